@@ -1,0 +1,22 @@
+package dev.whence.domain.estimates;
+
+import java.time.Duration;
+
+/// The limits beyond which a model is not trusted: one row of the model-guard table.
+///
+/// @param ruleId the row
+/// @param trusted false switches the model off
+/// @param budget time for the whole batch
+/// @param oldestModel age of the newest training data
+/// @param oldestFeature age of the newest observation behind a "recent" feature
+/// @param rangeTolerancePercent how far beyond the training range a feature may lie, in percent of
+///   the range's width
+/// @param widestSpreadDays percentile 95 less percentile 50; ignored by models without a spread
+public record GuardTerms(
+    String ruleId,
+    boolean trusted,
+    Duration budget,
+    Duration oldestModel,
+    Duration oldestFeature,
+    int rangeTolerancePercent,
+    double widestSpreadDays) {}

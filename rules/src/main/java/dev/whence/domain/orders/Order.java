@@ -1,0 +1,64 @@
+package dev.whence.domain.orders;
+
+import dev.whence.domain.inventory.Sku;
+import java.time.Instant;
+import java.util.Currency;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// What a customer bought, to be sourced as a whole.
+///
+/// @param channel where it was sold, for instance `web`; a word of the caller
+/// @param customerClass for instance `regular`; a word of the caller
+/// @param customerId the caller's pseudonym of the customer, empty when unknown
+/// @param serviceLevel the speed promised, for instance `STANDARD`; a word of the caller
+/// @param lines at least one, ids unique; several lines may name one SKU
+public record Order(
+    OrderId id,
+    String channel,
+    String customerClass,
+    String customerId,
+    String serviceLevel,
+    Destination destination,
+    Promise promise,
+    Currency currency,
+    Instant orderedAt,
+    List<OrderLine> lines) {
+
+  /// @throws IllegalArgumentException if there is no line, an id repeats or a price has another
+  ///   currency
+  public Order {
+    lines = List.copyOf(lines);
+    if (lines.isEmpty()) {
+      throw new IllegalArgumentException("Order " + id + " has no lines.");
+    }
+    var seen = new HashSet<OrderLineId>();
+    for (OrderLine line : lines) {
+      if (!seen.add(line.id())) {
+        throw new IllegalArgumentException(
+            "Order " + id + " has two lines with the id " + line.id() + ".");
+      }
+      if (!line.unitPrice().currency().equals(currency)) {
+        throw new IllegalArgumentException(
+            "Line %s is priced in %s, order %s in %s."
+                .formatted(line.id(), line.unitPrice().currency(), id, currency));
+      }
+    }
+  }
+
+  /// Units wanted of each SKU, summed over lines, in SKU order.
+  public Map<Sku, Integer> unitsBySku() {
+    var units = new TreeMap<Sku, Integer>();
+    for (OrderLine line : lines) {
+      units.merge(line.sku(), line.quantity(), Math::addExact);
+    }
+    return units;
+  }
+
+  /// Value of all lines in minor units of the order's currency.
+  public long valueMinor() {
+    return lines.stream().mapToLong(line -> line.value().minorUnits()).reduce(0, Math::addExact);
+  }
+}
