@@ -1,8 +1,7 @@
 /// What came back before and what can be done about it.
 ///
-/// Start at [dev.whence.domain.returns.ReturnHistory]; actions are chosen by the
-// return-intervention
-/// table.
+/// Start at [dev.whence.domain.returns.ReturnHistory]; the return-intervention table chooses an
+/// action.
 @NullMarked
 package dev.whence.domain.returns;
 
