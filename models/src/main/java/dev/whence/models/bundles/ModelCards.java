@@ -1,0 +1,164 @@
+package dev.whence.models.bundles;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import dev.whence.models.bundles.Bundles.RefusedException;
+import dev.whence.models.bundles.LoadResult.Check;
+import dev.whence.models.bundles.ModelCard.FeatureColumn;
+import dev.whence.models.features.FeatureTable;
+import dev.whence.models.scoring.OutputColumn;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.OptionalInt;
+
+/// Reads, checks and writes `card.json`. Nothing may be missing, unknown or null.
+final class ModelCards {
+  private static final JsonMapper JSON =
+      JsonMapper.builder()
+          .addModule(new JavaTimeModule())
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
+          .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+          .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+          .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          .build();
+
+  private ModelCards() {}
+
+  static void write(ModelCard card, Path file) throws IOException {
+    Files.writeString(file, JSON.writeValueAsString(card) + "\n");
+  }
+
+  static ModelCard read(Path file) throws RefusedException {
+    try {
+      JsonNode tree = JSON.readTree(Files.readString(file));
+      JsonNode format = tree.path("format");
+      if (!format.isInt() || format.intValue() != ModelCard.FORMAT) {
+        throw refused(
+            "card.json has the format %s, this release reads %d.\nMaybe use the release of Whence that wrote it."
+                .formatted(format.isMissingNode() ? "(none)" : format, ModelCard.FORMAT));
+      }
+      return JSON.treeToValue(tree, ModelCard.class);
+    } catch (JsonProcessingException e) {
+      throw refused(
+          "card.json is not a model card: %s\nMaybe compare it with docs/models.md."
+              .formatted(e.getOriginalMessage() + at(e)));
+    } catch (IOException e) {
+      throw refused(
+          "card.json cannot be read (%s).\nMaybe copy the whole folder again.".formatted(e));
+    }
+  }
+
+  private static String at(JsonProcessingException e) {
+    return e instanceof com.fasterxml.jackson.databind.JsonMappingException mapping
+        ? " (at " + mapping.getPathReference() + ")"
+        : "";
+  }
+
+  private static RefusedException refused(String message) {
+    return new RefusedException(Check.CARD, message);
+  }
+
+  /// Holds a card to what this release asks of its model.
+  static void check(ModelCard card) throws RefusedException {
+    ModelContract contract =
+        ModelContract.find(card.name())
+            .orElseThrow(() ->
+                broken(
+                    "The card is of '%s', which nobody asks; known are %s."
+                        .formatted(card.name(), ModelContract.names())));
+    checkFeatures(card, contract.features());
+    checkTensors(card, contract);
+    if (!contract.accepts(card.calibration())) {
+      throw broken(
+          "The calibration %s does not fit %s."
+              .formatted(card.calibration().getClass().getSimpleName(), card.name()));
+    }
+    for (String parameter : contract.featureParameters()) {
+      Double value = card.featureParameters().get(parameter);
+      if (value == null || !(value >= 0 && value <= 1)) {
+        throw broken(
+            "The feature parameter %s is %s, not a share from 0 to 1.".formatted(parameter, value));
+      }
+    }
+  }
+
+  private static void checkFeatures(ModelCard card, FeatureTable<?> table) throws RefusedException {
+    if (card.features().isEmpty()) {
+      throw broken("The card declares no feature.");
+    }
+    var seen = new HashSet<String>();
+    for (FeatureColumn column : card.features()) {
+      OptionalInt position = table.findPosition(column.name());
+      if (position.isEmpty()) {
+        throw broken(
+            "The card wants the feature '%s', which cannot be computed; known are %s."
+                .formatted(column.name(), table.names()));
+      }
+      if (!seen.add(column.name())) {
+        throw broken("The card names the feature '%s' twice.".formatted(column.name()));
+      }
+      var feature = table.feature(position.getAsInt());
+      if (!feature.unit().equals(column.unit())) {
+        throw broken(
+            "The unit of %s is '%s', the card says '%s'.\nMaybe it was trained on other units."
+                .formatted(column.name(), feature.unit(), column.unit()));
+      }
+      if (!(column.low() <= column.high()) || Double.isInfinite(column.high() - column.low())) {
+        throw broken(
+            "The training range of %s runs from %s to %s."
+                .formatted(column.name(), column.low(), column.high()));
+      }
+      if (column.required() && !feature.role().fromHistory()) {
+        throw broken(
+            "The card requires %s, which is not from history and always there."
+                .formatted(column.name()));
+      }
+    }
+  }
+
+  private static void checkTensors(ModelCard card, ModelContract contract) throws RefusedException {
+    if (!card.input().type().equals("float32")) {
+      throw broken("The input is of %s, not float32.".formatted(card.input().type()));
+    }
+    List<Long> shape = List.of(-1L, (long) card.features().size());
+    if (!card.input().shape().equals(shape)) {
+      throw broken(
+          "The input's shape is %s, %d features need %s."
+              .formatted(card.input().shape(), card.features().size(), shape));
+    }
+    if (!card.outputNames().equals(contract.outputs())) {
+      throw broken(
+          "The card's outputs are %s, asked for are %s."
+              .formatted(card.outputNames(), contract.outputs()));
+    }
+    for (OutputColumn output : card.outputs()) {
+      int rank = output.shape().size();
+      boolean known =
+          (rank == 1 || (rank == 2 && output.shape().get(1) >= 1)) && output.shape().get(0) == -1;
+      long columns = known && rank == 2 ? output.shape().get(1) : 1;
+      if (!known || output.column() < 0 || output.column() >= columns) {
+        throw broken(
+            "The output %s is column %d of shape %s.\nMaybe declare [-1, 1] and column 0."
+                .formatted(output.name(), output.column(), output.shape()));
+      }
+    }
+  }
+
+  private static RefusedException broken(String message) {
+    return new RefusedException(Check.CONTRACT, message);
+  }
+}
