@@ -17,4 +17,9 @@ public record Item(
               .formatted(sku, weightGrams, volumeCm3, longestSideMm));
     }
   }
+
+  /// Weight of so many units; as many grams as an `int` holds if it is more.
+  public int gramsOf(int units) {
+    return (int) Math.min(Integer.MAX_VALUE, (long) weightGrams * units);
+  }
 }

@@ -8,7 +8,7 @@ import java.time.LocalDate;
 /// @param predicted false when no model answered
 /// @param lineValueMinor minor units of the order's currency
 /// @param expectedReturnCostMinor probability times units times the policy's return cost, rounded
-///   half up
+///   half even
 /// @param orderDate in the destination's time zone
 public record ReturnLineFact(
     String category,

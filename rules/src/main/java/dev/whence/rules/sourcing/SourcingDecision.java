@@ -27,8 +27,9 @@ import java.util.List;
 /// @param promiseDate end of that day at the destination is what "on time" is measured against
 /// @param terms the sourcing-policy row that set prices and limits
 /// @param path whether models or the routing guide chose the services
-/// @param cost of the whole plan by term: shipments, split and what stays unfilled
-/// @param onTime chance that every parcel is on time (product over parcels); 1 without parcels
+/// @param cost of the whole plan by term: shipments, split and what stays unfilled; of an order
+///   that is held or refused as incomplete, of the plan that would ship what is there
+/// @param onTime chance that every parcel of that plan is on time (product); 1 without parcels
 /// @param assessments every ship node considered, once, in node-id order
 /// @param returns one entry a line, in the order of the lines
 public record SourcingDecision(
@@ -92,8 +93,12 @@ public record SourcingDecision(
     }
 
     /// A person decides, because the policy says so; nothing is reserved.
-    record Held(HoldReason reason, List<Shortage> shortages) implements Outcome {
+    ///
+    /// @param proposed what could ship now
+    record Held(HoldReason reason, List<Shipment> proposed, List<Shortage> shortages)
+        implements Outcome {
       public Held {
+        proposed = List.copyOf(proposed);
         shortages = List.copyOf(shortages);
       }
 
@@ -165,6 +170,9 @@ public record SourcingDecision(
     /// Estimates of released models, for every candidate.
     record Model() implements Path {}
 
+    /// Nobody: no carrier service may carry any line from any node.
+    record NoCandidate() implements Path {}
+
     /// The carrier-routing-guide, because at least one candidate had no trusted estimate.
     ///
     /// @param because the distinct reasons, never empty
@@ -208,7 +216,8 @@ public record SourcingDecision(
 
   /// What became of a candidate node.
   public sealed interface Verdict {
-    /// It ships at least one line.
+    /// The plan sends at least one line from it (also a plan that is held or refused as
+    /// incomplete).
     record Chosen() implements Verdict {}
 
     /// It could, but the best plan that uses it costs more, or loses a tie.
