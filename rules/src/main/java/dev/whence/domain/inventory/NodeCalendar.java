@@ -53,6 +53,22 @@ public record NodeCalendar(
             .formatted(LONGEST_CLOSURE_DAYS, now));
   }
 
+  /// The last hand-over strictly before `handover`.
+  ///
+  /// @throws IllegalStateException if the calendar has no working day within a year
+  public Instant handoverBefore(Instant handover) {
+    LocalDate day = handover.atZone(timeZone).toLocalDate();
+    for (int i = 0; i <= LONGEST_CLOSURE_DAYS; i++, day = day.minusDays(1)) {
+      Instant earlier = day.atTime(cutoff).atZone(timeZone).toInstant();
+      if (isOpen(day) && earlier.isBefore(handover)) {
+        return earlier;
+      }
+    }
+    throw new IllegalStateException(
+        "No hand-over within %d days before %s.\nMaybe the calendar's holidays reach too far."
+            .formatted(LONGEST_CLOSURE_DAYS, handover));
+  }
+
   /// Minutes from packed to today's cutoff, rounded down; negative when it is missed or the node is
   /// closed today.
   public long minutesToCutoff(Instant now) {

@@ -214,7 +214,12 @@ record Sourcing(
     boolean carried = offered.stream().anyMatch(o -> o.lines().get(line).isPresent());
     if (carried) {
       int demand = inputs.order().unitsBySku().getOrDefault(lines().get(line).sku(), 0);
-      int available = nodes.stream().mapToInt(n -> n.lines().get(line).available()).sum();
+      int available =
+          nodes.stream()
+              .map(n -> n.lines().get(line))
+              .filter(LineReview::eligible)
+              .mapToInt(LineReview::available)
+              .sum();
       return available < demand ? ShortageReason.NO_STOCK : ShortageReason.NOT_WORTH_A_PARCEL;
     }
     boolean stockWouldHelp = nodes.stream().anyMatch(n -> n.lines().get(line).onlyStock());

@@ -106,6 +106,17 @@ public record SourcingInputs(
         returnHistory);
   }
 
+  /// The same snapshot with one candidate only.
+  SourcingInputs only(NodeSnapshot candidate) {
+    return new SourcingInputs(
+        order, now, List.of(candidate), services, items, recentTransit, returnHistory);
+  }
+
+  /// The same snapshot, decided at another time.
+  SourcingInputs at(Instant time) {
+    return new SourcingInputs(order, time, nodes, services, items, recentTransit, returnHistory);
+  }
+
   /// The same snapshot without a ship node, for instance because it refused the order.
   public SourcingInputs without(ShipNodeId excluded) {
     return new SourcingInputs(

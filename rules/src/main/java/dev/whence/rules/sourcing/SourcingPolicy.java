@@ -40,7 +40,7 @@ public final class SourcingPolicy {
       SourcingInputs inputs, RuleTables tables, Estimator estimator) {
     Order order = inputs.order();
     Set<TableRow> rows = new LinkedHashSet<>();
-    LocalDate orderDate = order.orderedAt().atZone(order.destination().timeZone()).toLocalDate();
+    LocalDate orderDate = orderDate(order);
 
     SourcingTerms terms = tables.sourcingPolicy(orderFact(inputs, orderDate));
     rows.add(new TableRow("sourcing-policy", terms.ruleId()));
@@ -88,6 +88,11 @@ public final class SourcingPolicy {
 
     var sourcing = new Sourcing(inputs, terms, nodes, services, options, offered);
     return sourcing.decision(promiseDate, path, returns, tables.digest(), List.copyOf(rows));
+  }
+
+  /// The day the order was placed, where it goes to.
+  static LocalDate orderDate(Order order) {
+    return order.orderedAt().atZone(order.destination().timeZone()).toLocalDate();
   }
 
   private static OrderFact orderFact(SourcingInputs inputs, LocalDate orderDate) {
