@@ -24,6 +24,9 @@ public sealed interface Reason {
 
   record TooFar(int distanceKm) implements Reason {}
 
+  /// The caller does not want it; no table says this.
+  record ExcludedByCaller() implements Reason {}
+
   // Carrier service
   record NoRate() implements Reason {}
 

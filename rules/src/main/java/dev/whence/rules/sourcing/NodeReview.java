@@ -41,6 +41,8 @@ record NodeReview(
 
   static final String ENGINE_CAPACITY = "engine-capacity-exhausted";
 
+  static final String ENGINE_EXCLUDED = "engine-excluded-by-caller";
+
   /// @param available units this order may take here, protected units taken off
   /// @param onlyStock whether stock is all that keeps the line from being sent
   record LineReview(
@@ -79,7 +81,8 @@ record NodeReview(
     int at = 0;
     for (Draft draft : drafts) {
       int lines = draft.facts().size();
-      reviews.add(draft.judged(fired.subList(at, at + lines)));
+      boolean excluded = inputs.excluded().contains(draft.snapshot().id());
+      reviews.add(draft.judged(fired.subList(at, at + lines), excluded));
       at += lines;
     }
     return reviews;
@@ -158,7 +161,7 @@ record NodeReview(
           snapshot, distanceKm, handover, parcelsLeft, order.lines(), reservations, facts);
     }
 
-    NodeReview judged(List<List<Fired<Reason.NodeCode>>> firedByLine) {
+    NodeReview judged(List<List<Fired<Reason.NodeCode>>> firedByLine, boolean excluded) {
       var findings = new Findings();
       var reviews = new ArrayList<LineReview>();
       for (int i = 0; i < lines.size(); i++) {
@@ -166,13 +169,17 @@ record NodeReview(
         ShipNodeFact fact = facts.get(i);
         List<Fired<Reason.NodeCode>> fired = withPhysics(fact, firedByLine.get(i));
         fired.forEach(f -> findings.add(f.ruleId(), f.code().from(fact), line.id()));
+        if (excluded) {
+          findings.add(ENGINE_EXCLUDED, new Reason.ExcludedByCaller(), line.id());
+        }
         reviews.add(
             new LineReview(
                 line,
                 fact.unitsAvailable(),
                 reservations.get(i),
-                fired.isEmpty(),
+                fired.isEmpty() && !excluded,
                 !fired.isEmpty()
+                    && !excluded
                     && fired.stream().allMatch(f -> f.code() == Reason.NodeCode.SHORT_OF_STOCK)));
       }
       return new NodeReview(

@@ -12,6 +12,7 @@ import dev.whence.domain.orders.Order;
 import dev.whence.domain.orders.OrderLineId;
 import dev.whence.domain.returns.ReturnHistory;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -27,6 +28,8 @@ import java.util.function.Function;
 /// @param items one for each SKU of the order; kept in SKU order
 /// @param recentTransit what lanes took lately; a lane without an entry has no history
 /// @param returnHistory one entry a line at most; a line without one has no history
+/// @param excluded ship nodes the caller does not want, for instance because they refused the
+///   order; kept in node-id order
 public record SourcingInputs(
     Order order,
     Instant now,
@@ -34,7 +37,8 @@ public record SourcingInputs(
     List<CarrierService> services,
     List<Item> items,
     List<RecentTransit> recentTransit,
-    List<LineReturnHistory> returnHistory) {
+    List<LineReturnHistory> returnHistory,
+    List<ShipNodeId> excluded) {
 
   /// @throws IllegalArgumentException if an id appears twice or a SKU has no item
   public SourcingInputs {
@@ -49,6 +53,7 @@ public record SourcingInputs(
                     .thenComparing(RecentTransit::destinationRegion))
             .toList();
     returnHistory = returnHistory.stream().sorted(comparing(LineReturnHistory::line)).toList();
+    excluded = excluded.stream().distinct().sorted().toList();
     requireUnique("ship node", nodes, NodeSnapshot::id);
     requireUnique("carrier service", services, CarrierService::id);
     Set<Sku> known = requireUnique("item", items, Item::sku);
@@ -59,6 +64,18 @@ public record SourcingInputs(
                 .formatted(order.id(), sku));
       }
     }
+  }
+
+  /// A snapshot that excludes no ship node.
+  public SourcingInputs(
+      Order order,
+      Instant now,
+      List<NodeSnapshot> nodes,
+      List<CarrierService> services,
+      List<Item> items,
+      List<RecentTransit> recentTransit,
+      List<LineReturnHistory> returnHistory) {
+    this(order, now, nodes, services, items, recentTransit, returnHistory, List.of());
   }
 
   private static <T, K> Set<K> requireUnique(String what, List<T> values, Function<T, K> key) {
@@ -96,37 +113,29 @@ public record SourcingInputs(
 
   /// The same snapshot with one ship node replaced, for counterfactual questions.
   SourcingInputs with(NodeSnapshot replacement) {
-    return new SourcingInputs(
-        order,
-        now,
-        nodes.stream().map(n -> n.id().equals(replacement.id()) ? replacement : n).toList(),
-        services,
-        items,
-        recentTransit,
-        returnHistory);
+    return copy(
+        now, nodes.stream().map(n -> n.id().equals(replacement.id()) ? replacement : n).toList());
   }
 
   /// The same snapshot with one candidate only.
   SourcingInputs only(NodeSnapshot candidate) {
-    return new SourcingInputs(
-        order, now, List.of(candidate), services, items, recentTransit, returnHistory);
+    return copy(now, List.of(candidate));
   }
 
   /// The same snapshot, decided at another time.
   SourcingInputs at(Instant time) {
-    return new SourcingInputs(order, time, nodes, services, items, recentTransit, returnHistory);
+    return copy(time, nodes);
   }
 
-  /// The same snapshot without a ship node, for instance because it refused the order.
-  public SourcingInputs without(ShipNodeId excluded) {
+  private SourcingInputs copy(Instant time, List<NodeSnapshot> candidates) {
     return new SourcingInputs(
-        order,
-        now,
-        nodes.stream().filter(n -> !n.id().equals(excluded)).toList(),
-        services,
-        items,
-        recentTransit,
-        returnHistory);
+        order, time, candidates, services, items, recentTransit, returnHistory, excluded);
+  }
+
+  /// The same snapshot; these ship nodes may not send the order.
+  public SourcingInputs excluding(Collection<ShipNodeId> unwanted) {
+    return new SourcingInputs(
+        order, now, nodes, services, items, recentTransit, returnHistory, List.copyOf(unwanted));
   }
 
   /// What is known about one line coming back.

@@ -17,6 +17,7 @@ import dev.whence.domain.estimates.FallbackReason;
 import dev.whence.domain.estimates.GuardTerms;
 import dev.whence.domain.estimates.TransitEstimate;
 import dev.whence.domain.estimates.TransitQuery;
+import dev.whence.domain.inventory.ShipNodeId;
 import dev.whence.domain.returns.ReturnAction;
 import dev.whence.rules.facts.SourcingTerms;
 import dev.whence.rules.facts.SourcingTerms.WhenShort;
@@ -182,6 +183,22 @@ class SourcingPolicyTest {
     assertThat(decision.outcome().shortages())
         .singleElement()
         .satisfies(s -> assertThat(s.reason()).isEqualTo(ShortageReason.NOT_WORTH_A_PARCEL));
+  }
+
+  @Test
+  void nodeThatTheCallerExcludesStaysInTheAnswerAsRuledOut() {
+    var inputs =
+        inputs(order("A 1"), nodes("x\nNEAR 10 9 0 5\nNEXT 20 9 0 5"))
+            .excluding(List.of(new ShipNodeId("NEAR")));
+
+    var decision = SourcingPolicy.decide(inputs, TABLES, trusting());
+
+    assertThat(render(decision))
+        .isEqualTo(
+            """
+            NEAR  out  engine-excluded-by-caller ExcludedByCaller[] L1
+            NEXT  chosen
+            """);
   }
 
   @Test
