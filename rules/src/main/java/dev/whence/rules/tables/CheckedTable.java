@@ -1,0 +1,81 @@
+package dev.whence.rules.tables;
+
+import dev.whence.rules.tables.files.CsvFile;
+import dev.whence.rules.tables.files.Grid;
+import dev.whence.rules.tables.schema.Action;
+import dev.whence.rules.tables.schema.Condition;
+import dev.whence.rules.tables.schema.Schema;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// A table without errors: what is evaluated, written and hashed.
+///
+/// @param owner who answers for it
+/// @param description for its readers, may be empty
+/// @param rows in the order of the file
+record CheckedTable<F extends Record, A>(
+    Schema<F, A> schema, String owner, String description, List<Row<F, A>> rows) {
+
+  CheckedTable {
+    rows = List.copyOf(rows);
+  }
+
+  /// The one way to write this table: CSV, columns in schema order, condition columns without any
+  /// test left out. Reading it gives an equal table.
+  String canonicalText() {
+    return CsvFile.write(grid());
+  }
+
+  /// The cells of [#canonicalText()].
+  Grid grid() {
+    List<Condition<F, ?>> used =
+        schema.conditions().stream()
+            .filter(column -> rows.stream().anyMatch(row -> tests(row, column)))
+            .toList();
+    boolean notes = rows.stream().anyMatch(row -> !row.note().isEmpty());
+
+    var grid = new ArrayList<List<String>>();
+    grid.add(List.of(Header.TABLE, schema.table()));
+    grid.add(List.of(Header.HIT_POLICY, schema.hitPolicy().words()));
+    grid.add(List.of(Header.OWNER, owner));
+    if (!description.isEmpty()) {
+      grid.add(List.of(Header.DESCRIPTION, description));
+    }
+    grid.add(
+        Stream.of(
+                Stream.of(Header.RULE_ID),
+                used.stream().map(Condition::name),
+                schema.actions().stream().map(Action::name),
+                Stream.of(Header.NOTE).filter(_ -> notes))
+            .flatMap(names -> names)
+            .toList());
+    for (Row<F, A> row : rows) {
+      grid.add(
+          Stream.of(
+                  Stream.of(row.ruleId()),
+                  used.stream().map(column -> cell(row, column)),
+                  schema.actions().stream().map(action -> cell(row, action)),
+                  Stream.of(row.note()))
+              .flatMap(cells -> cells)
+              .toList());
+    }
+    return Grid.ofTexts(grid);
+  }
+
+  private static boolean tests(Row<?, ?> row, Condition<?, ?> column) {
+    return row.tests().stream().anyMatch(test -> test.column().equals(column));
+  }
+
+  private static String cell(Row<?, ?> row, Condition<?, ?> column) {
+    return row.tests().stream()
+        .filter(test -> test.column().equals(column))
+        .map(CellTest::text)
+        .findFirst()
+        .orElse("");
+  }
+
+  private static <T> String cell(Row<?, ?> row, Action<T> action) {
+    return action.type().write(row.actions().get(action));
+  }
+}

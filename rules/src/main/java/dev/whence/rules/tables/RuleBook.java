@@ -1,0 +1,234 @@
+package dev.whence.rules.tables;
+
+import dev.whence.domain.estimates.GuardTerms;
+import dev.whence.rules.facts.CarrierOptionFact;
+import dev.whence.rules.facts.ModelGuardFact;
+import dev.whence.rules.facts.OrderFact;
+import dev.whence.rules.facts.Reason;
+import dev.whence.rules.facts.ReservationFact;
+import dev.whence.rules.facts.ReservationTerms;
+import dev.whence.rules.facts.ReturnLineFact;
+import dev.whence.rules.facts.ReturnTerms;
+import dev.whence.rules.facts.RoutingGuide;
+import dev.whence.rules.facts.RoutingGuideFact;
+import dev.whence.rules.facts.RuleTables;
+import dev.whence.rules.facts.RuleTables.Fired;
+import dev.whence.rules.facts.ShipNodeFact;
+import dev.whence.rules.facts.SourcingTerms;
+import dev.whence.rules.tables.errors.BrokenTablesException;
+import dev.whence.rules.tables.errors.ErrorCode;
+import dev.whence.rules.tables.errors.Flaw;
+import dev.whence.rules.tables.errors.Place;
+import dev.whence.rules.tables.errors.TableError;
+import dev.whence.rules.tables.files.XlsxFile;
+import dev.whence.rules.tables.schema.CarrierEligibility;
+import dev.whence.rules.tables.schema.CarrierRoutingGuide;
+import dev.whence.rules.tables.schema.ModelGuard;
+import dev.whence.rules.tables.schema.NodeEligibility;
+import dev.whence.rules.tables.schema.ReservationPolicy;
+import dev.whence.rules.tables.schema.ReturnIntervention;
+import dev.whence.rules.tables.schema.Schema;
+import dev.whence.rules.tables.schema.SourcingPolicy;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Collections;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/// A version of the seven rule tables, every cell checked. Immutable.
+///
+/// [#canonicalTexts()] is all there is to a version: stored and given to [#fromCanonicalTexts] it
+/// becomes an equal rule book with an equal digest.
+public final class RuleBook {
+  /// The seven tables, in the order in which a decision asks them.
+  public static final List<Schema<?, ?>> SCHEMAS =
+      List.of(
+          NodeEligibility.SCHEMA,
+          CarrierEligibility.SCHEMA,
+          SourcingPolicy.SCHEMA,
+          CarrierRoutingGuide.SCHEMA,
+          ReservationPolicy.SCHEMA,
+          ReturnIntervention.SCHEMA,
+          ModelGuard.SCHEMA);
+
+  private final CheckedTable<ShipNodeFact, Fired<Reason.NodeCode>> nodeEligibility;
+  private final CheckedTable<CarrierOptionFact, Fired<Reason.CarrierCode>> carrierEligibility;
+  private final CheckedTable<OrderFact, SourcingTerms> sourcingPolicy;
+  private final CheckedTable<RoutingGuideFact, RoutingGuide> carrierRoutingGuide;
+  private final CheckedTable<ReservationFact, ReservationTerms> reservationPolicy;
+  private final CheckedTable<ReturnLineFact, ReturnTerms> returnIntervention;
+  private final CheckedTable<ModelGuardFact, GuardTerms> modelGuard;
+  private final Map<String, String> canonicalTexts;
+  private final String digest;
+
+  private RuleBook(TableFiles files) {
+    var nodes = files.take(NodeEligibility.SCHEMA);
+    var carriers = files.take(CarrierEligibility.SCHEMA);
+    var sourcing = files.take(SourcingPolicy.SCHEMA);
+    var guide = files.take(CarrierRoutingGuide.SCHEMA);
+    var reservations = files.take(ReservationPolicy.SCHEMA);
+    var returns = files.take(ReturnIntervention.SCHEMA);
+    var guard = files.take(ModelGuard.SCHEMA);
+    files.throwIfBroken();
+
+    nodeEligibility = nodes.orElseThrow();
+    carrierEligibility = carriers.orElseThrow();
+    sourcingPolicy = sourcing.orElseThrow();
+    carrierRoutingGuide = guide.orElseThrow();
+    reservationPolicy = reservations.orElseThrow();
+    returnIntervention = returns.orElseThrow();
+    modelGuard = guard.orElseThrow();
+    var texts = new LinkedHashMap<String, String>();
+    tables().forEach(table -> texts.put(table.schema().table(), table.canonicalText()));
+    canonicalTexts = Collections.unmodifiableMap(texts);
+    digest = sha256(String.join("\n", texts.values()));
+  }
+
+  /// Version 1, which comes with the program.
+  public static RuleBook shipped() {
+    var files = new TreeMap<String, byte[]>();
+    for (Schema<?, ?> schema : SCHEMAS) {
+      String name = schema.table() + ".csv";
+      try (InputStream in = RuleBook.class.getResourceAsStream("/tables/" + name)) {
+        if (in != null) {
+          files.put(name, in.readAllBytes());
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException("Cannot read the shipped table " + name + ".", e);
+      }
+    }
+    return fromFiles(files);
+  }
+
+  /// The `.csv` and `.xlsx` files directly in a folder; hidden files and others are not looked at.
+  ///
+  /// @throws BrokenTablesException with every error of every file
+  public static RuleBook fromDirectory(Path folder) {
+    var files = new TreeMap<String, byte[]>();
+    try (Stream<Path> paths = Files.list(folder)) {
+      for (Path path : paths.filter(Files::isRegularFile).sorted().toList()) {
+        String name = path.getFileName().toString();
+        if (!name.startsWith(".") && !name.startsWith("~$")) {
+          files.put(name, Files.readAllBytes(path));
+        }
+      }
+    } catch (IOException e) {
+      throw new BrokenTablesException(
+          List.of(
+              new TableError(
+                  folder.toString(),
+                  new Place.WholeFile(),
+                  "",
+                  new Flaw(ErrorCode.UNREADABLE_FILE, "a folder with readable rule table files"))));
+    }
+    return fromFiles(files);
+  }
+
+  /// @param files by name, for instance `sourcing-policy.csv`
+  /// @throws BrokenTablesException with every error of every file
+  public static RuleBook fromFiles(Map<String, byte[]> files) {
+    return new RuleBook(new TableFiles(files));
+  }
+
+  /// A stored version.
+  ///
+  /// @param texts what [#canonicalTexts()] gave
+  /// @throws BrokenTablesException with every error of every text
+  public static RuleBook fromCanonicalTexts(Map<String, String> texts) {
+    var files = new TreeMap<String, byte[]>();
+    texts.forEach(
+        (table, text) -> files.put(table + ".csv", text.getBytes(StandardCharsets.UTF_8)));
+    return fromFiles(files);
+  }
+
+  /// CSV text of each table by table name, in the order of [#SCHEMAS].
+  public Map<String, String> canonicalTexts() {
+    return canonicalTexts;
+  }
+
+  /// The version: SHA-256 (hex) over the canonical texts in the order of [#SCHEMAS].
+  public String digest() {
+    return digest;
+  }
+
+  /// The tables as XLSX files by file name; they read back as this rule book.
+  public Map<String, byte[]> toXlsx() {
+    var files = new LinkedHashMap<String, byte[]>();
+    tables()
+        .forEach(table -> {
+          String name = table.schema().table();
+          files.put(name + ".xlsx", XlsxFile.write(table.grid(), name));
+        });
+    return files;
+  }
+
+  /// The tables evaluated by Drools. Takes milliseconds once Drools is loaded.
+  public RuleTables compile() {
+    return new EngineRuleTables(this, EngineKind.DROOLS);
+  }
+
+  /// The tables evaluated row by row in plain Java: the reference that Drools is held to.
+  public RuleTables scan() {
+    return new EngineRuleTables(this, EngineKind.SCAN);
+  }
+
+  CheckedTable<ShipNodeFact, Fired<Reason.NodeCode>> nodeEligibility() {
+    return nodeEligibility;
+  }
+
+  CheckedTable<CarrierOptionFact, Fired<Reason.CarrierCode>> carrierEligibility() {
+    return carrierEligibility;
+  }
+
+  CheckedTable<OrderFact, SourcingTerms> sourcingPolicy() {
+    return sourcingPolicy;
+  }
+
+  CheckedTable<RoutingGuideFact, RoutingGuide> carrierRoutingGuide() {
+    return carrierRoutingGuide;
+  }
+
+  CheckedTable<ReservationFact, ReservationTerms> reservationPolicy() {
+    return reservationPolicy;
+  }
+
+  CheckedTable<ReturnLineFact, ReturnTerms> returnIntervention() {
+    return returnIntervention;
+  }
+
+  CheckedTable<ModelGuardFact, GuardTerms> modelGuard() {
+    return modelGuard;
+  }
+
+  /// In the order of [#SCHEMAS].
+  List<CheckedTable<?, ?>> tables() {
+    return List.of(
+        nodeEligibility,
+        carrierEligibility,
+        sourcingPolicy,
+        carrierRoutingGuide,
+        reservationPolicy,
+        returnIntervention,
+        modelGuard);
+  }
+
+  private static String sha256(String text) {
+    try {
+      byte[] hash =
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(hash);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java has SHA-256.", e);
+    }
+  }
+}

@@ -1,0 +1,121 @@
+package dev.whence.rules.tables;
+
+import dev.whence.rules.tables.errors.BrokenTablesException;
+import dev.whence.rules.tables.errors.ErrorCode;
+import dev.whence.rules.tables.errors.Flaw;
+import dev.whence.rules.tables.errors.Nearest;
+import dev.whence.rules.tables.errors.Place;
+import dev.whence.rules.tables.errors.TableError;
+import dev.whence.rules.tables.files.CsvFile;
+import dev.whence.rules.tables.files.Grid;
+import dev.whence.rules.tables.files.XlsxFile;
+import dev.whence.rules.tables.schema.Schema;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/// Checks a set of table files and gathers the errors of all of them.
+final class TableFiles {
+  private static final List<String> FORMS = List.of(".csv", ".xlsx");
+
+  private final TreeMap<String, byte[]> files;
+  private final Set<String> known = new HashSet<>();
+  private final List<TableError> errors = new ArrayList<>();
+
+  /// @param files by name; others than `.csv` and `.xlsx` are not looked at
+  TableFiles(Map<String, byte[]> files) {
+    this.files = new TreeMap<>(files);
+    this.files.keySet().removeIf(name -> FORMS.stream().noneMatch(name::endsWith));
+  }
+
+  /// The table of a schema. An error leaves it empty and [#throwIfBroken()] says so.
+  <F extends Record, A> Optional<CheckedTable<F, A>> take(Schema<F, A> schema) {
+    known.add(schema.table());
+    var found = new ArrayList<CheckedTable<F, A>>();
+    boolean present = false;
+    for (String form : FORMS) {
+      String name = schema.table() + form;
+      byte[] bytes = files.remove(name);
+      if (bytes != null) {
+        present = true;
+        readGrid(name, form, bytes)
+            .flatMap(grid -> new TableChecker<>(schema, name, grid, errors::add).check())
+            .ifPresent(found::add);
+      }
+    }
+    if (!present) {
+      report(
+          schema.table(),
+          new Flaw(
+              ErrorCode.MISSING_TABLE,
+              "a file %s.csv or %s.xlsx".formatted(schema.table(), schema.table())));
+    }
+    if (found.size() > 1) {
+      compare(schema.table(), found.getFirst(), found.getLast());
+    }
+    return found.stream().findFirst();
+  }
+
+  /// @throws BrokenTablesException if there was any error, or a file that is no table's
+  void throwIfBroken() {
+    for (String stranger : files.keySet()) {
+      String base = stranger.substring(0, stranger.lastIndexOf('.'));
+      report(
+          stranger,
+          new Flaw(
+              ErrorCode.UNKNOWN_TABLE,
+              "a file named after a table: " + String.join(", ", known.stream().sorted().toList()),
+              Nearest.advice(base, known)));
+    }
+    if (!errors.isEmpty()) {
+      errors.sort(Comparator.comparing(TableError::file).thenComparingLong(TableFiles::position));
+      throw new BrokenTablesException(errors);
+    }
+  }
+
+  private Optional<Grid> readGrid(String name, String form, byte[] bytes) {
+    return form.equals(".csv")
+        ? CsvFile.read(name, bytes, errors::add)
+        : XlsxFile.read(name, bytes, errors::add);
+  }
+
+  private void compare(String table, CheckedTable<?, ?> csv, CheckedTable<?, ?> xlsx) {
+    List<String> left = csv.canonicalText().lines().toList();
+    List<String> right = xlsx.canonicalText().lines().toList();
+    if (left.equals(right)) {
+      return;
+    }
+    int line = 0;
+    while (line < Math.min(left.size(), right.size()) && left.get(line).equals(right.get(line))) {
+      line++;
+    }
+    report(
+        table + ".xlsx",
+        new Flaw(
+            ErrorCode.TWO_DIFFERENT_FILES,
+            "the same table as %s.csv, which says <%s> where this says <%s>"
+                .formatted(table, at(left, line), at(right, line)),
+            "Maybe delete the older of the two."));
+  }
+
+  private static String at(List<String> lines, int line) {
+    return line < lines.size() ? lines.get(line) : "nothing";
+  }
+
+  private void report(String file, Flaw flaw) {
+    errors.add(new TableError(file, new Place.WholeFile(), "", flaw));
+  }
+
+  private static long position(TableError error) {
+    return switch (error.place()) {
+      case Place.WholeFile() -> 0;
+      case Place.InRow(int row) -> 1_000L * row;
+      case Place.InCell(int row, int column, _) -> 1_000L * row + 1 + column;
+    };
+  }
+}

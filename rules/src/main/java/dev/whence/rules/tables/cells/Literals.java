@@ -1,0 +1,87 @@
+package dev.whence.rules.tables.cells;
+
+import dev.whence.rules.tables.errors.ErrorCode;
+import dev.whence.rules.tables.errors.Flaw;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/// Splits the text of a cell into literals and quotes text that would be read as something else.
+///
+/// A literal is bare (`web`, spaces around it do not count) or quoted (`"home, garden"`, a quote
+/// inside is doubled).
+final class Literals {
+  /// Text that may stand bare: nothing in it could be an operator, a list or a formula.
+  private static final Pattern BARE =
+      Pattern.compile("[\\p{L}\\p{N}_][\\p{L}\\p{N}_./:&'()+ -]*", Pattern.UNICODE_CHARACTER_CLASS);
+
+  private static final Pattern STARTS_WITH_OPERATOR =
+      Pattern.compile("(in|not)( .*)?", Pattern.CASE_INSENSITIVE);
+
+  private Literals() {}
+
+  /// The literals between separators, unquoted; none of them blank unless quoted.
+  static Parsed<List<String>> split(String text, char separator) {
+    var literals = new ArrayList<String>();
+    int start = 0;
+    while (true) {
+      int end = endOfLiteral(text, start, separator);
+      if (end < 0) {
+        return bad("a closing quote", "Maybe double the quotes inside a quoted text.");
+      }
+      String raw = text.substring(start, end).strip();
+      if (raw.isEmpty()) {
+        return bad("a value on each side of '" + separator + "'", "");
+      }
+      if (raw.charAt(0) == '"') {
+        if (raw.length() < 2 || raw.charAt(raw.length() - 1) != '"') {
+          return bad("nothing after the closing quote", "");
+        }
+        String inside = raw.substring(1, raw.length() - 1);
+        if (inside.replace("\"\"", "").indexOf('"') >= 0) {
+          return bad("quotes inside a quoted text doubled", "");
+        }
+        literals.add(inside.replace("\"\"", "\""));
+      } else if (raw.indexOf('"') >= 0) {
+        return bad("text with a quote in it to be quoted", "Maybe write " + quoted(raw) + ".");
+      } else {
+        literals.add(raw);
+      }
+      if (end == text.length()) {
+        return new Parsed.Good<>(List.copyOf(literals));
+      }
+      start = end + 1;
+    }
+  }
+
+  /// The text as a bare literal if it reads back as itself, quoted otherwise.
+  static String write(String text) {
+    boolean bare =
+        BARE.matcher(text).matches()
+            && text.strip().equals(text)
+            && !STARTS_WITH_OPERATOR.matcher(text).matches();
+    return bare ? text : quoted(text);
+  }
+
+  static String quoted(String text) {
+    return '"' + text.replace("\"", "\"\"") + '"';
+  }
+
+  /// Where the literal that starts at `start` ends, -1 when a quote stays open.
+  private static int endOfLiteral(String text, int start, char separator) {
+    boolean quoted = false;
+    for (int i = start; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '"') {
+        quoted = !quoted;
+      } else if (c == separator && !quoted) {
+        return i;
+      }
+    }
+    return quoted ? -1 : text.length();
+  }
+
+  private static <T> Parsed<T> bad(String expected, String advice) {
+    return new Parsed.Bad<>(new Flaw(ErrorCode.BAD_QUOTES, expected, advice));
+  }
+}

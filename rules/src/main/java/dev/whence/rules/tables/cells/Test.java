@@ -1,0 +1,91 @@
+package dev.whence.rules.tables.cells;
+
+import java.util.Collections;
+import java.util.List;
+
+/// What a condition cell asks of one value of a fact.
+///
+/// Values compare by their natural order, so the decimals 0.3 and 0.30 are equal.
+public sealed interface Test<T extends Comparable<? super T>> {
+
+  boolean matches(T value);
+
+  /// A blank cell.
+  record Any<T extends Comparable<? super T>>() implements Test<T> {
+    @Override
+    public boolean matches(T value) {
+      return true;
+    }
+  }
+
+  /// @param values at least one, made ascending and distinct
+  record In<T extends Comparable<? super T>>(List<T> values) implements Test<T> {
+    public In {
+      values = ascending(values);
+    }
+
+    @Override
+    public boolean matches(T value) {
+      return Collections.binarySearch(values, value) >= 0;
+    }
+  }
+
+  /// @param values at least one, made ascending and distinct
+  record NotIn<T extends Comparable<? super T>>(List<T> values) implements Test<T> {
+    public NotIn {
+      values = ascending(values);
+    }
+
+    @Override
+    public boolean matches(T value) {
+      return Collections.binarySearch(values, value) < 0;
+    }
+  }
+
+  record AtLeast<T extends Comparable<? super T>>(T bound) implements Test<T> {
+    @Override
+    public boolean matches(T value) {
+      return value.compareTo(bound) >= 0;
+    }
+  }
+
+  record MoreThan<T extends Comparable<? super T>>(T bound) implements Test<T> {
+    @Override
+    public boolean matches(T value) {
+      return value.compareTo(bound) > 0;
+    }
+  }
+
+  record AtMost<T extends Comparable<? super T>>(T bound) implements Test<T> {
+    @Override
+    public boolean matches(T value) {
+      return value.compareTo(bound) <= 0;
+    }
+  }
+
+  record LessThan<T extends Comparable<? super T>>(T bound) implements Test<T> {
+    @Override
+    public boolean matches(T value) {
+      return value.compareTo(bound) < 0;
+    }
+  }
+
+  /// Both ends included.
+  record Between<T extends Comparable<? super T>>(T low, T high) implements Test<T> {
+    @Override
+    public boolean matches(T value) {
+      return value.compareTo(low) >= 0 && value.compareTo(high) <= 0;
+    }
+  }
+
+  private static <T extends Comparable<? super T>> List<T> ascending(List<T> values) {
+    List<T> sorted = values.stream().sorted().toList();
+    var distinct = new java.util.ArrayList<T>(sorted.size());
+    for (T value : sorted) {
+      if (distinct.isEmpty() || distinct.getLast().compareTo(value) != 0) {
+        distinct.add(value);
+      }
+    }
+    return List.copyOf(distinct);
+  }
+}

@@ -1,0 +1,29 @@
+package dev.whence.rules.tables.files;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// Rows of cells as a spreadsheet shows them. Blank cells at the end of a row are dropped.
+///
+/// @param rows blank rows inside are kept, so that the first is row 1 of the file
+public record Grid(List<List<Cell>> rows) {
+  static final int MOST_ROWS = 20_000;
+  static final int MOST_COLUMNS = 200;
+  static final int MOST_BYTES = 10_000_000;
+
+  public Grid {
+    rows = rows.stream().map(Grid::withoutBlankEnd).toList();
+  }
+
+  public static Grid ofTexts(List<List<String>> rows) {
+    return new Grid(rows.stream().map(row -> row.stream().map(Cell::text).toList()).toList());
+  }
+
+  private static List<Cell> withoutBlankEnd(List<Cell> row) {
+    var cells = new ArrayList<>(row);
+    while (!cells.isEmpty() && cells.getLast().isBlank()) {
+      cells.removeLast();
+    }
+    return List.copyOf(cells);
+  }
+}

@@ -1,0 +1,33 @@
+package dev.whence.rules.tables.schema;
+
+import dev.whence.rules.tables.cells.CellType;
+import java.math.BigDecimal;
+import java.util.List;
+
+/// A column that holds a part of what the row answers. Every table file has all of them.
+///
+/// @param meaning for the reader of the table, without a full stop
+public record Action<T>(String name, CellType<T> type, String meaning) {
+
+  static <E extends Enum<E>> Action<E> word(String name, Class<E> words, String meaning) {
+    return new Action<>(name, new CellType.Words<>(words), meaning);
+  }
+
+  static Action<Boolean> yesNo(String name, String meaning) {
+    return new Action<>(name, new CellType.YesNo(), meaning);
+  }
+
+  static Action<Long> whole(String name, long least, long most, String unit, String meaning) {
+    return new Action<>(name, new CellType.Whole(least, most, unit), meaning);
+  }
+
+  static Action<BigDecimal> decimal(
+      String name, String least, String most, String unit, String meaning) {
+    return new Action<>(
+        name, new CellType.Decimal(new BigDecimal(least), new BigDecimal(most), unit), meaning);
+  }
+
+  static Action<List<String>> ranking(String name, String meaning) {
+    return new Action<>(name, new CellType.Ranking(), meaning);
+  }
+}

@@ -1,0 +1,63 @@
+package dev.whence.rules.tables.schema;
+
+import dev.whence.domain.inventory.NodeType;
+import dev.whence.rules.tables.cells.CellType;
+import java.math.BigDecimal;
+import java.time.LocalDate;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.ToDoubleFunction;
+import java.util.function.ToLongFunction;
+
+/// A column that tests one component of the table's fact.
+///
+/// @param name the component's name in words, for instance `minutes to cutoff`
+/// @param value reads the component
+/// @param meaning for the reader of the table, without a full stop
+public record Condition<F extends Record, T extends Comparable<? super T>>(
+    String name, CellType<T> type, Function<F, T> value, String meaning) {
+
+  static <F extends Record> Condition<F, String> text(
+      String name, Function<F, String> value, String meaning) {
+    return new Condition<>(name, new CellType.Text(), value, meaning);
+  }
+
+  static <F extends Record> Condition<F, NodeType> nodeType(Function<F, NodeType> value) {
+    return new Condition<>(
+        "node type", new CellType.Words<>(NodeType.class), value, "kind of ship node");
+  }
+
+  static <F extends Record> Condition<F, Boolean> yesNo(
+      String name, Predicate<F> value, String meaning) {
+    return new Condition<>(name, new CellType.YesNo(), value::test, meaning);
+  }
+
+  static <F extends Record> Condition<F, Long> whole(
+      String name, long least, long most, String unit, ToLongFunction<F> value, String meaning) {
+    return new Condition<>(
+        name, new CellType.Whole(least, most, unit), value::applyAsLong, meaning);
+  }
+
+  /// A floating-point component, compared as the shortest decimal that names it.
+  static <F extends Record> Condition<F, BigDecimal> decimal(
+      String name,
+      String least,
+      String most,
+      String unit,
+      ToDoubleFunction<F> value,
+      String meaning) {
+    return new Condition<>(
+        name,
+        new CellType.Decimal(new BigDecimal(least), new BigDecimal(most), unit),
+        fact -> BigDecimal.valueOf(value.applyAsDouble(fact)),
+        meaning);
+  }
+
+  static <F extends Record> Condition<F, LocalDate> orderDate(Function<F, LocalDate> value) {
+    return new Condition<>(
+        "order date",
+        new CellType.Day(),
+        value,
+        "day of the order in the destination's time zone; a range makes a row seasonal");
+  }
+}

@@ -1,0 +1,81 @@
+package dev.whence.rules.tables.schema;
+
+import static dev.whence.rules.tables.schema.Condition.nodeType;
+import static dev.whence.rules.tables.schema.Condition.orderDate;
+import static dev.whence.rules.tables.schema.Condition.text;
+import static dev.whence.rules.tables.schema.Condition.whole;
+import static dev.whence.rules.tables.schema.Condition.yesNo;
+
+import dev.whence.rules.facts.Reason;
+import dev.whence.rules.facts.RuleTables.Fired;
+import dev.whence.rules.facts.ShipNodeFact;
+import java.util.List;
+
+/// The node-eligibility table.
+public final class NodeEligibility {
+  private static final Action<Reason.NodeCode> RULED_OUT_BECAUSE =
+      Action.word("ruled out because", Reason.NodeCode.class, "why the node may not send the line");
+
+  public static final Schema<ShipNodeFact, Fired<Reason.NodeCode>> SCHEMA =
+      new Schema<>(
+          "node-eligibility",
+          HitPolicy.ALL_MATCHES,
+          "findings that rule a ship node out for an order line",
+          ShipNodeFact.class,
+          List.of(
+              text("ship node", ShipNodeFact::shipNode, "id of the ship node"),
+              nodeType(ShipNodeFact::nodeType),
+              text("country", ShipNodeFact::country, "ISO country of the node"),
+              text("region", ShipNodeFact::region, "state or province of the node"),
+              text("destination country", ShipNodeFact::destinationCountry, "ISO country"),
+              text("destination region", ShipNodeFact::destinationRegion, "state or province"),
+              text("channel", ShipNodeFact::channel, "where the order was sold"),
+              text("customer class", ShipNodeFact::customerClass, "a word of the caller"),
+              text("service level", ShipNodeFact::serviceLevel, "speed promised to the customer"),
+              text("category", ShipNodeFact::category, "merchandise category of the line"),
+              yesNo("hazmat", ShipNodeFact::hazmat, "whether the line is hazardous"),
+              yesNo("handles hazmat", ShipNodeFact::handlesHazmat, "whether the node may send it"),
+              yesNo("active", ShipNodeFact::active, "whether the node is switched on"),
+              yesNo("serves channel", ShipNodeFact::servesChannel, "whether it sells there"),
+              whole(
+                  "units ordered",
+                  0,
+                  1_000_000,
+                  "units",
+                  ShipNodeFact::unitsOrdered,
+                  "of the line"),
+              whole(
+                  "units available",
+                  -1_000_000_000,
+                  1_000_000_000,
+                  "units",
+                  ShipNodeFact::unitsAvailable,
+                  "to promise to this order, protected units taken off"),
+              whole(
+                  "units short",
+                  0,
+                  1_000_000,
+                  "units",
+                  ShipNodeFact::unitsShort,
+                  "what the node lacks for the line"),
+              whole(
+                  "minutes to cutoff",
+                  -100_000_000,
+                  100_000_000,
+                  "minutes",
+                  ShipNodeFact::minutesToCutoff,
+                  "from packed to today's cutoff, negative when missed or closed"),
+              whole(
+                  "parcels left",
+                  -1_000_000_000,
+                  Integer.MAX_VALUE,
+                  "parcels",
+                  ShipNodeFact::parcelsLeft,
+                  "capacity on the hand-over day"),
+              whole("distance km", 0, 30_000, "km", ShipNodeFact::distanceKm, "to the destination"),
+              orderDate(ShipNodeFact::orderDate)),
+          List.of(RULED_OUT_BECAUSE),
+          (ruleId, row) -> new Fired<>(ruleId, row.get(RULED_OUT_BECAUSE)));
+
+  private NodeEligibility() {}
+}
