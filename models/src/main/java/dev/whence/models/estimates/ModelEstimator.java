@@ -1,0 +1,202 @@
+package dev.whence.models.estimates;
+
+import dev.whence.domain.Probability;
+import dev.whence.domain.estimates.Estimator;
+import dev.whence.domain.estimates.FallbackReason;
+import dev.whence.domain.estimates.GuardTerms;
+import dev.whence.domain.estimates.ReturnEstimate;
+import dev.whence.domain.estimates.ReturnQuery;
+import dev.whence.domain.estimates.TransitDistribution;
+import dev.whence.domain.estimates.TransitEstimate;
+import dev.whence.domain.estimates.TransitQuery;
+import dev.whence.models.bundles.Calibration;
+import dev.whence.models.bundles.ModelContract;
+import dev.whence.models.estimates.LiveModel.Answer;
+import dev.whence.models.estimates.ModelRegistry.Slot;
+import dev.whence.models.features.Smoothing;
+import dev.whence.models.returns.ReturnFeatures;
+import dev.whence.models.transit.ReferenceTransit;
+import dev.whence.models.transit.TransitFeatures;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+
+/// Answers with the registry's bundles within the guard's limits. Thread-safe; one instance serves
+/// all requests. Closing it closes the registry.
+///
+/// A batch is refused as a whole when the model is switched off, missing, corrupt or stale, and
+/// when it is late or throws; a row is refused alone when its features are missing, stale or
+/// outside the training range, or when its answer is too uncertain. Refused means `Assumed` with
+/// the reason. The guard's budget counts from the call.
+public final class ModelEstimator implements Estimator, AutoCloseable {
+  /// Units that weigh as much as the assumption that nothing comes back.
+  private static final double ASSUMED_PRIOR_UNITS = 20;
+
+  /// Half the circumference of the earth: no two places lie farther apart.
+  private static final double FARTHEST_KM = 20_038;
+
+  /// How far a float32 probability may lie outside 0 to 1 and still be one.
+  private static final double ROUNDING = 1e-6;
+
+  private final ModelRegistry registry;
+
+  public ModelEstimator(ModelRegistry registry) {
+    this.registry = registry;
+  }
+
+  @Override
+  public List<TransitEstimate> transit(List<TransitQuery> queries, GuardTerms guard, Instant now) {
+    long deadline = System.nanoTime() + guard.budget().toNanos();
+    return answer(
+        ModelContract.TRANSIT_TIME,
+        queries,
+        guard,
+        deadline,
+        model -> transit(model, queries, guard, now, deadline),
+        ModelEstimator::assumed);
+  }
+
+  @Override
+  public List<ReturnEstimate> returns(List<ReturnQuery> queries, GuardTerms guard, Instant now) {
+    long deadline = System.nanoTime() + guard.budget().toNanos();
+    return answer(
+        ModelContract.RETURN_RISK,
+        queries,
+        guard,
+        deadline,
+        model -> returns(model, queries, guard, now, deadline),
+        ModelEstimator::assumed);
+  }
+
+  private <Q, E> List<E> answer(
+      ModelContract contract,
+      List<Q> queries,
+      GuardTerms guard,
+      long deadline,
+      Function<LiveModel, List<E>> predicted,
+      BiFunction<Q, FallbackReason, E> assumed) {
+    String name = contract.modelName();
+    if (!guard.trusted()) {
+      var because = new FallbackReason.SwitchedOff(name, guard.ruleId());
+      return queries.stream().map(query -> assumed.apply(query, because)).toList();
+    }
+    Slot slot = registry.slot(name);
+    while (true) {
+      List<E> answers = answer(slot, queries, predicted, assumed);
+      Slot current = registry.slot(name);
+      // A bundle that was replaced meanwhile may have been closed under the batch.
+      if (current.equals(slot) || deadline - System.nanoTime() <= 0) {
+        return answers;
+      }
+      slot = current;
+    }
+  }
+
+  private static <Q, E> List<E> answer(
+      Slot slot,
+      List<Q> queries,
+      Function<LiveModel, List<E>> predicted,
+      BiFunction<Q, FallbackReason, E> assumed) {
+    return switch (slot) {
+      case Slot.Live(var result, LiveModel model) -> predicted.apply(model);
+      case Slot.Empty(var result, FallbackReason because) ->
+          queries.stream().map(query -> assumed.apply(query, because)).toList();
+    };
+  }
+
+  private static List<TransitEstimate> transit(
+      LiveModel model, List<TransitQuery> queries, GuardTerms guard, Instant now, long deadline) {
+    List<Answer> answers =
+        model.ask(
+            TransitFeatures.TABLE,
+            queries,
+            query -> query.recent().newestKnownAt(),
+            guard,
+            now,
+            deadline);
+    return IntStream.range(0, queries.size())
+        .mapToObj(i ->
+            switch (answers.get(i)) {
+              case Answer.Raw(List<Float> outputs) ->
+                  transit(model, queries.get(i), outputs.get(0), outputs.get(1), guard);
+              case Answer.Refused(FallbackReason because) -> assumed(queries.get(i), because);
+            })
+        .toList();
+  }
+
+  private static TransitEstimate transit(
+      LiveModel model, TransitQuery query, double mu, double logSigma, GuardTerms guard) {
+    if (!(model.card().calibration() instanceof Calibration.LogNormal calibration)) {
+      throw new IllegalStateException(model.ref() + " was loaded with another calibration.");
+    }
+    TransitDistribution distribution;
+    try {
+      distribution = calibration.distribution(mu, logSigma);
+    } catch (IllegalArgumentException e) {
+      String detail = "mu %s and log_sigma %s are no distribution.".formatted(mu, logSigma);
+      return assumed(query, new FallbackReason.Failed(model.ref(), detail));
+    }
+    double spread = distribution.percentile(95) - distribution.percentile(50);
+    return spread > guard.widestSpreadDays()
+        ? assumed(
+            query, new FallbackReason.TooUncertain(model.ref(), spread, guard.widestSpreadDays()))
+        : new TransitEstimate.Predicted(distribution, model.ref());
+  }
+
+  /// The published days and share; without published days the reference ones, rounded up.
+  private static TransitEstimate assumed(TransitQuery query, FallbackReason because) {
+    int published = Math.max(0, query.publishedDays());
+    double distance = query.distanceKm() >= 0 ? query.distanceKm() : FARTHEST_KM;
+    long hours = ReferenceTransit.hours(published, Math.min(distance, FARTHEST_KM));
+    int days = Math.toIntExact(Math.ceilDiv(hours, 24));
+    return new TransitEstimate.Assumed(days, query.publishedOnTime(), because);
+  }
+
+  private static List<ReturnEstimate> returns(
+      LiveModel model, List<ReturnQuery> queries, GuardTerms guard, Instant now, long deadline) {
+    double share =
+        Objects.requireNonNull(
+            model.card().featureParameters().get(ReturnFeatures.PRIOR_PARAMETER));
+    var prior = new Probability(share);
+    List<ReturnFeatures.Question> questions =
+        queries.stream().map(query -> new ReturnFeatures.Question(query, prior)).toList();
+    List<Answer> answers =
+        model.ask(ReturnFeatures.TABLE, questions, question -> Instant.EPOCH, guard, now, deadline);
+    return IntStream.range(0, queries.size())
+        .mapToObj(i ->
+            switch (answers.get(i)) {
+              case Answer.Raw(List<Float> outputs) ->
+                  returns(model, queries.get(i), outputs.getFirst());
+              case Answer.Refused(FallbackReason because) -> assumed(queries.get(i), because);
+            })
+        .toList();
+  }
+
+  private static ReturnEstimate returns(LiveModel model, ReturnQuery query, double raw) {
+    if (!(model.card().calibration() instanceof Calibration.OfProbability calibration)) {
+      throw new IllegalStateException(model.ref() + " was loaded with another calibration.");
+    }
+    if (!(raw >= -ROUNDING && raw <= 1 + ROUNDING)) {
+      String detail = "return_probability %s is no probability.".formatted(raw);
+      return assumed(query, new FallbackReason.Failed(model.ref(), detail));
+    }
+    double probability = calibration.calibrated(Math.clamp(raw, 0.0, 1.0));
+    return new ReturnEstimate.Predicted(new Probability(probability), model.ref());
+  }
+
+  /// The category's returned share, drawn towards zero by 20 units.
+  private static ReturnEstimate assumed(ReturnQuery query, FallbackReason because) {
+    long sold = Math.max(0, query.history().categorySold());
+    double seen = Math.clamp((double) query.history().categoryReturned() / sold, 0.0, 1.0);
+    double share = Smoothing.towards(0, ASSUMED_PRIOR_UNITS, seen, sold);
+    return new ReturnEstimate.Assumed(new Probability(share), because);
+  }
+
+  @Override
+  public void close() {
+    registry.close();
+  }
+}
