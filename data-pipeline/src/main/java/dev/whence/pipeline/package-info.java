@@ -1,6 +1,7 @@
 /// Everything that prepares: importers, the simulator, and the canonical history they write.
 ///
-/// Start at [dev.whence.pipeline.history.HistoryTable] for the rows.
+/// [dev.whence.pipeline.Main] is the command line; [dev.whence.pipeline.history.HistoryTable] are
+/// the rows that everything writes.
 @NullMarked
 package dev.whence.pipeline;
 

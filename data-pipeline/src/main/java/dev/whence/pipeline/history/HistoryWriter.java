@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Objects;
 import java.util.function.Function;
 import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
@@ -34,7 +35,7 @@ public final class HistoryWriter<T> implements AutoCloseable {
     this.file = file;
     this.unfinished = file.resolveSibling(file.getFileName() + ".unfinished");
     try {
-      Files.createDirectories(file.toAbsolutePath().getParent());
+      Files.createDirectories(Objects.requireNonNull(file.toAbsolutePath().getParent()));
       this.sink = Sink.open(unfinished, columns, flatten);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

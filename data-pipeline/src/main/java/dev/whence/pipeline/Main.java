@@ -1,0 +1,48 @@
+package dev.whence.pipeline;
+
+import dev.whence.pipeline.cli.Failures;
+import dev.whence.pipeline.cli.SimulateCommand;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/// The `whence pipeline` command line.
+@Command(
+    name = "pipeline",
+    description = "Prepares data: imports a real history, or simulates one.",
+    mixinStandardHelpOptions = true,
+    subcommands = {SimulateCommand.class},
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:done",
+      "1:failed; nothing half-finished is left under a final name",
+      "2:the command line or a mapping file is wrong; nothing was written",
+      "3:done, but more rows were rejected than allowed"
+    })
+public final class Main {
+
+  /// Held, or its level would be forgotten: the Parquet library reports every codec it makes.
+  private static final Logger PARQUET_CHATTER = Logger.getLogger("org.apache.hadoop");
+
+  private Main() {}
+
+  public static void main(String[] arguments) {
+    System.exit(run(arguments));
+  }
+
+  /// Runs one command.
+  ///
+  /// @return the exit code, as listed by `--help`
+  public static int run(String... arguments) {
+    PARQUET_CHATTER.setLevel(Level.WARNING);
+    var main = new CommandLine(new Main());
+    main.setCaseInsensitiveEnumValuesAllowed(true);
+    main.setExecutionExceptionHandler(new Failures());
+    if (arguments.length == 0) {
+      main.usage(main.getOut());
+      return CommandLine.ExitCode.USAGE;
+    }
+    return main.execute(arguments);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.whence.pipeline.simulation;
+
+import org.jspecify.annotations.NullMarked;
