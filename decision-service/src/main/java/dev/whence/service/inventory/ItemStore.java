@@ -1,0 +1,88 @@
+package dev.whence.service.inventory;
+
+import dev.whence.domain.inventory.Item;
+import dev.whence.domain.inventory.Sku;
+import dev.whence.service.store.Database;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/// Items: what must be known of a SKU to ship it.
+public final class ItemStore {
+  private static final String UPSERT =
+      """
+      INSERT INTO items (sku, category, weight_grams, volume_cm3, longest_side_mm, hazmat)
+      VALUES (?, ?, ?, ?, ?, ?)
+      ON CONFLICT (sku) DO UPDATE SET category = excluded.category,
+        weight_grams = excluded.weight_grams, volume_cm3 = excluded.volume_cm3,
+        longest_side_mm = excluded.longest_side_mm, hazmat = excluded.hazmat
+      """;
+
+  private final Database database;
+
+  public ItemStore(Database database) {
+    this.database = database;
+  }
+
+  /// Adds new items and replaces known ones, all or nothing. Of two with one SKU the last counts.
+  public void upsert(Collection<Item> items) {
+    var bySku = new TreeMap<Sku, Item>();
+    items.forEach(item -> bySku.put(item.sku(), item));
+    database.transact(connection -> {
+      try (PreparedStatement statement = connection.prepareStatement(UPSERT)) {
+        for (Item item : bySku.values()) {
+          statement.setString(1, item.sku().value());
+          statement.setString(2, item.category());
+          statement.setInt(3, item.weightGrams());
+          statement.setInt(4, item.volumeCm3());
+          statement.setInt(5, item.longestSideMm());
+          statement.setBoolean(6, item.hazmat());
+          statement.addBatch();
+        }
+        return statement.executeBatch();
+      }
+    });
+  }
+
+  public Optional<Item> find(Sku sku) {
+    return page("WHERE sku = ?", sku.value(), 1).stream().findFirst();
+  }
+
+  /// Items after `after` in SKU order, at most `limit`; an empty string starts at the first.
+  public List<Item> list(String after, int limit) {
+    return page("WHERE sku > ?", after, limit);
+  }
+
+  private List<Item> page(String where, String sku, int limit) {
+    return database.run(connection -> {
+      try (PreparedStatement statement =
+          connection.prepareStatement("SELECT * FROM items " + where + " ORDER BY sku LIMIT ?")) {
+        statement.setString(1, sku);
+        statement.setInt(2, limit);
+        var items = new ArrayList<Item>();
+        try (ResultSet row = statement.executeQuery()) {
+          while (row.next()) {
+            items.add(read(row));
+          }
+        }
+        return items;
+      }
+    });
+  }
+
+  /// The item in a row that holds all columns of table `items`.
+  public static Item read(ResultSet row) throws SQLException {
+    return new Item(
+        new Sku(row.getString("sku")),
+        row.getString("category"),
+        row.getInt("weight_grams"),
+        row.getInt("volume_cm3"),
+        row.getInt("longest_side_mm"),
+        row.getBoolean("hazmat"));
+  }
+}

@@ -1,0 +1,29 @@
+package dev.whence.service.sourcing;
+
+import java.time.Instant;
+import java.util.UUID;
+
+/// Id of a recorded decision: a UUID of version 7, so ids sort by time to the millisecond.
+public record DecisionId(UUID value) implements Comparable<DecisionId> {
+
+  /// A new id for a decision made at `now` (the service's clock).
+  public static DecisionId next(Instant now) {
+    return new DecisionId(TimeOrderedId.next(now));
+  }
+
+  /// @throws IllegalArgumentException if `text` is no UUID
+  public static DecisionId parse(String text) {
+    return new DecisionId(UUID.fromString(text));
+  }
+
+  /// In the order of PostgreSQL: by unsigned bytes.
+  @Override
+  public int compareTo(DecisionId other) {
+    return TimeOrderedId.compare(value, other.value);
+  }
+
+  @Override
+  public String toString() {
+    return value.toString();
+  }
+}

@@ -1,0 +1,294 @@
+package dev.whence.service.sourcing;
+
+import dev.whence.domain.orders.Order;
+import dev.whence.domain.orders.OrderId;
+import dev.whence.domain.orders.OrderLine;
+import dev.whence.rules.sourcing.EstimateLog;
+import dev.whence.rules.sourcing.SourcingDecision;
+import dev.whence.rules.sourcing.SourcingInputs;
+import dev.whence.service.json.CanonicalJson;
+import dev.whence.service.sourcing.CommitResult.Hold;
+import dev.whence.service.store.Database;
+import dev.whence.service.store.Outbox;
+import dev.whence.service.store.Pipeline;
+import dev.whence.service.store.Pipeline.IntArray;
+import dev.whence.service.store.Pipeline.TextArray;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.function.Function;
+
+/// Recorded decisions and the one transaction that writes them. Thread-safe.
+public final class DecisionStore {
+  private static final String CLAIM_KEY =
+      """
+      INSERT INTO idempotency_keys (key, request_sha256) VALUES (?, ?) ON CONFLICT (key) DO NOTHING
+      """;
+
+  private static final String ANSWER_KEY =
+      "UPDATE idempotency_keys SET status = ?, body = ? WHERE key = ?";
+
+  private static final String RECORDED_KEY =
+      "SELECT request_sha256, status, body FROM idempotency_keys WHERE key = ?";
+
+  private static final String UPSERT_ORDER =
+      """
+      INSERT INTO orders (id, channel, customer_class, customer_id, service_level,
+        destination_country, destination_region, currency, ordered_at, last_decision)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      ON CONFLICT (id) DO UPDATE SET channel = excluded.channel,
+        customer_class = excluded.customer_class, customer_id = excluded.customer_id,
+        service_level = excluded.service_level,
+        destination_country = excluded.destination_country,
+        destination_region = excluded.destination_region, currency = excluded.currency,
+        ordered_at = excluded.ordered_at, last_decision = excluded.last_decision
+      """;
+
+  private static final String UPSERT_LINES =
+      """
+      INSERT INTO order_lines (order_id, line_id, position, sku, quantity, unit_price_minor)
+      SELECT ?, line_id, position, sku, quantity, price::bigint
+      FROM unnest(?::text[], ?::text[], ?::int[], ?::text[]) WITH ORDINALITY
+        AS line (line_id, sku, quantity, price, position)
+      ON CONFLICT (order_id, line_id) DO UPDATE SET position = excluded.position,
+        sku = excluded.sku, quantity = excluded.quantity,
+        unit_price_minor = excluded.unit_price_minor
+      """;
+
+  private static final String INSERT_DECISION =
+      """
+      INSERT INTO decisions (id, order_id, outcome, path, request, inputs, estimates, decision,
+        inputs_sha256, rule_set, round, timings, decided_at)
+      VALUES (?, ?, ?, ?, ?::jsonb, ?::jsonb, ?::jsonb, ?::jsonb, ?, ?, ?, ?::jsonb, ?)
+      """;
+
+  private static final String SELECT_DECISION = "SELECT * FROM decisions WHERE id = ?";
+
+  private static final String LIST =
+      """
+      SELECT id, order_id, outcome, path, decided_at FROM decisions
+      WHERE id < ? AND (? = '' OR order_id = ?) AND (? = '' OR outcome = ?)
+      ORDER BY id DESC LIMIT ?
+      """;
+
+  /// Above every id.
+  private static final UUID LAST = new UUID(-1, -1);
+
+  private final Database database;
+
+  public DecisionStore(Database database) {
+    this.database = database;
+  }
+
+  /// Reserves and records a decision: all of it in one transaction, or nothing.
+  ///
+  /// Stock and capacity are taken by guarded updates, so what the decision was made on may be stale
+  /// without harm. A twin with the same key waits for the first and then gets its answer.
+  ///
+  /// @param answer makes the answer to the caller, given what was reserved; called inside the
+  ///   transaction, at most once a try, and must only compute
+  public CommitResult commit(
+      NewDecision decision, CallerKey key, Function<Hold, RecordedAnswer> answer) {
+    var write = new DecisionWrite(decision);
+    return database.transact(connection -> write(connection, write, key, answer));
+  }
+
+  private static CommitResult write(
+      Connection connection,
+      DecisionWrite write,
+      CallerKey key,
+      Function<Hold, RecordedAnswer> answer)
+      throws SQLException {
+    NewDecision decision = write.decision();
+    var pipeline = new Pipeline();
+    if (key instanceof CallerKey.Given given) {
+      pipeline.add(CLAIM_KEY, given.key(), given.requestSha256());
+    }
+    addRecord(pipeline, write);
+    write.plan().addReservation(pipeline);
+    write.plan().addShipments(pipeline);
+    Outbox.add(pipeline, "decision", decision.id().toString(), write.event());
+    write.plan().addGuardedUpdates(pipeline);
+
+    Hold hold;
+    try (Pipeline.Answers answers = pipeline.send(connection)) {
+      if (key instanceof CallerKey.Given given && answers.count() == 0) {
+        connection.rollback();
+        return recorded(connection, given);
+      }
+      answers.skip(3);
+      hold = write.plan().readReservation(answers);
+      answers.skip(write.plan().shipmentStatements() + 1);
+      ReservationPlan.Lost lost = write.plan().readGuardedUpdates(answers);
+      if (!lost.nothing()) {
+        connection.rollback();
+        return write.plan().describe(lost, connection);
+      }
+    }
+    RecordedAnswer given = answer.apply(hold);
+    var end = new Pipeline();
+    if (key instanceof CallerKey.Given caller) {
+      end.add(ANSWER_KEY, given.status(), given.body(), caller.key());
+    }
+    end.add("COMMIT").send(connection).close();
+    return new CommitResult.Committed(decision.id(), hold, given);
+  }
+
+  private static void addRecord(Pipeline pipeline, DecisionWrite write) {
+    NewDecision decision = write.decision();
+    Order order = decision.inputs().order();
+    pipeline.add(
+        UPSERT_ORDER,
+        order.id().value(),
+        order.channel(),
+        order.customerClass(),
+        order.customerId(),
+        order.serviceLevel(),
+        order.destination().country(),
+        order.destination().region(),
+        order.currency().getCurrencyCode(),
+        order.orderedAt(),
+        decision.id().value());
+    List<OrderLine> lines = order.lines();
+    pipeline.add(
+        UPSERT_LINES,
+        order.id().value(),
+        TextArray.of(lines.stream().map(OrderLine::id).toList()),
+        TextArray.of(lines.stream().map(OrderLine::sku).toList()),
+        new IntArray(lines.stream().map(OrderLine::quantity).toList()),
+        TextArray.of(lines.stream().map(line -> line.unitPrice().minorUnits()).toList()));
+    pipeline.add(
+        INSERT_DECISION,
+        decision.id().value(),
+        order.id().value(),
+        outcome(decision.decision()),
+        decision.decision().path().getClass().getSimpleName(),
+        decision.request(),
+        write.inputs(),
+        write.estimates(),
+        write.decisionJson(),
+        CanonicalJson.sha256(write.inputs()),
+        decision.decision().grounds().ruleSet(),
+        decision.round(),
+        write.timings(),
+        decision.decision().decidedAt());
+  }
+
+  /// The name of the case, for instance `PartlyBackordered`.
+  private static String outcome(SourcingDecision decision) {
+    return decision.outcome().getClass().getSimpleName();
+  }
+
+  private static CommitResult recorded(Connection connection, CallerKey.Given key)
+      throws SQLException {
+    return findAnswer(connection, key)
+        .orElseThrow(
+            () -> new IllegalStateException("Key " + key.key() + " was taken and is gone."));
+  }
+
+  /// What is known of a caller's key: the first answer, or a conflict if it was for another
+  /// request. Nothing for a new key, and nothing while its first request is still being worked on.
+  public Optional<CommitResult> findAnswer(CallerKey.Given key) {
+    return database.run(connection -> findAnswer(connection, key));
+  }
+
+  private static Optional<CommitResult> findAnswer(Connection connection, CallerKey.Given key)
+      throws SQLException {
+    try (Pipeline.Answers answers = new Pipeline().add(RECORDED_KEY, key.key()).send(connection)) {
+      return answers
+          .rows(row ->
+              row.getString(1).equals(key.requestSha256())
+                  ? new CommitResult.DuplicateKey(
+                      new RecordedAnswer(row.getInt(2), row.getString(3)))
+                  : new CommitResult.KeyConflict(key.key()))
+          .stream()
+          .map(CommitResult.class::cast)
+          .findFirst();
+    }
+  }
+
+  public Optional<StoredDecision> find(DecisionId id) {
+    return database.run(connection -> {
+      try (Pipeline.Answers answers =
+          new Pipeline().add(SELECT_DECISION, id.value()).send(connection)) {
+        return answers.rows(DecisionStore::read).stream().findFirst();
+      }
+    });
+  }
+
+  /// Newest first.
+  ///
+  /// @param query which decisions
+  /// @param before the last id of the page before; none for the first page
+  public List<Summary> list(Query query, Optional<DecisionId> before, int limit) {
+    return database.run(connection -> {
+      try (Pipeline.Answers answers =
+          new Pipeline()
+              .add(
+                  LIST,
+                  before.map(DecisionId::value).orElse(LAST),
+                  query.order(),
+                  query.order(),
+                  query.outcome(),
+                  query.outcome(),
+                  limit)
+              .send(connection)) {
+        return answers.rows(row ->
+            new Summary(
+                new DecisionId(row.getObject(1, UUID.class)),
+                new OrderId(row.getString(2)),
+                row.getString(3),
+                row.getString(4),
+                instant(row, "decided_at")));
+      }
+    });
+  }
+
+  /// Which decisions to list.
+  ///
+  /// @param order the order's id, empty for any
+  /// @param outcome the name of an outcome, for instance `Allocated`, empty for any
+  public record Query(String order, String outcome) {
+    public static final Query ALL = new Query("", "");
+  }
+
+  /// One line of a list.
+  ///
+  /// @param outcome name of the case, for instance `Allocated`
+  /// @param path `Model` or `Rules`
+  public record Summary(
+      DecisionId id, OrderId order, String outcome, String path, Instant decidedAt) {}
+
+  private static StoredDecision read(ResultSet row) throws SQLException {
+    return new StoredDecision(
+        new DecisionId(row.getObject("id", UUID.class)),
+        row.getString("request"),
+        CanonicalJson.read(row.getString("inputs"), SourcingInputs.class),
+        CanonicalJson.read(row.getString("estimates"), EstimateLog.class),
+        CanonicalJson.read(row.getString("decision"), SourcingDecision.class),
+        row.getString("inputs_sha256"),
+        row.getString("rule_set"),
+        row.getInt("round"),
+        CanonicalJson.read(row.getString("timings"), Timings.class).byName(),
+        instant(row, "created_at"));
+  }
+
+  private static Instant instant(ResultSet row, String column) throws SQLException {
+    return row.getObject(column, OffsetDateTime.class).toInstant();
+  }
+
+  /// The JSON form of a decision's timings.
+  record Timings(SortedMap<String, Duration> byName) {
+    Timings {
+      byName = new TreeMap<>(byName);
+    }
+  }
+}

@@ -1,0 +1,35 @@
+package dev.whence.service.sourcing;
+
+import dev.whence.service.json.CanonicalJson;
+
+/// A decision with its texts, made once however often the transaction is tried.
+record DecisionWrite(
+    NewDecision decision,
+    ReservationPlan plan,
+    String inputs,
+    String estimates,
+    String decisionJson,
+    String timings) {
+
+  DecisionWrite(NewDecision decision) {
+    this(
+        decision,
+        ReservationPlan.of(decision),
+        CanonicalJson.write(decision.inputs()),
+        CanonicalJson.write(decision.estimates()),
+        CanonicalJson.write(decision.decision()),
+        CanonicalJson.write(new DecisionStore.Timings(decision.timings())));
+  }
+
+  /// What other systems are told.
+  String event() {
+    return CanonicalJson.write(
+        new Event(
+            decision.id().toString(),
+            decision.inputs().order().id().value(),
+            decision.decision().outcome().getClass().getSimpleName(),
+            decision.decision().outcome().shipments().size()));
+  }
+
+  private record Event(String decision, String order, String outcome, int shipments) {}
+}

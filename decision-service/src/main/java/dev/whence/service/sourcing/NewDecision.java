@@ -1,0 +1,27 @@
+package dev.whence.service.sourcing;
+
+import dev.whence.rules.sourcing.EstimateLog;
+import dev.whence.rules.sourcing.SourcingDecision;
+import dev.whence.rules.sourcing.SourcingInputs;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/// A decision about to be recorded, with everything a replay needs.
+///
+/// @param request the caller's request as JSON text
+/// @param round 1, or more when stock or capacity was lost to another order in between
+/// @param timings of the steps so far, by name
+public record NewDecision(
+    DecisionId id,
+    String request,
+    SourcingInputs inputs,
+    EstimateLog estimates,
+    SourcingDecision decision,
+    int round,
+    SortedMap<String, Duration> timings) {
+  public NewDecision {
+    timings = Collections.unmodifiableSortedMap(new TreeMap<>(timings));
+  }
+}

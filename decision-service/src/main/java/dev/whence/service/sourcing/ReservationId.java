@@ -1,0 +1,22 @@
+package dev.whence.service.sourcing;
+
+import java.time.Instant;
+import java.util.UUID;
+
+/// Id of a reservation: a UUID of version 7.
+public record ReservationId(UUID value) {
+
+  static ReservationId next(Instant now) {
+    return new ReservationId(TimeOrderedId.next(now));
+  }
+
+  /// @throws IllegalArgumentException if `text` is no UUID
+  public static ReservationId parse(String text) {
+    return new ReservationId(UUID.fromString(text));
+  }
+
+  @Override
+  public String toString() {
+    return value.toString();
+  }
+}

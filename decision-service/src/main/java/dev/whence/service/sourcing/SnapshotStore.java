@@ -1,0 +1,206 @@
+package dev.whence.service.sourcing;
+
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toMap;
+
+import dev.whence.domain.Cost;
+import dev.whence.domain.carriers.CarrierService;
+import dev.whence.domain.carriers.RecentTransit;
+import dev.whence.domain.inventory.Item;
+import dev.whence.domain.inventory.ShipNode;
+import dev.whence.domain.inventory.ShipNodeId;
+import dev.whence.domain.inventory.Sku;
+import dev.whence.domain.inventory.StockPosition;
+import dev.whence.domain.orders.Order;
+import dev.whence.rules.sourcing.NodeSnapshot;
+import dev.whence.rules.sourcing.SourcingInputs;
+import dev.whence.rules.sourcing.SourcingInputs.LineReturnHistory;
+import dev.whence.service.carriers.CarrierStore;
+import dev.whence.service.history.RecentTransitStore;
+import dev.whence.service.history.ReturnCounts;
+import dev.whence.service.inventory.ItemStore;
+import dev.whence.service.inventory.NodeStore;
+import dev.whence.service.inventory.StockStore;
+import dev.whence.service.store.Database;
+import dev.whence.service.store.Pipeline;
+import dev.whence.service.store.Pipeline.TextArray;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+
+/// Reads everything a decision may know, as of one moment. Thread-safe.
+///
+/// Stock, bookings and items come in one round trip of one REPEATABLE READ transaction. Ship nodes
+/// and carrier services are kept in memory; the same transaction reads the number of their last
+/// load, so a load by any process is in force for the next snapshot of every process.
+public final class SnapshotStore {
+  /// Bookings of days before yesterday anywhere on earth cannot matter to a decision made now.
+  private static final int DAYS_BEHIND = 2;
+
+  private static final String REFERENCE_VERSION = "SELECT version FROM reference_version";
+  private static final String ARRIVAL_VERSION = "SELECT version FROM arrival_version";
+  private static final String ITEMS = "SELECT * FROM items WHERE sku = ANY (?)";
+  private static final String STOCK = "SELECT * FROM stock WHERE sku = ANY (?)";
+
+  private static final String BOOKINGS =
+      """
+      SELECT node, day, parcels FROM capacity_bookings
+      WHERE node = ANY (SELECT node FROM stock WHERE sku = ANY (?)) AND day >= ? AND parcels > 0
+      """;
+
+  private final Database database;
+  private final RecentTransitStore recentTransit;
+  private final AtomicReference<Reference> reference =
+      new AtomicReference<>(new Reference(-1, Map.of(), List.of()));
+
+  public SnapshotStore(Database database, RecentTransitStore recentTransit) {
+    this.database = database;
+    this.recentTransit = recentTransit;
+  }
+
+  /// @param now the decision's time: what became known at it or later is left out
+  public Snapshot snapshot(Order order, Instant now) {
+    Volatile read = database.transact(connection -> readVolatile(connection, order, now));
+    Reference known = reference.get();
+    while (known.version() != read.referenceVersion()) {
+      known = database.transact(SnapshotStore::readReference);
+      reference.set(known);
+      if (known.version() != read.referenceVersion()) {
+        read = database.transact(connection -> readVolatile(connection, order, now));
+      }
+    }
+    Set<Sku> missing = new TreeSet<>(order.unitsBySku().keySet());
+    read.items().forEach(item -> missing.remove(item.sku()));
+    return missing.isEmpty()
+        ? new Snapshot.Ready(inputs(order, now, read, known))
+        : new Snapshot.UnknownSkus(new TreeSet<>(missing));
+  }
+
+  private SourcingInputs inputs(Order order, Instant now, Volatile read, Reference known) {
+    Map<ShipNodeId, List<StockPosition>> stock =
+        read.stock().stream().collect(groupingBy(StockPosition::node));
+    Map<ShipNodeId, List<Booking>> booked =
+        read.bookings().stream().collect(groupingBy(Booking::node));
+    List<NodeSnapshot> nodes =
+        stock.entrySet().stream()
+            .map(entry ->
+                new NodeSnapshot(
+                    known.node(entry.getKey()),
+                    entry.getValue(),
+                    booked.getOrDefault(entry.getKey(), List.of()).stream()
+                        .map(booking -> new NodeSnapshot.DayLoad(booking.day(), booking.parcels()))
+                        .toList(),
+                    Cost.ZERO))
+            .toList();
+    return new SourcingInputs(
+        order,
+        now,
+        nodes,
+        known.services(),
+        read.items(),
+        recentTransit(order, now, read.arrivalVersion(), nodes, known.services()),
+        returnHistory(order, read));
+  }
+
+  private List<RecentTransit> recentTransit(
+      Order order,
+      Instant now,
+      long version,
+      List<NodeSnapshot> nodes,
+      List<CarrierService> services) {
+    Set<String> origins = new TreeSet<>();
+    nodes.forEach(node -> origins.add(node.node().region()));
+    return recentTransit.at(
+        now,
+        version,
+        services.stream().map(CarrierService::id).toList(),
+        origins,
+        order.destination().region());
+  }
+
+  private static List<LineReturnHistory> returnHistory(Order order, Volatile read) {
+    Map<Sku, String> categories = read.items().stream().collect(toMap(Item::sku, Item::category));
+    return order.lines().stream()
+        .map(line ->
+            new LineReturnHistory(
+                line.id(),
+                read.returns()
+                    .history(
+                        line.sku(), categories.getOrDefault(line.sku(), ""), order.customerId())))
+        .toList();
+  }
+
+  private static Volatile readVolatile(Connection connection, Order order, Instant now)
+      throws SQLException {
+    TextArray skus = TextArray.of(order.unitsBySku().keySet());
+    LocalDate firstDay = now.atOffset(ZoneOffset.UTC).toLocalDate().minusDays(DAYS_BEHIND);
+    var pipeline =
+        new Pipeline()
+            .add(Database.ONE_SNAPSHOT)
+            .add(REFERENCE_VERSION)
+            .add(ARRIVAL_VERSION)
+            .add(ITEMS, skus)
+            .add(STOCK, skus)
+            .add(BOOKINGS, skus, firstDay)
+            .add(ReturnCounts.SELECT, skus, skus, order.customerId())
+            .add("COMMIT");
+    try (Pipeline.Answers answers = pipeline.send(connection)) {
+      answers.skip(1);
+      return new Volatile(
+          answers.rows(row -> row.getLong(1)).getFirst(),
+          answers.rows(row -> row.getLong(1)).getFirst(),
+          answers.rows(ItemStore::read),
+          answers.rows(StockStore::read),
+          answers.rows(row ->
+              new Booking(
+                  new ShipNodeId(row.getString(1)),
+                  row.getObject(2, LocalDate.class),
+                  row.getInt(3))),
+          ReturnCounts.of(answers.rows(ReturnCounts.Entry::read)));
+    }
+  }
+
+  private static Reference readReference(Connection connection) throws SQLException {
+    var pipeline = new Pipeline().add(Database.ONE_SNAPSHOT).add(REFERENCE_VERSION);
+    long version;
+    try (Pipeline.Answers answers = pipeline.send(connection)) {
+      answers.skip(1);
+      version = answers.rows(row -> row.getLong(1)).getFirst();
+    }
+    return new Reference(
+        version,
+        NodeStore.readAll(connection).stream().collect(toMap(ShipNode::id, Function.identity())),
+        CarrierStore.readAll(connection));
+  }
+
+  /// What is read anew for each order.
+  private record Volatile(
+      long referenceVersion,
+      long arrivalVersion,
+      List<Item> items,
+      List<StockPosition> stock,
+      List<Booking> bookings,
+      ReturnCounts returns) {}
+
+  private record Booking(ShipNodeId node, LocalDate day, int parcels) {}
+
+  /// What is kept in memory.
+  private record Reference(
+      long version, Map<ShipNodeId, ShipNode> nodes, List<CarrierService> services) {
+    ShipNode node(ShipNodeId id) {
+      ShipNode node = nodes.get(id);
+      if (node == null) {
+        throw new IllegalStateException("Stock lies at " + id + ", which is no ship node.");
+      }
+      return node;
+    }
+  }
+}

@@ -1,0 +1,32 @@
+package dev.whence.service.sourcing;
+
+import dev.whence.rules.sourcing.EstimateLog;
+import dev.whence.rules.sourcing.SourcingDecision;
+import dev.whence.rules.sourcing.SourcingInputs;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/// A decision as recorded: equal to what was written.
+///
+/// @param request the caller's request as JSON text; members may come in another order than sent
+/// @param inputsSha256 of the canonical JSON of `inputs`
+/// @param ruleSet digest of the rule tables, to be found in [RuleSetStore]
+/// @param recordedAt the database's clock
+public record StoredDecision(
+    DecisionId id,
+    String request,
+    SourcingInputs inputs,
+    EstimateLog estimates,
+    SourcingDecision decision,
+    String inputsSha256,
+    String ruleSet,
+    int round,
+    SortedMap<String, Duration> timings,
+    Instant recordedAt) {
+  public StoredDecision {
+    timings = Collections.unmodifiableSortedMap(new TreeMap<>(timings));
+  }
+}

@@ -1,0 +1,146 @@
+package dev.whence.service.store;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+
+/// Several statements that travel to the server and back together, run there in order, each seeing
+/// the effects of those before. Not thread-safe.
+///
+/// After the first error the rest does not run and the transaction can only be rolled back.
+public final class Pipeline {
+  private final List<String> statements = new ArrayList<>();
+  private final List<Object> parameters = new ArrayList<>();
+
+  /// Adds a statement.
+  ///
+  /// @param parameters for its question marks: text, whole numbers, instants, dates, UUIDs,
+  ///   booleans or, for a PostgreSQL array, a [TextArray] or [IntArray]
+  public Pipeline add(String statement, Object... parameters) {
+    statements.add(statement);
+    this.parameters.addAll(List.of(parameters));
+    return this;
+  }
+
+  /// Sends everything. The answers must be taken in the order of the statements.
+  public Answers send(Connection connection) throws SQLException {
+    PreparedStatement all = connection.prepareStatement(String.join(";\n", statements));
+    try {
+      for (int i = 0; i < parameters.size(); i++) {
+        bind(all, i + 1, parameters.get(i));
+      }
+      return new Answers(all, all.execute());
+    } catch (SQLException | RuntimeException e) {
+      all.close();
+      throw e;
+    }
+  }
+
+  private static void bind(PreparedStatement to, int i, Object value) throws SQLException {
+    switch (value) {
+      case String text -> to.setString(i, text);
+      case Integer number -> to.setInt(i, number);
+      case Long number -> to.setLong(i, number);
+      case Double number -> to.setDouble(i, number);
+      case Boolean flag -> to.setBoolean(i, flag);
+      case Instant instant -> to.setObject(i, instant.atOffset(ZoneOffset.UTC));
+      case LocalDate day -> to.setObject(i, day);
+      case UUID id -> to.setObject(i, id);
+      case TextArray(var values) ->
+          to.setArray(i, to.getConnection().createArrayOf("text", values.toArray()));
+      case IntArray(var values) ->
+          to.setArray(i, to.getConnection().createArrayOf("int4", values.toArray()));
+      default ->
+          throw new IllegalArgumentException("No parameter can be a " + value.getClass() + ".");
+    }
+  }
+
+  /// A parameter of type `text[]`.
+  public record TextArray(List<String> values) {
+    public TextArray {
+      values = List.copyOf(values);
+    }
+
+    /// The texts of `values`, in their order.
+    public static TextArray of(Collection<?> values) {
+      return new TextArray(values.stream().map(Object::toString).toList());
+    }
+  }
+
+  /// A parameter of type `int[]`.
+  public record IntArray(List<Integer> values) {
+    public IntArray {
+      values = List.copyOf(values);
+    }
+  }
+
+  /// What the statements answered, first to last.
+  public static final class Answers implements AutoCloseable {
+    private final PreparedStatement statement;
+    private boolean rowsNext;
+    private boolean first = true;
+
+    private Answers(PreparedStatement statement, boolean rowsNext) {
+      this.statement = statement;
+      this.rowsNext = rowsNext;
+    }
+
+    /// Rows that the next statement changed.
+    public int count() throws SQLException {
+      advance();
+      return statement.getUpdateCount();
+    }
+
+    /// Leaves out the answers of `statements` statements.
+    public void skip(int statements) throws SQLException {
+      for (int i = 0; i < statements; i++) {
+        advance();
+      }
+    }
+
+    /// Rows that the next statement returned.
+    ///
+    /// @param <T> what a row becomes
+    public <T> List<T> rows(RowReader<T> reader) throws SQLException {
+      advance();
+      if (!rowsNext) {
+        throw new IllegalStateException("The statement returned no rows but a count.");
+      }
+      var read = new ArrayList<T>();
+      try (ResultSet row = statement.getResultSet()) {
+        while (row.next()) {
+          read.add(reader.read(row));
+        }
+      }
+      return read;
+    }
+
+    private void advance() throws SQLException {
+      if (!first) {
+        rowsNext = statement.getMoreResults();
+      }
+      first = false;
+    }
+
+    @Override
+    public void close() throws SQLException {
+      statement.close();
+    }
+  }
+
+  /// Makes a value of the current row.
+  ///
+  /// @param <T> the value
+  @FunctionalInterface
+  public interface RowReader<T> {
+    T read(ResultSet row) throws SQLException;
+  }
+}

@@ -1,0 +1,10 @@
+/// The order store's ground: connections, transactions with retry, migrations, the embedded
+/// database.
+///
+/// Start at [dev.whence.service.store.Database]; without an external database
+/// [dev.whence.service.store.EmbeddedPostgres] brings its own. SQL lives in the `...Store` class of
+/// each domain package, the tables in `db/migration`, the guarantees in `docs/order-store.md`.
+@NullMarked
+package dev.whence.service.store;
+
+import org.jspecify.annotations.NullMarked;
