@@ -76,6 +76,7 @@ CREATE TABLE reservations (
 ) WITH (fillfactor = 80);
 CREATE INDEX reservations_to_expire ON reservations (expires_at) WHERE status = 'HELD';
 CREATE INDEX reservations_by_decision ON reservations (decision_id);
+CREATE INDEX reservations_by_order ON reservations (order_id);
 
 CREATE TABLE reservation_lines (
   reservation_id uuid NOT NULL REFERENCES reservations ON DELETE CASCADE,

@@ -25,6 +25,9 @@ public sealed interface CommitResult {
     }
   }
 
+  /// An earlier decision holds stock for the same order.
+  record AlreadyReserved(DecisionId decision) implements CommitResult {}
+
   /// The same request under the same key was answered before, maybe a moment ago by a twin.
   record DuplicateKey(RecordedAnswer answer) implements CommitResult {}
 

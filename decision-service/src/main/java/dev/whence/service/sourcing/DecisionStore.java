@@ -70,6 +70,15 @@ public final class DecisionStore {
       VALUES (?, ?, ?, ?, ?::jsonb, ?::jsonb, ?::jsonb, ?::jsonb, ?, ?, ?, ?::jsonb, ?)
       """;
 
+  /// Runs behind the insert into `orders`, whose row lock makes two commits for one order take
+  /// turns.
+  private static final String ACTIVE_RESERVATION =
+      """
+      SELECT decision_id FROM reservations
+      WHERE order_id = ? AND (status = 'CONFIRMED' OR (status = 'HELD' AND expires_at > now()))
+      LIMIT 1
+      """;
+
   private static final String SELECT_DECISION = "SELECT * FROM decisions WHERE id = ?";
 
   private static final String LIST =
@@ -113,6 +122,7 @@ public final class DecisionStore {
       pipeline.add(CLAIM_KEY, given.key(), given.requestSha256());
     }
     addRecord(pipeline, write);
+    pipeline.add(ACTIVE_RESERVATION, decision.inputs().order().id().value());
     write.plan().addReservation(pipeline);
     write.plan().addShipments(pipeline);
     Outbox.add(pipeline, "decision", decision.id().toString(), write.event());
@@ -125,6 +135,11 @@ public final class DecisionStore {
         return recorded(connection, given);
       }
       answers.skip(3);
+      List<UUID> active = answers.rows(row -> row.getObject(1, UUID.class));
+      if (!active.isEmpty()) {
+        connection.rollback();
+        return new CommitResult.AlreadyReserved(new DecisionId(active.getFirst()));
+      }
       hold = write.plan().readReservation(answers);
       answers.skip(write.plan().shipmentStatements() + 1);
       ReservationPlan.Lost lost = write.plan().readGuardedUpdates(answers);

@@ -1,0 +1,124 @@
+package dev.whence.service.client;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/// Calls the REST interface. Thread-safe.
+public final class WhenceClient implements AutoCloseable {
+  static final ObjectMapper JSON = new ObjectMapper();
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  /// The files of a network folder and where each is loaded, in the order that keeps references
+  /// valid.
+  private static final List<Map.Entry<String, String>> NETWORK =
+      List.of(
+          Map.entry("ship-nodes.json", "/v1/ship-nodes"),
+          Map.entry("carrier-services.json", "/v1/carrier-services"),
+          Map.entry("items.json", "/v1/items"),
+          Map.entry("stock.csv", "/v1/stock"));
+
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final URI base;
+
+  /// @param base for instance `http://127.0.0.1:8080`
+  public WhenceClient(URI base) {
+    this.base = base;
+  }
+
+  /// @param body as text; not JSON when something else than the service answers
+  public record Reply(int status, String body) {
+    public boolean isSuccess() {
+      return status >= 200 && status < 300;
+    }
+
+    /// @throws UncheckedIOException if the body is no JSON
+    public JsonNode json() {
+      try {
+        return JSON.readTree(body);
+      } catch (IOException e) {
+        throw new UncheckedIOException("No JSON came back: " + body, e);
+      }
+    }
+  }
+
+  /// @throws UncheckedIOException if the service cannot be reached
+  public Reply get(String path) {
+    return send(HttpRequest.newBuilder(base.resolve(path)).GET());
+  }
+
+  /// @throws UncheckedIOException if the service cannot be reached
+  public Reply post(String path, String json) {
+    return send(
+        HttpRequest.newBuilder(base.resolve(path))
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(json)));
+  }
+
+  private Reply send(HttpRequest.Builder request) {
+    try {
+      HttpResponse<String> response =
+          http.send(
+              request.timeout(PATIENCE).build(),
+              HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+      return new Reply(response.statusCode(), response.body());
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "No answer from %s: %s\nMaybe the service is not running there."
+              .formatted(base, e.getMessage()),
+          e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted while waiting for an answer.", e);
+    }
+  }
+
+  /// Loads a network folder: ship nodes, carrier services, items, stock.
+  ///
+  /// @throws IllegalStateException if the service refuses a file, with its words
+  /// @throws UncheckedIOException if a file cannot be read
+  public void loadNetwork(Path folder) {
+    for (Map.Entry<String, String> file : NETWORK) {
+      Path path = folder.resolve(file.getKey());
+      Reply reply = load(path, file.getValue());
+      if (!reply.isSuccess()) {
+        throw new IllegalStateException(
+            "The service refused %s with status %d: %s"
+                .formatted(path, reply.status(), reply.body()));
+      }
+    }
+  }
+
+  /// @throws UncheckedIOException if the service cannot be reached
+  public Reply put(String path, String contentType, String body) {
+    return send(
+        HttpRequest.newBuilder(base.resolve(path))
+            .header("Content-Type", contentType)
+            .PUT(HttpRequest.BodyPublishers.ofString(body)));
+  }
+
+  private Reply load(Path file, String route) {
+    try {
+      String type = file.toString().endsWith(".csv") ? "text/csv" : "application/json";
+      return put(route, type, Files.readString(file));
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot read %s.".formatted(file), e);
+    }
+  }
+
+  @Override
+  public void close() {
+    http.close();
+  }
+}

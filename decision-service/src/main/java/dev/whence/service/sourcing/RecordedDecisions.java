@@ -1,0 +1,95 @@
+package dev.whence.service.sourcing;
+
+import dev.whence.domain.estimates.Estimator;
+import dev.whence.domain.inventory.ShipNodeId;
+import dev.whence.rules.facts.RuleTables;
+import dev.whence.rules.sourcing.SourcingDecision;
+import dev.whence.rules.sourcing.SourcingPolicy;
+import dev.whence.rules.sourcing.WhyNot;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// Looks back at recorded decisions: decides them again, and asks what would have had to differ.
+/// Thread-safe.
+public final class RecordedDecisions {
+  private final DecisionStore decisions;
+  private final RuleTables active;
+  private final Function<String, Optional<RuleTables>> tablesByDigest;
+  private final Estimator estimator;
+
+  /// @param active the rule tables in force
+  /// @param tablesByDigest finds the rule tables of an older decision
+  public RecordedDecisions(
+      DecisionStore decisions,
+      RuleTables active,
+      Function<String, Optional<RuleTables>> tablesByDigest,
+      Estimator estimator) {
+    this.decisions = decisions;
+    this.active = active;
+    this.tablesByDigest = tablesByDigest;
+    this.estimator = estimator;
+  }
+
+  public Optional<StoredDecision> find(DecisionId id) {
+    return decisions.find(id);
+  }
+
+  /// Which tables and models a replay uses.
+  public enum Basis {
+    /// The tables and estimates of the time.
+    RECORDED,
+    /// The tables and models in force now, on the stock and the clock of the time.
+    CURRENT
+  }
+
+  /// A recorded decision decided again.
+  ///
+  /// @param equal whether nothing differs
+  public record Replay(
+      StoredDecision recorded, SourcingDecision again, boolean equal, Basis basis) {}
+
+  /// Decides the recorded inputs again.
+  ///
+  /// @throws IllegalStateException if the rule tables of the time are gone
+  public Optional<Replay> replay(DecisionId id, Basis basis) {
+    return decisions
+        .find(id)
+        .map(recorded -> {
+          SourcingDecision again =
+              switch (basis) {
+                case RECORDED ->
+                    SourcingPolicy.decide(
+                        recorded.inputs(),
+                        tablesOf(recorded),
+                        recorded.estimates().replay(estimator));
+                case CURRENT -> SourcingPolicy.decide(recorded.inputs(), active, estimator);
+              };
+          return new Replay(recorded, again, again.equals(recorded.decision()), basis);
+        });
+  }
+
+  /// Why a ship node did not send the order, under the tables and estimates of the time.
+  public Optional<WhyNot.Answer> whyNot(DecisionId id, ShipNodeId node) {
+    return decisions
+        .find(id)
+        .map(recorded ->
+            WhyNot.explain(
+                recorded.inputs(),
+                recorded.decision(),
+                node,
+                tablesOf(recorded),
+                recorded.estimates().replay(estimator)));
+  }
+
+  private RuleTables tablesOf(StoredDecision recorded) {
+    if (recorded.ruleSet().equals(active.digest())) {
+      return active;
+    }
+    return tablesByDigest
+        .apply(recorded.ruleSet())
+        .orElseThrow(() ->
+            new IllegalStateException(
+                "Decision %s was made with rule set %s, which is not in the order store."
+                    .formatted(recorded.id(), recorded.ruleSet())));
+  }
+}
