@@ -9,9 +9,7 @@ import dev.whence.rules.sourcing.EstimateLog;
 import dev.whence.rules.sourcing.SourcingDecision;
 import dev.whence.rules.sourcing.SourcingInputs;
 import dev.whence.rules.sourcing.SourcingPolicy;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
@@ -27,19 +25,19 @@ public final class SourceOrder {
   /// How often an order is decided until its stock can be had.
   public static final int ROUNDS = 3;
 
-  private final Clock clock;
+  private final DecisionTime time;
   private final SnapshotStore snapshots;
   private final DecisionStore decisions;
   private final RuleTables tables;
   private final Estimator estimator;
 
   public SourceOrder(
-      Clock clock,
+      DecisionTime time,
       SnapshotStore snapshots,
       DecisionStore decisions,
       RuleTables tables,
       Estimator estimator) {
-    this.clock = clock;
+    this.time = time;
     this.snapshots = snapshots;
     this.decisions = decisions;
     this.tables = tables;
@@ -165,7 +163,7 @@ public final class SourceOrder {
   private Attempt decide(Request request) {
     var timings = new TreeMap<String, Duration>();
     long start = System.nanoTime();
-    Snapshot snapshot = snapshots.snapshot(request.order(), Instant.now(clock));
+    Snapshot snapshot = snapshots.snapshot(request.order(), time.of(request.order()));
     long read = System.nanoTime();
     timings.put("read", Duration.ofNanos(read - start));
     return switch (snapshot) {
