@@ -40,10 +40,15 @@ CREATE TABLE decisions (
   decided_at    timestamptz NOT NULL, -- the service's clock
   created_at    timestamptz NOT NULL DEFAULT now()
 ) PARTITION BY RANGE (id);
-ALTER TABLE decisions ALTER COLUMN request SET COMPRESSION lz4;
-ALTER TABLE decisions ALTER COLUMN inputs SET COMPRESSION lz4;
-ALTER TABLE decisions ALTER COLUMN estimates SET COMPRESSION lz4;
-ALTER TABLE decisions ALTER COLUMN decision SET COMPRESSION lz4;
+-- Half the processor time of the default, where the server was built with it.
+DO $$
+BEGIN
+  ALTER TABLE decisions
+    ALTER COLUMN request SET COMPRESSION lz4, ALTER COLUMN inputs SET COMPRESSION lz4,
+    ALTER COLUMN estimates SET COMPRESSION lz4, ALTER COLUMN decision SET COMPRESSION lz4;
+EXCEPTION WHEN feature_not_supported THEN
+  RAISE NOTICE 'This server compresses with its default method.';
+END $$;
 CREATE INDEX decisions_by_order ON decisions (order_id, id);
 CREATE TABLE decisions_default PARTITION OF decisions DEFAULT;
 

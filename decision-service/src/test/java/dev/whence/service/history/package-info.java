@@ -1,0 +1,4 @@
+@NullMarked
+package dev.whence.service.history;
+
+import org.jspecify.annotations.NullMarked;

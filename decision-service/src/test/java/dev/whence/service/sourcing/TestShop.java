@@ -1,0 +1,250 @@
+package dev.whence.service.sourcing;
+
+import dev.whence.domain.Cost;
+import dev.whence.domain.GeoPoint;
+import dev.whence.domain.Money;
+import dev.whence.domain.Probability;
+import dev.whence.domain.carriers.CarrierService;
+import dev.whence.domain.carriers.CarrierServiceId;
+import dev.whence.domain.carriers.RateZone;
+import dev.whence.domain.estimates.FallbackReason;
+import dev.whence.domain.estimates.TransitEstimate;
+import dev.whence.domain.inventory.Item;
+import dev.whence.domain.inventory.NodeCalendar;
+import dev.whence.domain.inventory.NodeType;
+import dev.whence.domain.inventory.ShipNode;
+import dev.whence.domain.inventory.ShipNodeId;
+import dev.whence.domain.inventory.Sku;
+import dev.whence.domain.orders.Destination;
+import dev.whence.domain.orders.Order;
+import dev.whence.domain.orders.OrderId;
+import dev.whence.domain.orders.OrderLine;
+import dev.whence.domain.orders.OrderLineId;
+import dev.whence.domain.orders.Promise;
+import dev.whence.rules.facts.SourcingTerms;
+import dev.whence.rules.sourcing.CostTerms;
+import dev.whence.rules.sourcing.EstimateLog;
+import dev.whence.rules.sourcing.SourcingDecision;
+import dev.whence.rules.sourcing.SourcingDecision.Allocation;
+import dev.whence.rules.sourcing.SourcingDecision.Outcome;
+import dev.whence.rules.sourcing.SourcingDecision.Shipment;
+import dev.whence.rules.sourcing.SourcingInputs;
+import dev.whence.service.carriers.CarrierStore;
+import dev.whence.service.history.RecentTransitStore;
+import dev.whence.service.inventory.ItemStore;
+import dev.whence.service.inventory.NodeStore;
+import dev.whence.service.inventory.StockStore;
+import dev.whence.service.store.Database;
+import dev.whence.service.store.Pipeline;
+import dev.whence.service.store.TestDatabase;
+import java.time.DayOfWeek;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Currency;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/// A small merchant in a database of its own, and decisions made by hand, so that tests of the
+/// store need no rule tables.
+public final class TestShop implements AutoCloseable {
+  public static final Instant NOW = Instant.parse("2026-05-04T10:00:00Z"); // a Monday
+  public static final Currency USD = Currency.getInstance("USD");
+  public static final CarrierServiceId GROUND = new CarrierServiceId("GROUND");
+  static final Duration HOLD = Duration.ofMinutes(15);
+
+  public final Database database;
+  public final NodeStore nodes;
+  public final CarrierStore carriers;
+  public final ItemStore items;
+  public final StockStore stock;
+  public final SnapshotStore snapshots;
+  public final DecisionStore decisions;
+  public final ReservationStore reservations;
+
+  public TestShop(int connections) {
+    database = TestDatabase.fresh(connections);
+    nodes = new NodeStore(database);
+    carriers = new CarrierStore(database);
+    items = new ItemStore(database);
+    stock = new StockStore(database);
+    snapshots = new SnapshotStore(database, new RecentTransitStore(database));
+    decisions = new DecisionStore(database);
+    reservations = new ReservationStore(database);
+    carriers.upsert(List.of(service("GROUND")));
+  }
+
+  @Override
+  public void close() {
+    database.close();
+  }
+
+  /// Loads nodes (10 000 parcels a day) and items as far as needed, and one position each.
+  public TestShop with(String node, String sku, int onHand) {
+    if (nodes.find(new ShipNodeId(node)).isEmpty()) {
+      nodes.upsert(List.of(node(node, 10_000)));
+    }
+    items.upsert(List.of(item(sku)));
+    stock.count(List.of(new StockStore.Count(new ShipNodeId(node), new Sku(sku), onHand, 0)));
+    return this;
+  }
+
+  public static ShipNode node(String id, int parcelsPerDay) {
+    return new ShipNode(
+        new ShipNodeId(id),
+        "Node " + id,
+        NodeType.DC,
+        "US",
+        "NJ",
+        new GeoPoint(40.7, -74.2),
+        true,
+        false,
+        Set.of("web", "app"),
+        new NodeCalendar(
+            ZoneId.of("America/New_York"),
+            EnumSet.range(DayOfWeek.MONDAY, DayOfWeek.FRIDAY),
+            LocalTime.of(16, 30),
+            Duration.ofMinutes(90),
+            Set.of(LocalDate.of(2026, 12, 25))),
+        parcelsPerDay,
+        new Money(150, USD),
+        new Money(20, USD));
+  }
+
+  public static CarrierService service(String id) {
+    return new CarrierService(
+        new CarrierServiceId(id),
+        "ACME",
+        "Acme " + id,
+        USD,
+        5000,
+        new Probability(0.93),
+        List.of(
+            new RateZone("US", "US", 500, new Money(600, USD), new Money(40, USD), 2),
+            new RateZone("US", "US", 5_000, new Money(900, USD), new Money(60, USD), 5)));
+  }
+
+  public static Item item(String sku) {
+    return new Item(new Sku(sku), "fashion", 400, 3_000, 300, false);
+  }
+
+  /// An order of one line a SKU, in the order given.
+  public static Order order(String id, String... skus) {
+    var lines = new ArrayList<OrderLine>();
+    for (String sku : skus) {
+      lines.add(line("L" + (lines.size() + 1), sku, 1));
+    }
+    return order(id, lines);
+  }
+
+  public static OrderLine line(String id, String sku, int quantity) {
+    return new OrderLine(new OrderLineId(id), new Sku(sku), quantity, new Money(4_999, USD));
+  }
+
+  public static Order order(String id, List<OrderLine> lines) {
+    return new Order(
+        new OrderId(id),
+        "web",
+        "regular",
+        "customer-1",
+        "STANDARD",
+        new Destination(
+            "US", "FL", "33101", new GeoPoint(25.77, -80.19), ZoneId.of("America/New_York")),
+        new Promise.AsPolicySays(),
+        USD,
+        NOW.minusSeconds(60),
+        lines);
+  }
+
+  public SourcingInputs inputs(Order order) {
+    return switch (snapshots.snapshot(order, NOW)) {
+      case Snapshot.Ready(var inputs) -> inputs;
+      case Snapshot.UnknownSkus unknown -> throw new AssertionError(unknown);
+    };
+  }
+
+  /// Every line of the order from the node named for its SKU; one shipment a node.
+  public static NewDecision decision(SourcingInputs inputs, Map<String, String> nodeBySku) {
+    var byNode = new TreeMap<ShipNodeId, List<Allocation>>();
+    for (OrderLine line : inputs.order().lines()) {
+      String node = nodeBySku.get(line.sku().value());
+      byNode
+          .computeIfAbsent(new ShipNodeId(String.valueOf(node)), id -> new ArrayList<>())
+          .add(new Allocation(line.id(), line.sku(), line.quantity(), 0));
+    }
+    List<Shipment> shipments = new ArrayList<>();
+    byNode.forEach((node, lines) -> shipments.add(shipment(node, lines)));
+    return decision(inputs, new Outcome.Allocated(shipments));
+  }
+
+  static NewDecision decision(SourcingInputs inputs, Outcome outcome) {
+    var decision =
+        new SourcingDecision(
+            inputs.order().id(),
+            inputs.now(),
+            LocalDate.of(2026, 5, 8),
+            outcome,
+            new SourcingTerms(
+                "default", 600, 200, 3, 500, 700, SourcingTerms.WhenShort.BACKORDER, 4),
+            new SourcingDecision.Path.Rules(List.of(new FallbackReason.Missing("transit-time"))),
+            CostTerms.ZERO,
+            Probability.ONE,
+            List.of(),
+            List.of(),
+            new SourcingDecision.SearchReport(1, 1, 1, Cost.ZERO),
+            new SourcingDecision.Grounds("rules-1", List.of(), List.of(), Probability.ONE));
+    return new NewDecision(
+        DecisionId.next(NOW),
+        "{\"orderId\": \"" + inputs.order().id() + "\"}",
+        inputs,
+        new EstimateLog(List.of(), List.of()),
+        decision,
+        1,
+        new TreeMap<>(Map.of("read", Duration.ofNanos(1_500_000))));
+  }
+
+  static Shipment shipment(ShipNodeId node, List<Allocation> lines) {
+    return new Shipment(
+        node,
+        GROUND,
+        lines,
+        Instant.parse("2026-05-04T20:30:00Z"),
+        new TransitEstimate.Assumed(
+            5, new Probability(0.93), new FallbackReason.Missing("transit-time")),
+        new Probability(0.93),
+        HOLD,
+        CostTerms.ZERO);
+  }
+
+  public CommitResult commit(NewDecision decision) {
+    return commit(decision, new CallerKey.None());
+  }
+
+  public CommitResult commit(NewDecision decision, CallerKey key) {
+    return decisions.commit(
+        decision, key, hold -> new RecordedAnswer(201, decision.id() + " " + hold));
+  }
+
+  /// One number that SQL text answers.
+  public long number(String sql) {
+    return database.run(connection -> {
+      try (Pipeline.Answers answers = new Pipeline().add(sql).send(connection)) {
+        return answers.rows(row -> row.getLong(1)).getFirst();
+      }
+    });
+  }
+
+  public void execute(String sql) {
+    database.run(connection -> {
+      try (var statement = connection.createStatement()) {
+        return statement.execute(sql);
+      }
+    });
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.whence.service.sourcing;
+
+import org.jspecify.annotations.NullMarked;

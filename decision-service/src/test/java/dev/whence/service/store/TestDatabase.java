@@ -1,0 +1,66 @@
+package dev.whence.service.store;
+
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// Real databases for tests: one server for the whole run, started on first use and stopped with
+/// the test process; a new, migrated database for whoever asks.
+public final class TestDatabase {
+  private static final EmbeddedPostgres SERVER = start();
+  private static final String TEMPLATE = "whence_template";
+  private static final AtomicInteger COUNT = new AtomicInteger();
+
+  private TestDatabase() {}
+
+  /// A new database with all tables and no rows.
+  public static synchronized Database fresh(int connections) {
+    return Database.open(freshAddress(), connections);
+  }
+
+  /// Where a new, migrated database is.
+  public static synchronized DatabaseAddress freshAddress() {
+    if (COUNT.get() == 0) {
+      execute("DROP DATABASE IF EXISTS " + TEMPLATE + " WITH (FORCE)");
+      execute("CREATE DATABASE " + TEMPLATE);
+      Database.open(named(TEMPLATE), 2).close();
+    }
+    String name = "whence_test_" + COUNT.incrementAndGet();
+    execute("DROP DATABASE IF EXISTS " + name + " WITH (FORCE)");
+    execute("CREATE DATABASE " + name + " TEMPLATE " + TEMPLATE);
+    return named(name);
+  }
+
+  /// Where a new database without any table is.
+  public static synchronized DatabaseAddress emptyAddress() {
+    String name = "whence_empty_" + COUNT.incrementAndGet();
+    execute("DROP DATABASE IF EXISTS " + name + " WITH (FORCE)");
+    execute("CREATE DATABASE " + name);
+    return named(name);
+  }
+
+  private static DatabaseAddress named(String database) {
+    DatabaseAddress server = SERVER.address();
+    return new DatabaseAddress(
+        server.jdbcUrl().replaceFirst("/[^/]*$", "/" + database), server.user(), server.password());
+  }
+
+  private static void execute(String sql) {
+    DatabaseAddress server = SERVER.address();
+    try (var connection =
+            DriverManager.getConnection(server.jdbcUrl(), server.user(), server.password());
+        var statement = connection.createStatement()) {
+      statement.execute(sql);
+    } catch (SQLException e) {
+      throw new IllegalStateException(sql, e);
+    }
+  }
+
+  private static EmbeddedPostgres start() {
+    EmbeddedPostgres server =
+        EmbeddedPostgres.start(EmbeddedPostgres.Settings.in(Path.of("target", "test-postgres")));
+    Runtime.getRuntime().addShutdownHook(new Thread(server::close));
+    return server;
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.whence.service.store;
+
+import org.jspecify.annotations.NullMarked;
