@@ -1,6 +1,7 @@
 package dev.whence.rules.search;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /// Drops options that some other option can always replace without a worse plan or a lost tie.
@@ -56,10 +57,17 @@ final class Dominance {
   }
 
   private int[] undominated(List<Integer> options) {
-    return options.stream()
-        .filter(a -> options.stream().noneMatch(b -> replaces(b, a)))
-        .mapToInt(Integer::intValue)
-        .toArray();
+    int[] all = options.stream().mapToInt(Integer::intValue).toArray();
+    return Arrays.stream(all).filter(option -> !replaceable(option, all)).toArray();
+  }
+
+  private boolean replaceable(int option, int[] all) {
+    for (int other : all) {
+      if (replaces(other, option)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private boolean replaces(int b, int a) {

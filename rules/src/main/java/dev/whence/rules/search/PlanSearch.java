@@ -28,6 +28,8 @@ public final class PlanSearch {
   private final int[] node;
   private final SharedStock sharedStock;
   private final int mostParcels;
+  private final Dominance dominance;
+  private final int[] kept;
 
   private long visited;
   private boolean stockGap;
@@ -53,11 +55,12 @@ public final class PlanSearch {
     }
     this.sharedStock = new SharedStock(problem, lineCost, node);
     this.mostParcels = Math.min(problem.mostParcels(), lines);
+    this.dominance = new Dominance(problem, lineCost, fixed, node, mostParcels);
+    this.kept = dominance.kept();
   }
 
   /// The cheapest plan; it may leave lines, or everything, unfilled.
   public Plan cheapest() {
-    int[] kept = new Dominance(problem, lineCost, fixed, node, mostParcels).kept();
     return search(kept, new int[0]).orElseThrow();
   }
 
@@ -66,9 +69,8 @@ public final class PlanSearch {
     if (mostParcels < 1 || problem.nodes().get(forcedNode).parcelsLeft() < 1) {
       return Optional.empty();
     }
-    var dominance = new Dominance(problem, lineCost, fixed, node, mostParcels);
     int[] forced = dominance.keptWithin(forcedNode);
-    return forced.length == 0 ? Optional.empty() : search(dominance.kept(), forced);
+    return forced.length == 0 ? Optional.empty() : search(kept, forced);
   }
 
   /// Best-first branch and bound.

@@ -38,7 +38,12 @@ public record NodeSnapshot(
   }
 
   Optional<StockPosition> findStock(Sku sku) {
-    return stock.stream().filter(position -> position.sku().equals(sku)).findFirst();
+    for (StockPosition position : stock) {
+      if (position.sku().equals(sku)) {
+        return Optional.of(position);
+      }
+    }
+    return Optional.empty();
   }
 
   /// Parcels the node can still hand over on a day, never negative.

@@ -90,7 +90,12 @@ public record SourcingInputs(
   }
 
   Item item(Sku sku) {
-    return items.stream().filter(item -> item.sku().equals(sku)).findFirst().orElseThrow();
+    for (Item item : items) {
+      if (item.sku().equals(sku)) {
+        return item;
+      }
+    }
+    throw new IllegalArgumentException("The snapshot knows nothing of SKU " + sku + ".");
   }
 
   ReturnHistory returnHistory(OrderLineId line) {
