@@ -49,7 +49,7 @@ public final class OnnxScorer implements Scorer {
   ///   name, element type or shape
   public static OnnxScorer open(byte[] model, InputTensor input, List<OutputColumn> outputs) {
     try {
-      var environment = OrtEnvironment.getEnvironment();
+      OrtEnvironment environment = OnnxRuntime.environment();
       try (var options = new SessionOptions()) {
         options.setIntraOpNumThreads(1);
         options.setInterOpNumThreads(1);
@@ -66,12 +66,6 @@ public final class OnnxScorer implements Scorer {
       }
     } catch (OrtException e) {
       throw new ScoringException("ONNX Runtime refuses the graph: " + e.getMessage(), e);
-    } catch (LinkageError e) {
-      throw new ScoringException(
-          "ONNX Runtime cannot run on this machine: "
-              + e.getMessage()
-              + "\nMaybe use a Linux with glibc, macOS or Windows on x86-64 or arm64.",
-          e);
     }
   }
 

@@ -5,6 +5,7 @@ import dev.whence.domain.carriers.RecentTransit;
 import dev.whence.domain.carriers.TransitWindow;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /// What parcels took lately, at any instant of a history. Not thread-safe.
 ///
-/// A window of `d` days at `t` holds the arrivals with `t - d <= knownAt < t`, to the millisecond:
+/// A window of `d` days at `t` holds the arrivals with `t - d <= knownAt < t`, to the microsecond:
 /// strictly what was known before `t`. A day is 24 hours. Three windows are kept:
 /// - destination: every carrier service into the destination region, 14 days;
 /// - lane: one service from one origin region to one destination region, 28 days;
@@ -57,9 +58,9 @@ public final class RecentTransitTracker {
     var lane =
         window(byLane.get(new Lane(service, originRegion, destinationRegion)), now, LANE_WINDOW);
     var everywhere = window(byService.get(service), now, SERVICE_WINDOW);
-    long newestMillis =
+    long newestMicros =
         Math.max(
-            destination.newestMillis(), Math.max(lane.newestMillis(), everywhere.newestMillis()));
+            destination.newestMicros(), Math.max(lane.newestMicros(), everywhere.newestMicros()));
     return new RecentTransit(
         service,
         originRegion,
@@ -67,16 +68,20 @@ public final class RecentTransitTracker {
         destination.sums(),
         lane.sums(),
         everywhere.sums(),
-        Instant.ofEpochMilli(newestMillis));
+        Instant.EPOCH.plus(newestMicros, ChronoUnit.MICROS));
   }
 
   private static Window window(@Nullable RunningSums sums, Instant now, Duration length) {
     return sums == null
         ? new Window(TransitWindow.EMPTY, 0)
-        : sums.between(now.minus(length).toEpochMilli(), now.toEpochMilli());
+        : sums.between(micros(now.minus(length)), micros(now));
   }
 
-  private record Window(TransitWindow sums, long newestMillis) {}
+  private static long micros(Instant instant) {
+    return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
+  }
+
+  private record Window(TransitWindow sums, long newestMicros) {}
 
   /// Sums up to each arrival, so that any window is a difference of two entries.
   private static final class RunningSums {
@@ -91,15 +96,15 @@ public final class RecentTransitTracker {
         actualHours = Arrays.copyOf(actualHours, size * 2);
         expectedHours = Arrays.copyOf(expectedHours, size * 2);
       }
-      knownAt[size] = arrival.knownAt().toEpochMilli();
+      knownAt[size] = micros(arrival.knownAt());
       actualHours[size] = arrival.actualHours() + (size == 0 ? 0 : actualHours[size - 1]);
       expectedHours[size] = arrival.expectedHours() + (size == 0 ? 0 : expectedHours[size - 1]);
       size++;
     }
 
-    Window between(long fromMillis, long untilMillis) {
-      int from = firstAtOrAfter(fromMillis);
-      int until = firstAtOrAfter(untilMillis);
+    Window between(long fromMicros, long untilMicros) {
+      int from = firstAtOrAfter(fromMicros);
+      int until = firstAtOrAfter(untilMicros);
       if (from >= until) {
         return new Window(TransitWindow.EMPTY, 0);
       }
@@ -115,12 +120,12 @@ public final class RecentTransitTracker {
       return sums[until - 1] - (from == 0 ? 0 : sums[from - 1]);
     }
 
-    private int firstAtOrAfter(long millis) {
+    private int firstAtOrAfter(long micros) {
       int low = 0;
       int high = size;
       while (low < high) {
         int middle = (low + high) >>> 1;
-        if (knownAt[middle] < millis) {
+        if (knownAt[middle] < micros) {
           low = middle + 1;
         } else {
           high = middle;

@@ -28,12 +28,12 @@ class RecentTransitTrackerTest {
     var one = new TransitWindow(1, 50, 48);
 
     assertThat(at(DAY).lane()).isEqualTo(TransitWindow.EMPTY);
-    assertThat(at(DAY.plusMillis(1)).lane()).isEqualTo(one);
+    assertThat(at(DAY.plusNanos(1_000)).lane()).isEqualTo(one);
     assertThat(at(DAY.plus(Duration.ofDays(28))).lane()).isEqualTo(one);
-    assertThat(at(DAY.plus(Duration.ofDays(28)).plusMillis(1)).lane())
+    assertThat(at(DAY.plus(Duration.ofDays(28)).plusNanos(1_000)).lane())
         .isEqualTo(TransitWindow.EMPTY);
     assertThat(at(DAY.plus(Duration.ofDays(14))).destination()).isEqualTo(one);
-    assertThat(at(DAY.plus(Duration.ofDays(14)).plusMillis(1)).destination())
+    assertThat(at(DAY.plus(Duration.ofDays(14)).plusNanos(1_000)).destination())
         .isEqualTo(TransitWindow.EMPTY);
   }
 
