@@ -1,0 +1,240 @@
+package dev.whence.service.sourcing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.whence.domain.Probability;
+import dev.whence.domain.estimates.Estimator;
+import dev.whence.domain.estimates.FallbackReason;
+import dev.whence.domain.estimates.GuardTerms;
+import dev.whence.domain.estimates.ReturnEstimate;
+import dev.whence.domain.estimates.ReturnQuery;
+import dev.whence.domain.estimates.TransitEstimate;
+import dev.whence.domain.estimates.TransitQuery;
+import dev.whence.domain.inventory.ShipNodeId;
+import dev.whence.domain.orders.Order;
+import dev.whence.rules.facts.RuleTables;
+import dev.whence.rules.sourcing.SourcingDecision.Outcome;
+import dev.whence.rules.sourcing.WhyNot;
+import dev.whence.rules.tables.RuleBook;
+import dev.whence.service.sourcing.RecordedDecisions.Basis;
+import dev.whence.service.sourcing.SourceOrder.Request;
+import dev.whence.service.sourcing.SourceOrder.Result;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// Read, decide, write over a real database and the shipped rule tables; no model is loaded.
+class SourceOrderTest {
+  private static final RuleTables TABLES = RuleBook.shipped().compile();
+  private TestShop shop = new TestShop(4);
+
+  @BeforeEach
+  void stockTheShop() {
+    shop.close();
+    shop = new TestShop(8);
+    shop.with("NEWARK", "SHIRT", 5).with("TRENTON", "SHIRT", 5);
+  }
+
+  @AfterEach
+  void close() {
+    shop.close();
+  }
+
+  private SourceOrder sourceOrder() {
+    return new SourceOrder(
+        new DecisionTime.Live(Clock.fixed(TestShop.NOW, ZoneOffset.UTC)),
+        shop.snapshots,
+        shop.decisions,
+        TABLES,
+        noModel());
+  }
+
+  private RecordedDecisions recorded() {
+    return new RecordedDecisions(shop.decisions, TABLES, digest -> Optional.empty(), noModel());
+  }
+
+  private static Request request(Order order) {
+    return new Request(order, List.of(), "{\"orderId\": \"" + order.id() + "\"}");
+  }
+
+  static Estimator noModel() {
+    return new Estimator() {
+      @Override
+      public List<TransitEstimate> transit(
+          List<TransitQuery> queries, GuardTerms guard, Instant now) {
+        return queries.stream()
+            .<TransitEstimate>map(query ->
+                new TransitEstimate.Assumed(
+                    query.publishedDays(),
+                    query.publishedOnTime(),
+                    new FallbackReason.Missing("transit-time")))
+            .toList();
+      }
+
+      @Override
+      public List<ReturnEstimate> returns(
+          List<ReturnQuery> queries, GuardTerms guard, Instant now) {
+        return queries.stream()
+            .<ReturnEstimate>map(query ->
+                new ReturnEstimate.Assumed(
+                    Probability.ZERO, new FallbackReason.Missing("return-risk")))
+            .toList();
+      }
+    };
+  }
+
+  @Test
+  void evaluateDecidesTheSameAsCommitAndWritesNothing() {
+    Request request = request(TestShop.order("O-1", "SHIRT"));
+
+    var evaluated = (Result.Evaluated) sourceOrder().evaluate(request);
+    long rowsBefore = rows();
+    var committed = (Result.Committed) sourceOrder().commit(request, new CallerKey.None());
+
+    assertThat(rowsBefore).isZero();
+    assertThat(committed.decided().decision()).isEqualTo(evaluated.decided().decision());
+    assertThat(shop.number("SELECT sum(reserved) FROM stock")).isEqualTo(1);
+  }
+
+  private long rows() {
+    return shop.number(
+        "SELECT (SELECT count(*) FROM decisions) + (SELECT count(*) FROM reservations)"
+            + " + (SELECT count(*) FROM orders) + (SELECT count(*) FROM outbox)"
+            + " + (SELECT sum(reserved) FROM stock)");
+  }
+
+  @Test
+  void replayOfARecordedDecisionIsEqual() {
+    var committed =
+        (Result.Committed)
+            sourceOrder().commit(request(TestShop.order("O-1", "SHIRT")), new CallerKey.None());
+    shop.with("NEWARK", "SHIRT", 0); // what happened since must not matter
+
+    var replay = recorded().replay(committed.id(), Basis.RECORDED).orElseThrow();
+
+    assertThat(replay.equal()).isTrue();
+    assertThat(replay.again()).isEqualTo(committed.decided().decision());
+  }
+
+  @Test
+  void whyNotAnswersFromTheRecord() {
+    var committed =
+        (Result.Committed)
+            sourceOrder().commit(request(TestShop.order("O-1", "SHIRT")), new CallerKey.None());
+
+    var answer = recorded().whyNot(committed.id(), new ShipNodeId("TRENTON")).orElseThrow();
+
+    assertThat(answer)
+        .isInstanceOfSatisfying(
+            WhyNot.Answer.Because.class, because -> assertThat(because.changes()).isNotEmpty());
+  }
+
+  @Test
+  void sameKeyAndRequestIsOneDecision_sameKeyAndOtherRequestIsAConflict() {
+    var key = new CallerKey.Given("key-1", "digest-1");
+    Request request = request(TestShop.order("O-1", "SHIRT"));
+    var first = (Result.Committed) sourceOrder().commit(request, key);
+
+    Result again = sourceOrder().commit(request, key);
+    Result other = sourceOrder().commit(request, new CallerKey.Given("key-1", "digest-2"));
+
+    assertThat(again).isEqualTo(new Result.Repeated(first.id()));
+    assertThat(other).isEqualTo(new Result.KeyConflict("key-1"));
+    assertThat(shop.number("SELECT count(*) FROM decisions")).isEqualTo(1);
+  }
+
+  @Test
+  void orderWithAnActiveReservationIsNotSourcedTwice() {
+    Request request = request(TestShop.order("O-1", "SHIRT"));
+    var first = (Result.Committed) sourceOrder().commit(request, new CallerKey.None());
+
+    Result again = sourceOrder().commit(request, new CallerKey.None());
+
+    assertThat(again).isEqualTo(new Result.AlreadySourced(first.id()));
+    assertThat(shop.number("SELECT sum(reserved) FROM stock")).isEqualTo(1);
+  }
+
+  @Test
+  void twinsOfOneOrderWithoutAKeyReserveOnce() throws Exception {
+    Request request = request(TestShop.order("O-1", "SHIRT"));
+
+    List<Result> results =
+        together(8, i -> () -> sourceOrder().commit(request, new CallerKey.None()));
+
+    assertThat(results).filteredOn(Result.Committed.class::isInstance).hasSize(1);
+    assertThat(results).filteredOn(Result.AlreadySourced.class::isInstance).hasSize(7);
+    assertThat(shop.number("SELECT sum(reserved) FROM stock")).isEqualTo(1);
+  }
+
+  @Test
+  void competitorsForTheLastUnitsAreDecidedAgainAndSellExactlyTheStock() throws Exception {
+    List<Result> results =
+        together(
+            24,
+            i ->
+                () ->
+                    sourceOrder()
+                        .commit(request(TestShop.order("O-" + i, "SHIRT")), new CallerKey.None()));
+
+    long allocated =
+        results.stream()
+            .filter(r ->
+                r instanceof Result.Committed c
+                    && c.decided().decision().outcome() instanceof Outcome.Allocated)
+            .count();
+    long lost = results.stream().filter(Result.Lost.class::isInstance).count();
+    assertThat(shop.number("SELECT sum(reserved) FROM stock")).isEqualTo(allocated);
+    assertThat(allocated + lost)
+        .as("nobody is told none while stock remains")
+        .isGreaterThanOrEqualTo(10);
+    assertThat(allocated).isLessThanOrEqualTo(10);
+  }
+
+  @Test
+  void unknownSkuIsNamed() {
+    Result result = sourceOrder().evaluate(request(TestShop.order("O-1", "SHIRT", "GHOST")));
+
+    assertThat(result)
+        .isInstanceOfSatisfying(
+            Result.UnknownSkus.class,
+            unknown -> assertThat(unknown.skus()).extracting("value").containsExactly("GHOST"));
+  }
+
+  @Test
+  void timingsNameEveryStage() {
+    var evaluated =
+        (Result.Evaluated) sourceOrder().evaluate(request(TestShop.order("O-1", "SHIRT")));
+
+    assertThat(evaluated.decided().timings())
+        .containsOnlyKeys("read", "decide", "model-transit", "model-returns");
+  }
+
+  private interface Work {
+    Callable<Result> number(int i);
+  }
+
+  private static List<Result> together(int times, Work work)
+      throws InterruptedException, ExecutionException {
+    try (var workers = Executors.newVirtualThreadPerTaskExecutor()) {
+      var running = new ArrayList<Future<Result>>();
+      for (int i = 0; i < times; i++) {
+        running.add(workers.submit(work.number(i)));
+      }
+      var results = new ArrayList<Result>();
+      for (Future<Result> one : running) {
+        results.add(one.get());
+      }
+      return results;
+    }
+  }
+}
