@@ -51,12 +51,20 @@ final class TableChecker<F extends Record, A> {
 
   /// Empty when anything is wrong; it is reported then.
   Optional<CheckedTable<F, A>> check() {
-    checkCharacters();
-    int columnRow = readHeaderLines();
+    int columnRow = findColumnRow(grid);
     if (columnRow < 0) {
+      report(
+          new Place.WholeFile(),
+          "",
+          new Flaw(
+              ErrorCode.WRONG_HEADER,
+              "a line of column names that starts with \"" + Header.RULE_ID + "\"",
+              separatorAdvice()));
       return Optional.empty();
     }
+    readHeaderLines(columnRow);
     readColumnNames(columnRow);
+    checkCharacters();
     List<Row<F, A>> rows = readRows(columnRow + 1);
     return broken
         ? Optional.empty()
@@ -66,6 +74,25 @@ final class TableChecker<F extends Record, A> {
                 header.getOrDefault(Header.OWNER, ""),
                 header.getOrDefault(Header.DESCRIPTION, ""),
                 rows));
+  }
+
+  /// The index of the row with the column names, or -1.
+  static int findColumnRow(Grid grid) {
+    for (int row = 0; row < grid.rows().size(); row++) {
+      List<Cell> cells = grid.rows().get(row);
+      if (!cells.isEmpty() && cells.getFirst().text().equals(Header.RULE_ID)) {
+        return row;
+      }
+    }
+    return -1;
+  }
+
+  private String separatorAdvice() {
+    boolean otherSeparator =
+        grid.rows().stream()
+            .anyMatch(
+                row -> !row.isEmpty() && row.getFirst().text().matches("rule id\\s*[;\t|].*"));
+    return otherSeparator ? "Maybe save it with commas between the cells." : "";
   }
 
   /// Control characters would not survive both file forms.
@@ -93,33 +120,21 @@ final class TableChecker<F extends Record, A> {
     return !control && !surrogate && !nonCharacter;
   }
 
-  /// Reads the lines above the column names; the index of the latter, or -1.
-  private int readHeaderLines() {
-    for (int row = 0; row < grid.rows().size(); row++) {
+  private void readHeaderLines(int columnRow) {
+    for (int row = 0; row < columnRow; row++) {
       List<Cell> cells = grid.rows().get(row);
-      if (cells.isEmpty()) {
-        continue;
+      if (!cells.isEmpty()) {
+        readHeaderLine(row, cells.getFirst().text(), cells);
       }
-      String word = cells.getFirst().text();
-      if (word.equals(Header.RULE_ID)) {
-        checkHeader();
-        return row;
-      }
-      readHeaderLine(row, word, cells);
     }
-    atFile(
-        new Flaw(
-            ErrorCode.WRONG_HEADER,
-            "a line of column names that starts with \"" + Header.RULE_ID + "\"",
-            separatorAdvice()));
-    return -1;
-  }
-
-  private String separatorAdvice() {
-    boolean semicolons =
-        grid.rows().stream()
-            .anyMatch(row -> !row.isEmpty() && row.getFirst().text().startsWith("table;"));
-    return semicolons ? "Maybe save it with commas instead of semicolons." : "";
+    for (String word : List.of(Header.TABLE, Header.HIT_POLICY, Header.OWNER)) {
+      if (!header.containsKey(word)) {
+        report(
+            new Place.InRow(columnRow + 1),
+            "",
+            new Flaw(ErrorCode.WRONG_HEADER, "a line \"" + word + "\" above the column names"));
+      }
+    }
   }
 
   private void readHeaderLine(int row, String word, List<Cell> cells) {
@@ -130,8 +145,8 @@ final class TableChecker<F extends Record, A> {
           word,
           new Flaw(
               ErrorCode.WRONG_HEADER,
-              "one of " + String.join(", ", Header.LINES) + ", " + Header.RULE_ID,
-              Nearest.advice(word, plus(Header.LINES, Header.RULE_ID))));
+              "one of " + String.join(", ", Header.LINES),
+              Nearest.advice(word, Header.LINES)));
       return;
     }
     for (int column = 2; column < cells.size(); column++) {
@@ -155,14 +170,6 @@ final class TableChecker<F extends Record, A> {
     }
     if (word.equals(Header.OWNER) && value.isEmpty()) {
       inCell(row, 1, value, new Flaw(ErrorCode.WRONG_HEADER, "who answers for the table"));
-    }
-  }
-
-  private void checkHeader() {
-    for (String word : List.of(Header.TABLE, Header.HIT_POLICY, Header.OWNER)) {
-      if (!header.containsKey(word)) {
-        atFile(new Flaw(ErrorCode.WRONG_HEADER, "a header line \"" + word + "\""));
-      }
     }
   }
 
@@ -387,16 +394,8 @@ final class TableChecker<F extends Record, A> {
     report(new Place.InCell(row + 1, column, columnName(column)), value, flaw);
   }
 
-  private void atFile(Flaw flaw) {
-    report(new Place.WholeFile(), "", flaw);
-  }
-
   private void report(Place place, String value, Flaw flaw) {
     broken = true;
     report.accept(new TableError(file, place, value, flaw));
-  }
-
-  private static List<String> plus(List<String> words, String word) {
-    return Stream.concat(words.stream(), Stream.of(word)).toList();
   }
 }

@@ -6,6 +6,7 @@ import dev.whence.rules.tables.errors.Flaw;
 import dev.whence.rules.tables.errors.Nearest;
 import dev.whence.rules.tables.errors.Place;
 import dev.whence.rules.tables.errors.TableError;
+import dev.whence.rules.tables.files.Cell;
 import dev.whence.rules.tables.files.CsvFile;
 import dev.whence.rules.tables.files.Grid;
 import dev.whence.rules.tables.files.XlsxFile;
@@ -79,9 +80,31 @@ final class TableFiles {
   }
 
   private Optional<Grid> readGrid(String name, String form, byte[] bytes) {
-    return form.equals(".csv")
-        ? CsvFile.read(name, bytes, errors::add)
-        : XlsxFile.read(name, bytes, errors::add);
+    var found = new ArrayList<TableError>();
+    Optional<Grid> grid =
+        form.equals(".csv")
+            ? CsvFile.read(name, bytes, found::add)
+            : XlsxFile.read(name, bytes, found::add);
+    found.forEach(
+        error -> errors.add(grid.map(cells -> withColumnName(error, cells)).orElse(error)));
+    return grid;
+  }
+
+  /// The readers know no columns.
+  private static TableError withColumnName(TableError error, Grid grid) {
+    int columnRow = TableChecker.findColumnRow(grid);
+    if (columnRow >= 0
+        && error.place() instanceof Place.InCell(int row, int column, _)
+        && row > columnRow + 1) {
+      List<Cell> names = grid.rows().get(columnRow);
+      String name = column < names.size() ? names.get(column).text() : "";
+      return new TableError(
+          error.file(),
+          new Place.InCell(row, column, name),
+          error.value(),
+          new Flaw(error.code(), error.expected(), error.advice()));
+    }
+    return error;
   }
 
   private void compare(String table, CheckedTable<?, ?> csv, CheckedTable<?, ?> xlsx) {

@@ -7,7 +7,6 @@ import dev.whence.rules.tables.schema.ActionValues;
 import dev.whence.rules.tables.schema.Condition;
 import dev.whence.rules.tables.schema.HitPolicy;
 import dev.whence.rules.tables.schema.Schema;
-import java.lang.reflect.RecordComponent;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -41,42 +40,14 @@ final class RandomTables {
   }
 
   <F extends Record> F fact(Schema<F, ?> schema) {
-    RecordComponent[] components = schema.fact().getRecordComponents();
-    Class<?>[] types =
-        Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
-    Object[] values =
-        Arrays.stream(components)
-            .map(component -> factValue(component, conditionOf(schema, component)))
-            .toArray();
-    try {
-      var constructor = schema.fact().getDeclaredConstructor(types);
-      return constructor.newInstance(values);
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private Condition<?, ?> conditionOf(Schema<?, ?> schema, RecordComponent component) {
-    return schema.conditions().stream()
-        .filter(condition -> Columns.componentName(condition).equals(component.getName()))
-        .findFirst()
-        .orElseThrow();
-  }
-
-  private Object factValue(RecordComponent component, Condition<?, ?> condition) {
-    Object value = value(condition.type());
-    Class<?> type = component.getType();
-    if (type == int.class) {
-      return Math.toIntExact((Long) value);
-    }
-    return type == double.class ? ((BigDecimal) value).doubleValue() : value;
+    return FactMaker.fact(schema, column -> value(column.type()));
   }
 
   private <F extends Record, A> Row<F, A> row(Schema<F, A> schema, String ruleId, boolean last) {
     var tests = new ArrayList<CellTest<F, ?>>();
+    Condition<F, ?> sure = pick(schema.conditions());
     for (Condition<F, ?> condition : schema.conditions()) {
-      boolean needed = schema.hitPolicy() == HitPolicy.ALL_MATCHES && tests.isEmpty();
-      if (!last && (random.nextInt(6) == 0 || (needed && random.nextBoolean()))) {
+      if (!last && (condition.equals(sure) || random.nextInt(7) == 0)) {
         tests.add(cell(condition));
       }
     }
@@ -99,17 +70,27 @@ final class RandomTables {
   private <T extends Comparable<? super T>> Test<T> test(CellType<T> type) {
     T a = value(type);
     T b = value(type);
-    int kinds = type instanceof CellType.Ordered<?> ? 8 : 3;
-    return switch (random.nextInt(kinds)) {
-      case 0 -> new Test.In<>(List.of(a));
-      case 1 -> new Test.In<>(List.of(a, b));
-      case 2 -> new Test.NotIn<>(List.of(a));
-      case 3 -> new Test.AtLeast<>(a);
-      case 4 -> new Test.MoreThan<>(a);
-      case 5 -> new Test.AtMost<>(a);
-      case 6 -> new Test.LessThan<>(a);
-      default -> a.compareTo(b) <= 0 ? new Test.Between<>(a, b) : new Test.Between<>(b, a);
-    };
+    List<Test<T>> tests =
+        List.of(
+            new Test.In<>(List.of(a)),
+            new Test.In<>(List.of(a, b)),
+            new Test.NotIn<>(List.of(a)),
+            new Test.AtLeast<>(a),
+            new Test.AtMost<>(a),
+            a.compareTo(b) <= 0 ? new Test.Between<>(a, b) : new Test.Between<>(b, a),
+            new Test.MoreThan<>(a),
+            new Test.LessThan<>(a));
+    return tests.get(
+        switch (type) {
+          case CellType.Ordered<T> ordered when isInside(ordered, a) -> random.nextInt(8);
+          case CellType.Ordered<T> _ -> random.nextInt(6);
+          default -> random.nextInt(3);
+        });
+  }
+
+  private static <T extends Comparable<? super T>> boolean isInside(
+      CellType.Ordered<T> type, T value) {
+    return value.compareTo(type.least()) > 0 && value.compareTo(type.most()) < 0;
   }
 
   @SuppressWarnings("unchecked") // each case gives a value of its type's T

@@ -14,7 +14,8 @@ public final class Nearest {
     record Guess(String word, int edits) {}
     return known.stream()
         .map(candidate -> new Guess(candidate, edits(fold(word), fold(candidate))))
-        .filter(guess -> guess.edits() <= Math.max(1, guess.word().length() / 3))
+        .filter(guess -> guess.edits() <= Math.max(2, guess.word().length() / 3))
+        .filter(guess -> guess.edits() < Math.min(word.length(), guess.word().length()))
         .min(Comparator.comparingInt(Guess::edits).thenComparing(Guess::word))
         .map(guess -> "Maybe " + guess.word() + " was meant.")
         .orElse("");

@@ -32,6 +32,16 @@ public final class ActionValues {
     return (T) value;
   }
 
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof ActionValues that && values.equals(that.values);
+  }
+
+  @Override
+  public int hashCode() {
+    return values.hashCode();
+  }
+
   /// A whole number whose column's range fits an `int`.
   int getInt(Action<Long> action) {
     return Math.toIntExact(get(action));

@@ -1,0 +1,209 @@
+package dev.whence.rules.tables;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.whence.rules.tables.errors.BrokenTablesException;
+import dev.whence.rules.tables.errors.ErrorCode;
+import dev.whence.rules.tables.errors.TableError;
+import dev.whence.rules.tables.files.Grid;
+import dev.whence.rules.tables.files.XlsxFile;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.apache.poi.xssf.usermodel.XSSFWorkbook;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Broken tables: every error of every file at once, each with its place.
+class BrokenTablesTest {
+  private static final Path GOLDEN = Path.of("src/test/resources/golden/broken-tables.txt");
+
+  private static final Map<String, String> BROKEN =
+      Map.of(
+          "node-eligibility.csv",
+          """
+          table,node-eligibilty
+          hit policy,first match
+          owner
+          remark,what is this
+          rule id,node type,unit short,units short,units short,channel,ruled out because
+          Store_Short,STORE,,>= one,,,SHORT_OF_STOCK
+          too-much,STOER,,>= 1,,"a, b",SHORT_STOCK,extra
+          too-much,,,,,,NODE_INACTIVE
+          nothing-said,STORE,,10..1,,we"b,
+          odd,STORE,,> 1000000,,,NODE_INACTIVE
+          bell,STORE,,,,ri\u0007ng,NODE_INACTIVE
+          """,
+          "carrier-eligibility.csv",
+          """
+          table,carrier-eligibility
+          hit policy,all matches
+          owner,transportation
+          rule id,quoted,hazmat
+          no-rate,no,
+          """,
+          "sourcing-policy.csv",
+          """
+          table,sourcing-policy
+          hit policy,first match
+          owner,fulfillment
+          rule id,order value minor,order date,late cost,split cost,most parcels,unfilled unit cost,return cost,when short,promise days
+          cheap,"< 2,500",27.11.2026,700,250,0,1500,900,WAIT,5
+          costly,> 5,,700,2.5,3,,900,HOLD,400
+          """,
+          "carrier-routing-guide.csv",
+          """
+          table,carrier-routing-guide
+          table,carrier-routing-guide
+          hit policy,first match
+          owner,transportation
+          rule id,hazmat,carrier services
+          otherwise,,PARCEL_GROUND
+          hazmat,yes,"PARCEL_GROUND, FREIGHT_LTL"
+          """,
+          "reservation-policy.csv",
+          "table;reservation-policy\nhit policy;first match\nowner;x\nrule id;hold minutes\n",
+          "return-interventions.csv",
+          "table,return-intervention\n",
+          "model-guard.csv",
+          "\u00e9");
+
+  /// Maybe run with `-Dgolden=write` and review the difference.
+  @Test
+  void allErrorsOfAllFilesComeAtOnce() throws IOException {
+    var files = bytes(BROKEN);
+    files.put("model-guard.csv", new byte[] {(byte) 0xff, 'x'});
+
+    String message = errorsOf(files).getMessage() + "\n";
+
+    if ("write".equals(System.getProperty("golden"))) {
+      Files.createDirectories(GOLDEN.getParent());
+      Files.writeString(GOLDEN, message);
+    }
+    assertThat(message).isEqualTo(Files.readString(GOLDEN));
+  }
+
+  @Test
+  void everyKindOfErrorIsFoundSomewhereInThisClass() {
+    var found = EnumSet.noneOf(ErrorCode.class);
+    var broken = bytes(BROKEN);
+    broken.put("model-guard.csv", new byte[] {(byte) 0xff, 'x'});
+    errorsOf(broken).errors().forEach(error -> found.add(error.code()));
+    errorsOf(withDifferentXlsx()).errors().forEach(error -> found.add(error.code()));
+
+    assertThat(EnumSet.complementOf(found)).isEmpty();
+  }
+
+  @Test
+  void twoFilesOfOneTableMustSayTheSame() {
+    assertThat(errorsOf(withDifferentXlsx()).errors())
+        .extracting(TableError::message)
+        .containsExactly(
+            "model-guard.xlsx: expected the same table as model-guard.csv, which says"
+                + " <transit-time-brazil,transit-time,,,BR,,yes,150,400,720,50,60> where this says"
+                + " <transit-time-brazil,transit-time,,,BR,,yes,999,400,720,50,60>. Maybe delete the"
+                + " older of the two.");
+  }
+
+  @Test
+  void twoFilesOfOneTableMaySayTheSameInOtherWords() {
+    var files = shipped();
+    files.put("model-guard.xlsx", RuleBook.shipped().toXlsx().get("model-guard.xlsx"));
+
+    assertThat(RuleBook.fromFiles(files).digest()).isEqualTo(RuleBook.shipped().digest());
+  }
+
+  @Test
+  void aNumberInATextColumnOfASpreadsheetIsNotGuessed() throws IOException {
+    var files = shipped();
+    files.remove("reservation-policy.csv");
+    try (var workbook = new XSSFWorkbook();
+        var out = new ByteArrayOutputStream()) {
+      var sheet = workbook.createSheet();
+      List<List<String>> rows =
+          List.of(
+              List.of("table", "reservation-policy"),
+              List.of("hit policy", "first match"),
+              List.of("owner", "x"),
+              List.of("rule id", "channel", "hold minutes", "protected units"));
+      for (int row = 0; row < rows.size(); row++) {
+        for (int column = 0; column < rows.get(row).size(); column++) {
+          var line = column == 0 ? sheet.createRow(row) : sheet.getRow(row);
+          line.createCell(column).setCellValue(rows.get(row).get(column));
+        }
+      }
+      var row = sheet.createRow(4);
+      row.createCell(0).setCellValue("seven");
+      row.createCell(1).setCellValue(7);
+      row.createCell(2).setCellValue(30);
+      row.createCell(3).setCellValue(0.5);
+      sheet.createRow(5).createCell(0).setCellValue("otherwise");
+      sheet.getRow(5).createCell(2).setCellValue(30);
+      sheet.getRow(5).createCell(3).setCellValue(0);
+      workbook.write(out);
+      files.put("reservation-policy.xlsx", out.toByteArray());
+    }
+
+    assertThat(errorsOf(files).errors())
+        .extracting(TableError::message)
+        .containsExactly(
+            "reservation-policy.xlsx, row 5, column B (channel): \"7\"; expected text. Maybe format"
+                + " the cell as Text and type it again.",
+            "reservation-policy.xlsx, row 5, column D (protected units): \"0.5\"; expected a whole"
+                + " number from 0 to 1000000 (units).");
+  }
+
+  @Test
+  void aFolderThatIsNotThereIsOneError(@TempDir Path folder) {
+    Path missing = folder.resolve("no-such-folder");
+
+    assertThat(
+            catchThrowableOfType(
+                BrokenTablesException.class, () -> RuleBook.fromDirectory(missing)))
+        .hasMessageContaining(missing + ": expected a folder with readable rule table files.");
+  }
+
+  @Test
+  void anEmptyFolderMissesEveryTable(@TempDir Path folder) {
+    assertThat(
+            catchThrowableOfType(BrokenTablesException.class, () -> RuleBook.fromDirectory(folder))
+                .errors())
+        .hasSize(7)
+        .extracting(TableError::code)
+        .containsOnly(ErrorCode.MISSING_TABLE);
+  }
+
+  private static Map<String, byte[]> withDifferentXlsx() {
+    var files = shipped();
+    String changed =
+        new String(Objects.requireNonNull(files.get("model-guard.csv")), StandardCharsets.UTF_8)
+            .replaceFirst("150", "999");
+    Grid grid = Grid.ofTexts(changed.lines().map(line -> List.of(line.split(",", -1))).toList());
+    files.put("model-guard.xlsx", XlsxFile.write(grid, "model-guard"));
+    return files;
+  }
+
+  private static Map<String, byte[]> shipped() {
+    var texts = new TreeMap<String, String>();
+    RuleBook.shipped().canonicalTexts().forEach((table, text) -> texts.put(table + ".csv", text));
+    return bytes(texts);
+  }
+
+  private static Map<String, byte[]> bytes(Map<String, String> texts) {
+    var files = new TreeMap<String, byte[]>();
+    texts.forEach((name, text) -> files.put(name, text.getBytes(StandardCharsets.UTF_8)));
+    return files;
+  }
+
+  private static BrokenTablesException errorsOf(Map<String, byte[]> files) {
+    return catchThrowableOfType(BrokenTablesException.class, () -> RuleBook.fromFiles(files));
+  }
+}

@@ -1,0 +1,208 @@
+package dev.whence.rules.tables;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.whence.rules.facts.OrderFact;
+import dev.whence.rules.facts.RuleTables;
+import dev.whence.rules.tables.files.XlsxFile;
+import dev.whence.rules.tables.schema.Schema;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.ref.WeakReference;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// A version of the tables keeps its meaning and its digest wherever it goes.
+class RuleBookTest {
+  private static final OrderFact ORDER =
+      new OrderFact(
+          "web",
+          "regular",
+          "STANDARD",
+          "US",
+          "NY",
+          "USD",
+          12_000,
+          2,
+          3,
+          false,
+          LocalDate.of(2026, 6, 15));
+
+  @Test
+  void canonicalTextsMakeAnEqualRuleBook() {
+    RuleBook shipped = RuleBook.shipped();
+
+    RuleBook restored = RuleBook.fromCanonicalTexts(shipped.canonicalTexts());
+
+    assertThat(restored.canonicalTexts()).isEqualTo(shipped.canonicalTexts());
+    assertThat(restored.digest()).isEqualTo(shipped.digest()).matches("[0-9a-f]{64}");
+  }
+
+  @Test
+  void theDigestIsThatOfTheTables_andChangesWithAnyCell() {
+    RuleBook shipped = RuleBook.shipped();
+    var texts = new LinkedHashMap<>(shipped.canonicalTexts());
+    texts.computeIfPresent("sourcing-policy", (_, text) -> text.replace(",700,", ",701,"));
+
+    RuleBook changed = RuleBook.fromCanonicalTexts(texts);
+
+    assertThat(shipped.compile().digest()).isEqualTo(shipped.digest());
+    assertThat(changed.digest()).isNotEqualTo(shipped.digest());
+  }
+
+  @Test
+  void columnOrderBlankColumnsSpacesAndSpellingOfTestsDoNotMatter() {
+    var texts = new LinkedHashMap<>(RuleBook.shipped().canonicalTexts());
+    texts.put(
+        "return-intervention",
+        """
+        table,return-intervention,,,,
+
+        owner,customer experience,,,,
+        hit policy,first match,,,,
+        ,,,,,
+        rule id,action,return probability,channel,category,
+        likely, CONFIRM_DELIVERY ,>=0.50,,"in shoes,fashion,shoes",
+
+        otherwise,NONE,,,,
+        """);
+
+    assertThat(RuleBook.fromCanonicalTexts(texts).canonicalTexts().get("return-intervention"))
+        .isEqualTo(
+            """
+            table,return-intervention
+            hit policy,first match
+            owner,customer experience
+            rule id,category,return probability,action
+            likely,"in fashion, shoes",>= 0.5,CONFIRM_DELIVERY
+            otherwise,,,NONE
+            """);
+  }
+
+  @Test
+  void aFolderIsReadWhicheverFormItsFilesHave(@TempDir Path folder) throws IOException {
+    RuleBook shipped = RuleBook.shipped();
+    for (Map.Entry<String, String> table : shipped.canonicalTexts().entrySet()) {
+      if (table.getKey().startsWith("c")) {
+        Files.write(
+            folder.resolve(table.getKey() + ".xlsx"),
+            shipped.toXlsx().getOrDefault(table.getKey() + ".xlsx", new byte[0]));
+      } else {
+        Files.writeString(
+            folder.resolve(table.getKey() + ".csv"),
+            "\ufeff" + table.getValue().replace("\n", "\r\n"));
+      }
+    }
+    Files.writeString(folder.resolve("README.md"), "not a table");
+    Files.writeString(folder.resolve("~$model-guard.xlsx"), "a lock file");
+    Files.createDirectory(folder.resolve("old.csv"));
+
+    assertThat(RuleBook.fromDirectory(folder).digest()).isEqualTo(shipped.digest());
+  }
+
+  static List<Schema<?, ?>> schemas() {
+    return RuleBook.SCHEMAS;
+  }
+
+  @ParameterizedTest
+  @MethodSource("schemas")
+  void anyTableSurvivesCsvAndXlsx(Schema<?, ?> schema) {
+    var random = new SplittableRandom(5);
+    for (int i = 0; i < 12; i++) {
+      CheckedTable<?, ?> table = new RandomTables(random).table(schema, random.nextInt(1, 15));
+      String name = schema.table();
+      byte[] xlsx = XlsxFile.write(table.grid(), name);
+      byte[] csv = table.canonicalText().getBytes(StandardCharsets.UTF_8);
+
+      assertThat(reread(schema, name + ".csv", csv)).isEqualTo(table);
+      assertThat(reread(schema, name + ".xlsx", xlsx)).isEqualTo(table);
+    }
+  }
+
+  private static <F extends Record, A> CheckedTable<F, A> reread(
+      Schema<F, A> schema, String name, byte[] bytes) {
+    return new TableFiles(Map.of(name, bytes)).take(schema).orElseThrow();
+  }
+
+  @Test
+  void loadingAgainAndAgainKeepsNothingOfTheOldTables() throws InterruptedException {
+    var old = new ArrayList<WeakReference<RuleTables>>();
+    for (int i = 0; i < 20; i++) {
+      RuleTables tables = RuleBook.shipped().compile();
+      assertThat(tables.sourcingPolicy(ORDER).ruleId()).isEqualTo("standard");
+      old.add(new WeakReference<>(tables));
+    }
+
+    for (int i = 0; i < 50 && old.stream().anyMatch(table -> table.get() != null); i++) {
+      System.gc();
+      Thread.sleep(20);
+    }
+
+    assertThat(old).allMatch(table -> table.get() == null);
+  }
+
+  @Test
+  void loadingMakesNoClasses() {
+    RuleBook.shipped().compile().sourcingPolicy(ORDER);
+    var classes = ManagementFactory.getClassLoadingMXBean();
+    long before = classes.getTotalLoadedClassCount();
+
+    for (int i = 0; i < 5; i++) {
+      RuleBook.shipped().compile().sourcingPolicy(ORDER);
+    }
+
+    assertThat(classes.getTotalLoadedClassCount() - before).isLessThan(50);
+  }
+
+  @Test
+  void wordsNobodyForesawFallThroughToTheLastRow() {
+    RuleTables tables = RuleBook.shipped().compile();
+    var strange =
+        new OrderFact(
+            "carrier pigeon",
+            "",
+            "in stock",
+            "ZZ",
+            "\"); System.exit(0); //",
+            "XTS",
+            0,
+            0,
+            0,
+            true,
+            LocalDate.of(2026, 6, 15));
+
+    assertThat(tables.sourcingPolicy(strange).ruleId()).isEqualTo("otherwise");
+  }
+
+  @Test
+  void everyServiceOfTheGuideIsOneOfTheDemonstrationNetwork() {
+    var services =
+        RuleBook.shipped().carrierRoutingGuide().rows().stream()
+            .flatMap(row -> row.answer().ranked().stream())
+            .map(Object::toString)
+            .collect(Collectors.toSet());
+
+    assertThat(services)
+        .isSubsetOf(
+            "PARCEL_GROUND",
+            "PARCEL_2DAY",
+            "PARCEL_NEXT_DAY",
+            "POSTAL_SAVER",
+            "REGIONAL_EXPRESS",
+            "FREIGHT_LTL",
+            "SAME_DAY_COURIER",
+            "HOME_DELIVERY");
+  }
+}
