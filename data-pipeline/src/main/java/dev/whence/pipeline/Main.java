@@ -1,6 +1,7 @@
 package dev.whence.pipeline;
 
 import dev.whence.pipeline.cli.Failures;
+import dev.whence.pipeline.cli.ImportCommand;
 import dev.whence.pipeline.cli.SimulateCommand;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -12,7 +13,7 @@ import picocli.CommandLine.Command;
     name = "pipeline",
     description = "Prepares data: imports a real history, or simulates one.",
     mixinStandardHelpOptions = true,
-    subcommands = {SimulateCommand.class},
+    subcommands = {ImportCommand.class, SimulateCommand.class},
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:done",

@@ -1,8 +1,5 @@
 package dev.whence.pipeline.cli;
 
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.whence.pipeline.simulation.SimulationPlan;
 import dev.whence.pipeline.simulation.SimulationReport;
 import dev.whence.pipeline.simulation.SimulationReport.ServiceReport;
@@ -10,7 +7,6 @@ import dev.whence.pipeline.simulation.SimulationSize;
 import dev.whence.pipeline.simulation.Simulator;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.OptionalInt;
@@ -86,19 +82,9 @@ public final class SimulateCommand implements Callable<Integer> {
     try (var progress = Progress.of("Simulating", " days", plan.days())) {
       report = Simulator.run(plan, out, progress::at);
     }
-    Files.writeString(out.resolve("simulation-report.json"), json(report));
+    ReportFile.write(out.resolve("simulation-report.json"), report);
     print(report, (System.nanoTime() - started) / 1_000_000_000.0);
     return 0;
-  }
-
-  private static String json(SimulationReport report) throws IOException {
-    return JsonMapper.builder()
-            .addModule(new JavaTimeModule())
-            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
-            .enable(SerializationFeature.INDENT_OUTPUT)
-            .build()
-            .writeValueAsString(report)
-        + "\n";
   }
 
   private void print(SimulationReport report, double seconds) {

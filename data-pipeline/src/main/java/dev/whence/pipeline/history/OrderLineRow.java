@@ -41,4 +41,24 @@ public record OrderLineRow(
               .formatted(line, order, quantity, unitPriceMinor));
     }
   }
+
+  /// The same line in an order of this size.
+  public OrderLineRow withOrderTotals(int units, int lines, int inCategory) {
+    return new OrderLineRow(
+        order,
+        line,
+        shipmentId,
+        orderedAt,
+        customerId,
+        channel,
+        sku,
+        category,
+        quantity,
+        unitPriceMinor,
+        currency,
+        units,
+        lines,
+        inCategory,
+        canceled);
+  }
 }

@@ -1,0 +1,142 @@
+package dev.whence.pipeline.cli;
+
+import dev.whence.pipeline.imports.ImportReport;
+import dev.whence.pipeline.imports.ImportReport.Counts;
+import dev.whence.pipeline.imports.Importer;
+import dev.whence.pipeline.imports.WrongMappingException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// `whence pipeline import`: CSV files into canonical history.
+@Command(
+    name = "import",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Imports a history of CSV files (also .csv.gz) through a mapping file.",
+      "",
+      "The mapping says which files there are, how they are joined and how each canonical",
+      "column comes from their columns; docs/import.md teaches it, examples/olist has one.",
+      "A mapping with errors is refused with all of them. A bad row is no error: it goes to",
+      "<out>/rejects.csv with file, line, field, value and reason, and is counted."
+    },
+    footer = {
+      "",
+      "Example: whence pipeline import --mapping examples/olist/mapping.yaml \\",
+      "           --source ../shared/data/olist --out target/olist"
+    })
+public final class ImportCommand implements Callable<Integer> {
+
+  static final int TOO_MANY_REJECTS = 3;
+
+  @Option(names = "--mapping", required = true, description = "the mapping file (YAML)")
+  private Path mapping = Path.of(".");
+
+  @Option(names = "--source", required = true, description = "folder of the CSV files")
+  private Path source = Path.of(".");
+
+  @Option(names = "--out", required = true, description = "folder to write; made if missing")
+  private Path out = Path.of(".");
+
+  @Option(
+      names = "--max-rejects-percent",
+      defaultValue = "20",
+      description =
+          "exit code 3 when more than this share of a file or table is rejected"
+              + " (default ${DEFAULT-VALUE})")
+  private double mostRejectedPercent;
+
+  @Option(
+      names = "--shift-days",
+      defaultValue = "0",
+      description =
+          "moves every time and date by so many days, so that an old history looks new;"
+              + " whole weeks keep the weekdays (default ${DEFAULT-VALUE})")
+  private long shiftDays;
+
+  @Spec
+  @SuppressWarnings("NullAway.Init") // set by picocli before call()
+  private CommandSpec spec;
+
+  @Override
+  public Integer call() throws IOException {
+    if (!Files.isRegularFile(mapping)) {
+      throw new WrongInput(
+          "There is no mapping file %s.\nMaybe start from examples/olist/mapping.yaml."
+              .formatted(mapping));
+    }
+    if (!Files.isDirectory(source)) {
+      throw new WrongInput(
+          "There is no folder %s.\nMaybe the path is relative to another folder."
+              .formatted(source));
+    }
+    ImportReport report;
+    try (var progress = Progress.of("Reading", " bytes", Importer.bytesToRead(mapping, source))) {
+      report = Importer.run(mapping, source, out, shiftDays, new Shown(progress));
+    } catch (WrongMappingException e) {
+      throw new WrongInput(String.valueOf(e.getMessage()));
+    }
+    ReportFile.write(out.resolve("import-report.json"), report);
+    print(report);
+    return verdict(report);
+  }
+
+  private record Shown(Progress progress) implements Importer.Progress {
+    @Override
+    public void read(long bytes) {
+      progress.at(bytes);
+    }
+
+    @Override
+    public void wrote(String table) {}
+  }
+
+  private void print(ImportReport report) {
+    PrintWriter text = spec.commandLine().getOut();
+    text.printf("%-18s %11s %11s %11s %11s%n", "source", "read", "usable", "filtered", "rejected");
+    report.sources().forEach((name, counts) -> print(text, name, counts, ""));
+    text.printf(
+        "%n%-18s %11s %11s %11s %11s %11s%n",
+        "table", "read", "usable", "filtered", "rejected", "written");
+    report
+        .tables()
+        .forEach(
+            (name, table) -> print(text, name, table.rows(), " %,11d".formatted(table.written())));
+    text.printf(
+        "%nEvery row read is usable, filtered or rejected. Rejects are in %s%n",
+        out.resolve("rejects.csv"));
+    text.flush();
+  }
+
+  private static void print(PrintWriter text, String name, Counts counts, String more) {
+    long filtered = counts.filtered().values().stream().mapToLong(Long::longValue).sum();
+    text.printf(
+        "%-18s %,11d %,11d %,11d %,11d%s%n",
+        name, counts.read(), counts.kept(), filtered, counts.rejected(), more);
+    counts
+        .filtered()
+        .forEach((filter, rows) -> text.printf("  filtered by %-28s %,11d%n", filter, rows));
+  }
+
+  private int verdict(ImportReport report) {
+    if (report.rejectedShare() * 100 <= mostRejectedPercent) {
+      return 0;
+    }
+    spec.commandLine()
+        .getErr()
+        .printf(
+            "More than %s %% of the rows of a file or table were rejected (%.1f %%).%n"
+                + "Maybe the mapping does not fit this data; read %s, or raise"
+                + " --max-rejects-percent.%n",
+            Double.toString(mostRejectedPercent).replaceAll("\\.0$", ""),
+            report.rejectedShare() * 100,
+            out.resolve("rejects.csv"));
+    return TOO_MANY_REJECTS;
+  }
+}

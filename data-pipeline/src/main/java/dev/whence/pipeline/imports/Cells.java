@@ -1,0 +1,69 @@
+package dev.whence.pipeline.imports;
+
+import dev.whence.pipeline.imports.Fault.FaultException;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
+import java.util.Currency;
+import java.util.Map;
+
+/// The checked texts of one canonical row.
+///
+/// @param texts by column; each passed its type's check or is empty
+/// @param shiftDays by which every time and date moves
+record Cells(Map<String, String> texts, long shiftDays) {
+
+  boolean has(String column) {
+    return !text(column).isEmpty();
+  }
+
+  String text(String column) {
+    return texts.getOrDefault(column, "");
+  }
+
+  Instant time(String column) {
+    return Instant.parse(text(column)).plus(shiftDays, ChronoUnit.DAYS);
+  }
+
+  /// A time that a row of this status cannot do without.
+  Instant needed(String column, String status) {
+    if (!has(column)) {
+      throw new FaultException(column, "", "is missing although the status is " + status);
+    }
+    return time(column);
+  }
+
+  LocalDate date(String column) {
+    return LocalDate.parse(text(column)).plusDays(shiftDays);
+  }
+
+  ZoneId zone(String column) {
+    return ZoneId.of(text(column));
+  }
+
+  Currency currency(String column) {
+    return Currency.getInstance(text(column));
+  }
+
+  boolean yes(String column) {
+    return text(column).equals("true");
+  }
+
+  double decimal(String column) {
+    return Double.parseDouble(text(column));
+  }
+
+  long longWhole(String column) {
+    return new BigDecimal(text(column)).longValueExact();
+  }
+
+  int whole(String column) {
+    try {
+      return new BigDecimal(text(column)).intValueExact();
+    } catch (ArithmeticException e) {
+      throw new FaultException(column, text(column), "is beyond the range of this column");
+    }
+  }
+}

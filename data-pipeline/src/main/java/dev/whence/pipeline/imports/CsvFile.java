@@ -1,0 +1,282 @@
+package dev.whence.pipeline.imports;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongConsumer;
+import java.util.zip.GZIPInputStream;
+
+/// Reads a CSV file (RFC 4180, also gzipped) record by record in constant memory. Not thread-safe.
+///
+/// A record that cannot be read is an answer, not an exception: the next call goes on behind it.
+final class CsvFile implements AutoCloseable {
+
+  /// A record, or why it is none. `line` is the line it starts on; the header is line 1.
+  sealed interface Entry {
+    long line();
+
+    record Fields(long line, List<String> values) implements Entry {
+      public Fields {
+        values = List.copyOf(values);
+      }
+    }
+
+    /// A line without a single character.
+    record Blank(long line) implements Entry {}
+
+    /// @param text of the line, shortened, what is not text shown as `\uFFFD`
+    record Malformed(long line, String text, String reason) implements Entry {}
+  }
+
+  /// A quoted field over more lines than this is taken for a quote that nobody closed.
+  private static final int MOST_LINES_OF_A_RECORD = 200;
+
+  private static final int LONGEST_SHOWN = 200;
+
+  private final InputStream in;
+  private final Charset encoding;
+  private final byte delimiter;
+  private final Deque<byte[]> pushedBack = new ArrayDeque<>();
+  private long line;
+
+  private CsvFile(InputStream in, Charset encoding, char delimiter) {
+    this.in = in;
+    this.encoding = encoding;
+    this.delimiter = (byte) delimiter;
+  }
+
+  /// @param encoding UTF-8 or a single-byte extension of ASCII
+  /// @param bytesRead told how many bytes of the file (as it lies there) were consumed so far
+  static CsvFile open(Path file, Charset encoding, char delimiter, LongConsumer bytesRead)
+      throws IOException {
+    InputStream counted = new CountingStream(Files.newInputStream(file), bytesRead);
+    try {
+      boolean zipped = String.valueOf(file.getFileName()).endsWith(".gz");
+      InputStream plain = zipped ? new GZIPInputStream(counted, 1 << 16) : counted;
+      return new CsvFile(new BufferedInputStream(plain, 1 << 16), encoding, delimiter);
+    } catch (IOException e) {
+      counted.close();
+      throw new IOException("%s: %s".formatted(file, e.getMessage()), e);
+    }
+  }
+
+  /// The next entry; empty at the end of the file.
+  Optional<Entry> next() throws IOException {
+    byte[] first = nextLine();
+    if (first.length == 0) {
+      return Optional.empty();
+    }
+    line++;
+    long start = line;
+    if (isBlank(first)) {
+      return Optional.of(new Entry.Blank(start));
+    }
+    var lines = new ArrayList<byte[]>();
+    lines.add(first);
+    var parser = new Parser();
+    parser.accept(first);
+    while (parser.problem.isEmpty() && parser.isInsideQuotes()) {
+      byte[] more = lines.size() < MOST_LINES_OF_A_RECORD ? nextLine() : new byte[0];
+      if (more.length == 0) {
+        parser.problem = "a quote is opened and never closed";
+      } else {
+        lines.add(more);
+        parser.accept(more);
+      }
+    }
+    if (!parser.problem.isEmpty()) {
+      for (int i = lines.size() - 1; i > 0; i--) {
+        pushedBack.addFirst(lines.get(i));
+      }
+      return Optional.of(malformed(start, first, parser.problem));
+    }
+    line = start + lines.size() - 1;
+    parser.endField();
+    return Optional.of(
+        parser.problem.isEmpty()
+            ? new Entry.Fields(start, parser.fields)
+            : malformed(start, first, parser.problem));
+  }
+
+  /// Where the parser is within a record.
+  private enum State {
+    FIELD_START,
+    PLAIN,
+    QUOTED,
+    QUOTE_IN_QUOTED
+  }
+
+  /// Splits one record, line by line.
+  private final class Parser {
+    private final List<String> fields = new ArrayList<>();
+    private final ByteArrayOutputStream field = new ByteArrayOutputStream();
+    private State state = State.FIELD_START;
+    private String problem = "";
+
+    private boolean isInsideQuotes() {
+      return state == State.QUOTED;
+    }
+
+    private void accept(byte[] bytes) {
+      int end = withoutLineEnd(bytes);
+      for (int i = 0; i < end && problem.isEmpty(); i++) {
+        accept(bytes[i]);
+      }
+      if (state == State.QUOTED) {
+        field.write(bytes, end, bytes.length - end);
+      }
+    }
+
+    private void accept(byte b) {
+      switch (state) {
+        case FIELD_START, PLAIN -> {
+          if (b == delimiter) {
+            endField();
+          } else if (b == '"' && state == State.PLAIN) {
+            problem = "a quote inside a field that does not start with one";
+          } else if (b == '"') {
+            state = State.QUOTED;
+          } else {
+            field.write(b);
+            state = State.PLAIN;
+          }
+        }
+        case QUOTED -> {
+          if (b == '"') {
+            state = State.QUOTE_IN_QUOTED;
+          } else {
+            field.write(b);
+          }
+        }
+        case QUOTE_IN_QUOTED -> {
+          if (b == '"') {
+            field.write(b);
+            state = State.QUOTED;
+          } else if (b == delimiter) {
+            endField();
+          } else {
+            problem = "text follows a closing quote";
+          }
+        }
+      }
+    }
+
+    private void endField() {
+      Optional<String> text = decode(field.toByteArray());
+      if (text.isEmpty()) {
+        problem = "is not valid " + encoding;
+      }
+      fields.add(text.orElse(""));
+      field.reset();
+      state = State.FIELD_START;
+    }
+  }
+
+  private Optional<String> decode(byte[] bytes) {
+    try {
+      return Optional.of(
+          encoding
+              .newDecoder()
+              .onMalformedInput(CodingErrorAction.REPORT)
+              .onUnmappableCharacter(CodingErrorAction.REPORT)
+              .decode(ByteBuffer.wrap(bytes))
+              .toString());
+    } catch (CharacterCodingException e) {
+      return Optional.empty();
+    }
+  }
+
+  private Entry malformed(long start, byte[] bytes, String reason) {
+    String text = new String(bytes, encoding).strip();
+    String shown = text.length() > LONGEST_SHOWN ? text.substring(0, LONGEST_SHOWN) + "…" : text;
+    return new Entry.Malformed(start, shown, reason);
+  }
+
+  private static int withoutLineEnd(byte[] bytes) {
+    int end = bytes.length;
+    if (end > 0 && bytes[end - 1] == '\n') {
+      end--;
+    }
+    if (end > 0 && bytes[end - 1] == '\r') {
+      end--;
+    }
+    return end;
+  }
+
+  private static boolean isBlank(byte[] bytes) {
+    return withoutLineEnd(bytes) == 0;
+  }
+
+  /// Bytes up to and with the next line feed; none at the end of the file.
+  private byte[] nextLine() throws IOException {
+    if (!pushedBack.isEmpty()) {
+      return pushedBack.removeFirst();
+    }
+    var bytes = new ByteArrayOutputStream(128);
+    int b = in.read();
+    while (b >= 0) {
+      bytes.write(b);
+      if (b == '\n') {
+        break;
+      }
+      b = in.read();
+    }
+    byte[] read = bytes.toByteArray();
+    return line == 0 ? withoutByteOrderMark(read) : read;
+  }
+
+  private static byte[] withoutByteOrderMark(byte[] bytes) {
+    byte[] mark = "\uFEFF".getBytes(StandardCharsets.UTF_8);
+    boolean marked =
+        bytes.length >= mark.length && Arrays.equals(mark, Arrays.copyOf(bytes, mark.length));
+    return marked ? Arrays.copyOfRange(bytes, mark.length, bytes.length) : bytes;
+  }
+
+  @Override
+  public void close() throws IOException {
+    in.close();
+  }
+
+  private static final class CountingStream extends java.io.FilterInputStream {
+    private final LongConsumer told;
+    private long count;
+
+    private CountingStream(InputStream in, LongConsumer told) {
+      super(in);
+      this.told = told;
+    }
+
+    @Override
+    public int read() throws IOException {
+      int b = super.read();
+      if (b >= 0) {
+        told.accept(++count);
+      }
+      return b;
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+      int n = super.read(bytes, offset, length);
+      if (n > 0) {
+        count += n;
+        told.accept(count);
+      }
+      return n;
+    }
+  }
+}

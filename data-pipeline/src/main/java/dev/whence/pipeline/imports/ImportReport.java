@@ -1,0 +1,80 @@
+package dev.whence.pipeline.imports;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.SequencedMap;
+import java.util.TreeMap;
+
+/// What an import did with every row it read.
+///
+/// @param shiftDays by which times and dates were moved
+/// @param sources what became of the lines of each source file, by source name
+/// @param tables what became of the rows that drive each table, by table name
+public record ImportReport(
+    long shiftDays,
+    SequencedMap<String, Counts> sources,
+    SequencedMap<String, TableCounts> tables) {
+
+  /// Rows that came to grief, of all rows read for sources and tables alike.
+  public double rejectedShare() {
+    double worst = 0;
+    for (Counts counts : sources.values()) {
+      worst = Math.max(worst, counts.rejectedShare());
+    }
+    for (TableCounts table : tables.values()) {
+      worst = Math.max(worst, table.rows().rejectedShare());
+    }
+    return worst;
+  }
+
+  /// Every row read is kept, filtered by a named filter, or rejected.
+  ///
+  /// @param filtered by filter name
+  public record Counts(long read, long kept, SequencedMap<String, Long> filtered, long rejected) {
+
+    /// @throws IllegalStateException if a row was lost or counted twice, which is a bug
+    public Counts {
+      long accounted =
+          kept + filtered.values().stream().mapToLong(Long::longValue).sum() + rejected;
+      if (accounted != read) {
+        throw new IllegalStateException(
+            "%d rows were read, %d accounted for.".formatted(read, accounted));
+      }
+      filtered = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(filtered));
+    }
+
+    double rejectedShare() {
+      return read == 0 ? 0 : (double) rejected / read;
+    }
+
+    static final class Builder {
+      private long read;
+      private long kept;
+      private long rejected;
+      private final TreeMap<String, Long> filtered = new TreeMap<>();
+
+      void read(long rows) {
+        read += rows;
+      }
+
+      void kept(long rows) {
+        kept += rows;
+      }
+
+      void rejected(long rows) {
+        rejected += rows;
+      }
+
+      void filtered(String filter, long rows) {
+        filtered.merge(filter, rows, Math::addExact);
+      }
+
+      Counts build() {
+        return new Counts(read, kept, filtered, rejected);
+      }
+    }
+  }
+
+  /// @param written canonical rows; fewer than kept rows when rows are grouped
+  public record TableCounts(Counts rows, long written) {}
+}

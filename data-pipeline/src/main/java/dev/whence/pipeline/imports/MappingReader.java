@@ -1,0 +1,354 @@
+package dev.whence.pipeline.imports;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.Set;
+import java.util.TreeSet;
+
+/// Reads a mapping file and checks it against the folder of source files, all errors at once.
+final class MappingReader {
+
+  private static final List<String> ENCODINGS =
+      List.of("UTF-8", "US-ASCII", "ISO-8859-1", "ISO-8859-15", "windows-1252");
+
+  private final Path sourceFolder;
+  private final List<String> errors = new ArrayList<>();
+  private final SequencedMap<String, Mapping.Source> sources = new LinkedHashMap<>();
+  private final Map<String, Set<String>> headers = new LinkedHashMap<>();
+
+  private MappingReader(Path sourceFolder) {
+    this.sourceFolder = sourceFolder;
+  }
+
+  /// @throws WrongMappingException if the file is wrong or does not fit the source files
+  /// @throws IOException if the mapping file cannot be read
+  static Mapping read(Path file, Path sourceFolder) throws IOException {
+    JsonNode root;
+    try {
+      root =
+          YAMLMapper.builder()
+              .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+              .build()
+              .readTree(Files.readAllBytes(file));
+    } catch (JsonProcessingException e) {
+      throw new WrongMappingException(
+          file,
+          List.of(
+              "is no YAML: "
+                  + e.getOriginalMessage()
+                  + (e.getLocation() == null ? "" : ", line " + e.getLocation().getLineNr())));
+    }
+    var reader = new MappingReader(sourceFolder);
+    Mapping mapping = reader.mapping(new Yaml("", root, reader.errors));
+    if (!reader.errors.isEmpty()) {
+      throw new WrongMappingException(file, reader.errors);
+    }
+    return mapping;
+  }
+
+  /// The file of a source: as named, or gzipped beside it.
+  static Optional<Path> find(Path folder, Mapping.Source source) {
+    Path plain = folder.resolve(source.file());
+    Path zipped = folder.resolve(source.file() + ".gz");
+    return Files.isRegularFile(plain)
+        ? Optional.of(plain)
+        : Files.isRegularFile(zipped) ? Optional.of(zipped) : Optional.empty();
+  }
+
+  static BigDecimal decimal(Yaml yaml) {
+    try {
+      return new BigDecimal(yaml.text());
+    } catch (NumberFormatException e) {
+      yaml.complain("must be a number");
+      return BigDecimal.ONE;
+    }
+  }
+
+  private Mapping mapping(Yaml root) {
+    if (!root.isObject()) {
+      root.complain("a mapping file is a map with 'sources' and 'tables'");
+      return new Mapping(sources, List.of());
+    }
+    root.onlyKeys("time format", "time zone", "sources", "tables");
+    var recipes = new RecipeReader(root.find("time format"), root.find("time zone"));
+    for (var entry : root.required("sources").entries()) {
+      Mapping.Source source = source(entry.getKey(), entry.getValue(), recipes);
+      sources.put(source.name(), source);
+    }
+    var tables = new ArrayList<Mapping.Table>();
+    for (var entry : root.required("tables").entries()) {
+      CanonicalTable.find(entry.getKey())
+          .ifPresentOrElse(
+              target -> tables.add(table(target, entry.getValue(), recipes)),
+              () ->
+                  entry
+                      .getValue()
+                      .complain(
+                          "no such table; there are "
+                              + CanonicalTable.ALL.stream().map(CanonicalTable::name).toList()));
+    }
+    return new Mapping(sources, tables);
+  }
+
+  private Mapping.Source source(String name, Yaml yaml, RecipeReader recipes) {
+    yaml.onlyKeys(
+        "file", "delimiter", "encoding", "missing", "key", "duplicates", "mean", "filters");
+    String delimiter = yaml.find("delimiter").orElse(",");
+    if (delimiter.length() != 1 || delimiter.charAt(0) > 127 || delimiter.equals("\"")) {
+      yaml.get("delimiter").complain("must be one ASCII character that is no quote");
+      delimiter = ",";
+    }
+    var source =
+        new Mapping.Source(
+            name,
+            yaml.required("file").text(),
+            delimiter.charAt(0),
+            encoding(yaml.get("encoding")),
+            Set.copyOf(yaml.get("missing").texts()),
+            yaml.get("key").texts(),
+            duplicates(yaml),
+            filters(yaml.get("filters"), recipes));
+    readHeader(source, yaml.get("file"));
+    Set<String> header = headers.getOrDefault(name, Set.of());
+    if (!header.isEmpty()) {
+      var used = new ArrayList<>(source.key());
+      if (source.duplicates() instanceof Mapping.Duplicates.Mean(var columns)) {
+        used.addAll(columns);
+      }
+      for (String column : used) {
+        if (!header.contains(column)) {
+          yaml.complain(noColumn(column, name, header));
+        }
+      }
+      for (Condition filter : source.filters()) {
+        checkReferences(
+            filter.value().references().toList(), Map.of(name, name), yaml.get("filters"));
+      }
+    }
+    return source;
+  }
+
+  private static Charset encoding(Yaml yaml) {
+    if (yaml.isMissing()) {
+      return StandardCharsets.UTF_8;
+    }
+    String name = yaml.text();
+    if (!ENCODINGS.contains(name)) {
+      yaml.complain("must be one of " + ENCODINGS);
+      return StandardCharsets.UTF_8;
+    }
+    return Charset.forName(name);
+  }
+
+  private static Mapping.Duplicates duplicates(Yaml yaml) {
+    String word = yaml.find("duplicates").orElse("reject");
+    boolean mean = word.equals("mean");
+    if (mean != !yaml.get("mean").isMissing()) {
+      yaml.complain("'duplicates: mean' and a list 'mean' of columns belong together");
+    }
+    return switch (word) {
+      case "reject" -> new Mapping.Duplicates.Reject();
+      case "first" -> new Mapping.Duplicates.First();
+      case "mean" -> new Mapping.Duplicates.Mean(yaml.get("mean").texts());
+      default -> {
+        yaml.get("duplicates").complain("must be one of [reject, first, mean]");
+        yield new Mapping.Duplicates.Reject();
+      }
+    };
+  }
+
+  private void readHeader(Mapping.Source source, Yaml yaml) {
+    if (source.file().isEmpty()) {
+      return;
+    }
+    Optional<Path> file = find(sourceFolder, source);
+    if (file.isEmpty()) {
+      yaml.complain(
+          "no file %s (nor %s.gz) in %s".formatted(source.file(), source.file(), sourceFolder));
+      return;
+    }
+    try (CsvFile csv =
+        CsvFile.open(file.get(), source.encoding(), source.delimiter(), bytes -> {})) {
+      switch (csv.next().orElse(new CsvFile.Entry.Blank(1))) {
+        case CsvFile.Entry.Fields(var line, var names) -> {
+          var unique = new TreeSet<>(names);
+          if (unique.size() < names.size()) {
+            yaml.complain("%s names a column twice: %s".formatted(file.get(), names));
+          }
+          headers.put(source.name(), unique);
+        }
+        case CsvFile.Entry.Blank blank ->
+            yaml.complain("%s has no header line".formatted(file.get()));
+        case CsvFile.Entry.Malformed(var line, var text, var reason) ->
+            yaml.complain("the header of %s %s".formatted(file.get(), reason));
+      }
+    } catch (IOException e) {
+      yaml.complain("cannot read %s: %s".formatted(file.get(), e.getMessage()));
+    }
+  }
+
+  private List<Condition> filters(Yaml yaml, RecipeReader recipes) {
+    var conditions = new ArrayList<Condition>();
+    for (var entry : yaml.entries()) {
+      Yaml condition = entry.getValue();
+      condition.onlyKeys("keep if", "in", "not in", "between", "present");
+      conditions.add(
+          new Condition(
+              entry.getKey(), recipes.read(condition.required("keep if")), test(condition)));
+    }
+    return conditions;
+  }
+
+  private static Condition.Test test(Yaml yaml) {
+    List<String> tests =
+        List.of("in", "not in", "between", "present").stream()
+            .filter(test -> !yaml.get(test).isMissing())
+            .toList();
+    if (tests.size() != 1) {
+      yaml.complain("needs exactly one of [in, not in, between, present], has " + tests);
+      return new Condition.Test.Present();
+    }
+    Yaml operand = yaml.get(tests.getFirst());
+    return switch (tests.getFirst()) {
+      case "in" -> new Condition.Test.In(Set.copyOf(operand.texts()));
+      case "not in" -> new Condition.Test.NotIn(Set.copyOf(operand.texts()));
+      case "between" -> {
+        List<BigDecimal> ends = operand.elements().stream().map(MappingReader::decimal).toList();
+        if (ends.size() != 2) {
+          operand.complain("needs two numbers");
+          yield new Condition.Test.Present();
+        }
+        yield new Condition.Test.Between(ends.getFirst(), ends.getLast());
+      }
+      default -> {
+        if (!operand.text().equals("true")) {
+          operand.complain("must be true");
+        }
+        yield new Condition.Test.Present();
+      }
+    };
+  }
+
+  private Mapping.Table table(CanonicalTable<?> target, Yaml yaml, RecipeReader recipes) {
+    yaml.onlyKeys("from", "join", "filters", "group by", "columns");
+    String from = yaml.required("from").text();
+    Map<String, String> aliases = new LinkedHashMap<>();
+    if (!from.isEmpty() && !sources.containsKey(from)) {
+      yaml.get("from").complain("no source '" + from + "'; there are " + sources.keySet());
+    }
+    aliases.put(from, from);
+    var joins = new ArrayList<Mapping.Join>();
+    for (Yaml element : yaml.get("join").elements()) {
+      join(element, aliases).ifPresent(joins::add);
+    }
+    Map<String, Recipe> columns = columns(target, yaml.required("columns"), recipes, aliases);
+    var table =
+        new Mapping.Table(
+            target,
+            from,
+            joins,
+            filters(yaml.get("filters"), recipes),
+            yaml.get("group by").texts(),
+            columns);
+    checkReferences(table.groupBy(), aliases, yaml.get("group by"));
+    for (Condition filter : table.filters()) {
+      checkReferences(filter.value().references().toList(), aliases, yaml.get("filters"));
+    }
+    return table;
+  }
+
+  private Optional<Mapping.Join> join(Yaml yaml, Map<String, String> aliases) {
+    yaml.onlyKeys("source", "as", "on", "optional");
+    String name = yaml.required("source").text();
+    String alias = yaml.find("as").orElse(name);
+    List<String> on = yaml.required("on").texts();
+    checkReferences(on, aliases, yaml.get("on"));
+    Mapping.Source source = sources.get(name);
+    if (source == null) {
+      yaml.get("source").complain("no source '" + name + "'; there are " + sources.keySet());
+      return Optional.empty();
+    }
+    if (source.key().isEmpty()) {
+      yaml.complain("source '" + name + "' has no key to join on");
+    } else if (on.size() != source.key().size()) {
+      yaml.get("on").complain("the key of '%s' has %s".formatted(name, source.key()));
+    }
+    if (aliases.putIfAbsent(alias, name) != null) {
+      yaml.complain("'" + alias + "' is taken; name this one with 'as'");
+    }
+    return Optional.of(
+        new Mapping.Join(name, alias, on, yaml.find("optional").orElse("").equals("true")));
+  }
+
+  private Map<String, Recipe> columns(
+      CanonicalTable<?> target, Yaml yaml, RecipeReader recipes, Map<String, String> aliases) {
+    var columns = new LinkedHashMap<String, Recipe>();
+    for (var entry : yaml.entries()) {
+      CanonicalTable.Column column = target.columns().get(entry.getKey());
+      Recipe recipe = recipes.read(entry.getValue());
+      checkReferences(recipe.references().toList(), aliases, entry.getValue());
+      if (column == null) {
+        entry
+            .getValue()
+            .complain(
+                "no such column of %s; there are %s"
+                    .formatted(target.name(), target.columns().keySet()));
+        continue;
+      }
+      if (recipe instanceof Recipe.Constant(var text) && !text.isEmpty()) {
+        column
+            .type()
+            .complaint(text)
+            .ifPresent(complaint -> entry.getValue().complain("'" + text + "' " + complaint));
+      }
+      columns.put(entry.getKey(), recipe);
+    }
+    for (CanonicalTable.Column column : target.columns().values()) {
+      if (column.fallback().isEmpty() && yaml.get(column.name()).isMissing()) {
+        yaml.get(column.name()).complain("is missing");
+      }
+    }
+    return columns;
+  }
+
+  /// Complains of references to aliases or columns that are not there.
+  ///
+  /// @param aliases source by the name its columns are called with
+  private void checkReferences(List<String> references, Map<String, String> aliases, Yaml where) {
+    for (String reference : new HashSet<>(references)) {
+      int dot = reference.indexOf('.');
+      String alias = dot < 0 ? reference : reference.substring(0, dot);
+      String source = aliases.get(alias);
+      if (source == null) {
+        where.complain(
+            "'%s': nothing is called '%s' here; there are %s"
+                .formatted(reference, alias, aliases.keySet()));
+        continue;
+      }
+      Set<String> header = headers.get(source);
+      String column = reference.substring(dot + 1);
+      if (header != null && !header.contains(column)) {
+        where.complain(noColumn(column, source, header));
+      }
+    }
+  }
+
+  private static String noColumn(String column, String source, Set<String> header) {
+    return "no column '%s' in source '%s', which has %s".formatted(column, source, header);
+  }
+}

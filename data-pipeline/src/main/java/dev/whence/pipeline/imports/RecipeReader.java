@@ -1,0 +1,234 @@
+package dev.whence.pipeline.imports;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.DateTimeException;
+import java.time.ZoneId;
+import java.time.chrono.IsoChronology;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.format.ResolverStyle;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/// The grammar of a recipe: a text is a source column, a map is an operation named by its first
+/// key.
+final class RecipeReader {
+
+  private static final List<String> KINDS =
+      List.of(
+          "constant",
+          "time",
+          "date",
+          "number",
+          "words",
+          "first of",
+          "join",
+          "sum",
+          "count",
+          "product",
+          "largest",
+          "steps",
+          "distance km");
+
+  private static final Recipe NOTHING = new Recipe.Constant("");
+
+  private final Optional<String> timeFormat;
+  private final Optional<String> timeZone;
+
+  /// @param timeFormat of times and dates that name no format
+  /// @param timeZone of times that name no zone
+  RecipeReader(Optional<String> timeFormat, Optional<String> timeZone) {
+    this.timeFormat = timeFormat;
+    this.timeZone = timeZone;
+  }
+
+  /// The recipe, or an empty one after complaining.
+  Recipe read(Yaml yaml) {
+    if (yaml.isText()) {
+      return column(yaml);
+    }
+    if (!yaml.isObject()) {
+      yaml.complain("must be a column such as orders.price, or one of " + KINDS);
+      return NOTHING;
+    }
+    List<String> kinds = KINDS.stream().filter(kind -> !yaml.get(kind).isMissing()).toList();
+    if (kinds.size() != 1) {
+      yaml.complain("must have exactly one of " + KINDS + ", has " + kinds);
+      return NOTHING;
+    }
+    return operation(yaml, kinds.getFirst());
+  }
+
+  private Recipe operation(Yaml yaml, String kind) {
+    Yaml operand = yaml.get(kind);
+    return switch (kind) {
+      case "constant" -> {
+        yaml.onlyKeys(kind);
+        yield new Recipe.Constant(operand.text());
+      }
+      case "time" -> time(yaml, operand);
+      case "date" -> date(yaml, operand);
+      case "number" -> number(yaml, operand);
+      case "words" -> words(yaml, operand);
+      case "first of" -> {
+        yaml.onlyKeys(kind);
+        yield new Recipe.FirstOf(several(operand, 1));
+      }
+      case "join" -> {
+        yaml.onlyKeys(kind, "with");
+        yield new Recipe.Joined(several(operand, 1), yaml.find("with").orElse(""));
+      }
+      case "sum" -> {
+        yaml.onlyKeys(kind);
+        yield new Recipe.Sum(read(operand));
+      }
+      case "count" -> {
+        yaml.onlyKeys(kind);
+        if (!operand.text().equals("rows")) {
+          operand.complain("only rows can be counted: {count: rows}");
+        }
+        yield new Recipe.Count();
+      }
+      case "product" -> {
+        yaml.onlyKeys(kind);
+        yield new Recipe.Product(several(operand, 1));
+      }
+      case "largest" -> {
+        yaml.onlyKeys(kind);
+        yield new Recipe.Largest(several(operand, 1));
+      }
+      case "steps" -> steps(yaml, operand);
+      default -> {
+        yaml.onlyKeys(kind);
+        List<Recipe> parts = several(operand, 4);
+        if (parts.size() != 4) {
+          operand.complain("needs latitude, longitude, latitude, longitude");
+          yield NOTHING;
+        }
+        yield new Recipe.DistanceKm(parts);
+      }
+    };
+  }
+
+  private static Recipe column(Yaml yaml) {
+    String text = yaml.text();
+    if (text.indexOf('.') <= 0) {
+      yaml.complain(
+          "'%s' is no column such as orders.price; a fixed value is {constant: %s}"
+              .formatted(text, text));
+      return NOTHING;
+    }
+    return new Recipe.Column(text);
+  }
+
+  private List<Recipe> several(Yaml yaml, int atLeast) {
+    var recipes = new ArrayList<Recipe>();
+    yaml.elements().forEach(element -> recipes.add(read(element)));
+    if (recipes.size() < atLeast) {
+      yaml.complain("needs at least " + atLeast);
+    }
+    return recipes;
+  }
+
+  private Recipe time(Yaml yaml, Yaml operand) {
+    yaml.onlyKeys("time", "format", "zone");
+    Recipe part = read(operand);
+    Optional<DateTimeFormatter> format = format(yaml);
+    String zone = yaml.find("zone").or(() -> timeZone).orElse("");
+    try {
+      if (format.isPresent()) {
+        return new Recipe.Time(part, format.get(), pattern(yaml), ZoneId.of(zone));
+      }
+    } catch (DateTimeException e) {
+      yaml.complain(
+          zone.isEmpty()
+              ? "needs a zone, here or as 'time zone' at the top"
+              : "'" + zone + "' is no IANA time zone");
+    }
+    return NOTHING;
+  }
+
+  private Recipe date(Yaml yaml, Yaml operand) {
+    yaml.onlyKeys("date", "format");
+    Recipe part = read(operand);
+    return format(yaml)
+        .<Recipe>map(format -> new Recipe.Date(part, format, pattern(yaml)))
+        .orElse(NOTHING);
+  }
+
+  private String pattern(Yaml yaml) {
+    return yaml.find("format").or(() -> timeFormat).orElse("");
+  }
+
+  private Optional<DateTimeFormatter> format(Yaml yaml) {
+    String pattern = pattern(yaml);
+    if (pattern.isEmpty()) {
+      yaml.complain("needs a format, here or as 'time format' at the top");
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(
+          new DateTimeFormatterBuilder()
+              .parseCaseInsensitive()
+              .appendPattern(pattern.replace("yyyy", "uuuu"))
+              .toFormatter(Locale.ENGLISH)
+              .withChronology(IsoChronology.INSTANCE)
+              .withResolverStyle(ResolverStyle.STRICT));
+    } catch (IllegalArgumentException e) {
+      yaml.complain("'" + pattern + "' is no time format: " + e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private Recipe number(Yaml yaml, Yaml operand) {
+    yaml.onlyKeys("number", "times", "round");
+    Recipe part = read(operand);
+    BigDecimal factor =
+        yaml.get("times").isMissing() ? BigDecimal.ONE : MappingReader.decimal(yaml.get("times"));
+    Optional<RoundingMode> round =
+        yaml.find("round")
+            .flatMap(word ->
+                switch (word) {
+                  case "down" -> Optional.of(RoundingMode.DOWN);
+                  case "half up" -> Optional.of(RoundingMode.HALF_UP);
+                  case "up" -> Optional.of(RoundingMode.UP);
+                  default -> {
+                    yaml.get("round").complain("must be one of [down, half up, up]");
+                    yield Optional.empty();
+                  }
+                });
+    return new Recipe.Numeric(part, factor, round);
+  }
+
+  private Recipe words(Yaml yaml, Yaml operand) {
+    yaml.onlyKeys("words", "map", "otherwise");
+    Map<String, String> map = new LinkedHashMap<>();
+    for (var entry : yaml.required("map").entries()) {
+      map.put(entry.getKey(), entry.getValue().text());
+    }
+    return new Recipe.Words(read(operand), map, yaml.find("otherwise"));
+  }
+
+  private Recipe steps(Yaml yaml, Yaml operand) {
+    yaml.onlyKeys("steps", "up to");
+    var steps = new TreeMap<BigDecimal, String>();
+    for (var entry : yaml.required("up to").entries()) {
+      try {
+        steps.put(new BigDecimal(entry.getKey()), entry.getValue().text());
+      } catch (NumberFormatException e) {
+        entry.getValue().complain("the limit '" + entry.getKey() + "' is not a number");
+      }
+    }
+    if (steps.isEmpty()) {
+      yaml.get("up to").complain("needs at least one step");
+      return NOTHING;
+    }
+    return new Recipe.Steps(read(operand), steps);
+  }
+}

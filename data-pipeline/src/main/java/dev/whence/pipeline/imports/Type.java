@@ -1,0 +1,91 @@
+package dev.whence.pipeline.imports;
+
+import dev.whence.domain.inventory.NodeType;
+import dev.whence.pipeline.history.Scan;
+import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.Arrays;
+import java.util.Currency;
+import java.util.List;
+import java.util.Optional;
+
+/// What the text of a canonical column must look like.
+enum Type {
+  TEXT,
+  WHOLE,
+  DECIMAL,
+  SHARE,
+  LATITUDE,
+  LONGITUDE,
+  TIME,
+  DATE,
+  TIME_ZONE,
+  CURRENCY,
+  COUNTRY,
+  YES_NO,
+  STATUS,
+  SCAN,
+  NODE_TYPE;
+
+  private static final List<String> STATUSES =
+      List.of("AWAITING_HANDOVER", "CANCELED", "IN_TRANSIT", "DELIVERED", "LOST");
+
+  /// Why `text` will not do, if it will not. Texts are never empty here.
+  Optional<String> complaint(String text) {
+    return switch (this) {
+      case TEXT -> Optional.empty();
+      case WHOLE -> parses(text, t -> new BigDecimal(t).longValueExact(), "is not a whole number");
+      case DECIMAL -> parses(text, BigDecimal::new, "is not a number");
+      case SHARE -> between(text, 0, 1);
+      case LATITUDE -> between(text, -90, 90);
+      case LONGITUDE -> between(text, -180, 180);
+      case TIME ->
+          parses(
+              text, Instant::parse, "is not an instant in UTC; maybe use {time: …, format, zone}");
+      case DATE ->
+          parses(text, LocalDate::parse, "is not a date yyyy-MM-dd; maybe use {date: …, format}");
+      case TIME_ZONE -> parses(text, ZoneId::of, "is no IANA time zone");
+      case CURRENCY -> parses(text, Currency::getInstance, "is no ISO 4217 currency");
+      case COUNTRY ->
+          text.matches("[A-Z]{2}")
+              ? Optional.empty()
+              : Optional.of("is no ISO 3166-1 alpha-2 country");
+      case YES_NO -> oneOf(text, List.of("true", "false"));
+      case STATUS -> oneOf(text, STATUSES);
+      case SCAN -> oneOf(text, Arrays.stream(Scan.values()).map(Scan::name).toList());
+      case NODE_TYPE -> oneOf(text, Arrays.stream(NodeType.values()).map(NodeType::name).toList());
+    };
+  }
+
+  private interface Parser {
+    Object parse(String text);
+  }
+
+  private static Optional<String> parses(String text, Parser parser, String otherwise) {
+    try {
+      parser.parse(text);
+      return Optional.empty();
+    } catch (DateTimeException | IllegalArgumentException | ArithmeticException e) {
+      return Optional.of(otherwise);
+    }
+  }
+
+  private static Optional<String> between(String text, int low, int high) {
+    Optional<String> noNumber = parses(text, BigDecimal::new, "is not a number");
+    if (noNumber.isPresent()) {
+      return noNumber;
+    }
+    var number = new BigDecimal(text);
+    boolean inside =
+        number.compareTo(BigDecimal.valueOf(low)) >= 0
+            && number.compareTo(BigDecimal.valueOf(high)) <= 0;
+    return inside ? Optional.empty() : Optional.of("is not from " + low + " to " + high);
+  }
+
+  private static Optional<String> oneOf(String text, List<String> words) {
+    return words.contains(text) ? Optional.empty() : Optional.of("is none of " + words);
+  }
+}
