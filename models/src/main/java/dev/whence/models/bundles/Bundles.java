@@ -6,7 +6,6 @@ import dev.whence.models.bundles.LoadResult.Missing;
 import dev.whence.models.bundles.LoadResult.Refused;
 import dev.whence.models.scoring.OnnxScorer;
 import dev.whence.models.scoring.Scorer;
-import dev.whence.models.scoring.ScoringException;
 import dev.whence.models.scoring.TribuoScorer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -61,6 +60,11 @@ public final class Bundles {
   /// @throws IllegalArgumentException if the bundle would be refused
   public static Path write(Path root, ModelCard card, byte[] model, GoldenRows golden)
       throws IOException {
+    try {
+      ModelCards.check(card);
+    } catch (RefusedException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    }
     Path folder = root.resolve(card.name()).resolve(card.version());
     if (Files.exists(folder)) {
       throw new FileAlreadyExistsException(
@@ -118,7 +122,8 @@ public final class Bundles {
     if (!digest.equals(card.modelSha256())) {
       throw new RefusedException(
           Check.DIGEST,
-          "The SHA-256 of %s (%d bytes) is %s, the card says %s.\nMaybe the copy was cut short; copy the whole folder again."
+          ("The SHA-256 of %s (%d bytes) is %s, the card says %s.\n"
+                  + "Maybe the copy was cut short; copy the whole folder again.")
               .formatted(file.getFileName(), model.length, digest, card.modelSha256()));
     }
     return model;
@@ -130,7 +135,7 @@ public final class Bundles {
         case ONNX -> OnnxScorer.open(model, card.input(), card.outputs());
         case TRIBUO -> TribuoScorer.open(model, card.featureNames(), card.outputs());
       };
-    } catch (ScoringException e) {
+    } catch (RuntimeException e) { // whatever a runtime says of bytes it did not expect
       throw new RefusedException(Check.MODEL, String.valueOf(e.getMessage()));
     }
   }
@@ -181,7 +186,8 @@ public final class Bundles {
     if (!(Math.abs((double) actual - expected) <= allowed)) {
       throw new RefusedException(
           Check.GOLDEN,
-          "Golden row %d: %s is %s, expected %s.\nMaybe the model file and golden.csv come from different trainings."
+          ("Golden row %d: %s is %s, expected %s.\n"
+                  + "Maybe the model file and golden.csv come from different trainings.")
               .formatted(row + 1, output, actual, expected));
     }
   }

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.regex.Pattern;
 
 /// Reads, checks and writes `card.json`. Nothing may be missing, unknown or null.
 final class ModelCards {
@@ -36,6 +37,9 @@ final class ModelCards {
           .enable(SerializationFeature.INDENT_OUTPUT)
           .build();
 
+  /// Also the name of a folder.
+  private static final Pattern VERSION = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
+
   private ModelCards() {}
 
   static void write(ModelCard card, Path file) throws IOException {
@@ -48,7 +52,8 @@ final class ModelCards {
       JsonNode format = tree.path("format");
       if (!format.isInt() || format.intValue() != ModelCard.FORMAT) {
         throw refused(
-            "card.json has the format %s, this release reads %d.\nMaybe use the release of Whence that wrote it."
+            ("card.json has the format %s, this release reads %d.\n"
+                    + "Maybe use the release of Whence that wrote it.")
                 .formatted(format.isMissingNode() ? "(none)" : format, ModelCard.FORMAT));
       }
       return JSON.treeToValue(tree, ModelCard.class);
@@ -80,6 +85,11 @@ final class ModelCards {
                 broken(
                     "The card is of '%s', which nobody asks; known are %s."
                         .formatted(card.name(), ModelContract.names())));
+    if (!VERSION.matcher(card.version()).matches()) {
+      throw broken(
+          "The version is '%s'.\nMaybe use letters, digits, dots and dashes, such as 2026-11-01."
+              .formatted(card.version()));
+    }
     checkFeatures(card, contract.features());
     checkTensors(card, contract);
     if (!contract.accepts(card.calibration())) {

@@ -1,6 +1,8 @@
 package dev.whence.models.estimates;
 
 import dev.whence.domain.Probability;
+import dev.whence.domain.carriers.CarrierServiceId;
+import dev.whence.domain.carriers.RecentTransit;
 import dev.whence.domain.estimates.Estimator;
 import dev.whence.domain.estimates.FallbackReason;
 import dev.whence.domain.estimates.GuardTerms;
@@ -9,6 +11,7 @@ import dev.whence.domain.estimates.ReturnQuery;
 import dev.whence.domain.estimates.TransitDistribution;
 import dev.whence.domain.estimates.TransitEstimate;
 import dev.whence.domain.estimates.TransitQuery;
+import dev.whence.domain.returns.ReturnHistory;
 import dev.whence.models.bundles.Calibration;
 import dev.whence.models.bundles.ModelContract;
 import dev.whence.models.estimates.LiveModel.Answer;
@@ -17,7 +20,10 @@ import dev.whence.models.features.Smoothing;
 import dev.whence.models.returns.ReturnFeatures;
 import dev.whence.models.transit.ReferenceTransit;
 import dev.whence.models.transit.TransitFeatures;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.BiFunction;
@@ -69,6 +75,32 @@ public final class ModelEstimator implements Estimator, AutoCloseable {
         deadline,
         model -> returns(model, queries, guard, now, deadline),
         ModelEstimator::assumed);
+  }
+
+  /// Asks each model some questions and forgets the answers, so that the first order does not pay
+  /// for loading and compiling classes. To be called before the first order, in less than a second;
+  /// does nothing to models that cannot be asked.
+  public void warmUp() {
+    Instant now = Instant.EPOCH.plus(Duration.ofDays(1));
+    var open =
+        new GuardTerms(
+            "warm-up",
+            true,
+            Duration.ofMillis(500),
+            Duration.ofDays(100_000),
+            Duration.ofDays(100_000),
+            1_000_000,
+            Double.MAX_VALUE);
+    var service = RecentTransit.none(new CarrierServiceId("warm-up"), "", "");
+    var query =
+        new TransitQuery(
+            500, 2, Probability.ONE, 1_000, now.atZone(ZoneOffset.UTC), false, service);
+    var line = new ReturnQuery("", "", 1_000, 1, 1, 1, 1, ReturnHistory.NONE);
+    long deadline = System.nanoTime() + Duration.ofMillis(700).toNanos();
+    for (int i = 0; i < 50 && deadline - System.nanoTime() > 0; i++) {
+      transit(Collections.nCopies(32, query), open, now);
+      returns(Collections.nCopies(4, line), open, now);
+    }
   }
 
   private <Q, E> List<E> answer(

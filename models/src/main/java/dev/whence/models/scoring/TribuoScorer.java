@@ -86,7 +86,8 @@ public final class TribuoScorer implements Scorer {
       var unused = new TreeSet<>(features);
       unused.removeAll(known);
       throw new ScoringException(
-          "The model wants %s which the card lacks, and does not know %s.\nMaybe drop constant features, which Tribuo forgets, from the card."
+          ("The model wants %s which the card lacks, and does not know %s.\n"
+                  + "Maybe drop constant features, which Tribuo forgets, from the card.")
               .formatted(unfed, unused));
     }
   }

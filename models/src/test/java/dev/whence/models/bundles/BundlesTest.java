@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -169,6 +170,7 @@ class BundlesTest {
       value = {
         "\"format\" : 1           | \"format\" : 2        | CARD     | has the format 2, this release reads 1",
         "\"format\" : 1           | \"form\" : 1          | CARD     | has the format (none)",
+        "\"version\" : \"1\"      | \"version\" : \"../1\" | CONTRACT | The version is '../1'",
         "\"version\"              | \"versoin\"           | CARD     | 'version'",
         "{                        | { \"mood\" : 1,      | CARD     | \"mood\"",
         "\"intendedUse\" : \"Tests only.\" | \"intendedUse\" : null | CARD | intendedUse",
@@ -212,6 +214,38 @@ class BundlesTest {
     edit(folder.resolve("golden.csv"), golden -> replaceOnce(golden, from, to));
 
     assertRefused(folder, Check.GOLDEN, because);
+  }
+
+  @Test
+  void noDamageToTheTextFilesThrows() throws IOException {
+    Path folder = SmallBundles.writeTransit(root, "1");
+    var random = new Random(23);
+    for (String name : List.of("card.json", "golden.csv")) {
+      Path file = folder.resolve(name);
+      String text = Files.readString(file);
+      for (int i = 0; i < 400; i++) {
+        Files.writeString(file, damaged(text, random));
+
+        LoadResult result = Bundles.load(folder);
+
+        assertThat(result).isInstanceOfAny(Refused.class, Loaded.class);
+        if (result instanceof Loaded(Bundle bundle)) {
+          bundle.close();
+        }
+      }
+      Files.writeString(file, text);
+    }
+  }
+
+  /// Some characters dropped, doubled or replaced.
+  private static String damaged(String text, Random random) {
+    String tokens = "0-\"[]{}:,.e/ \\ntruefalsenull\u0000\u00e9";
+    int from = random.nextInt(text.length());
+    int to = Math.min(text.length(), from + random.nextInt(12));
+    int at = random.nextInt(tokens.length());
+    return text.substring(0, from)
+        + tokens.substring(at, Math.min(tokens.length(), at + random.nextInt(5)))
+        + text.substring(random.nextBoolean() ? to : from);
   }
 
   @Test

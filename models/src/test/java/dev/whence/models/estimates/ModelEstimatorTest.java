@@ -365,6 +365,24 @@ class ModelEstimatorTest {
   }
 
   @Test
+  void warmingUpReachesTheModel_andAbsentOnesDoNotMatter() {
+    var rows = new AtomicInteger();
+    Scorer counting =
+        new Fake(new float[] {1, -2}) {
+          @Override
+          public float[][] score(float[] features, int count) {
+            rows.addAndGet(count);
+            return super.score(features, count);
+          }
+        };
+    try (var estimator = with(SmallBundles.transitAround(counting))) {
+      estimator.warmUp();
+
+      assertThat(rows).hasValueGreaterThanOrEqualTo(32);
+    }
+  }
+
+  @Test
   void noQueriesNeedNoModel() {
     try (var estimator = with(answering(1, -2))) {
       assertThat(estimator.transit(List.of(), GUARD, NOW)).isEmpty();
