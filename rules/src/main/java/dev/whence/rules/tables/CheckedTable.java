@@ -2,10 +2,12 @@ package dev.whence.rules.tables;
 
 import dev.whence.rules.tables.files.CsvFile;
 import dev.whence.rules.tables.files.Grid;
+import dev.whence.rules.tables.files.XlsxFile;
 import dev.whence.rules.tables.schema.Action;
 import dev.whence.rules.tables.schema.Condition;
 import dev.whence.rules.tables.schema.Schema;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -61,6 +63,15 @@ record CheckedTable<F extends Record, A>(
               .toList());
     }
     return Grid.ofTexts(grid);
+  }
+
+  /// The table as a workbook; actions that take few words offer them.
+  byte[] toXlsx() {
+    var choices = new HashMap<String, List<String>>();
+    for (Action<?> action : schema.actions()) {
+      choices.put(action.name(), action.type().choices());
+    }
+    return XlsxFile.write(grid(), schema.table(), choices);
   }
 
   private static boolean tests(Row<?, ?> row, Condition<?, ?> column) {

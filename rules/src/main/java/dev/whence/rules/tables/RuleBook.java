@@ -20,7 +20,6 @@ import dev.whence.rules.tables.errors.ErrorCode;
 import dev.whence.rules.tables.errors.Flaw;
 import dev.whence.rules.tables.errors.Place;
 import dev.whence.rules.tables.errors.TableError;
-import dev.whence.rules.tables.files.XlsxFile;
 import dev.whence.rules.tables.schema.CarrierEligibility;
 import dev.whence.rules.tables.schema.CarrierRoutingGuide;
 import dev.whence.rules.tables.schema.ModelGuard;
@@ -164,11 +163,7 @@ public final class RuleBook {
   /// The tables as XLSX files by file name; they read back as this rule book.
   public Map<String, byte[]> toXlsx() {
     var files = new LinkedHashMap<String, byte[]>();
-    tables()
-        .forEach(table -> {
-          String name = table.schema().table();
-          files.put(name + ".xlsx", XlsxFile.write(table.grid(), name));
-        });
+    tables().forEach(table -> files.put(table.schema().table() + ".xlsx", table.toXlsx()));
     return files;
   }
 

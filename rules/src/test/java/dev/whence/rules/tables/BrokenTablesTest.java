@@ -187,7 +187,7 @@ class BrokenTablesTest {
         new String(Objects.requireNonNull(files.get("model-guard.csv")), StandardCharsets.UTF_8)
             .replaceFirst("150", "999");
     Grid grid = Grid.ofTexts(changed.lines().map(line -> List.of(line.split(",", -1))).toList());
-    files.put("model-guard.xlsx", XlsxFile.write(grid, "model-guard"));
+    files.put("model-guard.xlsx", XlsxFile.write(grid, "model-guard", Map.of()));
     return files;
   }
 

@@ -20,7 +20,21 @@ import java.util.stream.IntStream;
 final class RandomTables {
   private static final List<String> TEXTS =
       List.of(
-          "web", "US", "a,b", "say \"hi\"", "in stock", "not", "=1+1", "\\", "x\ny", "é 中 🙂", "");
+          "web",
+          "US",
+          "a,b",
+          "say \"hi\"",
+          "in stock",
+          "not",
+          "=1+1",
+          "\"); System.exit(0); //",
+          "${x}",
+          "_x0041_",
+          "a\u00a0b",
+          "\\",
+          "x\ny",
+          "é 中 🙂",
+          "");
 
   private static final LocalDate FIRST_DAY = LocalDate.of(2026, 11, 20);
 

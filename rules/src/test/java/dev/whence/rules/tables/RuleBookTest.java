@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.whence.rules.facts.OrderFact;
 import dev.whence.rules.facts.RuleTables;
-import dev.whence.rules.tables.files.XlsxFile;
 import dev.whence.rules.tables.schema.Schema;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -123,7 +122,7 @@ class RuleBookTest {
     for (int i = 0; i < 12; i++) {
       CheckedTable<?, ?> table = new RandomTables(random).table(schema, random.nextInt(1, 15));
       String name = schema.table();
-      byte[] xlsx = XlsxFile.write(table.grid(), name);
+      byte[] xlsx = table.toXlsx();
       byte[] csv = table.canonicalText().getBytes(StandardCharsets.UTF_8);
 
       assertThat(reread(schema, name + ".csv", csv)).isEqualTo(table);

@@ -24,6 +24,11 @@ public sealed interface CellType<T> {
   /// What a cell of this type takes, to follow the word "expected".
   String expected();
 
+  /// All values, where there are few.
+  default List<String> choices() {
+    return List.of();
+  }
+
   /// Types whose values have an order that people mean, so that `>= 5` and `1..10` make sense.
   sealed interface Ordered<T extends Comparable<? super T>> extends CellType<T> {
     T least();
@@ -58,7 +63,7 @@ public sealed interface CellType<T> {
           .findFirst()
           .<Parsed<E>>map(Parsed.Good::new)
           .orElseGet(
-              () -> bad(ErrorCode.UNKNOWN_WORD, expected(), Nearest.advice(literal, names())));
+              () -> bad(ErrorCode.UNKNOWN_WORD, expected(), Nearest.advice(literal, choices())));
     }
 
     @Override
@@ -68,10 +73,11 @@ public sealed interface CellType<T> {
 
     @Override
     public String expected() {
-      return "one of " + String.join(", ", names());
+      return "one of " + String.join(", ", choices());
     }
 
-    private List<String> names() {
+    @Override
+    public List<String> choices() {
       return Arrays.stream(words.getEnumConstants()).map(Enum::name).toList();
     }
   }
@@ -95,6 +101,11 @@ public sealed interface CellType<T> {
     @Override
     public String expected() {
       return "yes or no";
+    }
+
+    @Override
+    public List<String> choices() {
+      return List.of("yes", "no");
     }
   }
 

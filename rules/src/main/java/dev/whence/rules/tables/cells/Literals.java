@@ -18,7 +18,15 @@ final class Literals {
   private static final Pattern STARTS_WITH_OPERATOR =
       Pattern.compile("(in|not)( .*)?", Pattern.CASE_INSENSITIVE);
 
+  private static final Pattern ODD_SPACES = Pattern.compile("[\\p{Zs}\u200b\ufeff]");
+
   private Literals() {}
+
+  /// Web pages and word processors leave spaces behind that look like a plain one; outside quotes
+  /// they count as such.
+  static String withPlainSpaces(String cell) {
+    return cell.indexOf('"') >= 0 ? cell : ODD_SPACES.matcher(cell).replaceAll(" ");
+  }
 
   /// The literals between separators, unquoted; none of them blank unless quoted.
   static Parsed<List<String>> split(String text, char separator) {

@@ -22,7 +22,7 @@ public final class TestSyntax {
 
   public static <T extends Comparable<? super T>> Parsed<Test<T>> read(
       CellType<T> type, String cell) {
-    String text = cell.strip();
+    String text = Literals.withPlainSpaces(cell).strip();
     if (text.isEmpty()) {
       return new Parsed.Good<>(new Test.Any<>());
     }
@@ -47,7 +47,8 @@ public final class TestSyntax {
 
   /// Reads a cell that holds one value, as action cells do.
   public static <T> Parsed<T> readValue(CellType<T> type, String cell) {
-    return type instanceof CellType.Ranking ? type.read(cell) : one(type, cell);
+    String text = Literals.withPlainSpaces(cell);
+    return type instanceof CellType.Ranking ? type.read(text) : one(type, text);
   }
 
   public static <T extends Comparable<? super T>> String write(CellType<T> type, Test<T> test) {

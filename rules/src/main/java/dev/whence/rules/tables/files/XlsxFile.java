@@ -14,6 +14,7 @@ import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.zip.ZipEntry;
@@ -24,6 +25,7 @@ import org.apache.poi.ss.usermodel.DateUtil;
 import org.apache.poi.ss.usermodel.Font;
 import org.apache.poi.ss.usermodel.IgnoredErrorType;
 import org.apache.poi.ss.util.CellRangeAddress;
+import org.apache.poi.ss.util.CellRangeAddressList;
 import org.apache.poi.xssf.usermodel.XSSFCell;
 import org.apache.poi.xssf.usermodel.XSSFRow;
 import org.apache.poi.xssf.usermodel.XSSFSheet;
@@ -54,7 +56,9 @@ public final class XlsxFile {
   }
 
   /// Every cell as text, so that a spreadsheet program changes none of them.
-  public static byte[] write(Grid grid, String sheetName) {
+  ///
+  /// @param choices words to offer in a drop-down list, by column name
+  public static byte[] write(Grid grid, String sheetName, Map<String, List<String>> choices) {
     try (var workbook = new XSSFWorkbook();
         var bytes = new ByteArrayOutputStream()) {
       XSSFSheet sheet = workbook.createSheet(sheetName);
@@ -79,6 +83,7 @@ public final class XlsxFile {
         }
       }
       layOut(sheet, grid, columnNames, text);
+      offerChoices(sheet, grid, columnNames, choices);
       workbook.getProperties().getCoreProperties().setCreator("");
       workbook.write(bytes);
       return bytes.toByteArray();
@@ -105,6 +110,21 @@ public final class XlsxFile {
     sheet.addIgnoredErrors(
         new CellRangeAddress(0, Math.max(0, grid.rows().size() - 1), 0, Math.max(0, columns - 1)),
         IgnoredErrorType.NUMBER_STORED_AS_TEXT);
+  }
+
+  private static void offerChoices(
+      XSSFSheet sheet, Grid grid, int columnNames, Map<String, List<String>> choices) {
+    var helper = sheet.getDataValidationHelper();
+    List<Cell> names = grid.rows().isEmpty() ? List.of() : grid.rows().get(columnNames);
+    for (int column = 0; column < names.size(); column++) {
+      List<String> words = choices.getOrDefault(names.get(column).text(), List.of());
+      if (!words.isEmpty()) {
+        sheet.addValidationData(
+            helper.createValidation(
+                helper.createExplicitListConstraint(words.toArray(String[]::new)),
+                new CellRangeAddressList(columnNames + 1, Grid.MOST_ROWS - 1, column, column)));
+      }
+    }
   }
 
   private static int rowOfColumnNames(Grid grid) {

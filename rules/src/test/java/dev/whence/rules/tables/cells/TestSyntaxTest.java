@@ -181,6 +181,15 @@ class TestSyntaxTest {
   }
 
   @Test
+  void spacesThatOnlyLookPlainCountAsPlain_exceptInQuotes() {
+    assertThat(good(TEXT, "web\u00a0").matches("web")).isTrue();
+    assertThat(good(TEXT, "in\u00a0web,\u202fstore").matches("store")).isTrue();
+    assertThat(good(TEXT, "New\u00a0York").matches("New York")).isTrue();
+    assertThat(good(TEXT, "\"a\u00a0b\"").matches("a\u00a0b")).isTrue();
+    assertThat(good(WHOLE, ">=\u00a05").matches(5L)).isTrue();
+  }
+
+  @Test
   void decimalsCompareAsPeopleReadThem_notAsTheyAreStored() {
     assertThat(good(DECIMAL, "0.30").matches(BigDecimal.valueOf(0.3))).isTrue();
     assertThat(good(DECIMAL, ">= 0.3").matches(BigDecimal.valueOf(0.3))).isTrue();

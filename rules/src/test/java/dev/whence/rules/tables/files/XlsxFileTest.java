@@ -3,6 +3,7 @@ package dev.whence.rules.tables.files;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.whence.rules.tables.errors.TableError;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,6 +13,7 @@ import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -115,10 +117,26 @@ class XlsxFileTest {
                 List.of("d", "", "_x0041_ é 中 🙂 _x005F_"),
                 List.of("e", "yes", "a\tb")));
 
-    byte[] bytes = XlsxFile.write(grid, "demo");
+    byte[] bytes = XlsxFile.write(grid, "demo", Map.of());
 
     assertThat(XlsxFile.read("t.xlsx", bytes, errors::add)).contains(grid);
     assertThat(errors).isEmpty();
+  }
+
+  @Test
+  void wordsToChooseFromAreOfferedBelowTheirColumn() throws IOException {
+    Grid grid = Grid.ofTexts(List.of(List.of("rule id", "action"), List.of("a", "HOLD")));
+
+    byte[] bytes = XlsxFile.write(grid, "demo", Map.of("action", List.of("HOLD", "REJECT")));
+
+    try (var workbook = new XSSFWorkbook(new ByteArrayInputStream(bytes))) {
+      var offered = workbook.getSheetAt(0).getDataValidations();
+      assertThat(offered).hasSize(1);
+      assertThat(offered.getFirst().getValidationConstraint().getExplicitListValues())
+          .containsExactly("HOLD", "REJECT");
+      assertThat(offered.getFirst().getRegions().getCellRangeAddresses()[0].getFirstColumn())
+          .isEqualTo(1);
+    }
   }
 
   @Test
@@ -128,7 +146,7 @@ class XlsxFileTest {
         .contains("an XLSX workbook of ordinary size");
     assertThat(messageOf(zip("hello.txt", new byte[10])))
         .contains("an XLSX workbook of ordinary size");
-    byte[] workbook = XlsxFile.write(Grid.ofTexts(List.of(List.of("a"))), "demo");
+    byte[] workbook = XlsxFile.write(Grid.ofTexts(List.of(List.of("a"))), "demo", Map.of());
     for (int length : new int[] {10, 500, workbook.length / 2, workbook.length - 30}) {
       assertThat(messageOf(Arrays.copyOf(workbook, length)))
           .contains("an XLSX workbook of ordinary size");
@@ -197,7 +215,7 @@ class XlsxFileTest {
       var encryptor = new EncryptionInfo(EncryptionMode.agile).getEncryptor();
       encryptor.confirmPassword("secret");
       try (var out = encryptor.getDataStream(files)) {
-        out.write(XlsxFile.write(Grid.ofTexts(List.of(List.of("a"))), "demo"));
+        out.write(XlsxFile.write(Grid.ofTexts(List.of(List.of("a"))), "demo", Map.of()));
       }
       files.writeFilesystem(bytes);
       return bytes.toByteArray();
