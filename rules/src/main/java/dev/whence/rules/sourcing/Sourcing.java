@@ -53,6 +53,8 @@ record Sourcing(
     List<ServiceReview> services,
     List<PricedOption> options,
     List<PricedOption> offered) {
+  /// Far above any freight, far below what the search takes for impossible.
+  private static final long MOST_UNFILLED_MINOR = 10_000_000_000L;
 
   SourcingDecision decision(
       LocalDate promiseDate,
@@ -129,8 +131,11 @@ record Sourcing(
         searchOptions, searchLines, searchNodes, terms.mostParcels(), splitCost().tenThousandths());
   }
 
+  /// Whatever the table says, a line left out costs at most [#MOST_UNFILLED_MINOR].
   private Cost unfilled(OrderLine line) {
-    return Cost.ofMinorUnits(terms.unfilledUnitCostMinor()).times(line.quantity());
+    long units = Math.min(line.quantity(), MOST_UNFILLED_MINOR);
+    long each = Math.min(terms.unfilledUnitCostMinor(), MOST_UNFILLED_MINOR / units);
+    return Cost.ofMinorUnits(each * units);
   }
 
   private Cost splitCost() {

@@ -186,6 +186,20 @@ class SourcingPolicyTest {
   }
 
   @Test
+  void largestPriceATableMayNameForAnUnfilledUnitOverflowsNothing() {
+    var dearest =
+        TestTables.of(
+            new SourcingTerms("dear", 600, 100, 3, 1_000_000_000_000L, 0, WhenShort.BACKORDER, 4));
+
+    var decision =
+        SourcingPolicy.decide(
+            inputs(order("A 100000, B 7"), nodes("x\nONE 10 9 0 5")), dearest, trusting());
+
+    assertThat(decision.outcome()).isInstanceOf(Outcome.Backordered.class);
+    assertThat(decision.cost().unfilled().tenThousandths()).isPositive();
+  }
+
+  @Test
   void nodeThatTheCallerExcludesStaysInTheAnswerAsRuledOut() {
     var inputs =
         inputs(order("A 1"), nodes("x\nNEAR 10 9 0 5\nNEXT 20 9 0 5"))
