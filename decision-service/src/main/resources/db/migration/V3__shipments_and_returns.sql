@@ -100,9 +100,11 @@ CREATE TABLE sales (
   units       int         NOT NULL CHECK (units > 0),
   matures_at  timestamptz NOT NULL,
   counted     boolean     NOT NULL DEFAULT false,
+  counted_returned int    NOT NULL DEFAULT 0,
+  stale       boolean     NOT NULL DEFAULT true, -- to be counted, or counted again
   PRIMARY KEY (order_id, line_id)
 );
-CREATE INDEX sales_to_count ON sales (matures_at) WHERE NOT counted;
+CREATE INDEX sales_to_count ON sales (matures_at) WHERE stale;
 
 CREATE TABLE return_counts (
   kind     text COLLATE "C" NOT NULL CHECK (kind IN ('SKU', 'CATEGORY', 'CUSTOMER')),

@@ -24,6 +24,9 @@ public final class Database implements AutoCloseable {
   private static final int MOST_TRIES = 8;
   private static final Duration CONNECT = Duration.ofSeconds(5);
 
+  /// How long a thread waits for a free connection.
+  private static final Duration QUEUE = Duration.ofSeconds(20);
+
   private final HikariDataSource pool;
 
   private Database(HikariDataSource pool) {
@@ -45,7 +48,7 @@ public final class Database implements AutoCloseable {
     }
     config.setMaximumPoolSize(connections);
     config.setMinimumIdle(Math.min(2, connections));
-    config.setConnectionTimeout(CONNECT.toMillis());
+    config.setConnectionTimeout(QUEUE.toMillis());
     config.setInitializationFailTimeout(CONNECT.toMillis());
     config.setConnectionInitSql(
         "SET statement_timeout = '30s'; SET idle_in_transaction_session_timeout = '30s'");

@@ -30,6 +30,10 @@ public final class Pipeline {
     return this;
   }
 
+  public boolean isEmpty() {
+    return statements.isEmpty();
+  }
+
   /// Sends everything. The answers must be taken in the order of the statements.
   public Answers send(Connection connection) throws SQLException {
     PreparedStatement all = connection.prepareStatement(String.join(";\n", statements));

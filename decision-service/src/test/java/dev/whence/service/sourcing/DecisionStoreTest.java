@@ -1,7 +1,7 @@
 package dev.whence.service.sourcing;
 
-import static dev.whence.service.sourcing.TestShop.NOW;
 import static dev.whence.service.sourcing.TestShop.decision;
+import static dev.whence.service.sourcing.TestShop.forOrder;
 import static dev.whence.service.sourcing.TestShop.line;
 import static dev.whence.service.sourcing.TestShop.node;
 import static dev.whence.service.sourcing.TestShop.order;
@@ -22,7 +22,6 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -31,12 +30,7 @@ final class DecisionStoreTest {
 
   @BeforeEach
   void open() {
-    shop = new TestShop(4).with("DC-1", "A", 3).with("DC-1", "B", 1).with("DC-2", "A", 9);
-  }
-
-  @AfterEach
-  void close() {
-    shop.close();
+    shop = new TestShop().with("DC-1", "A", 3).with("DC-1", "B", 1).with("DC-2", "A", 9);
   }
 
   @Test
@@ -94,7 +88,7 @@ final class DecisionStoreTest {
     SourcingInputs inputs = shop.inputs(order("O-1", "A"));
     shop.commit(decision(inputs, Map.of("A", "DC-1")));
 
-    CommitResult result = shop.commit(decision(inputs, Map.of("A", "DC-1")));
+    CommitResult result = shop.commit(decision(forOrder(inputs, "O-2"), Map.of("A", "DC-1")));
 
     assertThat(result)
         .isEqualTo(
@@ -115,6 +109,19 @@ final class DecisionStoreTest {
             committed -> assertThat(committed.hold()).isEqualTo(new Hold.Nothing()));
     assertThat(shop.decisions.find(made.id())).isPresent();
     assertThat(shop.number("SELECT count(*) FROM reservations")).isZero();
+  }
+
+  @Test
+  void orderThatHoldsStockIsNotReservedAgain_untilItIsReleased() {
+    SourcingInputs inputs = shop.inputs(order("O-1", "A"));
+    var first = (Committed) shop.commit(decision(inputs, Map.of("A", "DC-1")));
+
+    assertThat(shop.commit(decision(inputs, Map.of("A", "DC-2"))))
+        .isEqualTo(new CommitResult.AlreadyReserved(first.decision()));
+    shop.reservations.release(((Hold.Reserved) first.hold()).reservation());
+
+    assertThat(shop.commit(decision(inputs, Map.of("A", "DC-2")))).isInstanceOf(Committed.class);
+    assertThat(shop.number("SELECT sum(reserved) FROM stock")).isEqualTo(1);
   }
 
   @Test
@@ -142,7 +149,7 @@ final class DecisionStoreTest {
     var key = new CallerKey.Given("k-1", "digest-1");
     shop.commit(decision(inputs, Map.of("B", "DC-1")));
 
-    assertThat(shop.commit(decision(inputs, Map.of("B", "DC-1")), key))
+    assertThat(shop.commit(decision(forOrder(inputs, "O-2"), Map.of("B", "DC-1")), key))
         .isInstanceOf(CommitResult.StockLost.class);
 
     assertThat(shop.decisions.findAnswer(key)).isEmpty();
@@ -185,28 +192,6 @@ final class DecisionStoreTest {
     assertThat(shop.decisions.list(DecisionStore.Query.ALL, Optional.of(page.getFirst().id()), 10))
         .hasSize(1)
         .doesNotContainAnyElementsOf(page);
-  }
-
-  @Test
-  void decisionsOfAMonthMadeAheadLieInItsPartition() {
-    var partitions = new DecisionPartitions(shop.database);
-    partitions.ensure(NOW, 2);
-    partitions.ensure(NOW, 2);
-
-    shop.commit(decision(shop.inputs(order("O-1", "A")), Map.of("A", "DC-1")));
-
-    assertThat(shop.number("SELECT count(*) FROM decisions_2026_05")).isEqualTo(1);
-    assertThat(shop.number("SELECT count(*) FROM decisions_2026_07")).isZero();
-  }
-
-  @Test
-  void monthThatBeganInTheDefaultPartitionStaysThere() {
-    shop.commit(decision(shop.inputs(order("O-1", "A")), Map.of("A", "DC-1")));
-
-    new DecisionPartitions(shop.database).ensure(NOW, 1);
-
-    assertThat(shop.number("SELECT count(*) FROM decisions_default")).isEqualTo(1);
-    assertThat(shop.number("SELECT count(*) FROM decisions")).isEqualTo(1);
   }
 
   private long rowsWritten() {

@@ -29,25 +29,17 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// Read, decide, write over a real database and the shipped rule tables; no model is loaded.
 class SourceOrderTest {
   private static final RuleTables TABLES = RuleBook.shipped().compile();
-  private TestShop shop = new TestShop(4);
+  private TestShop shop;
 
   @BeforeEach
   void stockTheShop() {
-    shop.close();
-    shop = new TestShop(8);
-    shop.with("NEWARK", "SHIRT", 5).with("TRENTON", "SHIRT", 5);
-  }
-
-  @AfterEach
-  void close() {
-    shop.close();
+    shop = new TestShop().with("NEWARK", "SHIRT", 5).with("TRENTON", "SHIRT", 5);
   }
 
   private SourceOrder sourceOrder() {

@@ -51,9 +51,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/// A small merchant in a database of its own, and decisions made by hand, so that tests of the
-/// store need no rule tables.
-public final class TestShop implements AutoCloseable {
+/// A small merchant in an emptied database, and decisions made by hand, so that tests of the store
+/// need no rule tables.
+public final class TestShop {
   public static final Instant NOW = Instant.parse("2026-05-04T10:00:00Z"); // a Monday
   public static final Currency USD = Currency.getInstance("USD");
   public static final CarrierServiceId GROUND = new CarrierServiceId("GROUND");
@@ -68,8 +68,12 @@ public final class TestShop implements AutoCloseable {
   public final DecisionStore decisions;
   public final ReservationStore reservations;
 
-  public TestShop(int connections) {
-    database = TestDatabase.fresh(connections);
+  public TestShop() {
+    this(TestDatabase.emptied());
+  }
+
+  public TestShop(Database database) {
+    this.database = database;
     nodes = new NodeStore(database);
     carriers = new CarrierStore(database);
     items = new ItemStore(database);
@@ -78,11 +82,6 @@ public final class TestShop implements AutoCloseable {
     decisions = new DecisionStore(database);
     reservations = new ReservationStore(database);
     carriers.upsert(List.of(service("GROUND")));
-  }
-
-  @Override
-  public void close() {
-    database.close();
   }
 
   /// Loads nodes (10 000 parcels a day) and items as far as needed, and one position each.
@@ -162,8 +161,24 @@ public final class TestShop implements AutoCloseable {
         lines);
   }
 
+  /// The same snapshot for another order of the same lines.
+  static SourcingInputs forOrder(SourcingInputs inputs, String id) {
+    return new SourcingInputs(
+        order(id, inputs.order().lines()),
+        inputs.now(),
+        inputs.nodes(),
+        inputs.services(),
+        inputs.items(),
+        inputs.recentTransit(),
+        inputs.returnHistory());
+  }
+
   public SourcingInputs inputs(Order order) {
-    return switch (snapshots.snapshot(order, NOW)) {
+    return inputs(order, NOW);
+  }
+
+  public SourcingInputs inputs(Order order, Instant now) {
+    return switch (snapshots.snapshot(order, now)) {
       case Snapshot.Ready(var inputs) -> inputs;
       case Snapshot.UnknownSkus unknown -> throw new AssertionError(unknown);
     };
@@ -241,7 +256,7 @@ public final class TestShop implements AutoCloseable {
   }
 
   public void execute(String sql) {
-    database.run(connection -> {
+    database.transact(connection -> {
       try (var statement = connection.createStatement()) {
         return statement.execute(sql);
       }

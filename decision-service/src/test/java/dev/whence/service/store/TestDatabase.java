@@ -4,15 +4,44 @@ import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /// Real databases for tests: one server for the whole run, started on first use and stopped with
 /// the test process; a new, migrated database for whoever asks.
 public final class TestDatabase {
   private static final EmbeddedPostgres SERVER = start();
   private static final String TEMPLATE = "whence_template";
+  private static final String EMPTY =
+      """
+      DELETE FROM reservation_lines; DELETE FROM reservation_capacity; DELETE FROM reservations;
+      DELETE FROM shipment_lines; DELETE FROM shipments; DELETE FROM shipment_events;
+      DELETE FROM arrivals; DELETE FROM sales; DELETE FROM returns; DELETE FROM return_counts;
+      DELETE FROM decisions; DELETE FROM order_lines; DELETE FROM orders; DELETE FROM outbox;
+      DELETE FROM idempotency_keys; DELETE FROM rule_sets; DELETE FROM capacity_bookings;
+      DELETE FROM stock; DELETE FROM items; DELETE FROM rate_zones;
+      DELETE FROM carrier_services; DELETE FROM ship_nodes;
+      UPDATE reference_version SET version = version + 1;
+      UPDATE arrival_version SET version = version + 1
+      """;
+
   private static final AtomicInteger COUNT = new AtomicInteger();
 
   private TestDatabase() {}
+
+  private static @Nullable Database shared;
+
+  /// A database with all tables and no rows, the same one for every caller: emptied for each.
+  public static synchronized Database emptied() {
+    if (shared == null) {
+      shared = fresh(16);
+    }
+    shared.transact(connection -> {
+      try (var statement = connection.createStatement()) {
+        return statement.execute(EMPTY);
+      }
+    });
+    return shared;
+  }
 
   /// A new database with all tables and no rows.
   public static synchronized Database fresh(int connections) {

@@ -1,0 +1,20 @@
+package dev.whence.service.history;
+
+import java.time.Instant;
+
+/// One carrier scan.
+///
+/// @param eventId the sender's id of the event; the same id again changes nothing
+/// @param shipmentId as given with the decision, or by the caller for shipments decided elsewhere
+/// @param scan `HANDED_OVER`, `IN_TRANSIT`, `OUT_FOR_DELIVERY`, `DELIVERED` or `LOST`; any other
+///   word is kept and means nothing yet
+/// @param occurredAt by the carrier's word
+/// @param recordedAt when it became known; estimates for decisions before it do not see it
+/// @param region where, empty when unknown
+public record ShipmentEvent(
+    String eventId,
+    String shipmentId,
+    String scan,
+    Instant occurredAt,
+    Instant recordedAt,
+    String region) {}

@@ -1,0 +1,375 @@
+package dev.whence.service.history;
+
+import static java.util.Comparator.comparing;
+
+import dev.whence.domain.orders.OrderId;
+import dev.whence.domain.orders.Promise;
+import dev.whence.models.transit.ReferenceTransit;
+import dev.whence.service.store.Database;
+import dev.whence.service.store.Outbox;
+import dev.whence.service.store.Pipeline;
+import dev.whence.service.store.Pipeline.TextArray;
+import java.sql.Connection;
+import java.sql.Date;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/// Shipments and what carriers say of them. Thread-safe.
+///
+/// What a shipment looks like is always worked out from all its events at once, so their order of
+/// arrival does not matter. With the first scan that shows it on its way, its units leave stock and
+/// reservation; with the delivery it enters what is known of its lane, once and for good.
+public final class ShipmentStore {
+  private static final String INSERT_SHIPMENT =
+      """
+      INSERT INTO shipments (id, order_id, node, carrier_service, ordered_at, origin_country,
+        origin_region, origin_time_zone, destination_country, destination_region,
+        destination_time_zone, distance_km, published_days, published_on_time, weight_grams,
+        units, freight_minor, currency, promise_date, expected_hours)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      ON CONFLICT (id) DO NOTHING
+      """;
+
+  private static final String INSERT_LINE =
+      """
+      INSERT INTO shipment_lines (shipment_id, line_id, sku, category, customer_id, units)
+      VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (shipment_id, line_id) DO NOTHING
+      """;
+
+  private static final String INSERT_EVENTS =
+      """
+      INSERT INTO shipment_events (event_id, shipment_id, scan, occurred_at, recorded_at, region)
+      SELECT event_id, shipment_id, scan, occurred_at::timestamptz, recorded_at::timestamptz, region
+      FROM unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[])
+        AS given (event_id, shipment_id, scan, occurred_at, recorded_at, region)
+      ORDER BY event_id COLLATE "C"
+      ON CONFLICT (event_id) DO NOTHING RETURNING shipment_id
+      """;
+
+  private static final String LOCK_SHIPMENTS =
+      "SELECT id FROM shipments WHERE id = ANY (?) ORDER BY id FOR UPDATE";
+
+  private static final String FOLLOW_EVENTS =
+      """
+      UPDATE shipments SET handed_over_at = seen.handed_over_at, delivered_at = seen.delivered_at,
+        delivery_known_at = seen.known_at, lost_at = seen.lost_at, last_scan = seen.last_scan
+      FROM (
+        SELECT shipment_id,
+          coalesce(min(occurred_at) FILTER (WHERE scan = 'HANDED_OVER'),
+            min(occurred_at) FILTER (WHERE scan IN ('IN_TRANSIT', 'OUT_FOR_DELIVERY')))
+            AS handed_over_at,
+          min(occurred_at) FILTER (WHERE scan = 'DELIVERED') AS delivered_at,
+          greatest(min(recorded_at) FILTER (WHERE scan = 'DELIVERED'),
+            coalesce(min(recorded_at) FILTER (WHERE scan = 'HANDED_OVER'),
+              min(recorded_at) FILTER (WHERE scan IN ('IN_TRANSIT', 'OUT_FOR_DELIVERY'))))
+            AS known_at,
+          min(occurred_at) FILTER (WHERE scan = 'LOST') AS lost_at,
+          (array_agg(scan ORDER BY occurred_at DESC, recorded_at DESC, event_id DESC))[1]
+            AS last_scan
+        FROM shipment_events WHERE shipment_id = ANY (?) GROUP BY shipment_id) AS seen
+      WHERE id = seen.shipment_id
+      """;
+
+  private static final String ADD_ARRIVALS =
+      """
+      INSERT INTO arrivals (shipment_id, carrier_service, origin_region, destination_region,
+        known_at, actual_hours, expected_hours)
+      SELECT id, carrier_service, origin_region, destination_region,
+        date_trunc('milliseconds', delivery_known_at),
+        floor(extract(epoch FROM delivered_at - coalesce(handed_over_at, planned_handover)) / 3600),
+        expected_hours
+      FROM shipments
+      WHERE id = ANY (?) AND delivered_at > coalesce(handed_over_at, planned_handover)
+      ON CONFLICT (shipment_id) DO NOTHING
+      """;
+
+  private static final String ADD_SALES =
+      """
+      INSERT INTO sales (order_id, line_id, sku, category, customer_id, units, matures_at)
+      SELECT order_id, line_id, sku, category, customer_id, line.units,
+        delivered_at + ? * interval '1 second'
+      FROM shipments JOIN shipment_lines AS line ON shipment_id = id
+      WHERE id = ANY (?) AND delivered_at IS NOT NULL
+      ON CONFLICT (order_id, line_id) DO NOTHING
+      """;
+
+  private static final String LEAVE =
+      """
+      UPDATE shipments SET left_stock = true
+      WHERE id = ANY (?) AND reservation_id IS NOT NULL AND NOT left_stock
+        AND (handed_over_at IS NOT NULL OR delivered_at IS NOT NULL)
+      RETURNING id
+      """;
+
+  private static final String LOCK_RESERVATIONS =
+      """
+      SELECT id FROM reservations
+      WHERE id IN (SELECT reservation_id FROM shipments WHERE id = ANY (?)) ORDER BY id FOR UPDATE
+      """;
+
+  /// A reservation that ended no longer holds the units, but they have left all the same.
+  private static final String TAKE_FROM_STOCK =
+      """
+      WITH left_units AS (
+        SELECT shipments.node, line.sku, sum(line.units)::int AS units,
+          coalesce(sum(line.units) FILTER (WHERE status IN ('HELD', 'CONFIRMED')), 0)::int AS held
+        FROM shipments JOIN shipment_lines AS line ON line.shipment_id = shipments.id
+        JOIN reservations ON reservations.id = reservation_id
+        WHERE shipments.id = ANY (?) GROUP BY shipments.node, line.sku),
+      locked AS MATERIALIZED (
+        SELECT stock.sku, stock.node, left_units.units, left_units.held
+        FROM stock JOIN left_units USING (sku, node)
+        ORDER BY stock.node, stock.sku FOR UPDATE OF stock)
+      UPDATE stock SET reserved = reserved - locked.held,
+        on_hand = greatest(on_hand - locked.units, reserved - locked.held), updated_at = now()
+      FROM locked WHERE stock.sku = locked.sku AND stock.node = locked.node
+      """;
+
+  private static final String TAKE_FROM_RESERVATIONS =
+      """
+      WITH left_units AS (
+        SELECT reservation_id, shipments.node, line.sku, sum(line.units)::int AS units
+        FROM shipments JOIN shipment_lines AS line ON line.shipment_id = shipments.id
+        WHERE shipments.id = ANY (?) GROUP BY reservation_id, shipments.node, line.sku),
+      gone AS (
+        DELETE FROM reservation_lines AS held USING left_units
+        WHERE held.reservation_id = left_units.reservation_id AND held.node = left_units.node
+          AND held.sku = left_units.sku AND held.units <= left_units.units)
+      UPDATE reservation_lines AS held SET units = held.units - left_units.units
+      FROM left_units
+      WHERE held.reservation_id = left_units.reservation_id AND held.node = left_units.node
+        AND held.sku = left_units.sku AND held.units > left_units.units
+      """;
+
+  private static final String KNOWN = "SELECT count(*) FROM shipments WHERE id = ANY (?)";
+
+  private static final String BUMP_ARRIVALS = "UPDATE arrival_version SET version = version + 1";
+
+  private static final String SELECT =
+      """
+      SELECT id, order_id, node, carrier_service, handed_over_at, delivered_at, lost_at, last_scan
+      FROM shipments
+      """;
+
+  private final Database database;
+
+  public ShipmentStore(Database database) {
+    this.database = database;
+  }
+
+  /// What came of a batch of events; together they are as many as were given.
+  ///
+  /// @param added written for the first time
+  /// @param repeated known before, by event id
+  /// @param unknownShipments shipments among the added that are not known yet: their events wait
+  public record EventsResult(int added, int repeated, int unknownShipments) {}
+
+  /// Where a shipment is, as far as scans told.
+  ///
+  /// @param lastScan the latest by the carrier's time, empty before the first
+  public record Progress(
+      String id,
+      OrderId order,
+      String node,
+      String carrierService,
+      Optional<Instant> handedOverAt,
+      Optional<Instant> deliveredAt,
+      Optional<Instant> lostAt,
+      String lastScan) {}
+
+  /// Adds shipments decided elsewhere; known ones stay as they are. Events that came before them
+  /// count now.
+  ///
+  /// @return how many were new
+  public int add(Collection<ShipmentRecord> shipments) {
+    var byId = new TreeMap<String, ShipmentRecord>();
+    shipments.forEach(shipment -> byId.put(shipment.id(), shipment));
+    return database.transact(connection -> {
+      int added = insertShipments(connection, byId.values());
+      insertLines(connection, byId.values());
+      follow(connection, List.copyOf(byId.keySet()));
+      return added;
+    });
+  }
+
+  /// Adds events in any order, any number of times.
+  public EventsResult addEvents(Collection<ShipmentEvent> events) {
+    var byId = new TreeMap<String, ShipmentEvent>();
+    events.forEach(event -> byId.put(event.eventId(), event));
+    List<ShipmentEvent> sorted =
+        byId.values().stream().sorted(comparing(ShipmentEvent::eventId)).toList();
+    return database.transact(connection -> {
+      List<String> touched = insertEvents(connection, sorted);
+      List<String> shipments = touched.stream().distinct().sorted().toList();
+      int known = follow(connection, shipments);
+      return new EventsResult(
+          touched.size(), events.size() - touched.size(), shipments.size() - known);
+    });
+  }
+
+  public Optional<Progress> find(String id) {
+    return select(" WHERE id = ?", id).stream().findFirst();
+  }
+
+  /// Shipments of an order, in id order.
+  public List<Progress> findByOrder(OrderId order) {
+    return select(" WHERE order_id = ? ORDER BY id", order.value());
+  }
+
+  private List<Progress> select(String where, String id) {
+    return database.run(connection -> {
+      try (Pipeline.Answers answers = new Pipeline().add(SELECT + where, id).send(connection)) {
+        return answers.rows(ShipmentStore::readProgress);
+      }
+    });
+  }
+
+  /// Works out the shipments anew from their events.
+  ///
+  /// @return how many of them are known
+  private static int follow(Connection connection, List<String> shipments) throws SQLException {
+    TextArray ids = new TextArray(shipments);
+    var pipeline =
+        new Pipeline()
+            .add(LOCK_SHIPMENTS, ids)
+            .add(FOLLOW_EVENTS, ids)
+            .add(KNOWN, ids)
+            .add(ADD_ARRIVALS, ids)
+            .add(ADD_SALES, ReturnStore.RETURN_WINDOW.toSeconds(), ids)
+            .add(LEAVE, ids);
+    int known;
+    int arrivals;
+    List<String> leaving;
+    try (Pipeline.Answers answers = pipeline.send(connection)) {
+      answers.skip(2);
+      known = answers.rows(row -> row.getInt(1)).getFirst();
+      arrivals = answers.count();
+      answers.skip(1);
+      leaving = answers.rows(row -> row.getString(1));
+    }
+    var after = new Pipeline();
+    if (!leaving.isEmpty()) {
+      TextArray left = new TextArray(leaving);
+      after
+          .add(LOCK_RESERVATIONS, left)
+          .add(TAKE_FROM_STOCK, left)
+          .add(TAKE_FROM_RESERVATIONS, left);
+      leaving.forEach(id -> Outbox.add(after, "shipment-left", id, "{}"));
+    }
+    if (arrivals > 0) {
+      after.add(BUMP_ARRIVALS);
+    }
+    if (!after.isEmpty()) {
+      after.send(connection).close();
+    }
+    return known;
+  }
+
+  private static List<String> insertEvents(Connection connection, List<ShipmentEvent> events)
+      throws SQLException {
+    var pipeline =
+        new Pipeline()
+            .add(
+                INSERT_EVENTS,
+                column(events, ShipmentEvent::eventId),
+                column(events, ShipmentEvent::shipmentId),
+                column(events, ShipmentEvent::scan),
+                column(events, ShipmentEvent::occurredAt),
+                column(events, ShipmentEvent::recordedAt),
+                column(events, ShipmentEvent::region));
+    try (Pipeline.Answers answers = pipeline.send(connection)) {
+      return answers.rows(row -> row.getString(1));
+    }
+  }
+
+  private static TextArray column(List<ShipmentEvent> events, Function<ShipmentEvent, ?> part) {
+    return TextArray.of(events.stream().map(part).toList());
+  }
+
+  private static int insertShipments(Connection connection, Collection<ShipmentRecord> shipments)
+      throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(INSERT_SHIPMENT)) {
+      for (ShipmentRecord shipment : shipments) {
+        bind(statement, shipment);
+        statement.addBatch();
+      }
+      int added = 0;
+      for (int count : statement.executeBatch()) {
+        added += Math.max(0, count);
+      }
+      return added;
+    }
+  }
+
+  private static void bind(PreparedStatement to, ShipmentRecord shipment) throws SQLException {
+    int i = 0;
+    to.setString(++i, shipment.id());
+    to.setString(++i, shipment.order().value());
+    to.setString(++i, shipment.node().value());
+    to.setString(++i, shipment.carrierService().value());
+    to.setObject(++i, shipment.orderedAt().atOffset(ZoneOffset.UTC));
+    to.setString(++i, shipment.originCountry());
+    to.setString(++i, shipment.originRegion());
+    to.setString(++i, shipment.originTimeZone().getId());
+    to.setString(++i, shipment.destinationCountry());
+    to.setString(++i, shipment.destinationRegion());
+    to.setString(++i, shipment.destinationTimeZone().getId());
+    to.setDouble(++i, shipment.distanceKm());
+    to.setInt(++i, shipment.publishedDays());
+    to.setDouble(++i, shipment.publishedOnTime().value());
+    to.setLong(++i, shipment.weightGrams());
+    to.setInt(++i, shipment.lines().stream().mapToInt(ShipmentRecord.Line::units).sum());
+    to.setLong(++i, shipment.freightMinor());
+    to.setString(++i, shipment.currency().getCurrencyCode());
+    switch (shipment.promise()) {
+      case Promise.On(var date) -> to.setDate(++i, Date.valueOf(date));
+      case Promise.AsPolicySays() -> to.setNull(++i, Types.DATE);
+    }
+    to.setLong(++i, ReferenceTransit.hours(shipment.publishedDays(), shipment.distanceKm()));
+  }
+
+  private static void insertLines(Connection connection, Collection<ShipmentRecord> shipments)
+      throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(INSERT_LINE)) {
+      for (ShipmentRecord shipment : shipments) {
+        for (ShipmentRecord.Line line : shipment.lines()) {
+          statement.setString(1, shipment.id());
+          statement.setString(2, line.line().value());
+          statement.setString(3, line.sku().value());
+          statement.setString(4, line.category());
+          statement.setString(5, line.customerId());
+          statement.setInt(6, line.units());
+          statement.addBatch();
+        }
+      }
+      statement.executeBatch();
+    }
+  }
+
+  private static Progress readProgress(ResultSet row) throws SQLException {
+    return new Progress(
+        row.getString("id"),
+        new OrderId(row.getString("order_id")),
+        row.getString("node"),
+        row.getString("carrier_service"),
+        instant(row, "handed_over_at"),
+        instant(row, "delivered_at"),
+        instant(row, "lost_at"),
+        row.getString("last_scan"));
+  }
+
+  private static Optional<Instant> instant(ResultSet row, String column) throws SQLException {
+    return Optional.ofNullable(row.getObject(column, OffsetDateTime.class))
+        .map(OffsetDateTime::toInstant);
+  }
+}

@@ -1,0 +1,219 @@
+package dev.whence.service.history;
+
+import static dev.whence.service.sourcing.TestShop.NOW;
+import static dev.whence.service.sourcing.TestShop.decision;
+import static dev.whence.service.sourcing.TestShop.line;
+import static dev.whence.service.sourcing.TestShop.order;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.whence.domain.Probability;
+import dev.whence.domain.carriers.TransitWindow;
+import dev.whence.domain.inventory.ShipNodeId;
+import dev.whence.domain.orders.OrderId;
+import dev.whence.domain.orders.OrderLineId;
+import dev.whence.domain.orders.Promise;
+import dev.whence.domain.returns.ReturnHistory;
+import dev.whence.rules.sourcing.SourcingInputs;
+import dev.whence.service.history.ShipmentStore.EventsResult;
+import dev.whence.service.sourcing.CommitResult.Committed;
+import dev.whence.service.sourcing.CommitResult.Hold;
+import dev.whence.service.sourcing.NewDecision;
+import dev.whence.service.sourcing.ReservationId;
+import dev.whence.service.sourcing.TestShop;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// Scans and returns of one order of 3 units of A, decided on 2026-05-04, published 5 days.
+final class ShipmentStoreTest {
+  private static final Instant HANDED_OVER = Instant.parse("2026-05-04T20:30:00Z");
+  private static final Instant DELIVERED = Instant.parse("2026-05-08T15:45:00Z");
+
+  private TestShop shop;
+  private ShipmentStore shipments;
+  private ReturnStore returns;
+  private String shipment;
+  private ReservationId reservation;
+
+  @BeforeEach
+  void decideAnOrder() {
+    shop = new TestShop().with("DC-1", "A", 10);
+    shipments = new ShipmentStore(shop.database);
+    returns = new ReturnStore(shop.database);
+    NewDecision made =
+        decision(
+            shop.inputs(order("O-1", List.of(line("1", "A", 2), line("2", "A", 1)))),
+            Map.of("A", "DC-1"));
+    var committed = (Committed) shop.commit(made);
+    reservation = ((Hold.Reserved) committed.hold()).reservation();
+    shipment = made.id() + "-1";
+  }
+
+  @Test
+  void firstScanOnTheWayTakesTheUnitsOutOfStockAndReservation_once() {
+    shop.reservations.confirm(reservation);
+
+    shipments.addEvents(List.of(scan("e1", "IN_TRANSIT", HANDED_OVER.plusSeconds(60))));
+    shipments.addEvents(List.of(scan("e2", "OUT_FOR_DELIVERY", DELIVERED.minusSeconds(60))));
+
+    assertThat(stock()).isEqualTo("7 on hand, 0 reserved");
+    assertThat(shop.reservations.find(reservation).orElseThrow().lines()).isEmpty();
+    shop.reservations.release(reservation);
+    assertThat(stock()).isEqualTo("7 on hand, 0 reserved");
+  }
+
+  @Test
+  void parcelThatLeftAfterItsReservationExpiredIsGoneAllTheSame() {
+    shop.execute("UPDATE reservations SET expires_at = now()");
+    shop.reservations.expire(10);
+
+    shipments.addEvents(List.of(scan("e1", "HANDED_OVER", HANDED_OVER)));
+
+    assertThat(stock()).isEqualTo("7 on hand, 0 reserved");
+  }
+
+  @Test
+  void deliveryEntersTheLaneFromTheMomentItIsKnown_notBefore() {
+    shipments.addEvents(
+        List.of(scan("e1", "HANDED_OVER", HANDED_OVER), scan("e2", "DELIVERED", DELIVERED)));
+
+    Instant known = DELIVERED.plusSeconds(3_600);
+    // 4 days less 4:45 h, rounded down; 5 published days, so 24 h each expected
+    var window = new TransitWindow(1, 91, 120);
+    assertThat(windows(known)).isEmpty();
+    assertThat(windows(known.plusMillis(1))).containsExactly(window, window, window);
+    assertThat(windows(known.plus(Duration.ofDays(14)))).containsExactly(window, window, window);
+    assertThat(windows(known.plus(Duration.ofDays(14)).plusMillis(1)))
+        .containsExactly(TransitWindow.EMPTY, window, window);
+    assertThat(windows(known.plus(Duration.ofDays(28)))).hasSize(3);
+    assertThat(windows(known.plus(Duration.ofDays(28)).plusMillis(1))).isEmpty();
+  }
+
+  @Test
+  void anyOrderOfTheSameEventsAndRepetitionsGiveTheSameShipment() {
+    List<ShipmentEvent> events =
+        new ArrayList<>(
+            List.of(
+                scan("e1", "HANDED_OVER", HANDED_OVER),
+                scan("e2", "IN_TRANSIT", HANDED_OVER.plusSeconds(7_200)),
+                scan("e3", "CUSTOMS_PARTY", HANDED_OVER.plusSeconds(9_000)),
+                scan("e4", "DELIVERED", DELIVERED),
+                scan("e4", "DELIVERED", DELIVERED)));
+    Collections.shuffle(events, new Random(7));
+
+    for (ShipmentEvent event : events) {
+      shipments.addEvents(List.of(event));
+    }
+
+    assertThat(shipments.find(shipment))
+        .get()
+        .satisfies(progress -> {
+          assertThat(progress.handedOverAt()).contains(HANDED_OVER);
+          assertThat(progress.deliveredAt()).contains(DELIVERED);
+          assertThat(progress.lastScan()).isEqualTo("DELIVERED");
+        });
+    assertThat(shop.number("SELECT count(*) FROM shipment_events")).isEqualTo(4);
+    assertThat(shop.number("SELECT actual_hours FROM arrivals")).isEqualTo(91);
+    assertThat(stock()).isEqualTo("7 on hand, 0 reserved");
+  }
+
+  @Test
+  void eventsAreCounted_newRepeatedAndOfUnknownShipments() {
+    var known = scan("e1", "HANDED_OVER", HANDED_OVER);
+    var early = new ShipmentEvent("e9", "elsewhere-1", "DELIVERED", DELIVERED, DELIVERED, "FL");
+
+    assertThat(shipments.addEvents(List.of(known, early))).isEqualTo(new EventsResult(2, 0, 1));
+    assertThat(shipments.addEvents(List.of(known, early, known)))
+        .isEqualTo(new EventsResult(0, 3, 0));
+  }
+
+  @Test
+  void shipmentDecidedElsewhereMeetsEventsThatCameBeforeIt() {
+    shipments.addEvents(
+        List.of(
+            new ShipmentEvent("x1", "H-1", "HANDED_OVER", HANDED_OVER, HANDED_OVER, ""),
+            new ShipmentEvent("x2", "H-1", "DELIVERED", DELIVERED, DELIVERED, "")));
+
+    assertThat(shipments.add(List.of(elsewhere("H-1", "O-77")))).isEqualTo(1);
+    assertThat(shipments.add(List.of(elsewhere("H-1", "O-77")))).isZero();
+
+    assertThat(shop.number("SELECT expected_hours FROM arrivals")).isEqualTo(72);
+    assertThat(shipments.findByOrder(new OrderId("O-77"))).hasSize(1);
+  }
+
+  @Test
+  void lineCountsAsSoldWhenItsReturnWindowHasPassed_withWhatCameBackByThenAndLater() {
+    shipments.addEvents(List.of(scan("e2", "DELIVERED", DELIVERED)));
+    Instant ripe = DELIVERED.plus(ReturnStore.RETURN_WINDOW);
+    assertThat(returns.add(List.of(returned("r1", "1", 1, DELIVERED.plusSeconds(9))))).isOne();
+    assertThat(returns.add(List.of(returned("r1", "1", 1, DELIVERED.plusSeconds(9))))).isZero();
+
+    returns.count(ripe.minusMillis(1), 100);
+    assertThat(history()).isEqualTo(ReturnHistory.NONE);
+
+    assertThat(returns.count(ripe, 100)).isEqualTo(2);
+    assertThat(returns.count(ripe, 100)).isZero();
+    assertThat(history()).isEqualTo(new ReturnHistory(3, 1, 3, 1, 3, 1));
+
+    returns.add(List.of(returned("r2", "1", 9, ripe.plusSeconds(5))));
+    returns.count(ripe.plusSeconds(6), 100);
+    assertThat(history()).isEqualTo(new ReturnHistory(3, 2, 3, 2, 3, 2));
+  }
+
+  private ReturnHistory history() {
+    SourcingInputs inputs = shop.inputs(order("O-2", "A"));
+    return inputs.returnHistory().getFirst().history();
+  }
+
+  /// Destination, lane and service window at a moment; nothing when all are empty.
+  private List<TransitWindow> windows(Instant at) {
+    return shop.inputs(order("O-2", "A"), at).recentTransit().stream()
+        .flatMap(recent -> List.of(recent.destination(), recent.lane(), recent.service()).stream())
+        .toList();
+  }
+
+  private ShipmentEvent scan(String id, String scan, Instant at) {
+    return new ShipmentEvent(id, shipment, scan, at, at.plusSeconds(3_600), "FL");
+  }
+
+  private static ReturnedUnits returned(String id, String line, int units, Instant at) {
+    return new ReturnedUnits(id, new OrderId("O-1"), new OrderLineId(line), units, "too small", at);
+  }
+
+  private String stock() {
+    return "%d on hand, %d reserved"
+        .formatted(
+            shop.number("SELECT on_hand FROM stock"), shop.number("SELECT reserved FROM stock"));
+  }
+
+  private static ShipmentRecord elsewhere(String id, String order) {
+    return new ShipmentRecord(
+        id,
+        new OrderId(order),
+        new ShipNodeId("DC-1"),
+        TestShop.GROUND,
+        NOW,
+        "US",
+        "NJ",
+        ZoneId.of("America/New_York"),
+        "US",
+        "FL",
+        ZoneId.of("America/New_York"),
+        1_700,
+        3,
+        new Probability(0.9),
+        800,
+        0,
+        TestShop.USD,
+        new Promise.On(LocalDate.of(2026, 5, 9)),
+        List.of());
+  }
+}
