@@ -111,7 +111,7 @@ final class TableRules<F extends Record, A> implements TableEngine<F, A> {
         : pattern.expr(id, predicate);
   }
 
-  /// Drools' index asks `equals`, which tells the decimals 0.3 and 0.30 apart.
+  /// The decimals 0.3 and 0.30 are the same but not `equals`; they are not left to an index.
   private static boolean isEqualWhenSame(Condition<?, ?> column) {
     return !(column.type() instanceof CellType.Decimal);
   }

@@ -2,10 +2,15 @@ package dev.whence.rules.tables;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.whence.rules.facts.ReturnLineFact;
 import dev.whence.rules.tables.schema.HitPolicy;
+import dev.whence.rules.tables.schema.ReturnIntervention;
 import dev.whence.rules.tables.schema.Schema;
+import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -52,6 +57,37 @@ class EngineDifferentialTest {
             .isEqualTo(scan.firstMatch(fact));
       }
     }
+  }
+
+  /// Enough equal tests of one column make Drools index them.
+  @Test
+  void decimalsMatchByValueHoweverManyRowsAskForThem() {
+    String text =
+        """
+        table,return-intervention
+        hit policy,first match
+        owner,somebody
+        rule id,return probability,action
+        none,0,NONE
+        low,0.10,NONE
+        quarter,0.25,NONE
+        half,0.5,NONE
+        sure,1,CONFIRM_DELIVERY
+        otherwise,,SUBSTITUTE
+        """;
+    var files =
+        new TableFiles(Map.of("return-intervention.csv", text.getBytes(StandardCharsets.UTF_8)));
+    var drools = new TableRules<>(files.take(ReturnIntervention.SCHEMA).orElseThrow());
+
+    assertThat(drools.firstMatch(likely(1.0)).ruleId()).isEqualTo("sure");
+    assertThat(drools.firstMatch(likely(0.1)).ruleId()).isEqualTo("low");
+    assertThat(drools.firstMatch(likely(0.0)).ruleId()).isEqualTo("none");
+    assertThat(drools.firstMatch(likely(0.9)).ruleId()).isEqualTo("otherwise");
+  }
+
+  private static ReturnLineFact likely(double probability) {
+    return new ReturnLineFact(
+        "toys", "web", "regular", probability, true, 1, 100, 10, LocalDate.of(2026, 6, 15));
   }
 
   @Test
