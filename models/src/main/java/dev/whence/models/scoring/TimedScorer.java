@@ -131,13 +131,16 @@ public final class TimedScorer implements AutoCloseable {
       return new Outcome.Late();
     }
 
+    /// Leaves the call to itself. One that never got a thread is taken back, one that is under way
+    /// is counted until it ends.
     void giveUp() {
+      if (state.compareAndSet(State.WAITING, State.GIVEN_UP)) {
+        executor.remove(this);
+        return;
+      }
       stuck.incrementAndGet(); // before the state, so that the call's own decrement follows it
       if (!state.compareAndSet(State.RUNNING, State.GIVEN_UP)) {
         stuck.decrementAndGet();
-        if (state.compareAndSet(State.WAITING, State.GIVEN_UP)) {
-          executor.remove(this);
-        }
       }
     }
   }
