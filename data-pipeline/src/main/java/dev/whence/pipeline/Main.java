@@ -2,18 +2,29 @@ package dev.whence.pipeline;
 
 import dev.whence.pipeline.cli.Failures;
 import dev.whence.pipeline.cli.ImportCommand;
+import dev.whence.pipeline.cli.NetworkCommand;
+import dev.whence.pipeline.cli.RequestsCommand;
 import dev.whence.pipeline.cli.SimulateCommand;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
 
 /// The `whence pipeline` command line.
 @Command(
     name = "pipeline",
-    description = "Prepares data: imports a real history, or simulates one.",
-    mixinStandardHelpOptions = true,
-    subcommands = {ImportCommand.class, SimulateCommand.class},
+    description = {
+      "Prepares data: imports a real history or simulates one, and derives from a history",
+      "the network and the orders to route."
+    },
+    subcommands = {
+      ImportCommand.class,
+      NetworkCommand.class,
+      RequestsCommand.class,
+      SimulateCommand.class
+    },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:done",
@@ -25,6 +36,14 @@ public final class Main {
 
   /// Held, or its level would be forgotten: the Parquet library reports every codec it makes.
   private static final Logger PARQUET_CHATTER = Logger.getLogger("org.apache.hadoop");
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      scope = ScopeType.INHERIT,
+      description = "says what it does")
+  @SuppressWarnings("UnusedVariable") // picocli looks at it
+  private boolean help;
 
   private Main() {}
 

@@ -17,18 +17,18 @@ import picocli.CommandLine.Spec;
 /// `whence pipeline import`: CSV files into canonical history.
 @Command(
     name = "import",
-    mixinStandardHelpOptions = true,
     description = {
       "Imports a history of CSV files (also .csv.gz) through a mapping file.",
       "",
-      "The mapping says which files there are, how they are joined and how each canonical",
-      "column comes from their columns; docs/import.md teaches it, examples/olist has one.",
-      "A mapping with errors is refused with all of them. A bad row is no error: it goes to",
-      "<out>/rejects.csv with file, line, field, value and reason, and is counted."
+      "The mapping says which files there are, how they are joined and how each",
+      "canonical column comes from their columns; docs/import.md teaches it,",
+      "examples/olist has one. A mapping with errors is refused with all of them.",
+      "A bad row is no error: it goes to <out>/rejects.csv with file, line, field,",
+      "value and reason, and is counted."
     },
     footer = {
       "",
-      "Example: whence pipeline import --mapping examples/olist/mapping.yaml \\",
+      "Example: ./whence pipeline import --mapping examples/olist/mapping.yaml \\",
       "           --source ../shared/data/olist --out target/olist"
     })
 public final class ImportCommand implements Callable<Integer> {

@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.LocalDate;
-import java.util.OptionalInt;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -19,19 +19,18 @@ import picocli.CommandLine.Spec;
 /// `whence pipeline simulate`: a made-up merchant's history and its network.
 @Command(
     name = "simulate",
-    mixinStandardHelpOptions = true,
     description = {
       "Simulates a merchant and writes its history and its network.",
       "",
-      "The history (orders, lines, shipments, scans, returns as Parquet; columns in",
-      "docs/history.md) trains the demonstration models. <out>/network holds the ship nodes,",
-      "carrier services, items and stock that the service loads, and orders to try.",
-      "The same options give the same files, byte for byte."
+      "The history (orders, lines, shipments, scans, returns as Parquet; columns",
+      "in docs/history.md) trains the demonstration models. <out>/network holds",
+      "the ship nodes, carrier services, items and stock that the service loads,",
+      "and orders to try. Equal options give equal files, byte for byte."
     },
     footer = {
       "",
-      "Example: whence pipeline simulate --size M --out target/history",
-      "         whence train transit-time --history target/history --out target/models"
+      "Example: ./whence pipeline simulate --size M --out target/history",
+      "         ./whence train transit-time --history target/history --out target/models"
     })
 public final class SimulateCommand implements Callable<Integer> {
 
@@ -54,7 +53,7 @@ public final class SimulateCommand implements Callable<Integer> {
   @Option(
       names = "--days",
       description = "length of the history in days (default: 200, 540, 730 by size)")
-  private OptionalInt days = OptionalInt.empty();
+  private Optional<Integer> days = Optional.empty();
 
   @Option(
       names = "--end",

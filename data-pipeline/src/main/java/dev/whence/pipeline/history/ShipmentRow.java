@@ -60,4 +60,29 @@ public record ShipmentRow(
               .formatted(shipmentId, weightGrams, units, freightMinor));
     }
   }
+
+  /// The same shipment with another journey.
+  public ShipmentRow withJourney(Journey other) {
+    return new ShipmentRow(
+        shipmentId,
+        order,
+        shipNode,
+        carrierService,
+        orderedAt,
+        originCountry,
+        originRegion,
+        originTimeZone,
+        destinationCountry,
+        destinationRegion,
+        destinationTimeZone,
+        distanceKm,
+        publishedDays,
+        publishedOnTime,
+        weightGrams,
+        units,
+        freightMinor,
+        currency,
+        promise,
+        other);
+  }
 }

@@ -1,0 +1,116 @@
+package dev.whence.pipeline.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.whence.pipeline.Main;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MainTest {
+
+  private record Ran(int exit, String err) {}
+
+  @TempDir private Path folder;
+
+  @Test
+  void everyCommandTeachesItself() {
+    for (String command : new String[] {"import", "network", "requests", "simulate"}) {
+      assertThat(Main.run(command, "--help")).isZero();
+    }
+    assertThat(Main.run()).isEqualTo(2);
+  }
+
+  @Test
+  void aMissingMappingOrFolderIsOneSentence() {
+    assertThat(run("import", "--mapping", "no.yaml", "--source", ".", "--out", "x"))
+        .isEqualTo(
+            new Ran(
+                2,
+                """
+                There is no mapping file no.yaml.
+                Maybe start from examples/olist/mapping.yaml.
+                """));
+    assertThat(
+            run("network", "--from", folder.toString(), "--assumptions", "no.yaml", "--out", "x"))
+        .isEqualTo(
+            new Ran(
+                1,
+                """
+                There is no no.yaml.
+                Maybe the path is relative to another folder.
+                """));
+  }
+
+  @Test
+  void aFileWhereTheFolderShouldBeIsOneSentence() throws IOException {
+    Path file = Files.writeString(folder.resolve("file"), "");
+
+    Ran ran = run("simulate", "--days", "1", "--out", file.toString());
+
+    assertThat(ran.exit()).isEqualTo(1);
+    assertThat(ran.err()).contains("is a file, not a folder.\nMaybe choose another --out.");
+  }
+
+  @Test
+  void aPeriodThatCannotBeIsAUsageError() {
+    assertThat(run("simulate", "--days", "0", "--out", folder.toString()))
+        .isEqualTo(
+            new Ran(
+                2,
+                """
+                A history of 0 days before 2026-10-31 starts before 2020-01-06 or is empty.
+                Maybe ask for fewer days.
+                """));
+  }
+
+  @Test
+  void moreRejectsThanAllowedIsExitCode3WithASentence() throws IOException {
+    Files.writeString(folder.resolve("items.csv"), "id,grams\nA,10\nB,heavy\n");
+    Files.writeString(
+        folder.resolve("mapping.yaml"),
+        """
+        sources:
+          items: {file: items.csv}
+        tables:
+          items:
+            from: items
+            columns: {sku: items.id, weight_grams: items.grams}
+        """);
+    String[] arguments = {
+      "import",
+      "--mapping",
+      folder.resolve("mapping.yaml").toString(),
+      "--source",
+      folder.toString(),
+      "--out",
+      folder.resolve("out").toString()
+    };
+
+    Ran ran = run(arguments);
+
+    assertThat(ran.exit()).isEqualTo(3);
+    assertThat(ran.err())
+        .contains("More than 20 % of the rows of a file or table were rejected (50.0 %).");
+    assertThat(Files.readString(folder.resolve("out/import-report.json")))
+        .contains("\"rejected\" : 1")
+        .contains("\"written\" : 1");
+  }
+
+  private static Ran run(String... arguments) {
+    PrintStream before = System.err;
+    var bytes = new ByteArrayOutputStream();
+    System.setErr(new PrintStream(bytes, true, StandardCharsets.UTF_8));
+    try {
+      int exit = Main.run(arguments);
+      return new Ran(exit, bytes.toString(StandardCharsets.UTF_8));
+    } finally {
+      System.setErr(before);
+    }
+  }
+}

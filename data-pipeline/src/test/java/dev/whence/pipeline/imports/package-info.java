@@ -1,0 +1,4 @@
+@NullMarked
+package dev.whence.pipeline.imports;
+
+import org.jspecify.annotations.NullMarked;

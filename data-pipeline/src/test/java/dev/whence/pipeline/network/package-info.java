@@ -1,0 +1,4 @@
+@NullMarked
+package dev.whence.pipeline.network;
+
+import org.jspecify.annotations.NullMarked;
