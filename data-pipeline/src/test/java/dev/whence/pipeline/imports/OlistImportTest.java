@@ -54,9 +54,10 @@ class OlistImportTest {
   @Test
   void countsAndSumsAgreeWithSqlOverTheSourceFiles() throws SQLException {
     assertSame(
-        "SELECT count(*), sum(epoch(order_purchase_timestamp::TIMESTAMP AT TIME ZONE"
-            + " 'America/Sao_Paulo'))::BIGINT FROM '$src/olist_orders_dataset.csv.gz'",
-        "SELECT count(*), sum(epoch(ordered_at))::BIGINT FROM '$out/orders.parquet'");
+        "SELECT count(*), sum(epoch(order_purchase_timestamp::TIMESTAMP))::BIGINT"
+            + " FROM '$src/olist_orders_dataset.csv.gz'",
+        "SELECT count(*), sum(epoch(ordered_at AT TIME ZONE 'America/Sao_Paulo'))::BIGINT"
+            + " FROM '$out/orders.parquet'");
     assertSame(
         "SELECT count(*), sum(round(price * 100))::BIGINT, count(DISTINCT order_id)"
             + " FROM '$src/olist_order_items_dataset.csv.gz'",
@@ -88,7 +89,7 @@ class OlistImportTest {
           JOIN '$src/olist_orders_dataset.csv.gz' o USING (order_id) GROUP BY 1, 2)
         SELECT count(*), sum(units)::BIGINT, sum(freight)::BIGINT,
                count(*) FILTER (status = 'delivered'),
-               sum(epoch(in_at) - epoch(out_at)) FILTER (status = 'delivered')::BIGINT,
+               (sum(epoch(in_at) - epoch(out_at)) FILTER (status = 'delivered'))::BIGINT,
                count(*) FILTER (status = 'delivered' AND in_at::DATE > promised)
         FROM s
         WHERE CASE status
@@ -103,9 +104,9 @@ class OlistImportTest {
         """
         SELECT count(*), sum(units)::BIGINT, sum(freight_minor)::BIGINT,
                count(*) FILTER (status = 'DELIVERED'),
-               sum(epoch(delivered_at AT TIME ZONE 'America/Sao_Paulo')
-                 - epoch(handed_over_at AT TIME ZONE 'America/Sao_Paulo'))::BIGINT
-                 FILTER (status = 'DELIVERED'),
+               (sum(epoch(delivered_at AT TIME ZONE 'America/Sao_Paulo')
+                 - epoch(handed_over_at AT TIME ZONE 'America/Sao_Paulo'))
+                 FILTER (status = 'DELIVERED'))::BIGINT,
                count(*) FILTER (
                  (delivered_at AT TIME ZONE 'America/Sao_Paulo')::DATE > promised_date)
         FROM '$out/shipments.parquet'
