@@ -1,6 +1,7 @@
 package dev.whence.service.sourcing;
 
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 
 /// Id of a recorded decision: a UUID of version 7, so ids sort by time to the millisecond.
@@ -14,6 +15,16 @@ public record DecisionId(UUID value) implements Comparable<DecisionId> {
   /// @throws IllegalArgumentException if `text` is no UUID
   public static DecisionId parse(String text) {
     return new DecisionId(UUID.fromString(text));
+  }
+
+  /// An id as a caller wrote it, if it is one.
+  public static Optional<DecisionId> findParsed(String text) {
+    try {
+      // The JDK also takes shortened forms such as 1-1-1-1-1.
+      return Optional.of(parse(text)).filter(id -> id.toString().equalsIgnoreCase(text));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
   }
 
   /// In the order of PostgreSQL: by unsigned bytes.

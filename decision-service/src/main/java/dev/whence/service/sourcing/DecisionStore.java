@@ -84,7 +84,8 @@ public final class DecisionStore {
   private static final String LIST =
       """
       SELECT id, order_id, outcome, path, decided_at FROM decisions
-      WHERE id < ? AND (? = '' OR order_id = ?) AND (? = '' OR outcome = ?)
+      WHERE id < ? AND id >= ? AND (? = '' OR order_id = ?) AND (? = '' OR outcome = ?)
+        AND (? = '' OR path = ?)
       ORDER BY id DESC LIMIT ?
       """;
 
@@ -250,10 +251,13 @@ public final class DecisionStore {
               .add(
                   LIST,
                   before.map(DecisionId::value).orElse(LAST),
+                  TimeOrderedId.lowest(query.since()),
                   query.order(),
                   query.order(),
                   query.outcome(),
                   query.outcome(),
+                  query.path(),
+                  query.path(),
                   limit)
               .send(connection)) {
         return answers.rows(row ->
@@ -271,8 +275,14 @@ public final class DecisionStore {
   ///
   /// @param order the order's id, empty for any
   /// @param outcome the name of an outcome, for instance `Allocated`, empty for any
-  public record Query(String order, String outcome) {
+  /// @param path the name of a path, for instance `Rules`, empty for any
+  /// @param since not decided before, to the millisecond; not before 1970
+  public record Query(String order, String outcome, String path, Instant since) {
     public static final Query ALL = new Query("", "");
+
+    public Query(String order, String outcome) {
+      this(order, outcome, "", Instant.EPOCH);
+    }
   }
 
   /// One line of a list.

@@ -1,6 +1,7 @@
 package dev.whence.service.sourcing;
 
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 
 /// Id of a reservation: a UUID of version 7.
@@ -13,6 +14,11 @@ public record ReservationId(UUID value) {
   /// @throws IllegalArgumentException if `text` is no UUID
   public static ReservationId parse(String text) {
     return new ReservationId(UUID.fromString(text));
+  }
+
+  /// An id as a caller wrote it, if it is one.
+  public static Optional<ReservationId> findParsed(String text) {
+    return DecisionId.findParsed(text).map(id -> new ReservationId(id.value()));
   }
 
   @Override

@@ -2,6 +2,8 @@ package dev.whence.service.store;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
@@ -39,7 +41,13 @@ public final class Database implements AutoCloseable {
   /// @throws StoreUnavailableException if the server cannot be reached or its tables are newer than
   ///   this release
   public static Database open(DatabaseAddress address, int connections) {
+    return open(address, connections, new CompositeMeterRegistry());
+  }
+
+  /// As [#open(DatabaseAddress, int)], with the pool's meters in a registry.
+  public static Database open(DatabaseAddress address, int connections, MeterRegistry meters) {
     var config = new HikariConfig();
+    config.setMetricRegistry(meters);
     config.setPoolName("order-store");
     config.setJdbcUrl(address.jdbcUrl());
     if (!address.user().isEmpty()) {

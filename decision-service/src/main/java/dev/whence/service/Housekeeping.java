@@ -1,0 +1,70 @@
+package dev.whence.service;
+
+import dev.whence.service.sourcing.DecisionPartitions;
+import dev.whence.service.sourcing.ReservationStore;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/// What must happen now and then: reservations expire, next month's tables are made. Any number of
+/// service processes may do it at once.
+final class Housekeeping implements AutoCloseable {
+  private static final Logger LOG = System.getLogger(Housekeeping.class.getName());
+  private static final Duration BETWEEN_SWEEPS = Duration.ofSeconds(5);
+  private static final Duration BETWEEN_PARTITIONS = Duration.ofHours(12);
+  private static final int MOST_A_SWEEP = 500;
+  private static final int MONTHS_AHEAD = 2;
+
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().name("housekeeping").daemon().factory());
+
+  private Housekeeping() {}
+
+  static Housekeeping start(
+      ReservationStore reservations, DecisionPartitions partitions, Clock clock) {
+    var housekeeping = new Housekeeping();
+    housekeeping.every(BETWEEN_SWEEPS, () -> expire(reservations));
+    housekeeping.every(BETWEEN_PARTITIONS, () -> partitions.ensure(clock.instant(), MONTHS_AHEAD));
+    return housekeeping;
+  }
+
+  private static void expire(ReservationStore reservations) {
+    int expired;
+    do {
+      expired = reservations.expire(MOST_A_SWEEP);
+    } while (expired == MOST_A_SWEEP);
+  }
+
+  private void every(Duration pause, Runnable work) {
+    var _ =
+        timer.scheduleWithFixedDelay(
+            () -> guarded(work), pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /// A failure must not end the schedule: the next time may be better.
+  private static void guarded(Runnable work) {
+    try {
+      work.run();
+    } catch (RuntimeException e) {
+      LOG.log(Level.WARNING, "Housekeeping failed and will be tried again: " + e.getMessage());
+    }
+  }
+
+  @Override
+  public void close() {
+    timer.shutdown();
+    try {
+      if (!timer.awaitTermination(5, TimeUnit.SECONDS)) {
+        timer.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      timer.shutdownNow();
+      Thread.currentThread().interrupt();
+    }
+  }
+}

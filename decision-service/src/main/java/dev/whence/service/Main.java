@@ -1,0 +1,181 @@
+package dev.whence.service;
+
+import dev.whence.service.client.Demonstration;
+import dev.whence.service.client.HttpBenchmark;
+import dev.whence.service.client.WhenceClient;
+import dev.whence.service.config.ConfigKey;
+import dev.whence.service.config.ConfigSource;
+import dev.whence.service.config.ServiceConfig;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
+
+/// The commands of the decision service: `serve`, `demo`, `bench`.
+public final class Main {
+  private static final int FAILED = 1;
+
+  private Main() {}
+
+  public static void main(String[] arguments) {
+    Logs.configure();
+    System.exit(execute(arguments));
+  }
+
+  /// @return the exit code
+  static int execute(String... arguments) {
+    var commands = new CommandLine(CommandSpec.create().name("whence"));
+    commands.addSubcommand("serve", serviceCommand("serve", "Starts the service."));
+    commands.addSubcommand(
+        "demo",
+        serviceCommand("demo", "Starts the service, loads a demonstration, routes a few orders."));
+    commands.addSubcommand("bench", benchCommand());
+    commands.setExecutionStrategy(Main::execute);
+    commands.setExecutionExceptionHandler((e, line, result) -> {
+      line.getErr().println(line.getColorScheme().errorText(message(e)));
+      return FAILED;
+    });
+    return commands.execute(arguments);
+  }
+
+  private static int execute(ParseResult all) {
+    if (CommandLine.printHelpIfRequested(all)) {
+      return 0;
+    }
+    if (!all.hasSubcommand()) {
+      all.commandSpec().commandLine().usage(System.err);
+      return 2;
+    }
+    ParseResult command = all.subcommand();
+    switch (command.commandSpec().name()) {
+      case "serve" -> serve(command, service -> {});
+      case "demo" -> serve(command, Main::demonstrate);
+      case "bench" -> bench(command);
+      default -> throw new IllegalStateException(command.commandSpec().name());
+    }
+    return 0;
+  }
+
+  private static CommandSpec serviceCommand(String name, String description) {
+    CommandSpec command = command(name, description);
+    command.addOption(
+        OptionSpec.builder("--config")
+            .type(Path.class)
+            .paramLabel("FILE")
+            .description("YAML file with any of the keys below.")
+            .build());
+    for (ConfigKey key : ConfigKey.values()) {
+      command.addOption(
+          OptionSpec.builder("--" + key.key())
+              .type(String.class)
+              .paramLabel("VALUE")
+              .description(
+                  key.description() + (key.usual().isEmpty() ? "" : " Default: " + key.usual()))
+              .build());
+    }
+    return command;
+  }
+
+  private static CommandSpec benchCommand() {
+    CommandSpec command = command("bench", "Loads a running scratch service and prints figures.");
+    command.addOption(
+        OptionSpec.builder("--url")
+            .type(URI.class)
+            .defaultValue("http://127.0.0.1:8080")
+            .description("Where it listens. Default: ${DEFAULT-VALUE}")
+            .build());
+    command.addOption(
+        OptionSpec.builder("--clients")
+            .type(int.class)
+            .defaultValue("8")
+            .description("Requests under way at once. Default: ${DEFAULT-VALUE}")
+            .build());
+    command.addOption(
+        OptionSpec.builder("--seconds")
+            .type(int.class)
+            .defaultValue("10")
+            .description("How long each kind of request is measured. Default: ${DEFAULT-VALUE}")
+            .build());
+    return command;
+  }
+
+  private static CommandSpec command(String name, String description) {
+    CommandSpec command = CommandSpec.create().name(name).mixinStandardHelpOptions(true);
+    command.usageMessage().description(description);
+    return command;
+  }
+
+  private static void serve(ParseResult command, java.util.function.IntConsumer whenUp) {
+    ServiceConfig config = ServiceConfig.of(home(), sources(command));
+    long start = System.nanoTime();
+    Service service = Service.start(config);
+    var stopped = new CountDownLatch(1);
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(() -> {
+              service.close();
+              stopped.countDown();
+            }));
+    System.out.printf(
+        "Whence answers at http://%s:%d (after %.1f s). Ctrl-C stops it.%n",
+        config.bindAddress(), service.port(), (System.nanoTime() - start) / 1e9);
+    whenUp.accept(service.port());
+    try {
+      stopped.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void demonstrate(int port) {
+    try (var client = new WhenceClient(URI.create("http://127.0.0.1:" + port))) {
+      new Demonstration(client, home().resolve("examples/demo"), Clock.systemUTC(), System.out)
+          .run();
+    }
+  }
+
+  private static void bench(ParseResult command) {
+    try (var client = new WhenceClient(command.matchedOptionValue("--url", URI.create("")))) {
+      new HttpBenchmark(client, home().resolve("examples/demo"), Clock.systemUTC(), System.out)
+          .run(
+              command.<Integer>matchedOptionValue("--clients", 8),
+              Duration.ofSeconds(command.<Integer>matchedOptionValue("--seconds", 10)));
+    }
+  }
+
+  /// The file first, then the environment, then the command line: later ones win.
+  private static List<ConfigSource> sources(ParseResult command) {
+    var sources = new ArrayList<ConfigSource>();
+    if (command.hasMatchedOption("--config")) {
+      sources.add(ConfigSource.ofFile(command.<Path>matchedOptionValue("--config", Path.of(""))));
+    }
+    sources.add(ConfigSource.ofEnvironment(System.getenv()));
+    Map<String, String> flags = new TreeMap<>();
+    for (ConfigKey key : ConfigKey.values()) {
+      if (command.hasMatchedOption("--" + key.key())) {
+        flags.put(key.key(), command.matchedOptionValue("--" + key.key(), ""));
+      }
+    }
+    sources.add(new ConfigSource("command line", flags));
+    return sources;
+  }
+
+  /// The launcher names the folder of the installation.
+  private static Path home() {
+    return Path.of(System.getProperty("whence.home", "")).toAbsolutePath();
+  }
+
+  private static String message(Exception e) {
+    String message = e.getMessage();
+    return message == null ? e.toString() : message;
+  }
+}

@@ -1,0 +1,208 @@
+package dev.whence.service;
+
+import dev.whence.models.bundles.LoadResult;
+import dev.whence.models.bundles.ModelContract;
+import dev.whence.models.bundles.ReleasedModels;
+import dev.whence.models.estimates.ModelEstimator;
+import dev.whence.models.estimates.ModelRegistry;
+import dev.whence.rules.facts.RuleTables;
+import dev.whence.rules.tables.RuleBook;
+import dev.whence.service.carriers.CarrierStore;
+import dev.whence.service.config.ServiceConfig;
+import dev.whence.service.config.ServiceConfig.OrderStore;
+import dev.whence.service.config.ServiceConfig.RuleTableSource;
+import dev.whence.service.config.ServiceConfig.TimeOfDecision;
+import dev.whence.service.history.RecentTransitStore;
+import dev.whence.service.http.HttpServer;
+import dev.whence.service.http.OperationRoutes;
+import dev.whence.service.http.OperationRoutes.Check;
+import dev.whence.service.http.RequestLimits;
+import dev.whence.service.http.Route;
+import dev.whence.service.http.catalog.CatalogRoutes;
+import dev.whence.service.http.decisions.DecisionRoutes;
+import dev.whence.service.http.reservations.ReservationRoutes;
+import dev.whence.service.inventory.ItemStore;
+import dev.whence.service.inventory.NodeStore;
+import dev.whence.service.inventory.StockStore;
+import dev.whence.service.metrics.Metrics;
+import dev.whence.service.sourcing.DecisionPartitions;
+import dev.whence.service.sourcing.DecisionStore;
+import dev.whence.service.sourcing.DecisionTime;
+import dev.whence.service.sourcing.RecordedDecisions;
+import dev.whence.service.sourcing.ReservationStore;
+import dev.whence.service.sourcing.RuleSetStore;
+import dev.whence.service.sourcing.SnapshotStore;
+import dev.whence.service.sourcing.SourceOrder;
+import dev.whence.service.store.Database;
+import dev.whence.service.store.DatabaseAddress;
+import dev.whence.service.store.EmbeddedPostgres;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.stream.Stream;
+
+/// Everything that runs, started in an order that works and stopped in the opposite one.
+public final class Service implements AutoCloseable {
+  /// What was started, the last first.
+  private final Deque<AutoCloseable> running = new ArrayDeque<>();
+
+  private final Metrics metrics = started(new Metrics());
+  private final HttpServer server;
+  private final List<Route> routes;
+  private final ModelRegistry models;
+  private final RuleBook tables;
+
+  private Service(ServiceConfig config) {
+    try {
+      Clock clock = Clock.systemUTC();
+      tables = load(config.ruleTables());
+      // Compiling the tables and starting a database both take a second or more.
+      CompletableFuture<RuleTables> compiling = CompletableFuture.supplyAsync(tables::compile);
+      Database database = started(openDatabase(config.orderStore()));
+      models = started(new ModelRegistry(loadModels(config.modelsDirectory())));
+      var estimator = started(new ModelEstimator(models));
+      RuleTables compiled = compiling.join();
+
+      var nodes = new NodeStore(database);
+      var carriers = new CarrierStore(database);
+      var reservations = new ReservationStore(database);
+      var decisions = new DecisionStore(database);
+      var partitions = new DecisionPartitions(database);
+      var ruleSets = new RuleSets(new RuleSetStore(database));
+      ruleSets.keep(tables);
+      partitions.ensure(clock.instant(), 1);
+      var sourceOrder =
+          new SourceOrder(
+              decisionTime(config.decisionTime(), clock),
+              new SnapshotStore(database, new RecentTransitStore(database)),
+              decisions,
+              compiled,
+              estimator);
+      var recorded = new RecordedDecisions(decisions, compiled, ruleSets::find, estimator);
+      started(Housekeeping.start(reservations, partitions, clock));
+
+      routes =
+          Stream.of(
+                  new OperationRoutes(() -> checks(database), metrics).routes(),
+                  new DecisionRoutes(sourceOrder, recorded, decisions, reservations, nodes, metrics)
+                      .routes(),
+                  new ReservationRoutes(reservations).routes(),
+                  new CatalogRoutes(
+                          nodes, carriers, new ItemStore(database), new StockStore(database))
+                      .routes())
+              .flatMap(List::stream)
+              .toList();
+      server =
+          started(
+              HttpServer.start(
+                  config.bindAddress(),
+                  config.port(),
+                  new RequestLimits(config.requestBytes(), config.bulkBytes()),
+                  routes,
+                  metrics));
+    } catch (CompletionException e) {
+      close();
+      throw e.getCause() instanceof RuntimeException cause ? cause : e;
+    } catch (RuntimeException | Error e) {
+      close();
+      throw e;
+    }
+  }
+
+  /// Returns when the service answers.
+  ///
+  /// @throws RuntimeException whose message tells an operator what is missing
+  public static Service start(ServiceConfig config) {
+    return new Service(config);
+  }
+
+  public int port() {
+    return server.port();
+  }
+
+  /// Everything that is served.
+  List<Route> routes() {
+    return routes;
+  }
+
+  /// Finishes requests in flight, then stops everything; the last thing stopped is the database.
+  @Override
+  public void close() {
+    while (!running.isEmpty()) {
+      try {
+        running.pop().close();
+      } catch (Exception e) {
+        System.getLogger(Service.class.getName())
+            .log(System.Logger.Level.WARNING, "Stopping a part failed.", e);
+      }
+    }
+  }
+
+  private <T extends AutoCloseable> T started(T part) {
+    running.push(part);
+    return part;
+  }
+
+  private static RuleBook load(RuleTableSource source) {
+    return switch (source) {
+      case RuleTableSource.Shipped() -> RuleBook.shipped();
+      case RuleTableSource.Folder(Path folder) -> RuleBook.fromDirectory(folder);
+    };
+  }
+
+  private Database openDatabase(OrderStore store) {
+    DatabaseAddress address =
+        switch (store) {
+          case OrderStore.Embedded(Path folder, int ignored) ->
+              started(EmbeddedPostgres.start(EmbeddedPostgres.Settings.in(folder))).address();
+          case OrderStore.Remote(var url, var user, var password, int ignored) ->
+              new DatabaseAddress(url, user, password);
+        };
+    return Database.open(address, store.connections(), metrics.registry());
+  }
+
+  private static List<LoadResult> loadModels(Path directory) {
+    return ModelContract.names().stream()
+        .map(name -> ReleasedModels.load(directory, name))
+        .toList();
+  }
+
+  private static DecisionTime decisionTime(TimeOfDecision time, Clock clock) {
+    return switch (time) {
+      case LIVE -> new DecisionTime.Live(clock);
+      case WHEN_ORDERED -> new DecisionTime.WhenOrdered();
+    };
+  }
+
+  /// A model that is not there is told, but the rules do without it.
+  private List<Check> checks(Database database) {
+    var checks = new ArrayList<Check>();
+    checks.add(database(database));
+    checks.add(new Check("rule-tables", true, true, "version " + tables.digest()));
+    for (LoadResult model : models.all()) {
+      checks.add(
+          switch (model) {
+            case LoadResult.Loaded(var bundle) ->
+                new Check(model.model(), true, false, "version " + bundle.card().version());
+            case LoadResult.Missing(var name, var detail) -> new Check(name, false, false, detail);
+            case LoadResult.Refused(var name, var check, var detail) ->
+                new Check(name, false, false, check + ": " + detail);
+          });
+    }
+    return checks;
+  }
+
+  private static Check database(Database database) {
+    try {
+      boolean valid = database.run(connection -> connection.isValid(2));
+      return new Check("order-store", valid, true, valid ? "answers" : "does not answer");
+    } catch (RuntimeException e) {
+      return new Check("order-store", false, true, "does not answer");
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package dev.whence.service.config;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/// Everything that can be set. A key is spelt `db-url` in a file, `--db-url` on the command line
+/// and `WHENCE_DB_URL` in the environment.
+public enum ConfigKey {
+  BIND_ADDRESS("127.0.0.1", "Address to listen at; 0.0.0.0 is every one."),
+  BULK_BYTES("16777216", "Most bytes in the body of a bulk load."),
+  DATA_DIRECTORY(".whence", "Folder of the embedded database."),
+  DB_CONNECTIONS("16", "Most connections to the database at once."),
+  DB_PASSWORD("", "Password for db-url."),
+  DB_URL("", "JDBC URL of a PostgreSQL; empty starts one in data-directory."),
+  DB_USER("", "User for db-url."),
+  DECISION_TIME("live", "live, or when-ordered to route orders of the past as of then."),
+  MODELS_DIRECTORY("models/released", "Folder of released models."),
+  PORT("8080", "Port to listen at; 0 takes a free one."),
+  REQUEST_BYTES("1048576", "Most bytes in the body of a single request."),
+  TABLES_DIRECTORY("", "Folder of rule tables; empty uses those that come with the program.");
+
+  private final String usual;
+  private final String description;
+
+  ConfigKey(String usual, String description) {
+    this.usual = usual;
+    this.description = description;
+  }
+
+  /// For instance `db-url`.
+  public String key() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /// For instance `WHENCE_DB_URL`.
+  public String variable() {
+    return "WHENCE_" + name();
+  }
+
+  /// What counts when nothing is set, as text.
+  public String usual() {
+    return usual;
+  }
+
+  public String description() {
+    return description;
+  }
+
+  static List<String> keys() {
+    return Arrays.stream(values()).map(ConfigKey::key).toList();
+  }
+}

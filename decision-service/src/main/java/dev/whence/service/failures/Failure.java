@@ -1,0 +1,76 @@
+package dev.whence.service.failures;
+
+import java.util.List;
+import java.util.Set;
+
+/// Why a request is refused. One case for each page in `docs/problems`.
+public sealed interface Failure {
+
+  /// The body is no JSON (or CSV) at all.
+  ///
+  /// @param line counted from 1, 0 when unknown
+  /// @param column counted from 1, 0 when unknown
+  record MalformedBody(String format, long line, long column, String detail) implements Failure {}
+
+  /// Values are missing, of the wrong type or out of range.
+  ///
+  /// @param errors what was found, never empty; cut off after [FieldErrors#MOST_LISTED]
+  /// @param total how many were found
+  record InvalidRequest(List<FieldError> errors, int total) implements Failure {
+    public InvalidRequest {
+      errors = List.copyOf(errors);
+      if (errors.isEmpty()) {
+        throw new IllegalArgumentException("An invalid request has at least one error.");
+      }
+    }
+  }
+
+  /// The request is well formed but names ship nodes, SKUs or services that are not loaded.
+  ///
+  /// @param errors what was found, never empty; cut off after [FieldErrors#MOST_LISTED]
+  /// @param total how many were found
+  record UnknownReference(List<FieldError> errors, int total) implements Failure {
+    public UnknownReference {
+      errors = List.copyOf(errors);
+      if (errors.isEmpty()) {
+        throw new IllegalArgumentException("An unknown reference has at least one error.");
+      }
+    }
+  }
+
+  record BodyTooLarge(long limitBytes) implements Failure {}
+
+  record UnsupportedMediaType(String given, List<String> accepted) implements Failure {
+    public UnsupportedMediaType {
+      accepted = List.copyOf(accepted);
+    }
+  }
+
+  record RouteNotFound(String path) implements Failure {}
+
+  record MethodNotAllowed(String method, Set<String> allowed) implements Failure {
+    public MethodNotAllowed {
+      allowed = Set.copyOf(allowed);
+    }
+  }
+
+  /// @param what the kind of thing, for instance `decision`
+  record NotFound(String what, String id) implements Failure {}
+
+  /// The order holds a reservation already.
+  record OrderAlreadySourced(String orderId, String decisionId) implements Failure {}
+
+  /// The idempotency key was used for a request with another body.
+  record IdempotencyKeyReused(String key) implements Failure {}
+
+  /// Other orders took the stock in every round.
+  record ReservationLost(String orderId, int rounds) implements Failure {}
+
+  /// The reservation can no longer be confirmed, extended or released.
+  ///
+  /// @param status what it is instead of active
+  record ReservationNotActive(String reservationId, String status) implements Failure {}
+
+  /// Something the service needs does not answer; the same request may succeed later.
+  record Unavailable(String what) implements Failure {}
+}

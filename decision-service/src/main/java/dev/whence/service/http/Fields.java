@@ -1,0 +1,554 @@
+package dev.whence.service.http;
+
+import static java.util.stream.Collectors.joining;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.whence.service.failures.FieldError;
+import dev.whence.service.failures.FieldErrors;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Currency;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/// Reads the members of one JSON object, the cells of one CSV row or the parameters of one query.
+///
+/// A value that is missing or wrong is added to the errors, and a placeholder is returned so that
+/// reading goes on; whoever reads must not act before the errors were thrown. JSON is taken at its
+/// word (`"3"` is no number); cells and parameters are text, so there the text is parsed. JSON null
+/// and an empty cell count as missing. For one thread.
+public final class Fields {
+  private static final int LONGEST_WORD = 100;
+  private static final String LIST_SEPARATOR = "\\|";
+
+  private final ObjectNode object;
+  private final Function<String, FieldError.Location> locate;
+  private final boolean textual;
+  private final FieldErrors errors;
+  private final Set<String> asked = new LinkedHashSet<>();
+
+  private Fields(
+      ObjectNode object,
+      Function<String, FieldError.Location> locate,
+      boolean textual,
+      FieldErrors errors) {
+    this.object = object;
+    this.locate = locate;
+    this.textual = textual;
+    this.errors = errors;
+  }
+
+  /// @param pointer of `node` in the body, empty for the whole body
+  public static Fields ofBody(JsonNode node, String pointer, FieldErrors errors) {
+    if (!(node instanceof ObjectNode object)) {
+      errors.add(new FieldError.Location.Pointer(pointer), "must be an object", node.toString());
+      // The members of something that is no object are not also missing.
+      return new Fields(
+          JsonNodeFactory.instance.objectNode(), pointerFrom(pointer), false, new FieldErrors());
+    }
+    return new Fields(object, pointerFrom(pointer), false, errors);
+  }
+
+  static Fields ofRow(ObjectNode cells, int row, FieldErrors errors) {
+    return new Fields(cells, column -> new FieldError.Location.Cell(row, column), true, errors);
+  }
+
+  static Fields ofQuery(ObjectNode parameters, FieldErrors errors) {
+    return new Fields(parameters, FieldError.Location.QueryParameter::new, true, errors);
+  }
+
+  private static Function<String, FieldError.Location> pointerFrom(String pointer) {
+    return name -> new FieldError.Location.Pointer(pointer(pointer, name));
+  }
+
+  /// RFC 6901.
+  static String pointer(String parent, String name) {
+    return parent + "/" + name.replace("~", "~0").replace("/", "~1");
+  }
+
+  /// An id or another short word: 1 to 100 characters, no control characters, no space around it.
+  public String word(String name) {
+    return required(name, "?", node -> parseWord(name, node));
+  }
+
+  public String wordOr(String name, String fallback) {
+    return has(name) ? word(name) : fallback;
+  }
+
+  /// A whole number.
+  public int integer(String name, int min, int max) {
+    return Math.toIntExact(longInteger(name, min, max));
+  }
+
+  public int integerOr(String name, int min, int max, int fallback) {
+    return has(name) ? integer(name, min, max) : fallback;
+  }
+
+  /// A whole number.
+  public long longInteger(String name, long min, long max) {
+    String expected = "must be a whole number from %d to %d".formatted(min, max);
+    return required(
+        name,
+        min,
+        node -> {
+          Optional<Long> value = textual ? wholeNumber(node.asText()) : wholeNumber(node);
+          return check(name, node, expected, value.filter(v -> v >= min && v <= max));
+        });
+  }
+
+  public double decimal(String name, double min, double max) {
+    String expected = "must be a number from %s to %s".formatted(plain(min), plain(max));
+    return required(
+        name,
+        min,
+        node -> {
+          Optional<Double> value = textual ? number(node.asText()) : number(node);
+          return check(name, node, expected, value.filter(v -> v >= min && v <= max));
+        });
+  }
+
+  public double decimalOr(String name, double min, double max, double fallback) {
+    return has(name) ? decimal(name, min, max) : fallback;
+  }
+
+  public boolean flag(String name) {
+    return required(
+        name,
+        false,
+        node -> {
+          boolean fits =
+              textual ? Set.of("true", "false").contains(node.asText()) : node.isBoolean();
+          return check(
+              name,
+              node,
+              "must be true or false",
+              fits ? Optional.of(node.asBoolean()) : Optional.empty());
+        });
+  }
+
+  public boolean flagOr(String name, boolean fallback) {
+    return has(name) ? flag(name) : fallback;
+  }
+
+  public <E extends Enum<E>> E oneOf(String name, Class<E> type) {
+    return oneOf(name, List.of(type.getEnumConstants()), Enum::name);
+  }
+
+  /// One of some values by the name that `nameOf` gives it.
+  public <T> T oneOf(String name, List<T> values, Function<T, String> nameOf) {
+    String names = values.stream().map(nameOf).collect(joining(", "));
+    return required(
+        name,
+        values.getFirst(),
+        node ->
+            check(
+                name,
+                node,
+                "must be one of " + names,
+                values.stream().filter(v -> isText(node, nameOf.apply(v))).findFirst()));
+  }
+
+  /// ISO 4217.
+  public Currency currency(String name) {
+    return parsed(
+        name,
+        Currency.getInstance("USD"),
+        "must be a currency code of ISO 4217, for instance USD",
+        Currency::getInstance);
+  }
+
+  /// ISO 3166-1 alpha-2.
+  public String country(String name) {
+    return parsed(
+        name,
+        "US",
+        "must be two capital letters (ISO 3166-1), for instance US",
+        Fields::twoCapitals);
+  }
+
+  /// As [#country], or empty.
+  public String countryOrAny(String name) {
+    return has(name) && !object.path(name).asText().isEmpty() ? country(name) : emptied(name);
+  }
+
+  /// ISO 8601 with an offset, for instance `2026-11-23T14:00:00Z`.
+  public Instant instant(String name) {
+    return parsed(
+        name,
+        Instant.EPOCH,
+        "must be a time with an offset, for instance 2026-11-23T14:00:00Z",
+        text -> within1900And2200(OffsetDateTime.parse(text).toInstant()));
+  }
+
+  public Instant instantOr(String name, Instant fallback) {
+    return has(name) ? instant(name) : fallback;
+  }
+
+  public LocalDate date(String name) {
+    return parsed(
+        name,
+        LocalDate.EPOCH,
+        "must be a date, for instance 2026-11-27",
+        text -> {
+          LocalDate date = LocalDate.parse(text);
+          within1900And2200(date.atStartOfDay().toInstant(java.time.ZoneOffset.UTC));
+          return date;
+        });
+  }
+
+  /// Hours and minutes.
+  public LocalTime time(String name) {
+    return parsed(
+        name,
+        LocalTime.MIN,
+        "must be a time of day, for instance 16:30",
+        text -> {
+          LocalTime time = LocalTime.parse(text);
+          if (!time.truncatedTo(java.time.temporal.ChronoUnit.MINUTES).equals(time)) {
+            throw new IllegalArgumentException("seconds");
+          }
+          return time;
+        });
+  }
+
+  public ZoneId zone(String name) {
+    return parsed(
+        name,
+        ZoneId.of("UTC"),
+        "must be a time zone of the IANA database, for instance America/Chicago",
+        ZoneId::of);
+  }
+
+  /// Zero or more words without repetition; a cell separates them by `|`.
+  public List<String> words(String name) {
+    return list(name, text -> text, "must be a word");
+  }
+
+  public <E extends Enum<E>> List<E> listOf(String name, Class<E> type) {
+    String names = Arrays.stream(type.getEnumConstants()).map(Enum::name).collect(joining(", "));
+    return list(name, text -> Enum.valueOf(type, text), "must be one of " + names);
+  }
+
+  public List<LocalDate> dates(String name) {
+    return list(name, LocalDate::parse, "must be a date, for instance 2026-12-25");
+  }
+
+  /// @param most members of the array
+  public <T> List<T> objects(String name, int least, int most, Function<Fields, T> read) {
+    asked.add(name);
+    JsonNode array = object.path(name);
+    if (!array.isArray() || array.size() < least || array.size() > most) {
+      String expected = "must be an array of %d to %d objects".formatted(least, most);
+      if (has(name)) {
+        complain(name, expected, array.isArray() ? array.size() + " elements" : shown(array));
+      } else if (least > 0) {
+        complain(name, "is missing; it " + expected, "");
+      }
+      return List.of();
+    }
+    var read1 = new ArrayList<T>();
+    for (int i = 0; i < array.size(); i++) {
+      Fields fields = ofBody(array.get(i), pointerOf(name) + "/" + i, errors);
+      read1.add(read.apply(fields));
+      fields.end();
+    }
+    return read1;
+  }
+
+  /// A member that is an object; [#end] is called for it.
+  public <T> T object(String name, Function<Fields, T> read) {
+    asked.add(name);
+    Fields fields;
+    if (has(name)) {
+      fields = ofBody(object.path(name), pointerOf(name), errors);
+    } else {
+      complain(name, "is missing; it must be an object", "");
+      fields = ofBody(JsonNodeFactory.instance.objectNode(), pointerOf(name), new FieldErrors());
+    }
+    T value = read.apply(fields);
+    fields.end();
+    return value;
+  }
+
+  /// Whether this is a row of a table, where nothing can be nested.
+  public boolean isTable() {
+    return textual;
+  }
+
+  /// Lets a member pass unread, whatever it is.
+  public void ignore(String name) {
+    asked.add(name);
+  }
+
+  public boolean has(String name) {
+    asked.add(name);
+    JsonNode node = object.path(name);
+    return !node.isMissingNode() && !node.isNull() && !(textual && node.asText().isEmpty());
+  }
+
+  /// Whatever stands there, or a missing node.
+  public JsonNode raw() {
+    return object;
+  }
+
+  /// To be called after every known member was asked for: complains about the others.
+  public void end() {
+    end(locate);
+  }
+
+  /// As [#end()], but places the complaints elsewhere, for instance in a table's header.
+  void end(Function<String, FieldError.Location> place) {
+    for (String name : (Iterable<String>) object::fieldNames) {
+      if (!asked.contains(name)) {
+        errors.add(place.apply(name), "is not known here" + advice(name), shown(object.path(name)));
+      }
+    }
+  }
+
+  public void complain(String name, String message) {
+    complain(name, message, shown(object.path(name)));
+  }
+
+  public void complain(String name, String message, String value) {
+    errors.add(locate.apply(name), message, value);
+  }
+
+  public FieldError.Location locate(String name) {
+    return locate.apply(name);
+  }
+
+  public FieldErrors errors() {
+    return errors;
+  }
+
+  private <T> T required(String name, T placeholder, Function<JsonNode, Optional<T>> read) {
+    if (!has(name)) {
+      complain(name, "is missing", "");
+      return placeholder;
+    }
+    return read.apply(object.path(name)).orElse(placeholder);
+  }
+
+  private <T> T parsed(String name, T placeholder, String expected, Function<String, T> parse) {
+    return required(name, placeholder, node -> check(name, node, expected, attempt(node, parse)));
+  }
+
+  private <T> Optional<T> check(String name, JsonNode node, String expected, Optional<T> value) {
+    if (value.isEmpty()) {
+      complain(name, expected + advice(expected, node), shown(node));
+    }
+    return value;
+  }
+
+  private Optional<String> parseWord(String name, JsonNode node) {
+    String expected = "must be text of 1 to %d characters".formatted(LONGEST_WORD);
+    if (!node.isTextual()) {
+      return check(name, node, expected, Optional.empty());
+    }
+    String text = node.asText();
+    if (text.isBlank() || text.length() > LONGEST_WORD) {
+      return check(name, node, expected, Optional.empty());
+    }
+    if (!isClean(text)) {
+      String clean = "must not hold control characters or start or end with a space";
+      return check(name, node, clean, Optional.empty());
+    }
+    return Optional.of(text);
+  }
+
+  private <T> List<T> list(String name, Function<String, T> parse, String expected) {
+    if (!has(name)) {
+      return List.of();
+    }
+    JsonNode node = object.path(name);
+    if (textual) {
+      var values = new ArrayList<T>();
+      for (String part : node.asText().split(LIST_SEPARATOR)) {
+        addElement(
+            values,
+            locate.apply(name),
+            new com.fasterxml.jackson.databind.node.TextNode(part.strip()),
+            parse,
+            expected);
+      }
+      return values;
+    }
+    if (!node.isArray()) {
+      complain(name, "must be an array", shown(node));
+      return List.of();
+    }
+    var values = new ArrayList<T>();
+    for (int i = 0; i < node.size(); i++) {
+      var at = new FieldError.Location.Pointer(pointerOf(name) + "/" + i);
+      addElement(values, at, node.get(i), parse, expected);
+    }
+    return values;
+  }
+
+  private <T> void addElement(
+      List<T> values,
+      FieldError.Location at,
+      JsonNode node,
+      Function<String, T> parse,
+      String expected) {
+    Optional<T> value =
+        node.isTextual() && isWord(node.asText()) ? attempt(node, parse) : Optional.empty();
+    if (value.isEmpty()) {
+      errors.add(at, expected, shown(node));
+    } else if (values.contains(value.get())) {
+      errors.add(at, "stands there twice", shown(node));
+    } else {
+      values.add(value.get());
+    }
+  }
+
+  private String pointerOf(String name) {
+    return locate.apply(name) instanceof FieldError.Location.Pointer(String pointer)
+        ? pointer
+        : name;
+  }
+
+  private String emptied(String name) {
+    asked.add(name);
+    return "";
+  }
+
+  private static boolean isWord(String text) {
+    return !text.isBlank() && text.length() <= LONGEST_WORD && isClean(text);
+  }
+
+  private static boolean isClean(String text) {
+    return text.equals(text.strip())
+        && text.chars().noneMatch(Character::isISOControl)
+        && text.codePoints().noneMatch(c -> c >= 0xD800 && c <= 0xDFFF);
+  }
+
+  private static boolean isText(JsonNode node, String text) {
+    return node.isTextual() && node.asText().equals(text);
+  }
+
+  private static <T> Optional<T> attempt(JsonNode node, Function<String, T> parse) {
+    if (!node.isTextual()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(parse.apply(node.asText()));
+    } catch (DateTimeException | IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static String twoCapitals(String text) {
+    if (!text.matches("[A-Z]{2}")) {
+      throw new IllegalArgumentException(text);
+    }
+    return text;
+  }
+
+  private static Instant within1900And2200(Instant instant) {
+    if (instant.isBefore(Instant.parse("1900-01-01T00:00:00Z"))
+        || instant.isAfter(Instant.parse("2200-01-01T00:00:00Z"))) {
+      throw new IllegalArgumentException(instant + " is no time of ours");
+    }
+    return instant;
+  }
+
+  private static Optional<Long> wholeNumber(JsonNode node) {
+    return node.isIntegralNumber() && node.canConvertToLong()
+        ? Optional.of(node.longValue())
+        : Optional.empty();
+  }
+
+  private static Optional<Long> wholeNumber(String text) {
+    return attempted(() -> Long.parseLong(text));
+  }
+
+  private static Optional<Double> number(JsonNode node) {
+    return node.isNumber() && Double.isFinite(node.doubleValue())
+        ? Optional.of(node.doubleValue())
+        : Optional.empty();
+  }
+
+  private static Optional<Double> number(String text) {
+    return attempted(() -> new java.math.BigDecimal(text).doubleValue());
+  }
+
+  private static <T> Optional<T> attempted(Supplier<T> parse) {
+    try {
+      return Optional.of(parse.get());
+    } catch (NumberFormatException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static String plain(double value) {
+    return new java.math.BigDecimal(value).stripTrailingZeros().toPlainString();
+  }
+
+  private String shown(JsonNode node) {
+    return node.isMissingNode() ? "" : textual ? node.asText() : node.toString();
+  }
+
+  private String advice(String expected, JsonNode node) {
+    if (textual || !node.isTextual()) {
+      return "";
+    }
+    String text = node.asText();
+    if (text.matches("-?[0-9]+(\\.[0-9]+)?")) {
+      return ".\nMaybe drop the quotes";
+    }
+    return expected.contains("ISO") && text.matches("[a-z]{2,3}")
+        ? ".\nMaybe " + text.toUpperCase(Locale.ROOT)
+        : "";
+  }
+
+  private String advice(String unknown) {
+    var open = new HashSet<>(asked);
+    object.fieldNames().forEachRemaining(open::remove);
+    return open.stream()
+        .filter(name -> looksLike(name, unknown))
+        .sorted()
+        .findFirst()
+        .map(name -> ".\nMaybe " + name)
+        .orElse("");
+  }
+
+  private static boolean looksLike(String known, String unknown) {
+    String a = known.toLowerCase(Locale.ROOT);
+    String b = unknown.toLowerCase(Locale.ROOT).replaceAll("[_\\-. ]", "");
+    return distance(a, b) <= 2 && distance(a, b) < a.length();
+  }
+
+  /// Insertions, deletions and replacements from one word to another (Levenshtein).
+  private static int distance(String a, String b) {
+    if (Math.abs(a.length() - b.length()) > 2) {
+      return 3;
+    }
+    int[] previous = new int[b.length() + 1];
+    Arrays.setAll(previous, i -> i);
+    for (int i = 1; i <= a.length(); i++) {
+      int[] current = new int[b.length() + 1];
+      current[0] = i;
+      for (int j = 1; j <= b.length(); j++) {
+        int replaced = previous[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+        current[j] = Math.min(replaced, Math.min(previous[j], current[j - 1]) + 1);
+      }
+      previous = current;
+    }
+    return previous[b.length()];
+  }
+}

@@ -1,0 +1,32 @@
+package dev.whence.service.http;
+
+/// The closed list of problems: what `type` of an `application/problem+json` may be. Each has a
+/// page `docs/problems/<slug>.md`, served at `/problems/<slug>`.
+enum ProblemType {
+  BODY_TOO_LARGE("body-too-large", 413, "The body is too large."),
+  IDEMPOTENCY_KEY_REUSED(
+      "idempotency-key-reused", 409, "The idempotency key belongs to another request."),
+  INTERNAL_ERROR("internal-error", 500, "The service failed."),
+  INVALID_REQUEST("invalid-request", 400, "The request is not valid."),
+  MALFORMED_BODY("malformed-body", 400, "The body cannot be parsed."),
+  MALFORMED_HTTP("malformed-http", 400, "The request is no proper HTTP."),
+  METHOD_NOT_ALLOWED("method-not-allowed", 405, "The path does not take this method."),
+  NOT_FOUND("not-found", 404, "There is no such thing."),
+  ORDER_ALREADY_SOURCED("order-already-sourced", 409, "The order holds a reservation already."),
+  RESERVATION_LOST("reservation-lost", 409, "Other orders took the stock."),
+  RESERVATION_NOT_ACTIVE("reservation-not-active", 409, "The reservation is no longer active."),
+  ROUTE_NOT_FOUND("route-not-found", 404, "There is no such path."),
+  UNAVAILABLE("unavailable", 503, "The service cannot answer now."),
+  UNKNOWN_REFERENCE("unknown-reference", 422, "The request names things that are not loaded."),
+  UNSUPPORTED_MEDIA_TYPE("unsupported-media-type", 415, "The body has an unsupported type.");
+
+  final String slug;
+  final int status;
+  final String title;
+
+  ProblemType(String slug, int status, String title) {
+    this.slug = slug;
+    this.status = status;
+    this.title = title;
+  }
+}

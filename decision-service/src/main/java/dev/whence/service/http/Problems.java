@@ -1,0 +1,208 @@
+package dev.whence.service.http;
+
+import static java.util.stream.Collectors.joining;
+
+import dev.whence.service.failures.Failure;
+import dev.whence.service.failures.FieldError;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.UUID;
+
+/// The one place where a failure becomes an HTTP answer (RFC 9457 problem details).
+final class Problems {
+  private static final Logger LOG = System.getLogger(Problems.class.getName());
+  private static final String RETRY_AFTER = "Retry-After";
+
+  private Problems() {}
+
+  /// @param instance path of the request
+  static Answer of(Failure failure, String instance) {
+    return switch (failure) {
+      case Failure.MalformedBody(var format, var line, var column, var detail) ->
+          problem(ProblemType.MALFORMED_BODY, instance, malformed(format, line, column, detail))
+              .and("line", line)
+              .and("column", column)
+              .answer();
+      case Failure.InvalidRequest(var errors, int total) ->
+          problem(ProblemType.INVALID_REQUEST, instance, count(errors, total))
+              .and("errors", views(errors))
+              .answer();
+      case Failure.UnknownReference(var errors, int total) ->
+          problem(
+                  ProblemType.UNKNOWN_REFERENCE,
+                  instance,
+                  count(errors, total) + "\nMaybe load what is missing first.")
+              .and("errors", views(errors))
+              .answer();
+      case Failure.BodyTooLarge(long limit) ->
+          problem(
+                  ProblemType.BODY_TOO_LARGE,
+                  instance,
+                  "The body may have %d bytes.\nMaybe send it in several requests."
+                      .formatted(limit))
+              .and("limitBytes", limit)
+              .answer()
+              .with("Connection", "close");
+      case Failure.UnsupportedMediaType(var given, var accepted) ->
+          problem(
+                  ProblemType.UNSUPPORTED_MEDIA_TYPE,
+                  instance,
+                  (given.isEmpty() ? "No Content-Type was sent" : "The Content-Type is " + given)
+                      + "; accepted: "
+                      + String.join(", ", accepted)
+                      + ".")
+              .and("accepted", accepted)
+              .answer()
+              .with("Accept", String.join(", ", accepted));
+      case Failure.RouteNotFound(var path) ->
+          problem(
+                  ProblemType.ROUTE_NOT_FOUND,
+                  instance,
+                  "Nothing is served at " + path + ".\nMaybe look into /openapi.yaml.")
+              .answer();
+      case Failure.MethodNotAllowed(var method, var allowed) -> {
+        String methods = String.join(", ", new TreeSet<>(allowed));
+        yield problem(
+                ProblemType.METHOD_NOT_ALLOWED,
+                instance,
+                "%s is not taken here; allowed: %s.".formatted(method, methods))
+            .answer()
+            .with("Allow", methods);
+      }
+      case Failure.NotFound(var what, var id) ->
+          problem(ProblemType.NOT_FOUND, instance, "No %s has the id %s.".formatted(what, id))
+              .answer();
+      case Failure.OrderAlreadySourced(var orderId, var decisionId) ->
+          problem(
+                  ProblemType.ORDER_ALREADY_SOURCED,
+                  instance,
+                  "Order %s holds the reservation of decision %s.\nMaybe release it first."
+                      .formatted(orderId, decisionId))
+              .and("decisionId", decisionId)
+              .and("decision", "/v1/decisions/" + decisionId)
+              .answer();
+      case Failure.IdempotencyKeyReused(var key) ->
+          problem(
+                  ProblemType.IDEMPOTENCY_KEY_REUSED,
+                  instance,
+                  "The key %s was sent before with another body.\nMaybe make a new key for each request."
+                      .formatted(key))
+              .answer();
+      case Failure.ReservationLost(var orderId, int rounds) ->
+          problem(
+                  ProblemType.RESERVATION_LOST,
+                  instance,
+                  "In %d rounds other orders took the stock that order %s was to get.\nMaybe send it again."
+                      .formatted(rounds, orderId))
+              .answer()
+              .with(RETRY_AFTER, "1");
+      case Failure.ReservationNotActive(var id, var status) ->
+          problem(
+                  ProblemType.RESERVATION_NOT_ACTIVE,
+                  instance,
+                  "Reservation %s is %s.\nMaybe ask for a new decision.".formatted(id, status))
+              .and("reservationStatus", status)
+              .answer();
+      case Failure.Unavailable(var what) ->
+          problem(ProblemType.UNAVAILABLE, instance, what + "\nMaybe send the request again.")
+              .answer()
+              .with(RETRY_AFTER, "1");
+    };
+  }
+
+  /// A bug: the caller learns an id, the log everything.
+  static Answer ofBug(Throwable bug, String instance) {
+    String errorId = UUID.randomUUID().toString();
+    LOG.log(Level.ERROR, "Error " + errorId + " while answering " + instance, bug);
+    return problem(
+            ProblemType.INTERNAL_ERROR,
+            instance,
+            "This is a defect of the service.\nMaybe report it with the error id " + errorId + ".")
+        .and("errorId", errorId)
+        .answer();
+  }
+
+  /// What is refused before it becomes a call: a broken request line, headers that are too long.
+  static Answer ofMalformedHttp(int status, String detail) {
+    Answer answer = problem(ProblemType.MALFORMED_HTTP, "", detail).and("status", status).answer();
+    return new Answer(status, answer.contentType(), answer.body(), answer.headers());
+  }
+
+  private static Problem problem(ProblemType type, String instance, String detail) {
+    var members = new LinkedHashMap<String, Object>();
+    members.put("type", "/problems/" + type.slug);
+    members.put("title", type.title);
+    members.put("status", type.status);
+    members.put("detail", detail);
+    members.put("instance", instance);
+    return new Problem(type, members);
+  }
+
+  private static String malformed(String format, long line, long column, String detail) {
+    String place =
+        line == 0
+            ? ""
+            : column == 0 ? " in line " + line : " in line %d, column %d".formatted(line, column);
+    return "No proper %s%s: %s".formatted(format, place, detail);
+  }
+
+  private static String count(List<FieldError> errors, int total) {
+    String all = total == 1 ? "One value is wrong" : total + " values are wrong";
+    String first = errors.size() < total ? "; the first " + errors.size() + " are listed." : ": ";
+    return errors.size() < total
+        ? all + first
+        : all
+            + first
+            + errors.stream().limit(3).map(Problems::sentence).collect(joining("; "))
+            + (total > 3 ? "; …" : ".");
+  }
+
+  private static String sentence(FieldError error) {
+    String where =
+        switch (error.location()) {
+          case FieldError.Location.Pointer(var pointer) -> pointer.isEmpty() ? "the body" : pointer;
+          case FieldError.Location.Cell(int row, var column) ->
+              "row " + row + (column.isEmpty() ? "" : ", column " + column);
+          case FieldError.Location.QueryParameter(var name) -> "parameter " + name;
+          case FieldError.Location.RequestHeader(var name) -> "header " + name;
+        };
+    return where + " " + error.message().lines().findFirst().orElse("");
+  }
+
+  private static List<Map<String, Object>> views(List<FieldError> errors) {
+    return errors.stream().map(Problems::view).toList();
+  }
+
+  private static Map<String, Object> view(FieldError error) {
+    var view = new LinkedHashMap<String, Object>();
+    switch (error.location()) {
+      case FieldError.Location.Pointer(var pointer) -> view.put("pointer", pointer);
+      case FieldError.Location.Cell(int row, var column) -> {
+        view.put("row", row);
+        view.put("column", column);
+      }
+      case FieldError.Location.QueryParameter(var name) -> view.put("parameter", name);
+      case FieldError.Location.RequestHeader(var name) -> view.put("header", name);
+    }
+    view.put("message", error.message());
+    if (!error.value().isEmpty()) {
+      view.put("value", error.value());
+    }
+    return view;
+  }
+
+  private record Problem(ProblemType type, Map<String, Object> members) {
+    Problem and(String name, Object value) {
+      members.put(name, value);
+      return this;
+    }
+
+    Answer answer() {
+      return new Answer(type.status, Answer.PROBLEM, Json.bytes(members), Map.of());
+    }
+  }
+}

@@ -1,0 +1,163 @@
+package dev.whence.service.http;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MappingIterator;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.csv.CsvMapper;
+import com.fasterxml.jackson.dataformat.csv.CsvParser;
+import dev.whence.service.failures.Failure;
+import dev.whence.service.failures.FailureException;
+import dev.whence.service.failures.FieldError;
+import dev.whence.service.failures.FieldErrors;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.function.Function;
+
+/// The rows of a bulk load: a JSON array of objects, one JSON object a line (NDJSON), or CSV with a
+/// header line. Whichever it is, a row is read as the same [Fields].
+public sealed interface Rows {
+  String NDJSON = "application/x-ndjson";
+  String CSV = "text/csv";
+  List<String> CONTENT_TYPES = List.of(Answer.JSON, NDJSON, CSV);
+
+  /// Reads every row; what is wrong with any of them goes to `errors`.
+  ///
+  /// @throws FailureException if the body as a whole is malformed
+  <T> List<T> read(Function<Fields, T> read, FieldErrors errors);
+
+  static Rows parse(String contentType, byte[] body) {
+    return switch (contentType) {
+      case CSV -> new Table(body);
+      case NDJSON -> new Lines(body);
+      default -> new Array(body);
+    };
+  }
+
+  /// A JSON array.
+  @SuppressWarnings("ArrayRecordComponent") // read once, never compared
+  record Array(byte[] body) implements Rows {
+    @Override
+    public <T> List<T> read(Function<Fields, T> read, FieldErrors errors) {
+      var rows = new ArrayList<T>();
+      boolean isArray =
+          Json.readElements(
+              body, (node, i) -> rows.add(readOne(Fields.ofBody(node, "/" + i, errors), read)));
+      if (!isArray) {
+        errors.add(new FieldError.Location.Pointer(""), "must be an array of objects", "");
+      }
+      return rows;
+    }
+  }
+
+  /// One JSON object a line; pointers count the lines from 0 as if they were an array.
+  @SuppressWarnings("ArrayRecordComponent") // read once, never compared
+  record Lines(byte[] body) implements Rows {
+    @Override
+    public <T> List<T> read(Function<Fields, T> read, FieldErrors errors) {
+      var rows = new ArrayList<T>();
+      int line = 0;
+      for (int start = 0; start < body.length; line++) {
+        int end = start;
+        while (end < body.length && body[end] != '\n') {
+          end++;
+        }
+        if (!isBlank(start, end)) {
+          JsonNode node = Json.parse(body, start, end - start, line + 1L);
+          rows.add(readOne(Fields.ofBody(node, "/" + line, errors), read));
+        }
+        start = end + 1;
+      }
+      return rows;
+    }
+
+    private boolean isBlank(int start, int end) {
+      for (int i = start; i < end; i++) {
+        if (body[i] > ' ' || body[i] < 0) {
+          return false;
+        }
+      }
+      return true;
+    }
+  }
+
+  /// CSV (RFC 4180) in UTF-8.
+  @SuppressWarnings("ArrayRecordComponent") // read once, never compared
+  record Table(byte[] body) implements Rows {
+    private static final CsvMapper MAPPER =
+        CsvMapper.csvBuilder()
+            .enable(CsvParser.Feature.WRAP_AS_ARRAY)
+            .enable(CsvParser.Feature.TRIM_SPACES)
+            .build();
+
+    @Override
+    public <T> List<T> read(Function<Fields, T> read, FieldErrors errors) {
+      try (MappingIterator<String[]> lines = MAPPER.readerFor(String[].class).readValues(body)) {
+        if (!lines.hasNextValue()) {
+          throw malformed(1, 1, "Nothing was sent where a header line is expected.");
+        }
+        List<String> header = header(lines.nextValue(), errors);
+        var rows = new ArrayList<T>();
+        for (int row = 2; lines.hasNextValue(); row++) {
+          String[] cells = lines.nextValue();
+          if (Arrays.stream(cells).allMatch(String::isEmpty)) {
+            continue;
+          }
+          if (cells.length != header.size()) {
+            errors.add(
+                new FieldError.Location.Cell(row, ""),
+                "has %d cells, the header %d".formatted(cells.length, header.size()),
+                String.join(",", cells));
+            continue;
+          }
+          Fields fields = Fields.ofRow(object(header, cells), row, errors);
+          rows.add(read.apply(fields));
+          if (rows.size() == 1) {
+            fields.end(column -> new FieldError.Location.Cell(1, column));
+          }
+        }
+        return rows;
+      } catch (JsonProcessingException e) {
+        var at = e.getLocation();
+        throw malformed(
+            at == null ? 0 : at.getLineNr(),
+            at == null ? 0 : at.getColumnNr(),
+            e.getOriginalMessage().lines().findFirst().orElse("It is no CSV."));
+      } catch (IOException e) {
+        throw malformed(0, 0, "It is no text in UTF-8.");
+      }
+    }
+
+    private static List<String> header(String[] names, FieldErrors errors) {
+      var seen = new HashSet<String>();
+      for (String name : names) {
+        if (!seen.add(name)) {
+          errors.add(new FieldError.Location.Cell(1, name), "is a column twice", name);
+        }
+      }
+      return List.of(names);
+    }
+
+    private static ObjectNode object(List<String> header, String[] cells) {
+      ObjectNode object = JsonNodeFactory.instance.objectNode();
+      for (int i = 0; i < cells.length; i++) {
+        object.put(header.get(i), cells[i]);
+      }
+      return object;
+    }
+
+    private static FailureException malformed(long line, long column, String detail) {
+      return new FailureException(new Failure.MalformedBody("CSV", line, column, detail));
+    }
+  }
+
+  private static <T> T readOne(Fields fields, Function<Fields, T> read) {
+    T row = read.apply(fields);
+    fields.end();
+    return row;
+  }
+}

@@ -1,0 +1,38 @@
+package dev.whence.service.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.whence.service.failures.FieldError.Location;
+import dev.whence.service.failures.FieldErrors;
+
+/// What JSON allows and PostgreSQL cannot keep: text with U+0000 or half a character, numbers
+/// beyond a double. Requests are recorded, so it is refused at the door, also where nobody reads
+/// it.
+final class Storable {
+  private Storable() {}
+
+  static void check(String pointer, JsonNode node, FieldErrors errors) {
+    if (node.isTextual() && !isStorable(node.textValue())) {
+      errors.add(new Location.Pointer(pointer), "holds U+0000 or half a character", "");
+    } else if (node.isFloatingPointNumber() && !Double.isFinite(node.doubleValue())) {
+      errors.add(new Location.Pointer(pointer), "is too large a number", node.asText());
+    } else if (node.isArray()) {
+      for (int i = 0; i < node.size(); i++) {
+        check(pointer + "/" + i, node.get(i), errors);
+      }
+    } else {
+      for (var member : node.properties()) {
+        String name = member.getKey();
+        if (!isStorable(name)) {
+          errors.add(
+              new Location.Pointer(pointer), "has a name with U+0000 or half a character", "");
+        }
+        check(Fields.pointer(pointer, name), member.getValue(), errors);
+      }
+    }
+  }
+
+  private static boolean isStorable(String text) {
+    return text.codePoints()
+        .noneMatch(c -> c == 0 || (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE));
+  }
+}

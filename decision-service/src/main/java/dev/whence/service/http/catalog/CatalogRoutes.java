@@ -1,0 +1,210 @@
+package dev.whence.service.http.catalog;
+
+import dev.whence.domain.carriers.CarrierService;
+import dev.whence.domain.carriers.CarrierServiceId;
+import dev.whence.domain.inventory.Item;
+import dev.whence.domain.inventory.ShipNode;
+import dev.whence.domain.inventory.ShipNodeId;
+import dev.whence.domain.inventory.Sku;
+import dev.whence.service.carriers.CarrierStore;
+import dev.whence.service.failures.Failure;
+import dev.whence.service.failures.FailureException;
+import dev.whence.service.failures.FieldErrors;
+import dev.whence.service.http.Answer;
+import dev.whence.service.http.Call;
+import dev.whence.service.http.Fields;
+import dev.whence.service.http.Page;
+import dev.whence.service.http.Route;
+import dev.whence.service.inventory.ItemStore;
+import dev.whence.service.inventory.NodeStore;
+import dev.whence.service.inventory.StockStore;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.function.Function;
+
+/// Bulk loads and look-ups of ship nodes, carrier services, items and stock.
+///
+/// A load inserts or replaces what it names and leaves the rest alone.
+public final class CatalogRoutes {
+  private final NodeStore nodes;
+  private final CarrierStore carriers;
+  private final ItemStore items;
+  private final StockStore stock;
+
+  public CatalogRoutes(NodeStore nodes, CarrierStore carriers, ItemStore items, StockStore stock) {
+    this.nodes = nodes;
+    this.carriers = carriers;
+    this.items = items;
+    this.stock = stock;
+  }
+
+  public List<Route> routes() {
+    return List.of(
+        Route.put("/v1/ship-nodes", this::loadShipNodes),
+        Route.get("/v1/ship-nodes", this::listShipNodes),
+        Route.get("/v1/ship-nodes/{id}", this::getShipNode),
+        Route.put("/v1/carrier-services", this::loadCarrierServices),
+        Route.get("/v1/carrier-services", this::listCarrierServices),
+        Route.get("/v1/carrier-services/{id}", this::getCarrierService),
+        Route.put("/v1/items", this::loadItems),
+        Route.get("/v1/items", this::listItems),
+        Route.get("/v1/items/{sku}", this::getItem),
+        Route.put("/v1/stock", this::loadStock),
+        Route.get("/v1/stock", this::listStock),
+        Route.get("/v1/stock/{sku}", this::getStock));
+  }
+
+  private Answer loadShipNodes(Call call) {
+    List<ShipNode> rows = read(call, unique("id", ShipNodeShape::read, ShipNode::id));
+    nodes.upsert(rows);
+    return loaded(rows.size());
+  }
+
+  private Answer listShipNodes(Call call) {
+    return page(call, nodes.list(), node -> node.id().value(), ShipNodeShape::of);
+  }
+
+  private Answer getShipNode(Call call) {
+    String id = call.pathParameter("id");
+    return Answer.ok(
+        nodes
+            .find(new ShipNodeId(id))
+            .map(ShipNodeShape::of)
+            .orElseThrow(() -> notFound("ship node", id)));
+  }
+
+  private Answer loadCarrierServices(Call call) {
+    List<CarrierService> rows =
+        CarrierServiceShape.joined(read(call, CarrierServiceShape.reader()));
+    carriers.upsert(rows);
+    return loaded(rows.size());
+  }
+
+  private Answer listCarrierServices(Call call) {
+    return page(call, carriers.list(), service -> service.id().value(), CarrierServiceShape::of);
+  }
+
+  private Answer getCarrierService(Call call) {
+    String id = call.pathParameter("id");
+    return Answer.ok(
+        carriers
+            .find(new CarrierServiceId(id))
+            .map(CarrierServiceShape::of)
+            .orElseThrow(() -> notFound("carrier service", id)));
+  }
+
+  private Answer loadItems(Call call) {
+    List<Item> rows = read(call, unique("sku", ItemShape::read, Item::sku));
+    items.upsert(rows);
+    return loaded(rows.size());
+  }
+
+  private Answer listItems(Call call) {
+    var part = Part.of(call, 1);
+    return Answer.ok(
+        Page.of(
+                items.list(part.after().getFirst(), part.limit() + 1),
+                part.limit(),
+                item -> List.of(item.sku().value()))
+            .map(ItemShape::of));
+  }
+
+  private Answer getItem(Call call) {
+    String sku = call.pathParameter("sku");
+    return Answer.ok(
+        items.find(new Sku(sku)).map(ItemShape::of).orElseThrow(() -> notFound("item", sku)));
+  }
+
+  private Answer loadStock(Call call) {
+    var references = new StockReferences();
+    List<StockStore.Count> counts = read(call, references::read);
+    return switch (stock.count(counts)) {
+      case StockStore.Result.Done(int positions, var raised) ->
+          Answer.ok(new StockLoaded(positions, raised.stream().map(StockShape::of).toList()));
+      case StockStore.Result.Unknown unknown -> throw references.unknown(unknown);
+      case StockStore.Result.Refused refused ->
+          throw new IllegalStateException("Counts were refused: " + refused);
+    };
+  }
+
+  private Answer listStock(Call call) {
+    var part = Part.of(call, 2);
+    return Answer.ok(
+        Page.of(
+                stock.list(part.after().getFirst(), part.after().getLast(), part.limit() + 1),
+                part.limit(),
+                position -> List.of(position.node().value(), position.sku().value()))
+            .map(StockShape::of));
+  }
+
+  private Answer getStock(Call call) {
+    String sku = call.pathParameter("sku");
+    List<StockShape> positions = stock.find(new Sku(sku)).stream().map(StockShape::of).toList();
+    if (positions.isEmpty()) {
+      throw notFound("stock of a SKU", sku);
+    }
+    return Answer.ok(new Page<>(positions, null));
+  }
+
+  private static <T> List<T> read(Call call, Function<Fields, T> read) {
+    var errors = new FieldErrors();
+    List<T> rows = call.rows().read(read, errors);
+    errors.throwAs(Failure.InvalidRequest::new);
+    return rows;
+  }
+
+  /// A load may name each thing once.
+  private static <T> Function<Fields, T> unique(
+      String field, Function<Fields, T> read, Function<T, Object> id) {
+    var ids = new HashSet<Object>();
+    return fields -> {
+      T row = read.apply(fields);
+      if (fields.raw().path(field).isTextual() && !ids.add(id.apply(row))) {
+        fields.complain(field, "is in an earlier row, too");
+      }
+      return row;
+    };
+  }
+
+  /// A part of a list that is short enough to be read whole.
+  private static <T> Answer page(
+      Call call, List<T> all, Function<T, String> id, Function<T, Object> shape) {
+    var part = Part.of(call, 1);
+    List<T> found =
+        all.stream()
+            .filter(thing -> id.apply(thing).compareTo(part.after().getFirst()) > 0)
+            .sorted(Comparator.comparing(id))
+            .limit(part.limit() + 1L)
+            .toList();
+    return Answer.ok(Page.of(found, part.limit(), thing -> List.of(id.apply(thing))).map(shape));
+  }
+
+  private static Answer loaded(int rows) {
+    return Answer.ok(new Loaded(rows));
+  }
+
+  private static FailureException notFound(String what, String id) {
+    return new FailureException(new Failure.NotFound(what, id));
+  }
+
+  /// Which part of a list is asked for.
+  private record Part(List<String> after, int limit) {
+    static Part of(Call call, int keys) {
+      var errors = new FieldErrors();
+      Fields query = call.query(errors);
+      var part = new Part(Page.cursor(query, keys), Page.limit(query));
+      query.end();
+      errors.throwAs(Failure.InvalidRequest::new);
+      return part;
+    }
+  }
+
+  /// @param loaded how many things were inserted or replaced
+  record Loaded(int loaded) {}
+
+  /// @param loaded how many positions were inserted or replaced
+  /// @param raised positions whose count was below the units already reserved: their units on hand
+  ///   were set to the reserved ones, so nothing more is sold there; each needs a person
+  record StockLoaded(int loaded, List<StockShape> raised) {}
+}

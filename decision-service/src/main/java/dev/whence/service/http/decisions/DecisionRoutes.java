@@ -1,0 +1,257 @@
+package dev.whence.service.http.decisions;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.whence.domain.inventory.ShipNodeId;
+import dev.whence.domain.inventory.Sku;
+import dev.whence.domain.orders.OrderLine;
+import dev.whence.service.failures.Failure;
+import dev.whence.service.failures.FailureException;
+import dev.whence.service.failures.FieldError.Location;
+import dev.whence.service.failures.FieldErrors;
+import dev.whence.service.http.Answer;
+import dev.whence.service.http.Call;
+import dev.whence.service.http.Fields;
+import dev.whence.service.http.Json;
+import dev.whence.service.http.Page;
+import dev.whence.service.http.Route;
+import dev.whence.service.inventory.NodeStore;
+import dev.whence.service.metrics.Metrics;
+import dev.whence.service.sourcing.CallerKey;
+import dev.whence.service.sourcing.DecisionId;
+import dev.whence.service.sourcing.DecisionStore;
+import dev.whence.service.sourcing.RecordedDecisions;
+import dev.whence.service.sourcing.RecordedDecisions.Basis;
+import dev.whence.service.sourcing.ReservationStore;
+import dev.whence.service.sourcing.SourceOrder;
+import dev.whence.service.sourcing.SourceOrder.Decided;
+import dev.whence.service.sourcing.SourceOrder.Result;
+import dev.whence.service.sourcing.StoredDecision;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/// Create, get, list, explain and replay decisions.
+public final class DecisionRoutes {
+  private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
+
+  private final SourceOrder sourceOrder;
+  private final RecordedDecisions recorded;
+  private final DecisionStore decisions;
+  private final ReservationStore reservations;
+  private final NodeStore nodes;
+  private final Metrics metrics;
+
+  public DecisionRoutes(
+      SourceOrder sourceOrder,
+      RecordedDecisions recorded,
+      DecisionStore decisions,
+      ReservationStore reservations,
+      NodeStore nodes,
+      Metrics metrics) {
+    this.sourceOrder = sourceOrder;
+    this.recorded = recorded;
+    this.decisions = decisions;
+    this.reservations = reservations;
+    this.nodes = nodes;
+    this.metrics = metrics;
+  }
+
+  public List<Route> routes() {
+    return List.of(
+        Route.post("/v1/decisions", this::create),
+        Route.get("/v1/decisions", this::list),
+        Route.get("/v1/decisions/{id}", this::get),
+        Route.get("/v1/decisions/{id}/why-not/{shipNode}", this::whyNot),
+        Route.post("/v1/decisions/{id}/replay", this::replay));
+  }
+
+  private Answer create(Call call) {
+    long start = System.nanoTime();
+    JsonNode body = call.json();
+    CallerKey key = key(call, body);
+    DecisionRequest request = DecisionRequest.read(body);
+    requireKnown(request.excluded());
+    var order =
+        new SourceOrder.Request(request.order(), List.copyOf(request.excluded()), Json.text(body));
+    Result result =
+        switch (request.mode()) {
+          case EVALUATE -> sourceOrder.evaluate(order);
+          case COMMIT -> sourceOrder.commit(order, key);
+        };
+    Answer answer = answer(request, result);
+    metrics.stageTook("total", Duration.ofNanos(System.nanoTime() - start));
+    return answer;
+  }
+
+  private Answer answer(DecisionRequest request, Result result) {
+    return switch (result) {
+      case Result.Evaluated(var decided) -> {
+        count(Mode.EVALUATE, decided, 1);
+        yield Answer.ok(DecisionView.evaluated(decided));
+      }
+      case Result.Committed(var id, var decided, var hold, int rounds) -> {
+        count(Mode.COMMIT, decided, rounds);
+        yield created(id, DecisionView.committed(id, decided, hold, rounds));
+      }
+      case Result.Repeated(var id) ->
+          created(id, view(get(id))).with("Idempotent-Replayed", "true");
+      case Result.KeyConflict(var key) ->
+          throw new FailureException(new Failure.IdempotencyKeyReused(key));
+      case Result.UnknownSkus(var skus) -> throw unknown(request, skus);
+      case Result.AlreadySourced(var id) ->
+          throw new FailureException(
+              new Failure.OrderAlreadySourced(request.order().id().value(), id.toString()));
+      case Result.Lost(int rounds) -> {
+        metrics.reservationLost(rounds);
+        throw new FailureException(
+            new Failure.ReservationLost(request.order().id().value(), rounds));
+      }
+    };
+  }
+
+  private static Answer created(DecisionId id, DecisionView view) {
+    return Answer.json(201, view).with("Location", "/v1/decisions/" + id);
+  }
+
+  private void count(Mode mode, Decided decided, int rounds) {
+    metrics.decided(mode.spelling(), decided.decision());
+    decided.timings().forEach(metrics::stageTook);
+    if (rounds > 1) {
+      metrics.reservationLost(rounds - 1);
+    }
+  }
+
+  private static FailureException unknown(DecisionRequest request, SortedSet<Sku> skus) {
+    var errors = new FieldErrors();
+    List<OrderLine> lines = request.order().lines();
+    for (int i = 0; i < lines.size(); i++) {
+      Sku sku = lines.get(i).sku();
+      if (skus.contains(sku)) {
+        errors.add(new Location.Pointer("/order/lines/" + i + "/sku"), "is no item", sku.value());
+      }
+    }
+    return errors.as(Failure.UnknownReference::new);
+  }
+
+  private void requireKnown(Set<ShipNodeId> excluded) {
+    if (excluded.isEmpty()) {
+      return;
+    }
+    var unknown = new TreeSet<>(excluded);
+    nodes.list().forEach(node -> unknown.remove(node.id()));
+    var errors = new FieldErrors();
+    unknown.forEach(
+        node -> errors.add(new Location.Pointer("/excludeNodes"), "is no ship node", node.value()));
+    errors.throwAs(Failure.UnknownReference::new);
+  }
+
+  private Answer get(Call call) {
+    return Answer.ok(view(get(id(call))));
+  }
+
+  private DecisionView view(StoredDecision stored) {
+    return DecisionView.stored(stored, reservations.findByDecision(stored.id()));
+  }
+
+  private StoredDecision get(DecisionId id) {
+    return recorded.find(id).orElseThrow(() -> notFound(id.toString()));
+  }
+
+  private Answer list(Call call) {
+    var errors = new FieldErrors();
+    Fields query = call.query(errors);
+    Instant since = query.instantOr("since", Instant.EPOCH);
+    var filter =
+        new DecisionStore.Query(
+            query.wordOr("order", ""),
+            query.has("outcome") ? query.oneOf("outcome", Codes.OUTCOMES, Codes::upper) : "",
+            query.has("path") ? query.oneOf("path", Codes.PATHS, Codes::path) : "",
+            since.isBefore(Instant.EPOCH) ? Instant.EPOCH : since);
+    String cursor = Page.cursor(query, 1).getFirst();
+    Optional<DecisionId> before = DecisionId.findParsed(cursor);
+    if (before.isEmpty() && !cursor.isEmpty()) {
+      query.complain("cursor", "must be the nextCursor of an earlier page");
+    }
+    int limit = Page.limit(query);
+    query.end();
+    errors.throwAs(Failure.InvalidRequest::new);
+    return Answer.ok(
+        Page.of(
+                decisions.list(filter, before, limit + 1),
+                limit,
+                decision -> List.of(decision.id().toString()))
+            .map(DecisionListItem::of));
+  }
+
+  private Answer whyNot(Call call) {
+    DecisionId id = id(call);
+    var node = new ShipNodeId(call.pathParameter("shipNode"));
+    if (nodes.find(node).isEmpty()) {
+      throw new FailureException(new Failure.NotFound("ship node", node.value()));
+    }
+    return recorded
+        .whyNot(id, node)
+        .map(answer -> Answer.ok(WhyNotView.of(id, node, answer)))
+        .orElseThrow(() -> notFound(id.toString()));
+  }
+
+  private Answer replay(Call call) {
+    DecisionId id = id(call);
+    var errors = new FieldErrors();
+    Fields query = call.query(errors);
+    Basis basis =
+        query.has("basis")
+            ? query.oneOf("basis", List.of(Basis.values()), Codes::lower)
+            : Basis.RECORDED;
+    query.end();
+    errors.throwAs(Failure.InvalidRequest::new);
+    return recorded
+        .replay(id, basis)
+        .map(replay -> Answer.ok(ReplayView.of(replay)))
+        .orElseThrow(() -> notFound(id.toString()));
+  }
+
+  private static DecisionId id(Call call) {
+    String text = call.pathParameter("id");
+    return DecisionId.findParsed(text).orElseThrow(() -> notFound(text));
+  }
+
+  private static FailureException notFound(String id) {
+    return new FailureException(new Failure.NotFound("decision", id));
+  }
+
+  private static CallerKey key(Call call, JsonNode body) {
+    return call.findHeader(IDEMPOTENCY_KEY)
+        .<CallerKey>map(key -> new CallerKey.Given(checked(key), Json.sha256(body)))
+        .orElseGet(CallerKey.None::new);
+  }
+
+  private static String checked(String key) {
+    var errors = new FieldErrors();
+    if (!key.matches("[\\x21-\\x7e]{1,255}")) {
+      errors.add(
+          new Location.RequestHeader(IDEMPOTENCY_KEY),
+          "must be 1 to 255 visible ASCII characters",
+          key);
+    }
+    errors.throwAs(Failure.InvalidRequest::new);
+    return key;
+  }
+
+  /// A decision in a list.
+  record DecisionListItem(
+      String decisionId, String orderId, String outcome, String path, Instant decidedAt) {
+    static DecisionListItem of(DecisionStore.Summary decision) {
+      return new DecisionListItem(
+          decision.id().toString(),
+          decision.order().value(),
+          Codes.upper(decision.outcome()),
+          Codes.path(decision.path()),
+          decision.decidedAt());
+    }
+  }
+}

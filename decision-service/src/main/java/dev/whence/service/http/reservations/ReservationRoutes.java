@@ -1,0 +1,104 @@
+package dev.whence.service.http.reservations;
+
+import dev.whence.service.failures.Failure;
+import dev.whence.service.failures.FailureException;
+import dev.whence.service.failures.FieldErrors;
+import dev.whence.service.http.Answer;
+import dev.whence.service.http.Call;
+import dev.whence.service.http.Fields;
+import dev.whence.service.http.Route;
+import dev.whence.service.sourcing.Reservation;
+import dev.whence.service.sourcing.ReservationId;
+import dev.whence.service.sourcing.ReservationStore;
+import dev.whence.service.sourcing.ReservationStore.Change;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/// Look up, confirm, extend and release reservations. Each may be repeated safely.
+public final class ReservationRoutes {
+  private static final int LONGEST_HOLD_MINUTES = 30 * 24 * 60;
+
+  private final ReservationStore reservations;
+
+  public ReservationRoutes(ReservationStore reservations) {
+    this.reservations = reservations;
+  }
+
+  public List<Route> routes() {
+    return List.of(
+        Route.get("/v1/reservations/{id}", this::get),
+        Route.post("/v1/reservations/{id}/confirm", call -> answer(reservations.confirm(id(call)))),
+        Route.post("/v1/reservations/{id}/release", call -> answer(reservations.release(id(call)))),
+        Route.post("/v1/reservations/{id}/extend", this::extend));
+  }
+
+  private Answer get(Call call) {
+    ReservationId id = id(call);
+    return reservations
+        .find(id)
+        .map(ReservationView::of)
+        .map(Answer::ok)
+        .orElseThrow(() -> notFound(id.toString()));
+  }
+
+  private Answer extend(Call call) {
+    ReservationId id = id(call);
+    var errors = new FieldErrors();
+    Fields fields = Fields.ofBody(call.json(), "", errors);
+    int minutes = fields.integer("holdMinutes", 1, LONGEST_HOLD_MINUTES);
+    fields.end();
+    errors.throwAs(Failure.InvalidRequest::new);
+    return answer(reservations.extend(id, Duration.ofMinutes(minutes)));
+  }
+
+  private static Answer answer(Change change) {
+    return switch (change) {
+      case Change.Done(var reservation) -> Answer.ok(ReservationView.of(reservation));
+      case Change.NotFound(var id) -> throw notFound(id.toString());
+      case Change.Refused(var reservation) ->
+          throw new FailureException(
+              new Failure.ReservationNotActive(
+                  reservation.id().toString(), reservation.status().name()));
+    };
+  }
+
+  private static ReservationId id(Call call) {
+    String text = call.pathParameter("id");
+    return ReservationId.findParsed(text).orElseThrow(() -> notFound(text));
+  }
+
+  private static FailureException notFound(String id) {
+    return new FailureException(new Failure.NotFound("reservation", id));
+  }
+
+  /// A reservation in the API.
+  ///
+  /// @param lines what it still holds of stock that has not left
+  record ReservationView(
+      String id,
+      String decisionId,
+      String orderId,
+      String status,
+      Instant createdAt,
+      Instant expiresAt,
+      List<LineView> lines) {
+    static ReservationView of(Reservation reservation) {
+      return new ReservationView(
+          reservation.id().toString(),
+          reservation.decision().toString(),
+          reservation.order().value(),
+          reservation.status().name(),
+          reservation.createdAt(),
+          reservation.expiresAt(),
+          reservation.lines().stream().map(LineView::of).toList());
+    }
+  }
+
+  /// Units of a SKU at a ship node.
+  record LineView(String shipNode, String sku, int units) {
+    static LineView of(Reservation.Line line) {
+      return new LineView(line.node().value(), line.sku().value(), line.units());
+    }
+  }
+}

@@ -1,0 +1,136 @@
+package dev.whence.service.metrics;
+
+import dev.whence.domain.estimates.FallbackReason;
+import dev.whence.rules.sourcing.SourcingDecision;
+import dev.whence.rules.sourcing.SourcingDecision.Path;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
+import java.util.List;
+
+/// The meters of one service. Thread-safe.
+///
+/// Names, units and labels are part of the API; `docs/metrics.md` lists them.
+public final class Metrics implements AutoCloseable {
+  private static final Duration[] BUCKETS = {
+    Duration.ofNanos(250_000),
+    Duration.ofNanos(500_000),
+    Duration.ofMillis(1),
+    Duration.ofNanos(2_500_000),
+    Duration.ofMillis(5),
+    Duration.ofMillis(10),
+    Duration.ofMillis(25),
+    Duration.ofMillis(50),
+    Duration.ofMillis(100),
+    Duration.ofMillis(250),
+    Duration.ofMillis(500),
+    Duration.ofSeconds(1),
+    Duration.ofSeconds(5),
+  };
+
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final JvmGcMetrics garbageCollection = new JvmGcMetrics();
+
+  public Metrics() {
+    new JvmMemoryMetrics().bindTo(registry);
+    new JvmThreadMetrics().bindTo(registry);
+    new ProcessorMetrics().bindTo(registry);
+    new UptimeMetrics().bindTo(registry);
+    garbageCollection.bindTo(registry);
+  }
+
+  /// For libraries that bring their own meters, for instance the connection pool.
+  public MeterRegistry registry() {
+    return registry;
+  }
+
+  /// @param route as OpenAPI writes it, `unmatched` for a path that is none of ours
+  public void answered(String method, String route, int status, long nanos) {
+    timer(
+            "whence.http.requests",
+            "Time from the first byte of a request to the last of its answer.",
+            Tags.of("method", method, "route", route, "status", Integer.toString(status)))
+        .record(Duration.ofNanos(nanos));
+  }
+
+  /// @param mode `evaluate` or `commit`
+  public void decided(String mode, SourcingDecision decision) {
+    Counter.builder("whence.decisions")
+        .description("Decisions by outcome and by who chose the carrier services.")
+        .tags("mode", mode, "outcome", outcome(decision.outcome()), "path", path(decision.path()))
+        .register(registry)
+        .increment();
+    if (decision.path() instanceof Path.Rules(List<FallbackReason> because)) {
+      because.forEach(this::fellBack);
+    }
+  }
+
+  private void fellBack(FallbackReason reason) {
+    Counter.builder("whence.fallbacks")
+        .description("Decisions that took the rules path, once for each distinct reason.")
+        .tags("reason", reason.getClass().getSimpleName())
+        .register(registry)
+        .increment();
+  }
+
+  /// @param stage for instance `snapshot`, `decide`, `write`
+  public void stageTook(String stage, Duration time) {
+    timer("whence.decision.stage", "Time of one stage of a decision.", Tags.of("stage", stage))
+        .record(time);
+  }
+
+  /// Rounds of deciding after the first, because another order took the stock in between.
+  public void reservationLost(int rounds) {
+    Counter.builder("whence.reservations.lost")
+        .description("Rounds that were decided again because another order took the stock.")
+        .register(registry)
+        .increment(rounds);
+  }
+
+  /// In the text format of Prometheus.
+  public String scrape() {
+    return registry.scrape();
+  }
+
+  @Override
+  public void close() {
+    garbageCollection.close();
+    registry.close();
+  }
+
+  private Timer timer(String name, String description, Tags tags) {
+    return Timer.builder(name)
+        .description(description)
+        .serviceLevelObjectives(BUCKETS)
+        .tags(tags)
+        .register(registry);
+  }
+
+  private static String outcome(SourcingDecision.Outcome outcome) {
+    return switch (outcome) {
+      case SourcingDecision.Outcome.Allocated ignored -> "allocated";
+      case SourcingDecision.Outcome.PartlyBackordered ignored -> "partly_backordered";
+      case SourcingDecision.Outcome.Backordered ignored -> "backordered";
+      case SourcingDecision.Outcome.Held ignored -> "held";
+      case SourcingDecision.Outcome.Unfillable ignored -> "unfillable";
+    };
+  }
+
+  private static String path(Path path) {
+    return switch (path) {
+      case Path.Model ignored -> "model";
+      case Path.Rules ignored -> "rules";
+      case Path.NoCandidate ignored -> "none";
+    };
+  }
+}

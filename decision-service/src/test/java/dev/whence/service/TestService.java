@@ -1,0 +1,160 @@
+package dev.whence.service;
+
+import dev.whence.service.config.ConfigSource;
+import dev.whence.service.config.ServiceConfig;
+import dev.whence.service.http.TestClient;
+import dev.whence.service.store.DatabaseAddress;
+import dev.whence.service.store.TestDatabase;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/// A whole service on a real port and a real database, without models: started once for all tests,
+/// which therefore use order ids and SKUs of their own. Orders are decided at the time they were
+/// placed.
+///
+/// RENO and DALLAS are distribution centers, TACOMA is a store.
+public final class TestService {
+  private static final DatabaseAddress DATABASE = TestDatabase.freshAddress();
+  private static final Service SERVICE = start();
+
+  private TestService() {}
+
+  private static Service start() {
+    var settings =
+        Map.of(
+            "port", "0",
+            "db-url", DATABASE.jdbcUrl(),
+            "db-user", DATABASE.user(),
+            "db-password", DATABASE.password(),
+            "db-connections", "4",
+            "decision-time", "when-ordered",
+            "models-directory", "target/no-models");
+    Service service =
+        Service.start(ServiceConfig.of(Path.of(""), List.of(new ConfigSource("test", settings))));
+    Runtime.getRuntime().addShutdownHook(new Thread(service::close));
+    var client = new TestClient(service.port());
+    load(client, "/v1/ship-nodes", "application/json", SHIP_NODES);
+    load(client, "/v1/carrier-services", "text/csv", CARRIER_SERVICES);
+    return service;
+  }
+
+  private static void load(TestClient client, String path, String contentType, String body) {
+    var response = client.put(path, contentType, body);
+    if (response.statusCode() != 200) {
+      throw new AssertionError(response.body());
+    }
+  }
+
+  /// Every method and path that is served.
+  public static List<String> routes() {
+    return SERVICE.routes().stream().map(route -> route.method() + " " + route.path()).toList();
+  }
+
+  public static TestClient client() {
+    return new TestClient(SERVICE.port());
+  }
+
+  /// Loads an item with `onHand` units at each ship node named.
+  public static void stock(String sku, int onHand, String... nodes) {
+    load(
+        client(),
+        "/v1/items",
+        "text/csv",
+        "sku,category,weightGrams,volumeCm3,longestSideMm\n" + sku + ",home,400,2000,300\n");
+    var rows = new StringBuilder("shipNode,sku,onHand\n");
+    for (String node : nodes) {
+      rows.append(node).append(',').append(sku).append(',').append(onHand).append('\n');
+    }
+    load(client(), "/v1/stock", "text/csv", rows.toString());
+  }
+
+  /// A request for two units of a SKU, placed on a Monday morning.
+  public static String order(String orderId, String sku) {
+    return """
+    {
+      "mode": "commit",
+      "order": {
+        "orderId": "%s",
+        "channel": "web",
+        "customerClass": "regular",
+        "customerId": "c-77",
+        "serviceLevel": "STANDARD",
+        "currency": "USD",
+        "orderedAt": "2026-05-04T16:00:00Z",
+        "promiseDate": "2026-05-11",
+        "destination": {
+          "country": "US",
+          "region": "CA",
+          "postalCode": "94110",
+          "latitude": 37.75,
+          "longitude": -122.41,
+          "timeZone": "America/Los_Angeles"
+        },
+        "lines": [{"lineId": "1", "sku": "%s", "quantity": 2, "unitPriceMinor": 2500}]
+      }
+    }
+    """
+        .formatted(orderId, sku);
+  }
+
+  /// How many rows each table has: equal before and after a request that must change nothing.
+  public static SortedMap<String, Long> rowCounts() {
+    var counts = new TreeMap<String, Long>();
+    try (var connection =
+            DriverManager.getConnection(DATABASE.jdbcUrl(), DATABASE.user(), DATABASE.password());
+        var statement = connection.createStatement();
+        var count = connection.createStatement()) {
+      var tables =
+          statement.executeQuery("SELECT tablename FROM pg_tables WHERE schemaname = 'public'");
+      while (tables.next()) {
+        String table = tables.getString(1);
+        try (var rows = count.executeQuery("SELECT count(*) FROM " + table)) {
+          rows.next();
+          counts.put(table, rows.getLong(1));
+        }
+      }
+    } catch (SQLException e) {
+      throw new AssertionError(e);
+    }
+    return counts;
+  }
+
+  private static final String SHIP_NODES =
+      """
+      [
+        {"id": "RENO", "name": "Reno", "type": "DC", "country": "US", "region": "NV",
+         "latitude": 39.53, "longitude": -119.81, "active": true, "handlesHazmat": true,
+         "channels": [], "timeZone": "America/Los_Angeles",
+         "workingDays": ["MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY"],
+         "cutoff": "16:00", "processingMinutes": 90, "holidays": ["2026-05-25"],
+         "parcelsPerDay": 1000000, "parcelHandlingMinor": 150, "unitHandlingMinor": 40,
+         "currency": "USD"},
+        {"id": "DALLAS", "name": "Dallas", "type": "DC", "country": "US", "region": "TX",
+         "latitude": 32.78, "longitude": -96.8, "active": true, "handlesHazmat": true,
+         "channels": ["web", "app"], "timeZone": "America/Chicago",
+         "workingDays": ["MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY"],
+         "cutoff": "17:30", "processingMinutes": 60, "holidays": [],
+         "parcelsPerDay": 1000000, "parcelHandlingMinor": 140, "unitHandlingMinor": 35,
+         "currency": "USD"},
+        {"id": "TACOMA", "name": "Tacoma", "type": "STORE", "country": "US", "region": "WA",
+         "latitude": 47.25, "longitude": -122.44, "active": true, "handlesHazmat": false,
+         "channels": [], "timeZone": "America/Los_Angeles",
+         "workingDays": ["MONDAY", "SATURDAY"], "cutoff": "12:00", "processingMinutes": 240,
+         "holidays": [], "parcelsPerDay": 20, "parcelHandlingMinor": 300,
+         "unitHandlingMinor": 90, "currency": "USD"}
+      ]
+      """;
+
+  private static final String CARRIER_SERVICES =
+      """
+      id,carrier,name,currency,volumetricDivisor,publishedOnTime,originCountry,destinationCountry,upToKm,perParcelMinor,perKilogramMinor,transitDays
+      GROUND,Parcel Co,Ground,USD,5000,0.95,US,US,500,690,45,2
+      GROUND,Parcel Co,Ground,USD,5000,0.95,US,US,5000,890,95,5
+      AIR,Parcel Co,Air,USD,6000,0.97,US,US,5000,1900,250,2
+      """;
+}

@@ -1,0 +1,117 @@
+package dev.whence.service.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.whence.service.config.ServiceConfig.OrderStore;
+import dev.whence.service.config.ServiceConfig.RuleTableSource;
+import dev.whence.service.config.ServiceConfig.TimeOfDecision;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ServiceConfigTest {
+  private static final Path HOME = Path.of("/opt/whence");
+
+  @TempDir Path folder;
+
+  @Test
+  void withoutSettingsItListensOnLoopbackWithADatabaseOfItsOwn() {
+    assertThat(ServiceConfig.of(HOME, List.of()))
+        .isEqualTo(
+            new ServiceConfig(
+                "127.0.0.1",
+                8080,
+                new OrderStore.Embedded(HOME.resolve(".whence"), 16),
+                new RuleTableSource.Shipped(),
+                HOME.resolve("models/released"),
+                TimeOfDecision.LIVE,
+                1 << 20,
+                16 << 20));
+  }
+
+  @Test
+  void everyKeyCanBeSetInAFile() throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("whence.yaml"),
+            """
+            bind-address: 0.0.0.0
+            bulk-bytes: 2000000
+            data-directory: /var/lib/whence
+            db-connections: 4
+            db-password: secret
+            db-url: jdbc:postgresql://db.example.com/whence
+            db-user: whence
+            decision-time: when-ordered
+            models-directory: /srv/models
+            port: 0
+            request-bytes: 5000
+            tables-directory: tables
+            """);
+
+    ServiceConfig config = ServiceConfig.of(HOME, List.of(ConfigSource.ofFile(file)));
+
+    assertThat(Files.readAllLines(file)).hasSize(ConfigKey.values().length);
+    assertThat(config)
+        .isEqualTo(
+            new ServiceConfig(
+                "0.0.0.0",
+                0,
+                new OrderStore.Remote(
+                    "jdbc:postgresql://db.example.com/whence", "whence", "secret", 4),
+                new RuleTableSource.Folder(HOME.resolve("tables")),
+                Path.of("/srv/models"),
+                TimeOfDecision.WHEN_ORDERED,
+                5_000,
+                2_000_000));
+    assertThat(config.toString()).doesNotContain("secret");
+  }
+
+  @Test
+  void theCommandLineWinsOverTheEnvironmentAndThatOverTheFile() {
+    ServiceConfig config =
+        ServiceConfig.of(
+            HOME,
+            List.of(
+                new ConfigSource("file", Map.of("port", "1", "bind-address", "::1")),
+                ConfigSource.ofEnvironment(Map.of("WHENCE_PORT", "2", "WHENCE_HEAP", "1g")),
+                new ConfigSource("command line", Map.of("port", "3"))));
+
+    assertThat(config.port()).isEqualTo(3);
+    assertThat(config.bindAddress()).isEqualTo("::1");
+  }
+
+  @Test
+  void everyErrorIsToldWithItsSource() {
+    var file = new ConfigSource("whence.yaml", Map.of("port", "eighty", "prot", "1"));
+    var flags = new ConfigSource("command line", Map.of("db-url", "mysql://x"));
+
+    assertThatThrownBy(() -> ServiceConfig.of(HOME, List.of(file, flags)))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining(
+            "[whence.yaml] There is no setting 'prot'.\nMaybe one of bind-address,")
+        .hasMessageContaining(
+            "[whence.yaml] port must be a whole number from 0 to 65535, not 'eighty'.")
+        .hasMessageContaining(
+            "[command line] db-url must be a URL that starts with jdbc:postgresql:, not 'mysql://x'.");
+  }
+
+  @Test
+  void aFileThatIsNoneIsOneSentence() throws IOException {
+    Path nested = Files.writeString(folder.resolve("nested.yaml"), "db:\n  url: x\n");
+    Path broken = Files.writeString(folder.resolve("broken.yaml"), "port: [1\n");
+    Path twice = Files.writeString(folder.resolve("twice.yaml"), "port: 1\nport: 2\n");
+
+    assertThatThrownBy(() -> ConfigSource.ofFile(folder.resolve("none.yaml")))
+        .hasMessageEndingWith("none.yaml] It cannot be read.\nMaybe the path is wrong.");
+    assertThatThrownBy(() -> ConfigSource.ofFile(nested))
+        .hasMessageContaining("db must be a single value");
+    assertThatThrownBy(() -> ConfigSource.ofFile(broken)).hasMessageContaining("It is no YAML");
+    assertThatThrownBy(() -> ConfigSource.ofFile(twice)).hasMessageContaining("It is no YAML");
+  }
+}

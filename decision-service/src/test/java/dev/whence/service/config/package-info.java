@@ -1,0 +1,4 @@
+@NullMarked
+package dev.whence.service.config;
+
+import org.jspecify.annotations.NullMarked;

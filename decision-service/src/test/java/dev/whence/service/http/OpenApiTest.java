@@ -1,0 +1,155 @@
+package dev.whence.service.http;
+
+import static dev.whence.service.TestService.order;
+import static dev.whence.service.http.TestClient.json;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaLocation;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import dev.whence.service.TestService;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/// Holds `openapi.yaml` to what the service does.
+class OpenApiTest {
+  private static final String DOCUMENT = "https://whence.dev/openapi.json";
+
+  private final TestClient api = TestService.client();
+  private final JsonNode document = json(api.get("/openapi.json"));
+  private final SchemaRegistry schemas =
+      SchemaRegistry.withDefaultDialect(
+          SpecificationVersion.DRAFT_2020_12,
+          registry -> registry.schemas(Map.of(DOCUMENT, document.toString())));
+
+  @Test
+  void theDocumentAndTheRoutesNameTheSame() {
+    var documented = new TreeSet<String>();
+    document
+        .path("paths")
+        .properties()
+        .forEach(path ->
+            path.getValue()
+                .properties()
+                .forEach(method ->
+                    documented.add(
+                        method.getKey().toUpperCase(java.util.Locale.ROOT) + " " + path.getKey())));
+
+    assertThat(documented).isEqualTo(new TreeSet<>(TestService.routes()));
+  }
+
+  @Test
+  void everyReferenceLeadsSomewhere() {
+    for (String reference : document.findValuesAsText("$ref")) {
+      assertThat(document.at(reference.substring(1)).isMissingNode()).as(reference).isFalse();
+    }
+  }
+
+  @Test
+  void everyOperationHasAnIdOfItsOwn() {
+    assertThat(document.findValuesAsText("operationId")).doesNotHaveDuplicates().hasSize(routes());
+  }
+
+  private int routes() {
+    return TestService.routes().size();
+  }
+
+  @Test
+  void theExampleRequestsFitTheirSchemasAndAreTaken() {
+    for (String operation : List.of("ship-nodes", "carrier-services", "items", "stock")) {
+      JsonNode body = example("/paths/~1v1~1" + operation + "/put");
+
+      assertThat(api.put("/v1/" + operation, "application/json", body.toString()).statusCode())
+          .as(operation)
+          .isEqualTo(200);
+    }
+    JsonNode order = example("/paths/~1v1~1decisions/post");
+    assertThat(api.post("/v1/decisions", order.toString()).statusCode()).isEqualTo(201);
+    assertThat(api.post("/v1/ping", example("/paths/~1v1~1ping/post").toString()).statusCode())
+        .isEqualTo(200);
+    example("/paths/~1v1~1reservations~1{id}~1extend/post");
+  }
+
+  /// The first example of a request, which fits its schema.
+  private JsonNode example(String operation) {
+    String content = operation + "/requestBody/content/application~1json";
+    JsonNode value =
+        document.at(content + "/examples").properties().iterator().next().getValue().path("value");
+    assertFits(content + "/schema", value);
+    return value;
+  }
+
+  @Test
+  void answersFitTheirSchemas() {
+    TestService.stock("SCHEMA", 10, "RENO", "DALLAS");
+    TestService.stock("SCHEMA", 1, "TACOMA");
+    JsonNode committed = json(api.post("/v1/decisions", order("schema-1", "SCHEMA")));
+    String decision = "/v1/decisions/" + committed.path("decisionId").asText();
+    String reservation = "/v1/reservations/" + committed.path("reservation").path("id").asText();
+
+    assertFits("#/components/schemas/Decision", committed);
+    assertFits(
+        "#/components/schemas/Decision",
+        json(api.post("/v1/decisions", order("schema-2", "SCHEMA").replace("commit", "evaluate"))));
+    assertFits("#/components/schemas/DecisionPage", json(api.get("/v1/decisions?limit=1")));
+    assertFits("#/components/schemas/WhyNot", json(api.get(decision + "/why-not/DALLAS")));
+    assertFits("#/components/schemas/WhyNot", json(api.get(decision + "/why-not/TACOMA")));
+    assertFits("#/components/schemas/Replay", json(api.post(decision + "/replay")));
+    assertFits("#/components/schemas/Reservation", json(api.get(reservation)));
+    assertFits("#/components/schemas/ShipNodePage", json(api.get("/v1/ship-nodes?limit=1")));
+    assertFits("#/components/schemas/CarrierServicePage", json(api.get("/v1/carrier-services")));
+    assertFits("#/components/schemas/ItemPage", json(api.get("/v1/items")));
+    assertFits("#/components/schemas/StockPage", json(api.get("/v1/stock/SCHEMA")));
+    assertFits("#/components/schemas/Health", json(api.get("/health/live")));
+    assertFits("#/components/schemas/Health", json(api.get("/health/ready")));
+    assertFits("#/components/schemas/Problem", json(api.get("/v1/decisions?limit=0")));
+    assertFits("#/components/schemas/Problem", json(api.get("/nothing")));
+  }
+
+  @Test
+  void whatTheSchemaOfAnOrderRefusesIsRefused_andTheOtherWayRound() {
+    TestService.stock("BOTH", 50, "RENO");
+    String order = order("both-1", "BOTH").replace("commit", "evaluate");
+    List<List<String>> changes = new ArrayList<>();
+    changes.add(List.of("\"quantity\": 2", "\"quantity\": 0"));
+    changes.add(List.of("\"quantity\": 2", "\"quantity\": 2.5"));
+    changes.add(List.of("\"quantity\": 2", "\"quantity\": \"2\""));
+    changes.add(List.of("\"quantity\": 2", "\"quantity\": null"));
+    changes.add(List.of("\"quantity\": 2", "\"quantity\": 100000"));
+    changes.add(List.of("\"quantity\": 2", "\"quantity\": 100001"));
+    changes.add(List.of("\"country\": \"US\"", "\"country\": \"us\""));
+    changes.add(List.of("\"latitude\": 37.75", "\"latitude\": 90"));
+    changes.add(List.of("\"latitude\": 37.75", "\"latitude\": 90.01"));
+    changes.add(List.of("\"customerId\": \"c-77\",", ""));
+    changes.add(List.of("\"channel\": \"web\",", ""));
+    changes.add(List.of("\"channel\": \"web\"", "\"channel\": \"" + "w".repeat(101) + "\""));
+    changes.add(List.of("\"orderId\"", "\"attributes\": {\"a\": [1]}, \"orderId\""));
+    changes.add(List.of("\"orderId\"", "\"note\": 1, \"orderId\""));
+    changes.add(List.of("\"mode\": \"evaluate\",", ""));
+    for (List<String> change : changes) {
+      String changed = order.replace(change.getFirst(), change.getLast());
+      JsonNode request = Json.parse(changed.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+
+      boolean fits = errors("#/components/schemas/DecisionRequest", request).isEmpty();
+
+      assertThat(api.post("/v1/decisions", changed).statusCode() < 300)
+          .as("%s", change)
+          .isEqualTo(fits);
+    }
+  }
+
+  private void assertFits(String reference, JsonNode value) {
+    assertThat(errors(reference, value)).as("%s", value).isEmpty();
+  }
+
+  private List<String> errors(String reference, JsonNode value) {
+    String pointer = reference.startsWith("#") ? reference : "#" + reference;
+    Schema schema = schemas.getSchema(SchemaLocation.of(DOCUMENT + pointer));
+    return schema.validate(value).stream().map(Object::toString).toList();
+  }
+}

@@ -1,0 +1,201 @@
+package dev.whence.service.http.catalog;
+
+import static dev.whence.service.http.TestClient.json;
+import static dev.whence.service.http.TestClient.problem;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.whence.service.TestService;
+import dev.whence.service.http.TestClient;
+import java.net.http.HttpResponse;
+import org.junit.jupiter.api.Test;
+
+class CatalogRoutesTest {
+  private static final String JSON = "application/json";
+  private static final String CSV = "text/csv";
+
+  private final TestClient api = TestService.client();
+
+  @Test
+  void whatIsListedCanBeLoadedAgain() {
+    TestService.stock("AGAIN", 5, "RENO", "DALLAS");
+
+    for (String things : new String[] {"ship-nodes", "carrier-services", "items", "stock"}) {
+      JsonNode listed = json(api.get("/v1/" + things + "?limit=500")).path("items");
+
+      HttpResponse<String> loaded = api.put("/v1/" + things, JSON, listed.toString());
+
+      assertThat(json(loaded).path("loaded").asInt()).as(loaded.body()).isEqualTo(listed.size());
+      assertThat(json(api.get("/v1/" + things + "?limit=500")).path("items")).isEqualTo(listed);
+    }
+  }
+
+  @Test
+  void csvAndNdjsonAndJsonLoadTheSame() {
+    String csv =
+        """
+        id,name,type,country,region,latitude,longitude,active,handlesHazmat,channels,timeZone,workingDays,cutoff,processingMinutes,holidays,parcelsPerDay,parcelHandlingMinor,unitHandlingMinor,currency
+        FORM,"Form, the",STORE,CA,ON,43.7,-79.4,false,true,web|app,America/Toronto,MONDAY|SATURDAY,12:30,45,2026-12-25|2027-01-01,7,100,20,CAD
+        """;
+    assertThat(api.put("/v1/ship-nodes", CSV, csv).body()).isEqualTo("{\"loaded\":1}");
+    HttpResponse<String> fromCsv = api.get("/v1/ship-nodes/FORM");
+
+    assertThat(api.put("/v1/ship-nodes", "application/x-ndjson", fromCsv.body() + "\n\n").body())
+        .isEqualTo("{\"loaded\":1}");
+    assertThat(api.get("/v1/ship-nodes/FORM").body()).isEqualTo(fromCsv.body());
+    assertThat(api.put("/v1/ship-nodes", JSON, "[" + fromCsv.body() + "]").body())
+        .isEqualTo("{\"loaded\":1}");
+    assertThat(api.get("/v1/ship-nodes/FORM").body()).isEqualTo(fromCsv.body());
+    assertThat(json(fromCsv).path("channels")).hasToString("[\"app\",\"web\"]");
+  }
+
+  @Test
+  void zonesInCsvRowsBelongToOneService() {
+    JsonNode service = json(api.get("/v1/carrier-services/GROUND"));
+
+    assertThat(service.path("zones").findValuesAsText("upToKm")).containsExactly("500", "5000");
+    assertThat(
+            problem(
+                api.put(
+                    "/v1/carrier-services",
+                    CSV,
+                    """
+                    id,carrier,name,currency,volumetricDivisor,publishedOnTime,originCountry,destinationCountry,upToKm,perParcelMinor,perKilogramMinor,transitDays
+                    SLOW,Parcel Co,Slow,USD,5000,0.95,,,500,690,45,2
+                    SLOW,Parcel Inc,Slow,EUR,5000,0.95,,,900,690,45,2
+                    """)))
+        .isEqualTo(
+            """
+            400 /problems/invalid-request
+            3 carrier differs from an earlier row of SLOW: Parcel Co
+            3 currency differs from an earlier row of SLOW: USD\
+            """);
+  }
+
+  @Test
+  void everyErrorOfALoadIsToldByItsPlaceAndNothingIsLoaded() {
+    var before = TestService.rowCounts();
+
+    assertThat(
+            problem(
+                api.put(
+                    "/v1/items",
+                    CSV,
+                    """
+                    sku,category,weightGrams,volumeCm3,longestSideMm,colour
+                    GOOD,home,1,2,3,
+                    BAD,,-1,2.5,x,red
+                    SHORT,home
+                    GOOD,home,1,2,3,
+                    """)))
+        .isEqualTo(
+            """
+            400 /problems/invalid-request
+            1 colour is not known here
+            3 category is missing
+            3 weightGrams must be a whole number from 0 to 2000000
+            3 volumeCm3 must be a whole number from 0 to 20000000
+            3 longestSideMm must be a whole number from 0 to 20000
+            4  has 2 cells, the header 6
+            5 sku is in an earlier row, too\
+            """);
+    assertThat(
+            problem(
+                api.put(
+                    "/v1/items",
+                    JSON,
+                    """
+                    [{"sku": "GOOD", "category": "home", "weightGrams": 1, "volumeCm3": 2,
+                      "longestSideMm": 3, "hazmat": "yes"}, 7, {"sku": "\\u0000"}]
+                    """)))
+        .isEqualTo(
+            """
+            400 /problems/invalid-request
+            /0/hazmat must be true or false
+            /1 must be an object
+            /2/sku must not hold control characters or start or end with a space
+            /2/category is missing
+            /2/weightGrams is missing
+            /2/volumeCm3 is missing
+            /2/longestSideMm is missing\
+            """);
+    assertThat(TestService.rowCounts()).isEqualTo(before);
+  }
+
+  @Test
+  void aMalformedLoadLoadsNothing() {
+    var before = TestService.rowCounts();
+    String good =
+        "{\"sku\":\"M\",\"category\":\"a\",\"weightGrams\":1,\"volumeCm3\":1,\"longestSideMm\":1}";
+
+    for (String body : new String[] {"[" + good + ",", "[" + good + "] x", "[" + good + " 7]"}) {
+      assertThat(problem(api.put("/v1/items", JSON, body)))
+          .as(body)
+          .isEqualTo("400 /problems/malformed-body");
+    }
+    HttpResponse<String> lines =
+        api.put("/v1/items", "application/x-ndjson", good + "\n{\"sku\":}\n");
+    assertThat(problem(lines)).isEqualTo("400 /problems/malformed-body");
+    assertThat(json(lines).path("line").asInt()).isEqualTo(2);
+    assertThat(problem(api.put("/v1/items", CSV, ""))).isEqualTo("400 /problems/malformed-body");
+    assertThat(problem(api.put("/v1/items", CSV, "sku,category\nA,\"b")))
+        .isEqualTo("400 /problems/malformed-body");
+    assertThat(problem(api.put("/v1/items", JSON, good)))
+        .isEqualTo("400 /problems/invalid-request\n must be an array of objects");
+    assertThat(TestService.rowCounts()).isEqualTo(before);
+  }
+
+  @Test
+  void stockOfUnknownThingsIsRefusedByTheirPlace() {
+    TestService.stock("THERE", 5, "RENO");
+    var before = TestService.rowCounts();
+
+    assertThat(
+            problem(
+                api.put(
+                    "/v1/stock",
+                    CSV,
+                    """
+                    shipNode,sku,onHand,safetyStock
+                    RENO,THERE,7,
+                    MARS,THERE,7,1
+                    RENO,NOT-THERE,7,
+                    """)))
+        .isEqualTo(
+            """
+            422 /problems/unknown-reference
+            3 shipNode is no ship node
+            4 sku is no item\
+            """);
+    assertThat(problem(api.put("/v1/stock", CSV, "shipNode,sku,onHand\nRENO,THERE,-1\n")))
+        .isEqualTo(
+            "400 /problems/invalid-request\n2 onHand must be a whole number from 0 to 1000000000");
+    assertThat(TestService.rowCounts()).isEqualTo(before);
+    assertThat(json(api.get("/v1/stock/THERE")).path("items").path(0).path("onHand").asInt())
+        .isEqualTo(5);
+  }
+
+  @Test
+  void aCountBelowTheReservedUnitsIsRaisedAndTold() {
+    TestService.stock("RAISED", 5, "RENO");
+    api.post("/v1/decisions", TestService.order("raised-1", "RAISED"));
+
+    JsonNode loaded = json(api.put("/v1/stock", CSV, "shipNode,sku,onHand\nRENO,RAISED,1\n"));
+
+    assertThat(loaded.path("raised").path(0).path("onHand").asInt()).isEqualTo(2);
+    assertThat(loaded.path("raised").path(0).path("availableToPromise").asInt()).isZero();
+  }
+
+  @Test
+  void idsMayHoldAnything() {
+    TestService.stock("a/b ü?", 5, "RENO");
+
+    assertThat(json(api.get("/v1/items/a%2Fb%20%C3%BC%3F")).path("sku").asText())
+        .isEqualTo("a/b ü?");
+    assertThat(problem(api.get("/v1/items/nothing"))).isEqualTo("404 /problems/not-found");
+    assertThat(problem(api.get("/v1/ship-nodes/nothing"))).isEqualTo("404 /problems/not-found");
+    assertThat(problem(api.get("/v1/stock/nothing"))).isEqualTo("404 /problems/not-found");
+    assertThat(problem(api.get("/v1/carrier-services/nothing")))
+        .isEqualTo("404 /problems/not-found");
+  }
+}
