@@ -5,8 +5,6 @@ import dev.whence.pipeline.cli.ImportCommand;
 import dev.whence.pipeline.cli.NetworkCommand;
 import dev.whence.pipeline.cli.RequestsCommand;
 import dev.whence.pipeline.cli.SimulateCommand;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -34,9 +32,6 @@ import picocli.CommandLine.ScopeType;
     })
 public final class Main {
 
-  /// Held, or its level would be forgotten: the Parquet library reports every codec it makes.
-  private static final Logger PARQUET_CHATTER = Logger.getLogger("org.apache.hadoop");
-
   @Option(
       names = {"-h", "--help"},
       usageHelp = true,
@@ -55,7 +50,6 @@ public final class Main {
   ///
   /// @return the exit code, as listed by `--help`
   public static int run(String... arguments) {
-    PARQUET_CHATTER.setLevel(Level.WARNING);
     var main = new CommandLine(new Main());
     main.setCaseInsensitiveEnumValuesAllowed(true);
     main.setExecutionExceptionHandler(new Failures());

@@ -8,6 +8,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Function;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.apache.parquet.io.LocalInputFile;
 
@@ -34,6 +36,16 @@ public final class HistoryTable<T> {
       of("ship_nodes", ParquetRows.NodeColumns.class, ParquetRows.NodeColumns::of);
   public static final HistoryTable<Item> ITEMS =
       of("items", ParquetRows.ItemColumns.class, ParquetRows.ItemColumns::of);
+
+  /// The Parquet library tells of every codec and block. Held, or their levels would be forgotten.
+  private static final Logger CODECS = Logger.getLogger("org.apache.hadoop");
+
+  private static final Logger BLOCKS = Logger.getLogger("org.apache.parquet");
+
+  static {
+    CODECS.setLevel(Level.WARNING);
+    BLOCKS.setLevel(Level.WARNING);
+  }
 
   private final String name;
   private final Codec<T, ?> codec;

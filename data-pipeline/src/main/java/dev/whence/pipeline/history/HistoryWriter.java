@@ -61,10 +61,10 @@ public final class HistoryWriter<T> implements AutoCloseable {
   ///
   /// @throws UncheckedIOException if that fails; the older file, if any, is then still there
   public void commit() {
-    try {
-      closed = true;
+    closed = true;
+    try (var leftover = new Leftover(unfinished)) {
       sink.close();
-      Files.move(unfinished, file, StandardCopyOption.REPLACE_EXISTING);
+      Files.move(leftover.file(), file, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -76,11 +76,18 @@ public final class HistoryWriter<T> implements AutoCloseable {
       return;
     }
     closed = true;
-    try {
+    try (var _ = new Leftover(unfinished)) {
       sink.close();
-      Files.deleteIfExists(unfinished);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /// Whatever happens, no half file stays: on a full disk it would take the last space.
+  private record Leftover(Path file) implements AutoCloseable {
+    @Override
+    public void close() throws IOException {
+      Files.deleteIfExists(file);
     }
   }
 

@@ -15,7 +15,7 @@ public record ImportReport(
     SequencedMap<String, Counts> sources,
     SequencedMap<String, TableCounts> tables) {
 
-  /// Rows that came to grief, of all rows read for sources and tables alike.
+  /// The largest share of rejected rows among the files and tables, 0 to 1.
   public double rejectedShare() {
     double worst = 0;
     for (Counts counts : sources.values()) {

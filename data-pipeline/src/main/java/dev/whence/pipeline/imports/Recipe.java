@@ -60,8 +60,8 @@ sealed interface Recipe {
     }
   }
 
-  /// A local time in a zone, as an instant. A time that summer time skipped moves on by the gap, one
-  /// that comes twice is the first.
+  /// A local time in a zone, as an instant. A time that summer time skipped moves on by the gap,
+  /// one that comes twice is the first.
   record Time(Recipe part, DateTimeFormatter format, String pattern, ZoneId zone)
       implements Recipe {
     @Override
