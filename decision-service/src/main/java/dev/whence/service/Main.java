@@ -2,10 +2,12 @@ package dev.whence.service;
 
 import dev.whence.service.client.Demonstration;
 import dev.whence.service.client.HttpBenchmark;
+import dev.whence.service.client.OrderFileRun;
 import dev.whence.service.client.WhenceClient;
 import dev.whence.service.config.ConfigKey;
 import dev.whence.service.config.ConfigSource;
 import dev.whence.service.config.ServiceConfig;
+import dev.whence.service.http.decisions.Mode;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -20,7 +22,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
-/// The commands of the decision service: `serve`, `demo`, `bench`.
+/// The commands of the decision service: `serve`, `demo`, `route`, `bench`.
 public final class Main {
   private static final int FAILED = 1;
 
@@ -38,7 +40,9 @@ public final class Main {
     commands.addSubcommand(
         "demo",
         serviceCommand("demo", "Starts the service, loads a demonstration, routes a few orders."));
+    commands.addSubcommand("route", routeCommand());
     commands.addSubcommand("bench", benchCommand());
+    commands.setCaseInsensitiveEnumValuesAllowed(true);
     commands.setExecutionStrategy(Main::execute);
     commands.setExecutionExceptionHandler((e, line, result) -> {
       line.getErr().println(line.getColorScheme().errorText(message(e)));
@@ -59,6 +63,9 @@ public final class Main {
     switch (command.commandSpec().name()) {
       case "serve" -> serve(command, service -> {});
       case "demo" -> serve(command, Main::demonstrate);
+      case "route" -> {
+        return route(command) == 0 ? 0 : FAILED;
+      }
       case "bench" -> bench(command);
       default -> throw new IllegalStateException(command.commandSpec().name());
     }
@@ -85,14 +92,49 @@ public final class Main {
     return command;
   }
 
+  private static CommandSpec routeCommand() {
+    CommandSpec command =
+        command("route", "Routes a file of orders through a running service and counts.");
+    command.addOption(url());
+    command.addOption(
+        OptionSpec.builder("--orders")
+            .type(Path.class)
+            .required(true)
+            .paramLabel("FILE")
+            .description("One order a line, as JSON; whence pipeline requests writes such files.")
+            .build());
+    command.addOption(
+        OptionSpec.builder("--network")
+            .type(Path.class)
+            .paramLabel("FOLDER")
+            .description("Ship nodes, carrier services, items and stock to load before.")
+            .build());
+    command.addOption(
+        OptionSpec.builder("--mode")
+            .type(Mode.class)
+            .defaultValue("commit")
+            .description("evaluate or commit. Default: ${DEFAULT-VALUE}")
+            .build());
+    command.addOption(
+        OptionSpec.builder("--clients")
+            .type(int.class)
+            .defaultValue("4")
+            .description("Requests under way at once. Default: ${DEFAULT-VALUE}")
+            .build());
+    return command;
+  }
+
+  private static OptionSpec url() {
+    return OptionSpec.builder("--url")
+        .type(URI.class)
+        .defaultValue("http://127.0.0.1:8080")
+        .description("Where it listens. Default: ${DEFAULT-VALUE}")
+        .build();
+  }
+
   private static CommandSpec benchCommand() {
     CommandSpec command = command("bench", "Loads a running scratch service and prints figures.");
-    command.addOption(
-        OptionSpec.builder("--url")
-            .type(URI.class)
-            .defaultValue("http://127.0.0.1:8080")
-            .description("Where it listens. Default: ${DEFAULT-VALUE}")
-            .build());
+    command.addOption(url());
     command.addOption(
         OptionSpec.builder("--clients")
             .type(int.class)
@@ -137,9 +179,28 @@ public final class Main {
   }
 
   private static void demonstrate(int port) {
-    try (var client = new WhenceClient(URI.create("http://127.0.0.1:" + port))) {
-      new Demonstration(client, home().resolve("examples/demo"), Clock.systemUTC(), System.out)
-          .run();
+    URI base = URI.create("http://127.0.0.1:" + port);
+    try (var client = new WhenceClient(base)) {
+      var demonstration =
+          new Demonstration(
+              client, base, home().resolve("examples/demo"), Clock.systemUTC(), System.out);
+      demonstration.run();
+    }
+  }
+
+  /// @return how many requests failed
+  private static int route(ParseResult command) {
+    try (var client = new WhenceClient(command.matchedOptionValue("--url", URI.create("")))) {
+      if (command.hasMatchedOption("--network")) {
+        Path network = command.<Path>matchedOptionValue("--network", Path.of(""));
+        System.out.println("Loading the network in " + network + " ...");
+        client.loadNetwork(network);
+      }
+      return new OrderFileRun(client, System.out)
+          .run(
+              command.<Path>matchedOptionValue("--orders", Path.of("")),
+              command.<Mode>matchedOptionValue("--mode", Mode.COMMIT).spelling(),
+              Math.max(1, command.<Integer>matchedOptionValue("--clients", 4)));
     }
   }
 

@@ -6,6 +6,7 @@ import dev.whence.service.client.WhenceClient.Reply;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -23,13 +24,16 @@ public final class Demonstration {
       DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
 
   private final WhenceClient client;
+  private final URI base;
   private final Path examples;
   private final Clock clock;
   private final PrintStream out;
 
+  /// @param base where the service answers, for what to try next
   /// @param examples folder with the network's files and a folder `orders`
-  public Demonstration(WhenceClient client, Path examples, Clock clock, PrintStream out) {
+  public Demonstration(WhenceClient client, URI base, Path examples, Clock clock, PrintStream out) {
     this.client = client;
+    this.base = base;
     this.examples = examples;
     this.clock = clock;
     this.out = out;
@@ -49,6 +53,21 @@ public final class Demonstration {
       out.println("-- " + file.getFileName().toString().replace(".json", "").replace('-', ' '));
       route(file, run).forEach(out::println);
     }
+    out.println();
+    out.println(whatNext());
+  }
+
+  private String whatNext() {
+    return """
+    The service keeps running. Try, in another terminal:
+      curl -s '%1$s/v1/decisions?limit=3'                 the newest decisions
+      curl -s '%1$s/v1/decisions/ID/why-not/DC-DALLAS'    with a recorded id from above
+      curl -s -X POST '%1$s/v1/decisions/ID/replay'       decide it again from its record
+      curl -s '%1$s/metrics' | grep whence                what is counted
+      curl -s '%1$s/openapi.yaml'                         everything else there is
+    docs/api.md has orders to send. Ctrl-C here stops the service and its database.\
+    """
+        .formatted(base);
   }
 
   private boolean networkIsEmpty() {
