@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
       "The history (orders, lines, shipments, scans, returns as Parquet; columns",
       "in docs/history.md) trains the demonstration models. <out>/network holds",
       "the ship nodes, carrier services, items and stock that the service loads,",
-      "and orders to try. Equal options give equal files, byte for byte."
+      "and orders to try. Equal options give equal rows."
     },
     footer = {
       "",

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.Function;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -46,6 +47,10 @@ public final class HistoryTable<T> {
     CODECS.setLevel(Level.WARNING);
     BLOCKS.setLevel(Level.WARNING);
   }
+
+  /// Every kind, in the order of `docs/history.md`.
+  public static final List<HistoryTable<?>> ALL =
+      List.of(SHIPMENTS, ORDER_LINES, RETURNS, ORDERS, SHIPMENT_EVENTS, SHIP_NODES, ITEMS);
 
   private final String name;
   private final Codec<T, ?> codec;

@@ -44,7 +44,8 @@ import java.util.function.IntConsumer;
 /// and the network to route on.
 ///
 /// Memory holds one day and what is still on its way, not the history. The same plan gives the same
-/// files, byte for byte.
+/// rows in the same order and the same network files, byte for byte. (Parquet footers list
+/// encodings in an order of their own.)
 public final class Simulator {
 
   /// Days after the published transit when a carrier gives a parcel up.

@@ -2,10 +2,13 @@ package dev.whence.pipeline.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.whence.pipeline.history.HistoryTable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,6 +45,43 @@ class DemonstrationTest {
     }
 
     assertThat(bytes).isLessThan(LARGEST_BYTES);
+  }
+
+  /// Models are released for this world: whoever moves it must train them again.
+  @Test
+  void theWorldOfTheReleasedModelsHasNotMoved(@TempDir Path history) throws IOException {
+    Simulator.run(
+        new SimulationPlan(
+            SimulationSize.S, SimulationPlan.DEMO_SEED, 20, LocalDate.of(2026, 3, 1)),
+        history,
+        day -> {});
+    String text;
+    try (var shipments = HistoryTable.SHIPMENTS.read(history)) {
+      text =
+          shipments
+              .limit(40)
+              .map(row ->
+                  "%s %s %s %.3f km %d g %s %s\n"
+                      .formatted(
+                          row.shipmentId(),
+                          row.shipNode(),
+                          row.carrierService(),
+                          row.distanceKm(),
+                          row.weightGrams(),
+                          row.promise(),
+                          row.journey()))
+              .collect(Collectors.joining());
+    }
+    Path golden =
+        Path.of(
+            System.getProperty("basedir", "."),
+            "src/test/resources/golden/simulated-shipments.txt");
+    if (System.getProperty("golden", "").equals("write")) {
+      Files.createDirectories(golden.resolveSibling("."));
+      Files.writeString(golden, text);
+    }
+
+    assertThat(text).isEqualTo(Files.readString(golden));
   }
 
   private static List<Path> relative(Path folder) throws IOException {
