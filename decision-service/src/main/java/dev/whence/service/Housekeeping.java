@@ -1,5 +1,6 @@
 package dev.whence.service;
 
+import dev.whence.service.history.ReturnStore;
 import dev.whence.service.sourcing.DecisionPartitions;
 import dev.whence.service.sourcing.ReservationStore;
 import java.lang.System.Logger;
@@ -9,12 +10,15 @@ import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 
-/// What must happen now and then: reservations expire, next month's tables are made. Any number of
-/// service processes may do it at once.
+/// What must happen now and then: reservations expire, sold units are counted when their return
+/// window has passed, next month's tables are made. Any number of service processes may do it at
+/// once.
 final class Housekeeping implements AutoCloseable {
   private static final Logger LOG = System.getLogger(Housekeeping.class.getName());
   private static final Duration BETWEEN_SWEEPS = Duration.ofSeconds(5);
+  private static final Duration BETWEEN_COUNTS = Duration.ofSeconds(60);
   private static final Duration BETWEEN_PARTITIONS = Duration.ofHours(12);
   private static final int MOST_A_SWEEP = 500;
   private static final int MONTHS_AHEAD = 2;
@@ -26,18 +30,24 @@ final class Housekeeping implements AutoCloseable {
   private Housekeeping() {}
 
   static Housekeeping start(
-      ReservationStore reservations, DecisionPartitions partitions, Clock clock) {
+      ReservationStore reservations,
+      ReturnStore returns,
+      DecisionPartitions partitions,
+      Clock clock) {
     var housekeeping = new Housekeeping();
-    housekeeping.every(BETWEEN_SWEEPS, () -> expire(reservations));
+    housekeeping.every(BETWEEN_SWEEPS, () -> whileFull(() -> reservations.expire(MOST_A_SWEEP)));
+    housekeeping.every(
+        BETWEEN_COUNTS, () -> whileFull(() -> returns.count(clock.instant(), MOST_A_SWEEP)));
     housekeeping.every(BETWEEN_PARTITIONS, () -> partitions.ensure(clock.instant(), MONTHS_AHEAD));
     return housekeeping;
   }
 
-  private static void expire(ReservationStore reservations) {
-    int expired;
+  /// Goes on for as long as there is as much to do as may be done at once.
+  private static void whileFull(IntSupplier sweep) {
+    int done;
     do {
-      expired = reservations.expire(MOST_A_SWEEP);
-    } while (expired == MOST_A_SWEEP);
+      done = sweep.getAsInt();
+    } while (done == MOST_A_SWEEP);
   }
 
   private void every(Duration pause, Runnable work) {

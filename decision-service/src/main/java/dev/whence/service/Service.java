@@ -13,6 +13,8 @@ import dev.whence.service.config.ServiceConfig.OrderStore;
 import dev.whence.service.config.ServiceConfig.RuleTableSource;
 import dev.whence.service.config.ServiceConfig.TimeOfDecision;
 import dev.whence.service.history.RecentTransitStore;
+import dev.whence.service.history.ReturnStore;
+import dev.whence.service.history.ShipmentStore;
 import dev.whence.service.http.HttpServer;
 import dev.whence.service.http.OperationRoutes;
 import dev.whence.service.http.OperationRoutes.Check;
@@ -20,6 +22,7 @@ import dev.whence.service.http.RequestLimits;
 import dev.whence.service.http.Route;
 import dev.whence.service.http.catalog.CatalogRoutes;
 import dev.whence.service.http.decisions.DecisionRoutes;
+import dev.whence.service.http.history.HistoryRoutes;
 import dev.whence.service.http.reservations.ReservationRoutes;
 import dev.whence.service.inventory.ItemStore;
 import dev.whence.service.inventory.NodeStore;
@@ -84,7 +87,8 @@ public final class Service implements AutoCloseable {
               compiled,
               estimator);
       var recorded = new RecordedDecisions(decisions, compiled, ruleSets::find, estimator);
-      started(Housekeeping.start(reservations, partitions, clock));
+      var returns = new ReturnStore(database);
+      started(Housekeeping.start(reservations, returns, partitions, clock));
 
       routes =
           Stream.of(
@@ -94,7 +98,8 @@ public final class Service implements AutoCloseable {
                   new ReservationRoutes(reservations).routes(),
                   new CatalogRoutes(
                           nodes, carriers, new ItemStore(database), new StockStore(database))
-                      .routes())
+                      .routes(),
+                  new HistoryRoutes(new ShipmentStore(database), returns).routes())
               .flatMap(List::stream)
               .toList();
       server =

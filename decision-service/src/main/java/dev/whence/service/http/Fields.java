@@ -294,6 +294,11 @@ public final class Fields {
     asked.add(name);
   }
 
+  /// Lets members pass that nobody asks for.
+  public void ignoreOthers() {
+    object.fieldNames().forEachRemaining(asked::add);
+  }
+
   public boolean has(String name) {
     asked.add(name);
     JsonNode node = object.path(name);

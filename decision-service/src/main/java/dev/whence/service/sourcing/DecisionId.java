@@ -27,6 +27,11 @@ public record DecisionId(UUID value) implements Comparable<DecisionId> {
     }
   }
 
+  /// The id of the decision's `n`-th shipment, counted from 1.
+  public String shipment(int n) {
+    return value + "-" + n;
+  }
+
   /// In the order of PostgreSQL: by unsigned bytes.
   @Override
   public int compareTo(DecisionId other) {

@@ -180,7 +180,7 @@ record ReservationPlan(
             .collect(Collectors.toMap(Item::sku, Function.identity()));
     List<Shipment> shipments = decision.decision().outcome().shipments();
     for (int i = 0; i < shipments.size(); i++) {
-      addShipment(pipeline, shipments.get(i), decision.id() + "-" + (i + 1), items);
+      addShipment(pipeline, shipments.get(i), decision.id().shipment(i + 1), items);
     }
   }
 

@@ -68,6 +68,13 @@ class OpenApiTest {
           .as(operation)
           .isEqualTo(200);
     }
+    for (String operation : List.of("shipments", "shipment-events", "returns")) {
+      JsonNode body = example("/paths/~1v1~1" + operation + "/post");
+
+      assertThat(api.post("/v1/" + operation, body.toString()).statusCode())
+          .as(operation)
+          .isEqualTo(200);
+    }
     JsonNode order = example("/paths/~1v1~1decisions/post");
     assertThat(api.post("/v1/decisions", order.toString()).statusCode()).isEqualTo(201);
     assertThat(api.post("/v1/ping", example("/paths/~1v1~1ping/post").toString()).statusCode())
@@ -105,6 +112,9 @@ class OpenApiTest {
     assertFits("#/components/schemas/CarrierServicePage", json(api.get("/v1/carrier-services")));
     assertFits("#/components/schemas/ItemPage", json(api.get("/v1/items")));
     assertFits("#/components/schemas/StockPage", json(api.get("/v1/stock/SCHEMA")));
+    assertFits("#/components/schemas/ShipmentPage", json(api.get("/v1/shipments?order=schema-1")));
+    assertFits("#/components/schemas/Added", json(api.post("/v1/returns", "[]")));
+    assertFits("#/components/schemas/EventsAdded", json(api.post("/v1/shipment-events", "[]")));
     assertFits("#/components/schemas/Health", json(api.get("/health/live")));
     assertFits("#/components/schemas/Health", json(api.get("/health/ready")));
     assertFits("#/components/schemas/Problem", json(api.get("/v1/decisions?limit=0")));

@@ -33,6 +33,11 @@ public final class TestClient {
             .POST(BodyPublishers.ofString(json)));
   }
 
+  public HttpResponse<String> post(String path, String contentType, String body) {
+    return send(
+        request(path).header("Content-Type", contentType).POST(BodyPublishers.ofString(body)));
+  }
+
   public HttpResponse<String> post(String path) {
     return send(request(path).POST(BodyPublishers.noBody()));
   }

@@ -24,6 +24,7 @@ import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.Currency;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -125,8 +126,8 @@ public record DecisionView(
         currency.getCurrencyCode(),
         share(decision.onTime()),
         outcome instanceof Outcome.Held held ? held.reason().name() : null,
-        shipments(outcome.shipments()),
-        outcome instanceof Outcome.Held held ? shipments(held.proposed()) : null,
+        shipments(id, outcome.shipments()),
+        outcome instanceof Outcome.Held held ? shipments(null, held.proposed()) : null,
         outcome.shortages().stream().map(ShortageView::of).toList(),
         CostView.of(decision.cost()),
         decision.returns().stream().map(ReturnView::of).toList(),
@@ -170,8 +171,13 @@ public record DecisionView(
     return lines.stream().map(OrderLineId::value).toList();
   }
 
-  private static List<ShipmentView> shipments(List<SourcingDecision.Shipment> shipments) {
-    return shipments.stream().map(ShipmentView::of).toList();
+  private static List<ShipmentView> shipments(
+      @Nullable DecisionId id, List<SourcingDecision.Shipment> shipments) {
+    var views = new ArrayList<ShipmentView>();
+    for (SourcingDecision.Shipment shipment : shipments) {
+      views.add(ShipmentView.of(id == null ? null : id.shipment(views.size() + 1), shipment));
+    }
+    return views;
   }
 
   private static Map<String, Long> micros(SortedMap<String, Duration> timings) {
@@ -206,7 +212,10 @@ public record DecisionView(
   }
 
   /// One parcel.
+  ///
+  /// @param shipmentId what shipment events name; only of a committed decision
   public record ShipmentView(
+      @Nullable String shipmentId,
       String shipNode,
       String carrierService,
       List<AllocationView> lines,
@@ -215,8 +224,9 @@ public record DecisionView(
       TransitView transit,
       String holdFor,
       CostView costMinor) {
-    static ShipmentView of(SourcingDecision.Shipment shipment) {
+    static ShipmentView of(@Nullable String shipmentId, SourcingDecision.Shipment shipment) {
       return new ShipmentView(
+          shipmentId,
           shipment.shipNode().value(),
           shipment.carrierService().value(),
           shipment.lines().stream().map(AllocationView::of).toList(),

@@ -99,7 +99,7 @@ final class Summary {
         : "the next best, %s, costs %s more".formatted(node.shipNode(), amount(extra, currency));
   }
 
-  /// "3 of 7 nodes are ruled out (2 past cutoff, 1 short of stock)".
+  /// "3 of 7 nodes ruled out: past cutoff, short of stock", the most frequent reason first.
   private static Optional<String> ruledOut(List<NodeAssessment> nodes) {
     List<NodeAssessment> out =
         nodes.stream().filter(node -> node.verdict() instanceof Verdict.RuledOut).toList();
@@ -108,19 +108,18 @@ final class Summary {
     }
     Map<String, Long> reasons =
         out.stream()
-            .flatMap(node ->
-                node.findings().stream()
-                    .map(finding -> words(ReasonView.code(finding.reason())))
-                    .distinct())
-            .collect(groupingBy(reason -> reason, TreeMap::new, counting()));
+            .flatMap(node -> node.findings().stream())
+            .collect(
+                groupingBy(
+                    finding -> words(ReasonView.code(finding.reason())), TreeMap::new, counting()));
     String list =
         reasons.entrySet().stream()
-            .map(entry -> entry.getValue() + " " + entry.getKey())
+            .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
+            .map(Map.Entry::getKey)
             .collect(joining(", "));
     return Optional.of(
         "%d of %s ruled out%s"
-            .formatted(
-                out.size(), count(nodes.size(), "node"), list.isEmpty() ? "" : " (" + list + ")"));
+            .formatted(out.size(), count(nodes.size(), "node"), list.isEmpty() ? "" : ": " + list));
   }
 
   private static String amount(Cost cost, Currency currency) {

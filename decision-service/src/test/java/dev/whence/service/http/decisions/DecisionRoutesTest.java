@@ -74,7 +74,7 @@ class DecisionRoutesTest {
     JsonNode decision = json(evaluated);
     JsonNode committed = json(api.post("/v1/decisions", commit));
     assertThat(decision.has("decisionId")).isFalse();
-    for (String member : java.util.List.of("outcome", "summary", "shipments", "candidates")) {
+    for (String member : java.util.List.of("outcome", "summary", "costMinor", "candidates")) {
       assertThat(decision.path(member)).isEqualTo(committed.path(member));
     }
   }
