@@ -28,6 +28,7 @@ CREATE TABLE shipments (
   delivered_at          timestamptz,
   delivery_known_at     timestamptz,
   lost_at               timestamptz,
+  lost_known_at         timestamptz,
   last_scan             text        NOT NULL DEFAULT '',
   left_stock            boolean     NOT NULL DEFAULT false,
   created_at            timestamptz NOT NULL DEFAULT now()

@@ -1,5 +1,5 @@
--- What the pipeline may read, and nothing else: one view a canonical data set, columns in the
--- order and with the meaning of docs/order-store.md. Views keep their columns; new ones are added
+-- What the pipeline may read, and nothing else: one view a canonical data set, columns with the
+-- names and meaning of docs/history.md and some more. Views keep their columns; new ones are added
 -- at the end.
 
 CREATE VIEW history_orders AS
@@ -13,7 +13,8 @@ SELECT line.order_id, line.line_id, coalesce(sent.shipment_id, '') AS shipment_i
   line.unit_price_minor, currency,
   sum(line.quantity) OVER whole_order AS order_units,
   count(*) OVER whole_order AS order_lines,
-  sum(line.quantity) OVER (PARTITION BY line.order_id, items.category) AS same_category_units
+  sum(line.quantity) OVER (PARTITION BY line.order_id, items.category) AS same_category_units,
+  false AS canceled
 FROM order_lines AS line
 JOIN orders ON orders.id = line.order_id
 LEFT JOIN items ON items.sku = line.sku
@@ -28,8 +29,15 @@ CREATE VIEW history_shipments AS
 SELECT id AS shipment_id, order_id, node AS ship_node, carrier_service, ordered_at,
   origin_country, origin_region, origin_time_zone, destination_country, destination_region,
   destination_time_zone, distance_km, published_days, published_on_time, weight_grams, units,
-  freight_minor, currency, promise_date, handed_over_at, delivered_at, delivery_known_at, lost_at,
-  expected_hours
+  freight_minor, currency, promise_date AS promised_date,
+  CASE
+    WHEN delivered_at > handed_over_at THEN 'DELIVERED'
+    WHEN lost_at IS NOT NULL THEN 'LOST'
+    WHEN handed_over_at IS NOT NULL THEN 'IN_TRANSIT'
+    ELSE 'AWAITING_HANDOVER'
+  END AS status,
+  handed_over_at, delivered_at, coalesce(delivery_known_at, lost_known_at) AS known_at,
+  expected_hours, decision_id
 FROM shipments;
 
 CREATE VIEW history_shipment_events AS

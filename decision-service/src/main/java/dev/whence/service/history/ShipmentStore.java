@@ -62,7 +62,8 @@ public final class ShipmentStore {
   private static final String FOLLOW_EVENTS =
       """
       UPDATE shipments SET handed_over_at = seen.handed_over_at, delivered_at = seen.delivered_at,
-        delivery_known_at = seen.known_at, lost_at = seen.lost_at, last_scan = seen.last_scan
+        delivery_known_at = seen.known_at, lost_at = seen.lost_at,
+        lost_known_at = seen.lost_known_at, last_scan = seen.last_scan
       FROM (
         SELECT shipment_id,
           coalesce(min(occurred_at) FILTER (WHERE scan = 'HANDED_OVER'),
@@ -74,6 +75,7 @@ public final class ShipmentStore {
               min(recorded_at) FILTER (WHERE scan IN ('IN_TRANSIT', 'OUT_FOR_DELIVERY'))))
             AS known_at,
           min(occurred_at) FILTER (WHERE scan = 'LOST') AS lost_at,
+          min(recorded_at) FILTER (WHERE scan = 'LOST') AS lost_known_at,
           (array_agg(scan ORDER BY occurred_at DESC, recorded_at DESC, event_id DESC))[1]
             AS last_scan
         FROM shipment_events WHERE shipment_id = ANY (?) GROUP BY shipment_id) AS seen

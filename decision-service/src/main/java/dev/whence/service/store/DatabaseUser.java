@@ -2,12 +2,14 @@ package dev.whence.service.store;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.GroupPrincipal;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
 import java.nio.file.attribute.UserPrincipalLookupService;
 import java.nio.file.attribute.UserPrincipalNotFoundException;
@@ -21,13 +23,51 @@ import java.util.stream.Stream;
 /// by an ordinary user is opened the same way again.
 ///
 /// @param prefix words before a program's own
-/// @param name in error messages
-record DatabaseUser(List<String> prefix, String name) {
+record DatabaseUser(List<String> prefix) {
   private static final int ROOT = 0;
   private static final String NOBODY = "nobody";
 
+  /// Where everyone may enter.
+  static final Path ELSEWHERE = Path.of("/var/lib/whence");
+
   DatabaseUser {
     prefix = List.copyOf(prefix);
+  }
+
+  /// Makes the folder, at another place if need be: where root may not use a user namespace, the
+  /// database runs as `nobody`, who cannot walk through folders such as root's home. Then `folder`
+  /// becomes a link to a folder below [#ELSEWHERE].
+  ///
+  /// @return where it really is
+  static Path makeFolder(Path folder, boolean userNamespaces) throws IOException {
+    if (Files.isDirectory(folder)) {
+      return folder.toRealPath();
+    }
+    if (Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
+      throw new FileAlreadyExistsException(folder.toString());
+    }
+    Path parent = Files.createDirectories(folder.getParent());
+    if (effectiveUser(parent) != ROOT
+        || (userNamespaces && succeeds(List.of("unshare", "--user", "true")))
+        || nobodyMayEnter(parent)) {
+      return Files.createDirectory(folder).toRealPath();
+    }
+    Path elsewhere = Files.createTempDirectory(Files.createDirectories(ELSEWHERE), "postgres-");
+    Files.setPosixFilePermissions(elsewhere, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Files.createSymbolicLink(folder, elsewhere);
+    return elsewhere;
+  }
+
+  private static boolean nobodyMayEnter(Path folder) throws IOException {
+    UserPrincipalLookupService users = folder.getFileSystem().getUserPrincipalLookupService();
+    Path probe = Files.createTempFile("user", ".probe");
+    try {
+      give(probe, users.lookupPrincipalByName(NOBODY), findGroup(users));
+      return waysToBecome(owner(probe), group(probe)).stream()
+          .anyMatch(prefix -> new DatabaseUser(prefix).may("-x", folder));
+    } finally {
+      Files.delete(probe);
+    }
   }
 
   /// Chooses the user for the data below `folder` and makes sure that user can work there.
@@ -43,16 +83,16 @@ record DatabaseUser(List<String> prefix, String name) {
     if (me != ROOT) {
       if (owner != me) {
         throw new StoreUnavailableException(
-            "The data in %s belongs to another user (%s).\nMaybe start as that user, or name another folder with --data-dir."
+            "The data in %s belongs to another user (%s).\nMaybe start as that user, or name another folder with --data-directory."
                 .formatted(data, Files.getOwner(data).getName()));
       }
-      return new DatabaseUser(List.of(), "you");
+      return new DatabaseUser(List.of());
     }
     if (owner != ROOT) {
       return unprivileged(folder, programs, owner, group(data));
     }
     if (userNamespaces && succeeds(List.of("unshare", "--user", "true"))) {
-      return new DatabaseUser(List.of("unshare", "--user"), "root in a user namespace");
+      return new DatabaseUser(List.of("unshare", "--user"));
     }
     giveToNobody(folder, programs);
     return unprivileged(folder, programs, owner(folder), group(folder));
@@ -73,41 +113,26 @@ record DatabaseUser(List<String> prefix, String name) {
     }
   }
 
-  /// The ways to become another user, the plainest first. The second also lets the database walk
-  /// through folders that only root may enter, such as root's home.
   private static DatabaseUser unprivileged(Path folder, Path programs, int user, int group) {
-    List<String> become =
-        List.of("setpriv", "--reuid=" + user, "--regid=" + group, "--clear-groups");
-    List<List<String>> ways =
-        List.of(
-            become,
-            withCapability(become, "dac_read_search"),
-            withCapability(become, "dac_override"),
-            List.of(
-                "su",
-                "-s",
-                "/bin/sh",
-                "-c",
-                "exec \"$0\" \"$@\"",
-                String.valueOf(name(folder)),
-                "--"));
-    for (List<String> way : ways) {
-      var candidate = new DatabaseUser(way, "user " + user);
-      if (succeeds(candidate.command("test", List.of("-x", programs.toString())))
-          && succeeds(candidate.command("test", List.of("-w", folder.toString())))) {
+    for (List<String> prefix : waysToBecome(user, group)) {
+      var candidate = new DatabaseUser(prefix);
+      if (candidate.may("-x", programs) && candidate.may("-w", folder)) {
         return candidate;
       }
     }
     throw new StoreUnavailableException(
-        "The embedded database must not run as root, and %s cannot work in %s.\nMaybe start as an ordinary user, name a folder that everyone may enter with --data-dir, or install setpriv (util-linux)."
+        "The embedded database must not run as root, and %s cannot work in %s.\nMaybe start as an ordinary user, name a folder that everyone may enter with --data-directory, or install setpriv (util-linux)."
             .formatted(name(folder), folder));
   }
 
-  private static List<String> withCapability(List<String> become, String capability) {
-    var words = new ArrayList<>(become);
-    words.add("--inh-caps=+" + capability);
-    words.add("--ambient-caps=+" + capability);
-    return words;
+  private static List<List<String>> waysToBecome(int user, int group) {
+    return List.of(
+        List.of("setpriv", "--reuid=" + user, "--regid=" + group, "--clear-groups"),
+        List.of("su", "-s", "/bin/sh", "-c", "exec \"$0\" \"$@\"", NOBODY, "--"));
+  }
+
+  private boolean may(String permission, Path file) {
+    return succeeds(command("test", List.of(permission, file.toString())));
   }
 
   private static String name(Path file) {
@@ -120,7 +145,7 @@ record DatabaseUser(List<String> prefix, String name) {
 
   /// All but the programs, which everyone can read.
   private static void giveToNobody(Path folder, Path programs) throws IOException {
-    var users = folder.getFileSystem().getUserPrincipalLookupService();
+    UserPrincipalLookupService users = folder.getFileSystem().getUserPrincipalLookupService();
     UserPrincipal nobody = users.lookupPrincipalByName(NOBODY);
     try (Stream<Path> all = Files.walk(folder)) {
       for (Path file :

@@ -94,7 +94,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     Path folder = settings.folder().toAbsolutePath().normalize();
     FileChannel lock = null;
     try {
-      Files.createDirectories(folder);
+      folder = DatabaseUser.makeFolder(folder, settings.userNamespaces());
       lock = lock(folder);
       EmbeddedPostgres server = start(settings, folder, lock);
       lock = null;
@@ -140,8 +140,11 @@ public final class EmbeddedPostgres implements AutoCloseable {
   @Override
   public void close() {
     if (lock.isOpen()) {
-      stop();
-      release(lock);
+      try {
+        stop();
+      } finally {
+        release(lock);
+      }
     }
   }
 
@@ -167,7 +170,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
     channel.close();
     throw new StoreUnavailableException(
-        "Another Whence uses the data in %s.\nMaybe stop it first, or name another folder with --data-dir."
+        "Another Whence uses the data in %s.\nMaybe stop it first, or name another folder with --data-directory."
             .formatted(folder));
   }
 
@@ -237,20 +240,28 @@ public final class EmbeddedPostgres implements AutoCloseable {
     if (!Files.exists(pidFile)) {
       return;
     }
-    List<String> lines = Files.readAllLines(pidFile, StandardCharsets.ISO_8859_1);
-    boolean alive =
-        !lines.isEmpty()
-            && ProcessHandle.of(Long.parseLong(lines.getFirst().strip()))
-                .flatMap(process -> process.info().command())
-                .filter(command -> Path.of(command).endsWith("bin/postgres"))
-                .isPresent();
-    if (alive) {
+    if (isAlive(pidFile)) {
       stop(data, programs, user);
+    } else {
+      Files.delete(pidFile);
     }
+  }
+
+  private static boolean isAlive(Path pidFile) throws IOException {
+    List<String> lines = Files.readAllLines(pidFile, StandardCharsets.ISO_8859_1);
+    return !lines.isEmpty()
+        && ProcessHandle.of(Long.parseLong(lines.getFirst().strip()))
+            .flatMap(process -> process.info().command())
+            .filter(command -> Path.of(command).endsWith("bin/postgres"))
+            .isPresent();
   }
 
   private static void stop(Path data, PostgresPrograms programs, DatabaseUser user)
       throws IOException {
+    Path pidFile = data.resolve("postmaster.pid");
+    if (!Files.exists(pidFile) || !isAlive(pidFile)) {
+      return; // killed by somebody else; the next start recovers
+    }
     Outcome outcome =
         run(
             user,
@@ -262,8 +273,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
                 "--wait",
                 "--timeout=" + PATIENCE.toSeconds(),
                 "--silent"));
-    if (outcome.code() != 0 && Files.exists(data.resolve("postmaster.pid"))) {
-      throw failed("The embedded database does not stop", data, outcome.text());
+    if (outcome.code() != 0 && Files.exists(pidFile) && isAlive(pidFile)) {
+      throw failed("The embedded database does not stop", folderOf(data), outcome.text());
     }
   }
 
@@ -389,9 +400,13 @@ public final class EmbeddedPostgres implements AutoCloseable {
                   : String.valueOf(e.getMessage());
         };
     return new StoreUnavailableException(
-        "The embedded database cannot use the folder %s: %s.\nMaybe name another one with --data-dir."
+        "The embedded database cannot use the folder %s: %s.\nMaybe name another one with --data-directory."
             .formatted(folder, why),
         e);
+  }
+
+  private static Path folderOf(Path data) {
+    return data.resolveSibling("").normalize();
   }
 
   private static String tail(Path log) throws IOException {

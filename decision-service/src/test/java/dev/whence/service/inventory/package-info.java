@@ -1,0 +1,4 @@
+@NullMarked
+package dev.whence.service.inventory;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,144 @@
+package dev.whence.service.json;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.whence.domain.Cost;
+import dev.whence.domain.Probability;
+import dev.whence.domain.estimates.FallbackReason;
+import dev.whence.domain.estimates.ModelRef;
+import dev.whence.domain.estimates.ReturnEstimate;
+import dev.whence.domain.estimates.TransitEstimate;
+import dev.whence.domain.inventory.NodeCalendar;
+import dev.whence.domain.orders.Promise;
+import dev.whence.rules.facts.Reason;
+import dev.whence.rules.sourcing.EstimateLog;
+import dev.whence.rules.sourcing.SourcingDecision;
+import dev.whence.rules.sourcing.SourcingInputs;
+import dev.whence.service.store.Database;
+import dev.whence.service.store.Pipeline;
+import dev.whence.service.store.TestDatabase;
+import java.time.DayOfWeek;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+final class CanonicalJsonTest {
+  private static final int VALUES = 150;
+
+  @Test
+  void whatIsReadBackIsEqual_forEveryCaseOfEverySealedInterface() {
+    var random = new RandomValues(20_261_123);
+
+    for (int i = 0; i < VALUES; i++) {
+      assertReadsBack(random.make(SourcingInputs.class), SourcingInputs.class);
+      assertReadsBack(random.make(EstimateLog.class), EstimateLog.class);
+      assertReadsBack(random.make(SourcingDecision.class), SourcingDecision.class);
+    }
+
+    var missing = new ArrayList<Class<?>>();
+    for (Class<?> sealed :
+        List.of(
+            SourcingDecision.Outcome.class,
+            SourcingDecision.Path.class,
+            SourcingDecision.Verdict.class,
+            SourcingDecision.Offer.class,
+            Reason.class,
+            FallbackReason.class,
+            TransitEstimate.class,
+            ReturnEstimate.class,
+            Promise.class)) {
+      missing.addAll(List.of(sealed.getPermittedSubclasses()));
+    }
+    missing.removeAll(random.seen());
+    assertThat(missing).as("cases that no value had").isEmpty();
+  }
+
+  @Test
+  void whatPostgresKeepsAsJsonbReadsBackEqualToo() {
+    var random = new RandomValues(7);
+    Database database = TestDatabase.emptied();
+
+    for (int i = 0; i < 20; i++) {
+      SourcingDecision value = random.make(SourcingDecision.class);
+      String kept =
+          database.run(connection -> {
+            try (Pipeline.Answers answers =
+                new Pipeline()
+                    .add("SELECT (?::jsonb)::text", CanonicalJson.write(value))
+                    .send(connection)) {
+              return answers.rows(row -> row.getString(1)).getFirst();
+            }
+          });
+      assertThat(CanonicalJson.read(kept, SourcingDecision.class)).isEqualTo(value);
+    }
+  }
+
+  private static <T> void assertReadsBack(T value, Class<T> type) {
+    String text = CanonicalJson.write(value);
+
+    T read = CanonicalJson.read(text, type);
+
+    assertThat(read).isEqualTo(value);
+    assertThat(CanonicalJson.write(read)).isEqualTo(text);
+  }
+
+  @Test
+  void caseStartsWithItsType_membersAreSorted_valuesAreScalars() {
+    var reason =
+        new FallbackReason.FeatureStale(
+            new ModelRef("transit-time", "2026-11-01"),
+            "lane_ratio",
+            Duration.ofDays(9),
+            Duration.ofHours(50));
+
+    assertThat(CanonicalJson.write(new ReturnEstimate.Assumed(new Probability(0.125), reason)))
+        .isEqualTo(
+            """
+            {"type":"Assumed","because":{"type":"FeatureStale","age":"PT216H",\
+            "feature":"lane_ratio","limit":"PT50H","model":{"name":"transit-time",\
+            "version":"2026-11-01"}},"probability":0.125}\
+            """);
+    assertThat(CanonicalJson.write(new SourcingDecision.SearchReport(3, 2, 1, new Cost(5))))
+        .isEqualTo("{\"optimalityGap\":5,\"options\":3,\"optionsKept\":2,\"setsVisited\":1}");
+  }
+
+  @Test
+  void setsAreSorted_whateverOrderTheyWereMadeIn() {
+    var forward = new LinkedHashSet<>(List.of(DayOfWeek.MONDAY, DayOfWeek.FRIDAY));
+    var backward = new LinkedHashSet<>(List.of(DayOfWeek.FRIDAY, DayOfWeek.MONDAY));
+
+    assertThat(CanonicalJson.write(calendar(backward)))
+        .isEqualTo(CanonicalJson.write(calendar(forward)))
+        .contains("[\"MONDAY\",\"FRIDAY\"]", "[\"2026-01-01\",\"2026-12-25\"]");
+  }
+
+  private static NodeCalendar calendar(Set<DayOfWeek> days) {
+    return new NodeCalendar(
+        ZoneId.of("Europe/Berlin"),
+        days,
+        LocalTime.of(16, 0),
+        Duration.ofMinutes(90),
+        new LinkedHashSet<>(List.of(LocalDate.of(2026, 12, 25), LocalDate.of(2026, 1, 1))));
+  }
+
+  @Test
+  void unknownTypeAndMissingMemberAreRefused() {
+    assertThatThrownBy(() -> CanonicalJson.read("{\"type\":\"Oracle\"}", FallbackReason.class))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> CanonicalJson.read("{\"type\":\"SwitchedOff\"}", FallbackReason.class))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void digestIsTheOneEveryToolComputes() {
+    assertThat(CanonicalJson.sha256("abc"))
+        .isEqualTo("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+  }
+}

@@ -1,0 +1,254 @@
+package dev.whence.service.json;
+
+import dev.whence.domain.Cost;
+import dev.whence.domain.GeoPoint;
+import dev.whence.domain.Money;
+import dev.whence.domain.Probability;
+import dev.whence.domain.carriers.CarrierService;
+import dev.whence.domain.carriers.RecentTransit;
+import dev.whence.domain.estimates.TransitDistribution;
+import dev.whence.domain.inventory.Item;
+import dev.whence.domain.inventory.NodeCalendar;
+import dev.whence.domain.inventory.ShipNode;
+import dev.whence.domain.inventory.Sku;
+import dev.whence.domain.inventory.StockPosition;
+import dev.whence.domain.orders.Destination;
+import dev.whence.domain.orders.Order;
+import dev.whence.domain.orders.OrderId;
+import dev.whence.domain.orders.OrderLine;
+import dev.whence.domain.orders.OrderLineId;
+import dev.whence.domain.orders.Promise;
+import dev.whence.domain.returns.ReturnHistory;
+import dev.whence.rules.sourcing.NodeSnapshot;
+import dev.whence.rules.sourcing.SourcingInputs;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.time.DayOfWeek;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.util.ArrayList;
+import java.util.Currency;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.function.Supplier;
+
+/// Makes values of the domain's records: any component at random, any case of a sealed interface,
+/// any length of a list. Records with rules of their own have their own makers here.
+final class RandomValues {
+  private static final List<ZoneId> ZONES =
+      List.of(
+          ZoneId.of("UTC"),
+          ZoneId.of("America/Sao_Paulo"),
+          ZoneId.of("Asia/Kathmandu"),
+          ZoneId.of("+02:00"),
+          ZoneOffset.UTC);
+  private static final List<Currency> CURRENCIES =
+      List.of(
+          Currency.getInstance("USD"), Currency.getInstance("BRL"), Currency.getInstance("JPY"));
+
+  private final SplittableRandom random;
+  private final Set<Class<?>> seen = new HashSet<>();
+  private final Map<Class<?>, Supplier<Object>> makers = new HashMap<>();
+
+  RandomValues(long seed) {
+    random = new SplittableRandom(seed);
+    makers.put(String.class, this::text);
+    makers.put(int.class, () -> random.nextInt(1, 1_000_000));
+    makers.put(long.class, () -> random.nextLong(1, 1L << 50));
+    makers.put(double.class, this::number);
+    makers.put(Double.class, this::number);
+    makers.put(boolean.class, random::nextBoolean);
+    makers.put(Instant.class, this::instant);
+    makers.put(Duration.class, () -> Duration.ofNanos(random.nextLong(1L << 45)));
+    makers.put(LocalDate.class, () -> LocalDate.ofEpochDay(random.nextInt(30_000)));
+    makers.put(LocalTime.class, () -> LocalTime.ofNanoOfDay(random.nextLong(86_400_000_000_000L)));
+    makers.put(ZoneId.class, () -> pick(ZONES));
+    makers.put(ZonedDateTime.class, () -> instant().atZone(pick(ZONES)));
+    makers.put(Currency.class, () -> pick(CURRENCIES));
+    makers.put(Probability.class, () -> new Probability(random.nextDouble()));
+    makers.put(Cost.class, () -> new Cost(random.nextLong(-1L << 40, 1L << 50)));
+    makers.put(
+        GeoPoint.class,
+        () -> new GeoPoint(random.nextDouble(-90, 90), random.nextDouble(-180, 180)));
+    makers.put(TransitDistribution.class, this::distribution);
+    makers.put(NodeCalendar.class, this::calendar);
+    makers.put(Order.class, this::order);
+    makers.put(NodeSnapshot.class, this::node);
+    makers.put(SourcingInputs.class, this::inputs);
+  }
+
+  <T> T make(Class<T> type) {
+    return type.cast(value(type));
+  }
+
+  /// Every case of a sealed interface made so far.
+  Set<Class<?>> seen() {
+    return seen;
+  }
+
+  private Object value(Type type) {
+    if (type instanceof ParameterizedType generic) {
+      Type element = generic.getActualTypeArguments()[0];
+      List<Object> elements = list(element, random.nextInt(1, 4));
+      return generic.getRawType() == Set.class ? new LinkedHashSet<>(elements) : elements;
+    }
+    if (!(type instanceof Class<?> of)) {
+      throw new IllegalArgumentException("Nobody makes a " + type + ".");
+    }
+    Supplier<Object> maker = makers.get(of);
+    if (maker != null) {
+      return maker.get();
+    }
+    if (of.isEnum()) {
+      return pick(List.of(of.getEnumConstants()));
+    }
+    if (of.isInterface() && of.isSealed()) {
+      Class<?> chosen = pick(List.of(of.getPermittedSubclasses()));
+      seen.add(chosen);
+      return value(chosen);
+    }
+    return record(of);
+  }
+
+  private Object record(Class<?> type) {
+    RecordComponent[] components = type.getRecordComponents();
+    Object[] values = new Object[components.length];
+    Class<?>[] types = new Class<?>[components.length];
+    for (int i = 0; i < components.length; i++) {
+      values[i] = value(components[i].getGenericType());
+      types[i] = components[i].getType();
+    }
+    try {
+      var constructor = type.getDeclaredConstructor(types);
+      constructor.setAccessible(true);
+      return constructor.newInstance(values);
+    } catch (InvocationTargetException e) {
+      throw new IllegalStateException("A random " + type + " is refused.", e.getCause());
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private List<Object> list(Type element, int length) {
+    var elements = new ArrayList<>();
+    for (int i = 0; i < length; i++) {
+      elements.add(value(element));
+    }
+    return elements;
+  }
+
+  private TransitDistribution distribution() {
+    var days = new ArrayList<Double>();
+    double last = 0;
+    for (int i = 0; i < TransitDistribution.LEVELS.size(); i++) {
+      last += random.nextDouble();
+      days.add(last);
+    }
+    return new TransitDistribution(new Probability(random.nextDouble(0.1)), days);
+  }
+
+  private NodeCalendar calendar() {
+    Set<DayOfWeek> days = EnumSet.of(DayOfWeek.of(1 + random.nextInt(7)), DayOfWeek.FRIDAY);
+    return new NodeCalendar(
+        pick(ZONES),
+        days,
+        make(LocalTime.class),
+        make(Duration.class),
+        Set.of(LocalDate.ofEpochDay(3), LocalDate.ofEpochDay(random.nextInt(5, 30_000))));
+  }
+
+  private Order order() {
+    Currency currency = pick(CURRENCIES);
+    List<OrderLine> lines = new ArrayList<>();
+    for (int i = 0; i <= random.nextInt(4); i++) {
+      lines.add(
+          new OrderLine(
+              new OrderLineId("line " + i),
+              new Sku("sku-" + random.nextInt(3)),
+              1 + random.nextInt(5),
+              new Money(random.nextInt(100_000), currency)));
+    }
+    return new Order(
+        make(OrderId.class),
+        text(),
+        text(),
+        text(),
+        text(),
+        make(Destination.class),
+        make(Promise.class),
+        currency,
+        instant(),
+        lines);
+  }
+
+  private NodeSnapshot node() {
+    ShipNode node = make(ShipNode.class);
+    return new NodeSnapshot(
+        node,
+        List.of(
+            new StockPosition(node.id(), new Sku("sku-0"), 9, 2, 1, make(Cost.class)),
+            new StockPosition(node.id(), new Sku("sku-1"), 0, 0, 0, Cost.ZERO)),
+        List.of(new NodeSnapshot.DayLoad(make(LocalDate.class), random.nextInt(50))),
+        make(Cost.class));
+  }
+
+  private SourcingInputs inputs() {
+    Order order = order();
+    List<Item> items =
+        order.unitsBySku().keySet().stream()
+            .map(sku -> new Item(sku, text(), 1, 2, 3, random.nextBoolean()))
+            .toList();
+    return new SourcingInputs(
+        order,
+        instant(),
+        List.of(node(), node()),
+        List.of(make(CarrierService.class), make(CarrierService.class)),
+        items,
+        List.of(make(RecentTransit.class)),
+        List.of(
+            new SourcingInputs.LineReturnHistory(
+                order.lines().getFirst().id(), make(ReturnHistory.class))));
+  }
+
+  private Instant instant() {
+    return Instant.ofEpochSecond(random.nextLong(4_000_000_000L), random.nextInt(1_000_000_000));
+  }
+
+  /// Numbers people use, and numbers only machines do.
+  private double number() {
+    return switch (random.nextInt(5)) {
+      case 0 -> random.nextInt(100);
+      case 1 -> random.nextInt(10_000) / 100.0;
+      case 2 -> random.nextDouble() * 1e-9;
+      case 3 -> random.nextDouble() * 1e18;
+      default -> random.nextDouble(1, 1_000);
+    };
+  }
+
+  private String text() {
+    String any = "aZ9 \"\\/\u2028äß漢😀{}[]:,.-";
+    var text = new StringBuilder("x" + random.nextInt(1_000_000));
+    int[] points = any.codePoints().toArray();
+    for (int i = 0; i < random.nextInt(6); i++) {
+      text.appendCodePoint(points[random.nextInt(points.length)]);
+    }
+    return text.toString();
+  }
+
+  private <T> T pick(List<T> values) {
+    return values.get(random.nextInt(values.size()));
+  }
+}

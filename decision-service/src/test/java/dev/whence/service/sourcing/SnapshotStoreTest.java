@@ -1,0 +1,164 @@
+package dev.whence.service.sourcing;
+
+import static dev.whence.service.sourcing.TestShop.NOW;
+import static dev.whence.service.sourcing.TestShop.decision;
+import static dev.whence.service.sourcing.TestShop.item;
+import static dev.whence.service.sourcing.TestShop.line;
+import static dev.whence.service.sourcing.TestShop.node;
+import static dev.whence.service.sourcing.TestShop.order;
+import static dev.whence.service.sourcing.TestShop.service;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.whence.domain.carriers.CarrierServiceId;
+import dev.whence.domain.carriers.RecentTransit;
+import dev.whence.domain.inventory.Sku;
+import dev.whence.models.transit.Arrival;
+import dev.whence.models.transit.RecentTransitTracker;
+import dev.whence.rules.sourcing.NodeSnapshot;
+import dev.whence.rules.sourcing.SourcingInputs;
+import dev.whence.service.history.RecentTransitStore;
+import dev.whence.service.store.Pipeline;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeSet;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+final class SnapshotStoreTest {
+  private TestShop shop;
+
+  @BeforeEach
+  void open() {
+    shop =
+        new TestShop()
+            .with("DC-1", "A", 3)
+            .with("DC-2", "A", 0)
+            .with("DC-2", "B", 7)
+            .with("DC-3", "C", 9);
+  }
+
+  @Test
+  void nodesWithAPositionOfAnOrderedSkuAreCandidates_evenWithoutUnits_andNoOthers() {
+    SourcingInputs inputs = shop.inputs(order("O-1", "B", "A"));
+
+    assertThat(inputs.nodes())
+        .extracting(node -> node.id().value())
+        .containsExactly("DC-1", "DC-2");
+    assertThat(inputs.nodes().getLast().stock())
+        .extracting(position -> position.sku() + " " + position.onHand())
+        .containsExactly("A 0", "B 7");
+    assertThat(inputs.items()).containsExactly(item("A"), item("B"));
+    assertThat(inputs.now()).isEqualTo(NOW);
+  }
+
+  @Test
+  void whatWasLoadedComesBackEqual() {
+    SourcingInputs inputs = shop.inputs(order("O-1", "A"));
+
+    assertThat(inputs.nodes())
+        .extracting(NodeSnapshot::node)
+        .containsExactly(node("DC-1", 10_000), node("DC-2", 10_000));
+    assertThat(inputs.services()).containsExactly(service("GROUND"));
+  }
+
+  @Test
+  void unknownSkusAreNamedAllAtOnce() {
+    assertThat(shop.snapshots.snapshot(order("O-1", "Z", "A", "Y"), NOW))
+        .isEqualTo(new Snapshot.UnknownSkus(new TreeSet<>(List.of(new Sku("Y"), new Sku("Z")))));
+  }
+
+  @Test
+  void loadIsInForceForTheNextSnapshotOfEveryProcess() {
+    var other = new SnapshotStore(shop.database, new RecentTransitStore(shop.database));
+    shop.inputs(order("O-1", "A"));
+    other.snapshot(order("O-1", "A"), NOW);
+
+    shop.nodes.upsert(List.of(node("DC-1", 5)));
+    shop.carriers.upsert(List.of(service("AIR")));
+
+    for (SnapshotStore store : List.of(shop.snapshots, other)) {
+      var inputs = ((Snapshot.Ready) store.snapshot(order("O-2", "A"), NOW)).inputs();
+      assertThat(inputs.nodes().getFirst().node().parcelsPerDay()).isEqualTo(5);
+      assertThat(inputs.services())
+          .extracting(service -> service.id().value())
+          .containsExactly("AIR", "GROUND");
+    }
+  }
+
+  @Test
+  void reservedUnitsAndBookedParcelsOfOthersAreSeen_daysGoneByAreNot() {
+    shop.commit(
+        decision(shop.inputs(order("O-1", List.of(line("1", "A", 2)))), Map.of("A", "DC-1")));
+    shop.execute("INSERT INTO capacity_bookings VALUES ('DC-1', '2026-04-01', 77)");
+
+    NodeSnapshot node = shop.inputs(order("O-2", "A")).nodes().getFirst();
+
+    assertThat(node.stock().getFirst().availableToPromise(0)).isEqualTo(1);
+    assertThat(node.booked()).extracting(NodeSnapshot.DayLoad::parcels).containsExactly(1);
+  }
+
+  @Test
+  void windowsAgreeWithTheTrackerThatModelsAreTrainedOn_atAnyMoment() {
+    shop.carriers.upsert(List.of(service("AIR")));
+    var random = new SplittableRandom(11);
+    List<Arrival> arrivals = new ArrayList<>();
+    for (int i = 0; i < 400; i++) {
+      Instant known = NOW.minus(Duration.ofMinutes(random.nextInt(50 * 24 * 60)));
+      arrivals.add(
+          new Arrival(
+              new CarrierServiceId(random.nextBoolean() ? "AIR" : "GROUND"),
+              random.nextBoolean() ? "NJ" : "CA",
+              random.nextBoolean() ? "FL" : "NY",
+              known.minus(Duration.ofMinutes(random.nextInt(60, 20_000))),
+              known,
+              known,
+              24L * (1 + random.nextInt(6))));
+    }
+    arrivals.sort(Comparator.comparing(Arrival::knownAt));
+    var tracker = new RecentTransitTracker();
+    arrivals.forEach(tracker::add);
+    insert(arrivals);
+
+    for (int i = 0; i < 40; i++) {
+      // Forth and back in time, at arrivals and in between: sums kept in memory must not show.
+      Instant now =
+          i % 2 == 0
+              ? arrivals.get(random.nextInt(arrivals.size())).knownAt().plusMillis(i % 4)
+              : NOW.minus(Duration.ofMinutes(random.nextInt(30 * 24 * 60)));
+      List<RecentTransit> expected = new ArrayList<>();
+      for (String service : List.of("AIR", "GROUND")) {
+        expected.add(tracker.at(now, new CarrierServiceId(service), "NJ", "FL"));
+      }
+      expected.removeIf(recent -> recent.newestKnownAt().equals(Instant.EPOCH));
+
+      assertThat(shop.inputs(order("O-" + i, "A"), now).recentTransit())
+          .as("windows at %s", now)
+          .isEqualTo(expected);
+    }
+  }
+
+  private void insert(List<Arrival> arrivals) {
+    var pipeline = new Pipeline();
+    for (int i = 0; i < arrivals.size(); i++) {
+      Arrival arrival = arrivals.get(i);
+      pipeline.add(
+          "INSERT INTO arrivals VALUES (?, ?, ?, ?, ?, ?, ?)",
+          "S-" + i,
+          arrival.carrierService().value(),
+          arrival.originRegion(),
+          arrival.destinationRegion(),
+          arrival.knownAt(),
+          arrival.actualHours(),
+          arrival.expectedHours());
+    }
+    shop.database.transact(connection -> {
+      pipeline.send(connection).close();
+      return arrivals.size();
+    });
+  }
+}
