@@ -1,0 +1,59 @@
+package dev.whence.training;
+
+import dev.whence.training.cli.Evaluate;
+import dev.whence.training.cli.Failures;
+import dev.whence.training.cli.TrainTransitTime;
+import java.util.Locale;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/// The `whence train` and `whence evaluate` command lines.
+@Command(
+    name = "whence",
+    description = "Learns models from history and measures them.",
+    mixinStandardHelpOptions = true,
+    subcommands = {Main.Train.class, Evaluate.class},
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:done; whether the model beats its baselines stands in the output and on the card",
+      "1:failed; nothing was published",
+      "2:the command line is wrong"
+    })
+public final class Main {
+
+  /// Held, or their levels would be forgotten: what the libraries say of themselves.
+  private static final Logger PARQUET_CHATTER = Logger.getLogger("org.apache.parquet");
+
+  private static final Logger TRIBUO_CHATTER = Logger.getLogger("org.tribuo");
+
+  private Main() {}
+
+  @Command(
+      name = "train",
+      description = "Trains a model and publishes it as a bundle.",
+      mixinStandardHelpOptions = true,
+      subcommands = {TrainTransitTime.class})
+  static final class Train {}
+
+  public static void main(String[] arguments) {
+    Locale.setDefault(Locale.ROOT);
+    System.exit(run(arguments));
+  }
+
+  /// Runs one command.
+  ///
+  /// @return the exit code, as listed by `--help`
+  public static int run(String... arguments) {
+    PARQUET_CHATTER.setLevel(Level.WARNING);
+    TRIBUO_CHATTER.setLevel(Level.WARNING);
+    return commandLine().execute(arguments);
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new Main())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionExceptionHandler(new Failures());
+  }
+}

@@ -1,0 +1,287 @@
+package dev.whence.training.carriers;
+
+import dev.whence.domain.carriers.CarrierServiceId;
+import dev.whence.domain.carriers.RecentTransit;
+import dev.whence.domain.estimates.FallbackReason;
+import dev.whence.domain.estimates.TransitDistribution;
+import dev.whence.domain.estimates.TransitEstimate;
+import dev.whence.domain.estimates.TransitQuery;
+import dev.whence.models.bundles.Calibration;
+import dev.whence.models.bundles.ModelCard;
+import dev.whence.models.scoring.Scorer;
+import dev.whence.models.transit.TransitFeatures;
+import dev.whence.training.metrics.LogisticFit;
+import dev.whence.training.metrics.Quantiles;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Someone who says how likely a parcel is late: the model, or what a merchant has without one.
+sealed interface LateForecast {
+  String name();
+
+  Forecast forecast(List<Parcel> parcels);
+
+  /// The share that was late in the past, for every parcel alike.
+  record Constant(double lateShare) implements LateForecast {
+    static Constant fit(List<Parcel> past) {
+      return new Constant((double) past.stream().filter(Parcel::isLate).count() / past.size());
+    }
+
+    @Override
+    public String name() {
+      return "constant";
+    }
+
+    @Override
+    public Forecast forecast(List<Parcel> parcels) {
+      return Forecast.ofLate(parcels.stream().mapToDouble(parcel -> lateShare).toArray());
+    }
+  }
+
+  /// The carriers' own figures, as the service falls back on them.
+  record PublishedTable() implements LateForecast {
+    /// Whether the carriers publish anything for all these parcels.
+    static boolean covers(List<Parcel> parcels) {
+      return parcels.stream()
+          .map(Parcel::query)
+          .allMatch(query -> query.publishedDays() > 0 && query.publishedOnTime().value() > 0);
+    }
+
+    @Override
+    public String name() {
+      return "published table";
+    }
+
+    @Override
+    public Forecast forecast(List<Parcel> parcels) {
+      return Forecast.ofMedians(
+          parcels.stream().mapToDouble(PublishedTable::late).toArray(),
+          parcels.stream().mapToDouble(parcel -> parcel.query().publishedDays()).toArray());
+    }
+
+    private static double late(Parcel parcel) {
+      TransitQuery query = parcel.query();
+      return new TransitEstimate.Assumed(
+              query.publishedDays(),
+              query.publishedOnTime(),
+              new FallbackReason.Missing("transit-time"))
+          .arrivesWithin(parcel.promisedDays())
+          .complement()
+          .value();
+    }
+  }
+
+  /// What parcels of the same service and lane took in the past; of the service, or of all, where a
+  /// lane had fewer than [#ENOUGH].
+  final class LaneTable implements LateForecast {
+    private static final int ENOUGH = 30;
+
+    private record Lane(CarrierServiceId service, String from, String to) {}
+
+    private static final class Times {
+      private final List<Double> days = new ArrayList<>();
+      private double[] sorted = new double[0];
+      private int never;
+
+      void add(Parcel parcel) {
+        if (parcel.isDelivered()) {
+          days.add(parcel.days());
+        } else {
+          never++;
+        }
+      }
+
+      void sort() {
+        sorted = days.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+      }
+
+      boolean isEnough() {
+        return sorted.length >= ENOUGH;
+      }
+
+      double late(double promisedDays) {
+        int late = never;
+        for (double took : sorted) {
+          late += took > promisedDays ? 1 : 0;
+        }
+        return (late + 0.5) / (sorted.length + never + 1);
+      }
+
+      double[] quantiles() {
+        return TransitDistribution.LEVELS.stream()
+            .mapToDouble(level -> Quantiles.of(sorted, level))
+            .toArray();
+      }
+    }
+
+    private final Map<Lane, Times> lanes = new HashMap<>();
+    private final Map<CarrierServiceId, Times> services = new HashMap<>();
+    private final Times all = new Times();
+
+    private LaneTable() {}
+
+    static LaneTable fit(List<Parcel> past) {
+      LaneTable table = new LaneTable();
+      for (Parcel parcel : past) {
+        Lane lane = lane(parcel);
+        table.lanes.computeIfAbsent(lane, key -> new Times()).add(parcel);
+        table.services.computeIfAbsent(lane.service(), key -> new Times()).add(parcel);
+        table.all.add(parcel);
+      }
+      table.lanes.values().forEach(Times::sort);
+      table.services.values().forEach(Times::sort);
+      table.all.sort();
+      return table;
+    }
+
+    private static Lane lane(Parcel parcel) {
+      RecentTransit recent = parcel.query().recent();
+      return new Lane(recent.carrierService(), recent.originRegion(), recent.destinationRegion());
+    }
+
+    private Times times(Parcel parcel) {
+      Times lane = lanes.get(lane(parcel));
+      if (lane != null && lane.isEnough()) {
+        return lane;
+      }
+      Times service = services.get(lane(parcel).service());
+      return service != null && service.isEnough() ? service : all;
+    }
+
+    @Override
+    public String name() {
+      return "lane table";
+    }
+
+    @Override
+    public Forecast forecast(List<Parcel> parcels) {
+      Map<Times, double[]> quantiles = new HashMap<>();
+      return Forecast.ofQuantiles(
+          parcels.stream()
+              .mapToDouble(parcel -> times(parcel).late(parcel.promisedDays()))
+              .toArray(),
+          parcels.stream()
+              .map(parcel -> quantiles.computeIfAbsent(times(parcel), Times::quantiles))
+              .toArray(double[][]::new));
+    }
+  }
+
+  /// A logistic regression on the promise, the reference and what parcels took lately: little
+  /// machinery, hard to beat.
+  record RecentLaneLogistic(LogisticFit fit) implements LateForecast {
+    static final String NAME = "logistic";
+    private static final double RIDGE = 1;
+
+    static RecentLaneLogistic fit(List<Parcel> past) {
+      double[][] rows = past.stream().map(RecentLaneLogistic::row).toArray(double[][]::new);
+      boolean[] late = TransitEvaluation.late(past);
+      return new RecentLaneLogistic(LogisticFit.of(rows, late, RIDGE));
+    }
+
+    private static double[] row(Parcel parcel) {
+      float[] features = TransitFeatures.row(parcel.query());
+      double promised = Math.max(parcel.promisedDays(), 0.25);
+      double reference = value(features, "reference_days");
+      double lane = value(features, "lane_ratio");
+      double destination = value(features, "destination_ratio");
+      double slack = Math.log(promised / (reference * lane));
+      double[] row = {
+        slack,
+        slack * slack,
+        slack < 0 ? slack : 0,
+        Math.log(promised),
+        Math.log(reference),
+        Math.log(value(features, "service_ratio")),
+        Math.log(lane),
+        Math.log(destination),
+        value(features, "distance_km") / 1000,
+        Math.log1p(value(features, "weight_kg")),
+        value(features, "cross_border"),
+        value(features, "season_sin"),
+        value(features, "season_cos"),
+        0,
+        0,
+        0,
+        0,
+        0,
+        0
+      };
+      int weekday = parcel.query().handover().getDayOfWeek().getValue();
+      if (weekday > 1) {
+        row[row.length - 8 + weekday] = 1;
+      }
+      return row;
+    }
+
+    private static double value(float[] features, String name) {
+      return features[TransitFeatures.TABLE.findPosition(name).orElseThrow()];
+    }
+
+    @Override
+    public String name() {
+      return NAME;
+    }
+
+    @Override
+    public Forecast forecast(List<Parcel> parcels) {
+      return Forecast.ofLate(
+          parcels.stream().mapToDouble(parcel -> fit.probability(row(parcel))).toArray());
+    }
+  }
+
+  /// A loaded transit-time model.
+  record OfModel(ModelCard card, Scorer scorer) implements LateForecast {
+    private static final int BATCH = 4_096;
+
+    @Override
+    public String name() {
+      return "model";
+    }
+
+    @Override
+    public Forecast forecast(List<Parcel> parcels) {
+      List<TransitDistribution> distributions = distributions(parcels);
+      double[] late = new double[parcels.size()];
+      double[][] quantiles = new double[parcels.size()][];
+      for (int i = 0; i < late.length; i++) {
+        TransitDistribution distribution = distributions.get(i);
+        late[i] = distribution.arrivesWithin(parcels.get(i).promisedDays()).complement().value();
+        quantiles[i] = distribution.days().stream().mapToDouble(Double::doubleValue).toArray();
+      }
+      return Forecast.ofQuantiles(late, quantiles);
+    }
+
+    private List<TransitDistribution> distributions(List<Parcel> parcels) {
+      if (!(card.calibration() instanceof Calibration.LogNormal calibration)) {
+        throw new IllegalArgumentException(card.ref() + " is no transit-time model.");
+      }
+      List<TransitDistribution> distributions = new ArrayList<>();
+      for (int from = 0; from < parcels.size(); from += BATCH) {
+        List<Parcel> batch = parcels.subList(from, Math.min(parcels.size(), from + BATCH));
+        float[][] outputs = outputs(batch);
+        for (int i = 0; i < batch.size(); i++) {
+          distributions.add(calibration.distribution(outputs[0][i], outputs[1][i]));
+        }
+      }
+      return distributions;
+    }
+
+    /// The raw outputs `mu` and `log_sigma`.
+    private float[][] outputs(List<Parcel> parcels) {
+      int[] positions =
+          card.featureNames().stream()
+              .mapToInt(name -> TransitFeatures.TABLE.findPosition(name).orElseThrow())
+              .toArray();
+      float[] rows = new float[parcels.size() * positions.length];
+      for (int i = 0; i < parcels.size(); i++) {
+        float[] features = TransitFeatures.row(parcels.get(i).query());
+        for (int column = 0; column < positions.length; column++) {
+          rows[i * positions.length + column] = features[positions[column]];
+        }
+      }
+      return scorer.score(rows, parcels.size());
+    }
+  }
+}

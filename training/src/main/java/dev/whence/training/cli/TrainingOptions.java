@@ -1,0 +1,76 @@
+package dev.whence.training.cli;
+
+import dev.whence.training.publishing.RunOptions;
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/// Options every training command takes.
+final class TrainingOptions {
+  @Option(
+      names = "--history",
+      required = true,
+      paramLabel = "DIR",
+      description = "folder with the Parquet files of `whence pipeline import` or `simulate`")
+  private Path history = Path.of(".");
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "DIR",
+      description = "where the bundle gets its folder <name>/<version>; made if missing")
+  private Path out = Path.of(".");
+
+  @Option(
+      names = "--version",
+      paramLabel = "WORD",
+      description = "of the bundle (default: the date of the newest data)")
+  private Optional<String> version = Optional.empty();
+
+  @Option(
+      names = "--source",
+      paramLabel = "TEXT",
+      defaultValue = "unnamed history",
+      description = "what the data is, in words, for the card; say so when it is simulated")
+  private String source = "";
+
+  @Option(
+      names = "--seed",
+      defaultValue = "42",
+      description =
+          "of every random draw; the same seed and data give the same model"
+              + " (default ${DEFAULT-VALUE})")
+  private long seed;
+
+  @Option(
+      names = "--test-share",
+      defaultValue = "0.2",
+      paramLabel = "SHARE",
+      description =
+          "newest rows, behind every figure, never learned from" + " (default ${DEFAULT-VALUE})")
+  private double testShare;
+
+  @Option(
+      names = "--calibrate-share",
+      defaultValue = "0.2",
+      paramLabel = "SHARE",
+      description =
+          "rows before those that calibrate, embargo included" + " (default ${DEFAULT-VALUE})")
+  private double calibrateShare;
+
+  @Option(names = "--force", description = "replace the bundle if that version exists")
+  private boolean force;
+
+  // picocli's own mixin would also take --version, which here names the bundle's.
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "show this text")
+  @SuppressWarnings("UnusedVariable") // picocli reads it
+  private boolean help;
+
+  RunOptions toRun(Optional<Integer> embargoDays) {
+    return new RunOptions(
+        history, out, version, source, seed, embargoDays, calibrateShare, testShare, force);
+  }
+}

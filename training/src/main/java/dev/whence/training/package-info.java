@@ -1,0 +1,7 @@
+/// Everything that learns: trainers, calibration, evaluation, reports, publishing a bundle.
+///
+/// Start at [dev.whence.training.carriers.TransitRun], the whole way from a history to a bundle.
+@NullMarked
+package dev.whence.training;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,11 @@
+package dev.whence.training.publishing;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
+
+/// On which rows a released model is measured.
+///
+/// @param from when the first row began; without it, where the model's own test part starts
+/// @param until when the last row began, excluded
+public record MeasureOptions(Path history, Optional<Instant> from, Optional<Instant> until) {}

@@ -1,0 +1,119 @@
+package dev.whence.training.publishing;
+
+import dev.whence.models.bundles.ModelCard;
+import dev.whence.models.bundles.ModelCard.Metric;
+import dev.whence.training.metrics.BinaryScores;
+import dev.whence.training.metrics.Bootstrap.Interval;
+import dev.whence.training.metrics.Reliability;
+import dev.whence.training.reports.Report.Chart;
+import dev.whence.training.reports.Report.Point;
+import dev.whence.training.reports.Report.Series;
+import dev.whence.training.reports.Report.Table;
+import dev.whence.training.split.TemporalParts;
+import dev.whence.training.split.TemporalParts.Part;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/// The figures that every model has, on its card and in its report.
+public final class Words {
+  private Words() {}
+
+  /// The same card with figures and notes.
+  public static ModelCard withFindings(ModelCard card, List<Metric> metrics, List<String> notes) {
+    return new ModelCard(
+        card.format(),
+        card.name(),
+        card.version(),
+        card.kind(),
+        card.modelSha256(),
+        card.input(),
+        card.features(),
+        card.featureParameters(),
+        card.outputs(),
+        card.calibration(),
+        card.training(),
+        metrics,
+        card.intendedUse(),
+        notes);
+  }
+
+  public static List<Metric> metrics(String data, String subject, BinaryScores scores) {
+    return List.of(
+        new Metric(data, subject, "log_loss", scores.logLoss()),
+        new Metric(data, subject, "brier", scores.brier()),
+        new Metric(data, subject, "auc", scores.auc()),
+        new Metric(data, subject, "pr_auc", scores.prAuc()),
+        new Metric(data, subject, "ece", scores.calibrationError()));
+  }
+
+  /// One sentence on a log-loss difference.
+  ///
+  /// @param behindModel the model's log-loss less the other's
+  public static String comparison(String other, Interval behindModel) {
+    String words =
+        behindModel.isBelowZero()
+            ? "The model beats the %s"
+            : behindModel.isAboveZero()
+                ? "The model LOSES to the %s"
+                : "The model and the %s are too close to call";
+    return (words + ": log-loss %+.4f (95 %% by day: %+.4f to %+.4f).")
+        .formatted(other, behindModel.mean(), behindModel.low(), behindModel.high());
+  }
+
+  /// One row per subject.
+  public static Table binaryTable(String title, List<Map.Entry<String, BinaryScores>> subjects) {
+    return new Table(
+        title,
+        List.of("", "log-loss", "Brier", "AUC", "PR-AUC", "ECE"),
+        subjects.stream()
+            .map(entry -> {
+              BinaryScores scores = entry.getValue();
+              return List.of(
+                  entry.getKey(),
+                  "%.4f".formatted(scores.logLoss()),
+                  "%.4f".formatted(scores.brier()),
+                  "%.3f".formatted(scores.auc()),
+                  "%.3f".formatted(scores.prAuc()),
+                  "%.4f".formatted(scores.calibrationError()));
+            })
+            .toList());
+  }
+
+  public static Chart reliability(String title, Reliability reliability) {
+    List<Point> points =
+        reliability.bins().stream().map(bin -> new Point(bin.predicted(), bin.observed())).toList();
+    return new Chart.Lines(
+        title,
+        "predicted",
+        "observed",
+        true,
+        List.of(new Series("model, tenths of the rows", points)));
+  }
+
+  /// How the history was cut.
+  ///
+  /// @param counts rows by part: `train`, `calibrate`, `test`
+  public static Table parts(String title, TemporalParts parts, Map<String, Integer> counts) {
+    List<List<String>> rows = new ArrayList<>();
+    Map<String, Part> named =
+        Map.of("train", parts.train(), "calibrate", parts.calibrate(), "test", parts.test());
+    for (String name : List.of("train", "calibrate", "test")) {
+      Part part = java.util.Objects.requireNonNull(named.get(name));
+      rows.add(
+          List.of(
+              name,
+              part.from().equals(Instant.MIN) ? "start" : day(part.from()),
+              day(part.until()),
+              day(part.knownUntil()),
+              Integer.toString(counts.getOrDefault(name, 0))));
+    }
+    return new Table(title, List.of("", "from", "until", "known until", "rows"), rows);
+  }
+
+  private static String day(Instant instant) {
+    return instant.atOffset(ZoneOffset.UTC).toLocalDate().toString();
+  }
+}

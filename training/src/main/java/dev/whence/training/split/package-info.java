@@ -1,0 +1,7 @@
+/// Cutting a history by time, so that nothing known later reaches what is learned earlier.
+///
+/// Start at [dev.whence.training.split.TemporalParts].
+@NullMarked
+package dev.whence.training.split;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,222 @@
+package dev.whence.training.carriers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.whence.domain.estimates.TransitDistribution;
+import dev.whence.domain.estimates.TransitQuery;
+import dev.whence.models.bundles.Bundle;
+import dev.whence.models.bundles.Bundles;
+import dev.whence.models.bundles.LoadResult;
+import dev.whence.models.bundles.ModelCard;
+import dev.whence.models.bundles.ModelCard.Metric;
+import dev.whence.pipeline.simulation.SimulationPlan;
+import dev.whence.pipeline.simulation.SimulationSize;
+import dev.whence.pipeline.simulation.Simulator;
+import dev.whence.training.progress.Progress;
+import dev.whence.training.publishing.CannotTrain;
+import dev.whence.training.publishing.MeasureOptions;
+import dev.whence.training.publishing.RunOptions;
+import dev.whence.training.reports.Report;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The whole way on a small simulated history.
+class TransitRunTest {
+  private static final Clock CLOCK =
+      Clock.fixed(Instant.parse("2026-11-01T00:00:00Z"), ZoneOffset.UTC);
+
+  @TempDir private static Path work;
+
+  private static TransitRun.Outcome outcome;
+
+  @BeforeAll
+  static void trainOnce() throws IOException {
+    Simulator.run(
+        new SimulationPlan(
+            SimulationSize.S, SimulationPlan.DEMO_SEED, 730, SimulationPlan.DEFAULT_END),
+        work.resolve("history"),
+        day -> {});
+    outcome = run("models", 42, Optional.empty()).run();
+  }
+
+  private static TransitRun run(String out, long seed, Optional<Integer> embargoDays) {
+    RunOptions options =
+        new RunOptions(
+            work.resolve("history"),
+            work.resolve(out),
+            Optional.of("1"),
+            "simulated history, size S",
+            seed,
+            embargoDays,
+            0.2,
+            0.2,
+            false);
+    return new TransitRun(options, TransitSettings.DEFAULT, 0, CLOCK, Progress.silent());
+  }
+
+  @Test
+  void modelBeatsTheConstantOnShipmentsItHasNotSeen() {
+    assertThat(metric("model", "log_loss")).isLessThan(metric("constant", "log_loss"));
+    assertThat(metric("model", "auc")).isGreaterThan(0.6);
+    assertThat(metric("model", "mae_days")).isLessThan(metric("lane table", "mae_days"));
+  }
+
+  @Test
+  void bundleLoadsAndItsCardSaysHowItWasMade() throws IOException {
+    ModelCard card = load(outcome.folder());
+
+    assertThat(card.ref()).hasToString("transit-time@1");
+    assertThat(card.training().dataSha256()).matches("[0-9a-f]{64}");
+    assertThat(card.training().seed()).isEqualTo(42);
+    assertThat(card.training().libraries()).containsKeys("java", "xgboost4j");
+    assertThat(card.training().settings())
+        .containsEntry("mu.nthread", "1")
+        .containsKey("mu.rounds");
+    assertThat(card.training().dataSource()).isEqualTo("simulated history, size S");
+    assertThat(card.notes()).anyMatch(note -> note.contains("log-loss"));
+    assertThat(Files.size(outcome.folder().resolve("model.onnx"))).isLessThan(1_500_000);
+    assertThat(Files.readString(outcome.folder().resolve("report.html")))
+        .contains("<svg", "Reliability", "published table");
+    assertThat(outcome.folder().resolve("report.json")).isNotEmptyFile();
+  }
+
+  @Test
+  void sameHistoryAndSeedGiveTheSameFiles() throws IOException {
+    TransitRun.Outcome again = run("again", 42, Optional.empty()).run();
+
+    for (String file : List.of("model.onnx", "card.json", "golden.csv", "report.html")) {
+      assertThat(Files.readAllBytes(again.folder().resolve(file)))
+          .as(file)
+          .isEqualTo(Files.readAllBytes(outcome.folder().resolve(file)));
+    }
+  }
+
+  @Test
+  void chanceOfArrivingInTimeNeverRisesWithDistance() throws IOException {
+    List<Parcel> some =
+        TransitRun.read(work.resolve("history"), 0, Progress.silent()).all().subList(3_000, 3_200);
+    try (Bundle bundle = open(outcome.folder())) {
+      LateForecast.OfModel model = new LateForecast.OfModel(bundle.card(), bundle.scorer());
+      for (Parcel parcel : some) {
+        List<Parcel> farther = new ArrayList<>();
+        for (int km = 5; km < 4_500; km += 50) {
+          farther.add(at(parcel, km));
+        }
+        assertThat(model.forecast(farther).late()).isSorted();
+      }
+    }
+  }
+
+  private static Parcel at(Parcel parcel, double km) {
+    TransitQuery query = parcel.query();
+    return new Parcel(
+        new TransitQuery(
+            km,
+            query.publishedDays(),
+            query.publishedOnTime(),
+            query.weightGrams(),
+            query.handover(),
+            query.crossBorder(),
+            query.recent()),
+        parcel.orderedAt(),
+        parcel.destinationZone(),
+        parcel.promisedUntil(),
+        parcel.deliveredAt(),
+        parcel.knownAt());
+  }
+
+  @Test
+  void coverageOfThePercentilesIsNearTheirLevel() {
+    assertThat(metric("model", "coverage_80")).isBetween(0.70, 0.90);
+    assertThat(metric("model", "coverage_95")).isBetween(0.86, 0.995);
+  }
+
+  @Test
+  void releasedBundleIsMeasuredAgain() throws IOException {
+    try (Bundle bundle = open(outcome.folder())) {
+      Report report =
+          TransitMeasurement.report(
+              bundle,
+              new MeasureOptions(work.resolve("history"), Optional.empty(), Optional.empty()),
+              Progress.silent());
+
+      assertThat(report.tables()).hasSize(3);
+      assertThat(report.findings()).anyMatch(finding -> finding.contains("constant"));
+    }
+  }
+
+  @Test
+  void existingVersionIsNotOverwritten() {
+    assertThatThrownBy(() -> run("models", 42, Optional.empty()).run())
+        .isInstanceOf(CannotTrain.class)
+        .hasMessageContaining("--force");
+  }
+
+  @Test
+  void missingHistoryIsOneSentence() {
+    RunOptions nowhere =
+        new RunOptions(
+            work.resolve("nowhere"),
+            work.resolve("x"),
+            Optional.empty(),
+            "",
+            1,
+            Optional.empty(),
+            0.2,
+            0.2,
+            false);
+
+    assertThatThrownBy(() ->
+            new TransitRun(nowhere, TransitSettings.DEFAULT, 0, CLOCK, Progress.silent()).run())
+        .isInstanceOf(CannotTrain.class)
+        .hasMessageContaining("shipments.parquet")
+        .hasMessageContaining("Maybe run");
+  }
+
+  @Test
+  void embargoLongerThanTheHistoryIsRefusedWithAdvice() {
+    assertThatThrownBy(() -> run("y", 1, Optional.of(150)).run())
+        .isInstanceOf(CannotTrain.class)
+        .hasMessageContaining("150 days")
+        .hasMessageContaining("--embargo-days");
+  }
+
+  @Test
+  void quantilesCarryEveryLevel() throws IOException {
+    assertThat(TransitDistribution.LEVELS).hasSize(21);
+    assertThat(load(outcome.folder()).outputNames()).containsExactly("mu", "log_sigma");
+  }
+
+  private static double metric(String subject, String name) {
+    return outcome.card().metrics().stream()
+        .filter(metric -> metric.subject().equals(subject) && metric.name().equals(name))
+        .mapToDouble(Metric::value)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static ModelCard load(Path folder) {
+    try (Bundle bundle = open(folder)) {
+      return bundle.card();
+    }
+  }
+
+  private static Bundle open(Path folder) {
+    return switch (Bundles.load(folder)) {
+      case LoadResult.Loaded(Bundle bundle) -> bundle;
+      case LoadResult.Missing missing -> throw new AssertionError(missing.detail());
+      case LoadResult.Refused refused -> throw new AssertionError(refused.detail());
+    };
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.whence.training.carriers;
+
+import org.jspecify.annotations.NullMarked;

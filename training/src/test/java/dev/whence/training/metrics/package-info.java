@@ -1,0 +1,4 @@
+@NullMarked
+package dev.whence.training.metrics;
+
+import org.jspecify.annotations.NullMarked;

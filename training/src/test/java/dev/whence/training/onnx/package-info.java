@@ -1,0 +1,4 @@
+@NullMarked
+package dev.whence.training.onnx;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.whence.training;
+
+import org.jspecify.annotations.NullMarked;
