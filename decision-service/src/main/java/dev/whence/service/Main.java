@@ -8,7 +8,9 @@ import dev.whence.service.config.ConfigKey;
 import dev.whence.service.config.ConfigSource;
 import dev.whence.service.config.ServiceConfig;
 import dev.whence.service.http.decisions.Mode;
+import java.io.PrintWriter;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -18,6 +20,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine;
+import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
@@ -35,6 +38,11 @@ public final class Main {
 
   /// @return the exit code
   static int execute(String... arguments) {
+    return execute(new PrintWriter(System.err, true, StandardCharsets.UTF_8), arguments);
+  }
+
+  /// @param err takes what goes wrong, one sentence and an advice, never a stack trace
+  static int execute(PrintWriter err, String... arguments) {
     var commands = new CommandLine(CommandSpec.create().name("whence"));
     commands.addSubcommand("serve", serviceCommand("serve", "Starts the service."));
     commands.addSubcommand(
@@ -42,8 +50,15 @@ public final class Main {
         serviceCommand("demo", "Starts the service, loads a demonstration, routes a few orders."));
     commands.addSubcommand("route", routeCommand());
     commands.addSubcommand("bench", benchCommand());
+    commands.setErr(err);
     commands.setCaseInsensitiveEnumValuesAllowed(true);
-    commands.setExecutionStrategy(Main::execute);
+    commands.setExecutionStrategy(all -> {
+      try {
+        return execute(all);
+      } catch (RuntimeException e) {
+        throw new ExecutionException(all.commandSpec().commandLine(), message(e), e);
+      }
+    });
     commands.setExecutionExceptionHandler((e, line, result) -> {
       line.getErr().println(line.getColorScheme().errorText(message(e)));
       return FAILED;

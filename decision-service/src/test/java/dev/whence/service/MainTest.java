@@ -1,0 +1,77 @@
+package dev.whence.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.whence.service.store.DatabaseAddress;
+import dev.whence.service.store.TestDatabase;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What an operator reads when a start fails.
+class MainTest {
+  private final StringWriter said = new StringWriter();
+
+  private int execute(String... arguments) {
+    return Main.execute(new PrintWriter(said, true), arguments);
+  }
+
+  private void assertOneClearMessage(String... parts) {
+    assertThat(said.toString()).contains(parts).doesNotContain("\tat ").hasLineCount(2);
+  }
+
+  @Test
+  void takenPortIsNamed() throws IOException {
+    DatabaseAddress database = TestDatabase.freshAddress();
+    try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      int code =
+          execute(
+              "serve",
+              "--port=" + taken.getLocalPort(),
+              "--db-url=" + database.jdbcUrl(),
+              "--db-user=" + database.user(),
+              "--db-password=" + database.password());
+
+      assertThat(code).isEqualTo(1);
+      assertOneClearMessage("port " + taken.getLocalPort(), "Maybe another program uses it");
+    }
+  }
+
+  @Test
+  void databaseThatDoesNotAnswerIsNamed() {
+    int code = execute("serve", "--port=0", "--db-url=jdbc:postgresql://127.0.0.1:1/orders");
+
+    assertThat(code).isEqualTo(1);
+    assertOneClearMessage("jdbc:postgresql://127.0.0.1:1/orders", "Maybe");
+  }
+
+  @Test
+  void folderThatIsAFileIsNamed(@TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("file"), "not a folder");
+
+    int code = execute("serve", "--port=0", "--data-directory=" + file);
+
+    assertThat(code).isEqualTo(1);
+    assertOneClearMessage(file.toString(), "Maybe");
+  }
+
+  @Test
+  void unknownOptionIsAnErrorOfTheCaller() {
+    assertThat(execute("serve", "--prot=1")).isEqualTo(2);
+    assertThat(said.toString()).contains("--prot");
+  }
+
+  @Test
+  void ordersFileThatIsMissingIsNamed(@TempDir Path folder) {
+    int code = execute("route", "--orders=" + folder.resolve("none.jsonl"));
+
+    assertThat(code).isEqualTo(1);
+    assertOneClearMessage("none.jsonl", "Maybe make them first");
+  }
+}
