@@ -26,19 +26,20 @@ LEFT JOIN LATERAL (
 WINDOW whole_order AS (PARTITION BY line.order_id);
 
 CREATE VIEW history_shipments AS
-SELECT id AS shipment_id, order_id, node AS ship_node, carrier_service, ordered_at,
-  origin_country, origin_region, origin_time_zone, destination_country, destination_region,
+SELECT shipments.id AS shipment_id, shipments.order_id, node AS ship_node, carrier_service,
+  ordered_at, origin_country, origin_region, origin_time_zone, destination_country, destination_region,
   destination_time_zone, distance_km, published_days, published_on_time, weight_grams, units,
   freight_minor, currency, promise_date AS promised_date,
   CASE
     WHEN delivered_at > handed_over_at THEN 'DELIVERED'
     WHEN lost_at IS NOT NULL THEN 'LOST'
     WHEN handed_over_at IS NOT NULL THEN 'IN_TRANSIT'
+    WHEN reservations.status IN ('RELEASED', 'EXPIRED') THEN 'CANCELED'
     ELSE 'AWAITING_HANDOVER'
   END AS status,
   handed_over_at, delivered_at, coalesce(delivery_known_at, lost_known_at) AS known_at,
-  expected_hours, decision_id
-FROM shipments;
+  expected_hours, shipments.decision_id
+FROM shipments LEFT JOIN reservations ON reservations.id = reservation_id;
 
 CREATE VIEW history_shipment_events AS
 SELECT shipment_id, scan, occurred_at, recorded_at, region, event_id FROM shipment_events;

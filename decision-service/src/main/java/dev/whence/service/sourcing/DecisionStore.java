@@ -39,6 +39,9 @@ public final class DecisionStore {
   private static final String RECORDED_KEY =
       "SELECT request_sha256, status, body FROM idempotency_keys WHERE key = ?";
 
+  private static final String FORGET_KEYS =
+      "DELETE FROM idempotency_keys WHERE created_at < now() - ? * interval '1 second'";
+
   private static final String UPSERT_ORDER =
       """
       INSERT INTO orders (id, channel, customer_class, customer_id, service_level,
@@ -67,7 +70,7 @@ public final class DecisionStore {
       """
       INSERT INTO decisions (id, order_id, outcome, path, request, inputs, estimates, decision,
         inputs_sha256, rule_set, round, timings, decided_at)
-      VALUES (?, ?, ?, ?, ?::jsonb, ?::jsonb, ?::jsonb, ?::jsonb, ?, ?, ?, ?::jsonb, ?)
+      VALUES (?, ?, ?, ?, ?::json, ?::json, ?::json, ?::json, ?, ?, ?, ?::json, ?)
       """;
 
   /// Runs behind the insert into `orders`, whose row lock makes two commits for one order take
@@ -229,6 +232,19 @@ public final class DecisionStore {
           .map(CommitResult.class::cast)
           .findFirst();
     }
+  }
+
+  /// Forgets answers under callers' keys that are older than `age` by the database's clock: from
+  /// then on a repeated request is a new one.
+  ///
+  /// @return how many
+  public int forgetAnswers(Duration age) {
+    return database.run(connection -> {
+      try (Pipeline.Answers answers =
+          new Pipeline().add(FORGET_KEYS, age.toSeconds()).send(connection)) {
+        return answers.count();
+      }
+    });
   }
 
   public Optional<StoredDecision> find(DecisionId id) {

@@ -11,7 +11,7 @@ import java.util.TreeMap;
 
 /// A decision as recorded: equal to what was written.
 ///
-/// @param request the caller's request as JSON text; members may come in another order than sent
+/// @param request the caller's request as JSON text
 /// @param inputsSha256 of the canonical JSON of `inputs`
 /// @param ruleSet digest of the rule tables, to be found in [RuleSetStore]
 /// @param recordedAt the database's clock

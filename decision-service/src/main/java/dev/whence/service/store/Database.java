@@ -9,7 +9,11 @@ import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /// The PostgreSQL behind all stores: a connection pool and the two ways to use it. Thread-safe.
 ///
@@ -27,7 +31,7 @@ public final class Database implements AutoCloseable {
   private static final Duration CONNECT = Duration.ofSeconds(5);
 
   /// How long a thread waits for a free connection.
-  private static final Duration QUEUE = Duration.ofSeconds(20);
+  private static final Duration QUEUE = Duration.ofSeconds(10);
 
   private final HikariDataSource pool;
 
@@ -73,7 +77,7 @@ public final class Database implements AutoCloseable {
           e);
     }
     try {
-      Migrations.migrate(pool);
+      Migrations.migrate(address);
       return new Database(pool);
     } catch (RuntimeException e) {
       pool.close();
@@ -106,6 +110,20 @@ public final class Database implements AutoCloseable {
         }
         pause(attempt);
       }
+    }
+  }
+
+  /// Whether the server answers a question in time; never throws. For health checks.
+  public boolean answers(Duration patience) {
+    FutureTask<Boolean> question = new FutureTask<>(() -> run(connection -> connection.isValid(1)));
+    Thread.ofVirtual().name("order-store-check").start(question);
+    try {
+      return question.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
     }
   }
 

@@ -1,8 +1,8 @@
 package dev.whence.service.store;
 
-import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.jspecify.annotations.Nullable;
 
 /// Brings the tables to the version this release needs (`db/migration`).
 ///
@@ -10,10 +10,11 @@ import org.flywaydb.core.api.FlywayException;
 final class Migrations {
   private Migrations() {}
 
-  static void migrate(DataSource database) {
+  /// On connections of its own, which may take as long as a migration needs.
+  static void migrate(DatabaseAddress address) {
     try {
       Flyway.configure()
-          .dataSource(database)
+          .dataSource(address.jdbcUrl(), orNothing(address.user()), orNothing(address.password()))
           .locations("classpath:db/migration")
           .validateMigrationNaming(true)
           .load()
@@ -25,5 +26,9 @@ final class Migrations {
               + "\nMaybe the database was migrated by a newer release, or is not empty.",
           e);
     }
+  }
+
+  private static @Nullable String orNothing(String text) {
+    return text.isEmpty() ? null : text;
   }
 }

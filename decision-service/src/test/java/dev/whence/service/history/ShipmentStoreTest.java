@@ -150,6 +150,35 @@ final class ShipmentStoreTest {
   }
 
   @Test
+  void viewsForThePipelineTellTheStoryOfTheOrder() {
+    assertThat(statusInHistory()).isEqualTo("AWAITING_HANDOVER");
+    assertThat(
+            shop.number(
+                """
+                SELECT count(*) FROM history_order_lines
+                WHERE order_units = 3 AND order_lines = 2 AND same_category_units = 3
+                  AND category = 'fashion' AND shipment_id LIKE '%-1'
+                """))
+        .isEqualTo(2);
+
+    shop.reservations.release(reservation);
+    assertThat(statusInHistory()).isEqualTo("CANCELED");
+
+    shipments.addEvents(List.of(scan("e1", "HANDED_OVER", HANDED_OVER)));
+    assertThat(statusInHistory()).isEqualTo("IN_TRANSIT");
+
+    shipments.addEvents(List.of(scan("e2", "LOST", DELIVERED)));
+    assertThat(statusInHistory()).isEqualTo("LOST");
+
+    shipments.addEvents(List.of(scan("e3", "DELIVERED", DELIVERED)));
+    assertThat(statusInHistory()).isEqualTo("DELIVERED");
+  }
+
+  private String statusInHistory() {
+    return shop.text("SELECT status FROM history_shipments");
+  }
+
+  @Test
   void lineCountsAsSoldWhenItsReturnWindowHasPassed_withWhatCameBackByThenAndLater() {
     shipments.addEvents(List.of(scan("e2", "DELIVERED", DELIVERED)));
     Instant ripe = DELIVERED.plus(ReturnStore.RETURN_WINDOW);

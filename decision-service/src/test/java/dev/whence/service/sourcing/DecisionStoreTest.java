@@ -18,6 +18,7 @@ import dev.whence.service.sourcing.CommitResult.Committed;
 import dev.whence.service.sourcing.CommitResult.Hold;
 import dev.whence.service.sourcing.CommitResult.LostCapacity;
 import dev.whence.service.sourcing.CommitResult.LostUnits;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +48,10 @@ final class DecisionStoreTest {
     assertThat(read.timings()).isEqualTo(made.timings());
     assertThat(read.request()).isEqualTo(made.request());
     assertThat(read.inputsSha256())
-        .isEqualTo(CanonicalJson.sha256(CanonicalJson.write(read.inputs())));
+        .isEqualTo(CanonicalJson.sha256(CanonicalJson.write(read.inputs())))
+        .isEqualTo(
+            shop.text(
+                "SELECT encode(sha256(convert_to(inputs::text, 'UTF8')), 'hex') FROM decisions"));
   }
 
   @Test
@@ -141,6 +145,21 @@ final class DecisionStoreTest {
     assertThat(shop.decisions.findAnswer(new CallerKey.Given("k-2", "digest-1"))).isEmpty();
     assertThat(rowsWritten()).isEqualTo(rows);
     assertThat(shop.number("SELECT sum(reserved) FROM stock")).isEqualTo(1);
+  }
+
+  @Test
+  void answersAreForgottenByAge() {
+    var old = new CallerKey.Given("old", "digest");
+    var young = new CallerKey.Given("young", "digest");
+    shop.commit(decision(shop.inputs(order("O-1", "A")), Map.of("A", "DC-1")), old);
+    shop.commit(decision(shop.inputs(order("O-2", "A")), Map.of("A", "DC-1")), young);
+    shop.execute(
+        "UPDATE idempotency_keys SET created_at = now() - interval '25 hours' WHERE key = 'old'");
+
+    assertThat(shop.decisions.forgetAnswers(Duration.ofHours(24))).isEqualTo(1);
+
+    assertThat(shop.decisions.findAnswer(old)).isEmpty();
+    assertThat(shop.decisions.findAnswer(young)).isPresent();
   }
 
   @Test

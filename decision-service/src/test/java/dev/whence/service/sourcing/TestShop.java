@@ -255,6 +255,15 @@ public final class TestShop {
     });
   }
 
+  /// One text that SQL text answers.
+  public String text(String sql) {
+    return database.run(connection -> {
+      try (Pipeline.Answers answers = new Pipeline().add(sql).send(connection)) {
+        return answers.rows(row -> row.getString(1)).getFirst();
+      }
+    });
+  }
+
   public void execute(String sql) {
     database.transact(connection -> {
       try (var statement = connection.createStatement()) {

@@ -45,7 +45,9 @@ final class EmbeddedPostgresTest {
       assertThat(ask(server, "SHOW full_page_writes")).isEqualTo("on");
       assertThat(ask(server, "SHOW synchronous_commit")).isEqualTo("on");
       assertThat(ask(server, "SHOW listen_addresses")).isEqualTo("127.0.0.1");
-      ask(server, "CREATE TABLE kept AS SELECT 'by the first' AS what; SELECT 1");
+      ask(
+          server,
+          "CREATE SCHEMA notes; CREATE TABLE notes.kept AS SELECT 'by the first' AS what; SELECT 1");
       assertThatThrownBy(() -> EmbeddedPostgres.start(Settings.in(folder())))
           .isInstanceOf(StoreUnavailableException.class)
           .hasMessageStartingWith("Another Whence uses the data in " + folder());
@@ -61,7 +63,7 @@ final class EmbeddedPostgresTest {
       report("later start", begin);
 
       assertThat(server.address().jdbcUrl()).contains("127.0.0.1:" + port);
-      assertThat(ask(server, "SELECT what FROM kept")).isEqualTo("by the first");
+      assertThat(ask(server, "SELECT what FROM notes.kept")).isEqualTo("by the first");
     }
     assertThat(folder().resolve("data/postmaster.pid")).doesNotExist();
   }
@@ -79,7 +81,7 @@ final class EmbeddedPostgresTest {
       report("start over an orphan", begin);
 
       assertThat(postmaster()).isNotEqualTo(orphan);
-      assertThat(ask(server, "SELECT count(*) FROM written")).isEqualTo("1");
+      assertThat(ask(server, "SELECT count(*) FROM notes.written")).isEqualTo("1");
     }
   }
 
@@ -87,12 +89,12 @@ final class EmbeddedPostgresTest {
   @Order(4)
   void serverKilledHardRecoversWhatWasAnswered() throws Exception {
     var first = EmbeddedPostgres.start(Settings.in(folder()));
-    ask(first, "INSERT INTO written VALUES ('after'); SELECT 1");
+    ask(first, "INSERT INTO notes.written VALUES ('after'); SELECT 1");
     ProcessHandle.of(postmaster()).ifPresent(ProcessHandle::destroyForcibly);
     first.close();
 
     try (var server = EmbeddedPostgres.start(Settings.in(folder()))) {
-      assertThat(ask(server, "SELECT count(*) FROM written")).isEqualTo("2");
+      assertThat(ask(server, "SELECT count(*) FROM notes.written")).isEqualTo("2");
     }
   }
 
@@ -119,6 +121,26 @@ final class EmbeddedPostgresTest {
       assertThat(innocent.isAlive()).isTrue();
     } finally {
       innocent.destroyForcibly();
+    }
+  }
+
+  @Test
+  @Order(6)
+  void poolThatLostItsServerWorksAgainWhenTheServerIsBack() throws Exception {
+    int port = freePort();
+    var settings = new Settings(folder(), port, true);
+    Database database;
+    try (var server = EmbeddedPostgres.start(settings)) {
+      database = Database.open(server.address(), 2);
+      assertThat(database.answers(Duration.ofSeconds(5))).isTrue();
+    }
+
+    try (database) {
+      assertThat(database.answers(Duration.ofMillis(500))).isFalse();
+      try (var server = EmbeddedPostgres.start(settings)) {
+        assertThat(server.address().jdbcUrl()).contains(":" + port);
+        assertThat(database.answers(Duration.ofSeconds(10))).isTrue();
+      }
     }
   }
 
@@ -168,7 +190,9 @@ final class EmbeddedPostgresTest {
     Path folder = onlyRootEnters.resolve("postgres");
 
     try (var server = EmbeddedPostgres.start(new Settings(folder, 0, false))) {
-      ask(server, "CREATE TABLE kept AS SELECT 'by nobody' AS what; SELECT 1");
+      ask(
+          server,
+          "CREATE SCHEMA notes; CREATE TABLE notes.kept AS SELECT 'by nobody' AS what; SELECT 1");
       assertThat(folder).isSymbolicLink();
       assertThat(folder.toRealPath()).startsWith(DatabaseUser.ELSEWHERE);
       assertThat(Files.getOwner(folder.resolve("data")).getName()).isEqualTo("nobody");
@@ -176,7 +200,7 @@ final class EmbeddedPostgresTest {
     }
     // User namespaces are back: the data stay with their owner.
     try (var server = EmbeddedPostgres.start(Settings.in(folder))) {
-      assertThat(ask(server, "SELECT what FROM kept")).isEqualTo("by nobody");
+      assertThat(ask(server, "SELECT what FROM notes.kept")).isEqualTo("by nobody");
     }
     PostgresPrograms.delete(folder.toRealPath());
   }
@@ -188,7 +212,7 @@ final class EmbeddedPostgresTest {
     letEveryoneEnter(home);
 
     try (var server = EmbeddedPostgres.start(new Settings(folder(), 0, false))) {
-      assertThat(ask(server, "SELECT what FROM kept")).isEqualTo("by the first");
+      assertThat(ask(server, "SELECT what FROM notes.kept")).isEqualTo("by the first");
     }
   }
 
@@ -217,8 +241,8 @@ final class EmbeddedPostgresTest {
       Runtime.getRuntime().addShutdownHook(new Thread(server::close));
       ask(
           server,
-          "CREATE TABLE IF NOT EXISTS written (what text);"
-              + " INSERT INTO written VALUES ('before'); SELECT 1");
+          "CREATE TABLE IF NOT EXISTS notes.written (what text);"
+              + " INSERT INTO notes.written VALUES ('before'); SELECT 1");
       System.out.print('r');
       System.out.flush();
       Thread.sleep(Duration.ofMinutes(2));

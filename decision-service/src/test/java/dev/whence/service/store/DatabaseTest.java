@@ -1,0 +1,93 @@
+package dev.whence.service.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+final class DatabaseTest {
+
+  @Test
+  void twoTransactionsThatBlockEachOtherInACircleBothEndWell() throws Exception {
+    Database database = TestDatabase.emptied();
+    update(database, "INSERT INTO rule_sets VALUES ('a', ''), ('b', '')");
+    var bothHoldOne = new CyclicBarrier(2);
+    var tries = new AtomicInteger();
+
+    try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+      var forth = executor.submit(() -> append(database, "a", "b", bothHoldOne, tries));
+      var back = executor.submit(() -> append(database, "b", "a", bothHoldOne, tries));
+      forth.get();
+      back.get();
+    }
+
+    assertThat(tries).as("one of them was the victim once").hasValueGreaterThan(2);
+    List<String> written =
+        database.run(connection -> {
+          try (Pipeline.Answers answers =
+              new Pipeline().add("SELECT tables FROM rule_sets ORDER BY digest").send(connection)) {
+            return answers.rows(row -> row.getString(1));
+          }
+        });
+    assertThat(written).containsExactly("xx", "xx");
+  }
+
+  private static boolean append(
+      Database database, String first, String second, CyclicBarrier meet, AtomicInteger tries) {
+    return database.transact(connection -> {
+      boolean firstTry = tries.incrementAndGet() <= 2;
+      append(connection, first);
+      if (firstTry) {
+        meet(meet);
+      }
+      append(connection, second);
+      return true;
+    });
+  }
+
+  private static void append(Connection connection, String digest) throws SQLException {
+    new Pipeline()
+        .add("UPDATE rule_sets SET tables = tables || 'x' WHERE digest = ?", digest)
+        .send(connection)
+        .close();
+  }
+
+  private static void meet(CyclicBarrier barrier) {
+    try {
+      barrier.await(10, TimeUnit.SECONDS);
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static void update(Database database, String sql) {
+    database.transact(connection -> {
+      new Pipeline().add(sql).send(connection).close();
+      return true;
+    });
+  }
+
+  @Test
+  void serverThatIsNotThereIsOneSentence_withoutThePassword() {
+    var nowhere = new DatabaseAddress("jdbc:postgresql://127.0.0.1:1/whence", "somebody", "secret");
+
+    assertThatThrownBy(() -> Database.open(nowhere, 2))
+        .isInstanceOf(StoreUnavailableException.class)
+        .hasMessageStartingWith(
+            "The order store at jdbc:postgresql://127.0.0.1:1/whence as somebody cannot be opened:")
+        .hasMessageNotContaining("secret");
+  }
+
+  @Test
+  void statementThatIsWrongIsABug_notAnOutage() {
+    assertThatThrownBy(() -> update(TestDatabase.emptied(), "SELECT nonsense"))
+        .isInstanceOf(StoreException.class);
+  }
+}
