@@ -2,6 +2,7 @@ package dev.whence.training;
 
 import dev.whence.training.cli.Evaluate;
 import dev.whence.training.cli.Failures;
+import dev.whence.training.cli.TrainReturnRisk;
 import dev.whence.training.cli.TrainTransitTime;
 import java.util.Locale;
 import java.util.logging.Level;
@@ -34,7 +35,7 @@ public final class Main {
       name = "train",
       description = "Trains a model and publishes it as a bundle.",
       mixinStandardHelpOptions = true,
-      subcommands = {TrainTransitTime.class})
+      subcommands = {TrainTransitTime.class, TrainReturnRisk.class})
   static final class Train {}
 
   public static void main(String[] arguments) {

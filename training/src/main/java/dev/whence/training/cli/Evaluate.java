@@ -9,6 +9,7 @@ import dev.whence.training.publishing.MeasureOptions;
 import dev.whence.training.reports.Report;
 import dev.whence.training.reports.ReportFiles;
 import dev.whence.training.reports.ReportText;
+import dev.whence.training.returns.ReturnMeasurement;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -92,7 +93,7 @@ public final class Evaluate implements Callable<Integer> {
   private static Report measure(Bundle bundle, MeasureOptions options) {
     return switch (bundle.contract()) {
       case TRANSIT_TIME -> TransitMeasurement.report(bundle, options, Terminal.progress());
-      case RETURN_RISK -> throw new CannotTrain("Return-risk bundles cannot be measured yet.");
+      case RETURN_RISK -> ReturnMeasurement.report(bundle, options, Terminal.progress());
     };
   }
 

@@ -83,7 +83,7 @@ public final class Publisher {
     Files.createDirectories(out);
     Path drafts = Files.createTempDirectory(out, ".draft-");
     try {
-      Path draft = Bundles.write(drafts, card, model, golden);
+      Path draft = readable(Bundles.write(drafts, card, model, golden), drafts.resolve("ready"));
       ReportFiles.write(report, draft);
       Path folder = out.resolve(card.name()).resolve(card.version());
       Files.createDirectories(folder.getParent());
@@ -94,6 +94,17 @@ public final class Publisher {
     } finally {
       delete(drafts);
     }
+  }
+
+  /// Moves files out of a temporary folder, which only its owner may enter, into an ordinary one.
+  private static Path readable(Path temporary, Path folder) throws IOException {
+    Files.createDirectory(folder);
+    try (var files = Files.list(temporary)) {
+      for (Path file : files.toList()) {
+        Files.move(file, folder.resolve(file.getFileName()));
+      }
+    }
+    return folder;
   }
 
   private static float[] flat(float[][] rows) {

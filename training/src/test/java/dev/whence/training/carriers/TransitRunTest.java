@@ -10,9 +10,7 @@ import dev.whence.models.bundles.Bundles;
 import dev.whence.models.bundles.LoadResult;
 import dev.whence.models.bundles.ModelCard;
 import dev.whence.models.bundles.ModelCard.Metric;
-import dev.whence.pipeline.simulation.SimulationPlan;
-import dev.whence.pipeline.simulation.SimulationSize;
-import dev.whence.pipeline.simulation.Simulator;
+import dev.whence.training.SimulatedHistory;
 import dev.whence.training.progress.Progress;
 import dev.whence.training.publishing.CannotTrain;
 import dev.whence.training.publishing.MeasureOptions;
@@ -42,18 +40,13 @@ class TransitRunTest {
 
   @BeforeAll
   static void trainOnce() throws IOException {
-    Simulator.run(
-        new SimulationPlan(
-            SimulationSize.S, SimulationPlan.DEMO_SEED, 730, SimulationPlan.DEFAULT_END),
-        work.resolve("history"),
-        day -> {});
     outcome = run("models", 42, Optional.empty()).run();
   }
 
   private static TransitRun run(String out, long seed, Optional<Integer> embargoDays) {
     RunOptions options =
         new RunOptions(
-            work.resolve("history"),
+            SimulatedHistory.folder(),
             work.resolve(out),
             Optional.of("1"),
             "simulated history, size S",
@@ -105,7 +98,9 @@ class TransitRunTest {
   @Test
   void chanceOfArrivingInTimeNeverRisesWithDistance() throws IOException {
     List<Parcel> some =
-        TransitRun.read(work.resolve("history"), 0, Progress.silent()).all().subList(3_000, 3_200);
+        TransitRun.read(SimulatedHistory.folder(), 0, Progress.silent())
+            .all()
+            .subList(3_000, 3_200);
     try (Bundle bundle = open(outcome.folder())) {
       LateForecast.OfModel model = new LateForecast.OfModel(bundle.card(), bundle.scorer());
       for (Parcel parcel : some) {
@@ -148,7 +143,7 @@ class TransitRunTest {
       Report report =
           TransitMeasurement.report(
               bundle,
-              new MeasureOptions(work.resolve("history"), Optional.empty(), Optional.empty()),
+              new MeasureOptions(SimulatedHistory.folder(), Optional.empty(), Optional.empty()),
               Progress.silent());
 
       assertThat(report.tables()).hasSize(3);

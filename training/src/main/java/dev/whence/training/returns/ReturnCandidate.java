@@ -1,0 +1,261 @@
+package dev.whence.training.returns;
+
+import dev.whence.domain.Probability;
+import dev.whence.models.bundles.ModelCard.Kind;
+import dev.whence.models.returns.ReturnFeatures;
+import dev.whence.training.boosting.Boosting;
+import dev.whence.training.boosting.BoostingSettings;
+import dev.whence.training.boosting.FittedBooster;
+import dev.whence.training.boosting.LabeledRows;
+import dev.whence.training.onnx.OnnxGraph;
+import dev.whence.training.onnx.OnnxGraph.Output;
+import dev.whence.training.progress.Progress;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import org.tribuo.Example;
+import org.tribuo.Model;
+import org.tribuo.MutableDataset;
+import org.tribuo.VariableInfo;
+import org.tribuo.classification.Label;
+import org.tribuo.classification.LabelFactory;
+import org.tribuo.classification.sgd.linear.LinearSGDTrainer;
+import org.tribuo.classification.sgd.objectives.LogMulticlass;
+import org.tribuo.impl.ArrayExample;
+import org.tribuo.math.optimisers.AdaGrad;
+import org.tribuo.provenance.SimpleDataSourceProvenance;
+import org.tribuo.transform.TransformTrainer;
+import org.tribuo.transform.TransformationMap;
+import org.tribuo.transform.transformations.MeanStdDevTransformation;
+
+/// A fitted return-risk model before calibration, of either kind.
+sealed interface ReturnCandidate {
+  /// Rates that may only raise the risk.
+  Set<String> RISING = Set.of("sku_rate", "category_rate", "customer_rate");
+
+  Kind kind();
+
+  /// What a reader knows it as.
+  String name();
+
+  /// The features it uses, in the order of the feature table.
+  List<String> features();
+
+  /// The graph output or label that carries the probability.
+  String source();
+
+  byte[] file();
+
+  /// What the fitted model itself answers for rows of [#features].
+  float[] answers(float[][] rows);
+
+  /// Share of the loss saved by each feature, or the size of its weight.
+  Map<String, Double> importance();
+
+  Map<String, String> settings();
+
+  /// Feature rows and outcomes of lines.
+  static LabeledRows rows(List<SoldLine> lines, Probability prior) {
+    float[][] rows = new float[lines.size()][];
+    float[] labels = new float[rows.length];
+    for (int i = 0; i < rows.length; i++) {
+      rows[i] = ReturnFeatures.row(lines.get(i).query(), prior);
+      labels[i] = lines.get(i).cameBack() ? 1 : 0;
+    }
+    return new LabeledRows(ReturnFeatures.NAMES, rows, labels);
+  }
+
+  /// Boosted trees in ONNX.
+  record Trees(FittedBooster booster, BoostingSettings shape) implements ReturnCandidate {
+    private static final BoostingSettings SETTINGS =
+        new BoostingSettings("binary:logistic", "logloss", 4, 0.06, 300, 25, 20, 0.8, 0.8);
+    private static final double VALIDATION_SHARE = 0.15;
+
+    /// @param rows oldest first; the newest say when to stop
+    static Trees fit(LabeledRows rows, long seed, Progress progress) {
+      int from = (int) (rows.size() * (1 - VALIDATION_SHARE));
+      progress.stage("Finding the number of rounds for the trees", SETTINGS.mostRounds());
+      int rounds =
+          new Boosting(SETTINGS, RISING, seed)
+              .bestRounds(
+                  rows.subset(IntStream.range(0, from)),
+                  rows.subset(IntStream.range(from, rows.size())),
+                  progress::at);
+      progress.stage("Fitting the trees, %d rounds".formatted(rounds), 1);
+      BoostingSettings chosen = SETTINGS.withMostRounds(rounds);
+      return new Trees(new Boosting(chosen, RISING, seed).fit(rows), SETTINGS);
+    }
+
+    @Override
+    public Kind kind() {
+      return Kind.ONNX;
+    }
+
+    @Override
+    public String name() {
+      return "boosted trees";
+    }
+
+    @Override
+    public List<String> features() {
+      return ReturnFeatures.NAMES;
+    }
+
+    @Override
+    public String source() {
+      return "return_probability";
+    }
+
+    @Override
+    public byte[] file() {
+      return OnnxGraph.write(List.of(Output.prediction(source(), booster.trees())));
+    }
+
+    @Override
+    public float[] answers(float[][] rows) {
+      return booster.answers(rows, false);
+    }
+
+    @Override
+    public Map<String, Double> importance() {
+      return booster.gains();
+    }
+
+    @Override
+    public Map<String, String> settings() {
+      Map<String, String> settings = new TreeMap<>(shape.described());
+      settings.put("rounds", Integer.toString(booster.trees().trees().size()));
+      return settings;
+    }
+  }
+
+  /// Logistic regression by Tribuo, over standardized features. Features without variation are left
+  /// out: Tribuo would forget them.
+  record Logistic(Model<Label> model, List<String> features) implements ReturnCandidate {
+    private static final LabelFactory LABELS = new LabelFactory();
+    private static final Label RETURNED = new Label("returned");
+    private static final Label KEPT = new Label("kept");
+    private static final int EPOCHS = 8;
+    private static final double LEARNING_RATE = 0.05;
+
+    public Logistic {
+      features = List.copyOf(features);
+    }
+
+    static Logistic fit(LabeledRows rows, long seed, Progress progress) {
+      progress.stage("Fitting the logistic regression", 1);
+      List<String> varying =
+          rows.columns().stream().filter(column -> varies(rows, column)).toList();
+      String[] names = varying.toArray(String[]::new);
+      int[] columns = varying.stream().mapToInt(rows.columns()::indexOf).toArray();
+      var data =
+          new MutableDataset<>(new SimpleDataSourceProvenance("order lines", LABELS), LABELS);
+      for (int i = 0; i < rows.size(); i++) {
+        data.add(example(rows.rows()[i], names, columns, rows.labels()[i] > 0 ? RETURNED : KEPT));
+      }
+      // Minibatches above 1 fail where examples differ in their features.
+      var trainer =
+          new LinearSGDTrainer(
+              new LogMulticlass(), new AdaGrad(LEARNING_RATE, 0.1), EPOCHS, data.size(), 1, seed);
+      var standardized =
+          new TransformTrainer<>(
+              trainer, new TransformationMap(List.of(new MeanStdDevTransformation())));
+      Model<Label> model = standardized.train(data);
+      Set<String> known = new TreeSet<>();
+      for (VariableInfo feature : model.getFeatureIDMap()) {
+        known.add(feature.getName());
+      }
+      return new Logistic(model, varying.stream().filter(known::contains).toList());
+    }
+
+    private static boolean varies(LabeledRows rows, String column) {
+      int at = rows.columns().indexOf(column);
+      float first = rows.rows()[0][at];
+      return IntStream.range(1, rows.size()).anyMatch(i -> rows.rows()[i][at] != first);
+    }
+
+    private static Example<Label> example(float[] row, String[] names, int[] columns, Label label) {
+      double[] values = new double[columns.length];
+      for (int i = 0; i < values.length; i++) {
+        values[i] = row[columns[i]];
+      }
+      return new ArrayExample<>(label, names, values);
+    }
+
+    @Override
+    public Kind kind() {
+      return Kind.TRIBUO;
+    }
+
+    @Override
+    public String name() {
+      return "logistic";
+    }
+
+    @Override
+    public String source() {
+      return RETURNED.getLabel();
+    }
+
+    @Override
+    public byte[] file() {
+      var bytes = new ByteArrayOutputStream();
+      try {
+        model.serializeToStream(bytes);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      return bytes.toByteArray();
+    }
+
+    @Override
+    public float[] answers(float[][] rows) {
+      String[] names = features.toArray(String[]::new);
+      int[] columns = IntStream.range(0, names.length).toArray();
+      float[] answers = new float[rows.length];
+      for (int i = 0; i < rows.length; i++) {
+        var prediction = model.predict(example(rows[i], names, columns, KEPT));
+        Label score = prediction.getOutputScores().get(source());
+        if (score == null) {
+          throw new IllegalStateException("The model left out the label " + source() + ".");
+        }
+        answers[i] = (float) score.getScore();
+      }
+      return answers;
+    }
+
+    @Override
+    public Map<String, Double> importance() {
+      Map<String, Double> weights = new TreeMap<>();
+      model
+          .getTopFeatures(-1)
+          .getOrDefault(source(), new ArrayList<>())
+          .forEach(weight -> {
+            if (features.contains(weight.getA())) {
+              weights.put(weight.getA(), Math.abs(weight.getB()));
+            }
+          });
+      return weights;
+    }
+
+    @Override
+    public Map<String, String> settings() {
+      return Map.of(
+          "trainer",
+          "LinearSGD, log loss, AdaGrad, standardized features",
+          "epochs",
+          Integer.toString(EPOCHS),
+          "learning_rate",
+          Double.toString(LEARNING_RATE),
+          "minibatch",
+          "1");
+    }
+  }
+}

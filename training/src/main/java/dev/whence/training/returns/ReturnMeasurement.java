@@ -1,0 +1,72 @@
+package dev.whence.training.returns;
+
+import dev.whence.models.bundles.Bundle;
+import dev.whence.training.progress.Progress;
+import dev.whence.training.publishing.CannotTrain;
+import dev.whence.training.publishing.MeasureOptions;
+import dev.whence.training.reports.Report;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/// Measures a released return-risk model on a history, which may be newer than its training or
+/// another merchant's.
+public final class ReturnMeasurement {
+  private static final long SEED = 42;
+  private static final String USUAL_WINDOW_DAYS = "60";
+
+  private ReturnMeasurement() {}
+
+  /// The baselines learn from lines whose return window had passed before the first line measured.
+  ///
+  /// @throws CannotTrain if too few lines lie in the period, or before it
+  public static Report report(Bundle bundle, MeasureOptions options, Progress progress) {
+    Duration window =
+        Duration.ofDays(
+            Long.parseLong(
+                bundle
+                    .card()
+                    .training()
+                    .settings()
+                    .getOrDefault("return_window_days", USUAL_WINDOW_DAYS)));
+    SoldLines lines = ReturnRun.read(options.history(), window, progress);
+    Instant from = options.from().orElse(bundle.card().training().split().testFrom());
+    Instant passed = lines.knownUntil().minus(window);
+    Instant until = options.until().filter(passed::isAfter).orElse(passed);
+    List<SoldLine> test = between(lines, from, until);
+    List<SoldLine> past = between(lines, Instant.MIN, from.minus(window));
+    long returned = test.stream().filter(SoldLine::cameBack).count();
+    if (test.size() < ReturnRun.FEWEST_LINES
+        || past.size() < ReturnRun.FEWEST_LINES
+        || returned == 0
+        || returned == test.size()) {
+      throw new CannotTrain(
+          "From %s until %s there are %d order lines, %d of them returned, and %d before; at least %d, 1 and %d are needed.\nMaybe give another --from or --until, or a longer history."
+              .formatted(
+                  from,
+                  until,
+                  test.size(),
+                  returned,
+                  past.size(),
+                  ReturnRun.FEWEST_LINES,
+                  ReturnRun.FEWEST_LINES));
+    }
+    ReturnEvaluation evaluation =
+        ReturnEvaluation.of(
+            new ReturnForecast.OfModel("model", bundle.card(), bundle.scorer()),
+            List.of(ReturnForecast.Constant.fit(past), ReturnForecast.CategoryTable.fit(past)),
+            test,
+            SEED);
+    return new Report(
+        "%s on %s, %s to %s".formatted(bundle.card().ref(), options.history(), from, until),
+        evaluation.verdict(),
+        evaluation.tables(),
+        evaluation.charts());
+  }
+
+  private static List<SoldLine> between(SoldLines lines, Instant from, Instant until) {
+    return lines.all().stream()
+        .filter(line -> !line.orderedAt().isBefore(from) && line.orderedAt().isBefore(until))
+        .toList();
+  }
+}

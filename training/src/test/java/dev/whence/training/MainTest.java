@@ -1,0 +1,77 @@
+package dev.whence.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+class MainTest {
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  private int run(String... arguments) {
+    CommandLine line = Main.commandLine();
+    line.setOut(new PrintWriter(out, true));
+    line.setErr(new PrintWriter(err, true));
+    return line.execute(arguments);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"train transit-time", "train return-risk", "evaluate"})
+  void helpTeachesWithAnExample(String command) {
+    assertThat(run((command + " --help").split(" "))).isZero();
+    assertThat(out.toString()).contains("Example: whence", "--history");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"transit-time", "return-risk"})
+  void missingHistoryIsOneSentenceWithAdvice(String model, @TempDir Path work) {
+    int code =
+        run("train", model, "--history", work.toString(), "--out", work.resolve("o").toString());
+
+    assertThat(code).isEqualTo(1);
+    assertThat(err.toString())
+        .contains("There is no", ".parquet", "Maybe run")
+        .doesNotContain("at dev");
+  }
+
+  @Test
+  void everyOptionIsUnderstood(@TempDir Path work) {
+    int code =
+        run(
+            ("train transit-time --history h --out o --version 1 --source x --seed 1"
+                    + " --test-share 0.1 --calibrate-share 0.1 --force --embargo-days 3"
+                    + " --hold-out-orders 5 --depth 3 --rounds 9")
+                .split(" "));
+    int other =
+        run(
+            ("train return-risk --history h --out o --kind onnx --return-window-days 30"
+                    + " --embargo-days 31")
+                .split(" "));
+
+    assertThat(err.toString()).contains("There is no").doesNotContain("Unknown", "Usage");
+    assertThat(code).isEqualTo(1);
+    assertThat(other).isEqualTo(1);
+  }
+
+  @Test
+  void missingBundleIsOneSentence(@TempDir Path work) {
+    int code =
+        run("evaluate", "--bundle", work.resolve("none").toString(), "--history", work.toString());
+
+    assertThat(code).isEqualTo(1);
+    assertThat(err.toString()).contains("There is no folder");
+  }
+
+  @Test
+  void commandWithoutModelSaysWhatThereIs() {
+    assertThat(run("train")).isEqualTo(2);
+    assertThat(err.toString()).contains("transit-time", "return-risk");
+  }
+}

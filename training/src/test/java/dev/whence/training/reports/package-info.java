@@ -1,0 +1,4 @@
+@NullMarked
+package dev.whence.training.reports;
+
+import org.jspecify.annotations.NullMarked;

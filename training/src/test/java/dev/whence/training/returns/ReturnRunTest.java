@@ -1,0 +1,138 @@
+package dev.whence.training.returns;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.whence.models.bundles.Bundle;
+import dev.whence.models.bundles.Bundles;
+import dev.whence.models.bundles.LoadResult;
+import dev.whence.models.bundles.ModelCard;
+import dev.whence.models.bundles.ModelCard.Kind;
+import dev.whence.models.bundles.ModelCard.Metric;
+import dev.whence.training.SimulatedHistory;
+import dev.whence.training.progress.Progress;
+import dev.whence.training.publishing.CannotTrain;
+import dev.whence.training.publishing.MeasureOptions;
+import dev.whence.training.publishing.RunOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The whole way on a small simulated history, with either kind.
+class ReturnRunTest {
+  private static final Clock CLOCK =
+      Clock.fixed(Instant.parse("2026-11-01T00:00:00Z"), ZoneOffset.UTC);
+  private static final Duration WINDOW = Duration.ofDays(60);
+
+  @TempDir private static Path work;
+
+  private static ReturnRun.Outcome trees;
+  private static ReturnRun.Outcome logistic;
+
+  @BeforeAll
+  static void trainBoth() throws IOException {
+    trees = run("trees", Optional.of(Kind.ONNX), Optional.empty()).run();
+    logistic = run("logistic", Optional.of(Kind.TRIBUO), Optional.empty()).run();
+  }
+
+  private static ReturnRun run(String version, Optional<Kind> kind, Optional<Integer> embargoDays) {
+    return new ReturnRun(
+        new RunOptions(
+            SimulatedHistory.folder(),
+            work,
+            Optional.of(version),
+            "simulated history, size S",
+            42,
+            embargoDays,
+            0.2,
+            0.2,
+            false),
+        WINDOW,
+        kind,
+        CLOCK,
+        Progress.silent());
+  }
+
+  @Test
+  void bothKindsBeatTheConstantAndTheCategoryTable() {
+    for (ReturnRun.Outcome outcome : new ReturnRun.Outcome[] {trees, logistic}) {
+      double model = metric(outcome, "model", "log_loss");
+      assertThat(model).isLessThan(metric(outcome, "constant", "log_loss"));
+      assertThat(model).isLessThan(metric(outcome, "category table", "log_loss"));
+      assertThat(metric(outcome, "model", "lift_top_decile")).isGreaterThan(2);
+      assertThat(metric(outcome, "model", "ece")).isLessThan(0.05);
+    }
+  }
+
+  @Test
+  void bothKindsLoad() {
+    assertThat(load(trees).kind()).isEqualTo(Kind.ONNX);
+    assertThat(load(logistic).kind()).isEqualTo(Kind.TRIBUO);
+    assertThat(load(logistic).training().settings()).containsEntry("minibatch", "1");
+  }
+
+  @Test
+  void withoutAWishTheKindWithTheLowerLogLossIsPublished() throws IOException {
+    ReturnRun.Outcome chosen = run("chosen", Optional.empty(), Optional.empty()).run();
+
+    assertThat(chosen.card().notes().getFirst())
+        .startsWith("The kind was chosen")
+        .contains("boosted trees", "logistic");
+    ReturnRun.Outcome same = chosen.card().kind() == Kind.ONNX ? trees : logistic;
+    assertThat(chosen.card().modelSha256()).isEqualTo(same.card().modelSha256());
+    String file = chosen.card().kind().fileName();
+    assertThat(Files.readAllBytes(chosen.folder().resolve(file)))
+        .as("the same history and seed give the same bytes")
+        .isEqualTo(Files.readAllBytes(same.folder().resolve(file)));
+  }
+
+  @Test
+  void releasedBundleIsMeasuredAgain() {
+    try (Bundle bundle = open(trees)) {
+      var report =
+          ReturnMeasurement.report(
+              bundle,
+              new MeasureOptions(SimulatedHistory.folder(), Optional.empty(), Optional.empty()),
+              Progress.silent());
+
+      assertThat(report.findings()).anyMatch(finding -> finding.contains("category table"));
+    }
+  }
+
+  @Test
+  void embargoShorterThanTheReturnWindowIsRefused() {
+    assertThatThrownBy(() -> run("x", Optional.empty(), Optional.of(30)).run())
+        .isInstanceOf(CannotTrain.class)
+        .hasMessageContaining("30 days is shorter than the return window of 60");
+  }
+
+  private static double metric(ReturnRun.Outcome outcome, String subject, String name) {
+    return outcome.card().metrics().stream()
+        .filter(metric -> metric.subject().equals(subject) && metric.name().equals(name))
+        .mapToDouble(Metric::value)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static ModelCard load(ReturnRun.Outcome outcome) {
+    try (Bundle bundle = open(outcome)) {
+      return bundle.card();
+    }
+  }
+
+  private static Bundle open(ReturnRun.Outcome outcome) {
+    return switch (Bundles.load(outcome.folder())) {
+      case LoadResult.Loaded(Bundle bundle) -> bundle;
+      case LoadResult.Missing missing -> throw new AssertionError(missing.detail());
+      case LoadResult.Refused refused -> throw new AssertionError(refused.detail());
+    };
+  }
+}

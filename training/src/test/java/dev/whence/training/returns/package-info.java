@@ -1,0 +1,4 @@
+@NullMarked
+package dev.whence.training.returns;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.whence.training.split;
+
+import org.jspecify.annotations.NullMarked;
