@@ -164,7 +164,10 @@ public final class Service implements AutoCloseable {
     DatabaseAddress address =
         switch (store) {
           case OrderStore.Embedded(Path folder, int ignored) ->
-              started(EmbeddedPostgres.start(EmbeddedPostgres.Settings.in(folder))).address();
+              started(
+                      EmbeddedPostgres.start(
+                          EmbeddedPostgres.Settings.in(folder.resolve("postgres"))))
+                  .address();
           case OrderStore.Remote(var url, var user, var password, int ignored) ->
               new DatabaseAddress(url, user, password);
         };

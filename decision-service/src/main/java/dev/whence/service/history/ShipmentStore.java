@@ -197,10 +197,11 @@ public final class ShipmentStore {
     var byId = new TreeMap<String, ShipmentRecord>();
     shipments.forEach(shipment -> byId.put(shipment.id(), shipment));
     return database.transact(connection -> {
-      int added = insertShipments(connection, byId.values());
+      int known = countKnown(connection, byId.keySet());
+      insertShipments(connection, byId.values());
       insertLines(connection, byId.values());
       follow(connection, List.copyOf(byId.keySet()));
-      return added;
+      return byId.size() - known;
     });
   }
 
@@ -298,18 +299,20 @@ public final class ShipmentStore {
     return TextArray.of(events.stream().map(part).toList());
   }
 
-  private static int insertShipments(Connection connection, Collection<ShipmentRecord> shipments)
+  private static int countKnown(Connection connection, Collection<String> ids) throws SQLException {
+    try (Pipeline.Answers answers = new Pipeline().add(KNOWN, TextArray.of(ids)).send(connection)) {
+      return answers.rows(row -> row.getInt(1)).getFirst();
+    }
+  }
+
+  private static void insertShipments(Connection connection, Collection<ShipmentRecord> shipments)
       throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(INSERT_SHIPMENT)) {
       for (ShipmentRecord shipment : shipments) {
         bind(statement, shipment);
         statement.addBatch();
       }
-      int added = 0;
-      for (int count : statement.executeBatch()) {
-        added += Math.max(0, count);
-      }
-      return added;
+      statement.executeBatch();
     }
   }
 

@@ -143,7 +143,11 @@ final class ShipmentStoreTest {
             new ShipmentEvent("x2", "H-1", "DELIVERED", DELIVERED, DELIVERED, "")));
 
     assertThat(shipments.add(List.of(elsewhere("H-1", "O-77")))).isEqualTo(1);
-    assertThat(shipments.add(List.of(elsewhere("H-1", "O-77")))).isZero();
+    assertThat(
+            shipments.add(
+                List.of(
+                    elsewhere("H-1", "O-77"), elsewhere("H-2", "O-78"), elsewhere("H-3", "O-79"))))
+        .isEqualTo(2);
 
     assertThat(shop.number("SELECT expected_hours FROM arrivals")).isEqualTo(72);
     assertThat(shipments.findByOrder(new OrderId("O-77"))).hasSize(1);
