@@ -41,6 +41,7 @@ import dev.whence.service.store.DatabaseAddress;
 import dev.whence.service.store.EmbeddedPostgres;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -51,6 +52,8 @@ import java.util.stream.Stream;
 
 /// Everything that runs, started in an order that works and stopped in the opposite one.
 public final class Service implements AutoCloseable {
+  private static final Duration LONGEST_CHECK = Duration.ofSeconds(2);
+
   /// What was started, the last first.
   private final Deque<AutoCloseable> running = new ArrayDeque<>();
 
@@ -206,11 +209,7 @@ public final class Service implements AutoCloseable {
   }
 
   private static Check database(Database database) {
-    try {
-      boolean valid = database.run(connection -> connection.isValid(2));
-      return new Check("order-store", valid, true, valid ? "answers" : "does not answer");
-    } catch (RuntimeException e) {
-      return new Check("order-store", false, true, "does not answer");
-    }
+    boolean answers = database.answers(LONGEST_CHECK);
+    return new Check("order-store", answers, true, answers ? "answers" : "does not answer");
   }
 }

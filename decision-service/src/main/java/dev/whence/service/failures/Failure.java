@@ -40,6 +40,9 @@ public sealed interface Failure {
 
   record BodyTooLarge(long limitBytes) implements Failure {}
 
+  /// A bulk load of too many rows.
+  record TooManyRows(int limit) implements Failure {}
+
   record UnsupportedMediaType(String given, List<String> accepted) implements Failure {
     public UnsupportedMediaType {
       accepted = List.copyOf(accepted);

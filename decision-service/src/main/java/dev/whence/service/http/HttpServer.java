@@ -7,7 +7,9 @@ import dev.whence.service.metrics.Metrics;
 import dev.whence.service.store.StoreUnavailableException;
 import io.helidon.http.DirectHandler;
 import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http.ServerRequest;
@@ -95,9 +97,10 @@ public final class HttpServer implements AutoCloseable {
     long start = System.nanoTime();
     String method = request.prologue().method().text();
     String path = request.path().rawPath();
-    Match match = routes.find(method, path);
+    boolean bodiless = method.equals("HEAD");
+    Match match = routes.find(bodiless ? "GET" : method, path);
     Answer answer = answer(match, method, path, request, limits);
-    send(answer, response);
+    send(answer, bodiless, response);
     long nanos = System.nanoTime() - start;
     switch (match) {
       case Match.Found(var route, _) ->
@@ -105,6 +108,10 @@ public final class HttpServer implements AutoCloseable {
       case Match.WrongMethod(var route, _) ->
           metrics.answered("other", route, answer.status(), nanos);
       case Match.Nothing() -> metrics.answered("other", "unmatched", answer.status(), nanos);
+    }
+    if (request.headers().containsToken(HeaderValues.CONNECTION_CLOSE)) {
+      // Helidon 4.5 answers "close" and then waits for the client to do so.
+      throw new CloseConnectionException("The client asked for it.");
     }
   }
 
@@ -123,16 +130,24 @@ public final class HttpServer implements AutoCloseable {
     } catch (StoreUnavailableException e) {
       LOG.log(Level.WARNING, "The order store does not answer: " + e.getMessage());
       return Problems.of(new Failure.Unavailable("The order store does not answer."), path);
+    } catch (CloseConnectionException e) {
+      throw e;
     } catch (RuntimeException | StackOverflowError e) {
       return Problems.ofBug(e, path);
     }
   }
 
-  private static void send(Answer answer, ServerResponse response) {
+  /// @param bodiless for HEAD, which is answered as GET is, without the body
+  private static void send(Answer answer, boolean bodiless, ServerResponse response) {
     response.status(Status.create(answer.status()));
     response.header(HeaderNames.CONTENT_TYPE, answer.contentType());
     answer.headers().forEach(response::header);
-    response.send(answer.body());
+    if (bodiless) {
+      response.header(HeaderNames.CONTENT_LENGTH, Integer.toString(answer.body().length));
+      response.send();
+    } else {
+      response.send(answer.body());
+    }
   }
 
   /// What Helidon refuses before routing: it is answered as a problem, too.

@@ -47,6 +47,13 @@ final class Problems {
               .and("limitBytes", limit)
               .answer()
               .with("Connection", "close");
+      case Failure.TooManyRows(int limit) ->
+          problem(
+                  ProblemType.BODY_TOO_LARGE,
+                  instance,
+                  "A load may have %d rows.\nMaybe send it in several requests.".formatted(limit))
+              .and("limitRows", limit)
+              .answer();
       case Failure.UnsupportedMediaType(var given, var accepted) ->
           problem(
                   ProblemType.UNSUPPORTED_MEDIA_TYPE,

@@ -23,6 +23,10 @@ import java.util.function.Function;
 public sealed interface Rows {
   String NDJSON = "application/x-ndjson";
   String CSV = "text/csv";
+
+  /// In one load; more go into several.
+  int MOST_ROWS = 250_000;
+
   List<String> CONTENT_TYPES = List.of(Answer.JSON, NDJSON, CSV);
 
   /// Reads every row; what is wrong with any of them goes to `errors`.
@@ -43,14 +47,14 @@ public sealed interface Rows {
   record Array(byte[] body) implements Rows {
     @Override
     public <T> List<T> read(Function<Fields, T> read, FieldErrors errors) {
-      var rows = new ArrayList<T>();
+      var rows = new Collected<T>(errors);
       boolean isArray =
           Json.readElements(
               body, (node, i) -> rows.add(readOne(Fields.ofBody(node, "/" + i, errors), read)));
       if (!isArray) {
         errors.add(new FieldError.Location.Pointer(""), "must be an array of objects", "");
       }
-      return rows;
+      return rows.all();
     }
   }
 
@@ -59,7 +63,7 @@ public sealed interface Rows {
   record Lines(byte[] body) implements Rows {
     @Override
     public <T> List<T> read(Function<Fields, T> read, FieldErrors errors) {
-      var rows = new ArrayList<T>();
+      var rows = new Collected<T>(errors);
       int line = 0;
       for (int start = 0; start < body.length; line++) {
         int end = start;
@@ -72,7 +76,7 @@ public sealed interface Rows {
         }
         start = end + 1;
       }
-      return rows;
+      return rows.all();
     }
 
     private boolean isBlank(int start, int end) {
@@ -101,7 +105,7 @@ public sealed interface Rows {
           throw malformed(1, 1, "Nothing was sent where a header line is expected.");
         }
         List<String> header = header(lines.nextValue(), errors);
-        var rows = new ArrayList<T>();
+        var rows = new Collected<T>(errors);
         for (int row = 2; lines.hasNextValue(); row++) {
           String[] cells = lines.nextValue();
           if (Arrays.stream(cells).allMatch(String::isEmpty)) {
@@ -116,11 +120,11 @@ public sealed interface Rows {
           }
           Fields fields = Fields.ofRow(object(header, cells), row, errors);
           rows.add(read.apply(fields));
-          if (rows.size() == 1) {
+          if (rows.count() == 1) {
             fields.end(column -> new FieldError.Location.Cell(1, column));
           }
         }
-        return rows;
+        return rows.all();
       } catch (JsonProcessingException e) {
         var at = e.getLocation();
         throw malformed(
@@ -152,6 +156,36 @@ public sealed interface Rows {
 
     private static FailureException malformed(long line, long column, String detail) {
       return new FailureException(new Failure.MalformedBody("CSV", line, column, detail));
+    }
+  }
+
+  /// The rows read so far; none are kept once there is an error, as none will be used.
+  final class Collected<T> {
+    private final FieldErrors errors;
+    private final ArrayList<T> rows = new ArrayList<>();
+    private int count;
+
+    private Collected(FieldErrors errors) {
+      this.errors = errors;
+    }
+
+    private void add(T row) {
+      if (++count > MOST_ROWS) {
+        throw new FailureException(new Failure.TooManyRows(MOST_ROWS));
+      }
+      if (errors.isEmpty()) {
+        rows.add(row);
+      } else {
+        rows.clear();
+      }
+    }
+
+    private int count() {
+      return count;
+    }
+
+    private List<T> all() {
+      return rows;
     }
   }
 

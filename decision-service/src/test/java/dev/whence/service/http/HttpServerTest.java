@@ -183,6 +183,17 @@ class HttpServerTest {
   }
 
   @Test
+  void headIsAnsweredAsGetWithoutTheBody() {
+    HttpResponse<String> response =
+        api.send(api.request("/v1/things/1").method("HEAD", BodyPublishers.noBody()));
+
+    assertThat(response.statusCode()).isEqualTo(200);
+    assertThat(response.headers().firstValue("Content-Length")).hasValue("3");
+    assertThat(response.body()).isEmpty();
+    assertThat(api.get("/v1/things/1").body()).isEqualTo("\"1\"");
+  }
+
+  @Test
   void aBugIsToldByItsIdOnly() {
     HttpResponse<String> response = api.get("/v1/bug");
 
@@ -208,6 +219,19 @@ class HttpServerTest {
         assertThat(new String(read(socket.getInputStream()), StandardCharsets.UTF_8))
             .startsWith("HTTP/1.1 200 ");
       }
+    }
+  }
+
+  @Test
+  void aConnectionIsClosedWhenTheClientAsksForIt() throws IOException {
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+      socket.setSoTimeout(5_000);
+      String request = "GET /v1/things/1 HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+
+      assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
+          .startsWith("HTTP/1.1 200 ")
+          .endsWith("\"1\"");
     }
   }
 

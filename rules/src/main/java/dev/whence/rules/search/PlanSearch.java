@@ -121,7 +121,8 @@ public final class PlanSearch {
         }
       }
     }
-    if (best == null || best.cost() >= Problem.IMPOSSIBLE) {
+    // Leaving everything unfilled is always possible, whatever it costs.
+    if (best == null || (forced.length > 0 && best.cost() >= Problem.IMPOSSIBLE)) {
       return Optional.empty();
     }
     long lower = Math.min(openBound, stockGap ? sharedLower(dual, best) : best.cost());

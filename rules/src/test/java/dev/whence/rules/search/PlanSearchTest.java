@@ -94,6 +94,18 @@ class PlanSearchTest {
   }
 
   @Test
+  void anOrderThatCostsAFortuneUnfilledStillHasAPlan() {
+    long fortune = Problem.IMPOSSIBLE - 1;
+    var lines = List.of(new Problem.Line(0, 1, fortune), new Problem.Line(0, 1, fortune));
+    var node = new Problem.Node(9, List.of(0));
+    var option = new Problem.Option(0, 1, List.of(1L, 1L));
+
+    Plan plan = new PlanSearch(new Problem(List.of(option), lines, List.of(node), 2, 0)).cheapest();
+
+    assertThat(plan.cost()).isEqualTo(2 * fortune);
+  }
+
+  @Test
   void parcelCapOfZeroShipsNothing() {
     var problem =
         new Problem(

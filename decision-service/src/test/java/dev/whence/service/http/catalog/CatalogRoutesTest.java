@@ -187,6 +187,12 @@ class CatalogRoutesTest {
   }
 
   @Test
+  void aLoadOfMillionsOfRowsIsRefusedBeforeItFillsTheMemory() {
+    assertThat(problem(api.put("/v1/items", JSON, "[" + "{},".repeat(4_000_000) + "{}]")))
+        .isEqualTo("413 /problems/body-too-large");
+  }
+
+  @Test
   void idsMayHoldAnything() {
     TestService.stock("a/b ü?", 5, "RENO");
 

@@ -1,0 +1,58 @@
+package dev.whence.service;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/// The arrows between the packages of the service.
+@AnalyzeClasses(packages = "dev.whence.service", importOptions = DoNotIncludeTests.class)
+class ArchitectureTest {
+  @ArchTest
+  static final ArchRule packagesHaveNoCycles =
+      slices().matching("dev.whence.service.(*)..").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule groupsOfRoutesDoNotKnowOneAnother =
+      slices().matching("dev.whence.service.http.(*)..").should().notDependOnEachOther();
+
+  @ArchTest
+  static final ArchRule useCasesAndStoresKnowNothingOfHttp =
+      noClasses()
+          .that()
+          .resideInAnyPackage(
+              "..service.store..",
+              "..service.sourcing..",
+              "..service.inventory..",
+              "..service.carriers..",
+              "..service.history..",
+              "..service.json..",
+              "..service.config..",
+              "..service.failures..",
+              "..service.metrics..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("..service.http..", "..service.client..", "io.helidon..");
+
+  @ArchTest
+  static final ArchRule onlyHttpTouchesHelidon =
+      classes()
+          .that()
+          .resideOutsideOfPackage("..service.http")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideOutsideOfPackage("io.helidon..");
+
+  @ArchTest
+  static final ArchRule sqlStaysInStores =
+      noClasses()
+          .that()
+          .resideInAnyPackage("..service.http..", "..service.client..", "..service.config..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("java.sql..", "org.postgresql..", "com.zaxxer..");
+}
