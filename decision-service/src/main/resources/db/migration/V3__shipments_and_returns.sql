@@ -90,7 +90,7 @@ CREATE TABLE returns (
 );
 CREATE INDEX returns_by_line ON returns (order_id, line_id);
 
--- Delivered order lines on their way into return_counts: a line counts as sold once its return
+-- Order lines that left, on their way into return_counts: a line counts as sold once its return
 -- window has passed.
 CREATE TABLE sales (
   order_id    text COLLATE "C" NOT NULL,

@@ -13,12 +13,13 @@ import java.util.function.Function;
 
 /// What came back, and the counts the next decision sees. Thread-safe.
 ///
-/// A delivered line counts as sold only when its return window has passed, with what came back of
-/// it by then; what comes back later is added when it comes. So recent sales do not look safe, and
-/// returned units never outnumber sold ones.
+/// A line that left counts as sold only when its return window has passed, with what came back of
+/// it within the window: before that its silence says nothing. So recent sales do not look safe,
+/// returned units never outnumber sold ones, and the counts mean what return-risk models are
+/// trained on.
 public final class ReturnStore {
-  /// From delivery to counting.
-  public static final Duration RETURN_WINDOW = Duration.ofDays(30);
+  /// From the order to the counting, as `return_window_days` of the return-risk model's card.
+  public static final Duration RETURN_WINDOW = Duration.ofDays(60);
 
   private static final String INSERT =
       """
@@ -39,8 +40,8 @@ public final class ReturnStore {
           least(units, coalesce((
             SELECT sum(returns.units) FROM returns
             WHERE returns.order_id = sales.order_id AND returns.line_id = sales.line_id
-              AND returned_at < ?), 0))::int AS came_back
-        FROM sales WHERE stale AND matures_at <= ?
+              AND returned_at <= matures_at), 0))::int AS came_back
+        FROM sales WHERE stale AND matures_at < ?
         ORDER BY order_id, line_id LIMIT ? FOR UPDATE SKIP LOCKED),
       done AS (
         UPDATE sales SET counted = true, stale = false, counted_returned = came_back
@@ -108,11 +109,11 @@ public final class ReturnStore {
   /// Brings the counts up to `now` for at most `most` lines. Any number of processes may do it at
   /// once.
   ///
-  /// @param now the service's clock: lines whose window has passed by then, returns known before it
+  /// @param now the service's clock: lines whose window ended before it
   /// @return how many lines; fewer than `most` when none is left for now
   public int count(Instant now, int most) {
     return database.transact(connection -> {
-      try (Pipeline.Answers answers = new Pipeline().add(COUNT, now, now, most).send(connection)) {
+      try (Pipeline.Answers answers = new Pipeline().add(COUNT, now, most).send(connection)) {
         return answers.rows(row -> row.getInt(1)).getFirst();
       }
     });

@@ -99,9 +99,9 @@ public final class ShipmentStore {
       """
       INSERT INTO sales (order_id, line_id, sku, category, customer_id, units, matures_at)
       SELECT order_id, line_id, sku, category, customer_id, line.units,
-        delivered_at + ? * interval '1 second'
+        ordered_at + ? * interval '1 second'
       FROM shipments JOIN shipment_lines AS line ON shipment_id = id
-      WHERE id = ANY (?) AND delivered_at IS NOT NULL
+      WHERE id = ANY (?) AND (handed_over_at IS NOT NULL OR delivered_at IS NOT NULL)
       ON CONFLICT (order_id, line_id) DO NOTHING
       """;
 

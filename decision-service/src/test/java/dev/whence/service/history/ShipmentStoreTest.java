@@ -183,21 +183,31 @@ final class ShipmentStoreTest {
   }
 
   @Test
-  void lineCountsAsSoldWhenItsReturnWindowHasPassed_withWhatCameBackByThenAndLater() {
+  void lineCountsAsSoldWhenItsReturnWindowHasPassed_withWhatCameBackWithinIt() {
     shipments.addEvents(List.of(scan("e2", "DELIVERED", DELIVERED)));
-    Instant ripe = DELIVERED.plus(ReturnStore.RETURN_WINDOW);
+    Instant windowEnds = NOW.minusSeconds(60).plus(ReturnStore.RETURN_WINDOW);
     assertThat(returns.add(List.of(returned("r1", "1", 1, DELIVERED.plusSeconds(9))))).isOne();
     assertThat(returns.add(List.of(returned("r1", "1", 1, DELIVERED.plusSeconds(9))))).isZero();
 
-    returns.count(ripe.minusMillis(1), 100);
+    returns.count(windowEnds, 100);
     assertThat(history()).isEqualTo(ReturnHistory.NONE);
 
-    assertThat(returns.count(ripe, 100)).isEqualTo(2);
-    assertThat(returns.count(ripe, 100)).isZero();
+    assertThat(returns.count(windowEnds.plusMillis(1), 100)).isEqualTo(2);
+    assertThat(returns.count(windowEnds.plusMillis(1), 100)).isZero();
     assertThat(history()).isEqualTo(new ReturnHistory(3, 1, 3, 1, 3, 1));
+  }
 
-    returns.add(List.of(returned("r2", "1", 9, ripe.plusSeconds(5))));
-    returns.count(ripe.plusSeconds(6), 100);
+  @Test
+  void returnToldLateButKnownInTimeIsAddedUpToTheQuantity_oneAfterTheWindowIsNot() {
+    shipments.addEvents(List.of(scan("e1", "HANDED_OVER", HANDED_OVER)));
+    Instant windowEnds = NOW.minusSeconds(60).plus(ReturnStore.RETURN_WINDOW);
+    returns.count(windowEnds.plusMillis(1), 100);
+
+    returns.add(
+        List.of(
+            returned("r1", "1", 9, windowEnds), returned("r2", "2", 1, windowEnds.plusMillis(1))));
+    returns.count(windowEnds.plusSeconds(1), 100);
+
     assertThat(history()).isEqualTo(new ReturnHistory(3, 2, 3, 2, 3, 2));
   }
 
