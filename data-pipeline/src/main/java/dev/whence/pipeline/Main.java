@@ -4,6 +4,7 @@ import dev.whence.pipeline.cli.Failures;
 import dev.whence.pipeline.cli.ImportCommand;
 import dev.whence.pipeline.cli.NetworkCommand;
 import dev.whence.pipeline.cli.RequestsCommand;
+import dev.whence.pipeline.cli.ShipmentsCommand;
 import dev.whence.pipeline.cli.SimulateCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -21,6 +22,7 @@ import picocli.CommandLine.ScopeType;
       ImportCommand.class,
       NetworkCommand.class,
       RequestsCommand.class,
+      ShipmentsCommand.class,
       SimulateCommand.class
     },
     exitCodeListHeading = "%nExit codes:%n",

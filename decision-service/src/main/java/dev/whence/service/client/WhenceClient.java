@@ -29,6 +29,14 @@ public final class WhenceClient implements AutoCloseable {
           Map.entry("items.json", "/v1/items"),
           Map.entry("stock.csv", "/v1/stock"));
 
+  /// Files that may lie beside them: what parcels took lately.
+  private static final List<Map.Entry<String, String>> RECENT =
+      List.of(
+          Map.entry("shipments.jsonl", "/v1/shipments"),
+          Map.entry("shipment-events.jsonl", "/v1/shipment-events"));
+
+  private static final int LINES_A_REQUEST = 5_000;
+
   private final HttpClient http = HttpClient.newHttpClient();
   private final URI base;
 
@@ -84,19 +92,52 @@ public final class WhenceClient implements AutoCloseable {
     }
   }
 
-  /// Loads a network folder: ship nodes, carrier services, items, stock.
+  /// Loads a network folder: ship nodes, carrier services, items, stock, and recent shipments with
+  /// their scans where there are any.
   ///
   /// @throws IllegalStateException if the service refuses a file, with its words
   /// @throws UncheckedIOException if a file cannot be read
   public void loadNetwork(Path folder) {
     for (Map.Entry<String, String> file : NETWORK) {
       Path path = folder.resolve(file.getKey());
-      Reply reply = load(path, file.getValue());
-      if (!reply.isSuccess()) {
-        throw new IllegalStateException(
-            "The service refused %s with status %d: %s"
-                .formatted(path, reply.status(), reply.body()));
+      String type = path.toString().endsWith(".csv") ? "text/csv" : "application/json";
+      require(path, put(file.getValue(), type, read(path)));
+    }
+    for (Map.Entry<String, String> file : RECENT) {
+      Path path = folder.resolve(file.getKey());
+      if (Files.exists(path)) {
+        loadLines(path, file.getValue());
       }
+    }
+  }
+
+  private void loadLines(Path file, String route) {
+    List<String> lines = read(file).lines().toList();
+    for (int from = 0; from < lines.size(); from += LINES_A_REQUEST) {
+      List<String> part = lines.subList(from, Math.min(lines.size(), from + LINES_A_REQUEST));
+      require(
+          file,
+          send(
+              HttpRequest.newBuilder(base.resolve(route))
+                  .header("Content-Type", "application/x-ndjson")
+                  .POST(HttpRequest.BodyPublishers.ofString(String.join("\n", part)))));
+    }
+  }
+
+  private static void require(Path file, Reply reply) {
+    if (!reply.isSuccess()) {
+      throw new IllegalStateException(
+          "The service refused %s with status %d: %s"
+              .formatted(file, reply.status(), reply.body()));
+    }
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "Cannot read %s.\nMaybe it is not a network folder.".formatted(file), e);
     }
   }
 
@@ -106,15 +147,6 @@ public final class WhenceClient implements AutoCloseable {
         HttpRequest.newBuilder(base.resolve(path))
             .header("Content-Type", contentType)
             .PUT(HttpRequest.BodyPublishers.ofString(body)));
-  }
-
-  private Reply load(Path file, String route) {
-    try {
-      String type = file.toString().endsWith(".csv") ? "text/csv" : "application/json";
-      return put(route, type, Files.readString(file));
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot read %s.".formatted(file), e);
-    }
   }
 
   @Override
