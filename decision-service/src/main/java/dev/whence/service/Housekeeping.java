@@ -2,7 +2,9 @@ package dev.whence.service;
 
 import dev.whence.service.history.ReturnStore;
 import dev.whence.service.sourcing.DecisionPartitions;
+import dev.whence.service.sourcing.DecisionStore;
 import dev.whence.service.sourcing.ReservationStore;
+import dev.whence.service.store.Outbox;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
@@ -13,13 +15,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 
 /// What must happen now and then: reservations expire, sold units are counted when their return
-/// window has passed, next month's tables are made. Any number of service processes may do it at
-/// once.
+/// window has passed, next month's tables are made, answers under old keys and old events are
+/// forgotten. Any number of service processes may do it at once.
 final class Housekeeping implements AutoCloseable {
   private static final Logger LOG = System.getLogger(Housekeeping.class.getName());
   private static final Duration BETWEEN_SWEEPS = Duration.ofSeconds(5);
   private static final Duration BETWEEN_COUNTS = Duration.ofSeconds(60);
   private static final Duration BETWEEN_PARTITIONS = Duration.ofHours(12);
+  private static final Duration BETWEEN_CLEARINGS = Duration.ofHours(1);
+  private static final Duration KEYS_LIVE = Duration.ofDays(7);
+  private static final Duration EVENTS_LIVE = Duration.ofDays(30);
   private static final int MOST_A_SWEEP = 500;
   private static final int MONTHS_AHEAD = 2;
 
@@ -33,12 +38,16 @@ final class Housekeeping implements AutoCloseable {
       ReservationStore reservations,
       ReturnStore returns,
       DecisionPartitions partitions,
+      DecisionStore decisions,
+      Outbox outbox,
       Clock clock) {
     var housekeeping = new Housekeeping();
     housekeeping.every(BETWEEN_SWEEPS, () -> whileFull(() -> reservations.expire(MOST_A_SWEEP)));
     housekeeping.every(
         BETWEEN_COUNTS, () -> whileFull(() -> returns.count(clock.instant(), MOST_A_SWEEP)));
     housekeeping.every(BETWEEN_PARTITIONS, () -> partitions.ensure(clock.instant(), MONTHS_AHEAD));
+    housekeeping.every(BETWEEN_CLEARINGS, () -> decisions.forgetAnswers(KEYS_LIVE));
+    housekeeping.every(BETWEEN_CLEARINGS, () -> outbox.forgetOlderThan(EVENTS_LIVE));
     return housekeeping;
   }
 

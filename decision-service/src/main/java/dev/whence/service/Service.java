@@ -39,6 +39,7 @@ import dev.whence.service.sourcing.SourceOrder;
 import dev.whence.service.store.Database;
 import dev.whence.service.store.DatabaseAddress;
 import dev.whence.service.store.EmbeddedPostgres;
+import dev.whence.service.store.Outbox;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -91,7 +92,9 @@ public final class Service implements AutoCloseable {
               estimator);
       var recorded = new RecordedDecisions(decisions, compiled, ruleSets::find, estimator);
       var returns = new ReturnStore(database);
-      started(Housekeeping.start(reservations, returns, partitions, clock));
+      started(
+          Housekeeping.start(
+              reservations, returns, partitions, decisions, new Outbox(database), clock));
 
       routes =
           Stream.of(

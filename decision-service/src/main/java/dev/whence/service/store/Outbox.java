@@ -2,6 +2,7 @@ package dev.whence.service.store;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
@@ -25,6 +26,9 @@ public final class Outbox {
       """;
 
   private static final String FORGET = "DELETE FROM outbox WHERE (transaction, id) <= (?::xid8, ?)";
+
+  private static final String FORGET_OLD =
+      "DELETE FROM outbox WHERE created_at < now() - ? * interval '1 second'";
 
   private final Database database;
 
@@ -58,6 +62,19 @@ public final class Outbox {
     return database.run(connection -> {
       try (Pipeline.Answers answers =
           new Pipeline().add(FORGET, upTo.transaction(), upTo.id()).send(connection)) {
+        return answers.count();
+      }
+    });
+  }
+
+  /// Deletes events older than `age` by the database's clock, read or not: a reader that stays away
+  /// for longer must start anew from the tables.
+  ///
+  /// @return how many
+  public int forgetOlderThan(Duration age) {
+    return database.run(connection -> {
+      try (Pipeline.Answers answers =
+          new Pipeline().add(FORGET_OLD, age.toSeconds()).send(connection)) {
         return answers.count();
       }
     });

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.whence.service.store.Outbox.Event;
 import dev.whence.service.store.Outbox.Position;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -66,6 +67,23 @@ final class OutboxTest {
     assertThat(outbox.forget(first.position())).isEqualTo(1);
 
     assertThat(outbox.after(Position.START, 10)).extracting(Event::subject).containsExactly("two");
+  }
+
+  @Test
+  void eventsAreForgottenByAgeToo() {
+    write("old");
+    database.run(connection -> {
+      try (var statement = connection.createStatement()) {
+        return statement.execute("UPDATE outbox SET created_at = now() - interval '31 days'");
+      }
+    });
+    write("young");
+
+    assertThat(outbox.forgetOlderThan(Duration.ofDays(30))).isEqualTo(1);
+
+    assertThat(outbox.after(Position.START, 10))
+        .extracting(Event::subject)
+        .containsExactly("young");
   }
 
   private Position read(Position position, List<String> seen) {
