@@ -161,7 +161,7 @@ final class SharedStock {
     }
 
     private void place(int k, long cost, int unfilled) {
-      if (cost + cheapestBehind[k] > bestCost || (steps > STEPS && bestCost < Long.MAX_VALUE)) {
+      if (cost + cheapestBehind[k] > bestCost || (exhausted() && bestCost < Long.MAX_VALUE)) {
         return;
       }
       steps++;

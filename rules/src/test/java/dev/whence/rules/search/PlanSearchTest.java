@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class PlanSearchTest {
   private static final int SMALL_NETWORKS = Integer.getInteger("whence.search.networks", 6_000);
@@ -150,6 +151,33 @@ class PlanSearchTest {
     assertThat(plan.assignment()).doesNotContain(Plan.UNFILLED);
     assertThat(plan.cost() - plan.gap()).isPositive();
     assertWithinLimits(new Problem(options, lines, nodes, 4, 0), plan);
+  }
+
+  /// Ten lines of each SKU and half the stock they want: every set of options needs repairs, so the
+  /// limit must hold over all repairs together.
+  @Test
+  @Timeout(20)
+  void twoHundredLinesOfScarceSkusEndWithinTheBudget() {
+    var random = new Random(3);
+    var lines = new ArrayList<Problem.Line>();
+    for (int i = 0; i < 200; i++) {
+      lines.add(new Problem.Line(i % 20, 1, 50_000));
+    }
+    var nodes = new ArrayList<Problem.Node>();
+    var options = new ArrayList<Problem.Option>();
+    for (int n = 0; n < 8; n++) {
+      nodes.add(new Problem.Node(9, Collections.nCopies(20, 2)));
+      for (int service = 0; service < 3; service++) {
+        List<Long> costs = random.longs(200, 10, 900).boxed().toList();
+        options.add(new Problem.Option(n, 500 + random.nextInt(500), costs));
+      }
+    }
+    var problem = new Problem(options, lines, nodes, 3, 100);
+
+    Plan plan = new PlanSearch(problem).cheapest();
+
+    assertThat(plan.cost() - plan.gap()).isPositive();
+    assertWithinLimits(problem, plan);
   }
 
   private static void assertWithinLimits(Problem problem, Plan plan) {
