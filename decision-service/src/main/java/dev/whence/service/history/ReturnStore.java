@@ -61,10 +61,11 @@ public final class ReturnStore {
       SELECT count(*) FROM due
       """;
 
+  /// Also where the mark is set: a count that is just clearing it did not see these returns.
   private static final String MARK_STALE =
       """
       UPDATE sales SET stale = true
-      WHERE (order_id, line_id) IN (SELECT * FROM unnest(?::text[], ?::text[])) AND NOT stale
+      WHERE (order_id, line_id) IN (SELECT * FROM unnest(?::text[], ?::text[]))
       """;
 
   private final Database database;
