@@ -13,8 +13,12 @@ import java.util.List;
 /// arrived; the rising curve through the answers over `u = (ln(days) - mu) / sigma` is the
 /// distribution of `u`, right at the only instants that decide.
 final class DayEndQuantiles {
-  /// Days after hand-over to ask about; later ones say nothing that the last does not.
+  /// Days after hand-over to ask about at most.
   private static final int DAYS = 90;
+
+  /// Scores beyond which nobody is asked. The limit must not depend on the answer: asking the
+  /// missing longer than the arrived would make all look missing.
+  private static final double WIDEST = 8;
 
   private DayEndQuantiles() {}
 
@@ -29,13 +33,11 @@ final class DayEndQuantiles {
     for (int i = 0; i < parcels.size(); i++) {
       Parcel parcel = parcels.get(i);
       double took = parcel.isDelivered() ? parcel.days() : Double.POSITIVE_INFINITY;
-      int daysAfter = 0;
       for (double end : parcel.dayEnds(DAYS)) {
-        scores.add((Math.log(end) - mu[i]) / Math.exp(logSigma[i]));
-        arrived.add(took < end);
-        daysAfter += took < end ? 1 : 0;
-        if (daysAfter > 7) {
-          break;
+        double score = (Math.log(end) - mu[i]) / Math.exp(logSigma[i]);
+        if (Math.abs(score) <= WIDEST) {
+          scores.add(score);
+          arrived.add(took < end);
         }
       }
     }
