@@ -73,6 +73,7 @@ public final class Service implements AutoCloseable {
       Database database = started(openDatabase(config.orderStore()));
       models = started(new ModelRegistry(loadModels(config.modelsDirectory())));
       var estimator = started(new ModelEstimator(models));
+      estimator.warmUp(); // or the first orders would find the models too late
       RuleTables compiled = compiling.join();
 
       var nodes = new NodeStore(database);

@@ -152,7 +152,9 @@ final class DecisionText {
             .formatted(
                 line.path("lineId").asText(),
                 percent(line.path("probability")),
-                line.path("source").asText().equals("assumed") ? " (assumed)" : "",
+                line.path("source").asText().equals("assumed")
+                ? " (assumed: " + sentence(line.path("because")) + ")"
+                : "",
                 line.path("action").asText().equals("NONE")
                     ? ""
                     : ": " + words(line.path("action").asText())));
