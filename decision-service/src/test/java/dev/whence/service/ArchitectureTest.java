@@ -55,4 +55,48 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("java.sql..", "org.postgresql..", "com.zaxxer..");
+
+  @ArchTest
+  static final ArchRule onlyTheStorePackageKnowsThePoolAndTheMigrations =
+      classes()
+          .that()
+          .resideOutsideOfPackage("..service.store..")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideOutsideOfPackages("com.zaxxer..", "org.flywaydb..");
+
+  @ArchTest
+  static final ArchRule theStorePackageIsTheGroundAndKnowsNoDomain =
+      noClasses()
+          .that()
+          .resideInAPackage("..service.store..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "dev.whence.domain..",
+              "dev.whence.rules..",
+              "..service.inventory..",
+              "..service.carriers..",
+              "..service.sourcing..",
+              "..service.history..");
+
+  @ArchTest
+  static final ArchRule theServiceSeesNeitherParquetNorTrainers =
+      noClasses()
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "dev.whence.pipeline..",
+              "dev.whence.training..",
+              "org.apache.parquet..",
+              "com.jerolba..",
+              "ml.dmlc..",
+              "org.duckdb..");
+
+  @ArchTest
+  static final ArchRule onlyModuleModelsTouchesOnnxRuntimeAndTribuo =
+      noClasses()
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("ai.onnxruntime..", "org.tribuo..");
 }
