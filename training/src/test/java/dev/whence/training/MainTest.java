@@ -2,8 +2,11 @@ package dev.whence.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.whence.pipeline.history.HistoryTable;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,6 +42,44 @@ class MainTest {
     assertThat(err.toString())
         .contains("There is no", ".parquet", "Maybe run")
         .doesNotContain("at dev");
+  }
+
+  @Test
+  void fileWithOtherColumnsIsOneSentence(@TempDir Path work) throws IOException {
+    Files.copy(
+        HistoryTable.ORDER_LINES.file(SimulatedHistory.folder()),
+        HistoryTable.SHIPMENTS.file(work));
+
+    int code =
+        run(
+            "train",
+            "transit-time",
+            "--history",
+            work.toString(),
+            "--out",
+            work.resolve("o").toString());
+
+    assertThat(code).isEqualTo(1);
+    assertThat(err.toString())
+        .contains("cannot be read as shipments", "docs/history.md")
+        .doesNotContain("at dev");
+  }
+
+  @Test
+  void damagedFileIsOneSentence(@TempDir Path work) throws IOException {
+    Files.writeString(HistoryTable.ORDER_LINES.file(work), "not Parquet");
+
+    int code =
+        run(
+            "train",
+            "return-risk",
+            "--history",
+            work.toString(),
+            "--out",
+            work.resolve("o").toString());
+
+    assertThat(code).isEqualTo(1);
+    assertThat(err.toString()).contains("cannot be read as order_lines").doesNotContain("at dev");
   }
 
   @Test

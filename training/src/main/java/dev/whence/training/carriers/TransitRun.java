@@ -15,6 +15,7 @@ import dev.whence.pipeline.history.ShipmentRow;
 import dev.whence.training.progress.Progress;
 import dev.whence.training.publishing.CannotTrain;
 import dev.whence.training.publishing.FeatureRanges;
+import dev.whence.training.publishing.HistoryRows;
 import dev.whence.training.publishing.Provenance;
 import dev.whence.training.publishing.Publisher;
 import dev.whence.training.publishing.RunOptions;
@@ -112,16 +113,8 @@ public final class TransitRun {
   }
 
   static Parcels read(Path history, int holdOutOrders, Progress progress) {
-    if (!HistoryTable.SHIPMENTS.existsIn(history)) {
-      throw new CannotTrain(
-          "There is no %s.\nMaybe run `whence pipeline import` or `whence pipeline simulate` first, or name another --history."
-              .formatted(HistoryTable.SHIPMENTS.file(history)));
-    }
     progress.stage("Reading shipments", 1);
-    List<ShipmentRow> rows;
-    try (Stream<ShipmentRow> shipments = HistoryTable.SHIPMENTS.read(history)) {
-      rows = shipments.toList();
-    }
+    List<ShipmentRow> rows = HistoryRows.read(HistoryTable.SHIPMENTS, history);
     progress.stage("Computing features of %d shipments".formatted(rows.size()), 1);
     Parcels parcels = Parcels.of(rows, holdOutOrders);
     if (parcels.all().stream().noneMatch(Parcel::isDelivered)) {

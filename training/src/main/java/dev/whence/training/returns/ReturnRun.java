@@ -20,6 +20,7 @@ import dev.whence.training.boosting.LabeledRows;
 import dev.whence.training.progress.Progress;
 import dev.whence.training.publishing.CannotTrain;
 import dev.whence.training.publishing.FeatureRanges;
+import dev.whence.training.publishing.HistoryRows;
 import dev.whence.training.publishing.Provenance;
 import dev.whence.training.publishing.Publisher;
 import dev.whence.training.publishing.RunOptions;
@@ -185,22 +186,9 @@ public final class ReturnRun {
   }
 
   static SoldLines read(Path history, Duration window, Progress progress) {
-    for (HistoryTable<?> table : List.of(HistoryTable.ORDER_LINES, HistoryTable.RETURNS)) {
-      if (!table.existsIn(history)) {
-        throw new CannotTrain(
-            "There is no %s.\nMaybe run `whence pipeline import` or `whence pipeline simulate` first, or name another --history."
-                .formatted(table.file(history)));
-      }
-    }
     progress.stage("Reading order lines and returns", 1);
-    List<OrderLineRow> lines;
-    List<ReturnRow> returns;
-    try (Stream<OrderLineRow> stream = HistoryTable.ORDER_LINES.read(history)) {
-      lines = stream.toList();
-    }
-    try (Stream<ReturnRow> stream = HistoryTable.RETURNS.read(history)) {
-      returns = stream.toList();
-    }
+    List<OrderLineRow> lines = HistoryRows.read(HistoryTable.ORDER_LINES, history);
+    List<ReturnRow> returns = HistoryRows.read(HistoryTable.RETURNS, history);
     progress.stage("Computing features of %d lines".formatted(lines.size()), 1);
     return SoldLines.of(lines, returns, window);
   }

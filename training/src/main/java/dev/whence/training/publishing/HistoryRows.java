@@ -1,0 +1,30 @@
+package dev.whence.training.publishing;
+
+import dev.whence.pipeline.history.HistoryTable;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// Reads a history for a trainer.
+public final class HistoryRows {
+  private HistoryRows() {}
+
+  /// All rows, in file order.
+  ///
+  /// @throws CannotTrain if there is no such file, or it lacks columns or is damaged
+  public static <T> List<T> read(HistoryTable<T> table, Path history) {
+    if (!table.existsIn(history)) {
+      throw new CannotTrain(
+          "There is no %s.\nMaybe run `whence pipeline import` or `whence pipeline simulate` first, or name another --history."
+              .formatted(table.file(history)));
+    }
+    try (Stream<T> rows = table.read(history)) {
+      return rows.toList();
+    } catch (RuntimeException e) {
+      // Whatever the Parquet reader dislikes, the file is not what it is named.
+      throw new CannotTrain(
+          "%s cannot be read as %s: %s\nMaybe it was cut short, or made by something else than `whence pipeline`; docs/history.md lists its columns."
+              .formatted(table.file(history), table.name(), e.getMessage()));
+    }
+  }
+}
