@@ -153,8 +153,8 @@ final class DecisionText {
                 line.path("lineId").asText(),
                 percent(line.path("probability")),
                 line.path("source").asText().equals("assumed")
-                ? " (assumed: " + sentence(line.path("because")) + ")"
-                : "",
+                    ? " (assumed: " + sentence(line.path("because")) + ")"
+                    : "",
                 line.path("action").asText().equals("NONE")
                     ? ""
                     : ": " + words(line.path("action").asText())));

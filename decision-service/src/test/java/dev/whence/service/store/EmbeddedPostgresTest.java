@@ -104,10 +104,27 @@ final class EmbeddedPostgresTest {
     Process service = serviceProcess();
     assertThat(folder().resolve("data/postmaster.pid")).exists();
 
-    new ProcessBuilder("kill", "-INT", String.valueOf(service.pid())).start().waitFor();
+    new ProcessBuilder("kill", stopSignal(), String.valueOf(service.pid())).start().waitFor();
 
     assertThat(service.waitFor(30, TimeUnit.SECONDS)).isTrue();
     assertThat(folder().resolve("data/postmaster.pid")).doesNotExist();
+  }
+
+  /// Ctrl-C, unless this test runs where it is ignored: in the background of a shell, which
+  /// children inherit.
+  private static String stopSignal() throws IOException {
+    Path status = Path.of("/proc/self/status");
+    if (!Files.isReadable(status)) {
+      return "-INT";
+    }
+    long ignored =
+        Files.readAllLines(status).stream()
+            .filter(line -> line.startsWith("SigIgn:"))
+            .mapToLong(line -> Long.parseUnsignedLong(line.substring(7).strip(), 16))
+            .findFirst()
+            .orElse(0);
+    boolean interruptIgnored = (ignored & (1L << 1)) != 0;
+    return interruptIgnored ? "-TERM" : "-INT";
   }
 
   @Test
