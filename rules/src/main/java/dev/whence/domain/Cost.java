@@ -28,13 +28,13 @@ public record Cost(long tenThousandths) implements Comparable<Cost> {
     return new Cost(Math.round(money.minorUnits() * probability.value() * SCALE));
   }
 
-  /// `perKilogram` for a weight, rounded half up to a ten-thousandth.
+  /// This price of a kilogram for a weight, rounded half up to a ten-thousandth.
   ///
   /// @throws ArithmeticException on overflow
-  public static Cost ofWeight(Money perKilogram, long grams) {
-    // SCALE / 1000 g is the whole number 10, so this is exact.
-    return new Cost(
-        Math.multiplyExact(Math.multiplyExact(perKilogram.minorUnits(), grams), SCALE / 1_000));
+  public Cost ofGrams(long grams) {
+    long whole = Math.multiplyExact(tenThousandths, grams / 1_000);
+    long rest = Math.multiplyExact(tenThousandths, grams % 1_000);
+    return new Cost(Math.addExact(whole, Math.floorDiv(Math.addExact(rest, 500), 1_000)));
   }
 
   /// @throws ArithmeticException on overflow

@@ -1,24 +1,104 @@
 package dev.whence.domain.carriers;
 
+import dev.whence.domain.Cost;
 import dev.whence.domain.Money;
+import java.util.Comparator;
+import java.util.List;
 
-/// One row of a rate card: an additive price and the published transit days up to a distance.
+/// One zone of a rate card: the tariff and the published transit days of the lanes it covers.
+///
+/// Of several zones that cover a lane the most specific one counts, whatever the order of rows: one
+/// that names more of postal prefix (the longer the better), destination region, destination
+/// country, origin region and origin country, in this order; then the one of the shorter reach.
 ///
 /// @param originCountry ISO 3166-1 alpha-2, or empty for any
+/// @param originRegion or empty for any
 /// @param destinationCountry ISO 3166-1 alpha-2, or empty for any
+/// @param destinationRegion or empty for any
+/// @param postalPrefixes of the destination, normalized; empty for any
 /// @param upToKm great-circle kilometers, included
-/// @param transitDays published days from hand-over to the door
+/// @param valid the local days of the hand-over
+/// @param transitDays published days from hand-over to the door, counted as the service's calendar
+///   says; 0 when none are published
 public record RateZone(
     String originCountry,
+    String originRegion,
     String destinationCountry,
+    String destinationRegion,
+    List<String> postalPrefixes,
     int upToKm,
-    Money perParcel,
-    Money perKilogram,
+    Validity valid,
+    Tariff tariff,
     int transitDays) {
+  /// The most specific zone first.
+  static final Comparator<RateZone> MOST_SPECIFIC =
+      Comparator.<RateZone>comparingInt(zone -> zone.destinationRegion.isEmpty() ? 1 : 0)
+          .thenComparingInt(zone -> zone.destinationCountry.isEmpty() ? 1 : 0)
+          .thenComparingInt(zone -> zone.originRegion.isEmpty() ? 1 : 0)
+          .thenComparingInt(zone -> zone.originCountry.isEmpty() ? 1 : 0)
+          .thenComparingInt(RateZone::upToKm);
 
-  boolean covers(String origin, String destination, double distanceKm) {
-    return (originCountry.isEmpty() || originCountry.equals(origin))
-        && (destinationCountry.isEmpty() || destinationCountry.equals(destination))
-        && distanceKm <= upToKm;
+  public RateZone {
+    postalPrefixes = postalPrefixes.stream().map(Lane::normalized).sorted().distinct().toList();
+  }
+
+  /// A zone by distance with a price for the parcel and one for each kilogram.
+  public RateZone(
+      String originCountry,
+      String destinationCountry,
+      int upToKm,
+      Money perParcel,
+      Money perKilogram,
+      int transitDays) {
+    this(
+        originCountry,
+        "",
+        destinationCountry,
+        "",
+        List.of(),
+        upToKm,
+        Validity.ALWAYS,
+        Tariff.twoPart(perParcel, Cost.of(perKilogram)),
+        transitDays);
+  }
+
+  public Money perParcel() {
+    return tariff.perParcel();
+  }
+
+  boolean covers(Lane lane) {
+    return (originCountry.isEmpty() || originCountry.equals(lane.originCountry()))
+        && (destinationCountry.isEmpty() || destinationCountry.equals(lane.destinationCountry()))
+        && (originRegion.isEmpty() || originRegion.equals(lane.originRegion()))
+        && (destinationRegion.isEmpty() || destinationRegion.equals(lane.destinationRegion()))
+        && lane.distanceKm() <= upToKm
+        && (postalPrefixes.isEmpty() || longestPrefix(lane.postalCode()) > 0)
+        && valid.covers(lane.handover());
+  }
+
+  /// Length of the longest prefix that fits, 0 when none does.
+  int longestPrefix(String postalCode) {
+    int longest = 0;
+    for (String prefix : postalPrefixes) {
+      if (prefix.length() > longest && postalCode.startsWith(prefix)) {
+        longest = prefix.length();
+      }
+    }
+    return longest;
+  }
+
+  /// Whether some lane is covered by both zones and neither is more specific.
+  public boolean ties(RateZone other) {
+    boolean samePlaces =
+        originCountry.equals(other.originCountry)
+            && originRegion.equals(other.originRegion)
+            && destinationCountry.equals(other.destinationCountry)
+            && destinationRegion.equals(other.destinationRegion)
+            && upToKm == other.upToKm;
+    boolean samePostal =
+        postalPrefixes.isEmpty()
+            ? other.postalPrefixes.isEmpty()
+            : postalPrefixes.stream().anyMatch(other.postalPrefixes::contains);
+    return samePlaces && samePostal && valid.overlaps(other.valid);
   }
 }

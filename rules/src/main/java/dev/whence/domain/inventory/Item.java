@@ -3,23 +3,57 @@ package dev.whence.domain.inventory;
 /// What must be known of a SKU to ship it.
 ///
 /// @param category a word of the merchant, for instance `fashion`
-/// @param weightGrams of one packed unit, at least 0
+/// @param weightMilligrams of one packed unit, at least 0; a screw weighs less than a gram
 /// @param volumeCm3 of one packed unit, at least 0; carriers may charge by volume
 /// @param longestSideMm of one packed unit, at least 0
+/// @param middleSideMm its second side, 0 when unknown
+/// @param shortestSideMm its third side, 0 when unknown
 public record Item(
-    Sku sku, String category, int weightGrams, int volumeCm3, int longestSideMm, boolean hazmat) {
-
-  /// @throws IllegalArgumentException if a measure is negative
+    Sku sku,
+    String category,
+    long weightMilligrams,
+    int volumeCm3,
+    int longestSideMm,
+    int middleSideMm,
+    int shortestSideMm,
+    boolean hazmat) {
+  /// @throws IllegalArgumentException if a measure is negative, or the sides do not fall
   public Item {
-    if (weightGrams < 0 || volumeCm3 < 0 || longestSideMm < 0) {
+    if (weightMilligrams < 0
+        || volumeCm3 < 0
+        || shortestSideMm < 0
+        || middleSideMm < shortestSideMm
+        || longestSideMm < middleSideMm) {
       throw new IllegalArgumentException(
-          "SKU %s measures %d g, %d cm3, %d mm; none may be negative."
-              .formatted(sku, weightGrams, volumeCm3, longestSideMm));
+          "SKU %s weighs %d mg and measures %d cm3, %d x %d x %d mm; none may be negative, and the sides go from the longest to the shortest."
+              .formatted(
+                  sku,
+                  weightMilligrams,
+                  volumeCm3,
+                  longestSideMm,
+                  middleSideMm,
+                  shortestSideMm));
     }
   }
 
-  /// Weight of so many units; as many grams as an `int` holds if it is more.
-  public int gramsOf(int units) {
-    return (int) Math.min(Integer.MAX_VALUE, (long) weightGrams * units);
+  /// A unit of which only the longest side is known.
+  public Item(
+      Sku sku,
+      String category,
+      int weightGrams,
+      int volumeCm3,
+      int longestSideMm,
+      boolean hazmat) {
+    this(sku, category, weightGrams * 1_000L, volumeCm3, longestSideMm, 0, 0, hazmat);
+  }
+
+  /// As many whole grams as reach the weight of one unit.
+  public long weightGrams() {
+    return Math.ceilDiv(weightMilligrams, 1_000);
+  }
+
+  /// As many whole grams as reach the weight of so many units.
+  public long gramsOf(long units) {
+    return Math.ceilDiv(Math.multiplyExact(weightMilligrams, units), 1_000);
   }
 }

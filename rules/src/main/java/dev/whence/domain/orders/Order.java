@@ -48,11 +48,14 @@ public record Order(
     }
   }
 
-  /// Units wanted of each SKU, summed over lines, in SKU order.
+  /// Units wanted of each SKU on the shelf, summed over lines and components, in SKU order.
   public Map<Sku, Integer> unitsBySku() {
     var units = new TreeMap<Sku, Integer>();
     for (OrderLine line : lines) {
-      units.merge(line.sku(), line.quantity(), Math::addExact);
+      for (Component goods : line.goods()) {
+        units.merge(
+            goods.sku(), Math.multiplyExact(goods.quantity(), line.quantity()), Math::addExact);
+      }
     }
     return units;
   }

@@ -2,18 +2,51 @@ package dev.whence.domain.orders;
 
 import dev.whence.domain.Money;
 import dev.whence.domain.inventory.Sku;
+import java.util.HashSet;
+import java.util.List;
 
-/// One SKU and a quantity. A line ships whole, from one ship node.
+/// One SKU and a quantity, or so many units of a bundle.
 ///
+/// @param sku what was bought; of a bundle its name in the shop, of which no stock is kept
 /// @param quantity units, at least 1
 /// @param unitPrice what the customer paid for one unit
-public record OrderLine(OrderLineId id, Sku sku, int quantity, Money unitPrice) {
-
-  /// @throws IllegalArgumentException if the quantity is below 1
+/// @param components of one unit; empty unless the line is a bundle. A bundle ships with all of its
+///   components or not at all
+/// @param together whether the components of a unit leave one ship node
+public record OrderLine(
+    OrderLineId id,
+    Sku sku,
+    int quantity,
+    Money unitPrice,
+    List<Component> components,
+    boolean together) {
+  /// @throws IllegalArgumentException if the quantity is below 1, or a component appears twice
   public OrderLine {
+    components = List.copyOf(components);
     if (quantity < 1) {
       throw new IllegalArgumentException("Line " + id + " asks for " + quantity + " units.");
     }
+    var seen = new HashSet<Sku>();
+    for (Component component : components) {
+      if (!seen.add(component.sku())) {
+        throw new IllegalArgumentException(
+            "Line " + id + " names the component " + component.sku() + " twice.");
+      }
+    }
+  }
+
+  /// A line that is no bundle.
+  public OrderLine(OrderLineId id, Sku sku, int quantity, Money unitPrice) {
+    this(id, sku, quantity, unitPrice, List.of(), false);
+  }
+
+  public boolean isBundle() {
+    return !components.isEmpty();
+  }
+
+  /// What leaves the shelf for one unit: the components, or the SKU itself.
+  public List<Component> goods() {
+    return isBundle() ? components : List.of(new Component(sku, 1));
   }
 
   public Money value() {

@@ -1,0 +1,86 @@
+package dev.whence.domain.carriers;
+
+import java.util.ArrayList;
+import java.util.Currency;
+import java.util.List;
+import java.util.Optional;
+
+/// What a carrier service charges.
+///
+/// @param currency of every price on the card
+/// @param volumetricDivisor cm3 of the whole parcel that are charged as one kilogram, for instance
+///   5000; 0 when only the scale counts
+/// @param weightIncrementGrams the charged weight is rounded up to a multiple of it, at least 1
+/// @param zones what it serves; empty serves nothing
+/// @param surcharges in the order in which they are named
+public record RateCard(
+    Currency currency,
+    int volumetricDivisor,
+    int weightIncrementGrams,
+    List<RateZone> zones,
+    List<Surcharge> surcharges) {
+  /// @throws IllegalArgumentException if a measure is out of range
+  public RateCard {
+    zones = List.copyOf(zones);
+    surcharges = List.copyOf(surcharges);
+    if (volumetricDivisor < 0 || weightIncrementGrams < 1) {
+      throw new IllegalArgumentException(
+          "The volumetric divisor is %d and must not be below 0; the weight increment is %d g and must be at least 1."
+              .formatted(volumetricDivisor, weightIncrementGrams));
+    }
+  }
+
+  /// The most specific zone that covers the lane, if any; of equal ones the first.
+  public Optional<RateZone> findZone(Lane lane) {
+    RateZone best = null;
+    int bestPrefix = 0;
+    for (RateZone zone : zones) {
+      if (zone.covers(lane)) {
+        int prefix = zone.longestPrefix(lane.postalCode());
+        if (best == null
+            || prefix > bestPrefix
+            || (prefix == bestPrefix && RateZone.MOST_SPECIFIC.compare(zone, best) < 0)) {
+          best = zone;
+          bestPrefix = prefix;
+        }
+      }
+    }
+    return Optional.ofNullable(best);
+  }
+
+  /// Grams charged for a parcel: the scale or the volume of the whole, whichever is more, rounded
+  /// up to the increment.
+  public long chargedGrams(long milligrams, long volumeCm3) {
+    long grams = Math.ceilDiv(milligrams, 1_000);
+    if (volumetricDivisor > 0) {
+      grams =
+          Math.max(grams, Math.ceilDiv(Math.multiplyExact(volumeCm3, 1_000L), volumetricDivisor));
+    }
+    return Math.ceilDiv(grams, weightIncrementGrams) * weightIncrementGrams;
+  }
+
+  /// Pairs of zones of which neither is more specific although both may cover a lane; a card with
+  /// such a pair has two prices for one parcel.
+  public List<List<RateZone>> tiedZones() {
+    var tied = new ArrayList<List<RateZone>>();
+    var byPlace = new java.util.HashMap<List<Object>, List<RateZone>>();
+    for (RateZone zone : zones) {
+      List<RateZone> peers =
+          byPlace.computeIfAbsent(
+              List.of(
+                  zone.originCountry(),
+                  zone.originRegion(),
+                  zone.destinationCountry(),
+                  zone.destinationRegion(),
+                  zone.upToKm()),
+              place -> new ArrayList<>());
+      for (RateZone peer : peers) {
+        if (peer.ties(zone)) {
+          tied.add(List.of(peer, zone));
+        }
+      }
+      peers.add(zone);
+    }
+    return tied;
+  }
+}
