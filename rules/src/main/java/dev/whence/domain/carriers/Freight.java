@@ -53,6 +53,46 @@ public final class Freight {
         && card.weightIncrementGrams() == 1;
   }
 
+  /// Whether one parcel never costs more than the same goods in several: no surcharge begins above
+  /// a threshold, and no two steps together cost less than the step of their sum.
+  public boolean isSubadditive() {
+    for (Surcharge surcharge : surcharges) {
+      if (surcharge.overWeightGrams() > 0
+          || surcharge.overValueMinor() > 0
+          || surcharge.overGirthMm() > 0
+          || surcharge.overLongestSideMm() > 0) {
+        return false;
+      }
+    }
+    return isSubadditive(zone.tariff());
+  }
+
+  private static boolean isSubadditive(Tariff tariff) {
+    List<WeightStep> steps = tariff.steps();
+    for (int i = 0; i < steps.size(); i++) {
+      if (i > 0
+          && steps.get(i).price().minorUnits() < steps.get(i - 1).price().minorUnits()) {
+        return false;
+      }
+      for (int j = i; j < steps.size(); j++) {
+        long apart =
+            tariff.price(steps.get(i).upToGrams()).orElse(0)
+                + tariff.price(steps.get(j).upToGrams()).orElse(0);
+        OptionalLong together =
+            tariff.price(steps.get(i).upToGrams() + steps.get(j).upToGrams());
+        if (together.isPresent() && together.getAsLong() > apart) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  /// Whether both, of one card, price every parcel alike.
+  public boolean hasPricesOf(Freight other) {
+    return zone.equals(other.zone) && surcharges.equals(other.surcharges);
+  }
+
   /// The charge for one parcel; empty where the tariff ends below its weight.
   ///
   /// @throws ArithmeticException on overflow

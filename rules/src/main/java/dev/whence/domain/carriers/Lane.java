@@ -15,18 +15,6 @@ public record Lane(
     String postalCode,
     double distanceKm,
     LocalDate handover) {
-  /// Upper case without spaces and hyphens, so that `10115`, `SW1A 1AA` and `sw1a1aa` match alike.
-  public static String normalized(String postalCode) {
-    StringBuilder plain = new StringBuilder(postalCode.length());
-    for (int i = 0; i < postalCode.length(); i++) {
-      char c = postalCode.charAt(i);
-      if (c != ' ' && c != '-' && c != '\u00a0') {
-        plain.append(Character.toUpperCase(c));
-      }
-    }
-    return plain.toString();
-  }
-
   static boolean startsWithOneOf(String postalCode, java.util.List<String> prefixes) {
     for (String prefix : prefixes) {
       if (postalCode.startsWith(prefix)) {

@@ -2,6 +2,7 @@ package dev.whence.domain.carriers;
 
 import dev.whence.domain.Cost;
 import dev.whence.domain.Money;
+import dev.whence.domain.places.PostalAreas;
 import java.util.Comparator;
 import java.util.List;
 
@@ -39,7 +40,7 @@ public record RateZone(
           .thenComparingInt(RateZone::upToKm);
 
   public RateZone {
-    postalPrefixes = postalPrefixes.stream().map(Lane::normalized).sorted().distinct().toList();
+    postalPrefixes = postalPrefixes.stream().map(PostalAreas::normalized).sorted().distinct().toList();
   }
 
   /// A zone by distance with a price for the parcel and one for each kilogram.

@@ -1,6 +1,7 @@
 package dev.whence.domain.orders;
 
 import dev.whence.domain.inventory.Sku;
+import dev.whence.domain.places.PostalAreas;
 import java.time.Instant;
 import java.util.Currency;
 import java.util.HashSet;
@@ -63,5 +64,20 @@ public record Order(
   /// Value of all lines in minor units of the order's currency.
   public long valueMinor() {
     return lines.stream().mapToLong(line -> line.value().minorUnits()).reduce(0, Math::addExact);
+  }
+
+  /// The same order, its destination found as well as the postal areas allow.
+  public Order locatedBy(PostalAreas areas) {
+    return new Order(
+        id,
+        channel,
+        customerClass,
+        customerId,
+        serviceLevel,
+        destination.locatedBy(areas),
+        promise,
+        currency,
+        orderedAt,
+        lines);
   }
 }
