@@ -1,5 +1,6 @@
 package dev.whence.domain.estimates;
 
+import dev.whence.domain.TableAnswer;
 import java.time.Duration;
 
 /// The limits beyond which a model is not trusted: one row of the model-guard table.
@@ -19,4 +20,5 @@ public record GuardTerms(
     Duration oldestModel,
     Duration oldestFeature,
     int rangeTolerancePercent,
-    double widestSpreadDays) {}
+    double widestSpreadDays)
+    implements TableAnswer {}

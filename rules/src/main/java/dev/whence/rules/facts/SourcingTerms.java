@@ -1,5 +1,7 @@
 package dev.whence.rules.facts;
 
+import dev.whence.domain.TableAnswer;
+
 /// Prices and limits for one order: one row of the sourcing-policy table. Amounts are minor units
 /// of the order's currency.
 ///
@@ -19,7 +21,8 @@ public record SourcingTerms(
     long unfilledUnitCostMinor,
     long returnCostMinor,
     WhenShort whenShort,
-    int promiseDays) {
+    int promiseDays)
+    implements TableAnswer {
 
   /// What becomes of an order when units are short.
   public enum WhenShort {
