@@ -20,8 +20,8 @@ import dev.whence.domain.orders.OrderId;
 import dev.whence.domain.orders.OrderLine;
 import dev.whence.domain.orders.OrderLineId;
 import dev.whence.domain.orders.Promise;
-import dev.whence.rules.facts.RuleTables;
 import dev.whence.rules.tables.RuleBook;
+import dev.whence.rules.tables.RuleTables;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
@@ -68,8 +68,8 @@ public class SourcingPolicyBenchmark {
           "SAME_DAY_COURIER",
           "HOME_DELIVERY");
 
-  @Param({"DROOLS", "SCAN"})
-  public String engine = "DROOLS";
+  @Param({"REMEMBERED", "SCAN"})
+  public String engine = "REMEMBERED";
 
   private RuleTables tables = RuleBook.shipped().scan();
   private List<SourcingInputs> inputs = List.of();
@@ -78,7 +78,7 @@ public class SourcingPolicyBenchmark {
   @Setup
   public void prepare() {
     RuleBook book = RuleBook.shipped();
-    tables = engine.equals("DROOLS") ? book.compile() : book.scan();
+    tables = engine.equals("REMEMBERED") ? book.compile() : book.scan();
     var random = new Random(5);
     var all = new ArrayList<SourcingInputs>();
     for (int i = 0; i < 32; i++) {

@@ -7,13 +7,15 @@ import dev.whence.domain.inventory.ShipNodeId;
 import dev.whence.domain.orders.Order;
 import dev.whence.domain.orders.OrderLine;
 import dev.whence.domain.orders.OrderLineId;
+import dev.whence.rules.facts.Fired;
 import dev.whence.rules.facts.Reason;
 import dev.whence.rules.facts.ReservationFact;
 import dev.whence.rules.facts.ReservationTerms;
-import dev.whence.rules.facts.RuleTables;
-import dev.whence.rules.facts.RuleTables.Fired;
 import dev.whence.rules.facts.ShipNodeFact;
 import dev.whence.rules.sourcing.SourcingDecision.Finding;
+import dev.whence.rules.tables.RuleTables;
+import dev.whence.rules.tables.schema.NodeEligibility;
+import dev.whence.rules.tables.schema.ReservationPolicy;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZonedDateTime;
@@ -76,7 +78,7 @@ record NodeReview(
       drafts.add(draft);
       facts.addAll(draft.facts());
     }
-    List<List<Fired<Reason.NodeCode>>> fired = tables.nodeEligibility(facts);
+    List<List<Fired<Reason.NodeCode>>> fired = tables.all(NodeEligibility.SCHEMA, facts);
     var reviews = new ArrayList<NodeReview>();
     int at = 0;
     for (Draft draft : drafts) {
@@ -126,7 +128,7 @@ record NodeReview(
                     order.serviceLevel(),
                     item.category(),
                     orderDate),
-                tables::reservationPolicy);
+                fact -> tables.first(ReservationPolicy.SCHEMA, fact));
         int available =
             snapshot
                 .findStock(line.sku())

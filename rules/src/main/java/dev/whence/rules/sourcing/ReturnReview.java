@@ -11,9 +11,10 @@ import dev.whence.domain.orders.Order;
 import dev.whence.domain.orders.OrderLine;
 import dev.whence.rules.facts.ReturnLineFact;
 import dev.whence.rules.facts.ReturnTerms;
-import dev.whence.rules.facts.RuleTables;
 import dev.whence.rules.facts.SourcingTerms;
 import dev.whence.rules.sourcing.SourcingDecision.LineReturn;
+import dev.whence.rules.tables.RuleTables;
+import dev.whence.rules.tables.schema.ReturnIntervention;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,7 +64,8 @@ final class ReturnReview {
       OrderLine line = order.lines().get(i);
       ReturnEstimate estimate = estimates.get(i);
       ReturnTerms answer =
-          tables.returnIntervention(
+          tables.first(
+              ReturnIntervention.SCHEMA,
               new ReturnLineFact(
                   inputs.item(line.sku()).category(),
                   order.channel(),

@@ -8,8 +8,9 @@ import dev.whence.domain.orders.Order;
 import dev.whence.domain.orders.OrderLine;
 import dev.whence.rules.facts.RoutingGuide;
 import dev.whence.rules.facts.RoutingGuideFact;
-import dev.whence.rules.facts.RuleTables;
 import dev.whence.rules.sourcing.SourcingDecision.TableRow;
+import dev.whence.rules.tables.RuleTables;
+import dev.whence.rules.tables.schema.CarrierRoutingGuide;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -82,7 +83,7 @@ final class RoutingGuideChoice {
     }
     RoutingGuideFact fact =
         fact(options.get(from).review().node(), line, inputs, orderDate, promiseDate);
-    RoutingGuide guide = tables.carrierRoutingGuide(fact);
+    RoutingGuide guide = tables.first(CarrierRoutingGuide.SCHEMA, fact);
     rows.add(new TableRow(TABLE, guide.ruleId()));
     return able.stream()
         .min(preference(options, guide.ranked(), line, fact.daysToPromise()))

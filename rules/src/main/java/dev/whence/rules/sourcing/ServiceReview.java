@@ -7,11 +7,12 @@ import dev.whence.domain.inventory.Item;
 import dev.whence.domain.orders.Order;
 import dev.whence.domain.orders.OrderLine;
 import dev.whence.rules.facts.CarrierOptionFact;
+import dev.whence.rules.facts.Fired;
 import dev.whence.rules.facts.Reason;
-import dev.whence.rules.facts.RuleTables;
-import dev.whence.rules.facts.RuleTables.Fired;
 import dev.whence.rules.sourcing.NodeReview.LineReview;
 import dev.whence.rules.sourcing.SourcingDecision.Finding;
+import dev.whence.rules.tables.RuleTables;
+import dev.whence.rules.tables.schema.CarrierEligibility;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -74,7 +75,7 @@ record ServiceReview(
         }
       }
     }
-    List<List<Fired<Reason.CarrierCode>>> fired = tables.carrierEligibility(facts);
+    List<List<Fired<Reason.CarrierCode>>> fired = tables.all(CarrierEligibility.SCHEMA, facts);
     var reviews = new ArrayList<ServiceReview>();
     int at = 0;
     for (Draft draft : drafts) {

@@ -12,11 +12,12 @@ import dev.whence.domain.orders.OrderLine;
 import dev.whence.domain.orders.Promise;
 import dev.whence.rules.facts.ModelGuardFact;
 import dev.whence.rules.facts.OrderFact;
-import dev.whence.rules.facts.RuleTables;
 import dev.whence.rules.facts.SourcingTerms;
 import dev.whence.rules.sourcing.SourcingDecision.LineReturn;
 import dev.whence.rules.sourcing.SourcingDecision.Path;
 import dev.whence.rules.sourcing.SourcingDecision.TableRow;
+import dev.whence.rules.tables.RuleTables;
+import dev.whence.rules.tables.schema.ModelGuard;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -42,7 +43,9 @@ public final class SourcingPolicy {
     Set<TableRow> rows = new LinkedHashSet<>();
     LocalDate orderDate = orderDate(order);
 
-    SourcingTerms terms = tables.sourcingPolicy(orderFact(inputs, orderDate));
+    SourcingTerms terms =
+        tables.first(
+            dev.whence.rules.tables.schema.SourcingPolicy.SCHEMA, orderFact(inputs, orderDate));
     rows.add(new TableRow("sourcing-policy", terms.ruleId()));
     LocalDate promiseDate =
         switch (order.promise()) {
@@ -120,7 +123,8 @@ public final class SourcingPolicy {
       Set<TableRow> rows) {
     Order order = inputs.order();
     GuardTerms guard =
-        tables.modelGuard(
+        tables.first(
+            ModelGuard.SCHEMA,
             new ModelGuardFact(
                 model,
                 order.channel(),

@@ -1,8 +1,11 @@
 package dev.whence.rules.tables;
 
+import dev.whence.rules.tables.cells.Test;
 import dev.whence.rules.tables.files.CsvFile;
 import dev.whence.rules.tables.files.Grid;
 import dev.whence.rules.tables.files.XlsxFile;
+import dev.whence.rules.tables.pieces.FactClasses;
+import dev.whence.rules.tables.pieces.Pieces;
 import dev.whence.rules.tables.schema.Action;
 import dev.whence.rules.tables.schema.Condition;
 import dev.whence.rules.tables.schema.Schema;
@@ -21,6 +24,26 @@ record CheckedTable<F extends Record, A>(
 
   CheckedTable {
     rows = List.copyOf(rows);
+  }
+
+  /// The columns that any row tests, in the schema's order, each with the pieces its tests cut.
+  List<FactClasses.Column<F, ?>> columns() {
+    return schema.conditions().stream()
+        .filter(column -> rows.stream().anyMatch(row -> tests(row, column)))
+        .<FactClasses.Column<F, ?>>map(this::pieces)
+        .toList();
+  }
+
+  private <T extends Comparable<? super T>> FactClasses.Column<F, T> pieces(
+      Condition<F, T> column) {
+    @SuppressWarnings("unchecked") // a test of the column compares the column's values
+    List<Test<T>> tests =
+        rows.stream()
+            .flatMap(row -> row.tests().stream())
+            .filter(cell -> cell.column().equals(column))
+            .map(cell -> (Test<T>) cell.test())
+            .toList();
+    return new FactClasses.Column<>(column, Pieces.cut(column.type(), tests));
   }
 
   /// The one way to write this table: CSV, columns in schema order, condition columns without any

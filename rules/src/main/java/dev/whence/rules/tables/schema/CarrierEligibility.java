@@ -7,8 +7,8 @@ import static dev.whence.rules.tables.schema.Condition.whole;
 import static dev.whence.rules.tables.schema.Condition.yesNo;
 
 import dev.whence.rules.facts.CarrierOptionFact;
+import dev.whence.rules.facts.Fired;
 import dev.whence.rules.facts.Reason;
-import dev.whence.rules.facts.RuleTables.Fired;
 import java.util.List;
 
 /// The carrier-eligibility table.

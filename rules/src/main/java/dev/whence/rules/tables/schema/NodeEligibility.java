@@ -6,8 +6,8 @@ import static dev.whence.rules.tables.schema.Condition.text;
 import static dev.whence.rules.tables.schema.Condition.whole;
 import static dev.whence.rules.tables.schema.Condition.yesNo;
 
+import dev.whence.rules.facts.Fired;
 import dev.whence.rules.facts.Reason;
-import dev.whence.rules.facts.RuleTables.Fired;
 import dev.whence.rules.facts.ShipNodeFact;
 import java.util.List;
 
