@@ -70,16 +70,14 @@ public final class Freight {
   private static boolean isSubadditive(Tariff tariff) {
     List<WeightStep> steps = tariff.steps();
     for (int i = 0; i < steps.size(); i++) {
-      if (i > 0
-          && steps.get(i).price().minorUnits() < steps.get(i - 1).price().minorUnits()) {
+      if (i > 0 && steps.get(i).price().minorUnits() < steps.get(i - 1).price().minorUnits()) {
         return false;
       }
       for (int j = i; j < steps.size(); j++) {
         long apart =
             tariff.price(steps.get(i).upToGrams()).orElse(0)
                 + tariff.price(steps.get(j).upToGrams()).orElse(0);
-        OptionalLong together =
-            tariff.price(steps.get(i).upToGrams() + steps.get(j).upToGrams());
+        OptionalLong together = tariff.price(steps.get(i).upToGrams() + steps.get(j).upToGrams());
         if (together.isPresent() && together.getAsLong() > apart) {
           return false;
         }
@@ -218,8 +216,7 @@ public final class Freight {
     for (int i = 0; i < grams.size(); i++) {
       if (grams.get(i) > 0) {
         least =
-            Math.min(
-                least, Math.floorDiv(Math.multiplyExact(price.get(i), 1_000L), grams.get(i)));
+            Math.min(least, Math.floorDiv(Math.multiplyExact(price.get(i), 1_000L), grams.get(i)));
       }
     }
     return new Bound(0, least);

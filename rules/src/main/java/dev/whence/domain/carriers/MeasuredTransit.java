@@ -47,8 +47,8 @@ public record MeasuredTransit(CarrierServiceId carrierService, long parcels, Lis
     return parcels / (parcels + PRIOR_PARCELS);
   }
 
-  /// The days from hand-over to the door: quantile by quantile the mean of what was seen and of what
-  /// is published, weighted by the parcels seen.
+  /// The days from hand-over to the door: quantile by quantile the mean of what was seen and of
+  /// what is published, weighted by the parcels seen.
   ///
   /// @param dueDays calendar days to the published arrival, at least 1
   /// @param publishedOnTime share of parcels the carrier says arrive by then

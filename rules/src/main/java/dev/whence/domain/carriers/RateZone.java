@@ -40,7 +40,8 @@ public record RateZone(
           .thenComparingInt(RateZone::upToKm);
 
   public RateZone {
-    postalPrefixes = postalPrefixes.stream().map(PostalAreas::normalized).sorted().distinct().toList();
+    postalPrefixes =
+        postalPrefixes.stream().map(PostalAreas::normalized).sorted().distinct().toList();
   }
 
   /// A zone by distance with a price for the parcel and one for each kilogram.

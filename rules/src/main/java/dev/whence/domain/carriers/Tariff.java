@@ -30,8 +30,7 @@ public record Tariff(Money perParcel, Cost perKilogram, List<WeightStep> steps, 
 
   /// A price for the parcel and one for each kilogram.
   public static Tariff twoPart(Money perParcel, Cost perKilogram) {
-    return new Tariff(
-        perParcel, perKilogram, List.of(), new Money(0, perParcel.currency()));
+    return new Tariff(perParcel, perKilogram, List.of(), new Money(0, perParcel.currency()));
   }
 
   /// Whether the price is the sum of a part for the parcel and a part for every gram.

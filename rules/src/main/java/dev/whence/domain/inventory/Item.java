@@ -27,23 +27,13 @@ public record Item(
       throw new IllegalArgumentException(
           "SKU %s weighs %d mg and measures %d cm3, %d x %d x %d mm; none may be negative, and the sides go from the longest to the shortest."
               .formatted(
-                  sku,
-                  weightMilligrams,
-                  volumeCm3,
-                  longestSideMm,
-                  middleSideMm,
-                  shortestSideMm));
+                  sku, weightMilligrams, volumeCm3, longestSideMm, middleSideMm, shortestSideMm));
     }
   }
 
   /// A unit of which only the longest side is known.
   public Item(
-      Sku sku,
-      String category,
-      int weightGrams,
-      int volumeCm3,
-      int longestSideMm,
-      boolean hazmat) {
+      Sku sku, String category, int weightGrams, int volumeCm3, int longestSideMm, boolean hazmat) {
     this(sku, category, weightGrams * 1_000L, volumeCm3, longestSideMm, 0, 0, hazmat);
   }
 

@@ -48,8 +48,7 @@ public record NodeCalendar(
     var seen = new HashSet<ServiceCutoff>();
     for (ServiceCutoff cutoff : serviceCutoffs) {
       requireWithin(week, cutoff);
-      if (!seen.add(
-          new ServiceCutoff(cutoff.carrierService(), cutoff.day(), LocalTime.MIDNIGHT))) {
+      if (!seen.add(new ServiceCutoff(cutoff.carrierService(), cutoff.day(), LocalTime.MIDNIGHT))) {
         throw new IllegalArgumentException(
             "%s has two cutoffs on %s.".formatted(cutoff.carrierService(), cutoff.day()));
       }
@@ -76,11 +75,10 @@ public record NodeCalendar(
         week.stream()
             .filter(open -> open.day() == cutoff.day())
             .findFirst()
-            .orElseThrow(
-                () ->
-                    new IllegalArgumentException(
-                        "%s has a cutoff on %s, when the node is closed.\nMaybe open it that day, or drop the cutoff."
-                            .formatted(cutoff.carrierService(), cutoff.day())));
+            .orElseThrow(() ->
+                new IllegalArgumentException(
+                    "%s has a cutoff on %s, when the node is closed.\nMaybe open it that day, or drop the cutoff."
+                        .formatted(cutoff.carrierService(), cutoff.day())));
     // The day itself checks its cutoff against its hours.
     var ignored = new OpenDay(day.day(), day.opens(), day.closes(), cutoff.cutoff());
   }
@@ -110,7 +108,8 @@ public record NodeCalendar(
         Instant from = later(now, open.opening(date, timeZone).toInstant());
         long seconds =
             Math.max(
-                0, open.closing(date, timeZone).toInstant().getEpochSecond() - from.getEpochSecond());
+                0,
+                open.closing(date, timeZone).toInstant().getEpochSecond() - from.getEpochSecond());
         if (left <= seconds) {
           return Optional.of(from.plusSeconds(left));
         }
@@ -142,6 +141,24 @@ public record NodeCalendar(
       }
     }
     return handovers;
+  }
+
+  /// The first hand-over on a local day from `from` to `last` of what is packed at `packed`.
+  ///
+  /// @param service whose cutoffs count; the day's own where it has none
+  public Optional<Handover> nextHandover(
+      LocalDate from, LocalDate last, Instant packed, CarrierServiceId service) {
+    boolean own = hasCutoffsFor(service);
+    for (LocalDate date = from; !date.isAfter(last); date = date.plusDays(1)) {
+      OpenDay open = openOn(date);
+      if (open != null) {
+        Instant at = at(date, own ? cutoff(open, service) : open.cutoff());
+        if (!at.isBefore(packed)) {
+          return Optional.of(new Handover(date, at));
+        }
+      }
+    }
+    return Optional.empty();
   }
 
   /// Midnight as a cutoff is the end of the day.
@@ -198,8 +215,7 @@ public record NodeCalendar(
     if (open == null) {
       return -1;
     }
-    return Math.floorDiv(
-        Duration.between(packed, at(today, open.cutoff())).toSeconds(), 60);
+    return Math.floorDiv(Duration.between(packed, at(today, open.cutoff())).toSeconds(), 60);
   }
 
   private LocalTime cutoff(OpenDay open, CarrierServiceId service) {

@@ -152,6 +152,14 @@ public sealed interface Reason {
     }
   }
 
+  /// Its calendar has no day of delivery.
+  record NoDelivery() implements Reason {
+    @Override
+    public String sentence() {
+      return "delivers on no day within two months";
+    }
+  }
+
   /// The caller's first or last day of hand-over leaves none.
   record OutsideWindow(String notBefore, String by) implements Reason {
     @Override

@@ -20,6 +20,7 @@ final class Costs {
 
   /// What a line costs that stays behind, and a unit of it.
   final long[] unfilled;
+
   final long[] unfilledUnit;
   final int[] units;
   final int[] room;

@@ -102,13 +102,7 @@ final class DualBound {
   /// @param paying number of options whose cost is at most the line's dual; -1 when it is blocked
   /// @return whether it can rise further
   private static boolean raise(
-      int line,
-      int[] paying,
-      long[] cost,
-      int[] order,
-      long unfilled,
-      long[] dual,
-      long[] slack) {
+      int line, int[] paying, long[] cost, int[] order, long unfilled, long[] dual, long[] slack) {
     int n = paying[line];
     while (n < cost.length && cost[n] <= dual[line]) {
       n++;
@@ -126,5 +120,4 @@ final class DualBound {
     paying[line] = blocked ? -1 : n;
     return !blocked && dual[line] < unfilled;
   }
-
 }

@@ -27,6 +27,8 @@ public final class PlanSearch {
   /// Of it, what one question about a losing node may take.
   private static final int BUDGET_OF_ONE_LOSER = 2_000;
 
+  private static final int NO_OPTION = -1;
+
   private final Problem problem;
   private final Costs costs;
   private final SetFilling filling;
@@ -49,12 +51,22 @@ public final class PlanSearch {
 
   /// The cheapest plan; it may leave lines, or everything, unfilled.
   public Plan cheapest() {
-    return search(SetFilling.ANY_NODE, left).orElseThrow();
+    return search(SetFilling.ANY_NODE, NO_OPTION, left).orElseThrow();
+  }
+
+  /// The cheapest plan that does not open an option: what was nearly chosen.
+  public Optional<Plan> cheapestWithout(int option) {
+    return search(SetFilling.ANY_NODE, option, Math.min(left, BUDGET_OF_ONE_LOSER));
+  }
+
+  /// Whether the budget is spent, so that an empty answer proves nothing.
+  public boolean isExhausted() {
+    return left <= 0;
   }
 
   /// The cheapest plan in which some unit leaves from a node, if any plan does.
   public Optional<Plan> cheapestUsing(int node) {
-    return search(node, Math.min(left, BUDGET_OF_ONE_LOSER));
+    return search(node, NO_OPTION, Math.min(left, BUDGET_OF_ONE_LOSER));
   }
 
   /// What one plan costs, if it is allowed: the caller's own, for comparison.
@@ -64,7 +76,7 @@ public final class PlanSearch {
     return filling.priced(parts).map(candidate -> candidate.toPlan(1, 0));
   }
 
-  private Optional<Plan> search(int requiredNode, long budget) {
+  private Optional<Plan> search(int requiredNode, int banned, long budget) {
     if (dual.length == 0) {
       dual = DualBound.of(problem.splitCost(), costs.unfilled, costs.line, costs.fixed);
     }
@@ -99,7 +111,7 @@ public final class PlanSearch {
         openBound = open.bound();
         break;
       }
-      for (OpenSet child : children(open, required)) {
+      for (OpenSet child : children(open, required, banned)) {
         visit(child, requiredNode, queue);
       }
     }
@@ -122,7 +134,7 @@ public final class PlanSearch {
   }
 
   /// The sets with one more option that may still be best, most promising first.
-  private List<OpenSet> children(OpenSet open, boolean required) {
+  private List<OpenSet> children(OpenSet open, boolean required, int banned) {
     var children = new ArrayList<OpenSet>();
     int[] set = open.options();
     long opening = opening(set);
@@ -131,7 +143,7 @@ public final class PlanSearch {
       line[i] = inSet(i, set);
     }
     for (int o = open.next() + 1; o < costs.fixed.length; o++) {
-      if (!costs.usable[o] || (required && contains(set, o))) {
+      if (!costs.usable[o] || o == banned || (required && contains(set, o))) {
         continue;
       }
       long bound = opening + costs.fixed[o] + (set.length == 0 ? 0 : problem.splitCost());
@@ -249,11 +261,9 @@ public final class PlanSearch {
     Plan toPlan(long visited, long gap) {
       var parts = new ArrayList<Plan.Part>();
       for (int p = 0; p < options.length; p++) {
-        parts.add(
-            new Plan.Part(options[p], Arrays.stream(units[p]).boxed().toList()));
+        parts.add(new Plan.Part(options[p], Arrays.stream(units[p]).boxed().toList()));
       }
-      return new Plan(
-          cost, parts, Arrays.stream(unfilled).boxed().toList(), parcels, visited, gap);
+      return new Plan(cost, parts, Arrays.stream(unfilled).boxed().toList(), parcels, visited, gap);
     }
   }
 }

@@ -6,8 +6,7 @@ import java.util.List;
 ///
 /// Costs are in ten-thousandths of a minor unit. What an option costs for its contents is asked of
 /// the [Pricer]; `fixed` and `unitCosts` are a lower bound of it that adds up over lines, so that
-/// most sets of options are discarded without being priced. The formulas are in
-/// `docs/search.md`.
+/// most sets of options are discarded without being priced. The formulas are in `docs/search.md`.
 ///
 /// @param options (ship node, carrier service, hand-over), in the order in which ties are broken
 /// @param lines what is wanted

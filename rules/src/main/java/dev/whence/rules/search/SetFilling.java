@@ -96,13 +96,13 @@ final class SetFilling {
     if (bound > bestCost()) {
       return left;
     }
+    cut = false;
     long price = consider();
     if (price == bound || bound > bestCost() || s == 0) {
       return left;
     }
     prepare(least);
     steps = 0;
-    cut = false;
     search(0, costs.opening(options));
     if (cut) {
       lower = Math.min(lower, bound);
@@ -128,8 +128,7 @@ final class SetFilling {
       if (units == 0) {
         continue;
       }
-      long cost =
-          costs.unit[o][i] * units + costs.unfilledUnit[i] * (costs.units[i] - units);
+      long cost = costs.unit[o][i] * units + costs.unfilledUnit[i] * (costs.units[i] - units);
       if (cost < least || (cost == least && !filled)) {
         least = cost;
         chosen = p;
@@ -199,6 +198,7 @@ final class SetFilling {
       used++;
       Problem.Price price = problem.pricer().price(set[p], carried[p]);
       if (!price.isPossible()) {
+        cut |= !price.exact();
         return Problem.IMPOSSIBLE;
       }
       exact &= price.exact();
@@ -524,8 +524,7 @@ final class SetFilling {
     return ways;
   }
 
-  private void divide(
-      int i, Problem.Line line, int p, int wanted, int[] units, List<Way> ways) {
+  private void divide(int i, Problem.Line line, int p, int wanted, int[] units, List<Way> ways) {
     if (ways.size() > MOST_WAYS) {
       cut = true;
       return;

@@ -140,13 +140,13 @@ public record Demands(
       }
       pinned.merge(pin.line(), pin.units(), Math::addExact);
     }
-    pinned.forEach(
-        (line, units) -> {
-          int quantity = quantityOf.applyAsInt(line);
-          if (quantity > 0 && units > quantity) {
-            told.add("%d units of line %s are pinned, it asks for %d.".formatted(units, line, quantity));
-          }
-        });
+    pinned.forEach((line, units) -> {
+      int quantity = quantityOf.applyAsInt(line);
+      if (quantity > 0 && units > quantity) {
+        told.add(
+            "%d units of line %s are pinned, it asks for %d.".formatted(units, line, quantity));
+      }
+    });
     for (List<OrderLineId> group : sameNode) {
       List<ShipNodeId> nodes =
           pins.stream()

@@ -117,11 +117,10 @@ public final class Market {
     RateCard card = service.card();
     List<RateZone> zones =
         card.zones().stream()
-            .filter(
-                zone ->
-                    (zone.originCountry().isEmpty() || origins.contains(zone.originCountry()))
-                        && (zone.destinationCountry().isEmpty()
-                            || zone.destinationCountry().equals(destination)))
+            .filter(zone ->
+                (zone.originCountry().isEmpty() || origins.contains(zone.originCountry()))
+                    && (zone.destinationCountry().isEmpty()
+                        || zone.destinationCountry().equals(destination)))
             .toList();
     return zones.size() == card.zones().size()
         ? service

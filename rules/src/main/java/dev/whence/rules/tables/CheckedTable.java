@@ -58,6 +58,7 @@ record CheckedTable<F extends Record, A>(
         schema.conditions().stream()
             .filter(column -> rows.stream().anyMatch(row -> tests(row, column)))
             .toList();
+    List<Action<?>> told = schema.actions().stream().filter(this::isTold).toList();
     boolean notes = rows.stream().anyMatch(row -> !row.note().isEmpty());
 
     var grid = new ArrayList<List<String>>();
@@ -71,7 +72,7 @@ record CheckedTable<F extends Record, A>(
         Stream.of(
                 Stream.of(Header.RULE_ID),
                 used.stream().map(Condition::name),
-                schema.actions().stream().map(Action::name),
+                told.stream().map(Action::name),
                 Stream.of(Header.NOTE).filter(_ -> notes))
             .flatMap(names -> names)
             .toList());
@@ -80,7 +81,7 @@ record CheckedTable<F extends Record, A>(
           Stream.of(
                   Stream.of(row.ruleId()),
                   used.stream().map(column -> cell(row, column)),
-                  schema.actions().stream().map(action -> cell(row, action)),
+                  told.stream().map(action -> cell(row, action)),
                   Stream.of(row.note()))
               .flatMap(cells -> cells)
               .toList());
@@ -95,6 +96,13 @@ record CheckedTable<F extends Record, A>(
       choices.put(action.name(), action.type().choices());
     }
     return XlsxFile.write(grid(), schema.table(), choices);
+  }
+
+  /// A column that a file may leave out is left out when every row has the usual value.
+  private boolean isTold(Action<?> action) {
+    return !action.mayBeMissing()
+        || rows.stream()
+            .anyMatch(row -> !row.actions().get(action).equals(action.usual().getFirst()));
   }
 
   private static boolean tests(Row<?, ?> row, Condition<?, ?> column) {

@@ -56,6 +56,15 @@ public record Condition<F extends Record, T extends Comparable<? super T>>(
         meaning);
   }
 
+  /// A postal code, upper case, without spaces and dashes.
+  static <F extends Record> Condition<F, String> postalCode(Function<F, String> value) {
+    return new Condition<>(
+        "destination postal code",
+        new CellType.Text(),
+        new Component.Value<>(value),
+        "of the destination, upper case, without spaces and dashes");
+  }
+
   static <F extends Record> Condition<F, LocalDate> orderDate(Function<F, LocalDate> value) {
     return new Condition<>(
         "order date",
