@@ -60,7 +60,6 @@ final class Pricing implements Problem.Pricer {
   /// Contents of an option packed into parcels.
   ///
   /// @param parcels units of each want, by parcel; empty when no packing is allowed
-  /// @param exact whether no other packing is cheaper
   record Packed(List<int[]> parcels, Price price) {
     static final Packed NONE = new Packed(List.of(), Price.NONE);
   }

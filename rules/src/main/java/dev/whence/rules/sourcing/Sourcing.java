@@ -432,7 +432,7 @@ final class Sourcing {
       boolean stockWouldHelp = nodes.stream().anyMatch(node -> node.onlyStock[w]);
       return stockWouldHelp ? new ShortageReason.NoStock() : new ShortageReason.NoEligibleNode();
     }
-    if (lacksStock(want)) {
+    if (lacksStock(w)) {
       return new ShortageReason.NoStock();
     }
     boolean demanded =
@@ -451,8 +451,9 @@ final class Sourcing {
     return new ShortageReason.TooManyParcels(terms().mostParcels());
   }
 
-  private boolean lacksStock(Want want) {
-    for (Goods goods : want.goods()) {
+  /// Whether the nodes that may send a want hold less than the whole order asks for.
+  private boolean lacksStock(int w) {
+    for (Goods goods : context.wants.get(w).goods()) {
       Sku sku = goods.item().sku();
       long demand = 0;
       for (Want other : context.wants) {
@@ -462,11 +463,7 @@ final class Sourcing {
       }
       long supply = 0;
       for (NodeReview node : nodes) {
-        boolean sends = false;
-        for (int v = 0; v < context.wants.size(); v++) {
-          sends |= context.wants.get(v) == want && node.eligible[v];
-        }
-        supply += sends ? node.stock.getOrDefault(sku, 0) : 0;
+        supply += node.eligible[w] ? node.stock.getOrDefault(sku, 0) : 0;
       }
       if (supply < demand) {
         return true;
