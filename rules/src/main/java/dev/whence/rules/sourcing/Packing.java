@@ -59,7 +59,7 @@ final class Packing {
     if (total <= MOST_UNITS_TRIED) {
       return divided(pricing, context, candidate, units, order, (int) total);
     }
-    return filled(pricing, context, candidate, units, order, one);
+    return filled(pricing, candidate, units, order, one);
   }
 
   private static int[] largestFirst(List<Want> wants, int[] units) {
@@ -153,12 +153,7 @@ final class Packing {
 
   /// First-fit decreasing, by whole counts.
   private static Packed filled(
-      Pricing pricing,
-      OrderContext context,
-      Candidate candidate,
-      int[] units,
-      int[] order,
-      boolean one) {
+      Pricing pricing, Candidate candidate, int[] units, int[] order, boolean one) {
     int most = pricing.room(candidate);
     var parcels = new ArrayList<int[]>();
     boolean single = order.length == 1;
