@@ -28,13 +28,14 @@ public record Cost(long tenThousandths) implements Comparable<Cost> {
     return new Cost(Math.round(money.minorUnits() * probability.value() * SCALE));
   }
 
-  /// This price of a kilogram for a weight, rounded half up to a ten-thousandth.
+  /// This price of a kilogram for a weight, rounded up to a ten-thousandth, so that parts of a
+  /// parcel never cost less than the whole.
   ///
   /// @throws ArithmeticException on overflow
   public Cost ofGrams(long grams) {
     long whole = Math.multiplyExact(tenThousandths, grams / 1_000);
     long rest = Math.multiplyExact(tenThousandths, grams % 1_000);
-    return new Cost(Math.addExact(whole, Math.floorDiv(Math.addExact(rest, 500), 1_000)));
+    return new Cost(Math.addExact(whole, Math.ceilDiv(rest, 1_000L)));
   }
 
   /// @throws ArithmeticException on overflow

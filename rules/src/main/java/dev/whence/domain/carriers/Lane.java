@@ -1,10 +1,11 @@
 package dev.whence.domain.carriers;
 
 import java.time.LocalDate;
+import java.util.List;
 
 /// From where to where a parcel goes, as rate zones see it.
 ///
-/// @param postalCode of the destination, normalized; empty when unknown
+/// @param postalCode of the destination, normalized when the lane is made; empty when unknown
 /// @param distanceKm great circle
 /// @param handover local day at the ship node
 public record Lane(
@@ -15,19 +16,40 @@ public record Lane(
     String postalCode,
     double distanceKm,
     LocalDate handover) {
+  public Lane {
+    postalCode = normalized(postalCode);
+  }
+
   /// Upper case without spaces and hyphens, so that `10115`, `SW1A 1AA` and `sw1a1aa` match alike.
   public static String normalized(String postalCode) {
+    if (isNormal(postalCode)) {
+      return postalCode;
+    }
     StringBuilder plain = new StringBuilder(postalCode.length());
     for (int i = 0; i < postalCode.length(); i++) {
       char c = postalCode.charAt(i);
-      if (c != ' ' && c != '-' && c != '\u00a0') {
+      if (!isBetween(c)) {
         plain.append(Character.toUpperCase(c));
       }
     }
     return plain.toString();
   }
 
-  static boolean startsWithOneOf(String postalCode, java.util.List<String> prefixes) {
+  private static boolean isNormal(String postalCode) {
+    for (int i = 0; i < postalCode.length(); i++) {
+      char c = postalCode.charAt(i);
+      if (isBetween(c) || Character.toUpperCase(c) != c) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isBetween(char c) {
+    return c == ' ' || c == '-' || c == '\u00a0';
+  }
+
+  static boolean startsWithOneOf(String postalCode, List<String> prefixes) {
     for (String prefix : prefixes) {
       if (postalCode.startsWith(prefix)) {
         return true;

@@ -25,25 +25,15 @@ public record Item(
         || middleSideMm < shortestSideMm
         || longestSideMm < middleSideMm) {
       throw new IllegalArgumentException(
-          "SKU %s weighs %d mg and measures %d cm3, %d x %d x %d mm; none may be negative, and the sides go from the longest to the shortest."
+          "SKU %s weighs %d mg and measures %d cm3, %d x %d x %d mm; none may be negative, and the sides go from the longest to the shortest.\nMaybe sort the sides, or leave out those that nobody measured."
               .formatted(
-                  sku,
-                  weightMilligrams,
-                  volumeCm3,
-                  longestSideMm,
-                  middleSideMm,
-                  shortestSideMm));
+                  sku, weightMilligrams, volumeCm3, longestSideMm, middleSideMm, shortestSideMm));
     }
   }
 
   /// A unit of which only the longest side is known.
   public Item(
-      Sku sku,
-      String category,
-      int weightGrams,
-      int volumeCm3,
-      int longestSideMm,
-      boolean hazmat) {
+      Sku sku, String category, int weightGrams, int volumeCm3, int longestSideMm, boolean hazmat) {
     this(sku, category, weightGrams * 1_000L, volumeCm3, longestSideMm, 0, 0, hazmat);
   }
 

@@ -108,10 +108,15 @@ record NodeReview(
       ShipNode node = snapshot.node();
       Instant now = inputs.now();
       ZonedDateTime handover =
-          node.calendar().handoverAfter(now).atZone(node.calendar().timeZone());
+          node.calendar()
+              .firstHandover(now, 400)
+              .orElseThrow()
+              .at()
+              .atZone(node.calendar().timeZone());
       int parcelsLeft = snapshot.parcelsLeft(handover.toLocalDate());
       double distanceKm = node.location().distanceKm(order.destination().location());
-      long minutesToCutoff = node.calendar().minutesToCutoff(now);
+      long minutesToCutoff =
+          node.calendar().minutesToCutoff(now, node.calendar().packedAfter(now, 400).orElse(now));
       var reservations = new ArrayList<ReservationTerms>();
       var facts = new ArrayList<ShipNodeFact>();
       for (OrderLine line : order.lines()) {

@@ -73,11 +73,16 @@ record PricedOption(
     OrderLine line = inputs.order().lines().get(i);
     Item item = inputs.item(line.sku());
     long grams =
-        review.service().chargedGrams(item.weightGrams(), item.volumeCm3(), line.quantity());
+        review
+            .service()
+            .card()
+            .chargedGrams(
+                item.weightMilligrams() * line.quantity(),
+                (long) item.volumeCm3() * line.quantity());
     Cost worth =
         review.node().snapshot().findStock(line.sku()).map(StockPosition::worth).orElse(Cost.ZERO);
     return new CostTerms(
-        Cost.ofWeight(review.zone().orElseThrow().perKilogram(), grams),
+        review.zone().orElseThrow().perKilogram().ofGrams(grams),
         Cost.of(review.node().node().unitHandling()).times(line.quantity()),
         Cost.ZERO,
         Cost.ZERO,

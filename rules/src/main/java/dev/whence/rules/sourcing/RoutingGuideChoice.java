@@ -124,7 +124,7 @@ final class RoutingGuideChoice {
         order.customerClass(),
         order.serviceLevel(),
         item.hazmat(),
-        item.gramsOf(orderLine.quantity()),
+        Math.toIntExact(item.gramsOf(orderLine.quantity())),
         Math.toIntExact(Math.round(node.distanceKm())),
         Math.toIntExact(ChronoUnit.DAYS.between(node.handover().toLocalDate(), promise)),
         orderDate);

@@ -44,7 +44,7 @@ record ServiceReview(
     long grams = 0;
     for (int i = 0; i < lines.size(); i++) {
       OrderLine line = order.lines().get(i);
-      grams += lines.get(i) ? (long) inputs.item(line.sku()).weightGrams() * line.quantity() : 0;
+      grams += lines.get(i) ? inputs.item(line.sku()).weightGrams() * line.quantity() : 0;
     }
     return new TransitQuery(
         node.distanceKm(),
@@ -101,8 +101,10 @@ record ServiceReview(
       Order order = inputs.order();
       Optional<RateZone> zone =
           service.currency().equals(order.currency())
-              ? service.findZone(
-                  node.node().country(), order.destination().country(), node.distanceKm())
+              ? service
+                  .card()
+                  .findZone(
+                      order.destination().laneFrom(node.node(), node.handover().toLocalDate()))
               : Optional.empty();
       int daysToPromise =
           Math.toIntExact(ChronoUnit.DAYS.between(node.handover().toLocalDate(), promiseDate));
@@ -124,8 +126,8 @@ record ServiceReview(
                   order.serviceLevel(),
                   item.category(),
                   item.hazmat(),
-                  item.weightGrams(),
-                  item.gramsOf(line.quantity()),
+                  Math.toIntExact(item.weightGrams()),
+                  Math.toIntExact(item.gramsOf(line.quantity())),
                   item.longestSideMm(),
                   line.value().minorUnits(),
                   Math.toIntExact(Math.round(node.distanceKm())),

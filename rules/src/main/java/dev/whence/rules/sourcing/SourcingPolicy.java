@@ -47,6 +47,7 @@ public final class SourcingPolicy {
     LocalDate promiseDate =
         switch (order.promise()) {
           case Promise.On(LocalDate date) -> date;
+          case Promise.Exactly(LocalDate date) -> date;
           case Promise.AsPolicySays() -> orderDate.plusDays(terms.promiseDays());
         };
 

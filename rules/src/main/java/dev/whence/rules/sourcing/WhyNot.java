@@ -216,8 +216,8 @@ public final class WhyNot {
     /// The latest earlier moment at which the node still made its last missed cutoff.
     private Optional<Change> time() {
       var calendar = snapshot().node().calendar();
-      Instant next = calendar.handoverAfter(inputs.now());
-      Instant last = calendar.handoverBefore(next);
+      Instant next = calendar.firstHandover(inputs.now(), 400).orElseThrow().at();
+      Instant last = calendar.handoverBefore(next, 400).orElseThrow().at();
       Instant inTime = last.minus(calendar.processing());
       if (!inTime.isBefore(inputs.now())) {
         return Optional.empty();
