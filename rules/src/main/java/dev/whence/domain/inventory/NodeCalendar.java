@@ -88,6 +88,16 @@ public record NodeCalendar(
     day.require(cutoff);
   }
 
+  /// The cutoff of every day of a node that is open all day on its working days and has no cutoffs
+  /// of single carrier services; empty for any other.
+  public Optional<LocalTime> onlyCutoff() {
+    LocalTime first = week.getFirst().cutoff();
+    boolean plain =
+        serviceCutoffs.isEmpty()
+            && week.stream().allMatch(open -> open.equals(OpenDay.allDay(open.day(), first)));
+    return plain ? Optional.of(first) : Optional.empty();
+  }
+
   /// Whether a carrier service has cutoffs of its own here.
   public boolean hasCutoffsFor(CarrierServiceId service) {
     for (ServiceCutoff cutoff : serviceCutoffs) {
