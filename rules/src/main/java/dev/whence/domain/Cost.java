@@ -19,6 +19,12 @@ public record Cost(long tenThousandths) implements Comparable<Cost> {
     return new Cost(Math.multiplyExact(minorUnits, SCALE));
   }
 
+  /// @param minorUnits with at most four decimals
+  /// @throws ArithmeticException on overflow, or with more decimals
+  public static Cost ofMinorUnits(BigDecimal minorUnits) {
+    return new Cost(minorUnits.movePointRight(4).longValueExact());
+  }
+
   public static Cost of(Money money) {
     return ofMinorUnits(money.minorUnits());
   }

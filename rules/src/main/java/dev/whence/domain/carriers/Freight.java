@@ -40,6 +40,29 @@ public final class Freight {
     return new Freight(card, zone, possible);
   }
 
+  /// Whether the price of a parcel up to the largest one, with every surcharge of the card on it,
+  /// can be counted in ten-thousandths of a minor unit.
+  public static boolean canCount(RateCard card, RateZone zone, ParcelMeasures largest) {
+    var freight = new Freight(card, zone, card.surcharges());
+    try {
+      long heaviestStep = Math.multiplyExact(zone.tariff().heaviestStepGrams(), 1_000L);
+      var last =
+          new ParcelMeasures(
+              Math.min(heaviestStep, largest.milligrams()),
+              0,
+              largest.longestSideMm(),
+              largest.girthMm(),
+              largest.valueMinor(),
+              largest.units(),
+              largest.hazmatUnits());
+      freight.price(last);
+      freight.price(largest);
+      return true;
+    } catch (ArithmeticException tooMuch) {
+      return false;
+    }
+  }
+
   public RateZone zone() {
     return zone;
   }

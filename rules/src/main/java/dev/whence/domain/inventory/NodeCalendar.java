@@ -88,13 +88,11 @@ public record NodeCalendar(
     day.require(cutoff);
   }
 
-  /// The cutoff of every day of a node that is open all day on its working days and has no cutoffs
-  /// of single carrier services; empty for any other.
+  /// The cutoff of a node that is open all day on its working days and has the same one on each;
+  /// empty for any other.
   public Optional<LocalTime> onlyCutoff() {
     LocalTime first = week.getFirst().cutoff();
-    boolean plain =
-        serviceCutoffs.isEmpty()
-            && week.stream().allMatch(open -> open.equals(OpenDay.allDay(open.day(), first)));
+    boolean plain = week.stream().allMatch(open -> open.equals(OpenDay.allDay(open.day(), first)));
     return plain ? Optional.of(first) : Optional.empty();
   }
 
