@@ -55,8 +55,8 @@ class NetworkBuilderTest {
       assertThat(onHand).isEqualTo(sold + 2 * positions + 3 * 7);
     }
     var service = built.network().services().getFirst();
-    assertThat(service.zones()).hasSize(2);
-    assertThat(service.zones().getFirst().perParcel().minorUnits())
+    assertThat(service.card().zones()).hasSize(2);
+    assertThat(service.card().zones().getFirst().perParcel().minorUnits())
         .isEqualTo(2 * built.fits().getFirst().perParcelMinor());
   }
 

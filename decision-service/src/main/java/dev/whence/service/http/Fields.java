@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.whence.service.failures.FieldError;
 import dev.whence.service.failures.FieldErrors;
+import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -33,6 +34,7 @@ import java.util.function.Supplier;
 /// and an empty cell count as missing. For one thread.
 public final class Fields {
   private static final int LONGEST_WORD = 100;
+  private static final int LONGEST_NUMBER = 40;
   private static final String LIST_SEPARATOR = "\\|";
 
   private final ObjectNode object;
@@ -123,6 +125,57 @@ public final class Fields {
 
   public double decimalOr(String name, double min, double max, double fallback) {
     return has(name) ? decimal(name, min, max) : fallback;
+  }
+
+  /// A number that is kept to its last digit, without trailing zeros.
+  ///
+  /// @param decimals digits after the point, at most
+  public BigDecimal exact(String name, BigDecimal min, BigDecimal max, int decimals) {
+    String expected =
+        "must be a number from %s to %s with at most %d decimals"
+            .formatted(min.toPlainString(), max.toPlainString(), decimals);
+    return required(
+        name,
+        min,
+        node -> {
+          Optional<BigDecimal> value =
+              textual ? exactNumber(node.asText()) : exactNumber(node).map(Fields::stripped);
+          return check(
+              name,
+              node,
+              expected,
+              value
+                  .filter(v -> v.compareTo(min) >= 0 && v.compareTo(max) <= 0)
+                  .filter(v -> v.scale() <= decimals));
+        });
+  }
+
+  public long longIntegerOr(String name, long min, long max, long fallback) {
+    return has(name) ? longInteger(name, min, max) : fallback;
+  }
+
+  public LocalDate dateOr(String name, LocalDate fallback) {
+    return has(name) ? date(name) : fallback;
+  }
+
+  /// Hours and minutes; `24:00` is midnight at the end of the day, which is given as 00:00.
+  public LocalTime closingTime(String name) {
+    return raw().path(name).asText().equals("24:00") && has(name) ? LocalTime.MIDNIGHT : time(name);
+  }
+
+  /// What `make` gives; what it refuses with an [IllegalArgumentException] is told in its words at
+  /// the place of `name`, unless a value that it is made of is wrong already.
+  ///
+  /// @param errorsBefore of [#errors()] before the first of these values was read
+  public <T> T made(String name, int errorsBefore, T placeholder, Supplier<T> make) {
+    try {
+      return make.get();
+    } catch (IllegalArgumentException e) {
+      if (errors.total() == errorsBefore) {
+        complain(name, String.valueOf(e.getMessage()));
+      }
+      return placeholder;
+    }
   }
 
   public boolean flag(String name) {
@@ -244,7 +297,20 @@ public final class Fields {
   }
 
   public List<LocalDate> dates(String name) {
-    return list(name, LocalDate::parse, "must be a date, for instance 2026-12-25");
+    return list(
+        name,
+        text -> {
+          LocalDate date = LocalDate.parse(text);
+          within1900And2200(date.atStartOfDay().toInstant(java.time.ZoneOffset.UTC));
+          return date;
+        },
+        "must be a date, for instance 2026-12-25");
+  }
+
+  /// ISO 3166-1 alpha-2.
+  public List<String> countries(String name) {
+    return list(
+        name, Fields::twoCapitals, "must be two capital letters (ISO 3166-1), for instance US");
   }
 
   /// @param most members of the array
@@ -490,6 +556,25 @@ public final class Fields {
 
   private static Optional<Double> number(String text) {
     return attempted(() -> new java.math.BigDecimal(text).doubleValue());
+  }
+
+  private static Optional<BigDecimal> exactNumber(JsonNode node) {
+    return node.isNumber() && Double.isFinite(node.doubleValue())
+        ? Optional.of(node.decimalValue())
+        : Optional.empty();
+  }
+
+  private static Optional<BigDecimal> exactNumber(String text) {
+    return text.length() > LONGEST_NUMBER
+        ? Optional.empty()
+        : attempted(() -> stripped(new BigDecimal(text)));
+  }
+
+  private static BigDecimal stripped(BigDecimal number) {
+    BigDecimal shortest = number.stripTrailingZeros();
+    return shortest.scale() < 0 && shortest.precision() - shortest.scale() <= LONGEST_NUMBER
+        ? shortest.setScale(0)
+        : shortest;
   }
 
   private static <T> Optional<T> attempted(Supplier<T> parse) {

@@ -192,12 +192,17 @@ record ReservationPlan(
     double distanceKm = node.location().distanceKm(order.destination().location());
     int publishedDays =
         service
-            .findZone(node.country(), order.destination().country(), distanceKm)
+            .card()
+            .findZone(
+                order
+                    .destination()
+                    .laneFrom(
+                        node, shipment.handover().atZone(node.calendar().timeZone()).toLocalDate()))
             .map(RateZone::transitDays)
             .orElse(0);
-    long weight =
+    long milligrams =
         shipment.lines().stream()
-            .mapToLong(line -> (long) item(items, line.sku()).weightGrams() * line.units())
+            .mapToLong(line -> item(items, line.sku()).weightMilligrams() * line.units())
             .sum();
     pipeline.add(
         INSERT_SHIPMENT,
@@ -217,7 +222,7 @@ record ReservationPlan(
         distanceKm,
         publishedDays,
         service.publishedOnTime().value(),
-        weight,
+        Math.ceilDiv(milligrams, 1_000),
         shipment.lines().stream().mapToInt(Allocation::units).sum(),
         shipment.cost().freight().roundedMinorUnits(),
         order.currency().getCurrencyCode(),

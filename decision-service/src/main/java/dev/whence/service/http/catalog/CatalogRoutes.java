@@ -75,10 +75,14 @@ public final class CatalogRoutes {
   }
 
   private Answer loadCarrierServices(Call call) {
-    List<CarrierService> rows =
-        CarrierServiceShape.joined(read(call, CarrierServiceShape.reader()));
-    carriers.upsert(rows);
-    return loaded(rows.size());
+    var errors = new FieldErrors();
+    var rows = new CarrierServiceRows(errors);
+    call.rows().read(rows::read, errors);
+    errors.throwAs(Failure.InvalidRequest::new);
+    List<CarrierService> services = rows.services();
+    errors.throwAs(Failure.InvalidRequest::new);
+    carriers.upsert(services);
+    return loaded(services.size());
   }
 
   private Answer listCarrierServices(Call call) {

@@ -15,6 +15,7 @@ import dev.whence.service.failures.Failure;
 import dev.whence.service.failures.FailureException;
 import dev.whence.service.failures.FieldErrors;
 import dev.whence.service.http.Fields;
+import java.math.BigInteger;
 import java.util.Currency;
 import java.util.HashSet;
 import java.util.List;
@@ -27,8 +28,11 @@ import java.util.TreeSet;
 public record DecisionRequest(Mode mode, Order order, Set<ShipNodeId> excluded) {
   private static final int MOST_LINES = 200;
   private static final int MOST_EXCLUDED = 1_000;
-  private static final int HIGHEST_QUANTITY = 100_000;
+  private static final int HIGHEST_QUANTITY = 10_000_000;
   private static final long HIGHEST_PRICE = 100_000_000_000L;
+
+  /// In minor units: a ninth of what can be counted in ten-thousandths of one.
+  private static final long HIGHEST_ORDER_VALUE = 100_000_000_000_000L;
 
   public DecisionRequest {
     excluded = Set.copyOf(excluded);
@@ -84,7 +88,24 @@ public record DecisionRequest(Mode mode, Order order, Set<ShipNodeId> excluded) 
               fields.instant("orderedAt"),
               fields.objects("lines", 1, MOST_LINES, LineFields.reader()));
       fields.ignore("attributes");
+      complainOfValue(fields, order.lines);
       return order;
+    }
+
+    private static void complainOfValue(Fields fields, List<LineFields> lines) {
+      BigInteger value =
+          lines.stream()
+              .map(line ->
+                  BigInteger.valueOf(line.unitPriceMinor)
+                      .multiply(BigInteger.valueOf(line.quantity)))
+              .reduce(BigInteger.ZERO, BigInteger::add);
+      if (value.compareTo(BigInteger.valueOf(HIGHEST_ORDER_VALUE)) > 0) {
+        fields.complain(
+            "lines",
+            "are worth %d minor units together; an order may be worth at most %d.\nMaybe send it as several orders"
+                .formatted(value, HIGHEST_ORDER_VALUE),
+            lines.size() + " lines");
+      }
     }
 
     private static Destination readDestination(Fields fields) {

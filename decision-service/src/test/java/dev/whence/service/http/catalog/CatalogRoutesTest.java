@@ -93,7 +93,7 @@ class CatalogRoutesTest {
             400 /problems/invalid-request
             1 colour is not known here
             3 category is missing
-            3 weightGrams must be a whole number from 0 to 2000000
+            3 weightGrams must be a number from 0 to 2000000 with at most 3 decimals
             3 volumeCm3 must be a whole number from 0 to 20000000
             3 longestSideMm must be a whole number from 0 to 20000
             4  has 2 cells, the header 6

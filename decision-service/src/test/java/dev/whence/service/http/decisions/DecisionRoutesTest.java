@@ -120,8 +120,8 @@ class DecisionRoutesTest {
             /order/promiseDate must be a date, for instance 2026-11-27
             /order/currency must be a currency code of ISO 4217, for instance USD. Maybe USD
             /order/orderedAt must be a time with an offset, for instance 2026-11-23T14:00:00Z
-            /order/lines/0/quantity must be a whole number from 1 to 100000
-            /order/lines/1/quantity must be a whole number from 1 to 100000
+            /order/lines/0/quantity must be a whole number from 1 to 10000000
+            /order/lines/1/quantity must be a whole number from 1 to 10000000
             /order/lines/1/unitPriceMinor must be a whole number from 0 to 100000000000
             /order/lines/1/lineId is the id of an earlier line, too
             /order/lines/2/quantity is missing
