@@ -95,6 +95,24 @@ class ArchitectureTest {
           .resideInAPackage("org.apache.poi..");
 
   @ArchTest
+  static final ArchRule onlyOneClassKnowsTheYamlParser =
+      noClasses()
+          .that()
+          .doNotHaveFullyQualifiedName("dev.whence.rules.yaml.Composer")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.yaml.snakeyaml..");
+
+  @ArchTest
+  static final ArchRule whatReadsYamlKnowsNothingElse =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.whence.rules.yaml..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("dev.whence.domain..", "dev.whence.rules.(sourcing|search|tables|facts)..");
+
+  @ArchTest
   static final ArchRule packagesOfTheTablesFormNoCycles =
       slices().matching("dev.whence.rules.tables.(*)..").should().beFreeOfCycles();
 }
