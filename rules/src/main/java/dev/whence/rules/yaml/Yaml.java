@@ -30,8 +30,8 @@ public final class Yaml {
     this.complaints = complaints;
   }
 
-  /// The root of a file in UTF-8, with or without byte order mark. Bytes that are no YAML, keys that
-  /// stand there twice, anchors, aliases, tags and second documents are complained of.
+  /// The root of a file in UTF-8, with or without byte order mark. Bytes that are no YAML, keys
+  /// that stand there twice, anchors, aliases, tags and second documents are complained of.
   ///
   /// @param complaints where this and all that is read from here complains
   public static Yaml parse(byte[] bytes, List<Complaint> complaints) {
@@ -70,10 +70,14 @@ public final class Yaml {
     return content.value() instanceof Content.Fields;
   }
 
+  /// Whether there is such a key, with or without a value.
+  public boolean has(String key) {
+    return !(get(key).content.value() instanceof Content.Absent);
+  }
+
   /// The value under a key, missing if there is none.
   public Yaml get(String key) {
-    Content value =
-        content.value() instanceof Content.Fields(var fields) ? fields.get(key) : null;
+    Content value = content.value() instanceof Content.Fields(var fields) ? fields.get(key) : null;
     return under(key, value == null ? absent() : value);
   }
 
@@ -160,8 +164,8 @@ public final class Yaml {
   /// What `parse` makes of the text.
   ///
   /// @param expected goes on after the text, for instance `is not a number`
-  /// @param parse throws [IllegalArgumentException], [ArithmeticException] or [DateTimeException] for
-  ///   a text that will not do
+  /// @param parse throws [IllegalArgumentException], [ArithmeticException] or [DateTimeException]
+  ///   for a text that will not do
   public <T> T parsed(String expected, T placeholder, Function<String, T> parse) {
     String text = text();
     if (!isText()) {

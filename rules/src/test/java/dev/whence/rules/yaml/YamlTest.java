@@ -19,9 +19,38 @@ class YamlTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "NO", "no", "yes", "Y", "on", "Off", "true", "FALSE", "NULL", "null", "~", "01", "007",
-        "0600000", "0o17", "0x1F", "0b11", "1.10", "1_000", "1e3", ".5", "+1", "-0", "12:30:45",
-        ".inf", ".NaN", "2024-01-01", "2024-01-01T00:00:00Z", "=", "<<", "n/a", "Norge og Sverige"
+        "NO",
+        "no",
+        "yes",
+        "Y",
+        "on",
+        "Off",
+        "true",
+        "FALSE",
+        "NULL",
+        "null",
+        "~",
+        "01",
+        "007",
+        "0600000",
+        "0o17",
+        "0x1F",
+        "0b11",
+        "1.10",
+        "1_000",
+        "1e3",
+        ".5",
+        "+1",
+        "-0",
+        "12:30:45",
+        ".inf",
+        ".NaN",
+        "2024-01-01",
+        "2024-01-01T00:00:00Z",
+        "=",
+        "<<",
+        "n/a",
+        "Norge og Sverige"
       })
   void everyWordIsTheTextThatStandsInTheFile(String word) {
     Yaml root = parse("value: " + word + "\nlist: [" + word + ", x]\n" + word + ": key\n");
