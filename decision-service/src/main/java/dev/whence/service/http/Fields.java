@@ -14,6 +14,7 @@ import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Currency;
@@ -87,8 +88,9 @@ public final class Fields {
     return required(name, "?", node -> parseWord(name, node));
   }
 
+  /// As [#word]; the fallback itself is taken, too, even where it is empty and so no word.
   public String wordOr(String name, String fallback) {
-    return has(name) ? word(name) : fallback;
+    return has(name) && !isText(object.path(name), fallback) ? word(name) : fallback;
   }
 
   /// A whole number.
@@ -178,19 +180,13 @@ public final class Fields {
     }
   }
 
+  /// A truth value; in a cell or parameter the words are taken in any letter case, as spreadsheet
+  /// programs write them.
   public boolean flag(String name) {
     return required(
         name,
         false,
-        node -> {
-          boolean fits =
-              textual ? Set.of("true", "false").contains(node.asText()) : node.isBoolean();
-          return check(
-              name,
-              node,
-              "must be true or false",
-              fits ? Optional.of(node.asBoolean()) : Optional.empty());
-        });
+        node -> check(name, node, "must be true or false", textual ? truth(node) : bool(node)));
   }
 
   public boolean flagOr(String name, boolean fallback) {
@@ -263,19 +259,22 @@ public final class Fields {
         });
   }
 
-  /// Hours and minutes.
+  /// Hours and minutes, as [#timeOfDay] takes them.
   public LocalTime time(String name) {
     return parsed(
-        name,
-        LocalTime.MIN,
-        "must be a time of day, for instance 16:30",
-        text -> {
-          LocalTime time = LocalTime.parse(text);
-          if (!time.truncatedTo(java.time.temporal.ChronoUnit.MINUTES).equals(time)) {
-            throw new IllegalArgumentException("seconds");
-          }
-          return time;
-        });
+        name, LocalTime.MIN, "must be a time of day, for instance 16:30", Fields::timeOfDay);
+  }
+
+  /// Hours and minutes, with seconds only if they are zero: `09:00`, and as spreadsheet programs
+  /// write it `9:00` or `9:00:00`.
+  ///
+  /// @throws DateTimeException or IllegalArgumentException for everything else
+  public static LocalTime timeOfDay(String text) {
+    LocalTime time = LocalTime.parse(text.matches("[0-9]:.*") ? "0" + text : text);
+    if (!time.truncatedTo(ChronoUnit.MINUTES).equals(time)) {
+      throw new IllegalArgumentException("seconds");
+    }
+    return time;
   }
 
   public ZoneId zone(String name) {
@@ -400,6 +399,16 @@ public final class Fields {
 
   public FieldError.Location locate(String name) {
     return locate.apply(name);
+  }
+
+  /// Where the members stand in the body: `row 5` of a table, else a JSON pointer.
+  public String place() {
+    return switch (locate.apply("")) {
+      case FieldError.Location.Cell(int row, var column) -> "row " + row;
+      case FieldError.Location.Pointer(var pointer) -> pointer.substring(0, pointer.length() - 1);
+      case FieldError.Location.QueryParameter parameter -> "the query";
+      case FieldError.Location.RequestHeader header -> "the headers";
+    };
   }
 
   public FieldErrors errors() {
@@ -536,6 +545,18 @@ public final class Fields {
       throw new IllegalArgumentException(instant + " is no time of ours");
     }
     return instant;
+  }
+
+  private static Optional<Boolean> bool(JsonNode node) {
+    return node.isBoolean() ? Optional.of(node.booleanValue()) : Optional.empty();
+  }
+
+  private static Optional<Boolean> truth(JsonNode node) {
+    return switch (node.asText().toLowerCase(Locale.ROOT)) {
+      case "true" -> Optional.of(true);
+      case "false" -> Optional.of(false);
+      default -> Optional.empty();
+    };
   }
 
   private static Optional<Long> wholeNumber(JsonNode node) {

@@ -19,9 +19,10 @@ import dev.whence.service.inventory.ItemStore;
 import dev.whence.service.inventory.NodeStore;
 import dev.whence.service.inventory.StockStore;
 import java.util.Comparator;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// Bulk loads and look-ups of ship nodes, carrier services, items and stock.
 ///
@@ -161,11 +162,14 @@ public final class CatalogRoutes {
   /// A load may name each thing once.
   private static <T> Function<Fields, T> unique(
       String field, Function<Fields, T> read, Function<T, Object> id) {
-    var ids = new HashSet<Object>();
+    var places = new HashMap<Object, String>();
     return fields -> {
       T row = read.apply(fields);
-      if (fields.raw().path(field).isTextual() && !ids.add(id.apply(row))) {
-        fields.complain(field, "is in an earlier row, too");
+      if (fields.raw().path(field).isTextual()) {
+        @Nullable String earlier = places.putIfAbsent(id.apply(row), fields.place());
+        if (earlier != null) {
+          fields.complain(field, "is in %s, too".formatted(earlier));
+        }
       }
       return row;
     };
