@@ -3,7 +3,7 @@ package dev.whence.service;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.whence.rules.facts.RuleTables;
+import dev.whence.rules.tables.RuleTables;
 import dev.whence.rules.tables.RuleBook;
 import dev.whence.service.sourcing.RuleSetStore;
 import java.util.LinkedHashMap;

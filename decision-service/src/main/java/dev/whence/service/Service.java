@@ -5,7 +5,7 @@ import dev.whence.models.bundles.ModelContract;
 import dev.whence.models.bundles.ReleasedModels;
 import dev.whence.models.estimates.ModelEstimator;
 import dev.whence.models.estimates.ModelRegistry;
-import dev.whence.rules.facts.RuleTables;
+import dev.whence.rules.tables.RuleTables;
 import dev.whence.rules.tables.RuleBook;
 import dev.whence.service.carriers.CarrierStore;
 import dev.whence.service.config.ServiceConfig;
@@ -100,7 +100,8 @@ public final class Service implements AutoCloseable {
       routes =
           Stream.of(
                   new OperationRoutes(() -> checks(database), metrics).routes(),
-                  new DecisionRoutes(sourceOrder, recorded, decisions, reservations, nodes, metrics)
+                  new DecisionRoutes(
+                          sourceOrder, recorded, decisions, reservations, nodes, carriers, metrics)
                       .routes(),
                   new ReservationRoutes(reservations).routes(),
                   new CatalogRoutes(

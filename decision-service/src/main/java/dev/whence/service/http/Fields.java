@@ -312,6 +312,11 @@ public final class Fields {
         name, Fields::twoCapitals, "must be two capital letters (ISO 3166-1), for instance US");
   }
 
+  /// Objects of an array that may be missing, which is no objects.
+  public <T> List<T> objectsOr(String name, int most, Function<Fields, T> read) {
+    return has(name) ? objects(name, 0, most, read) : List.of();
+  }
+
   /// @param most members of the array
   public <T> List<T> objects(String name, int least, int most, Function<Fields, T> read) {
     asked.add(name);

@@ -12,7 +12,7 @@ import dev.whence.domain.estimates.TransitEstimate;
 import dev.whence.domain.estimates.TransitQuery;
 import dev.whence.domain.inventory.ShipNodeId;
 import dev.whence.domain.orders.Order;
-import dev.whence.rules.facts.RuleTables;
+import dev.whence.rules.tables.RuleTables;
 import dev.whence.rules.sourcing.SourcingDecision.Outcome;
 import dev.whence.rules.sourcing.WhyNot;
 import dev.whence.rules.tables.RuleBook;
