@@ -44,7 +44,10 @@ class RuleTablesGuideTest {
     section.append("\n| action column | takes | meaning |\n|---|---|---|\n");
     for (Action<?> column : schema.actions()) {
       String usual =
-          column.usual().stream().map(value -> "; " + word(value) + " where left out").findAny().orElse("");
+          column.usual().stream()
+              .map(value -> "; " + word(value) + " where left out")
+              .findAny()
+              .orElse("");
       section.append(row(column.name(), column.type().expected(), column.meaning() + usual));
     }
     return section.toString();
