@@ -164,7 +164,7 @@ public sealed interface Reason {
   record OutsideWindow(String notBefore, String by) implements Reason {
     @Override
     public String sentence() {
-      return "has no hand-over in the time that the request allows (%s to %s)"
+      return "has no hand-over with room in the time that the request allows (%s to %s)"
           .formatted(notBefore, by);
     }
   }

@@ -101,7 +101,9 @@ final class Explanation {
     Offer offer = new Offer.None();
     for (Candidate candidate : service.candidates) {
       if (candidate.carriesSomething() && candidate.estimate != null) {
-        offer = full ? offer(service, candidate) : offer;
+        // Also where it is not told: it may find what keeps the goods from any parcel.
+        Offer made = offer(service, candidate);
+        offer = full ? made : offer;
         break;
       }
     }
@@ -126,12 +128,14 @@ final class Explanation {
     }
     Pricing.Packed packed = sourcing.pricing.pack(candidate, units);
     if (!packed.price().isPossible()) {
-      for (int w = 0; w < units.length; w++) {
-        if (units[w] > 0) {
-          service.addFinding(
-              Findings.NOT_PACKABLE,
-              new Reason.NotPackable(sourcing.pricing.room(candidate)),
-              context.wants.get(w));
+      if (!sourcing.pricing.tellTooLight(service, candidate, units)) {
+        for (int w = 0; w < units.length; w++) {
+          if (units[w] > 0) {
+            service.addFinding(
+                Findings.NOT_PACKABLE,
+                new Reason.NotPackable(sourcing.pricing.room(candidate)),
+                context.wants.get(w));
+          }
         }
       }
       return new Offer.None();

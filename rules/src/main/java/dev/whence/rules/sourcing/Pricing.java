@@ -5,6 +5,7 @@ import dev.whence.domain.Cost;
 import dev.whence.domain.Probability;
 import dev.whence.domain.carriers.Freight;
 import dev.whence.domain.carriers.ParcelMeasures;
+import dev.whence.rules.facts.CarrierOptionFact;
 import dev.whence.rules.facts.Fired;
 import dev.whence.rules.facts.Reason;
 import dev.whence.rules.search.Problem;
@@ -245,6 +246,33 @@ final class Pricing implements Problem.Pricer {
       }
     }
     return true;
+  }
+
+  /// Tells against a service that all of these goods in one parcel are too light for it.
+  ///
+  /// @return whether they are
+  boolean tellTooLight(ServiceReview service, Candidate candidate, int[] units) {
+    if (!fits(candidate, units, false)) {
+      return false;
+    }
+    boolean told = false;
+    ParcelMeasures parcel = Parcels.measure(context.wants, units);
+    for (int w = 0; w < units.length; w++) {
+      if (units[w] > 0) {
+        for (Goods goods : context.wants.get(w).goods()) {
+          CarrierOptionFact fact = candidate.fact(context, goods, parcel, relaxedDays);
+          for (Fired<Reason.CarrierCode> hit :
+              context.tables.all(CarrierEligibility.SCHEMA, fact)) {
+            told = true;
+            service.addFinding(
+                hit.ruleId(),
+                hit.code().from(fact, context.order.currency()),
+                context.wants.get(w));
+          }
+        }
+      }
+    }
+    return told;
   }
 
   /// The candidate as the search's option, with lower bounds of its costs.

@@ -190,7 +190,10 @@ final class ServiceReview {
       @Nullable Conversion conversion,
       @Nullable Conversion toCard) {
     int horizon = context.terms.horizonDays();
-    if (!inWindow) {
+    boolean narrow =
+        !demands.handoverNotBefore().equals(Demands.ANY_EARLY)
+            || !demands.handoverBy().equals(Demands.ANY_LATE);
+    if (!inWindow || (narrow && !hadRoom)) {
       ruleOut(
           Findings.OUTSIDE_WINDOW,
           new Reason.OutsideWindow(

@@ -384,7 +384,11 @@ final class Sourcing {
           byLine.put(want.lineId(), shortages.size());
           shortages.add(
               new Shortage(
-                  want.lineId(), want.orderLine().sku(), units, reason(w), holdings(want)));
+                  want.lineId(),
+                  want.orderLine().sku(),
+                  units,
+                  reasonOfLine(want.line()),
+                  holdings(want)));
         } else if (!component) {
           Shortage before = shortages.get(earlier);
           shortages.set(
@@ -422,6 +426,34 @@ final class Sourcing {
     return holdings;
   }
 
+  /// A line is one want, or several: pinned parts, or components that may leave apart. What no node
+  /// may send says most about it, then what is not there; that a demand ties it to such a want says
+  /// least.
+  private ShortageReason reasonOfLine(int line) {
+    ShortageReason said = null;
+    for (int w = 0; w < context.wants.size(); w++) {
+      if (context.wants.get(w).line() == line && plan.unfilled().get(w) > 0) {
+        ShortageReason reason = reason(w);
+        if (said == null || weight(reason) > weight(said)) {
+          said = reason;
+        }
+      }
+    }
+    if (said == null) {
+      throw new IllegalStateException("Line " + line + " is not short.");
+    }
+    return said;
+  }
+
+  private static int weight(ShortageReason reason) {
+    return switch (reason) {
+      case ShortageReason.NoEligibleNode() -> 3;
+      case ShortageReason.NoStock() -> 2;
+      case ShortageReason.NotWorthAParcel _, ShortageReason.TooManyParcels _ -> 1;
+      case ShortageReason.DemandsNotMet() -> 0;
+    };
+  }
+
   private ShortageReason reason(int w) {
     Want want = context.wants.get(w);
     boolean carried = false;
@@ -448,7 +480,26 @@ final class Sourcing {
     if (demanded) {
       return new ShortageReason.DemandsNotMet();
     }
+    if (!fitsSomeParcel(w)) {
+      return new ShortageReason.NoEligibleNode();
+    }
     return new ShortageReason.TooManyParcels(terms().mostParcels());
+  }
+
+  /// Whether one unit of a want, or all that is left of it, makes a parcel that some service takes.
+  private boolean fitsSomeParcel(int w) {
+    int[] one = new int[context.wants.size()];
+    one[w] = 1;
+    int[] all = new int[context.wants.size()];
+    all[w] = plan.unfilled().get(w);
+    for (int c = 0; c < candidates.size(); c++) {
+      if (allowed.get(c)[w]
+          && (pricing.fits(candidates.get(c), one, true)
+              || pricing.fits(candidates.get(c), all, true))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /// Whether the nodes that may send a want hold less than the whole order asks for.

@@ -175,7 +175,7 @@ class EngineDifferentialTest {
 
   private static ReturnLineFact likely(double probability) {
     return new ReturnLineFact(
-        "toys", "web", "regular", probability, true, 1, 100, 10, LocalDate.of(2026, 6, 15));
+        "toys", "web", "regular", "", probability, true, 1, 100, 10, LocalDate.of(2026, 6, 15));
   }
 
   /// Also where many ask for what nobody remembers yet, or for more than can be remembered.

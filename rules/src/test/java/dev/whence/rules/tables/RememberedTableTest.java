@@ -68,9 +68,13 @@ class RememberedTableTest {
     return new OrderFact(
         "web",
         "regular",
+        "",
         "STANDARD",
         "US",
         "NY",
+        "10001",
+        false,
+        false,
         "USD",
         valueMinor,
         lines,
