@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.joining;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.whence.domain.places.Countries;
 import dev.whence.service.failures.FieldError;
 import dev.whence.service.failures.FieldErrors;
 import java.math.BigDecimal;
@@ -91,6 +92,11 @@ public final class Fields {
   /// As [#word]; the fallback itself is taken, too, even where it is empty and so no word.
   public String wordOr(String name, String fallback) {
     return has(name) && !isText(object.path(name), fallback) ? word(name) : fallback;
+  }
+
+  /// As [#word], or empty when it is missing or empty.
+  public String wordOrEmpty(String name) {
+    return has(name) && !isText(object.path(name), "") ? word(name) : "";
   }
 
   /// A whole number.
@@ -180,6 +186,12 @@ public final class Fields {
     }
   }
 
+  /// A number in the shortest decimal form of its double-precision value, so that JSON and CSV read
+  /// the same; up to 15 digits stay as they were written.
+  public BigDecimal exactDecimal(String name, double min, double max) {
+    return BigDecimal.valueOf(decimal(name, min, max));
+  }
+
   /// A truth value; in a cell or parameter the words are taken in any letter case, as spreadsheet
   /// programs write them.
   public boolean flag(String name) {
@@ -220,13 +232,20 @@ public final class Fields {
         Currency::getInstance);
   }
 
-  /// ISO 3166-1 alpha-2.
+  /// ISO 3166-1 alpha-2, or `XK`.
   public String country(String name) {
-    return parsed(
+    return required(
         name,
         "US",
-        "must be two capital letters (ISO 3166-1), for instance US",
-        Fields::twoCapitals);
+        node -> {
+          if (node.isTextual() && Countries.isCode(node.asText())) {
+            return Optional.of(node.asText());
+          }
+          String meant =
+              Countries.findMeant(node.asText()).orElse("two capital letters, for instance US");
+          complain(name, "is no country of ISO 3166-1.\nMaybe " + meant, shown(node));
+          return Optional.empty();
+        });
   }
 
   /// As [#country], or empty.
@@ -537,13 +556,6 @@ public final class Fields {
     }
   }
 
-  private static String twoCapitals(String text) {
-    if (!text.matches("[A-Z]{2}")) {
-      throw new IllegalArgumentException(text);
-    }
-    return text;
-  }
-
   private static Instant within1900And2200(Instant instant) {
     if (instant.isBefore(Instant.parse("1900-01-01T00:00:00Z"))
         || instant.isAfter(Instant.parse("2200-01-01T00:00:00Z"))) {
@@ -581,7 +593,7 @@ public final class Fields {
   }
 
   private static Optional<Double> number(String text) {
-    return attempted(() -> new java.math.BigDecimal(text).doubleValue());
+    return attempted(() -> new BigDecimal(text).doubleValue());
   }
 
   private static Optional<BigDecimal> exactNumber(JsonNode node) {
@@ -612,7 +624,7 @@ public final class Fields {
   }
 
   private static String plain(double value) {
-    return new java.math.BigDecimal(value).stripTrailingZeros().toPlainString();
+    return BigDecimal.valueOf(value).stripTrailingZeros().toPlainString();
   }
 
   private String shown(JsonNode node) {

@@ -152,7 +152,8 @@ public final class CatalogRoutes {
     return Answer.ok(new Page<>(positions, null));
   }
 
-  private static <T> List<T> read(Call call, Function<Fields, T> read) {
+  /// @throws FailureException with every error of every row
+  static <T> List<T> read(Call call, Function<Fields, T> read) {
     var errors = new FieldErrors();
     List<T> rows = call.rows().read(read, errors);
     errors.throwAs(Failure.InvalidRequest::new);
@@ -188,7 +189,7 @@ public final class CatalogRoutes {
     return Answer.ok(Page.of(found, part.limit(), thing -> List.of(id.apply(thing))).map(shape));
   }
 
-  private static Answer loaded(int rows) {
+  static Answer loaded(int rows) {
     return Answer.ok(new Loaded(rows));
   }
 
@@ -197,7 +198,7 @@ public final class CatalogRoutes {
   }
 
   /// Which part of a list is asked for.
-  private record Part(List<String> after, int limit) {
+  record Part(List<String> after, int limit) {
     static Part of(Call call, int keys) {
       var errors = new FieldErrors();
       Fields query = call.query(errors);
