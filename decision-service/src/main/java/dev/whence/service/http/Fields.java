@@ -328,7 +328,14 @@ public final class Fields {
   /// ISO 3166-1 alpha-2.
   public List<String> countries(String name) {
     return list(
-        name, Fields::twoCapitals, "must be two capital letters (ISO 3166-1), for instance US");
+        name,
+        text -> {
+          if (!Countries.isCode(text)) {
+            throw new IllegalArgumentException(text);
+          }
+          return text;
+        },
+        "must be a country of ISO 3166-1, for instance US or GB");
   }
 
   /// Objects of an array that may be missing, which is no objects.

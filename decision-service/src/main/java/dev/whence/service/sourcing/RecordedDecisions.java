@@ -2,10 +2,10 @@ package dev.whence.service.sourcing;
 
 import dev.whence.domain.estimates.Estimator;
 import dev.whence.domain.inventory.ShipNodeId;
-import dev.whence.rules.tables.RuleTables;
 import dev.whence.rules.sourcing.SourcingDecision;
 import dev.whence.rules.sourcing.SourcingPolicy;
 import dev.whence.rules.sourcing.WhyNot;
+import dev.whence.rules.tables.RuleTables;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -63,7 +63,8 @@ public final class RecordedDecisions {
                         recorded.inputs().orderCase(),
                         tablesOf(recorded),
                         recorded.estimates().replay(estimator));
-                case CURRENT -> SourcingPolicy.decide(
+                case CURRENT ->
+                    SourcingPolicy.decide(
                         recorded.inputs().market(),
                         recorded.inputs().orderCase(),
                         active,

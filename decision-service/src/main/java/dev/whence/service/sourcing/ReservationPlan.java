@@ -120,8 +120,7 @@ record ReservationPlan(
             new Wanted(line.units(), line.protectedUnits()),
             Wanted::plus);
       }
-      parcels.merge(
-          new Parcels(shipment.shipNode(), shipment.handoverDay()), 1, Math::addExact);
+      parcels.merge(new Parcels(shipment.shipNode(), shipment.handoverDay()), 1, Math::addExact);
       hold = hold.isZero() || shipment.hold().compareTo(hold) < 0 ? shipment.hold() : hold;
     }
     return new ReservationPlan(
@@ -191,10 +190,7 @@ record ReservationPlan(
     int publishedDays =
         service
             .card()
-            .findZone(
-                order
-                    .destination()
-                    .laneFrom(node, shipment.handoverDay()))
+            .findZone(order.destination().laneFrom(node, shipment.handoverDay()))
             .map(RateZone::transitDays)
             .orElse(0);
     pipeline.add(

@@ -11,20 +11,20 @@ import dev.whence.domain.inventory.ShipNodeId;
 import dev.whence.domain.inventory.Sku;
 import dev.whence.domain.inventory.StockPosition;
 import dev.whence.domain.orders.Order;
-import dev.whence.rules.sourcing.NodeState;
+import dev.whence.domain.places.PostalAreas;
 import dev.whence.rules.sourcing.Case;
 import dev.whence.rules.sourcing.Case.LineReturnHistory;
 import dev.whence.rules.sourcing.Demands;
 import dev.whence.rules.sourcing.Market;
-import dev.whence.domain.places.PostalAreas;
-import dev.whence.service.money.ExchangeRateStore;
-import dev.whence.service.places.PostalAreaStore;
+import dev.whence.rules.sourcing.NodeState;
 import dev.whence.service.carriers.CarrierStore;
 import dev.whence.service.history.RecentTransitStore;
 import dev.whence.service.history.ReturnCounts;
 import dev.whence.service.inventory.ItemStore;
 import dev.whence.service.inventory.NodeStore;
 import dev.whence.service.inventory.StockStore;
+import dev.whence.service.money.ExchangeRateStore;
+import dev.whence.service.places.PostalAreaStore;
 import dev.whence.service.store.Database;
 import dev.whence.service.store.Pipeline;
 import dev.whence.service.store.Pipeline.TextArray;
@@ -117,11 +117,7 @@ public final class SnapshotStore {
   }
 
   private List<RecentTransit> recentTransit(
-      Order order,
-      Instant now,
-      long version,
-      List<NodeState> nodes,
-      Market market) {
+      Order order, Instant now, long version, List<NodeState> nodes, Market market) {
     Set<String> origins = new TreeSet<>();
     nodes.forEach(node -> origins.add(market.node(node.id()).region()));
     return recentTransit.at(

@@ -100,7 +100,6 @@ public final class Freight {
     return true;
   }
 
-
   private static boolean isSubadditive(Tariff tariff) {
     List<WeightStep> steps = tariff.steps();
     for (int i = 0; i < steps.size(); i++) {

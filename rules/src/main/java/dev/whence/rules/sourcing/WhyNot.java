@@ -2,20 +2,12 @@ package dev.whence.rules.sourcing;
 
 import dev.whence.domain.Cost;
 import dev.whence.domain.estimates.Estimator;
-import dev.whence.domain.inventory.ShipNode;
 import dev.whence.domain.inventory.ShipNodeId;
 import dev.whence.domain.inventory.Sku;
-import dev.whence.domain.inventory.StockPosition;
 import dev.whence.rules.sourcing.SourcingDecision.Finding;
-import dev.whence.rules.sourcing.SourcingDecision.NodeAssessment;
 import dev.whence.rules.sourcing.SourcingDecision.Verdict;
-import dev.whence.rules.tables.RuleTables;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.TreeMap;
 
 /// Answers "why did it not go there?" with the smallest single changes that would have sent it
 /// there, each found by deciding the changed inputs again with [SourcingPolicy].

@@ -4,8 +4,8 @@ import static java.util.stream.Collectors.toMap;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.whence.domain.GeoPoint;
-import dev.whence.domain.carriers.CarrierServiceId;
 import dev.whence.domain.Money;
+import dev.whence.domain.carriers.CarrierServiceId;
 import dev.whence.domain.inventory.ShipNodeId;
 import dev.whence.domain.inventory.Sku;
 import dev.whence.domain.orders.Component;
@@ -66,8 +66,7 @@ public record DecisionRequest(Mode mode, Order order, Demands demands) {
     Order read = order.order();
     Map<OrderLineId, Integer> quantities =
         read.lines().stream().collect(toMap(OrderLine::id, OrderLine::quantity));
-    List<String> contradictions =
-        demands.contradictions(line -> quantities.getOrDefault(line, 0));
+    List<String> contradictions = demands.contradictions(line -> quantities.getOrDefault(line, 0));
     if (!contradictions.isEmpty()) {
       throw new FailureException(new Failure.ContradictingDemands(contradictions));
     }

@@ -5,6 +5,8 @@ import dev.whence.domain.carriers.CarrierServiceId;
 import dev.whence.domain.inventory.ShipNodeId;
 import dev.whence.domain.inventory.Sku;
 import dev.whence.domain.orders.OrderLine;
+import dev.whence.rules.sourcing.Demands;
+import dev.whence.service.carriers.CarrierStore;
 import dev.whence.service.failures.Failure;
 import dev.whence.service.failures.FailureException;
 import dev.whence.service.failures.FieldError.Location;
@@ -15,8 +17,6 @@ import dev.whence.service.http.Fields;
 import dev.whence.service.http.Json;
 import dev.whence.service.http.Page;
 import dev.whence.service.http.Route;
-import dev.whence.rules.sourcing.Demands;
-import dev.whence.service.carriers.CarrierStore;
 import dev.whence.service.inventory.NodeStore;
 import dev.whence.service.metrics.Metrics;
 import dev.whence.service.sourcing.CallerKey;
@@ -161,11 +161,10 @@ public final class DecisionRoutes {
     demands.pins().forEach(pin -> named.add(pin.shipNode()));
     demands
         .callerPlan()
-        .forEach(
-            parcel -> {
-              named.add(parcel.shipNode());
-              services.add(parcel.carrierService());
-            });
+        .forEach(parcel -> {
+          named.add(parcel.shipNode());
+          services.add(parcel.carrierService());
+        });
     if (!named.isEmpty()) {
       Set<ShipNodeId> known = new HashSet<>();
       nodes.list().forEach(node -> known.add(node.id()));

@@ -1,11 +1,14 @@
 package dev.whence.service.http.decisions;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.whence.domain.Cost;
 import dev.whence.domain.Probability;
+import dev.whence.domain.carriers.ParcelMeasures;
 import dev.whence.domain.estimates.ReturnEstimate;
 import dev.whence.domain.estimates.TransitDistribution;
 import dev.whence.domain.estimates.TransitEstimate;
 import dev.whence.domain.orders.OrderLineId;
+import dev.whence.rules.sourcing.Case;
 import dev.whence.rules.sourcing.CostTerms;
 import dev.whence.rules.sourcing.SourcingDecision;
 import dev.whence.rules.sourcing.SourcingDecision.Finding;
@@ -13,9 +16,6 @@ import dev.whence.rules.sourcing.SourcingDecision.Offer;
 import dev.whence.rules.sourcing.SourcingDecision.Outcome;
 import dev.whence.rules.sourcing.SourcingDecision.Path;
 import dev.whence.rules.sourcing.SourcingDecision.Verdict;
-import dev.whence.rules.sourcing.Case;
-import dev.whence.domain.carriers.ParcelMeasures;
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.whence.service.http.Json;
 import dev.whence.service.sourcing.CommitResult.Hold;
 import dev.whence.service.sourcing.DecisionId;
@@ -108,12 +108,7 @@ public record DecisionView(
 
   /// A decision that was made again on recorded inputs.
   static DecisionView replayed(StoredDecision stored, SourcingDecision decision) {
-    return of(
-        null,
-        Mode.EVALUATE,
-        stored.inputs().orderCase(),
-        decision,
-        null, 1, new TreeMap<>());
+    return of(null, Mode.EVALUATE, stored.inputs().orderCase(), decision, null, 1, new TreeMap<>());
   }
 
   private static DecisionView of(
@@ -209,8 +204,8 @@ public record DecisionView(
   /// @param requested until the end of that day at the destination
   /// @param by `caller` or `policy`
   /// @param kept whether the chance reaches `leastChance`
-  /// @param reachable the earliest day that the plan reaches with the least chance; left out when it
-  ///   reaches none within two months
+  /// @param reachable the earliest day that the plan reaches with the least chance; left out when
+  ///   it reaches none within two months
   /// @param steps how the promise was relaxed, the requested day first
   public record PromiseView(
       LocalDate requested,
@@ -400,8 +395,7 @@ public record DecisionView(
                 model.toString(),
                 share(distribution.lost()),
                 percentiles(distribution));
-        case TransitEstimate.Measured(
-                var distribution, int dueDays, long parcels, var because) ->
+        case TransitEstimate.Measured(var distribution, int dueDays, long parcels, var because) ->
             new MeasuredTransitView(
                 parcels == 0 ? "published" : "measured",
                 dueDays,
@@ -434,11 +428,7 @@ public record DecisionView(
   /// @param dueDays calendar days from hand-over to the published arrival
   /// @param parcels seen lately
   public record MeasuredTransitView(
-      String source,
-      int dueDays,
-      long parcels,
-      Map<String, BigDecimal> days,
-      FallbackView because)
+      String source, int dueDays, long parcels, Map<String, BigDecimal> days, FallbackView because)
       implements TransitView {}
 
   /// Units of a line that do not ship.
@@ -465,8 +455,7 @@ public record DecisionView(
     private static JsonNode evidence(SourcingDecision.ShortageReason reason) {
       return switch (reason) {
         case SourcingDecision.ShortageReason.NotWorthAParcel(var sending, var leavingOut) ->
-            Json.tree(
-                Map.of("sendingMinor", minor(sending), "leavingOutMinor", minor(leavingOut)));
+            Json.tree(Map.of("sendingMinor", minor(sending), "leavingOutMinor", minor(leavingOut)));
         case SourcingDecision.ShortageReason.TooManyParcels(int most) ->
             Json.tree(Map.of("mostParcels", most));
         case SourcingDecision.ShortageReason.NoStock ignored -> Json.tree(Map.of());
