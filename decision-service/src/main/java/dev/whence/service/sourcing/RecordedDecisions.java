@@ -2,10 +2,10 @@ package dev.whence.service.sourcing;
 
 import dev.whence.domain.estimates.Estimator;
 import dev.whence.domain.inventory.ShipNodeId;
-import dev.whence.rules.facts.RuleTables;
 import dev.whence.rules.sourcing.SourcingDecision;
 import dev.whence.rules.sourcing.SourcingPolicy;
 import dev.whence.rules.sourcing.WhyNot;
+import dev.whence.rules.tables.RuleTables;
 import java.util.Optional;
 import java.util.function.Function;
 

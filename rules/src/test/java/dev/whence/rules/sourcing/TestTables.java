@@ -29,7 +29,8 @@ import java.util.function.Function;
 
 /// Rule tables in plain Java, so that the decision is tested without the table compiler.
 final class TestTables implements RuleTables {
-  private final IdentityHashMap<Schema<?, ?>, Function<Record, List<?>>> tables = new IdentityHashMap<>();
+  private final IdentityHashMap<Schema<?, ?>, Function<Record, List<?>>> tables =
+      new IdentityHashMap<>();
 
   TestTables(SourcingTerms terms, int protectedUnits, List<CarrierServiceId> guide) {
     put(NodeEligibility.SCHEMA, TestTables::nodeEligibility);
