@@ -119,7 +119,7 @@ final class Estimates {
       if (candidate.carries[w]) {
         Want want = context.wants.get(w);
         grams +=
-            Math.ceilDiv(Math.multiplyExact(want.measures().milligrams(), want.units()), 1_000);
+            Math.ceilDiv(Parcels.times(want.measures().milligrams(), want.units()), 1_000);
       }
     }
     var node = candidate.node.node;

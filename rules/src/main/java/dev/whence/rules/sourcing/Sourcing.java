@@ -473,14 +473,14 @@ final class Sourcing {
             || want.pinnedTo() != null;
     long units = plan.unfilled().get(w);
     Optional<Cost> sending = cheapest(w);
-    Cost leavingOut = new Cost(saturated(want.unfilledMinor())).times(units);
+    Cost leavingOut = new Cost(Parcels.times(saturated(want.unfilledMinor()), units));
     if (sending.isPresent() && sending.get().compareTo(leavingOut) > 0) {
       return new ShortageReason.NotWorthAParcel(sending.get(), leavingOut);
     }
     if (demanded) {
       return new ShortageReason.DemandsNotMet();
     }
-    if (!fitsSomeParcel(w)) {
+    if (!fitsSomeParcel(w) || isPriceOutOfRange(w)) {
       return new ShortageReason.NoEligibleNode();
     }
     return new ShortageReason.TooManyParcels(terms().mostParcels());
@@ -500,6 +500,18 @@ final class Sourcing {
       }
     }
     return false;
+  }
+
+  /// Whether no candidate has a price for what is left of a want.
+  private boolean isPriceOutOfRange(int w) {
+    int[] all = new int[context.wants.size()];
+    all[w] = plan.unfilled().get(w);
+    for (int c = 0; c < candidates.size(); c++) {
+      if (allowed.get(c)[w] && !pricing.isPriceOutOfRange(candidates.get(c), all)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /// Whether the nodes that may send a want hold less than the whole order asks for.

@@ -59,7 +59,7 @@ record Want(
       for (Goods each : goods) {
         Item item = each.item();
         milligrams =
-            Math.addExact(milligrams, Math.multiplyExact(item.weightMilligrams(), each.perUnit()));
+            Parcels.plus(milligrams, Parcels.times(item.weightMilligrams(), each.perUnit()));
         volume += (long) item.volumeCm3() * each.perUnit();
         longest = Math.max(longest, item.longestSideMm());
         middle = Math.max(middle, item.middleSideMm());
@@ -167,7 +167,7 @@ record Want(
 
   /// At least the policy's price, at least the policy's share of what the customer pays.
   private static long unfilled(OrderContext context, long price) {
-    long byValue = Math.multiplyExact(price, context.terms.unfilledValuePercent()) / 100;
+    long byValue = Parcels.times(price, context.terms.unfilledValuePercent()) / 100;
     return Math.max(context.terms.unfilledUnitCostMinor(), byValue);
   }
 
