@@ -99,11 +99,6 @@ public final class Fields {
     return has(name) && !isText(object.path(name), "") ? word(name) : "";
   }
 
-  /// As [#word], or empty where nothing or an empty text stands.
-  public String wordOrNothing(String name) {
-    return has(name) && !isText(object.path(name), "") ? word(name) : "";
-  }
-
   /// A whole number.
   public int integer(String name, int min, int max) {
     return Math.toIntExact(longInteger(name, min, max));
