@@ -1,6 +1,7 @@
 package dev.whence.domain.carriers;
 
 import java.time.LocalDate;
+import java.util.Collections;
 import java.util.List;
 
 /// From where to where a parcel goes, as rate zones see it.
@@ -49,12 +50,18 @@ public record Lane(
     return c == ' ' || c == '-' || c == '\u00a0';
   }
 
-  static boolean startsWithOneOf(String postalCode, List<String> prefixes) {
-    for (String prefix : prefixes) {
-      if (postalCode.startsWith(prefix)) {
-        return true;
+  /// Length of the longest prefix that a postal code starts with, 0 when there is none.
+  ///
+  /// @param prefixes sorted; a card may have thousands
+  static int longestPrefix(String postalCode, List<String> prefixes) {
+    if (prefixes.isEmpty()) {
+      return 0;
+    }
+    for (int length = postalCode.length(); length > 0; length--) {
+      if (Collections.binarySearch(prefixes, postalCode.substring(0, length)) >= 0) {
+        return length;
       }
     }
-    return false;
+    return 0;
   }
 }
