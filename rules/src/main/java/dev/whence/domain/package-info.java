@@ -1,4 +1,5 @@
-/// Quantities every part of Whence shares: money, expected cost, probability, a place on earth.
+/// Quantities every part of Whence shares: money and exchange rates, expected cost, probability, a
+/// place on earth.
 ///
 /// Pure values without I/O. What is counted in something carries the unit in its type. Start at
 /// [dev.whence.domain.Money] and [dev.whence.domain.Cost].

@@ -1,5 +1,8 @@
 package dev.whence.rules;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -8,6 +11,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.whence.rules.tables.RuleTables;
 
 /// The arrows between the packages of this module.
 @AnalyzeClasses(packages = "dev.whence", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -49,13 +53,15 @@ class ArchitectureTest {
               "java..", "org.jspecify..", "dev.whence.domain..", "dev.whence.rules.facts..");
 
   @ArchTest
-  static final ArchRule theDecisionAsksTheInterfaceAndNotTheTables =
+  static final ArchRule theDecisionAsksTheInterfaceByItsSchemasAndNotTheTables =
       noClasses()
           .that()
           .resideOutsideOfPackage("dev.whence.rules.tables..")
           .should()
-          .dependOnClassesThat()
-          .resideInAPackage("dev.whence.rules.tables..");
+          .dependOnClassesThat(
+              resideInAPackage("dev.whence.rules.tables..")
+                  .and(not(resideInAPackage("dev.whence.rules.tables.schema")))
+                  .and(not(type(RuleTables.class))));
 
   @ArchTest
   static final ArchRule theTablesKnowNothingOfTheDecision =
@@ -93,6 +99,25 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.apache.poi..");
+
+  @ArchTest
+  static final ArchRule onlyOneClassKnowsTheYamlParser =
+      noClasses()
+          .that()
+          .doNotHaveFullyQualifiedName("dev.whence.rules.yaml.Composer")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.yaml.snakeyaml..");
+
+  @ArchTest
+  static final ArchRule whatReadsYamlKnowsNothingElse =
+      classes()
+          .that()
+          .resideInAPackage("dev.whence.rules.yaml..")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              "java..", "org.jspecify..", "org.yaml.snakeyaml..", "dev.whence.rules.yaml..");
 
   @ArchTest
   static final ArchRule packagesOfTheTablesFormNoCycles =

@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.joining;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.whence.domain.places.Countries;
 import dev.whence.service.failures.FieldError;
 import dev.whence.service.failures.FieldErrors;
 import java.math.BigDecimal;
@@ -14,6 +15,7 @@ import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Currency;
@@ -87,8 +89,14 @@ public final class Fields {
     return required(name, "?", node -> parseWord(name, node));
   }
 
+  /// As [#word]; the fallback itself is taken, too, even where it is empty and so no word.
   public String wordOr(String name, String fallback) {
-    return has(name) ? word(name) : fallback;
+    return has(name) && !isText(object.path(name), fallback) ? word(name) : fallback;
+  }
+
+  /// As [#word], or empty when it is missing or empty.
+  public String wordOrEmpty(String name) {
+    return has(name) && !isText(object.path(name), "") ? word(name) : "";
   }
 
   /// As [#word], or empty where nothing or an empty text stands.
@@ -183,19 +191,19 @@ public final class Fields {
     }
   }
 
+  /// A number in the shortest decimal form of its double-precision value, so that JSON and CSV read
+  /// the same; up to 15 digits stay as they were written.
+  public BigDecimal exactDecimal(String name, double min, double max) {
+    return BigDecimal.valueOf(decimal(name, min, max));
+  }
+
+  /// A truth value; in a cell or parameter the words are taken in any letter case, as spreadsheet
+  /// programs write them.
   public boolean flag(String name) {
     return required(
         name,
         false,
-        node -> {
-          boolean fits =
-              textual ? Set.of("true", "false").contains(node.asText()) : node.isBoolean();
-          return check(
-              name,
-              node,
-              "must be true or false",
-              fits ? Optional.of(node.asBoolean()) : Optional.empty());
-        });
+        node -> check(name, node, "must be true or false", textual ? truth(node) : bool(node)));
   }
 
   public boolean flagOr(String name, boolean fallback) {
@@ -229,13 +237,20 @@ public final class Fields {
         Currency::getInstance);
   }
 
-  /// ISO 3166-1 alpha-2.
+  /// ISO 3166-1 alpha-2, or `XK`.
   public String country(String name) {
-    return parsed(
+    return required(
         name,
         "US",
-        "must be two capital letters (ISO 3166-1), for instance US",
-        Fields::twoCapitals);
+        node -> {
+          if (node.isTextual() && Countries.isCode(node.asText())) {
+            return Optional.of(node.asText());
+          }
+          String meant =
+              Countries.findMeant(node.asText()).orElse("two capital letters, for instance US");
+          complain(name, "is no country of ISO 3166-1.\nMaybe " + meant, shown(node));
+          return Optional.empty();
+        });
   }
 
   /// As [#country], or empty.
@@ -268,19 +283,22 @@ public final class Fields {
         });
   }
 
-  /// Hours and minutes.
+  /// Hours and minutes, as [#timeOfDay] takes them.
   public LocalTime time(String name) {
     return parsed(
-        name,
-        LocalTime.MIN,
-        "must be a time of day, for instance 16:30",
-        text -> {
-          LocalTime time = LocalTime.parse(text);
-          if (!time.truncatedTo(java.time.temporal.ChronoUnit.MINUTES).equals(time)) {
-            throw new IllegalArgumentException("seconds");
-          }
-          return time;
-        });
+        name, LocalTime.MIN, "must be a time of day, for instance 16:30", Fields::timeOfDay);
+  }
+
+  /// Hours and minutes, with seconds only if they are zero: `09:00`, and as spreadsheet programs
+  /// write it `9:00` or `9:00:00`.
+  ///
+  /// @throws DateTimeException or IllegalArgumentException for everything else
+  public static LocalTime timeOfDay(String text) {
+    LocalTime time = LocalTime.parse(text.matches("[0-9]:.*") ? "0" + text : text);
+    if (!time.truncatedTo(ChronoUnit.MINUTES).equals(time)) {
+      throw new IllegalArgumentException("seconds");
+    }
+    return time;
   }
 
   public ZoneId zone(String name) {
@@ -315,7 +333,19 @@ public final class Fields {
   /// ISO 3166-1 alpha-2.
   public List<String> countries(String name) {
     return list(
-        name, Fields::twoCapitals, "must be two capital letters (ISO 3166-1), for instance US");
+        name,
+        text -> {
+          if (!Countries.isCode(text)) {
+            throw new IllegalArgumentException(text);
+          }
+          return text;
+        },
+        "must be a country of ISO 3166-1, for instance US or GB");
+  }
+
+  /// Objects of an array that may be missing, which is no objects.
+  public <T> List<T> objectsOr(String name, int most, Function<Fields, T> read) {
+    return has(name) ? objects(name, 0, most, read) : List.of();
   }
 
   /// @param most members of the array
@@ -405,6 +435,16 @@ public final class Fields {
 
   public FieldError.Location locate(String name) {
     return locate.apply(name);
+  }
+
+  /// Where the members stand in the body: `row 5` of a table, else a JSON pointer.
+  public String place() {
+    return switch (locate.apply("")) {
+      case FieldError.Location.Cell(int row, var column) -> "row " + row;
+      case FieldError.Location.Pointer(var pointer) -> pointer.substring(0, pointer.length() - 1);
+      case FieldError.Location.QueryParameter parameter -> "the query";
+      case FieldError.Location.RequestHeader header -> "the headers";
+    };
   }
 
   public FieldErrors errors() {
@@ -528,19 +568,24 @@ public final class Fields {
     }
   }
 
-  private static String twoCapitals(String text) {
-    if (!text.matches("[A-Z]{2}")) {
-      throw new IllegalArgumentException(text);
-    }
-    return text;
-  }
-
   private static Instant within1900And2200(Instant instant) {
     if (instant.isBefore(Instant.parse("1900-01-01T00:00:00Z"))
         || instant.isAfter(Instant.parse("2200-01-01T00:00:00Z"))) {
       throw new IllegalArgumentException(instant + " is no time of ours");
     }
     return instant;
+  }
+
+  private static Optional<Boolean> bool(JsonNode node) {
+    return node.isBoolean() ? Optional.of(node.booleanValue()) : Optional.empty();
+  }
+
+  private static Optional<Boolean> truth(JsonNode node) {
+    return switch (node.asText().toLowerCase(Locale.ROOT)) {
+      case "true" -> Optional.of(true);
+      case "false" -> Optional.of(false);
+      default -> Optional.empty();
+    };
   }
 
   private static Optional<Long> wholeNumber(JsonNode node) {
@@ -560,7 +605,7 @@ public final class Fields {
   }
 
   private static Optional<Double> number(String text) {
-    return attempted(() -> new java.math.BigDecimal(text).doubleValue());
+    return attempted(() -> new BigDecimal(text).doubleValue());
   }
 
   private static Optional<BigDecimal> exactNumber(JsonNode node) {
@@ -591,7 +636,7 @@ public final class Fields {
   }
 
   private static String plain(double value) {
-    return new java.math.BigDecimal(value).stripTrailingZeros().toPlainString();
+    return BigDecimal.valueOf(value).stripTrailingZeros().toPlainString();
   }
 
   private String shown(JsonNode node) {

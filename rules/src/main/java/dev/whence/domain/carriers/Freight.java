@@ -4,8 +4,10 @@ import dev.whence.domain.Cost;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /// Prices parcels of one carrier service on one lane: its zone and the surcharges that the lane
 /// does not rule out. Costs are ten-thousandths of a minor unit of the card's currency.
@@ -15,6 +17,7 @@ public final class Freight {
   private final RateCard card;
   private final RateZone zone;
   private final List<Surcharge> surcharges;
+  private @Nullable Boolean subadditive;
 
   private Freight(RateCard card, RateZone zone, List<Surcharge> surcharges) {
     this.card = card;
@@ -74,6 +77,55 @@ public final class Freight {
         && surcharges.isEmpty()
         && card.volumetricDivisor() == 0
         && card.weightIncrementGrams() == 1;
+  }
+
+  /// Whether one parcel never costs more than the same goods in several: no surcharge begins above
+  /// a threshold, and no two steps together cost less than the step of their sum.
+  public boolean isSubadditive() {
+    if (subadditive == null) {
+      subadditive = isSubadditive(surcharges) && isSubadditive(zone.tariff());
+    }
+    return subadditive;
+  }
+
+  private static boolean isSubadditive(Collection<Surcharge> surcharges) {
+    for (Surcharge surcharge : surcharges) {
+      if (surcharge.overWeightGrams() > 0
+          || surcharge.overValueMinor() > 0
+          || surcharge.overGirthMm() > 0
+          || surcharge.overLongestSideMm() > 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isSubadditive(Tariff tariff) {
+    List<WeightStep> steps = tariff.steps();
+    for (int i = 0; i < steps.size(); i++) {
+      long alone = tariff.price(steps.get(i).upToGrams()).orElse(0);
+      if (alone < tariff.perKilogram().ofGrams(steps.get(i).upToGrams()).tenThousandths()) {
+        return false;
+      }
+      if (i > 0 && steps.get(i).price().minorUnits() < steps.get(i - 1).price().minorUnits()) {
+        return false;
+      }
+      for (int j = i; j < steps.size(); j++) {
+        long apart =
+            tariff.price(steps.get(i).upToGrams()).orElse(0)
+                + tariff.price(steps.get(j).upToGrams()).orElse(0);
+        OptionalLong together = tariff.price(steps.get(i).upToGrams() + steps.get(j).upToGrams());
+        if (together.isPresent() && together.getAsLong() > apart) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  /// Whether both, of one card, price every parcel alike.
+  public boolean hasPricesOf(Freight other) {
+    return zone.equals(other.zone) && surcharges.equals(other.surcharges);
   }
 
   /// The charge for one parcel; empty where the tariff ends below its weight.

@@ -1,5 +1,6 @@
 package dev.whence.domain.carriers;
 
+import dev.whence.domain.places.PostalAreas;
 import java.time.LocalDate;
 import java.util.Collections;
 import java.util.List;
@@ -21,33 +22,19 @@ public record Lane(
     postalCode = normalized(postalCode);
   }
 
-  /// Upper case without spaces and hyphens, so that `10115`, `SW1A 1AA` and `sw1a1aa` match alike.
+  /// As [PostalAreas#normalized], at once for what is normal already.
   public static String normalized(String postalCode) {
-    if (isNormal(postalCode)) {
-      return postalCode;
-    }
-    StringBuilder plain = new StringBuilder(postalCode.length());
-    for (int i = 0; i < postalCode.length(); i++) {
-      char c = postalCode.charAt(i);
-      if (!isBetween(c)) {
-        plain.append(Character.toUpperCase(c));
-      }
-    }
-    return plain.toString();
+    return isNormal(postalCode) ? postalCode : PostalAreas.normalized(postalCode);
   }
 
   private static boolean isNormal(String postalCode) {
     for (int i = 0; i < postalCode.length(); i++) {
       char c = postalCode.charAt(i);
-      if (isBetween(c) || Character.toUpperCase(c) != c) {
+      if (!((c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'))) {
         return false;
       }
     }
     return true;
-  }
-
-  private static boolean isBetween(char c) {
-    return c == ' ' || c == '-' || c == '\u00a0';
   }
 
   /// Length of the longest prefix that a postal code starts with, 0 when there is none.

@@ -67,6 +67,21 @@ public record RateCard(
     return Optional.ofNullable(best);
   }
 
+  /// Whether anything on it begins or ends on some day.
+  public boolean isDated() {
+    for (RateZone zone : zones) {
+      if (!zone.valid().equals(Validity.ALWAYS)) {
+        return true;
+      }
+    }
+    for (Surcharge surcharge : surcharges) {
+      if (!surcharge.valid().equals(Validity.ALWAYS)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /// Grams charged for a parcel: the scale or the volume of the whole, whichever is more, rounded
   /// up to the increment.
   ///

@@ -1,5 +1,6 @@
 package dev.whence.domain.estimates;
 
+import dev.whence.domain.TableAnswer;
 import java.time.Duration;
 
 /// The limits beyond which a model is not trusted: one row of the model-guard table.
@@ -12,6 +13,8 @@ import java.time.Duration;
 /// @param rangeTolerancePercent how far beyond the training range a feature may lie, in percent of
 ///   the range's width
 /// @param widestSpreadDays percentile 95 less percentile 50; ignored by models without a spread
+/// @param mostUntrustedPercent of an order's candidates that may be without a trusted estimate
+///   before the routing guide chooses the carrier services
 public record GuardTerms(
     String ruleId,
     boolean trusted,
@@ -19,4 +22,28 @@ public record GuardTerms(
     Duration oldestModel,
     Duration oldestFeature,
     int rangeTolerancePercent,
-    double widestSpreadDays) {}
+    double widestSpreadDays,
+    int mostUntrustedPercent)
+    implements TableAnswer {
+  /// At most half of the candidates may be untrusted.
+  public static final int USUAL_UNTRUSTED_PERCENT = 50;
+
+  public GuardTerms(
+      String ruleId,
+      boolean trusted,
+      Duration budget,
+      Duration oldestModel,
+      Duration oldestFeature,
+      int rangeTolerancePercent,
+      double widestSpreadDays) {
+    this(
+        ruleId,
+        trusted,
+        budget,
+        oldestModel,
+        oldestFeature,
+        rangeTolerancePercent,
+        widestSpreadDays,
+        USUAL_UNTRUSTED_PERCENT);
+  }
+}

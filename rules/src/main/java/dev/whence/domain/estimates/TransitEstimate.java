@@ -4,24 +4,22 @@ import dev.whence.domain.Probability;
 
 /// How long a carrier service takes to the door, and where the number comes from.
 public sealed interface TransitEstimate {
-  /// Chance that a parcel with `days` from hand-over to the end of the promised day is on time.
-  Probability arrivesWithin(double days);
 
   /// Scored by a released model.
-  record Predicted(TransitDistribution distribution, ModelRef model) implements TransitEstimate {
-    @Override
-    public Probability arrivesWithin(double days) {
-      return distribution.arrivesWithin(days);
-    }
-  }
+  record Predicted(TransitDistribution distribution, ModelRef model) implements TransitEstimate {}
 
-  /// The carrier's published service level, used because no model could answer: the published share
-  /// when the published days fit, zero when they do not.
+  /// No trusted score: an estimator's word that measured or published figures must do.
+  ///
+  /// @param publishedDays the carrier's own, or reference days where it publishes none
   record Assumed(int publishedDays, Probability publishedOnTime, FallbackReason because)
-      implements TransitEstimate {
-    @Override
-    public Probability arrivesWithin(double days) {
-      return days >= publishedDays ? publishedOnTime : Probability.ZERO;
-    }
-  }
+      implements TransitEstimate {}
+
+  /// What the service took lately, drawn towards what it publishes: what a decision makes of
+  /// [Assumed].
+  ///
+  /// @param dueDays calendar days from hand-over to the published arrival
+  /// @param parcels seen lately; 0 when only the published figures stand behind it
+  record Measured(
+      TransitDistribution distribution, int dueDays, long parcels, FallbackReason because)
+      implements TransitEstimate {}
 }

@@ -178,6 +178,24 @@ public record NodeCalendar(
     return Optional.empty();
   }
 
+  /// The first hand-over on a local day from `from` to `last` of what is packed at `packed`.
+  ///
+  /// @param service whose cutoffs count; the day's own where it has none
+  public Optional<Handover> nextHandover(
+      LocalDate from, LocalDate last, Instant packed, CarrierServiceId service) {
+    boolean own = hasCutoffsFor(service);
+    for (LocalDate date = from; !date.isAfter(last); date = date.plusDays(1)) {
+      OpenDay open = openOn(date);
+      if (open != null) {
+        Instant at = at(open, date, own ? cutoff(open, service) : open.cutoff());
+        if (!at.isBefore(packed)) {
+          return Optional.of(new Handover(date, at));
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
   /// A cutoff that the clocks skip falls as much later, but never behind the closing time; of one
   /// that comes twice the first counts.
   private Instant at(OpenDay open, LocalDate date, LocalTime cutoff) {

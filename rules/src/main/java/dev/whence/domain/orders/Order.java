@@ -1,6 +1,7 @@
 package dev.whence.domain.orders;
 
 import dev.whence.domain.inventory.Sku;
+import dev.whence.domain.places.PostalAreas;
 import java.time.Instant;
 import java.util.Currency;
 import java.util.HashSet;
@@ -27,8 +28,8 @@ public record Order(
     Instant orderedAt,
     List<OrderLine> lines) {
 
-  /// @throws IllegalArgumentException if there is no line, an id repeats or a price has another
-  ///   currency
+  /// @throws IllegalArgumentException if there is no line, an id repeats, a price has another
+  ///   currency or the value of all lines cannot be counted
   public Order {
     lines = List.copyOf(lines);
     if (lines.isEmpty()) {
@@ -46,6 +47,14 @@ public record Order(
                 .formatted(line.id(), line.unitPrice().currency(), id, currency));
       }
     }
+    try {
+      value(lines);
+    } catch (ArithmeticException e) {
+      throw new IllegalArgumentException(
+          "The lines of order %s are worth more than can be counted.\nMaybe a price or a quantity has too many digits."
+              .formatted(id),
+          e);
+    }
   }
 
   /// Units wanted of each SKU on the shelf, summed over lines and components, in SKU order.
@@ -62,6 +71,25 @@ public record Order(
 
   /// Value of all lines in minor units of the order's currency.
   public long valueMinor() {
+    return value(lines);
+  }
+
+  private static long value(List<OrderLine> lines) {
     return lines.stream().mapToLong(line -> line.value().minorUnits()).reduce(0, Math::addExact);
+  }
+
+  /// The same order, its destination found as well as the postal areas allow.
+  public Order locatedBy(PostalAreas areas) {
+    return new Order(
+        id,
+        channel,
+        customerClass,
+        customerId,
+        serviceLevel,
+        destination.locatedBy(areas),
+        promise,
+        currency,
+        orderedAt,
+        lines);
   }
 }

@@ -11,6 +11,7 @@ public record ReservationFact(
     NodeType nodeType,
     String channel,
     String customerClass,
+    String customerId,
     String serviceLevel,
     String category,
     LocalDate orderDate) {}

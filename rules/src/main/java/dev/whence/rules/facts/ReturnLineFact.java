@@ -14,6 +14,7 @@ public record ReturnLineFact(
     String category,
     String channel,
     String customerClass,
+    String customerId,
     double returnProbability,
     boolean predicted,
     int quantity,

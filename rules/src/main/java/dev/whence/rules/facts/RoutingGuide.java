@@ -1,5 +1,6 @@
 package dev.whence.rules.facts;
 
+import dev.whence.domain.TableAnswer;
 import dev.whence.domain.carriers.CarrierServiceId;
 import java.util.List;
 
@@ -7,7 +8,7 @@ import java.util.List;
 ///
 /// @param ruleId the row
 /// @param ranked preferred first; an empty list leaves the choice to published days and price
-public record RoutingGuide(String ruleId, List<CarrierServiceId> ranked) {
+public record RoutingGuide(String ruleId, List<CarrierServiceId> ranked) implements TableAnswer {
   public RoutingGuide {
     ranked = List.copyOf(ranked);
   }

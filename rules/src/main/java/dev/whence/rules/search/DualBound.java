@@ -1,78 +1,123 @@
 package dev.whence.rules.search;
 
-import java.util.Arrays;
-
 /// Lower bounds for lines by dual ascent on the uncapacitated location problem (Erlenkotter 1978).
 ///
-/// Answers values `v` with `v[i] <= unfilledCost[i]` and, for every option `o`, `sum over i of
-/// max(0, v[i] - lineCost[o][i]) <= fixed[o] + splitCost`. Then whatever parcels are added to a
-/// paid-for set, line `i` costs at least `min(v[i], its cost in the set)` once the added parcels
-/// are paid as well.
+/// Answers values `v` with `v[i] <= unfilled[i]` and, for every option `o`, `sum over i of max(0,
+/// v[i] - lineCost[o][i]) <= fixed[o] + splitCost`. Then whatever parcels are added to a paid-for
+/// set, line `i` costs at least `min(v[i], its cost in the set)` once the added parcels are paid as
+/// well. Units of a line on several options are fractions of it, which the dual bounds likewise.
 final class DualBound {
   private DualBound() {}
 
-  /// @param free options that may be opened
-  /// @param forced options of which one is opened and paid for already, so they do not bind
-  static long[] of(Problem problem, long[][] lineCost, long[] fixed, int[] free, int[] forced) {
-    int lines = problem.lines().size();
-    long[] slack = new long[fixed.length];
-    for (int o : free) {
-      slack[o] = fixed[o] + problem.splitCost();
+  static long[] of(long splitCost, long[] unfilled, long[][] lineCost, long[] fixed) {
+    int lines = unfilled.length;
+    int options = fixed.length;
+    long[] slack = new long[options];
+    for (int o = 0; o < options; o++) {
+      slack[o] = fixed[o] + splitCost;
     }
     long[] dual = new long[lines];
-    long[][] steps = new long[lines][];
+    long[][] cost = new long[lines][];
+    int[][] order = new int[lines][];
     for (int i = 0; i < lines; i++) {
-      steps[i] = steps(problem.lines().get(i).unfilledCost(), lineCost, free, i);
-      dual[i] = steps[i][0];
+      sort(i, unfilled[i], lineCost, cost, order);
+      dual[i] = cost[i].length == 0 ? unfilled[i] : cost[i][0];
     }
     // Raise each line to its next step as long as every option it would pay for has slack.
-    int[] at = new int[lines];
+    int[] paying = new int[lines];
     boolean rising = true;
     while (rising) {
       rising = false;
       for (int i = 0; i < lines; i++) {
-        if (at[i] + 1 < steps[i].length) {
-          rising |= raise(i, at, steps[i], dual, slack, lineCost, free);
+        if (dual[i] < unfilled[i] && paying[i] >= 0) {
+          rising |= raise(i, paying, cost[i], order[i], unfilled[i], dual, slack);
         }
       }
     }
     return dual;
   }
 
-  private static boolean raise(
-      int line, int[] at, long[] steps, long[] dual, long[] slack, long[][] lineCost, int[] free) {
-    long target = steps[at[line] + 1];
-    long raised = target;
-    for (int o : free) {
-      if (lineCost[o][line] <= dual[line]) {
-        raised = Math.min(raised, dual[line] + slack[o]);
+  /// The costs of a line below its unfilled cost, rising, with their options.
+  private static void sort(
+      int line, long unfilled, long[][] lineCost, long[][] cost, int[][] order) {
+    int n = 0;
+    for (long[] option : lineCost) {
+      n += option[line] < unfilled ? 1 : 0;
+    }
+    // Sorted together, so that each cost keeps its option.
+    long[] values = new long[n];
+    int[] options = new int[n];
+    int at = 0;
+    for (int o = 0; o < lineCost.length; o++) {
+      if (lineCost[o][line] < unfilled) {
+        values[at] = lineCost[o][line];
+        options[at++] = o;
       }
     }
-    long by = raised - dual[line];
-    for (int o : free) {
-      if (lineCost[o][line] <= dual[line]) {
-        slack[o] -= by;
-      }
-    }
-    dual[line] = raised;
-    if (raised < target) {
-      at[line] = steps.length; // blocked for good: slack never grows
-    } else {
-      at[line]++;
-    }
-    return raised == target && at[line] + 1 < steps.length;
+    sortBoth(values, options, 0, n - 1);
+    cost[line] = values;
+    order[line] = options;
   }
 
-  /// The distinct costs of a line in rising order, ending with its unfilled cost.
-  private static long[] steps(long unfilled, long[][] lineCost, int[] free, int line) {
-    long[] costs = new long[free.length + 1];
-    int n = 0;
-    for (int o : free) {
-      if (lineCost[o][line] < unfilled) {
-        costs[n++] = lineCost[o][line];
+  private static void sortBoth(long[] values, int[] options, int low, int high) {
+    while (high - low > 16) {
+      long pivot = values[(low + high) >>> 1];
+      int i = low;
+      int j = high;
+      while (i <= j) {
+        while (values[i] < pivot) {
+          i++;
+        }
+        while (values[j] > pivot) {
+          j--;
+        }
+        if (i <= j) {
+          swap(values, options, i++, j--);
+        }
+      }
+      if (j - low < high - i) {
+        sortBoth(values, options, low, j);
+        low = i;
+      } else {
+        sortBoth(values, options, i, high);
+        high = j;
       }
     }
-    costs[n++] = unfilled;
-    return Arrays.stream(costs, 0, n).sorted().distinct().toArray();
+    for (int i = low + 1; i <= high; i++) {
+      for (int j = i; j > low && values[j] < values[j - 1]; j--) {
+        swap(values, options, j, j - 1);
+      }
+    }
+  }
+
+  private static void swap(long[] values, int[] options, int a, int b) {
+    long value = values[a];
+    values[a] = values[b];
+    values[b] = value;
+    int option = options[a];
+    options[a] = options[b];
+    options[b] = option;
+  }
+
+  /// @param paying number of options whose cost is at most the line's dual; -1 when it is blocked
+  /// @return whether it can rise further
+  private static boolean raise(
+      int line, int[] paying, long[] cost, int[] order, long unfilled, long[] dual, long[] slack) {
+    int n = paying[line];
+    while (n < cost.length && cost[n] <= dual[line]) {
+      n++;
+    }
+    long target = n < cost.length ? cost[n] : unfilled;
+    long by = target - dual[line];
+    for (int k = 0; k < n; k++) {
+      by = Math.min(by, slack[order[k]]);
+    }
+    for (int k = 0; k < n; k++) {
+      slack[order[k]] -= by;
+    }
+    dual[line] += by;
+    boolean blocked = dual[line] < target;
+    paying[line] = blocked ? -1 : n;
+    return !blocked && dual[line] < unfilled;
   }
 }

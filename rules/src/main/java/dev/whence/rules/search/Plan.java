@@ -5,23 +5,27 @@ import java.util.List;
 /// An answer to a [Problem].
 ///
 /// @param cost of the plan
-/// @param options opened, rising indices, each carrying at least one line
-/// @param assignment for each line the index of its option, or [#UNFILLED]
+/// @param parts what each opened option carries, by rising option index
+/// @param unfilled units of each line that do not ship
+/// @param parcels of all options together
 /// @param setsVisited sets of options that were costed
-/// @param optionsKept options left after dropping dominated ones
 /// @param gap how far the cost may lie above the optimum; zero when the plan is proven optimal
 public record Plan(
-    long cost,
-    List<Integer> options,
-    List<Integer> assignment,
-    long setsVisited,
-    int optionsKept,
-    long gap) {
-  /// In `assignment`: the line does not ship.
-  public static final int UNFILLED = -1;
-
+    long cost, List<Part> parts, List<Integer> unfilled, int parcels, long setsVisited, long gap) {
   public Plan {
-    options = List.copyOf(options);
-    assignment = List.copyOf(assignment);
+    parts = List.copyOf(parts);
+    unfilled = List.copyOf(unfilled);
+  }
+
+  /// @param option index
+  /// @param units of each line that it carries
+  public record Part(int option, List<Integer> units) {
+    public Part {
+      units = List.copyOf(units);
+    }
+  }
+
+  public boolean uses(int option) {
+    return parts.stream().anyMatch(part -> part.option() == option);
   }
 }

@@ -2,147 +2,173 @@ package dev.whence.rules.search;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.PriorityQueue;
+import org.jspecify.annotations.Nullable;
 
 /// Finds the cheapest plan of a [Problem], and for each losing node the cheapest plan that uses it.
 ///
-/// For a fixed set of opened options every line takes its cheapest open one, so the optimum is a
-/// minimum over sets of at most `mostParcels` options. Sets are visited best first by a lower bound
-/// from the dual of the uncapacitated location problem ([DualBound]); a set whose bound exceeds the
-/// best plan found is not extended. Lines of one SKU share each node's stock ([SharedStock]).
+/// Sets of at most `mostParcels` options are visited best first by a lower bound from the dual of
+/// the uncapacitated location problem ([DualBound], worked out once); a set whose bound exceeds the
+/// best plan found is not extended. What a set carries at best is found by [SetFilling], which
+/// prices truly what the bound does not exclude.
 ///
 /// Ties are broken so that equal inputs give equal plans: lower cost, then fewer unfilled units,
-/// then fewer parcels, then lower option indices. At most [#BUDGET] sets are costed; beyond it the
-/// best plan so far is returned with the gap that is left. For one search, not thread-safe.
+/// then fewer parcels, then fewer options, then lower option indices, then more units on the lower
+/// ones. One budget is shared by all searches of an instance; beyond it the best plan so far is
+/// returned with the gap that is left. The budget counts work, not time, so that a replay stops
+/// where the decision did. For one order, not thread-safe.
 public final class PlanSearch {
-  /// Sets of options costed at most in one search.
+  /// Sets and steps of filling counted in all searches of one order.
   public static final int BUDGET = 200_000;
 
-  private final Problem problem;
-  private final long budget;
-  private final int lines;
-  private final long[][] lineCost;
-  private final long[] fixed;
-  private final int[] node;
-  private final SharedStock sharedStock;
-  private final int mostParcels;
-  private final Dominance dominance;
-  private final int[] kept;
+  /// Of it, what one question about a losing node may take.
+  private static final int BUDGET_OF_ONE_LOSER = 2_000;
 
-  private long visited;
-  private boolean stockGap;
+  private static final int NO_OPTION = -1;
+
+  private final Problem problem;
+  private final Costs costs;
+  private final SetFilling filling;
+  private final int mostOpen;
+  private long left;
+  private long[] dual = new long[0];
 
   public PlanSearch(Problem problem) {
     this(problem, BUDGET);
   }
 
-  /// @param budget sets of options costed at most, at least 1
+  /// @param budget of work, at least 1
   public PlanSearch(Problem problem, long budget) {
     this.problem = problem;
-    this.budget = budget;
-    this.lines = problem.lines().size();
-    int n = problem.options().size();
-    this.lineCost = new long[n][];
-    this.fixed = new long[n];
-    this.node = new int[n];
-    for (int o = 0; o < n; o++) {
-      Problem.Option option = problem.options().get(o);
-      fixed[o] = option.fixed();
-      node[o] = option.node();
-      lineCost[o] = option.lineCosts().stream().mapToLong(Long::longValue).toArray();
-    }
-    this.sharedStock = new SharedStock(problem, lineCost, node);
-    this.mostParcels = Math.min(problem.mostParcels(), lines);
-    this.dominance = new Dominance(problem, lineCost, fixed, node, mostParcels);
-    this.kept = dominance.kept();
+    this.costs = new Costs(problem);
+    this.filling = new SetFilling(problem, costs);
+    this.mostOpen = problem.mostParcels();
+    this.left = budget;
   }
 
   /// The cheapest plan; it may leave lines, or everything, unfilled.
   public Plan cheapest() {
-    return search(kept, new int[0]).orElseThrow();
+    return search(SetFilling.ANY_NODE, NO_OPTION, left).orElseThrow();
   }
 
-  /// The cheapest plan in which some line leaves from `forcedNode`, if any plan does.
-  public Optional<Plan> cheapestUsing(int forcedNode) {
-    if (mostParcels < 1 || problem.nodes().get(forcedNode).parcelsLeft() < 1) {
-      return Optional.empty();
-    }
-    int[] forced = dominance.keptWithin(forcedNode);
-    return forced.length == 0 ? Optional.empty() : search(kept, forced);
+  /// The cheapest plan that does not open an option: what was nearly chosen.
+  public Optional<Plan> cheapestWithout(int option) {
+    return search(SetFilling.ANY_NODE, option, Math.min(left, BUDGET_OF_ONE_LOSER));
   }
 
-  /// Best-first branch and bound.
+  /// Whether the budget is spent, so that an empty answer proves nothing.
+  public boolean isExhausted() {
+    return left <= 0;
+  }
+
+  /// The cheapest plan in which some unit leaves from a node, if any plan does.
+  public Optional<Plan> cheapestUsing(int node) {
+    return search(node, NO_OPTION, Math.min(left, BUDGET_OF_ONE_LOSER));
+  }
+
+  /// What one plan costs, if it is allowed: the caller's own, for comparison.
   ///
-  /// @param free options that may be opened, rising
-  /// @param forced if not empty, exactly one of these opens each root set and must carry a line
-  private Optional<Plan> search(int[] free, int[] forced) {
-    visited = 0;
-    stockGap = false;
-    long[] dual = DualBound.of(problem, lineCost, fixed, free, forced);
+  /// @param parts what each option carries
+  public Optional<Plan> priced(List<Plan.Part> parts) {
+    return filling.priced(parts).map(candidate -> candidate.toPlan(1, 0));
+  }
+
+  private Optional<Plan> search(int requiredNode, int banned, long budget) {
+    if (dual.length == 0) {
+      dual = DualBound.of(problem.splitCost(), costs.unfilled, costs.line, costs.fixed);
+    }
+    long start = left;
+    long stop = left - budget;
+    boolean required = requiredNode != SetFilling.ANY_NODE;
+    filling.reset(stop);
     var queue = new PriorityQueue<OpenSet>();
-    Candidate best = forced.length == 0 ? cost(new int[0], OpenSet.NOTHING_FORCED) : null;
-    if (forced.length == 0) {
-      queue.add(new OpenSet(new int[0], -1, rootBound(dual), OpenSet.NOTHING_FORCED));
-    } else {
-      for (int option : forced) {
-        int[] set = {option};
-        best = better(best, cost(set, option));
-        queue.add(new OpenSet(set, -1, bound(set, dual), option));
+    if (required) {
+      var roots = new ArrayList<OpenSet>();
+      for (int o = 0; o < costs.fixed.length; o++) {
+        if (costs.node[o] == requiredNode && costs.usable[o] && mostOpen > 0) {
+          int[] set = {o};
+          roots.add(new OpenSet(set, -1, bound(set)));
+        }
       }
+      roots.sort(Comparator.naturalOrder());
+      for (OpenSet root : roots) {
+        visit(root, requiredNode, queue);
+      }
+    } else {
+      left = filling.fill(new int[0], requiredNode, left);
+      queue.add(new OpenSet(new int[0], -1, rootBound()));
     }
     long openBound = Long.MAX_VALUE;
     while (!queue.isEmpty()) {
       OpenSet open = queue.poll();
-      if (best != null && open.bound() > best.cost()) {
+      if (open.bound() > filling.bestCost()) {
         break;
       }
-      if (visited >= budget) {
+      if (left <= stop) {
         openBound = open.bound();
         break;
       }
-      if (open.options().length >= mostParcels) {
-        continue;
-      }
-      for (int i = open.next() + 1; i < free.length; i++) {
-        int option = free[i];
-        if (!fits(open.options(), option)) {
-          continue;
-        }
-        int[] set = insert(open.options(), option);
-        long bound = bound(set, dual);
-        if (best != null && bound > best.cost()) {
-          continue;
-        }
-        best = better(best, cost(set, open.forced()));
-        if (set.length < mostParcels) {
-          queue.add(new OpenSet(set, i, bound, open.forced()));
-        }
+      for (OpenSet child : children(open, required, banned)) {
+        visit(child, requiredNode, queue);
       }
     }
-    // Leaving everything unfilled is always possible, whatever it costs.
-    if (best == null || (forced.length > 0 && best.cost() >= Problem.IMPOSSIBLE)) {
+    Candidate best = filling.best();
+    if (best == null) {
       return Optional.empty();
     }
-    long lower = Math.min(openBound, stockGap ? sharedLower(dual, best) : best.cost());
-    return Optional.of(best.toPlan(visited, free.length, Math.max(0, best.cost() - lower)));
+    long lower = Math.min(best.cost(), Math.min(openBound, filling.lowerBound()));
+    return Optional.of(best.toPlan(start - left, best.cost() - lower));
   }
 
-  /// When a shared-stock group was too large to be solved exactly, only the root bound is certain.
-  private long sharedLower(long[] dual, Candidate best) {
-    return Math.min(best.cost(), rootBound(dual));
+  private void visit(OpenSet set, int requiredNode, PriorityQueue<OpenSet> queue) {
+    if (set.bound() > filling.bestCost()) {
+      return;
+    }
+    left = filling.fill(set.options(), requiredNode, left);
+    if (set.options().length < mostOpen) {
+      queue.add(set);
+    }
   }
 
-  private boolean fits(int[] set, int option) {
-    int parcels = 1;
+  /// The sets with one more option that may still be best, most promising first.
+  private List<OpenSet> children(OpenSet open, boolean required, int banned) {
+    var children = new ArrayList<OpenSet>();
+    int[] set = open.options();
+    long opening = opening(set);
+    long[] line = new long[dual.length];
+    for (int i = 0; i < line.length; i++) {
+      line[i] = inSet(i, set);
+    }
+    for (int o = open.next() + 1; o < costs.fixed.length; o++) {
+      if (!costs.usable[o] || o == banned || (required && contains(set, o))) {
+        continue;
+      }
+      long bound = opening + costs.fixed[o] + (set.length == 0 ? 0 : problem.splitCost());
+      if (bound > filling.bestCost()) {
+        continue;
+      }
+      long[] cost = costs.line[o];
+      for (int i = 0; i < line.length; i++) {
+        bound += Math.min(line[i], cost[i]);
+      }
+      if (bound <= filling.bestCost()) {
+        children.add(new OpenSet(insert(set, o), o, bound));
+      }
+    }
+    children.sort(Comparator.naturalOrder());
+    return children;
+  }
+
+  private static boolean contains(int[] set, int option) {
     for (int o : set) {
       if (o == option) {
-        return false;
+        return true;
       }
-      parcels += node[o] == node[option] ? 1 : 0;
     }
-    return parcels <= problem.nodes().get(node[option]).parcelsLeft();
+    return false;
   }
 
   private static int[] insert(int[] set, int option) {
@@ -156,136 +182,56 @@ public final class PlanSearch {
     return larger;
   }
 
-  private long rootBound(long[] dual) {
+  private long rootBound() {
     return Math.max(0, Arrays.stream(dual).sum() - problem.splitCost());
   }
 
   /// No plan that opens `set`, or more than it, costs less.
-  private long bound(int[] set, long[] dual) {
+  private long bound(int[] set) {
     long bound = opening(set);
-    for (int i = 0; i < lines; i++) {
-      long line = dual[i];
-      for (int o : set) {
-        line = Math.min(line, lineCost[o][i]);
-      }
-      bound += line;
+    for (int i = 0; i < dual.length; i++) {
+      bound += inSet(i, set);
     }
     return bound;
   }
 
-  private long opening(int[] set) {
-    long cost = problem.splitCost() * Math.max(0, set.length - 1);
+  private long inSet(int line, int[] set) {
+    long cost = dual[line];
     for (int o : set) {
-      cost += fixed[o];
+      cost = Math.min(cost, costs.line[o][line]);
     }
     return cost;
   }
 
-  /// The cheapest assignment when exactly `set` is paid for.
-  private Candidate cost(int[] set, int forced) {
-    visited++;
-    int[] assignment = new int[lines];
-    long cost = opening(set);
-    for (int i = 0; i < lines; i++) {
-      assignment[i] = cheapestFor(i, set);
-      cost += assigned(i, assignment[i]);
-    }
-    cost += repairSharedStock(set, assignment, SharedStock.NO_LINE, forced);
-    if (forced == OpenSet.NOTHING_FORCED || uses(assignment, forced)) {
-      return candidate(set, assignment, cost);
-    }
-    Candidate best = null;
-    for (int i = 0; i < lines; i++) {
-      if (lineCost[forced][i] < Problem.IMPOSSIBLE) {
-        best = better(best, costWith(set, forced, i));
-      }
-    }
-    return best == null ? candidate(set, assignment, Problem.IMPOSSIBLE) : best;
+  private long opening(int[] set) {
+    return costs.opening(set);
   }
 
-  private Candidate costWith(int[] set, int forced, int line) {
-    int[] assignment = new int[lines];
-    long cost = opening(set);
-    for (int i = 0; i < lines; i++) {
-      assignment[i] = i == line ? forced : cheapestFor(i, set);
-      cost += assigned(i, assignment[i]);
-    }
-    cost += repairSharedStock(set, assignment, line, forced);
-    return candidate(set, assignment, cost);
-  }
-
-  private long repairSharedStock(int[] set, int[] assignment, int line, int forced) {
-    SharedStock.Repair repair = sharedStock.repair(set, assignment, line, forced);
-    stockGap |= !repair.exact();
-    return repair.extra();
-  }
-
-  private static boolean uses(int[] assignment, int option) {
-    for (int o : assignment) {
-      if (o == option) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private int cheapestFor(int line, int[] set) {
-    int cheapest = Plan.UNFILLED;
-    long cost = problem.lines().get(line).unfilledCost();
-    for (int o : set) {
-      long c = lineCost[o][line];
-      if (c < Problem.IMPOSSIBLE && (c < cost || (c == cost && cheapest == Plan.UNFILLED))) {
-        cheapest = o;
-        cost = c;
-      }
-    }
-    return cheapest;
-  }
-
-  private long assigned(int line, int option) {
-    return option == Plan.UNFILLED
-        ? problem.lines().get(line).unfilledCost()
-        : lineCost[option][line];
-  }
-
-  /// Options that carry nothing are closed again; the same plan is costed without them elsewhere.
-  private Candidate candidate(int[] set, int[] assignment, long cost) {
-    long saved = 0;
-    var used = new ArrayList<Integer>();
-    for (int o : set) {
-      if (uses(assignment, o)) {
-        used.add(o);
-      } else {
-        saved += fixed[o];
-      }
-    }
-    saved += problem.splitCost() * (Math.max(0, set.length - 1) - Math.max(0, used.size() - 1));
-    int unfilled = 0;
-    for (int i = 0; i < lines; i++) {
-      unfilled += assignment[i] == Plan.UNFILLED ? problem.lines().get(i).units() : 0;
-    }
-    return new Candidate(cost - saved, unfilled, used, assignment);
-  }
-
-  private static Candidate better(@org.jspecify.annotations.Nullable Candidate a, Candidate b) {
-    return a == null || b.compareTo(a) < 0 ? b : a;
-  }
-
-  /// A set to be extended by options behind `next`.
+  /// Options that are paid for.
+  ///
+  /// @param options rising
+  /// @param next the highest option added so far; later ones may be added
   @SuppressWarnings("ArrayRecordComponent") // private, never compared as a whole
-  private record OpenSet(int[] options, int next, long bound, int forced)
-      implements Comparable<OpenSet> {
-    static final int NOTHING_FORCED = -1;
-
+  private record OpenSet(int[] options, int next, long bound) implements Comparable<OpenSet> {
     @Override
     public int compareTo(OpenSet other) {
-      int byBound = Long.compare(bound, other.bound);
-      return byBound != 0 ? byBound : Arrays.compare(options, other.options);
+      if (bound != other.bound) {
+        return Long.compare(bound, other.bound);
+      }
+      if (options.length != other.options.length) {
+        return Integer.compare(options.length, other.options.length);
+      }
+      return Arrays.compare(options, other.options);
     }
   }
 
-  @SuppressWarnings("ArrayRecordComponent") // private, never compared as a whole
-  private record Candidate(long cost, int unfilledUnits, List<Integer> options, int[] assignment)
+  /// A complete plan.
+  ///
+  /// @param options that carry something, rising
+  /// @param units of each option, of each line
+  @SuppressWarnings("ArrayRecordComponent") // private to the package, never compared as a whole
+  record Candidate(
+      long cost, long unfilledUnits, int parcels, int[] options, int[][] units, int[] unfilled)
       implements Comparable<Candidate> {
     @Override
     public int compareTo(Candidate other) {
@@ -293,22 +239,31 @@ public final class PlanSearch {
         return Long.compare(cost, other.cost);
       }
       if (unfilledUnits != other.unfilledUnits) {
-        return Integer.compare(unfilledUnits, other.unfilledUnits);
+        return Long.compare(unfilledUnits, other.unfilledUnits);
       }
-      if (options.size() != other.options.size()) {
-        return Integer.compare(options.size(), other.options.size());
+      if (parcels != other.parcels) {
+        return Integer.compare(parcels, other.parcels);
       }
-      for (int i = 0; i < options.size(); i++) {
-        if (!options.get(i).equals(other.options.get(i))) {
-          return Integer.compare(options.get(i), other.options.get(i));
-        }
+      if (options.length != other.options.length) {
+        return Integer.compare(options.length, other.options.length);
       }
-      return Arrays.compare(assignment, other.assignment);
+      int byOptions = Arrays.compare(options, other.options);
+      for (int p = 0; byOptions == 0 && p < units.length; p++) {
+        byOptions = Arrays.compare(other.units[p], units[p]);
+      }
+      return byOptions;
     }
 
-    Plan toPlan(long visited, int kept, long gap) {
-      return new Plan(
-          cost, options, Arrays.stream(assignment).boxed().toList(), visited, kept, gap);
+    static boolean isBetter(Candidate candidate, @Nullable Candidate than) {
+      return than == null || candidate.compareTo(than) < 0;
+    }
+
+    Plan toPlan(long visited, long gap) {
+      var parts = new ArrayList<Plan.Part>();
+      for (int p = 0; p < options.length; p++) {
+        parts.add(new Plan.Part(options[p], Arrays.stream(units[p]).boxed().toList()));
+      }
+      return new Plan(cost, parts, Arrays.stream(unfilled).boxed().toList(), parcels, visited, gap);
     }
   }
 }

@@ -2,69 +2,100 @@ package dev.whence.rules.search;
 
 import java.util.List;
 
-/// One order as numbers: choose parcels and assign each line to one of them, or to none.
+/// One order as numbers: open parcels and put the units of each line into them, or into none.
 ///
-/// Costs are in ten-thousandths of a minor unit. The cost of a plan is the sum over its parcels of
-/// `fixed`, over its lines of the option's `lineCost` (or the line's `unfilledCost`), and
-/// `splitCost` for each parcel after the first (SCIENCE section 1).
+/// Costs are in ten-thousandths of a minor unit. What an option costs for its contents is asked of
+/// the [Pricer]; `fixed` and `unitCosts` are a lower bound of it that adds up over lines, so that
+/// most sets of options are discarded without being priced. The formulas are in `docs/search.md`.
 ///
-/// @param options parcels that could be opened, in the order in which ties are broken
-/// @param lines in the order of the order
-/// @param nodes one entry for each `Option.node` index
-/// @param mostParcels at least 0
-/// @param splitCost at least 0
+/// @param options (ship node, carrier service, hand-over), in the order in which ties are broken
+/// @param lines what is wanted
+/// @param nodes one entry for each `Option.node`
+/// @param cells parcels that may still leave, one entry for each `Option.cell`: a ship node's
+///   hand-over day, shared by its carrier services
+/// @param mostParcels of the whole order, at least 0
+/// @param splitCost for each parcel after the first, at least 0
+/// @param pricer the true price of an option's contents
 public record Problem(
-    List<Option> options, List<Line> lines, List<Node> nodes, int mostParcels, long splitCost) {
-  /// The cost of a line that an option may not carry.
-  public static final long IMPOSSIBLE = Long.MAX_VALUE / 4_096;
+    List<Option> options,
+    List<Line> lines,
+    List<Node> nodes,
+    List<Integer> cells,
+    int mostParcels,
+    long splitCost,
+    Pricer pricer) {
+  /// A unit cost of this much or more means that the option may not carry the line. Sums of many
+  /// stay far below overflow.
+  public static final long IMPOSSIBLE = Long.MAX_VALUE / 8;
 
-  /// @throws IllegalArgumentException if sizes differ or a fixed, split or unfilled cost is
-  ///   negative
+  /// The line belongs to no group.
+  public static final int NO_GROUP = -1;
+
   public Problem {
     options = List.copyOf(options);
     lines = List.copyOf(lines);
     nodes = List.copyOf(nodes);
-    if (mostParcels < 0 || splitCost < 0) {
-      throw new IllegalArgumentException(
-          "At most %d parcels at a split cost of %d; neither may be negative."
-              .formatted(mostParcels, splitCost));
-    }
-    for (Option option : options) {
-      if (option.lineCosts().size() != lines.size() || option.fixed() < 0) {
-        throw new IllegalArgumentException(
-            "An option prices %d of %d lines at a fixed cost of %d."
-                .formatted(option.lineCosts().size(), lines.size(), option.fixed()));
-      }
-    }
+    cells = List.copyOf(cells);
   }
 
-  /// A parcel that could be opened: one carrier service from one node.
+  /// A ship node, a carrier service and a hand-over.
   ///
-  /// @param node index into `nodes`
-  /// @param lineCosts one a line, at least 0, or [#IMPOSSIBLE]
-  public record Option(int node, long fixed, List<Long> lineCosts) {
+  /// @param fixed lower bound of what opening it costs, at least 0
+  /// @param unitCosts lower bound of what a unit of each line adds, at least 0
+  public record Option(int node, int cell, long fixed, List<Long> unitCosts) {
     public Option {
-      lineCosts = List.copyOf(lineCosts);
+      unitCosts = List.copyOf(unitCosts);
     }
   }
 
-  /// @param sku lines with one number share the stock of each node
-  /// @param units at least 1
-  /// @param unfilledCost of leaving the whole line out, at least 0, below [#IMPOSSIBLE]
-  public record Line(int sku, int units, long unfilledCost) {
+  /// A line, or the part of one that is bound to a ship node, or one component of a bundle.
+  ///
+  /// @param units wanted, at least 1
+  /// @param needs what one unit takes from the shelf
+  /// @param unfilledUnitCost what a unit costs that does not ship
+  /// @param splits whether its units may leave by several options
+  /// @param parts whether some of its units may stay behind while others leave
+  /// @param allOrNothing lines with the same number ship completely or not at all
+  /// @param sameNode lines with the same number leave one ship node
+  public record Line(
+      int units,
+      List<Need> needs,
+      long unfilledUnitCost,
+      boolean splits,
+      boolean parts,
+      int allOrNothing,
+      int sameNode) {
     public Line {
-      if (units < 1 || unfilledCost < 0 || unfilledCost >= IMPOSSIBLE) {
-        throw new IllegalArgumentException(
-            "A line of %d units costs %d unfilled.".formatted(units, unfilledCost));
-      }
+      needs = List.copyOf(needs);
     }
   }
 
-  /// @param parcelsLeft parcels it can still hand over
-  /// @param stock units available to promise, indexed by `Line.sku`
-  public record Node(int parcelsLeft, List<Integer> stock) {
+  /// @param sku index into `Node.stock`
+  public record Need(int sku, int perUnit) {}
+
+  /// @param stock units this order may take, by SKU index
+  public record Node(List<Integer> stock) {
     public Node {
       stock = List.copyOf(stock);
+    }
+  }
+
+  /// Knows what the contents of an option really cost, packed into parcels.
+  public interface Pricer {
+    /// @param option index of the option
+    /// @param units of each line, at least one above zero; not kept
+    Price price(int option, int[] units);
+  }
+
+  /// @param cost of all its parcels without the split cost, at least the option's lower bound;
+  ///   [#IMPOSSIBLE] when no packing is allowed
+  /// @param parcels at least 1
+  /// @param exact whether no other packing is cheaper
+  public record Price(long cost, int parcels, boolean exact) {
+    public static final Price NONE = new Price(IMPOSSIBLE, 1, true);
+
+    public boolean isPossible() {
+      return cost < IMPOSSIBLE;
     }
   }
 }

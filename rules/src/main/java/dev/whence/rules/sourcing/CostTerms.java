@@ -1,6 +1,8 @@
 package dev.whence.rules.sourcing;
 
 import dev.whence.domain.Cost;
+import java.util.List;
+import java.util.Map;
 
 /// Expected cost of a choice by term; the terms add up to [#total].
 ///
@@ -47,5 +49,36 @@ public record CostTerms(
         returns.plus(other.returns),
         split.plus(other.split),
         unfilled.plus(other.unfilled));
+  }
+
+  /// The terms by name, in the order of the components.
+  public List<Map.Entry<String, Cost>> byName() {
+    return List.of(
+        Map.entry("freight", freight),
+        Map.entry("handling", handling),
+        Map.entry("lateness", lateness),
+        Map.entry("capacity", capacity),
+        Map.entry("stockWorth", stockWorth),
+        Map.entry("returns", returns),
+        Map.entry("split", split),
+        Map.entry("unfilled", unfilled));
+  }
+
+  /// The term that speaks most for these costs against dearer ones.
+  ///
+  /// @param other of a plan that costs more, or as much
+  public String decidedAgainst(CostTerms other) {
+    String term = "";
+    long most = Long.MIN_VALUE;
+    for (int i = 0; i < byName().size(); i++) {
+      long gain =
+          other.byName().get(i).getValue().tenThousandths()
+              - byName().get(i).getValue().tenThousandths();
+      if (gain > most) {
+        most = gain;
+        term = byName().get(i).getKey();
+      }
+    }
+    return term;
   }
 }

@@ -1,228 +1,379 @@
 package dev.whence.rules.sourcing;
 
-import static java.util.Comparator.comparing;
-
+import dev.whence.domain.Cost;
+import dev.whence.domain.Money;
+import dev.whence.domain.carriers.CarrierServiceId;
+import dev.whence.domain.inventory.Handover;
 import dev.whence.domain.inventory.ShipNode;
 import dev.whence.domain.inventory.ShipNodeId;
-import dev.whence.domain.orders.Order;
-import dev.whence.domain.orders.OrderLine;
-import dev.whence.domain.orders.OrderLineId;
+import dev.whence.domain.inventory.Sku;
+import dev.whence.domain.inventory.StockPosition;
+import dev.whence.domain.orders.Destination;
+import dev.whence.rules.facts.Fired;
 import dev.whence.rules.facts.Reason;
 import dev.whence.rules.facts.ReservationFact;
 import dev.whence.rules.facts.ReservationTerms;
-import dev.whence.rules.facts.RuleTables;
-import dev.whence.rules.facts.RuleTables.Fired;
 import dev.whence.rules.facts.ShipNodeFact;
-import dev.whence.rules.sourcing.SourcingDecision.Finding;
+import dev.whence.rules.sourcing.Want.Goods;
+import dev.whence.rules.tables.schema.NodeEligibility;
+import dev.whence.rules.tables.schema.ReservationPolicy;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZonedDateTime;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
-/// The hard rules for ship nodes: what each node holds, when it hands over, and which lines it may
+/// The hard rules for one ship node: what it holds, when it hands over, and which wants it may
 /// send.
-///
-/// @param lines one entry a line, in the order of the order
-/// @param findings against the node, in rule-id order, each with the lines it holds for
-record NodeReview(
-    NodeSnapshot snapshot,
-    double distanceKm,
-    ZonedDateTime handover,
-    int parcelsLeft,
-    List<LineReview> lines,
-    List<Finding> findings) {
+final class NodeReview {
+  /// A service that no node has cutoffs for: asks for the node's own hand-overs.
+  private static final CarrierServiceId ANY_SERVICE = new CarrierServiceId("*");
 
-  /// Findings that hold whatever the tables say: nothing may ship that is not there.
-  static final String ENGINE_STOCK = "engine-short-of-stock";
+  final ShipNode node;
+  final NodeState state;
+  final double distanceKm;
+  final int roundedKm;
 
-  static final String ENGINE_CAPACITY = "engine-capacity-exhausted";
+  /// When the order is packed; empty when the node is not open long enough.
+  final Optional<Instant> packed;
 
-  static final String ENGINE_EXCLUDED = "engine-excluded-by-caller";
+  /// The last local day on which hand-overs are looked for.
+  private final LocalDate lastDay;
 
-  /// @param available units this order may take here, protected units taken off
-  /// @param onlyStock whether stock is all that keeps the line from being sent
-  record LineReview(
-      OrderLine line,
-      int available,
-      ReservationTerms reservation,
-      boolean eligible,
-      boolean onlyStock) {}
+  private int room;
 
-  ShipNode node() {
-    return snapshot.node();
+  /// Whether some service may send something: it has a hand-over and a currency that counts.
+  private boolean open;
+
+  final Cost parcelHandling;
+  final Cost unitHandling;
+
+  /// Units of each want that this order may take here, protected units taken off.
+  final int[] available;
+
+  /// Whether the node may send the want, as far as is known.
+  final boolean[] eligible;
+
+  /// Whether stock is all that keeps the want from being sent.
+  final boolean[] onlyStock;
+
+  /// The reservation terms of each want: the strictest of its goods.
+  final ReservationTerms[] reservations;
+
+  /// Units of each SKU that this order may take here.
+  final Map<Sku, Integer> stock = new HashMap<>();
+
+  private final OrderContext context;
+  private final Findings findings = new Findings();
+  private List<ShipNodeFact> facts = List.of();
+
+  private NodeReview(OrderContext context, NodeState state) {
+    this.context = context;
+    this.state = state;
+    this.node = context.market.node(state.id());
+    int wants = context.wants.size();
+    available = new int[wants];
+    eligible = new boolean[wants];
+    onlyStock = new boolean[wants];
+    reservations = new ReservationTerms[wants];
+    distanceKm = node.location().distanceKm(context.order.destination().location());
+    roundedKm = Math.toIntExact(Math.round(distanceKm));
+    packed = node.calendar().packedAfter(context.orderCase.now(), context.terms.horizonDays());
+    lastDay =
+        context
+            .orderCase
+            .now()
+            .atZone(node.calendar().timeZone())
+            .toLocalDate()
+            .plusDays(context.terms.horizonDays());
+    open = true;
+    parcelHandling = inOrderCurrency(node.parcelHandling());
+    unitHandling = inOrderCurrency(node.unitHandling());
+  }
+
+  private Cost inOrderCurrency(Money handling) {
+    try {
+      Optional<Cost> cost = context.inOrderCurrency(handling);
+      if (cost.isEmpty()) {
+        rateMissing(handling);
+      }
+      return cost.orElse(Cost.ZERO);
+    } catch (ArithmeticException e) {
+      open = false;
+      findings.addForAll(Findings.PRICE, new Reason.PriceOutOfRange(), context.wants);
+      return Cost.ZERO;
+    }
+  }
+
+  private void rateMissing(Money handling) {
+    open = false;
+    findings.addForAll(
+        Findings.EXCHANGE_RATE,
+        new Reason.NoExchangeRate(
+            handling.currency().getCurrencyCode(), context.order.currency().getCurrencyCode()),
+        context.wants);
   }
 
   ShipNodeId id() {
-    return snapshot.id();
+    return node.id();
   }
 
   boolean sendsSomething() {
-    return lines.stream().anyMatch(LineReview::eligible);
+    for (boolean may : eligible) {
+      if (may) {
+        return true;
+      }
+    }
+    return false;
   }
 
-  /// Reviews every node at once, in node-id order.
-  ///
-  /// @param orderDate in the destination's time zone
-  static List<NodeReview> of(SourcingInputs inputs, RuleTables tables, LocalDate orderDate) {
+  List<SourcingDecision.Finding> findings() {
+    return findings.sorted();
+  }
+
+  boolean hasFindings() {
+    return !findings.isEmpty();
+  }
+
+  /// Reviews every candidate at once, in node-id order.
+  static List<NodeReview> of(OrderContext context) {
     var reservations = new HashMap<ReservationFact, ReservationTerms>();
-    var drafts = new ArrayList<Draft>();
-    var facts = new ArrayList<ShipNodeFact>();
-    for (NodeSnapshot snapshot : inputs.nodes()) {
-      Draft draft = Draft.of(inputs, snapshot, tables, orderDate, reservations);
-      drafts.add(draft);
-      facts.addAll(draft.facts());
-    }
-    List<List<Fired<Reason.NodeCode>>> fired = tables.nodeEligibility(facts);
     var reviews = new ArrayList<NodeReview>();
-    int at = 0;
-    for (Draft draft : drafts) {
-      int lines = draft.facts().size();
-      boolean excluded = inputs.excluded().contains(draft.snapshot().id());
-      reviews.add(draft.judged(fired.subList(at, at + lines), excluded));
-      at += lines;
+    var facts = new ArrayList<ShipNodeFact>();
+    for (NodeState state : context.orderCase.nodes()) {
+      var review = new NodeReview(context, state);
+      review.prepare(reservations);
+      reviews.add(review);
+      facts.addAll(review.facts);
     }
-    return reviews;
+    List<List<Fired<Reason.NodeCode>>> fired = context.tables.all(NodeEligibility.SCHEMA, facts);
+    int at = 0;
+    for (NodeReview review : reviews) {
+      int count = review.facts.size();
+      review.judge(fired.subList(at, at + count));
+      at += count;
+    }
+    return List.copyOf(reviews);
   }
 
-  /// A node before the tables have spoken.
-  private record Draft(
-      NodeSnapshot snapshot,
-      double distanceKm,
-      ZonedDateTime handover,
-      int parcelsLeft,
-      List<OrderLine> lines,
-      List<ReservationTerms> reservations,
-      List<ShipNodeFact> facts) {
-
-    static Draft of(
-        SourcingInputs inputs,
-        NodeSnapshot snapshot,
-        RuleTables tables,
-        LocalDate orderDate,
-        Map<ReservationFact, ReservationTerms> known) {
-      Order order = inputs.order();
-      ShipNode node = snapshot.node();
-      Instant now = inputs.now();
-      ZonedDateTime handover =
-          node.calendar()
-              .firstHandover(now, 400)
-              .orElseThrow()
-              .at()
-              .atZone(node.calendar().timeZone());
-      int parcelsLeft = snapshot.parcelsLeft(handover.toLocalDate());
-      double distanceKm = node.location().distanceKm(order.destination().location());
-      long minutesToCutoff =
-          node.calendar().minutesToCutoff(now, node.calendar().packedAfter(now, 400).orElse(now));
-      var reservations = new ArrayList<ReservationTerms>();
-      var facts = new ArrayList<ShipNodeFact>();
-      for (OrderLine line : order.lines()) {
-        var item = inputs.item(line.sku());
-        ReservationTerms reservation =
-            known.computeIfAbsent(
-                new ReservationFact(
-                    node.id().value(),
-                    node.type(),
-                    order.channel(),
-                    order.customerClass(),
-                    order.serviceLevel(),
-                    item.category(),
-                    orderDate),
-                tables::reservationPolicy);
-        int available =
-            snapshot
-                .findStock(line.sku())
-                .map(stock -> stock.availableToPromise(reservation.protectedUnits()))
+  private void prepare(Map<ReservationFact, ReservationTerms> known) {
+    var order = context.order;
+    Destination destination = order.destination();
+    long minutesToCutoff =
+        packed.map(at -> node.calendar().minutesToCutoff(context.orderCase.now(), at)).orElse(-1L);
+    room = firstRoom();
+    var all = new ArrayList<ShipNodeFact>();
+    for (int w = 0; w < context.wants.size(); w++) {
+      Want want = context.wants.get(w);
+      int most = want.units();
+      for (Goods goods : want.goods()) {
+        ReservationTerms terms = reservation(goods, known);
+        if (reservations[w] == null || terms.hold().compareTo(reservations[w].hold()) < 0) {
+          reservations[w] = terms;
+        }
+        long here =
+            state
+                .findStock(goods.item().sku())
+                .map(stock -> stock.availableToPromise(terms.protectedUnits()))
                 .orElse(0);
-        reservations.add(reservation);
-        facts.add(
+        stock.merge(goods.item().sku(), (int) here, Math::min);
+        long wanted = (long) want.units() * goods.perUnit();
+        most = (int) Math.min(most, here / goods.perUnit());
+        all.add(
             new ShipNodeFact(
                 node.id().value(),
                 node.type(),
                 node.country(),
                 node.region(),
-                order.destination().country(),
-                order.destination().region(),
+                destination.country(),
+                destination.region(),
+                context.postalCode,
+                context.poBox,
+                context.military,
                 order.channel(),
                 order.customerClass(),
+                order.customerId(),
                 order.serviceLevel(),
-                item.category(),
-                item.hazmat(),
+                goods.item().category(),
+                goods.item().hazmat(),
                 node.handlesHazmat(),
                 node.active(),
                 node.serves(order.channel()),
-                line.quantity(),
-                available,
-                Math.max(0, line.quantity() - available),
+                wanted,
+                here,
+                Math.max(0, wanted - here),
                 minutesToCutoff,
-                parcelsLeft,
-                Math.toIntExact(Math.round(distanceKm)),
-                orderDate));
+                room,
+                roundedKm,
+                context.orderDate));
       }
-      return new Draft(
-          snapshot, distanceKm, handover, parcelsLeft, order.lines(), reservations, facts);
+      available[w] = most;
     }
+    facts = all;
+  }
 
-    NodeReview judged(List<List<Fired<Reason.NodeCode>>> firedByLine, boolean excluded) {
-      var findings = new Findings();
-      var reviews = new ArrayList<LineReview>();
-      for (int i = 0; i < lines.size(); i++) {
-        OrderLine line = lines.get(i);
-        ShipNodeFact fact = facts.get(i);
-        List<Fired<Reason.NodeCode>> fired = withPhysics(fact, firedByLine.get(i));
-        fired.forEach(f -> findings.add(f.ruleId(), f.code().from(fact), line.id()));
-        if (excluded) {
-          findings.add(ENGINE_EXCLUDED, new Reason.ExcludedByCaller(), line.id());
+  ReservationTerms reservation(Goods goods, Map<ReservationFact, ReservationTerms> known) {
+    var order = context.order;
+    return known.computeIfAbsent(
+        new ReservationFact(
+            node.id().value(),
+            node.type(),
+            order.channel(),
+            order.customerClass(),
+            order.customerId(),
+            order.serviceLevel(),
+            goods.item().category(),
+            context.orderDate),
+        fact -> context.ask(ReservationPolicy.SCHEMA, fact));
+  }
+
+  private void judge(List<List<Fired<Reason.NodeCode>>> fired) {
+    boolean excluded = context.isExcluded(id());
+    if (excluded) {
+      findings.addForAll(Findings.EXCLUDED, new Reason.ExcludedByCaller(), context.wants);
+    }
+    boolean handsOver = packed.isPresent() && firstHandover().isPresent();
+    if (!handsOver) {
+      open = false;
+      findings.addForAll(
+          Findings.NO_HANDOVER, new Reason.NoHandover(context.terms.horizonDays()), context.wants);
+    }
+    int at = 0;
+    for (int w = 0; w < context.wants.size(); w++) {
+      Want want = context.wants.get(w);
+      boolean any = false;
+      boolean stockOnly = true;
+      boolean toldStock = false;
+      for (int g = 0; g < want.goods().size(); g++, at++) {
+        ShipNodeFact fact = facts.get(at);
+        for (Fired<Reason.NodeCode> hit : fired.get(at)) {
+          boolean capacityOfClosed = hit.code() == Reason.NodeCode.CAPACITY_EXHAUSTED && !handsOver;
+          any = true;
+          toldStock |= hit.code() == Reason.NodeCode.SHORT_OF_STOCK;
+          stockOnly &= hit.code() == Reason.NodeCode.SHORT_OF_STOCK;
+          if (!capacityOfClosed) {
+            findings.add(
+                hit.ruleId(), hit.code().from(fact, context.terms.horizonDays()), want.lineId());
+          }
         }
-        reviews.add(
-            new LineReview(
-                line,
-                fact.unitsAvailable(),
-                reservations.get(i),
-                fired.isEmpty() && !excluded,
-                !fired.isEmpty()
-                    && !excluded
-                    && fired.stream().allMatch(f -> f.code() == Reason.NodeCode.SHORT_OF_STOCK)));
+        if (fact.unitsAvailable() < want.goods().get(g).perUnit() && !toldStock) {
+          any = true;
+          toldStock = true;
+          findings.add(
+              Findings.STOCK,
+              new Reason.ShortOfStock(fact.unitsShort(), fact.unitsAvailable()),
+              want.lineId());
+        }
       }
-      return new NodeReview(
-          snapshot, distanceKm, handover, parcelsLeft, reviews, findings.sorted());
+      boolean elsewhere = want.pinnedTo() != null && !want.pinnedTo().equals(id());
+      if (elsewhere) {
+        tellPin(want);
+      }
+      eligible[w] = !any && !excluded && !elsewhere && open;
+      onlyStock[w] = any && stockOnly && !excluded && !elsewhere && open;
     }
-
-    private static List<Fired<Reason.NodeCode>> withPhysics(
-        ShipNodeFact fact, List<Fired<Reason.NodeCode>> fired) {
-      var all = new ArrayList<>(fired);
-      if (fact.unitsShort() > 0 && lacks(fired, Reason.NodeCode.SHORT_OF_STOCK)) {
-        all.add(new Fired<>(ENGINE_STOCK, Reason.NodeCode.SHORT_OF_STOCK));
-      }
-      if (fact.parcelsLeft() == 0 && lacks(fired, Reason.NodeCode.CAPACITY_EXHAUSTED)) {
-        all.add(new Fired<>(ENGINE_CAPACITY, Reason.NodeCode.CAPACITY_EXHAUSTED));
-      }
-      return all;
+    if (handsOver && room == 0) {
+      rulesOutCapacity(fired);
     }
+    facts = List.of();
+  }
 
-    private static boolean lacks(List<Fired<Reason.NodeCode>> fired, Reason.NodeCode code) {
-      return fired.stream().noneMatch(f -> f.code() == code);
+  /// A pin of a whole line is told; where the line also has a free part, the node may still send
+  /// that.
+  private void tellPin(Want want) {
+    boolean free =
+        context.wants.stream()
+            .anyMatch(other ->
+                other.line() == want.line()
+                    && (other.pinnedTo() == null || other.pinnedTo().equals(id())));
+    if (!free) {
+      findings.add(
+          Findings.PINNED,
+          new Reason.PinnedElsewhere(
+              context.wants.stream()
+                  .filter(other -> other.line() == want.line())
+                  .map(other -> String.valueOf(other.pinnedTo()))
+                  .distinct()
+                  .sorted()
+                  .toList()),
+          want.lineId());
     }
   }
 
-  /// Collects findings: the same rule and evidence against several lines is one finding.
-  static final class Findings {
-    private final Map<Finding, List<OrderLineId>> linesOf = new LinkedHashMap<>();
-
-    void add(String ruleId, Reason reason, OrderLineId line) {
-      linesOf
-          .computeIfAbsent(new Finding(ruleId, reason, List.of()), f -> new ArrayList<>())
-          .add(line);
+  /// Capacity is exhausted even if the table forgets to say so.
+  private void rulesOutCapacity(List<List<Fired<Reason.NodeCode>>> fired) {
+    boolean told =
+        fired.stream()
+            .flatMap(List::stream)
+            .anyMatch(hit -> hit.code() == Reason.NodeCode.CAPACITY_EXHAUSTED);
+    if (!told) {
+      findings.addForAll(
+          Findings.CAPACITY,
+          new Reason.CapacityExhausted(context.terms.horizonDays()),
+          context.wants);
     }
+    Arrays.fill(eligible, false);
+    Arrays.fill(onlyStock, false);
+  }
 
-    List<Finding> sorted() {
-      return linesOf.entrySet().stream()
-          .map(e -> new Finding(e.getKey().ruleId(), e.getKey().reason(), e.getValue()))
-          .sorted(comparing(Finding::ruleId).thenComparing(f -> f.reason().toString()))
-          .toList();
+  /// Takes a want away because the node has too few units of it and they may not leave apart.
+  void ruleOutShort(int w) {
+    Want want = context.wants.get(w);
+    eligible[w] = false;
+    onlyStock[w] = true;
+    findings.add(
+        Findings.STOCK,
+        new Reason.ShortOfStock(want.units() - (long) available[w], available[w]),
+        want.lineId());
+  }
+
+  private Optional<Handover> firstHandover() {
+    return packed.flatMap(at -> handoverFrom(day(at), ANY_SERVICE));
+  }
+
+  private LocalDate day(Instant at) {
+    return at.atZone(node.calendar().timeZone()).toLocalDate();
+  }
+
+  /// The next hand-over to a service on a local day or later, within the horizon.
+  Optional<Handover> handoverFrom(LocalDate from, CarrierServiceId service) {
+    return packed.flatMap(at -> node.calendar().nextHandover(from, lastDay, at, service));
+  }
+
+  LocalDate firstDay() {
+    return packed.map(this::day).orElse(lastDay);
+  }
+
+  /// Parcels the node can still hand over on a day, never negative.
+  int parcelsLeft(LocalDate day) {
+    return Math.max(0, node.parcelsPerDay() - state.booked(day));
+  }
+
+  /// Room on the first hand-over day that has any, 0 when none has.
+  private int firstRoom() {
+    if (packed.isEmpty()) {
+      return 0;
     }
+    Optional<Handover> handover = firstHandover();
+    while (handover.isPresent()) {
+      int left = parcelsLeft(handover.get().day());
+      if (left > 0) {
+        return left;
+      }
+      handover = handoverFrom(handover.get().day().plusDays(1), ANY_SERVICE);
+    }
+    return 0;
+  }
+
+  /// What the order had to leave alone of a SKU here.
+  int protectedUnits(Goods goods) {
+    return reservation(goods, new HashMap<>()).protectedUnits();
+  }
+
+  Cost worth(Goods goods) {
+    return state.findStock(goods.item().sku()).map(StockPosition::worth).orElse(Cost.ZERO);
   }
 }

@@ -2,131 +2,189 @@ package dev.whence.rules.sourcing;
 
 import static java.util.Comparator.comparingInt;
 
-import dev.whence.domain.Cost;
 import dev.whence.domain.carriers.CarrierServiceId;
+import dev.whence.domain.carriers.ParcelMeasures;
+import dev.whence.domain.orders.Destination;
 import dev.whence.domain.orders.Order;
-import dev.whence.domain.orders.OrderLine;
 import dev.whence.rules.facts.RoutingGuide;
 import dev.whence.rules.facts.RoutingGuideFact;
-import dev.whence.rules.facts.RuleTables;
-import dev.whence.rules.sourcing.SourcingDecision.TableRow;
+import dev.whence.rules.tables.schema.CarrierRoutingGuide;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
 
-/// Chooses services by the carrier-routing-guide, when no model can be trusted: each line may leave
-/// a node only by the guide's best-ranked service that may carry it.
+/// Chooses services by the carrier-routing-guide, when no model can be trusted.
 ///
-/// Where the guide ranks none of them, the cheapest whose published days meet the promise counts,
-/// and where none meets it, the fastest.
+/// The guide is asked about parcels: about everything the node could send together, and about each
+/// line alone. A line may leave by the best-ranked service that may carry all of it in the one case
+/// or the other; which of the two, the cost decides. Where the guide ranks none of them, the
+/// cheapest whose published arrival meets the promise counts, and where none meets it, the fastest.
 final class RoutingGuideChoice {
-  static final String TABLE = "carrier-routing-guide";
+  private final OrderContext context;
+  private final Pricing pricing;
 
-  private RoutingGuideChoice() {}
+  RoutingGuideChoice(OrderContext context, Pricing pricing) {
+    this.context = context;
+    this.pricing = pricing;
+  }
 
-  /// @param options all options of the order
-  /// @param rows takes the guide's rows that answered
-  static List<PricedOption> restrict(
-      List<PricedOption> options,
-      SourcingInputs inputs,
-      RuleTables tables,
-      LocalDate orderDate,
-      LocalDate promiseDate,
-      Set<TableRow> rows) {
-    int lines = inputs.order().lines().size();
-    List<List<Boolean>> allowed = new ArrayList<>();
-    options.forEach(o -> allowed.add(new ArrayList<>(java.util.Collections.nCopies(lines, false))));
+  /// For each candidate, the wants it may take.
+  ///
+  /// @param candidates by node id
+  List<boolean[]> allowed(List<Candidate> candidates) {
+    var allowed = new ArrayList<boolean[]>();
+    candidates.forEach(candidate -> allowed.add(new boolean[context.wants.size()]));
     int from = 0;
-    while (from < options.size()) {
-      NodeReview node = options.get(from).review().node();
+    while (from < candidates.size()) {
       int to = from;
-      while (to < options.size() && options.get(to).review().node().id().equals(node.id())) {
+      while (to < candidates.size() && candidates.get(to).node == candidates.get(from).node) {
         to++;
       }
-      for (int line = 0; line < lines; line++) {
-        int chosen = choose(options, from, to, line, inputs, tables, orderDate, promiseDate, rows);
-        if (chosen >= 0) {
-          allowed.get(chosen).set(line, true);
+      int[] together = new int[context.wants.size()];
+      for (int w = 0; w < together.length; w++) {
+        for (int c = from; c < to; c++) {
+          if (candidates.get(c).carries[w]) {
+            together[w] =
+                Math.min(context.wants.get(w).units(), candidates.get(c).node.available[w]);
+          }
+        }
+      }
+      choose(candidates, from, to, together, allowed);
+      for (int w = 0; w < together.length; w++) {
+        if (together[w] > 0) {
+          int[] alone = new int[together.length];
+          alone[w] = together[w];
+          choose(candidates, from, to, alone, allowed);
         }
       }
       from = to;
     }
-    var restricted = new ArrayList<PricedOption>();
-    for (int o = 0; o < options.size(); o++) {
-      restricted.add(options.get(o).restrictedTo(allowed.get(o)));
-    }
-    return restricted;
+    return allowed;
   }
 
-  private static int choose(
-      List<PricedOption> options,
-      int from,
-      int to,
-      int line,
-      SourcingInputs inputs,
-      RuleTables tables,
-      LocalDate orderDate,
-      LocalDate promiseDate,
-      Set<TableRow> rows) {
-    var able = new ArrayList<Integer>();
-    for (int o = from; o < to; o++) {
-      if (options.get(o).lines().get(line).isPresent()) {
-        able.add(o);
+  /// The best service for some goods of a node, on each of its hand-overs; goods that it may not
+  /// carry go by the next best.
+  private void choose(
+      List<Candidate> candidates, int from, int to, int[] units, List<boolean[]> allowed) {
+    int[] left = units.clone();
+    while (!isEmpty(left)) {
+      int best = -1;
+      int[] carried = left;
+      RoutingGuide guide = null;
+      int promise = 0;
+      for (int c = from; c < to; c++) {
+        Candidate candidate = candidates.get(c);
+        int[] part = carriedBy(candidate, left);
+        if (isEmpty(part)) {
+          continue;
+        }
+        if (guide == null) {
+          RoutingGuideFact fact = fact(candidate, left);
+          guide = context.ask(CarrierRoutingGuide.SCHEMA, fact);
+          promise = fact.daysToPromise();
+        }
+        if (best < 0 || compare(guide, candidates, c, part, best, carried, promise) < 0) {
+          best = c;
+          carried = part;
+        }
+      }
+      if (best < 0) {
+        return;
+      }
+      CarrierServiceId service = candidates.get(best).service.id();
+      for (int c = from; c < to; c++) {
+        if (candidates.get(c).service.id().equals(service)) {
+          for (int w = 0; w < carried.length; w++) {
+            allowed.get(c)[w] |= carried[w] > 0 && candidates.get(c).carries[w];
+          }
+        }
+      }
+      for (int w = 0; w < left.length; w++) {
+        left[w] = carried[w] > 0 ? 0 : left[w];
       }
     }
-    if (able.isEmpty()) {
-      return -1;
+  }
+
+  private int compare(
+      RoutingGuide guide,
+      List<Candidate> candidates,
+      int a,
+      int[] partA,
+      int b,
+      int[] partB,
+      int promise) {
+    Comparator<Integer> more = comparingInt(c -> -wants(c == a ? partA : partB));
+    return more.thenComparingInt(c -> rank(guide.ranked(), candidates.get(c)))
+        .thenComparingInt(c -> Math.max(0, days(candidates.get(c)) - promise))
+        .thenComparingLong(c -> pricing.freight(candidates.get(c), c == a ? partA : partB))
+        .thenComparing(c -> candidates.get(c).service.id())
+        .compare(a, b);
+  }
+
+  private static int wants(int[] units) {
+    int wants = 0;
+    for (int each : units) {
+      wants += each > 0 ? 1 : 0;
     }
-    RoutingGuideFact fact =
-        fact(options.get(from).review().node(), line, inputs, orderDate, promiseDate);
-    RoutingGuide guide = tables.carrierRoutingGuide(fact);
-    rows.add(new TableRow(TABLE, guide.ruleId()));
-    return able.stream()
-        .min(preference(options, guide.ranked(), line, fact.daysToPromise()))
-        .orElseThrow();
+    return wants;
   }
 
-  private static Comparator<Integer> preference(
-      List<PricedOption> options, List<CarrierServiceId> ranked, int line, int daysToPromise) {
-    return comparingInt((Integer o) -> rank(ranked, options.get(o)))
-        .thenComparingInt(o -> Math.max(0, days(options.get(o)) - daysToPromise))
-        .thenComparing(o -> price(options.get(o), line))
-        .thenComparing(o -> options.get(o).review().service().id());
+  private int[] carriedBy(Candidate candidate, int[] units) {
+    int[] carried = new int[units.length];
+    for (int w = 0; w < units.length; w++) {
+      carried[w] = candidate.carries[w] ? units[w] : 0;
+    }
+    return isEmpty(carried) || !pricing.isPackable(candidate, carried)
+        ? new int[units.length]
+        : carried;
   }
 
-  private static int rank(List<CarrierServiceId> ranked, PricedOption option) {
-    int rank = ranked.indexOf(option.review().service().id());
+  private static boolean isEmpty(int[] units) {
+    for (int each : units) {
+      if (each > 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static int rank(List<CarrierServiceId> ranked, Candidate candidate) {
+    int rank = ranked.indexOf(candidate.service.id());
     return rank < 0 ? Integer.MAX_VALUE : rank;
   }
 
-  private static int days(PricedOption option) {
-    return option.review().zone().orElseThrow().transitDays();
+  /// Days from the hand-over to the published arrival.
+  private static int days(Candidate candidate) {
+    LocalDate due = candidate.due.orElseThrow();
+    return Math.toIntExact(ChronoUnit.DAYS.between(candidate.handoverThere, due));
   }
 
-  private static Cost price(PricedOption option, int line) {
-    return option.parcel().freight().plus(option.lines().get(line).orElseThrow().freight());
-  }
-
-  private static RoutingGuideFact fact(
-      NodeReview node, int line, SourcingInputs inputs, LocalDate orderDate, LocalDate promise) {
-    Order order = inputs.order();
-    OrderLine orderLine = order.lines().get(line);
-    var item = inputs.item(orderLine.sku());
+  private RoutingGuideFact fact(Candidate candidate, int[] units) {
+    Order order = context.order;
+    Destination destination = order.destination();
+    ParcelMeasures parcel = Parcels.measure(context.wants, units);
+    var node = candidate.node.node;
     return new RoutingGuideFact(
-        node.node().type(),
-        node.node().country(),
-        order.destination().country(),
-        order.destination().region(),
+        node.id().value(),
+        node.type(),
+        node.country(),
+        node.region(),
+        destination.country(),
+        destination.region(),
+        context.postalCode,
+        context.poBox,
+        context.military,
         order.channel(),
         order.customerClass(),
+        order.customerId(),
         order.serviceLevel(),
-        item.hazmat(),
-        Math.toIntExact(item.gramsOf(orderLine.quantity())),
-        Math.toIntExact(Math.round(node.distanceKm())),
-        Math.toIntExact(ChronoUnit.DAYS.between(node.handover().toLocalDate(), promise)),
-        orderDate);
+        parcel.hazmatUnits() > 0,
+        parcel.grams(),
+        parcel.valueMinor(),
+        candidate.node.roundedKm,
+        candidate.daysToPromise,
+        context.orderDate);
   }
 }

@@ -1,171 +1,291 @@
 package dev.whence.rules.sourcing;
 
+import dev.whence.domain.Conversion;
 import dev.whence.domain.carriers.CarrierService;
+import dev.whence.domain.carriers.Freight;
+import dev.whence.domain.carriers.Lane;
+import dev.whence.domain.carriers.ParcelMeasures;
 import dev.whence.domain.carriers.RateZone;
-import dev.whence.domain.estimates.TransitQuery;
-import dev.whence.domain.inventory.Item;
-import dev.whence.domain.orders.Order;
-import dev.whence.domain.orders.OrderLine;
+import dev.whence.domain.inventory.Handover;
+import dev.whence.domain.orders.Destination;
 import dev.whence.rules.facts.CarrierOptionFact;
+import dev.whence.rules.facts.Fired;
 import dev.whence.rules.facts.Reason;
-import dev.whence.rules.facts.RuleTables;
-import dev.whence.rules.facts.RuleTables.Fired;
-import dev.whence.rules.sourcing.NodeReview.LineReview;
-import dev.whence.rules.sourcing.SourcingDecision.Finding;
+import dev.whence.rules.sourcing.Want.Goods;
+import dev.whence.rules.tables.schema.CarrierEligibility;
 import java.time.LocalDate;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/// The hard rules for one carrier service from one ship node: which of the lines that the node may
-/// send may travel by it.
+/// The hard rules for one carrier service from one ship node: on which hand-overs it may take which
+/// wants.
 ///
-/// @param zone of the rate card for the lane, empty when it quotes none in the order's currency
-/// @param lines for each line of the order, whether the service may carry it from the node
-/// @param findings against the service, in rule-id order
-record ServiceReview(
-    NodeReview node,
-    CarrierService service,
-    Optional<RateZone> zone,
-    List<Boolean> lines,
-    List<Finding> findings) {
+/// The first hand-over with room is a candidate, and further ones while the room so far is less
+/// than the parcels an order may have. A later hand-over is one as well where its prices differ,
+/// because a zone or a surcharge begins or ends; and every hand-over up to the wanted day where the
+/// order must arrive on that very day.
+final class ServiceReview {
+  final NodeReview node;
+  final CarrierService service;
 
-  /// Holds whatever the table says: nothing travels without a price.
-  static final String ENGINE_NO_RATE = "engine-no-rate";
+  /// By hand-over; empty when the service may take nothing.
+  final List<Candidate> candidates = new ArrayList<>();
 
-  boolean carriesSomething() {
-    return lines.contains(true);
+  private final OrderContext context;
+  private final Findings findings = new Findings();
+
+  private ServiceReview(OrderContext context, NodeReview node, CarrierService service) {
+    this.context = context;
+    this.node = node;
+    this.service = service;
   }
 
-  /// The question to the transit-time model.
-  TransitQuery query(SourcingInputs inputs) {
-    Order order = inputs.order();
-    long grams = 0;
-    for (int i = 0; i < lines.size(); i++) {
-      OrderLine line = order.lines().get(i);
-      grams += lines.get(i) ? inputs.item(line.sku()).weightGrams() * line.quantity() : 0;
+  List<SourcingDecision.Finding> findings() {
+    return findings.sorted();
+  }
+
+  boolean carriesSomething() {
+    for (Candidate candidate : candidates) {
+      if (candidate.carriesSomething()) {
+        return true;
+      }
     }
-    return new TransitQuery(
-        node.distanceKm(),
-        zone.orElseThrow().transitDays(),
-        service.publishedOnTime(),
-        grams,
-        node.handover(),
-        !node.node().country().equals(order.destination().country()),
-        inputs.recentTransit(service.id(), node.node().region(), order.destination().region()));
+    return false;
   }
 
   /// Reviews every service from every node that sends something: by node id, then service id.
-  static List<ServiceReview> of(
-      SourcingInputs inputs,
-      List<NodeReview> nodes,
-      RuleTables tables,
-      LocalDate orderDate,
-      LocalDate promiseDate) {
-    var drafts = new ArrayList<Draft>();
+  ///
+  /// @param relaxedDays by which the promise is relaxed
+  static List<ServiceReview> of(OrderContext context, List<NodeReview> nodes, int relaxedDays) {
+    var reviews = new ArrayList<ServiceReview>();
     var facts = new ArrayList<CarrierOptionFact>();
+    ParcelMeasures[] alone = new ParcelMeasures[context.wants.size()];
+    for (int w = 0; w < alone.length; w++) {
+      alone[w] = Parcels.alone(context.wants.get(w));
+    }
     for (NodeReview node : nodes) {
-      if (node.sendsSomething()) {
-        for (CarrierService service : inputs.services()) {
-          Draft draft = Draft.of(inputs, node, service, orderDate, promiseDate);
-          drafts.add(draft);
-          facts.addAll(draft.facts());
+      if (!node.sendsSomething()) {
+        continue;
+      }
+      for (CarrierService service : context.market.services()) {
+        var review = new ServiceReview(context, node, service);
+        if (review.findCandidates()) {
+          review.addFacts(facts, alone, relaxedDays);
         }
+        reviews.add(review);
       }
     }
-    List<List<Fired<Reason.CarrierCode>>> fired = tables.carrierEligibility(facts);
-    var reviews = new ArrayList<ServiceReview>();
+    List<List<Fired<Reason.CarrierCode>>> fired =
+        context.tables.all(CarrierEligibility.SCHEMA, facts);
     int at = 0;
-    for (Draft draft : drafts) {
-      int count = draft.facts().size();
-      reviews.add(draft.judged(fired.subList(at, at + count)));
-      at += count;
+    for (ServiceReview review : reviews) {
+      at = review.judge(facts, fired, at);
     }
-    return reviews;
+    return List.copyOf(reviews);
   }
 
-  /// @param facts one for each line that the node may send, in the order of the order
-  private record Draft(
-      NodeReview node,
-      CarrierService service,
-      Optional<RateZone> zone,
-      List<CarrierOptionFact> facts) {
+  private List<Want> sendable() {
+    var wants = new ArrayList<Want>();
+    for (int w = 0; w < context.wants.size(); w++) {
+      if (node.eligible[w]) {
+        wants.add(context.wants.get(w));
+      }
+    }
+    return wants;
+  }
 
-    static Draft of(
-        SourcingInputs inputs,
-        NodeReview node,
-        CarrierService service,
-        LocalDate orderDate,
-        LocalDate promiseDate) {
-      Order order = inputs.order();
-      Optional<RateZone> zone =
-          service.currency().equals(order.currency())
-              ? service
-                  .card()
-                  .findZone(
-                      order.destination().laneFrom(node.node(), node.handover().toLocalDate()))
-              : Optional.empty();
-      int daysToPromise =
-          Math.toIntExact(ChronoUnit.DAYS.between(node.handover().toLocalDate(), promiseDate));
-      var facts = new ArrayList<CarrierOptionFact>();
-      for (LineReview review : node.lines()) {
-        if (review.eligible()) {
-          OrderLine line = review.line();
-          Item item = inputs.item(line.sku());
-          facts.add(
-              new CarrierOptionFact(
-                  service.id().value(),
-                  service.carrier(),
-                  node.node().type(),
-                  node.node().country(),
-                  order.destination().country(),
-                  order.destination().region(),
-                  order.channel(),
-                  order.customerClass(),
-                  order.serviceLevel(),
-                  item.category(),
-                  item.hazmat(),
-                  Math.toIntExact(item.weightGrams()),
-                  Math.toIntExact(item.gramsOf(line.quantity())),
-                  item.longestSideMm(),
-                  line.value().minorUnits(),
-                  Math.toIntExact(Math.round(node.distanceKm())),
-                  zone.isPresent(),
-                  zone.map(RateZone::transitDays).orElse(0),
-                  daysToPromise,
-                  orderDate));
+  private void ruleOut(String ruleId, Reason reason) {
+    findings.addForAll(ruleId, reason, sendable());
+  }
+
+  /// @return whether there is something to ask the table about
+  private boolean findCandidates() {
+    if (context.orderCase.demands().excludedServices().contains(service.id())) {
+      ruleOut(Findings.EXCLUDED, new Reason.ExcludedByCaller());
+      return false;
+    }
+    boolean foreign = !service.currency().equals(context.order.currency());
+    Conversion conversion = null;
+    Conversion toCard = null;
+    if (foreign) {
+      conversion = context.toOrderCurrency(service.currency()).orElse(null);
+      toCard = context.fromOrderCurrency(service.currency()).orElse(null);
+      if (conversion == null || toCard == null) {
+        ruleOut(
+            Findings.EXCHANGE_RATE,
+            new Reason.NoExchangeRate(
+                service.currency().getCurrencyCode(), context.order.currency().getCurrencyCode()));
+        return false;
+      }
+    }
+    return findHandovers(conversion, toCard);
+  }
+
+  private boolean findHandovers(@Nullable Conversion conversion, @Nullable Conversion toCard) {
+    Demands demands = context.orderCase.demands();
+    int room = 0;
+    boolean collected = false;
+    boolean inWindow = false;
+    boolean hadRoom = false;
+    Optional<Handover> first = Optional.empty();
+    Candidate last = null;
+    LocalDate from = node.firstDay();
+    if (from.isBefore(demands.handoverNotBefore())) {
+      from = demands.handoverNotBefore();
+    }
+    Optional<Handover> next = node.handoverFrom(from, service.id());
+    while (next.isPresent()) {
+      Handover handover = next.get();
+      LocalDate day = handover.day();
+      if (day.isAfter(demands.handoverBy())
+          || (context.exactDay() && !candidates.isEmpty() && day.isAfter(context.requested))) {
+        break;
+      }
+      inWindow = true;
+      if (service.calendar().collectsOn(day)) {
+        collected = true;
+        first = first.isPresent() ? first : next;
+        int left = node.parcelsLeft(day);
+        if (left > 0) {
+          hadRoom = true;
+          Freight freight = freight(handover);
+          if (freight != null) {
+            boolean more = room < context.terms.mostParcels() || context.exactDay();
+            boolean otherPrices =
+                last != null && last.freight != null && !freight.hasPricesOf(last.freight);
+            if (more || otherPrices) {
+              last = new Candidate(context, node, service, handover, freight, conversion, toCard);
+              candidates.add(last);
+              room += left;
+            }
+          }
+        }
+        if (room >= context.terms.mostParcels() && !context.exactDay() && !isDated()) {
+          break;
         }
       }
-      return new Draft(node, service, zone, facts);
+      next = node.handoverFrom(day.plusDays(1), service.id());
     }
+    if (!candidates.isEmpty()) {
+      if (candidates.getFirst().due.isEmpty()) {
+        candidates.clear();
+        ruleOut(Findings.NO_DELIVERY, new Reason.NoDelivery());
+        return false;
+      }
+      return true;
+    }
+    return explainNone(demands, inWindow, collected, hadRoom, first, conversion, toCard);
+  }
 
-    ServiceReview judged(List<List<Fired<Reason.CarrierCode>>> firedByFact) {
-      var findings = new NodeReview.Findings();
-      var carries = new ArrayList<Boolean>();
-      int at = 0;
-      for (LineReview review : node.lines()) {
-        if (!review.eligible()) {
-          carries.add(false);
+  /// Why there is no hand-over to choose; a service without a rate is still asked about, because
+  /// the table may say so itself.
+  private boolean explainNone(
+      Demands demands,
+      boolean inWindow,
+      boolean collected,
+      boolean hadRoom,
+      Optional<Handover> first,
+      @Nullable Conversion conversion,
+      @Nullable Conversion toCard) {
+    int horizon = context.terms.horizonDays();
+    boolean narrow =
+        !demands.handoverNotBefore().equals(Demands.ANY_EARLY)
+            || !demands.handoverBy().equals(Demands.ANY_LATE);
+    if (!inWindow || (narrow && !hadRoom)) {
+      ruleOut(
+          Findings.OUTSIDE_WINDOW,
+          new Reason.OutsideWindow(
+              demands.handoverNotBefore().equals(Demands.ANY_EARLY)
+                  ? "now"
+                  : demands.handoverNotBefore().toString(),
+              demands.handoverBy().equals(Demands.ANY_LATE)
+                  ? horizon + " days from now"
+                  : demands.handoverBy().toString()));
+      return false;
+    }
+    if (!collected) {
+      ruleOut(Findings.NOT_COLLECTED, new Reason.NotCollected(horizon));
+      return false;
+    }
+    if (!hadRoom) {
+      ruleOut(Findings.CAPACITY, new Reason.CapacityExhausted(horizon));
+      return false;
+    }
+    candidates.add(
+        new Candidate(context, node, service, first.orElseThrow(), null, conversion, toCard));
+    return true;
+  }
+
+  /// Whether prices may depend on the day of the hand-over.
+  private boolean isDated() {
+    return service.card().isDated();
+  }
+
+  private @Nullable Freight freight(Handover handover) {
+    Destination destination = context.order.destination();
+    var lane =
+        new Lane(
+            node.node.country(),
+            node.node.region(),
+            destination.country(),
+            destination.region(),
+            context.postalCode,
+            node.distanceKm,
+            handover.day());
+    Optional<RateZone> zone = service.card().findZone(lane);
+    return zone.map(found -> Freight.on(service.card(), found, lane)).orElse(null);
+  }
+
+  private void addFacts(List<CarrierOptionFact> facts, ParcelMeasures[] alone, int relaxedDays) {
+    for (Candidate candidate : candidates) {
+      for (int w = 0; w < alone.length; w++) {
+        if (node.eligible[w]) {
+          for (Goods goods : context.wants.get(w).goods()) {
+            facts.add(candidate.fact(context, goods, alone[w], relaxedDays));
+          }
+        }
+      }
+    }
+  }
+
+  /// @return the index of the first fact of the next review
+  private int judge(
+      List<CarrierOptionFact> facts, List<List<Fired<Reason.CarrierCode>>> fired, int from) {
+    int at = from;
+    for (Candidate candidate : candidates) {
+      for (int w = 0; w < candidate.carries.length; w++) {
+        if (!node.eligible[w]) {
           continue;
         }
-        CarrierOptionFact fact = facts.get(at);
-        List<Fired<Reason.CarrierCode>> fired = withPhysics(fact, firedByFact.get(at));
-        fired.forEach(f -> findings.add(f.ruleId(), f.code().from(fact), review.line().id()));
-        carries.add(fired.isEmpty());
-        at++;
+        Want want = context.wants.get(w);
+        boolean out = false;
+        boolean toldRate = false;
+        for (int g = 0; g < want.goods().size(); g++, at++) {
+          for (Fired<Reason.CarrierCode> hit : fired.get(at)) {
+            toldRate |= hit.code() == Reason.CarrierCode.NO_RATE;
+            if (hit.code() != Reason.CarrierCode.TOO_LIGHT) {
+              out = true;
+              findings.add(
+                  hit.ruleId(),
+                  hit.code().from(facts.get(at), context.order.currency()),
+                  want.lineId());
+            }
+          }
+        }
+        if (candidate.freight == null && !toldRate) {
+          out = true;
+          findings.add(Findings.NO_RATE, new Reason.NoRate(), want.lineId());
+        }
+        candidate.carries[w] = !out && candidate.freight != null;
       }
-      return new ServiceReview(node, service, zone, carries, findings.sorted());
     }
+    return at;
+  }
 
-    private static List<Fired<Reason.CarrierCode>> withPhysics(
-        CarrierOptionFact fact, List<Fired<Reason.CarrierCode>> fired) {
-      if (fact.quoted() || fired.stream().anyMatch(f -> f.code() == Reason.CarrierCode.NO_RATE)) {
-        return fired;
-      }
-      var all = new ArrayList<>(fired);
-      all.add(new Fired<>(ENGINE_NO_RATE, Reason.CarrierCode.NO_RATE));
-      return all;
-    }
+  /// What keeps goods that may travel alone from any parcel.
+  void addFinding(String ruleId, Reason reason, Want want) {
+    findings.add(ruleId, reason, want.lineId());
   }
 }

@@ -2,240 +2,564 @@ package dev.whence.rules.sourcing;
 
 import dev.whence.domain.Cost;
 import dev.whence.domain.Probability;
-import dev.whence.domain.estimates.ModelRef;
-import dev.whence.domain.estimates.ReturnEstimate;
+import dev.whence.domain.carriers.CarrierServiceId;
 import dev.whence.domain.estimates.TransitEstimate;
+import dev.whence.domain.inventory.Handover;
+import dev.whence.domain.inventory.ShipNodeId;
 import dev.whence.domain.inventory.Sku;
-import dev.whence.domain.orders.Order;
-import dev.whence.domain.orders.OrderLine;
+import dev.whence.domain.inventory.StockPosition;
 import dev.whence.domain.orders.OrderLineId;
+import dev.whence.domain.places.Precision;
+import dev.whence.rules.facts.ReservationFact;
+import dev.whence.rules.facts.ReservationTerms;
 import dev.whence.rules.facts.SourcingTerms;
 import dev.whence.rules.search.Plan;
 import dev.whence.rules.search.PlanSearch;
 import dev.whence.rules.search.Problem;
-import dev.whence.rules.sourcing.NodeReview.LineReview;
 import dev.whence.rules.sourcing.SourcingDecision.Allocation;
-import dev.whence.rules.sourcing.SourcingDecision.Grounds;
 import dev.whence.rules.sourcing.SourcingDecision.HoldReason;
-import dev.whence.rules.sourcing.SourcingDecision.LineReturn;
-import dev.whence.rules.sourcing.SourcingDecision.NodeAssessment;
-import dev.whence.rules.sourcing.SourcingDecision.Offer;
+import dev.whence.rules.sourcing.SourcingDecision.Holding;
+import dev.whence.rules.sourcing.SourcingDecision.Leg;
 import dev.whence.rules.sourcing.SourcingDecision.Outcome;
 import dev.whence.rules.sourcing.SourcingDecision.Path;
-import dev.whence.rules.sourcing.SourcingDecision.SearchReport;
-import dev.whence.rules.sourcing.SourcingDecision.ServiceAssessment;
+import dev.whence.rules.sourcing.SourcingDecision.RunnerUp;
+import dev.whence.rules.sourcing.SourcingDecision.ScoredPlan;
 import dev.whence.rules.sourcing.SourcingDecision.Shipment;
 import dev.whence.rules.sourcing.SourcingDecision.Shortage;
 import dev.whence.rules.sourcing.SourcingDecision.ShortageReason;
-import dev.whence.rules.sourcing.SourcingDecision.TableRow;
-import dev.whence.rules.sourcing.SourcingDecision.Verdict;
+import dev.whence.rules.sourcing.SourcingDecision.WhyLow;
+import dev.whence.rules.sourcing.Want.Goods;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
 
-/// From priced options to the decision: states the search problem, and reads its plan back as
-/// shipments, shortages and an assessment of every candidate.
-///
-/// @param services every reviewed service, whether it may carry something or not
-/// @param options the ones that may, priced, by node id, then service id
-/// @param offered the same options as the search may use them: the routing guide may have taken
-///   lines from some
-record Sourcing(
-    SourcingInputs inputs,
-    SourcingTerms terms,
-    List<NodeReview> nodes,
-    List<ServiceReview> services,
-    List<PricedOption> options,
-    List<PricedOption> offered) {
-  /// Far above any freight, far below what the search takes for impossible.
-  private static final long MOST_UNFILLED_MINOR = 10_000_000_000L;
+/// One attempt to source an order: from priced candidates to a plan, and back to shipments and
+/// shortages.
+final class Sourcing {
+  private static final Duration LONGEST_HOLD = Duration.ofDays(3_650);
+  private static final long FEW_PARCELS = 10;
+  private static final double FAR_KM = 50;
 
-  SourcingDecision decision(
-      LocalDate promiseDate,
+  final OrderContext context;
+  final List<NodeReview> nodes;
+  final List<ServiceReview> services;
+  final List<Candidate> candidates;
+  final Pricing pricing;
+  final Path path;
+  final int estimated;
+
+  /// The wants each candidate may take: the routing guide may have taken some away.
+  final List<boolean[]> allowed;
+
+  final PlanSearch search;
+  final Plan plan;
+  private final Map<ReservationFact, ReservationTerms> reservations = new HashMap<>();
+
+  /// @param candidates with estimates
+  Sourcing(
+      OrderContext context,
+      List<NodeReview> nodes,
+      List<ServiceReview> services,
+      List<Candidate> candidates,
+      Pricing pricing,
       Path path,
-      List<LineReturn> returns,
-      String ruleSet,
-      List<TableRow> rows) {
-    var search = new PlanSearch(problem());
-    Plan plan = search.cheapest();
-    List<Shipment> shipments = shipments(plan);
-    List<Shortage> shortages = shortages(plan);
-    return new SourcingDecision(
-        inputs.order().id(),
-        inputs.now(),
-        promiseDate,
-        outcome(shipments, shortages),
-        terms,
-        path,
-        cost(plan),
-        new Probability(
-            shipments.stream().mapToDouble(s -> s.onTime().value()).reduce(1, (a, b) -> a * b)),
-        assessments(plan, search),
-        returns,
-        new SearchReport(
-            offered.size(), plan.optionsKept(), plan.setsVisited(), new Cost(plan.gap())),
-        new Grounds(ruleSet, models(returns), rows, Probability.ONE));
+      int estimated) {
+    this.context = context;
+    this.nodes = nodes;
+    this.services = services;
+    this.candidates = candidates;
+    this.pricing = pricing;
+    this.path = path;
+    this.estimated = estimated;
+    boolean[] splits = splits();
+    this.allowed =
+        path instanceof Path.Rules
+            ? new RoutingGuideChoice(context, pricing).allowed(candidates)
+            : candidates.stream().map(candidate -> candidate.carries).toList();
+    this.search = new PlanSearch(problem(splits));
+    this.plan = search.cheapest();
   }
 
-  private List<OrderLine> lines() {
-    return inputs.order().lines();
+  private SourcingTerms terms() {
+    return context.terms;
   }
 
-  private List<OrderLineId> lineIds() {
-    return lines().stream().map(OrderLine::id).toList();
+  /// Whether the units of each want may leave apart. Where they may neither leave apart nor stay
+  /// behind in part, nodes with too few are ruled out.
+  private boolean[] splits() {
+    int wants = context.wants.size();
+    boolean[] splits = new boolean[wants];
+    for (int w = 0; w < wants; w++) {
+      Want want = context.wants.get(w);
+      splits[w] =
+          want.units() > 1
+              && want.sameNode() == Problem.NO_GROUP
+              && switch (terms().splitLines()) {
+                case NEVER -> false;
+                case ALWAYS -> true;
+                case IF_NEEDED -> !leavesWhole(w);
+              };
+      boolean parts = terms().partLines() && want.allOrNothing() == Problem.NO_GROUP;
+      if (!splits[w] && !parts) {
+        ruleOutShort(w);
+      }
+    }
+    return splits;
   }
 
-  private Problem problem() {
-    Order order = inputs.order();
-    List<Sku> skus = List.copyOf(order.unitsBySku().keySet());
-    Map<String, Integer> nodeIndex = new HashMap<>();
+  /// Whether some hand-over takes all units of a want.
+  private boolean leavesWhole(int w) {
+    Want want = context.wants.get(w);
+    int[] units = new int[context.wants.size()];
+    units[w] = want.units();
+    for (Candidate candidate : candidates) {
+      if (candidate.carries[w]
+          && candidate.node.available[w] >= want.units()
+          && pricing.isPackable(candidate, units)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void ruleOutShort(int w) {
+    for (NodeReview node : nodes) {
+      if (node.eligible[w] && node.available[w] < context.wants.get(w).units()) {
+        node.ruleOutShort(w);
+      }
+    }
+    for (Candidate candidate : candidates) {
+      candidate.carries[w] &= candidate.node.eligible[w];
+    }
+  }
+
+  private Problem problem(boolean[] splits) {
+    Map<Sku, Integer> skus = Want.skuIndex(context.wants);
+    var nodeIndex = new HashMap<ShipNodeId, Integer>();
     var searchNodes = new ArrayList<Problem.Node>();
     for (NodeReview node : nodes) {
-      nodeIndex.put(node.id().value(), searchNodes.size());
-      var stock = new ArrayList<Integer>();
-      for (Sku sku : skus) {
-        stock.add(
-            node.lines().stream()
-                .filter(line -> line.line().sku().equals(sku))
-                .mapToInt(LineReview::available)
-                .min()
-                .orElse(0));
-      }
-      searchNodes.add(new Problem.Node(node.parcelsLeft(), stock));
+      nodeIndex.put(node.id(), searchNodes.size());
+      Integer[] stock = new Integer[skus.size()];
+      skus.forEach((sku, index) -> stock[index] = node.stock.getOrDefault(sku, 0));
+      searchNodes.add(new Problem.Node(List.of(stock)));
     }
-    var searchOptions = new ArrayList<Problem.Option>();
-    for (PricedOption option : offered) {
-      var costs = new ArrayList<Long>();
-      for (Optional<CostTerms> line : option.lines()) {
-        costs.add(line.map(c -> c.total().tenThousandths()).orElse(Problem.IMPOSSIBLE));
-      }
-      searchOptions.add(
-          new Problem.Option(
-              nodeIndex.getOrDefault(option.review().node().id().value(), -1),
-              option.parcel().total().tenThousandths(),
-              costs));
+    var cellIndex = new HashMap<Cell, Integer>();
+    var cells = new ArrayList<Integer>();
+    var options = new ArrayList<Problem.Option>();
+    for (int c = 0; c < candidates.size(); c++) {
+      Candidate candidate = candidates.get(c);
+      LocalDate day = candidate.handover.day();
+      int cell =
+          cellIndex.computeIfAbsent(
+              new Cell(candidate.nodeId(), day),
+              key -> {
+                cells.add(candidate.node.parcelsLeft(day));
+                return cells.size() - 1;
+              });
+      options.add(
+          pricing.option(
+              nodeIndex.getOrDefault(candidate.nodeId(), -1), cell, candidate, allowed.get(c)));
     }
-    var searchLines = new ArrayList<Problem.Line>();
-    for (OrderLine line : order.lines()) {
-      searchLines.add(
+    var lines = new ArrayList<Problem.Line>();
+    for (int w = 0; w < context.wants.size(); w++) {
+      Want want = context.wants.get(w);
+      var needs = new ArrayList<Problem.Need>();
+      for (Goods goods : want.goods()) {
+        needs.add(new Problem.Need(skus.getOrDefault(goods.item().sku(), -1), goods.perUnit()));
+      }
+      lines.add(
           new Problem.Line(
-              skus.indexOf(line.sku()), line.quantity(), unfilled(line).tenThousandths()));
+              want.units(),
+              needs,
+              saturated(want.unfilledMinor()),
+              splits[w],
+              terms().partLines() && want.allOrNothing() == Problem.NO_GROUP,
+              want.allOrNothing(),
+              want.sameNode()));
     }
     return new Problem(
-        searchOptions, searchLines, searchNodes, terms.mostParcels(), splitCost().tenThousandths());
+        options,
+        lines,
+        searchNodes,
+        cells,
+        terms().mostParcels(),
+        Cost.ofMinorUnits(terms().splitCostMinor()).tenThousandths(),
+        pricing);
   }
 
-  /// Whatever the table says, a line left out costs at most [#MOST_UNFILLED_MINOR].
-  private Cost unfilled(OrderLine line) {
-    long units = Math.min(line.quantity(), MOST_UNFILLED_MINOR);
-    long each = Math.min(terms.unfilledUnitCostMinor(), MOST_UNFILLED_MINOR / units);
-    return Cost.ofMinorUnits(each * units);
+  private record Cell(ShipNodeId node, LocalDate day) {}
+
+  private static long saturated(long minorUnits) {
+    return Cost.ofMinorUnits(Math.min(minorUnits, Problem.IMPOSSIBLE / Cost.SCALE))
+        .tenThousandths();
   }
 
-  private Cost splitCost() {
-    return Cost.ofMinorUnits(terms.splitCostMinor());
+  Candidate candidate(Plan.Part part) {
+    return candidates.get(part.option());
   }
 
-  private List<Shipment> shipments(Plan plan) {
-    var shipments = new ArrayList<Shipment>();
-    for (int o : plan.options()) {
-      PricedOption option = offered.get(o);
-      NodeReview node = option.review().node();
-      var allocations = new ArrayList<Allocation>();
-      CostTerms cost = option.parcel();
-      Duration hold = Duration.ofDays(3_650);
-      for (int i = 0; i < lines().size(); i++) {
-        if (plan.assignment().get(i) == o) {
-          OrderLine line = lines().get(i);
-          LineReview review = node.lines().get(i);
-          allocations.add(
-              new Allocation(
-                  line.id(), line.sku(), line.quantity(), review.reservation().protectedUnits()));
-          cost = cost.plus(option.lines().get(i).orElseThrow());
-          hold =
-              review.reservation().hold().compareTo(hold) < 0 ? review.reservation().hold() : hold;
-        }
+  private static int[] units(Plan.Part part) {
+    return part.units().stream().mapToInt(Integer::intValue).toArray();
+  }
+
+  /// The chance that every parcel of the plan is there by the end of a day; 1 without parcels.
+  double chanceBy(LocalDate day) {
+    ZoneId zone = context.order.destination().timeZone();
+    double chance = 1;
+    for (Plan.Part part : plan.parts()) {
+      Candidate candidate = candidate(part);
+      double one = Lateness.chanceBy(candidate, distribution(candidate), day, zone);
+      int parcels = pricing.pack(candidate, units(part)).parcels().size();
+      chance *= Math.pow(one, parcels);
+    }
+    return chance;
+  }
+
+  static dev.whence.domain.estimates.TransitDistribution distribution(Candidate candidate) {
+    TransitEstimate estimate = candidate.estimate;
+    if (estimate == null) {
+      throw new IllegalStateException("Nothing was estimated for " + candidate.service.id() + ".");
+    }
+    return Estimates.distribution(estimate);
+  }
+
+  /// The earliest day that the plan reaches with a chance.
+  List<LocalDate> reachable(double chance) {
+    if (plan.parts().isEmpty()) {
+      return List.of();
+    }
+    LocalDate day =
+        plan.parts().stream()
+            .map(part -> candidate(part).handoverThere)
+            .max(LocalDate::compareTo)
+            .orElseThrow();
+    for (int i = 0; i <= 2 * Lateness.MOST_DAYS; i++, day = day.plusDays(1)) {
+      if (chanceBy(day) >= chance) {
+        return List.of(day);
       }
-      shipments.add(
-          new Shipment(
-              node.id(),
-              option.review().service().id(),
-              allocations,
-              node.handover().toInstant(),
-              option.transit(),
-              option.onTime(),
-              hold,
-              cost));
+    }
+    return List.of();
+  }
+
+  boolean shipsEverything() {
+    return plan.unfilled().stream().allMatch(units -> units == 0);
+  }
+
+  List<Shipment> shipments() {
+    var shipments = new ArrayList<Shipment>();
+    for (Plan.Part part : plan.parts()) {
+      Candidate candidate = candidate(part);
+      for (int[] parcel : pricing.pack(candidate, units(part)).parcels()) {
+        shipments.add(shipment(candidate, parcel));
+      }
     }
     return shipments;
   }
 
-  /// Terms of the whole plan; they add up to what the search minimized.
-  private CostTerms cost(Plan plan) {
-    CostTerms cost = CostTerms.ZERO;
-    for (int o : plan.options()) {
-      cost = cost.plus(offered.get(o).parcel());
-    }
-    Cost unfilled = Cost.ZERO;
-    for (int i = 0; i < lines().size(); i++) {
-      int o = plan.assignment().get(i);
-      if (o == Plan.UNFILLED) {
-        unfilled = unfilled.plus(unfilled(lines().get(i)));
-      } else {
-        cost = cost.plus(offered.get(o).lines().get(i).orElseThrow());
+  private Shipment shipment(Candidate candidate, int[] parcel) {
+    var allocations = new ArrayList<Allocation>();
+    Duration hold = LONGEST_HOLD;
+    for (int w = 0; w < parcel.length; w++) {
+      if (parcel[w] > 0) {
+        Want want = context.wants.get(w);
+        for (Goods goods : want.goods()) {
+          allocate(
+              allocations,
+              new Allocation(
+                  want.lineId(),
+                  goods.item().sku(),
+                  Math.multiplyExact(parcel[w], goods.perUnit()),
+                  candidate.node.reservation(goods, reservations).protectedUnits()));
+        }
+        Duration each = candidate.node.reservations[w].hold();
+        hold = each.compareTo(hold) < 0 ? each : hold;
       }
     }
-    Cost split = splitCost().times(Math.max(0, plan.options().size() - 1));
-    CostTerms total =
-        cost.plus(
-            new CostTerms(
-                Cost.ZERO, Cost.ZERO, Cost.ZERO, Cost.ZERO, Cost.ZERO, Cost.ZERO, split, unfilled));
-    if (total.total().tenThousandths() != plan.cost()) {
-      throw new IllegalStateException(
-          "The terms of order %s add up to %s, its plan costs %d."
-              .formatted(inputs.order().id(), total, plan.cost()));
-    }
-    return total;
+    return new Shipment(
+        candidate.nodeId(),
+        candidate.service.id(),
+        allocations,
+        candidate.handover.at(),
+        candidate.handover.day(),
+        estimate(candidate),
+        candidate.onTime,
+        candidate.expectedDaysLate,
+        whyLow(candidate),
+        hold,
+        Parcels.measure(context.wants, parcel),
+        pricing.surcharges(candidate, parcel),
+        pricing.terms(candidate, parcel));
   }
 
-  private List<Shortage> shortages(Plan plan) {
+  /// A pinned and a free part of one line in one parcel are one allocation.
+  private static void allocate(List<Allocation> allocations, Allocation added) {
+    for (int i = 0; i < allocations.size(); i++) {
+      Allocation known = allocations.get(i);
+      if (known.line().equals(added.line()) && known.sku().equals(added.sku())) {
+        allocations.set(
+            i,
+            new Allocation(
+                known.line(),
+                known.sku(),
+                known.units() + added.units(),
+                Math.max(known.protectedUnits(), added.protectedUnits())));
+        return;
+      }
+    }
+    allocations.add(added);
+  }
+
+  private static TransitEstimate estimate(Candidate candidate) {
+    TransitEstimate estimate = candidate.estimate;
+    if (estimate == null) {
+      throw new IllegalStateException("Nothing was estimated for " + candidate.service.id() + ".");
+    }
+    return estimate;
+  }
+
+  private List<WhyLow> whyLow(Candidate candidate) {
+    var why = new ArrayList<WhyLow>();
+    if (candidate.estimate instanceof TransitEstimate.Measured) {
+      why.add(WhyLow.FALLBACK);
+    }
+    boolean seen =
+        context.orderCase.measuredTransit().stream()
+            .anyMatch(
+                each -> each.carrierService().equals(candidate.service.id()) && each.parcels() > 0);
+    if (!seen) {
+      why.add(WhyLow.SERVICE_NEVER_SEEN);
+    } else if (candidate.query != null && candidate.query.recent().lane().parcels() < FEW_PARCELS) {
+      why.add(WhyLow.THIN_LANE);
+    }
+    var place = context.order.destination().place();
+    if (place.precision() != Precision.COORDINATES && place.uncertaintyKm() > FAR_KM) {
+      why.add(WhyLow.PLACE_UNCERTAIN);
+    }
+    return why;
+  }
+
+  CostTerms cost() {
+    return cost(plan);
+  }
+
+  /// Terms of a whole plan; they add up to what the search minimized.
+  CostTerms cost(Plan of) {
+    CostTerms cost = CostTerms.ZERO;
+    int parcels = 0;
+    for (Plan.Part part : of.parts()) {
+      Candidate candidate = candidate(part);
+      for (int[] parcel : pricing.pack(candidate, units(part)).parcels()) {
+        cost = cost.plus(pricing.terms(candidate, parcel));
+        parcels++;
+      }
+    }
+    Cost split = Cost.ofMinorUnits(terms().splitCostMinor()).times(Math.max(0, parcels - 1));
+    Cost rest = new Cost(of.cost() - cost.total().tenThousandths() - split.tenThousandths());
+    boolean whole = of.unfilled().stream().allMatch(units -> units == 0);
+    if (rest.tenThousandths() < 0 || (whole && rest.tenThousandths() != 0)) {
+      throw new IllegalStateException(
+          "The terms of order %s add up to %s, its plan costs %d."
+              .formatted(context.order.id(), cost.total(), of.cost()));
+    }
+    return cost.plus(
+        new CostTerms(
+            Cost.ZERO, Cost.ZERO, Cost.ZERO, Cost.ZERO, Cost.ZERO, Cost.ZERO, split, rest));
+  }
+
+  List<Shortage> shortages() {
     var shortages = new ArrayList<Shortage>();
-    for (int i = 0; i < lines().size(); i++) {
-      if (plan.assignment().get(i) == Plan.UNFILLED) {
-        OrderLine line = lines().get(i);
-        shortages.add(new Shortage(line.id(), line.sku(), line.quantity(), shortageReason(i)));
+    var byLine = new HashMap<OrderLineId, Integer>();
+    for (int w = 0; w < context.wants.size(); w++) {
+      int units = plan.unfilled().get(w);
+      Want want = context.wants.get(w);
+      if (units > 0) {
+        boolean component = want.orderLine().isBundle() && !want.orderLine().together();
+        Integer earlier = byLine.get(want.lineId());
+        if (earlier == null) {
+          byLine.put(want.lineId(), shortages.size());
+          shortages.add(
+              new Shortage(
+                  want.lineId(),
+                  want.orderLine().sku(),
+                  units,
+                  reasonOfLine(want.line()),
+                  holdings(want)));
+        } else if (!component) {
+          Shortage before = shortages.get(earlier);
+          shortages.set(
+              earlier,
+              new Shortage(
+                  before.line(),
+                  before.sku(),
+                  before.units() + units,
+                  before.reason(),
+                  before.holdings()));
+        }
       }
     }
     return shortages;
   }
 
-  private ShortageReason shortageReason(int line) {
-    boolean carried = offered.stream().anyMatch(o -> o.lines().get(line).isPresent());
-    if (carried) {
-      int demand = inputs.order().unitsBySku().getOrDefault(lines().get(line).sku(), 0);
-      int available =
-          nodes.stream()
-              .map(n -> n.lines().get(line))
-              .filter(LineReview::eligible)
-              .mapToInt(LineReview::available)
-              .sum();
-      return available < demand ? ShortageReason.NO_STOCK : ShortageReason.NOT_WORTH_A_PARCEL;
+  private List<Holding> holdings(Want want) {
+    var holdings = new ArrayList<Holding>();
+    for (NodeReview node : nodes) {
+      for (var component : want.orderLine().goods()) {
+        Optional<StockPosition> position = node.state.findStock(component.sku());
+        position.ifPresent(stock ->
+            holdings.add(
+                new Holding(
+                    node.id(),
+                    stock.sku(),
+                    stock.onHand(),
+                    stock.reserved(),
+                    stock.safetyStock(),
+                    node.reservation(new Goods(context.item(stock.sku()), 1), reservations)
+                        .protectedUnits(),
+                    node.stock.getOrDefault(stock.sku(), 0))));
+      }
     }
-    boolean stockWouldHelp = nodes.stream().anyMatch(n -> n.lines().get(line).onlyStock());
-    return stockWouldHelp ? ShortageReason.NO_STOCK : ShortageReason.NO_ELIGIBLE_NODE;
+    return holdings;
   }
 
-  private Outcome outcome(List<Shipment> shipments, List<Shortage> shortages) {
+  /// A line is one want, or several: pinned parts, or components that may leave apart. What no node
+  /// may send says most about it, then what is not there; that a demand ties it to such a want says
+  /// least.
+  private ShortageReason reasonOfLine(int line) {
+    ShortageReason said = null;
+    for (int w = 0; w < context.wants.size(); w++) {
+      if (context.wants.get(w).line() == line && plan.unfilled().get(w) > 0) {
+        ShortageReason reason = reason(w);
+        if (said == null || weight(reason) > weight(said)) {
+          said = reason;
+        }
+      }
+    }
+    if (said == null) {
+      throw new IllegalStateException("Line " + line + " is not short.");
+    }
+    return said;
+  }
+
+  private static int weight(ShortageReason reason) {
+    return switch (reason) {
+      case ShortageReason.NoEligibleNode() -> 3;
+      case ShortageReason.NoStock() -> 2;
+      case ShortageReason.NotWorthAParcel _, ShortageReason.TooManyParcels _ -> 1;
+      case ShortageReason.DemandsNotMet() -> 0;
+    };
+  }
+
+  private ShortageReason reason(int w) {
+    Want want = context.wants.get(w);
+    boolean carried = false;
+    for (boolean[] may : allowed) {
+      carried |= may[w];
+    }
+    if (!carried) {
+      boolean stockWouldHelp = nodes.stream().anyMatch(node -> node.onlyStock[w]);
+      return stockWouldHelp ? new ShortageReason.NoStock() : new ShortageReason.NoEligibleNode();
+    }
+    if (lacksStock(w)) {
+      return new ShortageReason.NoStock();
+    }
+    boolean demanded =
+        want.allOrNothing() != Problem.NO_GROUP
+            || want.sameNode() != Problem.NO_GROUP
+            || want.pinnedTo() != null;
+    long units = plan.unfilled().get(w);
+    Optional<Cost> sending = cheapest(w);
+    Cost leavingOut = new Cost(Parcels.times(saturated(want.unfilledMinor()), units));
+    if (sending.isPresent() && sending.get().compareTo(leavingOut) > 0) {
+      return new ShortageReason.NotWorthAParcel(sending.get(), leavingOut);
+    }
+    if (demanded) {
+      return new ShortageReason.DemandsNotMet();
+    }
+    if (!fitsSomeParcel(w) || isPriceOutOfRange(w)) {
+      return new ShortageReason.NoEligibleNode();
+    }
+    return new ShortageReason.TooManyParcels(terms().mostParcels());
+  }
+
+  /// Whether one unit of a want, or all that is left of it, makes a parcel that some service takes.
+  private boolean fitsSomeParcel(int w) {
+    int[] one = new int[context.wants.size()];
+    one[w] = 1;
+    int[] all = new int[context.wants.size()];
+    all[w] = plan.unfilled().get(w);
+    for (int c = 0; c < candidates.size(); c++) {
+      if (allowed.get(c)[w]
+          && (pricing.fits(candidates.get(c), one, true)
+              || pricing.fits(candidates.get(c), all, true))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// Whether no candidate has a price for what is left of a want.
+  private boolean isPriceOutOfRange(int w) {
+    int[] all = new int[context.wants.size()];
+    all[w] = plan.unfilled().get(w);
+    for (int c = 0; c < candidates.size(); c++) {
+      if (allowed.get(c)[w] && !pricing.isPriceOutOfRange(candidates.get(c), all)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /// Whether the nodes that may send a want hold less than the whole order asks for.
+  private boolean lacksStock(int w) {
+    for (Goods goods : context.wants.get(w).goods()) {
+      Sku sku = goods.item().sku();
+      long demand = 0;
+      for (Want other : context.wants) {
+        for (Goods its : other.goods()) {
+          demand += its.item().sku().equals(sku) ? (long) its.perUnit() * other.units() : 0;
+        }
+      }
+      long supply = 0;
+      for (NodeReview node : nodes) {
+        supply += node.eligible[w] ? node.stock.getOrDefault(sku, 0) : 0;
+      }
+      if (supply < demand) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// What the cheapest way to send what is left of a want alone would add.
+  private Optional<Cost> cheapest(int w) {
+    int[] units = new int[context.wants.size()];
+    units[w] = plan.unfilled().get(w);
+    long least = Long.MAX_VALUE;
+    for (int c = 0; c < candidates.size(); c++) {
+      Candidate candidate = candidates.get(c);
+      if (allowed.get(c)[w] && candidate.node.available[w] >= units[w]) {
+        var price = pricing.pack(candidate, units).price();
+        if (price.isPossible()) {
+          long split =
+              Cost.ofMinorUnits(terms().splitCostMinor()).tenThousandths()
+                  * (plan.parts().isEmpty() ? price.parcels() - 1L : price.parcels());
+          least = Math.min(least, price.cost() + split);
+        }
+      }
+    }
+    return least == Long.MAX_VALUE ? Optional.empty() : Optional.of(new Cost(least));
+  }
+
+  Outcome outcome(List<Shipment> shipments, List<Shortage> shortages) {
     if (shortages.isEmpty()) {
       return new Outcome.Allocated(shipments);
     }
-    return switch (terms.whenShort()) {
+    return switch (terms().whenShort()) {
       case HOLD ->
           new Outcome.Held(
               shipments.isEmpty()
@@ -248,80 +572,123 @@ record Sourcing(
         if (!shipments.isEmpty()) {
           yield new Outcome.PartlyBackordered(shipments, shortages);
         }
-        boolean hopeless =
-            shortages.stream().allMatch(s -> s.reason() == ShortageReason.NO_ELIGIBLE_NODE);
-        yield hopeless ? new Outcome.Unfillable(shortages) : new Outcome.Backordered(shortages);
+        boolean waits =
+            shortages.stream().anyMatch(s -> s.reason() instanceof ShortageReason.NoStock);
+        yield waits ? new Outcome.Backordered(shortages) : new Outcome.Unfillable(shortages);
       }
     };
   }
 
-  private List<NodeAssessment> assessments(Plan plan, PlanSearch search) {
-    var assessments = new ArrayList<NodeAssessment>();
-    Map<String, List<ServiceAssessment>> byNode = serviceAssessments();
-    for (int n = 0; n < nodes.size(); n++) {
-      NodeReview node = nodes.get(n);
-      assessments.add(
-          new NodeAssessment(
-              node.id(),
-              node.distanceKm(),
-              verdict(n, plan, search),
-              node.findings(),
-              byNode.getOrDefault(node.id().value(), List.of())));
-    }
-    return assessments;
+  List<Leg> legs(Plan of) {
+    return of.parts().stream()
+        .map(this::candidate)
+        .map(candidate ->
+            new Leg(candidate.nodeId(), candidate.service.id(), candidate.handover.day()))
+        .toList();
   }
 
-  private Verdict verdict(int n, Plan plan, PlanSearch search) {
-    NodeReview node = nodes.get(n);
-    if (plan.options().stream().anyMatch(o -> sends(o, node))) {
-      return new Verdict.Chosen();
-    }
-    if (offered.stream().noneMatch(o -> o.review().node().id().equals(node.id()))) {
-      return new Verdict.RuledOut();
-    }
-    return search
-        .cheapestUsing(n)
-        .<Verdict>map(other ->
-            new Verdict.Outbid(
-                new Cost(Math.max(0, other.cost() - plan.cost())),
-                cost(other),
-                other.options().stream()
-                    .filter(o -> sends(o, node))
-                    .map(o -> offered.get(o).review().service().id())
-                    .findFirst()
-                    .orElseThrow()))
-        .orElseGet(Verdict.RuledOut::new);
-  }
-
-  private boolean sends(int option, NodeReview node) {
-    return offered.get(option).review().node().id().equals(node.id());
-  }
-
-  /// One list a node; services and options run in the same order, by node id.
-  private Map<String, List<ServiceAssessment>> serviceAssessments() {
-    var byNode = new HashMap<String, List<ServiceAssessment>>();
-    var priced = options.iterator();
-    for (ServiceReview service : services) {
-      Offer offer = service.carriesSomething() ? priced.next().offer(lineIds()) : new Offer.None();
-      byNode
-          .computeIfAbsent(service.node().id().value(), id -> new ArrayList<>())
-          .add(new ServiceAssessment(service.service().id(), service.findings(), offer));
-    }
-    return byNode;
-  }
-
-  private List<ModelRef> models(List<LineReturn> returns) {
-    var models = new TreeSet<ModelRef>(Comparator.comparing(ModelRef::toString));
-    for (PricedOption option : options) {
-      if (option.transit() instanceof TransitEstimate.Predicted predicted) {
-        models.add(predicted.model());
+  /// The best plan that leaves out one of the chosen options.
+  List<RunnerUp> second() {
+    Plan second = null;
+    for (Plan.Part part : plan.parts()) {
+      Optional<Plan> other = search.cheapestWithout(part.option());
+      if (other.isPresent()
+          && !other.get().parts().isEmpty()
+          && unfilled(other.get()) <= unfilled(plan)
+          && (second == null || other.get().cost() < second.cost())) {
+        second = other.get();
       }
     }
-    for (LineReturn line : returns) {
-      if (line.estimate() instanceof ReturnEstimate.Predicted predicted) {
-        models.add(predicted.model());
+    if (second == null) {
+      return List.of();
+    }
+    CostTerms cost = cost(second);
+    return List.of(
+        new RunnerUp(
+            new Cost(Math.max(0, second.cost() - plan.cost())),
+            cost,
+            legs(second),
+            cost().decidedAgainst(cost)));
+  }
+
+  private static long unfilled(Plan of) {
+    return of.unfilled().stream().mapToLong(Integer::longValue).sum();
+  }
+
+  /// The caller's plan, scored with the prices of this decision.
+  List<ScoredPlan> callerPlan() {
+    List<Demands.PlannedParcel> parcels = context.orderCase.demands().callerPlan();
+    if (parcels.isEmpty()) {
+      return List.of();
+    }
+    var units = new HashMap<Integer, int[]>();
+    int[] left = context.wants.stream().mapToInt(Want::units).toArray();
+    for (Demands.PlannedParcel parcel : parcels) {
+      int option = option(parcel.shipNode(), parcel.carrierService());
+      if (option < 0) {
+        return List.of(
+            refused(
+                "%s from %s is no candidate; its findings are among the candidates"
+                    .formatted(parcel.carrierService(), parcel.shipNode())));
+      }
+      int[] carried = units.computeIfAbsent(option, o -> new int[left.length]);
+      for (Demands.PlannedLine line : parcel.lines()) {
+        int wanted = line.units();
+        for (int w = 0; w < left.length; w++) {
+          if (context.wants.get(w).lineId().equals(line.line())) {
+            int taken = Math.min(wanted, left[w]);
+            carried[w] += taken;
+            left[w] -= taken;
+            boolean bundle =
+                context.wants.get(w).orderLine().isBundle()
+                    && !context.wants.get(w).orderLine().together();
+            wanted -= bundle ? 0 : taken;
+          }
+        }
+        if (wanted > 0 && !isBundle(line.line())) {
+          return List.of(
+              refused("it sends %d units of line %s too many".formatted(wanted, line.line())));
+        }
       }
     }
-    return List.copyOf(models);
+    var parts = new ArrayList<Plan.Part>();
+    units.forEach((option, carried) ->
+        parts.add(new Plan.Part(option, java.util.Arrays.stream(carried).boxed().toList())));
+    return List.of(
+        search
+            .priced(parts)
+            .map(scored ->
+                new ScoredPlan(true, new Cost(scored.cost() - plan.cost()), cost(scored), ""))
+            .orElseGet(() ->
+                refused("it breaks a limit: stock, capacity, the parcel's limits or a demand")));
+  }
+
+  private boolean isBundle(OrderLineId line) {
+    return context.order.lines().stream()
+        .anyMatch(each -> each.id().equals(line) && each.isBundle() && !each.together());
+  }
+
+  private static ScoredPlan refused(String problem) {
+    return new ScoredPlan(false, Cost.ZERO, CostTerms.ZERO, problem);
+  }
+
+  private int option(ShipNodeId node, CarrierServiceId service) {
+    for (int c = 0; c < candidates.size(); c++) {
+      if (candidates.get(c).nodeId().equals(node)
+          && candidates.get(c).service.id().equals(service)) {
+        return c;
+      }
+    }
+    return -1;
+  }
+
+  /// Chance that every parcel of the plan is on time.
+  Probability onTime(List<Shipment> shipments) {
+    return new Probability(
+        shipments.stream().mapToDouble(s -> s.onTime().value()).reduce(1, (a, b) -> a * b));
+  }
+
+  Handover handover(int option) {
+    return candidates.get(option).handover;
   }
 }

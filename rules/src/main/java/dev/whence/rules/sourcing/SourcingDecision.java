@@ -3,6 +3,7 @@ package dev.whence.rules.sourcing;
 import dev.whence.domain.Cost;
 import dev.whence.domain.Probability;
 import dev.whence.domain.carriers.CarrierServiceId;
+import dev.whence.domain.carriers.ParcelMeasures;
 import dev.whence.domain.estimates.FallbackReason;
 import dev.whence.domain.estimates.ModelRef;
 import dev.whence.domain.estimates.ReturnEstimate;
@@ -24,8 +25,11 @@ import java.util.List;
 /// Deciding the same inputs again with the same rule tables and the same estimates gives an equal
 /// decision.
 ///
-/// @param promiseDate end of that day at the destination is what "on time" is measured against
+/// @param promise what was asked for and what can be kept
 /// @param terms the sourcing-policy row that set prices and limits
+/// @param second the best plan by other means, and what decided against it; empty when there is
+///   none
+/// @param callerPlan the caller's own plan, scored; empty when none was sent
 /// @param path whether models or the routing guide chose the services
 /// @param cost of the whole plan by term: shipments, split and what stays unfilled; of an order
 ///   that is held or refused as incomplete, of the plan that would ship what is there
@@ -35,20 +39,90 @@ import java.util.List;
 public record SourcingDecision(
     OrderId order,
     Instant decidedAt,
-    LocalDate promiseDate,
+    PromiseReport promise,
     Outcome outcome,
     SourcingTerms terms,
     Path path,
     CostTerms cost,
     Probability onTime,
+    List<RunnerUp> second,
+    List<ScoredPlan> callerPlan,
     List<NodeAssessment> assessments,
     List<LineReturn> returns,
     SearchReport search,
     Grounds grounds) {
 
   public SourcingDecision {
+    second = List.copyOf(second);
+    callerPlan = List.copyOf(callerPlan);
     assessments = List.copyOf(assessments);
     returns = List.copyOf(returns);
+  }
+
+  /// The day that "on time" is measured against.
+  public LocalDate promiseDate() {
+    return promise.requested();
+  }
+
+  /// What was asked for and what can be kept.
+  ///
+  /// @param requested by the caller, or by the policy; a parcel is on time until the end of that
+  ///   day at the destination
+  /// @param byCaller whether the caller named the day
+  /// @param leastChance with which a promise counts as kept
+  /// @param kept whether the plan keeps it with at least that chance
+  /// @param reachable the earliest day that the plan reaches with the least chance; empty when it
+  ///   ships nothing or reaches none within two months
+  /// @param steps by which the promise was relaxed until it could be kept, the requested day first
+  public record PromiseReport(
+      LocalDate requested,
+      boolean byCaller,
+      Probability leastChance,
+      boolean kept,
+      List<LocalDate> reachable,
+      List<RelaxStep> steps) {
+    public PromiseReport {
+      reachable = List.copyOf(reachable);
+      steps = List.copyOf(steps);
+    }
+  }
+
+  /// One attempt to keep a promise.
+  ///
+  /// @param relaxedDays after the requested day
+  /// @param chance that the best plan of this attempt arrives by then
+  public record RelaxStep(int relaxedDays, LocalDate date, Probability chance) {}
+
+  /// The best plan that uses other ship nodes, carrier services or hand-overs.
+  ///
+  /// @param extra what it costs more, at least zero
+  /// @param term of the cost that speaks most against it
+  public record RunnerUp(Cost extra, CostTerms cost, List<Leg> legs, String term) {
+    public RunnerUp {
+      legs = List.copyOf(legs);
+    }
+  }
+
+  /// @param handover local day
+  public record Leg(ShipNodeId shipNode, CarrierServiceId carrierService, LocalDate handover) {}
+
+  /// The caller's own plan beside ours.
+  ///
+  /// @param extra what it costs more than ours; zero when it is not allowed
+  /// @param cost by term; all zero when it is not allowed
+  /// @param problem why it is not allowed, empty when it is
+  public record ScoredPlan(boolean allowed, Cost extra, CostTerms cost, String problem) {}
+
+  /// Why an estimate deserves less trust than usual.
+  public enum WhyLow {
+    /// No model answered; measured or published figures stand in.
+    FALLBACK,
+    /// No parcel of the service was seen lately.
+    SERVICE_NEVER_SEEN,
+    /// Few parcels of the service were seen between these regions.
+    THIN_LANE,
+    /// The address is known to its postal area, region or country only.
+    PLACE_UNCERTAIN
   }
 
   /// The answer to the caller. None of these is an error.
@@ -126,17 +200,48 @@ public record SourcingDecision(
     NOTHING_TO_SHIP_NEEDS_APPROVAL
   }
 
-  /// One line that does not ship.
-  public record Shortage(OrderLineId line, Sku sku, int units, ShortageReason reason) {}
+  /// Units of a line that do not ship.
+  ///
+  /// @param holdings what the candidate nodes hold of it, in node-id order
+  public record Shortage(
+      OrderLineId line, Sku sku, int units, ShortageReason reason, List<Holding> holdings) {
+    public Shortage {
+      holdings = List.copyOf(holdings);
+    }
+  }
 
-  public enum ShortageReason {
-    /// Some ship node could send the line if it had the units.
-    NO_STOCK,
+  /// Stock of a line's SKU at a ship node.
+  ///
+  /// @param protectedUnits kept for others by the reservation policy
+  /// @param available to this order, at least 0
+  public record Holding(
+      ShipNodeId shipNode,
+      Sku sku,
+      int onHand,
+      int reserved,
+      int safetyStock,
+      int protectedUnits,
+      int available) {}
+
+  /// Why units do not ship.
+  public sealed interface ShortageReason {
+    /// Some ship node could send them if it had them.
+    record NoStock() implements ShortageReason {}
+
     /// Every ship node is ruled out for other reasons than stock, or none holds the SKU at all.
-    NO_ELIGIBLE_NODE,
-    /// Units are there, but sending them would break the policy's parcel limit or cost more than
-    /// leaving the line unfilled.
-    NOT_WORTH_A_PARCEL
+    record NoEligibleNode() implements ShortageReason {}
+
+    /// Sending them would cost more than leaving them out.
+    ///
+    /// @param sending what the cheapest way would add
+    /// @param leavingOut what the policy takes for them
+    record NotWorthAParcel(Cost sending, Cost leavingOut) implements ShortageReason {}
+
+    /// They would need more parcels than the policy or the capacity allows.
+    record TooManyParcels(int mostParcels) implements ShortageReason {}
+
+    /// The demands of the request leave no plan: ship complete, one node for a group, a pin.
+    record DemandsNotMet() implements ShortageReason {}
   }
 
   /// One parcel: lines that leave one ship node together by one carrier service.
@@ -145,18 +250,30 @@ public record SourcingDecision(
   /// @param handover when the node hands it to the carrier
   /// @param onTime chance to arrive by the end of the promised day
   /// @param hold how long its units stay reserved unless confirmed
+  /// @param handoverDay the node's local day, against which its capacity is counted
+  /// @param expectedDaysLate past the promised day
+  /// @param whyLow why the estimate deserves less trust than usual; empty when it does not
+  /// @param measures of the parcel as packed
+  /// @param surcharges of the carrier that are in the freight
   /// @param cost of this parcel; `split` and `unfilled` are zero here
   public record Shipment(
       ShipNodeId shipNode,
       CarrierServiceId carrierService,
       List<Allocation> lines,
       Instant handover,
+      LocalDate handoverDay,
       TransitEstimate transit,
       Probability onTime,
+      double expectedDaysLate,
+      List<WhyLow> whyLow,
       Duration hold,
+      ParcelMeasures measures,
+      List<String> surcharges,
       CostTerms cost) {
     public Shipment {
       lines = List.copyOf(lines);
+      whyLow = List.copyOf(whyLow);
+      surcharges = List.copyOf(surcharges);
     }
   }
 
@@ -167,13 +284,20 @@ public record SourcingDecision(
 
   /// Who chose the carrier services.
   public sealed interface Path {
-    /// Estimates of released models, for every candidate.
-    record Model() implements Path {}
+    /// Estimates of released models; single candidates without a trusted one compete on what their
+    /// service measurably does.
+    ///
+    /// @param untrusted the distinct reasons against those, empty when there are none
+    record Model(List<FallbackReason> untrusted) implements Path {
+      public Model {
+        untrusted = List.copyOf(untrusted);
+      }
+    }
 
     /// Nobody: no carrier service may carry any line from any node.
     record NoCandidate() implements Path {}
 
-    /// The carrier-routing-guide, because at least one candidate had no trusted estimate.
+    /// The carrier-routing-guide, because too many candidates had no trusted estimate.
     ///
     /// @param because the distinct reasons, never empty
     record Rules(List<FallbackReason> because) implements Path {
@@ -227,6 +351,9 @@ public record SourcingDecision(
     /// @param carrierService by which the node would send
     record Outbid(Cost extra, CostTerms cost, CarrierServiceId carrierService) implements Verdict {}
 
+    /// It could, but the budget of the search left no time to work out its best plan.
+    record NotWorkedOut() implements Verdict {}
+
     /// It can send no line of the order.
     record RuledOut() implements Verdict {}
   }
@@ -247,9 +374,16 @@ public record SourcingDecision(
     record None() implements Offer {}
 
     /// @param lines the lines it may carry, in the order of the order
-    /// @param cost of one parcel with all of these lines
+    /// @param handover the first it can take
+    /// @param parcels into which all of these lines pack
+    /// @param cost of these parcels, without a split cost
     record Quoted(
-        List<OrderLineId> lines, TransitEstimate transit, Probability onTime, CostTerms cost)
+        List<OrderLineId> lines,
+        Instant handover,
+        int parcels,
+        TransitEstimate transit,
+        Probability onTime,
+        CostTerms cost)
         implements Offer {
       public Quoted {
         lines = List.copyOf(lines);
@@ -265,11 +399,12 @@ public record SourcingDecision(
 
   /// How the plan was found.
   ///
-  /// @param options (ship node, carrier service) pairs that could carry a line
-  /// @param optionsKept of these, after dropping dominated ones
-  /// @param setsVisited sets of pairs that were costed
+  /// @param options (ship node, carrier service, hand-over) that could carry a line
+  /// @param estimated of these, for which an estimate was asked; the others cannot win even if
+  ///   surely on time
+  /// @param setsVisited sets of options that were costed
   /// @param optimalityGap how far above the optimum the plan may be at most; zero when proven
-  public record SearchReport(int options, int optionsKept, long setsVisited, Cost optimalityGap) {}
+  public record SearchReport(int options, int estimated, long setsVisited, Cost optimalityGap) {}
 
   /// What the decision stood on.
   ///

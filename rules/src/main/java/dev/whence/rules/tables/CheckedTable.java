@@ -1,8 +1,11 @@
 package dev.whence.rules.tables;
 
+import dev.whence.rules.tables.cells.Test;
 import dev.whence.rules.tables.files.CsvFile;
 import dev.whence.rules.tables.files.Grid;
 import dev.whence.rules.tables.files.XlsxFile;
+import dev.whence.rules.tables.pieces.FactClasses;
+import dev.whence.rules.tables.pieces.Pieces;
 import dev.whence.rules.tables.schema.Action;
 import dev.whence.rules.tables.schema.Condition;
 import dev.whence.rules.tables.schema.Schema;
@@ -23,6 +26,26 @@ record CheckedTable<F extends Record, A>(
     rows = List.copyOf(rows);
   }
 
+  /// The columns that any row tests, in the schema's order, each with the pieces its tests cut.
+  List<FactClasses.Column<F, ?>> columns() {
+    return schema.conditions().stream()
+        .filter(column -> rows.stream().anyMatch(row -> tests(row, column)))
+        .<FactClasses.Column<F, ?>>map(this::pieces)
+        .toList();
+  }
+
+  private <T extends Comparable<? super T>> FactClasses.Column<F, T> pieces(
+      Condition<F, T> column) {
+    @SuppressWarnings("unchecked") // a test of the column compares the column's values
+    List<Test<T>> tests =
+        rows.stream()
+            .flatMap(row -> row.tests().stream())
+            .filter(cell -> cell.column().equals(column))
+            .map(cell -> (Test<T>) cell.test())
+            .toList();
+    return new FactClasses.Column<>(column, Pieces.cut(column.type(), tests));
+  }
+
   /// The one way to write this table: CSV, columns in schema order, condition columns without any
   /// test left out. Reading it gives an equal table.
   String canonicalText() {
@@ -35,6 +58,7 @@ record CheckedTable<F extends Record, A>(
         schema.conditions().stream()
             .filter(column -> rows.stream().anyMatch(row -> tests(row, column)))
             .toList();
+    List<Action<?>> told = schema.actions().stream().filter(this::isTold).toList();
     boolean notes = rows.stream().anyMatch(row -> !row.note().isEmpty());
 
     var grid = new ArrayList<List<String>>();
@@ -48,7 +72,7 @@ record CheckedTable<F extends Record, A>(
         Stream.of(
                 Stream.of(Header.RULE_ID),
                 used.stream().map(Condition::name),
-                schema.actions().stream().map(Action::name),
+                told.stream().map(Action::name),
                 Stream.of(Header.NOTE).filter(_ -> notes))
             .flatMap(names -> names)
             .toList());
@@ -57,7 +81,7 @@ record CheckedTable<F extends Record, A>(
           Stream.of(
                   Stream.of(row.ruleId()),
                   used.stream().map(column -> cell(row, column)),
-                  schema.actions().stream().map(action -> cell(row, action)),
+                  told.stream().map(action -> cell(row, action)),
                   Stream.of(row.note()))
               .flatMap(cells -> cells)
               .toList());
@@ -72,6 +96,13 @@ record CheckedTable<F extends Record, A>(
       choices.put(action.name(), action.type().choices());
     }
     return XlsxFile.write(grid(), schema.table(), choices);
+  }
+
+  /// A column that a file may leave out is left out when every row has the usual value.
+  private boolean isTold(Action<?> action) {
+    return !action.mayBeMissing()
+        || rows.stream()
+            .anyMatch(row -> !row.actions().get(action).equals(action.usual().getFirst()));
   }
 
   private static boolean tests(Row<?, ?> row, Condition<?, ?> column) {

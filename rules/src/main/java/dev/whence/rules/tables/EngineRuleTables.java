@@ -1,41 +1,21 @@
 package dev.whence.rules.tables;
 
-import dev.whence.domain.estimates.GuardTerms;
-import dev.whence.rules.facts.CarrierOptionFact;
-import dev.whence.rules.facts.ModelGuardFact;
-import dev.whence.rules.facts.OrderFact;
-import dev.whence.rules.facts.Reason;
-import dev.whence.rules.facts.ReservationFact;
-import dev.whence.rules.facts.ReservationTerms;
-import dev.whence.rules.facts.ReturnLineFact;
-import dev.whence.rules.facts.ReturnTerms;
-import dev.whence.rules.facts.RoutingGuide;
-import dev.whence.rules.facts.RoutingGuideFact;
-import dev.whence.rules.facts.RuleTables;
-import dev.whence.rules.facts.ShipNodeFact;
-import dev.whence.rules.facts.SourcingTerms;
+import dev.whence.domain.TableAnswer;
+import dev.whence.rules.tables.schema.HitPolicy;
+import dev.whence.rules.tables.schema.Schema;
+import java.util.IdentityHashMap;
 import java.util.List;
 
-/// The seven tables of a rule book, each evaluated by an engine of one kind.
+/// The tables of a rule book, each evaluated by an engine of one kind.
 final class EngineRuleTables implements RuleTables {
   private final String digest;
-  private final TableEngine<ShipNodeFact, Fired<Reason.NodeCode>> nodeEligibility;
-  private final TableEngine<CarrierOptionFact, Fired<Reason.CarrierCode>> carrierEligibility;
-  private final TableEngine<OrderFact, SourcingTerms> sourcingPolicy;
-  private final TableEngine<RoutingGuideFact, RoutingGuide> carrierRoutingGuide;
-  private final TableEngine<ReservationFact, ReservationTerms> reservationPolicy;
-  private final TableEngine<ReturnLineFact, ReturnTerms> returnIntervention;
-  private final TableEngine<ModelGuardFact, GuardTerms> modelGuard;
+
+  /// Schemas are constants, and comparing them column by column would cost more than an answer.
+  private final IdentityHashMap<Schema<?, ?>, TableEngine<?, ?>> engines = new IdentityHashMap<>();
 
   EngineRuleTables(RuleBook book, EngineKind kind) {
     digest = book.digest();
-    nodeEligibility = kind.engine(book.nodeEligibility());
-    carrierEligibility = kind.engine(book.carrierEligibility());
-    sourcingPolicy = kind.engine(book.sourcingPolicy());
-    carrierRoutingGuide = kind.engine(book.carrierRoutingGuide());
-    reservationPolicy = kind.engine(book.reservationPolicy());
-    returnIntervention = kind.engine(book.returnIntervention());
-    modelGuard = kind.engine(book.modelGuard());
+    book.tables().forEach(table -> engines.put(table.schema(), kind.engine(table)));
   }
 
   @Override
@@ -44,37 +24,38 @@ final class EngineRuleTables implements RuleTables {
   }
 
   @Override
-  public List<List<Fired<Reason.NodeCode>>> nodeEligibility(List<ShipNodeFact> facts) {
-    return nodeEligibility.allMatches(facts);
+  public <F extends Record, A extends TableAnswer> List<A> all(Schema<F, A> schema, F fact) {
+    return engine(schema, HitPolicy.ALL_MATCHES).verdict(fact);
   }
 
   @Override
-  public List<List<Fired<Reason.CarrierCode>>> carrierEligibility(List<CarrierOptionFact> facts) {
-    return carrierEligibility.allMatches(facts);
+  public <F extends Record, A extends TableAnswer> List<List<A>> all(
+      Schema<F, A> schema, List<F> facts) {
+    return engine(schema, HitPolicy.ALL_MATCHES).verdicts(facts);
   }
 
   @Override
-  public SourcingTerms sourcingPolicy(OrderFact fact) {
-    return sourcingPolicy.firstMatch(fact);
+  public <F extends Record, A extends TableAnswer> A first(Schema<F, A> schema, F fact) {
+    return engine(schema, HitPolicy.FIRST_MATCH).verdict(fact).getFirst();
   }
 
-  @Override
-  public RoutingGuide carrierRoutingGuide(RoutingGuideFact fact) {
-    return carrierRoutingGuide.firstMatch(fact);
-  }
-
-  @Override
-  public ReservationTerms reservationPolicy(ReservationFact fact) {
-    return reservationPolicy.firstMatch(fact);
-  }
-
-  @Override
-  public ReturnTerms returnIntervention(ReturnLineFact fact) {
-    return returnIntervention.firstMatch(fact);
-  }
-
-  @Override
-  public GuardTerms modelGuard(ModelGuardFact fact) {
-    return modelGuard.firstMatch(fact);
+  @SuppressWarnings("unchecked") // the constructor puts each engine under its own table's schema
+  private <F extends Record, A> TableEngine<F, A> engine(Schema<F, A> schema, HitPolicy asked) {
+    TableEngine<?, ?> engine = engines.get(schema);
+    if (engine == null) {
+      throw new IllegalArgumentException(
+          "The rule book has no table with the schema of %s.\nMaybe use one of RuleBook.SCHEMAS."
+              .formatted(schema.table()));
+    }
+    if (schema.hitPolicy() != asked) {
+      throw new IllegalArgumentException(
+          "The table %s answers by %s and was asked for %s.\nMaybe ask %s."
+              .formatted(
+                  schema.table(),
+                  schema.hitPolicy().words(),
+                  asked.words(),
+                  asked == HitPolicy.ALL_MATCHES ? "first()" : "all()"));
+    }
+    return (TableEngine<F, A>) engine;
   }
 }

@@ -1,20 +1,5 @@
 package dev.whence.rules.tables;
 
-import dev.whence.domain.estimates.GuardTerms;
-import dev.whence.rules.facts.CarrierOptionFact;
-import dev.whence.rules.facts.ModelGuardFact;
-import dev.whence.rules.facts.OrderFact;
-import dev.whence.rules.facts.Reason;
-import dev.whence.rules.facts.ReservationFact;
-import dev.whence.rules.facts.ReservationTerms;
-import dev.whence.rules.facts.ReturnLineFact;
-import dev.whence.rules.facts.ReturnTerms;
-import dev.whence.rules.facts.RoutingGuide;
-import dev.whence.rules.facts.RoutingGuideFact;
-import dev.whence.rules.facts.RuleTables;
-import dev.whence.rules.facts.RuleTables.Fired;
-import dev.whence.rules.facts.ShipNodeFact;
-import dev.whence.rules.facts.SourcingTerms;
 import dev.whence.rules.tables.errors.BrokenTablesException;
 import dev.whence.rules.tables.errors.ErrorCode;
 import dev.whence.rules.tables.errors.Flaw;
@@ -36,11 +21,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -49,7 +36,8 @@ import java.util.stream.Stream;
 /// [#canonicalTexts()] is all there is to a version: stored and given to [#fromCanonicalTexts] it
 /// becomes an equal rule book with an equal digest.
 public final class RuleBook {
-  /// The seven tables, in the order in which a decision asks them.
+  /// The tables, in the order in which a decision asks them. The one list of them: what is read,
+  /// checked, hashed and asked follows from it.
   public static final List<Schema<?, ?>> SCHEMAS =
       List.of(
           NodeEligibility.SCHEMA,
@@ -60,35 +48,18 @@ public final class RuleBook {
           ReturnIntervention.SCHEMA,
           ModelGuard.SCHEMA);
 
-  private final CheckedTable<ShipNodeFact, Fired<Reason.NodeCode>> nodeEligibility;
-  private final CheckedTable<CarrierOptionFact, Fired<Reason.CarrierCode>> carrierEligibility;
-  private final CheckedTable<OrderFact, SourcingTerms> sourcingPolicy;
-  private final CheckedTable<RoutingGuideFact, RoutingGuide> carrierRoutingGuide;
-  private final CheckedTable<ReservationFact, ReservationTerms> reservationPolicy;
-  private final CheckedTable<ReturnLineFact, ReturnTerms> returnIntervention;
-  private final CheckedTable<ModelGuardFact, GuardTerms> modelGuard;
+  private final List<CheckedTable<?, ?>> tables;
   private final Map<String, String> canonicalTexts;
   private final String digest;
 
   private RuleBook(TableFiles files) {
-    var nodes = files.take(NodeEligibility.SCHEMA);
-    var carriers = files.take(CarrierEligibility.SCHEMA);
-    var sourcing = files.take(SourcingPolicy.SCHEMA);
-    var guide = files.take(CarrierRoutingGuide.SCHEMA);
-    var reservations = files.take(ReservationPolicy.SCHEMA);
-    var returns = files.take(ReturnIntervention.SCHEMA);
-    var guard = files.take(ModelGuard.SCHEMA);
+    var taken = new ArrayList<Optional<? extends CheckedTable<?, ?>>>();
+    SCHEMAS.forEach(schema -> taken.add(files.take(schema)));
     files.throwIfBroken();
 
-    nodeEligibility = nodes.orElseThrow();
-    carrierEligibility = carriers.orElseThrow();
-    sourcingPolicy = sourcing.orElseThrow();
-    carrierRoutingGuide = guide.orElseThrow();
-    reservationPolicy = reservations.orElseThrow();
-    returnIntervention = returns.orElseThrow();
-    modelGuard = guard.orElseThrow();
+    tables = taken.stream().<CheckedTable<?, ?>>map(Optional::orElseThrow).toList();
     var texts = new LinkedHashMap<String, String>();
-    tables().forEach(table -> texts.put(table.schema().table(), table.canonicalText()));
+    tables.forEach(table -> texts.put(table.schema().table(), table.canonicalText()));
     canonicalTexts = Collections.unmodifiableMap(texts);
     digest = sha256(String.join("\n", texts.values()));
   }
@@ -167,54 +138,30 @@ public final class RuleBook {
     return files;
   }
 
-  /// The tables evaluated by Drools. Takes milliseconds once Drools is loaded.
+  /// The tables evaluated by Drools, which is asked once for each class of facts that a table
+  /// cannot tell apart; see `docs/decisions/0013`. Takes milliseconds once Drools is loaded.
   public RuleTables compile() {
-    return new EngineRuleTables(this, EngineKind.DROOLS);
+    return with(EngineKind.REMEMBERED);
   }
 
-  /// The tables evaluated row by row in plain Java: the reference that Drools is held to.
+  /// The tables evaluated row by row in plain Java: the reference that the rest is held to.
   public RuleTables scan() {
-    return new EngineRuleTables(this, EngineKind.SCAN);
+    return with(EngineKind.SCAN);
   }
 
-  CheckedTable<ShipNodeFact, Fired<Reason.NodeCode>> nodeEligibility() {
-    return nodeEligibility;
-  }
-
-  CheckedTable<CarrierOptionFact, Fired<Reason.CarrierCode>> carrierEligibility() {
-    return carrierEligibility;
-  }
-
-  CheckedTable<OrderFact, SourcingTerms> sourcingPolicy() {
-    return sourcingPolicy;
-  }
-
-  CheckedTable<RoutingGuideFact, RoutingGuide> carrierRoutingGuide() {
-    return carrierRoutingGuide;
-  }
-
-  CheckedTable<ReservationFact, ReservationTerms> reservationPolicy() {
-    return reservationPolicy;
-  }
-
-  CheckedTable<ReturnLineFact, ReturnTerms> returnIntervention() {
-    return returnIntervention;
-  }
-
-  CheckedTable<ModelGuardFact, GuardTerms> modelGuard() {
-    return modelGuard;
+  RuleTables with(EngineKind kind) {
+    return new EngineRuleTables(this, kind);
   }
 
   /// In the order of [#SCHEMAS].
   List<CheckedTable<?, ?>> tables() {
-    return List.of(
-        nodeEligibility,
-        carrierEligibility,
-        sourcingPolicy,
-        carrierRoutingGuide,
-        reservationPolicy,
-        returnIntervention,
-        modelGuard);
+    return tables;
+  }
+
+  /// @param schema one of [#SCHEMAS]
+  @SuppressWarnings("unchecked") // a table has the types of its schema
+  <F extends Record, A> CheckedTable<F, A> table(Schema<F, A> schema) {
+    return (CheckedTable<F, A>) tables.get(SCHEMAS.indexOf(schema));
   }
 
   private static String sha256(String text) {

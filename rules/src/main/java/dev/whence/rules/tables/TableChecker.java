@@ -198,12 +198,12 @@ final class TableChecker<F extends Record, A> {
         inCell(row, column, name, new Flaw(ErrorCode.DUPLICATE_COLUMN, "each column once"));
       }
     }
-    for (String action : actions) {
-      if (!columns.containsKey(action)) {
+    for (Action<?> action : schema.actions()) {
+      if (!columns.containsKey(action.name()) && !action.mayBeMissing()) {
         report(
             new Place.InRow(row + 1),
             "",
-            new Flaw(ErrorCode.MISSING_COLUMN, "a column \"" + action + "\""));
+            new Flaw(ErrorCode.MISSING_COLUMN, "a column \"" + action.name() + "\""));
       }
     }
   }
@@ -340,9 +340,12 @@ final class TableChecker<F extends Record, A> {
 
   private <T> ActionValues readAction(int row, Action<T> action, ActionValues values) {
     if (!columns.containsKey(action.name())) {
-      return values;
+      return action.mayBeMissing() ? values.with(action, action.usual().getFirst()) : values;
     }
     Cell cell = cell(row, action.name());
+    if (action.mayBeMissing() && cell.isBlank()) {
+      return values.with(action, action.usual().getFirst());
+    }
     if (isUnfit(cell, action.type(), row, action.name())) {
       return values;
     }

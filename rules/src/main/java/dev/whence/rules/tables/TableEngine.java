@@ -2,12 +2,14 @@ package dev.whence.rules.tables;
 
 import java.util.List;
 
-/// Evaluates one checked table. Immutable and thread-safe.
+/// Evaluates one checked table. Immutable as far as anybody can see, and thread-safe.
+///
+/// A verdict follows the table's hit policy: the answers of all rows that match in rule-id order,
+/// or the answer of the topmost one alone. Verdicts are immutable lists.
 interface TableEngine<F extends Record, A> {
 
-  /// For each fact, in the order given, the answers of all rows that match it, in rule-id order.
-  List<List<A>> allMatches(List<F> facts);
+  List<A> verdict(F fact);
 
-  /// The answer of the topmost row that matches.
-  A firstMatch(F fact);
+  /// One verdict for each fact, in the order given.
+  List<List<A>> verdicts(List<F> facts);
 }

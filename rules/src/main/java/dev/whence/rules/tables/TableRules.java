@@ -10,6 +10,7 @@ import static org.drools.model.PatternDSL.rule;
 import dev.whence.rules.tables.cells.CellType;
 import dev.whence.rules.tables.cells.Test;
 import dev.whence.rules.tables.schema.Condition;
+import dev.whence.rules.tables.schema.HitPolicy;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -39,8 +40,10 @@ final class TableRules<F extends Record, A> implements TableEngine<F, A> {
   private static final String FIRED = "fired";
 
   private final KieBase rules;
+  private final HitPolicy hitPolicy;
 
   TableRules(CheckedTable<F, A> table) {
+    hitPolicy = table.schema().hitPolicy();
     var model = new ModelImpl(table.schema().table());
     @SuppressWarnings("unchecked") // a session's global is always set below, to a Listener<F, A>
     Class<Listener<F, A>> listener = (Class<Listener<F, A>>) (Class<?>) Listener.class;
@@ -54,7 +57,20 @@ final class TableRules<F extends Record, A> implements TableEngine<F, A> {
   }
 
   @Override
-  public List<List<A>> allMatches(List<F> facts) {
+  public List<A> verdict(F fact) {
+    return hitPolicy == HitPolicy.ALL_MATCHES
+        ? allMatches(List.of(fact)).getFirst()
+        : List.of(firstMatch(fact));
+  }
+
+  @Override
+  public List<List<A>> verdicts(List<F> facts) {
+    return hitPolicy == HitPolicy.ALL_MATCHES
+        ? allMatches(facts)
+        : facts.stream().map(this::verdict).toList();
+  }
+
+  private List<List<A>> allMatches(List<F> facts) {
     Map<F, List<Row<F, A>>> fired = HashMap.newHashMap(facts.size());
     KieSession session = rules.newKieSession();
     try {
@@ -69,8 +85,7 @@ final class TableRules<F extends Record, A> implements TableEngine<F, A> {
     return facts.stream().map(fact -> answers(fired.getOrDefault(fact, List.of()))).toList();
   }
 
-  @Override
-  public A firstMatch(F fact) {
+  private A firstMatch(F fact) {
     var answers = new ArrayList<A>(1);
     KieSession session = rules.newKieSession();
     try {

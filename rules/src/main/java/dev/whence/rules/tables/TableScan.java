@@ -1,31 +1,30 @@
 package dev.whence.rules.tables;
 
+import dev.whence.rules.tables.schema.HitPolicy;
 import java.util.Comparator;
 import java.util.List;
 
-/// Asks row after row. The plainest reading of a table, and the reference for Drools.
+/// Asks row after row. The plainest reading of a table, and the reference for the other engines.
 final class TableScan<F extends Record, A> implements TableEngine<F, A> {
   private final List<Row<F, A>> rows;
-  private final List<Row<F, A>> byRuleId;
+  private final int most;
 
   TableScan(CheckedTable<F, A> table) {
-    rows = table.rows();
-    byRuleId = rows.stream().sorted(Comparator.comparing(Row::ruleId)).toList();
+    boolean all = table.schema().hitPolicy() == HitPolicy.ALL_MATCHES;
+    rows =
+        all
+            ? table.rows().stream().sorted(Comparator.comparing(Row::ruleId)).toList()
+            : table.rows();
+    most = all ? rows.size() : 1;
   }
 
   @Override
-  public List<List<A>> allMatches(List<F> facts) {
-    return facts.stream()
-        .map(fact -> byRuleId.stream().filter(row -> row.matches(fact)).map(Row::answer).toList())
-        .toList();
+  public List<A> verdict(F fact) {
+    return rows.stream().filter(row -> row.matches(fact)).limit(most).map(Row::answer).toList();
   }
 
   @Override
-  public A firstMatch(F fact) {
-    return rows.stream()
-        .filter(row -> row.matches(fact))
-        .map(Row::answer)
-        .findFirst()
-        .orElseThrow();
+  public List<List<A>> verdicts(List<F> facts) {
+    return facts.stream().map(this::verdict).toList();
   }
 }

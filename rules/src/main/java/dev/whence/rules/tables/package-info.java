@@ -1,7 +1,8 @@
-/// The rule tables: files are read, checked cell by cell, and evaluated by Drools.
+/// The rule tables: files are read, checked cell by cell, and evaluated by Drools, once for
+/// each class of facts that a table cannot tell apart.
 ///
 /// Start at [dev.whence.rules.tables.RuleBook], a checked set of the seven tables. Everybody else
-/// asks the interface [dev.whence.rules.facts.RuleTables]. What the columns are:
+/// asks the interface [dev.whence.rules.tables.RuleTables]. What the columns are:
 /// `dev.whence.rules.tables.schema`; what a cell may say: `dev.whence.rules.tables.cells`.
 @NullMarked
 package dev.whence.rules.tables;

@@ -1,100 +1,222 @@
 package dev.whence.rules.search;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.TreeSet;
+import java.util.Optional;
+import java.util.function.Predicate;
 
-/// Tries every assignment of lines to options: slow, short and independent of the search.
+/// Tries every plan of a small problem. Written without a look at the search.
 final class BruteForce {
   private final Problem problem;
-  private final int mustUseNode;
-  private long best = Long.MAX_VALUE;
+  private final Predicate<int[][]> accepted;
+  private final int[][] carried; // by option, by line
+  private Optional<Found> best = Optional.empty();
 
-  private BruteForce(Problem problem, int mustUseNode) {
+  private BruteForce(Problem problem, Predicate<int[][]> accepted) {
     this.problem = problem;
-    this.mustUseNode = mustUseNode;
+    this.accepted = accepted;
+    this.carried = new int[problem.options().size()][problem.lines().size()];
   }
 
-  static long cheapest(Problem problem) {
-    var search = new BruteForce(problem, -1);
-    search.assign(new ArrayList<>());
-    return search.best;
+  /// @param units by option, by line
+  @SuppressWarnings("ArrayRecordComponent") // compared by hand
+  record Found(long cost, long unfilled, int parcels, List<Integer> options, int[][] units) {
+    boolean isBetterThan(Found other) {
+      if (cost != other.cost) {
+        return cost < other.cost;
+      }
+      if (unfilled != other.unfilled) {
+        return unfilled < other.unfilled;
+      }
+      if (parcels != other.parcels) {
+        return parcels < other.parcels;
+      }
+      if (options.size() != other.options.size()) {
+        return options.size() < other.options.size();
+      }
+      for (int p = 0; p < options.size(); p++) {
+        if (!options.get(p).equals(other.options.get(p))) {
+          return options.get(p) < other.options.get(p);
+        }
+      }
+      for (int o : options) {
+        int more = Arrays.compare(units[o], other.units[o]);
+        if (more != 0) {
+          return more > 0;
+        }
+      }
+      return false;
+    }
   }
 
-  /// `Long.MAX_VALUE` if no plan uses the node.
-  static long cheapestUsing(Problem problem, int node) {
-    var search = new BruteForce(problem, node);
-    search.assign(new ArrayList<>());
-    return search.best;
+  static Optional<Found> cheapest(Problem problem) {
+    return solve(problem, carried -> true);
   }
 
-  private void assign(List<Integer> assignment) {
-    int line = assignment.size();
-    if (line == problem.lines().size()) {
-      if (feasible(assignment)) {
-        best = Math.min(best, cost(assignment));
+  static Optional<Found> cheapestUsing(Problem problem, int node) {
+    return solve(
+        problem,
+        carried -> {
+          for (int o = 0; o < carried.length; o++) {
+            if (problem.options().get(o).node() == node && Arrays.stream(carried[o]).sum() > 0) {
+              return true;
+            }
+          }
+          return false;
+        });
+  }
+
+  static Optional<Found> cheapestWithout(Problem problem, int option) {
+    return solve(problem, carried -> Arrays.stream(carried[option]).sum() == 0);
+  }
+
+  private static Optional<Found> solve(Problem problem, Predicate<int[][]> accepted) {
+    var force = new BruteForce(problem, accepted);
+    force.line(0);
+    return force.best;
+  }
+
+  /// How many plans there are, saturated.
+  static long size(Problem problem) {
+    double size = 1;
+    for (Problem.Line line : problem.lines()) {
+      double ways = 1;
+      for (int k = 1; k <= problem.options().size(); k++) {
+        ways = ways * (line.units() + k) / k;
+      }
+      size *= ways;
+    }
+    return (long) Math.min(1e18, size);
+  }
+
+  private void line(int i) {
+    if (i == problem.lines().size()) {
+      consider();
+      return;
+    }
+    option(i, 0, problem.lines().get(i).units());
+  }
+
+  private void option(int i, int o, int left) {
+    if (o == problem.options().size()) {
+      Problem.Line line = problem.lines().get(i);
+      int used = 0;
+      for (int[] row : carried) {
+        used += row[i] > 0 ? 1 : 0;
+      }
+      boolean partly = left > 0 && left < line.units();
+      if ((used <= 1 || line.splits()) && (!partly || line.parts())) {
+        line(i + 1);
       }
       return;
     }
-    for (int option = -1; option < problem.options().size(); option++) {
-      if (option < 0 || problem.options().get(option).lineCosts().get(line) < Problem.IMPOSSIBLE) {
-        assignment.add(option);
-        assign(assignment);
-        assignment.removeLast();
+    boolean may = problem.options().get(o).unitCosts().get(i) < Problem.IMPOSSIBLE;
+    for (int units = 0; units <= (may ? left : 0); units++) {
+      carried[o][i] = units;
+      option(i, o + 1, left - units);
+    }
+    carried[o][i] = 0;
+  }
+
+  private void consider() {
+    if (!accepted.test(carried) || !keepsStock() || !keepsGroups()) {
+      return;
+    }
+    long cost = 0;
+    int parcels = 0;
+    int[] room = problem.cells().stream().mapToInt(Integer::intValue).toArray();
+    var options = new ArrayList<Integer>();
+    for (int o = 0; o < carried.length; o++) {
+      if (Arrays.stream(carried[o]).sum() > 0) {
+        Problem.Price price = problem.pricer().price(o, carried[o]);
+        if (!price.isPossible()) {
+          return;
+        }
+        cost += price.cost();
+        parcels += price.parcels();
+        room[problem.options().get(o).cell()] -= price.parcels();
+        options.add(o);
       }
+    }
+    if (parcels > problem.mostParcels() || Arrays.stream(room).anyMatch(left -> left < 0)) {
+      return;
+    }
+    cost += problem.splitCost() * Math.max(0, parcels - 1);
+    long unfilled = 0;
+    for (int i = 0; i < problem.lines().size(); i++) {
+      int left = unfilled(i);
+      unfilled += left;
+      cost += problem.lines().get(i).unfilledUnitCost() * left;
+    }
+    var found =
+        new Found(
+            cost,
+            unfilled,
+            parcels,
+            options,
+            Arrays.stream(carried).map(int[]::clone).toArray(int[][]::new));
+    if (best.isEmpty() || found.isBetterThan(best.get())) {
+      best = Optional.of(found);
     }
   }
 
-  private boolean feasible(List<Integer> assignment) {
-    var parcels = new TreeSet<>(assignment);
-    parcels.remove(-1);
-    if (parcels.size() > problem.mostParcels()) {
-      return false;
+  private int unfilled(int i) {
+    int left = problem.lines().get(i).units();
+    for (int[] row : carried) {
+      left -= row[i];
     }
-    boolean used = mustUseNode < 0;
+    return left;
+  }
+
+  private boolean keepsStock() {
     for (int n = 0; n < problem.nodes().size(); n++) {
-      int node = n;
-      long here = parcels.stream().filter(o -> problem.options().get(o).node() == node).count();
-      used |= here > 0 && n == mustUseNode;
-      if (here > problem.nodes().get(n).parcelsLeft()) {
-        return false;
-      }
-      for (int sku = 0; sku < problem.nodes().get(n).stock().size(); sku++) {
-        int drawn = 0;
-        for (int i = 0; i < assignment.size(); i++) {
-          int o = assignment.get(i);
-          if (o >= 0
-              && problem.options().get(o).node() == n
-              && problem.lines().get(i).sku() == sku) {
-            drawn += problem.lines().get(i).units();
+      int[] stock = problem.nodes().get(n).stock().stream().mapToInt(Integer::intValue).toArray();
+      for (int o = 0; o < carried.length; o++) {
+        if (problem.options().get(o).node() == n) {
+          for (int i = 0; i < carried[o].length; i++) {
+            for (Problem.Need need : problem.lines().get(i).needs()) {
+              stock[need.sku()] -= need.perUnit() * carried[o][i];
+            }
           }
         }
-        if (drawn > problem.nodes().get(n).stock().get(sku)) {
-          return false;
-        }
+      }
+      if (Arrays.stream(stock).anyMatch(left -> left < 0)) {
+        return false;
       }
     }
-    return used;
+    return true;
   }
 
-  static long cost(Problem problem, List<Integer> assignment) {
-    return new BruteForce(problem, -1).cost(assignment);
-  }
-
-  private long cost(List<Integer> assignment) {
-    var parcels = new TreeSet<>(assignment);
-    parcels.remove(-1);
-    long cost = problem.splitCost() * Math.max(0, parcels.size() - 1);
-    for (int o : parcels) {
-      cost += problem.options().get(o).fixed();
+  private boolean keepsGroups() {
+    for (int group = 0; group <= problem.lines().size(); group++) {
+      int complete = 0;
+      int absent = 0;
+      int members = 0;
+      int node = -1;
+      for (int i = 0; i < problem.lines().size(); i++) {
+        Problem.Line line = problem.lines().get(i);
+        if (line.allOrNothing() == group) {
+          members++;
+          complete += unfilled(i) == 0 ? 1 : 0;
+          absent += unfilled(i) == line.units() ? 1 : 0;
+        }
+        if (line.sameNode() == group) {
+          for (int o = 0; o < carried.length; o++) {
+            int at = problem.options().get(o).node();
+            if (carried[o][i] > 0) {
+              if (node >= 0 && node != at) {
+                return false;
+              }
+              node = at;
+            }
+          }
+        }
+      }
+      if (complete < members && absent < members) {
+        return false;
+      }
     }
-    for (int i = 0; i < assignment.size(); i++) {
-      int o = assignment.get(i);
-      cost +=
-          o < 0
-              ? problem.lines().get(i).unfilledCost()
-              : problem.options().get(o).lineCosts().get(i);
-    }
-    return cost;
+    return true;
   }
 }

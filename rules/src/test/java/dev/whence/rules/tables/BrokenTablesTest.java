@@ -39,7 +39,7 @@ class BrokenTablesTest {
           too-much,STOER,,>= 1,,"a, b",SHORT_STOCK,extra
           too-much,,,,,,NODE_INACTIVE
           nothing-said,STORE,,10..1,,we"b,
-          odd,STORE,,> 1000000,,,NODE_INACTIVE
+          odd,STORE,,> 1000000000,,,NODE_INACTIVE
           bell,STORE,,,,ri\u0007ng,NODE_INACTIVE
           """,
           "carrier-eligibility.csv",

@@ -3,7 +3,10 @@ package dev.whence.rules.tables;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.whence.rules.facts.ReturnLineFact;
-import dev.whence.rules.tables.schema.HitPolicy;
+import dev.whence.rules.facts.ReturnTerms;
+import dev.whence.rules.facts.ShipNodeFact;
+import dev.whence.rules.tables.pieces.FactClasses;
+import dev.whence.rules.tables.schema.NodeEligibility;
 import dev.whence.rules.tables.schema.ReturnIntervention;
 import dev.whence.rules.tables.schema.Schema;
 import java.nio.charset.StandardCharsets;
@@ -21,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Drools against the plain scan of the same rows.
+/// Drools, and what is remembered of it, against the plain scan of the same rows.
 class EngineDifferentialTest {
 
   static Stream<Schema<?, ?>> schemas() {
@@ -30,7 +33,8 @@ class EngineDifferentialTest {
 
   @ParameterizedTest
   @MethodSource("schemas")
-  void droolsAnswersAsAPlainScanDoes_onRandomTablesAndFacts(Schema<?, ?> schema) {
+  void droolsAndWhatIsRememberedOfItAnswerAsAPlainScanDoes_onRandomTablesAndFacts(
+      Schema<?, ?> schema) {
     for (int seed = 0; seed < 30; seed++) {
       compare(schema, seed);
     }
@@ -44,19 +48,94 @@ class EngineDifferentialTest {
     for (int i = 0; i < 100; i++) {
       facts.add(i > 0 && random.nextInt(5) == 0 ? facts.getFirst() : made.fact(schema));
     }
-    var drools = new TableRules<>(table);
-    var scan = new TableScan<>(table);
+    Engines<F, A> engines = Engines.of(table);
 
-    assertThat(drools.allMatches(facts))
-        .as("seed %d of %s", seed, table.canonicalText())
-        .isEqualTo(scan.allMatches(facts));
-    if (schema.hitPolicy() == HitPolicy.FIRST_MATCH) {
-      for (F fact : facts) {
-        assertThat(drools.firstMatch(fact))
-            .as("seed %d of %s", seed, table.canonicalText())
-            .isEqualTo(scan.firstMatch(fact));
+    List<List<A>> expected = engines.scan().verdicts(facts);
+
+    for (int round = 0; round < 2; round++) {
+      for (TableEngine<F, A> engine : engines.heldToIt()) {
+        assertThat(engine.verdicts(facts))
+            .as("round %d of seed %d of %s", round, seed, table.canonicalText())
+            .isEqualTo(expected);
       }
     }
+    for (int i = 0; i < facts.size(); i++) {
+      for (TableEngine<F, A> engine : engines.heldToIt()) {
+        assertThat(engine.verdict(facts.get(i)))
+            .as("fact %d of seed %d of %s", i, seed, table.canonicalText())
+            .isEqualTo(expected.get(i));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("schemas")
+  void factsOfOneClassMatchTheSameRows(Schema<?, ?> schema) {
+    for (int seed = 0; seed < 30; seed++) {
+      compareTwins(schema, seed);
+    }
+  }
+
+  /// A twin has other values of the same pieces.
+  private static <F extends Record> void compareTwins(Schema<F, ?> schema, int seed) {
+    var random = new SplittableRandom(seed);
+    var made = new RandomTables(random);
+    CheckedTable<F, ?> table = made.table(schema, random.nextInt(1, 12));
+    List<FactClasses.Column<F, ?>> columns = table.columns();
+    var classes = new FactClasses<F>(columns);
+    int different = 0;
+    for (int i = 0; i < 50; i++) {
+      F fact = made.fact(schema);
+      F twin =
+          FactMaker.fact(
+              schema,
+              column ->
+                  columns.stream()
+                      .filter(used -> used.column().equals(column))
+                      .findFirst()
+                      .<Object>map(used -> neighbor(used, fact, made))
+                      .orElseGet(() -> made.value(column.type())));
+
+      assertThat(numbers(classes, twin)).isEqualTo(numbers(classes, fact));
+      assertThat(matching(table, twin))
+          .as("%s and %s in %s", fact, twin, table.canonicalText())
+          .isEqualTo(matching(table, fact));
+      different += twin.equals(fact) ? 0 : 1;
+    }
+    assertThat(different).isGreaterThan(25);
+  }
+
+  private static <F extends Record, T extends Comparable<? super T>> T neighbor(
+      FactClasses.Column<F, T> used, F fact, RandomTables made) {
+    T value = used.column().value().apply(fact);
+    return Stream.generate(() -> made.value(used.column().type()))
+        .limit(20)
+        .filter(other -> used.pieces().of(other) == used.pieces().of(value))
+        .findFirst()
+        .orElse(value);
+  }
+
+  private static <F extends Record> List<Long> numbers(FactClasses<F> classes, F fact) {
+    return IntStream.range(0, classes.words()).mapToObj(i -> classes.word(i, fact)).toList();
+  }
+
+  private static <F extends Record> List<String> matching(CheckedTable<F, ?> table, F fact) {
+    return table.rows().stream().filter(row -> row.matches(fact)).map(Row::ruleId).toList();
+  }
+
+  /// Its columns are cut into so many pieces that one number does not name a class.
+  @Test
+  void tablesOfManyRowsAreRememberedToo() {
+    var made = new RandomTables(new SplittableRandom(11));
+    var table = made.table(NodeEligibility.SCHEMA, 400);
+    List<ShipNodeFact> facts =
+        Stream.generate(() -> made.fact(NodeEligibility.SCHEMA)).limit(300).toList();
+    var remembered = new RememberedTable<>(table, new TableRules<>(table));
+
+    assertThat(new FactClasses<>(table.columns()).words()).isGreaterThan(1);
+    assertThat(remembered.verdicts(facts)).isEqualTo(new TableScan<>(table).verdicts(facts));
+    assertThat(facts.stream().map(remembered::verdict).toList())
+        .isEqualTo(new TableScan<>(table).verdicts(facts));
   }
 
   /// Enough equal tests of one column make Drools index them.
@@ -77,28 +156,39 @@ class EngineDifferentialTest {
         """;
     var files =
         new TableFiles(Map.of("return-intervention.csv", text.getBytes(StandardCharsets.UTF_8)));
-    var drools = new TableRules<>(files.take(ReturnIntervention.SCHEMA).orElseThrow());
+    var table = files.take(ReturnIntervention.SCHEMA).orElseThrow();
+    for (TableEngine<ReturnLineFact, ReturnTerms> engine : Engines.of(table).all()) {
+      assertThat(row(engine, 1.0)).isEqualTo("sure");
+      assertThat(row(engine, 0.1)).isEqualTo("low");
+      assertThat(row(engine, 0.0)).isEqualTo("none");
+      assertThat(row(engine, -0.0)).isEqualTo("none");
+      assertThat(row(engine, 0.1 + 0.2)).isEqualTo("otherwise");
+      assertThat(row(engine, Math.nextUp(0.25))).isEqualTo("otherwise");
+      assertThat(row(engine, Math.nextDown(0.25))).isEqualTo("otherwise");
+      assertThat(row(engine, 0.9)).isEqualTo("otherwise");
+    }
+  }
 
-    assertThat(drools.firstMatch(likely(1.0)).ruleId()).isEqualTo("sure");
-    assertThat(drools.firstMatch(likely(0.1)).ruleId()).isEqualTo("low");
-    assertThat(drools.firstMatch(likely(0.0)).ruleId()).isEqualTo("none");
-    assertThat(drools.firstMatch(likely(0.9)).ruleId()).isEqualTo("otherwise");
+  private static String row(TableEngine<ReturnLineFact, ReturnTerms> engine, double probability) {
+    return engine.verdict(likely(probability)).getFirst().ruleId();
   }
 
   private static ReturnLineFact likely(double probability) {
     return new ReturnLineFact(
-        "toys", "web", "regular", probability, true, 1, 100, 10, LocalDate.of(2026, 6, 15));
+        "toys", "web", "regular", "", probability, true, 1, 100, 10, LocalDate.of(2026, 6, 15));
   }
 
+  /// Also where many ask for what nobody remembers yet, or for more than can be remembered.
   @Test
   void manyThreadsGetTheAnswersOfOne() throws InterruptedException, ExecutionException {
     var made = new RandomTables(new SplittableRandom(7));
-    var tables = RuleBook.SCHEMAS.stream().map(schema -> table(made, schema)).toList();
+    var questions = RuleBook.SCHEMAS.stream().map(schema -> Questions.of(made, schema)).toList();
 
     try (var pool = Executors.newFixedThreadPool(8)) {
       var checks =
-          IntStream.range(0, 200)
-              .<Callable<Boolean>>mapToObj(i -> () -> tables.get(i % tables.size()).agrees(i))
+          IntStream.range(0, 400)
+              .<Callable<Boolean>>mapToObj(
+                  i -> () -> questions.get(i % questions.size()).agree(i / questions.size()))
               .toList();
       for (var check : pool.invokeAll(checks)) {
         assertThat(check.get()).isTrue();
@@ -106,19 +196,48 @@ class EngineDifferentialTest {
     }
   }
 
-  private static <F extends Record, A> Both<F, A> table(RandomTables made, Schema<F, A> schema) {
-    CheckedTable<F, A> table = made.table(schema, 25);
-    List<F> facts = Stream.generate(() -> made.fact(schema)).limit(50).toList();
-    return new Both<>(schema, new TableRules<>(table), new TableScan<>(table), facts);
+  private record Questions<F extends Record, A>(
+      Engines<F, A> engines, List<F> facts, List<List<A>> expected) {
+
+    static <F extends Record, A> Questions<F, A> of(RandomTables made, Schema<F, A> schema) {
+      CheckedTable<F, A> table = made.table(schema, 25);
+      List<F> facts = Stream.generate(() -> made.fact(schema)).limit(50).toList();
+      return new Questions<>(Engines.of(table), facts, new TableScan<>(table).verdicts(facts));
+    }
+
+    boolean agree(int i) {
+      int one = i % facts.size();
+      return engines.heldToIt().stream()
+          .allMatch(engine ->
+              engine.verdict(facts.get(one)).equals(expected.get(one))
+                  && engine.verdicts(facts).equals(expected));
+    }
   }
 
-  private record Both<F extends Record, A>(
-      Schema<F, A> schema, TableRules<F, A> drools, TableScan<F, A> scan, List<F> facts) {
-    boolean agrees(int i) {
-      F fact = facts.get(i % facts.size());
-      return drools.allMatches(facts).equals(scan.allMatches(facts))
-          && (schema.hitPolicy() == HitPolicy.ALL_MATCHES
-              || drools.firstMatch(fact).equals(scan.firstMatch(fact)));
+  /// Ways to evaluate one table.
+  ///
+  /// @param forgetful remembers so few verdicts that it asks again and again
+  private record Engines<F extends Record, A>(
+      TableScan<F, A> scan,
+      TableRules<F, A> drools,
+      RememberedTable<F, A> remembered,
+      RememberedTable<F, A> forgetful) {
+
+    static <F extends Record, A> Engines<F, A> of(CheckedTable<F, A> table) {
+      var drools = new TableRules<>(table);
+      return new Engines<>(
+          new TableScan<>(table),
+          drools,
+          new RememberedTable<>(table, drools),
+          new RememberedTable<>(table, drools, 4));
+    }
+
+    List<TableEngine<F, A>> heldToIt() {
+      return List.of(drools, remembered, forgetful);
+    }
+
+    List<TableEngine<F, A>> all() {
+      return List.of(scan, drools, remembered, forgetful);
     }
   }
 }

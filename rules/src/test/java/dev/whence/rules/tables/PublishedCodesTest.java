@@ -32,9 +32,11 @@ class PublishedCodesTest {
             carrier-eligibility hazmat-not-by-air
             carrier-eligibility hazmat-not-by-post-or-courier
             carrier-eligibility home-delivery-too-heavy
+            carrier-eligibility military-by-post-only
             carrier-eligibility no-rate
             carrier-eligibility parcel-too-heavy
             carrier-eligibility parcel-too-long
+            carrier-eligibility po-box-by-post-only
             carrier-eligibility postal-too-heavy
             carrier-eligibility postal-value-limit
             carrier-eligibility regional-out-of-reach
@@ -122,16 +124,23 @@ class PublishedCodesTest {
     assertThat(reasons)
         .isEqualTo(
             """
+            carrier ADDRESS_NOT_SERVED
             carrier CONTENTS_NOT_CARRIED
             carrier DESTINATION_NOT_SERVED
+            carrier GIRTH_TOO_LARGE
             carrier HAZMAT_NOT_CARRIED
+            carrier HAZMAT_NOT_MIXED
             carrier NO_RATE
             carrier OUT_OF_REACH
             carrier SERVICE_LEVEL_NOT_MET
+            carrier TOO_BULKY
             carrier TOO_HEAVY
+            carrier TOO_LIGHT
             carrier TOO_LONG
+            carrier TOO_MANY_UNITS
             carrier TOO_SLOW
             carrier VALUE_TOO_HIGH
+            node ADDRESS_NOT_SERVED
             node CAPACITY_EXHAUSTED
             node CATEGORY_NOT_SHIPPED
             node CHANNEL_NOT_SERVED

@@ -1,10 +1,14 @@
 package dev.whence.rules.tables;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.whence.rules.facts.OrderFact;
-import dev.whence.rules.facts.RuleTables;
+import dev.whence.rules.facts.SourcingTerms;
+import dev.whence.rules.tables.schema.CarrierRoutingGuide;
+import dev.whence.rules.tables.schema.NodeEligibility;
 import dev.whence.rules.tables.schema.Schema;
+import dev.whence.rules.tables.schema.SourcingPolicy;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.ref.WeakReference;
@@ -29,9 +33,13 @@ class RuleBookTest {
       new OrderFact(
           "web",
           "regular",
+          "",
           "STANDARD",
           "US",
           "NY",
+          "10001",
+          false,
+          false,
           "USD",
           12_000,
           2,
@@ -140,7 +148,7 @@ class RuleBookTest {
     var old = new ArrayList<WeakReference<RuleTables>>();
     for (int i = 0; i < 20; i++) {
       RuleTables tables = RuleBook.shipped().compile();
-      assertThat(tables.sourcingPolicy(ORDER).ruleId()).isEqualTo("standard");
+      assertThat(tables.first(SourcingPolicy.SCHEMA, ORDER).ruleId()).isEqualTo("standard");
       old.add(new WeakReference<>(tables));
     }
 
@@ -154,12 +162,12 @@ class RuleBookTest {
 
   @Test
   void loadingMakesNoClasses() {
-    RuleBook.shipped().compile().sourcingPolicy(ORDER);
+    RuleBook.shipped().compile().first(SourcingPolicy.SCHEMA, ORDER);
     var classes = ManagementFactory.getClassLoadingMXBean();
     long before = classes.getTotalLoadedClassCount();
 
     for (int i = 0; i < 5; i++) {
-      RuleBook.shipped().compile().sourcingPolicy(ORDER);
+      RuleBook.shipped().compile().first(SourcingPolicy.SCHEMA, ORDER);
     }
 
     assertThat(classes.getTotalLoadedClassCount() - before).isLessThan(50);
@@ -172,9 +180,13 @@ class RuleBookTest {
         new OrderFact(
             "carrier pigeon",
             "",
+            "",
             "in stock",
             "ZZ",
             "\"); System.exit(0); //",
+            "-",
+            true,
+            true,
             "XTS",
             0,
             0,
@@ -182,13 +194,55 @@ class RuleBookTest {
             true,
             LocalDate.of(2026, 6, 15));
 
-    assertThat(tables.sourcingPolicy(strange).ruleId()).isEqualTo("otherwise");
+    assertThat(tables.first(SourcingPolicy.SCHEMA, strange).ruleId()).isEqualTo("otherwise");
+  }
+
+  @Test
+  void aTableAnswersByItsHitPolicyOnly() {
+    RuleTables tables = RuleBook.shipped().compile();
+
+    assertThatThrownBy(() -> tables.all(SourcingPolicy.SCHEMA, ORDER))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            """
+            The table sourcing-policy answers by first match and was asked for all matches.
+            Maybe ask first().\
+            """);
+    assertThatThrownBy(() -> tables.all(SourcingPolicy.SCHEMA, List.of()))
+        .hasMessageContaining("sourcing-policy");
+    assertThatThrownBy(() ->
+            tables.first(
+                NodeEligibility.SCHEMA,
+                new RandomTables(new SplittableRandom(1)).fact(NodeEligibility.SCHEMA)))
+        .hasMessageEndingWith("Maybe ask all().");
+  }
+
+  @Test
+  void aSchemaThatIsNoTablesIsRefused() {
+    Schema<OrderFact, SourcingTerms> known = SourcingPolicy.SCHEMA;
+    var copy =
+        new Schema<>(
+            known.table(),
+            known.hitPolicy(),
+            known.decides(),
+            known.fact(),
+            known.conditions(),
+            known.actions(),
+            known.answer());
+
+    assertThatThrownBy(() -> RuleBook.shipped().compile().first(copy, ORDER))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            """
+            The rule book has no table with the schema of sourcing-policy.
+            Maybe use one of RuleBook.SCHEMAS.\
+            """);
   }
 
   @Test
   void everyServiceOfTheGuideIsOneOfTheDemonstrationNetwork() {
     var services =
-        RuleBook.shipped().carrierRoutingGuide().rows().stream()
+        RuleBook.shipped().table(CarrierRoutingGuide.SCHEMA).rows().stream()
             .flatMap(row -> row.answer().ranked().stream())
             .map(Object::toString)
             .collect(Collectors.toSet());

@@ -43,9 +43,18 @@ class RuleTablesGuideTest {
     }
     section.append("\n| action column | takes | meaning |\n|---|---|---|\n");
     for (Action<?> column : schema.actions()) {
-      section.append(row(column.name(), column.type().expected(), column.meaning()));
+      String usual =
+          column.usual().stream()
+              .map(value -> "; " + word(value) + " where left out")
+              .findAny()
+              .orElse("");
+      section.append(row(column.name(), column.type().expected(), column.meaning() + usual));
     }
     return section.toString();
+  }
+
+  private static String word(Object value) {
+    return value instanceof Boolean yes ? (yes ? "yes" : "no") : value.toString();
   }
 
   private static String row(String name, String takes, String meaning) {

@@ -87,7 +87,9 @@ class SchemaTest {
                 schema.actions().stream().map(Action::meaning))
             .toList();
 
-    assertThat(names).doesNotHaveDuplicates().allMatch(name -> name.matches("[a-z]+( [a-z]+)*"));
+    assertThat(names)
+        .doesNotHaveDuplicates()
+        .allMatch(name -> name.matches("[a-z]+[0-9]*( [a-z]+[0-9]*)*"));
     assertThat(names).doesNotContain(Header.RULE_ID, Header.NOTE);
     assertThat(meanings).allMatch(meaning -> !meaning.isBlank() && !meaning.endsWith("."));
   }

@@ -65,7 +65,7 @@ public record ShipNodeShape(
         fields.word("name"),
         fields.oneOf("type", NodeType.class),
         fields.country("country"),
-        fields.wordOrNothing("region"),
+        fields.wordOrEmpty("region"),
         new GeoPoint(fields.decimal("latitude", -90, 90), fields.decimal("longitude", -180, 180)),
         fields.flagOr("active", true),
         fields.flagOr("handlesHazmat", false),

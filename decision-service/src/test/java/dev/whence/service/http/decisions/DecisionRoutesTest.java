@@ -113,7 +113,7 @@ class DecisionRoutesTest {
             /mode must be one of evaluate, commit
             /order/orderId must be text of 1 to 100 characters
             /order/channel must be text of 1 to 100 characters
-            /order/destination/country must be two capital letters (ISO 3166-1), for instance US
+            /order/destination/country is no country of ISO 3166-1. Maybe US
             /order/destination/latitude must be a number from -90 to 90
             /order/destination/longitude must be a number from -180 to 180. Maybe drop the quotes
             /order/destination/timeZone must be a time zone of the IANA database, for instance America/Chicago

@@ -4,10 +4,28 @@ import dev.whence.rules.tables.cells.CellType;
 import java.math.BigDecimal;
 import java.util.List;
 
-/// A column that holds a part of what the row answers. Every table file has all of them.
+/// A column that holds a part of what the row answers. Every table file has all of them but those
+/// with a usual value.
 ///
 /// @param meaning for the reader of the table, without a full stop
-public record Action<T>(String name, CellType<T> type, String meaning) {
+/// @param usual what counts where a file does not have the column: nothing, or one value
+public record Action<T>(String name, CellType<T> type, String meaning, List<T> usual) {
+  public Action {
+    usual = List.copyOf(usual);
+  }
+
+  private Action(String name, CellType<T> type, String meaning) {
+    this(name, type, meaning, List.of());
+  }
+
+  /// The same column, which a file may leave out.
+  Action<T> usually(T value) {
+    return new Action<>(name, type, meaning, List.of(value));
+  }
+
+  public boolean mayBeMissing() {
+    return !usual.isEmpty();
+  }
 
   static <E extends Enum<E>> Action<E> word(String name, Class<E> words, String meaning) {
     return new Action<>(name, new CellType.Words<>(words), meaning);

@@ -2,17 +2,20 @@ package dev.whence.rules.tables.schema;
 
 import static dev.whence.rules.tables.schema.Condition.nodeType;
 import static dev.whence.rules.tables.schema.Condition.orderDate;
+import static dev.whence.rules.tables.schema.Condition.postalCode;
 import static dev.whence.rules.tables.schema.Condition.text;
 import static dev.whence.rules.tables.schema.Condition.whole;
 import static dev.whence.rules.tables.schema.Condition.yesNo;
 
 import dev.whence.rules.facts.CarrierOptionFact;
+import dev.whence.rules.facts.Fired;
 import dev.whence.rules.facts.Reason;
-import dev.whence.rules.facts.RuleTables.Fired;
 import java.util.List;
 
 /// The carrier-eligibility table.
 public final class CarrierEligibility {
+  private static final long MOST_GRAMS = 1_000_000_000_000L;
+
   private static final Action<Reason.CarrierCode> RULED_OUT_BECAUSE =
       Action.word(
           "ruled out because", Reason.CarrierCode.class, "why the service may not carry the line");
@@ -21,17 +24,29 @@ public final class CarrierEligibility {
       new Schema<>(
           "carrier-eligibility",
           HitPolicy.ALL_MATCHES,
-          "findings that rule a carrier service out for an order line from a ship node",
+          "findings that rule a carrier service out for goods in a parcel from a ship node",
           CarrierOptionFact.class,
           List.of(
               text("carrier service", CarrierOptionFact::carrierService, "id of the service"),
               text("carrier", CarrierOptionFact::carrier, "the company"),
+              text("ship node", CarrierOptionFact::shipNode, "id of the ship node"),
               nodeType(CarrierOptionFact::nodeType),
               text("origin country", CarrierOptionFact::originCountry, "ISO country of the node"),
+              text("origin region", CarrierOptionFact::originRegion, "state or province"),
               text("destination country", CarrierOptionFact::destinationCountry, "ISO country"),
               text("destination region", CarrierOptionFact::destinationRegion, "state or province"),
+              postalCode(CarrierOptionFact::destinationPostalCode),
+              yesNo("po box", CarrierOptionFact::poBox, "whether the address is a post office box"),
+              yesNo(
+                  "military",
+                  CarrierOptionFact::military,
+                  "whether it is one of armed forces abroad"),
               text("channel", CarrierOptionFact::channel, "where the order was sold"),
               text("customer class", CarrierOptionFact::customerClass, "a word of the caller"),
+              text(
+                  "customer id",
+                  CarrierOptionFact::customerId,
+                  "the caller's pseudonym of the customer"),
               text(
                   "service level",
                   CarrierOptionFact::serviceLevel,
@@ -41,31 +56,67 @@ public final class CarrierEligibility {
               whole(
                   "unit weight grams",
                   0,
-                  Integer.MAX_VALUE,
+                  MOST_GRAMS,
                   "g",
                   CarrierOptionFact::unitWeightGrams,
-                  "of one packed unit"),
-              whole(
-                  "line weight grams",
-                  0,
-                  Integer.MAX_VALUE,
-                  "g",
-                  CarrierOptionFact::lineWeightGrams,
-                  "of all units of the line"),
+                  "of one packed unit of the line"),
               whole(
                   "longest side mm",
                   0,
                   Integer.MAX_VALUE,
                   "mm",
                   CarrierOptionFact::longestSideMm,
-                  "of one packed unit"),
+                  "of one packed unit of the line"),
               whole(
-                  "line value minor",
+                  "parcel weight grams",
                   0,
-                  1_000_000_000_000L,
+                  MOST_GRAMS,
+                  "g",
+                  CarrierOptionFact::parcelWeightGrams,
+                  "of the parcel as packed"),
+              whole(
+                  "parcel volume cm3",
+                  0,
+                  MOST_GRAMS,
+                  "cm3",
+                  CarrierOptionFact::parcelVolumeCm3,
+                  "of the parcel as packed"),
+              whole(
+                  "parcel longest side mm",
+                  0,
+                  Integer.MAX_VALUE,
+                  "mm",
+                  CarrierOptionFact::parcelLongestSideMm,
+                  "of the parcel as packed"),
+              whole(
+                  "parcel girth mm",
+                  0,
+                  Integer.MAX_VALUE,
+                  "mm",
+                  CarrierOptionFact::parcelGirthMm,
+                  "length plus girth of the parcel as packed"),
+              whole(
+                  "parcel value minor",
+                  0,
+                  1_000_000_000_000_000L,
                   "minor units",
-                  CarrierOptionFact::lineValueMinor,
-                  "in the order's currency"),
+                  CarrierOptionFact::parcelValueMinor,
+                  "of the parcel as packed, in the order's currency"),
+              whole(
+                  "parcel units",
+                  0,
+                  1_000_000_000,
+                  "units",
+                  CarrierOptionFact::parcelUnits,
+                  "in the parcel as packed"),
+              yesNo(
+                  "parcel hazmat",
+                  CarrierOptionFact::parcelHazmat,
+                  "whether anything in the parcel is hazardous"),
+              yesNo(
+                  "hazmat mixed",
+                  CarrierOptionFact::hazmatMixed,
+                  "whether hazardous and other goods share the parcel"),
               whole(
                   "distance km",
                   0,
@@ -87,7 +138,14 @@ public final class CarrierEligibility {
                   10_000,
                   "days",
                   CarrierOptionFact::daysToPromise,
-                  "from hand-over to the promised date"),
+                  "from the hand-over to the promised date, as far as that was relaxed"),
+              whole(
+                  "promise relaxed days",
+                  0,
+                  365,
+                  "days",
+                  CarrierOptionFact::promiseRelaxedDays,
+                  "by which a promise that cannot be kept was relaxed, else 0"),
               orderDate(CarrierOptionFact::orderDate)),
           List.of(RULED_OUT_BECAUSE),
           (ruleId, row) -> new Fired<>(ruleId, row.get(RULED_OUT_BECAUSE)));

@@ -2,6 +2,7 @@ package dev.whence.rules.tables.schema;
 
 import static dev.whence.rules.tables.schema.Condition.nodeType;
 import static dev.whence.rules.tables.schema.Condition.orderDate;
+import static dev.whence.rules.tables.schema.Condition.postalCode;
 import static dev.whence.rules.tables.schema.Condition.text;
 import static dev.whence.rules.tables.schema.Condition.whole;
 import static dev.whence.rules.tables.schema.Condition.yesNo;
@@ -25,24 +26,43 @@ public final class CarrierRoutingGuide {
           "the static choice of carrier service, used when no model may answer",
           RoutingGuideFact.class,
           List.of(
+              text("ship node", RoutingGuideFact::shipNode, "id of the ship node"),
               nodeType(RoutingGuideFact::nodeType),
               text("origin country", RoutingGuideFact::originCountry, "ISO country of the node"),
+              text("origin region", RoutingGuideFact::originRegion, "state or province"),
               text("destination country", RoutingGuideFact::destinationCountry, "ISO country"),
               text("destination region", RoutingGuideFact::destinationRegion, "state or province"),
+              postalCode(RoutingGuideFact::destinationPostalCode),
+              yesNo("po box", RoutingGuideFact::poBox, "whether the address is a post office box"),
+              yesNo(
+                  "military",
+                  RoutingGuideFact::military,
+                  "whether it is one of armed forces abroad"),
               text("channel", RoutingGuideFact::channel, "where the order was sold"),
               text("customer class", RoutingGuideFact::customerClass, "a word of the caller"),
+              text(
+                  "customer id",
+                  RoutingGuideFact::customerId,
+                  "the caller's pseudonym of the customer"),
               text(
                   "service level",
                   RoutingGuideFact::serviceLevel,
                   "speed promised to the customer"),
-              yesNo("hazmat", RoutingGuideFact::hazmat, "whether the line is hazardous"),
+              yesNo("hazmat", RoutingGuideFact::hazmat, "whether anything in it is hazardous"),
               whole(
-                  "line weight grams",
+                  "parcel weight grams",
                   0,
-                  Integer.MAX_VALUE,
+                  1_000_000_000_000L,
                   "g",
-                  RoutingGuideFact::lineWeightGrams,
-                  "of all units of the line"),
+                  RoutingGuideFact::parcelWeightGrams,
+                  "of all goods that could travel together"),
+              whole(
+                  "parcel value minor",
+                  0,
+                  1_000_000_000_000_000L,
+                  "minor units",
+                  RoutingGuideFact::parcelValueMinor,
+                  "of all goods that could travel together"),
               whole(
                   "distance km",
                   0,

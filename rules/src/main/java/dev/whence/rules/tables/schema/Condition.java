@@ -15,27 +15,30 @@ import java.util.function.ToLongFunction;
 /// @param value reads the component
 /// @param meaning for the reader of the table, without a full stop
 public record Condition<F extends Record, T extends Comparable<? super T>>(
-    String name, CellType<T> type, Function<F, T> value, String meaning) {
+    String name, CellType<T> type, Component<F, T> value, String meaning) {
 
   static <F extends Record> Condition<F, String> text(
       String name, Function<F, String> value, String meaning) {
-    return new Condition<>(name, new CellType.Text(), value, meaning);
+    return new Condition<>(name, new CellType.Text(), new Component.Value<>(value), meaning);
   }
 
   static <F extends Record> Condition<F, NodeType> nodeType(Function<F, NodeType> value) {
     return new Condition<>(
-        "node type", new CellType.Words<>(NodeType.class), value, "kind of ship node");
+        "node type",
+        new CellType.Words<>(NodeType.class),
+        new Component.Value<>(value),
+        "kind of ship node");
   }
 
   static <F extends Record> Condition<F, Boolean> yesNo(
       String name, Predicate<F> value, String meaning) {
-    return new Condition<>(name, new CellType.YesNo(), value::test, meaning);
+    return new Condition<>(name, new CellType.YesNo(), new Component.YesNo<>(value), meaning);
   }
 
   static <F extends Record> Condition<F, Long> whole(
       String name, long least, long most, String unit, ToLongFunction<F> value, String meaning) {
     return new Condition<>(
-        name, new CellType.Whole(least, most, unit), value::applyAsLong, meaning);
+        name, new CellType.Whole(least, most, unit), new Component.Whole<>(value), meaning);
   }
 
   /// A floating-point component, compared as the shortest decimal that names it.
@@ -49,15 +52,24 @@ public record Condition<F extends Record, T extends Comparable<? super T>>(
     return new Condition<>(
         name,
         new CellType.Decimal(new BigDecimal(least), new BigDecimal(most), unit),
-        fact -> BigDecimal.valueOf(value.applyAsDouble(fact)),
+        new Component.Decimal<>(value),
         meaning);
+  }
+
+  /// A postal code, upper case, without spaces and dashes.
+  static <F extends Record> Condition<F, String> postalCode(Function<F, String> value) {
+    return new Condition<>(
+        "destination postal code",
+        new CellType.Text(),
+        new Component.Value<>(value),
+        "of the destination, upper case, without spaces and dashes");
   }
 
   static <F extends Record> Condition<F, LocalDate> orderDate(Function<F, LocalDate> value) {
     return new Condition<>(
         "order date",
         new CellType.Day(),
-        value,
+        new Component.Value<>(value),
         "day of the order in the destination's time zone; a range makes a row seasonal");
   }
 }

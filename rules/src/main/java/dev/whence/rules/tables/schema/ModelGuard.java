@@ -40,6 +40,15 @@ public final class ModelGuard {
           "days",
           "percentile 95 less percentile 50; models without a spread ignore it");
 
+  private static final Action<Long> MOST_UNTRUSTED =
+      whole(
+              "most untrusted percent",
+              0,
+              100,
+              "percent",
+              "of an order's candidates without a trusted estimate before the guide decides")
+          .usually((long) GuardTerms.USUAL_UNTRUSTED_PERCENT);
+
   public static final Schema<ModelGuardFact, GuardTerms> SCHEMA =
       new Schema<>(
           "model-guard",
@@ -60,7 +69,14 @@ public final class ModelGuard {
                   ModelGuardFact::orderValueMinor,
                   "in the order's currency"),
               orderDate(ModelGuardFact::orderDate)),
-          List.of(TRUSTED, BUDGET, OLDEST_MODEL, OLDEST_FEATURE, RANGE_TOLERANCE, WIDEST_SPREAD),
+          List.of(
+              TRUSTED,
+              BUDGET,
+              OLDEST_MODEL,
+              OLDEST_FEATURE,
+              RANGE_TOLERANCE,
+              WIDEST_SPREAD,
+              MOST_UNTRUSTED),
           (ruleId, row) ->
               new GuardTerms(
                   ruleId,
@@ -69,7 +85,8 @@ public final class ModelGuard {
                   Duration.ofDays(row.get(OLDEST_MODEL)),
                   Duration.ofHours(row.get(OLDEST_FEATURE)),
                   row.getInt(RANGE_TOLERANCE),
-                  row.get(WIDEST_SPREAD).doubleValue()));
+                  row.get(WIDEST_SPREAD).doubleValue(),
+                  row.getInt(MOST_UNTRUSTED)));
 
   private ModelGuard() {}
 }

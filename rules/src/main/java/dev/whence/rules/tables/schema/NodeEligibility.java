@@ -2,12 +2,13 @@ package dev.whence.rules.tables.schema;
 
 import static dev.whence.rules.tables.schema.Condition.nodeType;
 import static dev.whence.rules.tables.schema.Condition.orderDate;
+import static dev.whence.rules.tables.schema.Condition.postalCode;
 import static dev.whence.rules.tables.schema.Condition.text;
 import static dev.whence.rules.tables.schema.Condition.whole;
 import static dev.whence.rules.tables.schema.Condition.yesNo;
 
+import dev.whence.rules.facts.Fired;
 import dev.whence.rules.facts.Reason;
-import dev.whence.rules.facts.RuleTables.Fired;
 import dev.whence.rules.facts.ShipNodeFact;
 import java.util.List;
 
@@ -29,8 +30,15 @@ public final class NodeEligibility {
               text("region", ShipNodeFact::region, "state or province of the node"),
               text("destination country", ShipNodeFact::destinationCountry, "ISO country"),
               text("destination region", ShipNodeFact::destinationRegion, "state or province"),
+              postalCode(ShipNodeFact::destinationPostalCode),
+              yesNo("po box", ShipNodeFact::poBox, "whether the address is a post office box"),
+              yesNo("military", ShipNodeFact::military, "whether it is one of armed forces abroad"),
               text("channel", ShipNodeFact::channel, "where the order was sold"),
               text("customer class", ShipNodeFact::customerClass, "a word of the caller"),
+              text(
+                  "customer id",
+                  ShipNodeFact::customerId,
+                  "the caller's pseudonym of the customer"),
               text("service level", ShipNodeFact::serviceLevel, "speed promised to the customer"),
               text("category", ShipNodeFact::category, "merchandise category of the line"),
               yesNo("hazmat", ShipNodeFact::hazmat, "whether the line is hazardous"),
@@ -40,7 +48,7 @@ public final class NodeEligibility {
               whole(
                   "units ordered",
                   0,
-                  1_000_000,
+                  1_000_000_000,
                   "units",
                   ShipNodeFact::unitsOrdered,
                   "of the line"),
@@ -54,7 +62,7 @@ public final class NodeEligibility {
               whole(
                   "units short",
                   0,
-                  1_000_000,
+                  1_000_000_000,
                   "units",
                   ShipNodeFact::unitsShort,
                   "what the node lacks for the line"),
@@ -71,7 +79,7 @@ public final class NodeEligibility {
                   Integer.MAX_VALUE,
                   "parcels",
                   ShipNodeFact::parcelsLeft,
-                  "capacity on the hand-over day"),
+                  "capacity on the first hand-over day that has any, 0 when none has within the horizon"),
               whole("distance km", 0, 30_000, "km", ShipNodeFact::distanceKm, "to the destination"),
               orderDate(ShipNodeFact::orderDate)),
           List.of(RULED_OUT_BECAUSE),

@@ -38,6 +38,10 @@ public final class ReservationPolicy {
               text("channel", ReservationFact::channel, "where the order was sold"),
               text("customer class", ReservationFact::customerClass, "a word of the caller"),
               text(
+                  "customer id",
+                  ReservationFact::customerId,
+                  "the caller's pseudonym of the customer"),
+              text(
                   "service level", ReservationFact::serviceLevel, "speed promised to the customer"),
               text("category", ReservationFact::category, "merchandise category of the line"),
               orderDate(ReservationFact::orderDate)),

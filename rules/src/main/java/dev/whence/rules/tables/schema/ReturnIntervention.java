@@ -26,6 +26,10 @@ public final class ReturnIntervention {
               text("category", ReturnLineFact::category, "merchandise category of the line"),
               text("channel", ReturnLineFact::channel, "where the order was sold"),
               text("customer class", ReturnLineFact::customerClass, "a word of the caller"),
+              text(
+                  "customer id",
+                  ReturnLineFact::customerId,
+                  "the caller's pseudonym of the customer"),
               decimal(
                   "return probability",
                   "0",

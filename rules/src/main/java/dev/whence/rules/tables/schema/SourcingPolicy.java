@@ -2,19 +2,36 @@ package dev.whence.rules.tables.schema;
 
 import static dev.whence.rules.tables.schema.Action.whole;
 import static dev.whence.rules.tables.schema.Condition.orderDate;
+import static dev.whence.rules.tables.schema.Condition.postalCode;
 import static dev.whence.rules.tables.schema.Condition.text;
 import static dev.whence.rules.tables.schema.Condition.yesNo;
 
+import dev.whence.domain.Probability;
 import dev.whence.rules.facts.OrderFact;
 import dev.whence.rules.facts.SourcingTerms;
+import java.math.BigDecimal;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /// The sourcing-policy table.
 public final class SourcingPolicy {
   private static final long MOST_MONEY = 1_000_000_000_000L;
 
   private static final Action<Long> LATE_COST =
-      whole("late cost", 0, MOST_MONEY, "minor units", "what one late parcel costs");
+      whole(
+          "late cost",
+          0,
+          MOST_MONEY,
+          "minor units",
+          "what one late parcel costs, however late it is");
+  private static final Action<Long> LATE_DAY_COST =
+      whole(
+              "late day cost",
+              0,
+              MOST_MONEY,
+              "minor units",
+              "what each day costs that a parcel is expected to be late")
+          .usually(0L);
   private static final Action<Long> SPLIT_COST =
       whole(
           "split cost",
@@ -25,14 +42,59 @@ public final class SourcingPolicy {
   private static final Action<Long> MOST_PARCELS =
       whole("most parcels", 1, 100, "parcels", "upper limit for one order");
   private static final Action<Long> UNFILLED_UNIT_COST =
-      whole("unfilled unit cost", 0, MOST_MONEY, "minor units", "what a unit not shipped costs");
+      whole(
+          "unfilled unit cost",
+          0,
+          MOST_MONEY,
+          "minor units",
+          "what a unit not shipped costs at least");
+
+  private static final Action<Long> UNFILLED_VALUE_PERCENT =
+      whole(
+              "unfilled value percent",
+              0,
+              1_000,
+              "percent",
+              "what a unit not shipped costs at least, of the price the customer pays for it")
+          .usually(100L);
   private static final Action<Long> RETURN_COST =
       whole("return cost", 0, MOST_MONEY, "minor units", "reverse logistics of one returned unit");
   private static final Action<SourcingTerms.WhenShort> WHEN_SHORT =
       Action.word(
           "when short", SourcingTerms.WhenShort.class, "what becomes of an order short of stock");
+  private static final Action<SourcingTerms.SplitLines> SPLIT_LINES =
+      Action.word(
+              "split lines",
+              SourcingTerms.SplitLines.class,
+              "whether units of one line may leave apart; IF_NEEDED where no node has them all")
+          .usually(SourcingTerms.SplitLines.IF_NEEDED);
+
+  private static final Action<Boolean> PART_LINES =
+      Action.yesNo("part lines", "whether a part of a line ships while its rest waits")
+          .usually(false);
+
   private static final Action<Long> PROMISE_DAYS =
       whole("promise days", 0, 365, "days", "promised when the caller names no date");
+
+  private static final Action<Long> HORIZON_DAYS =
+      whole("horizon days", 0, 90, "days", "how far ahead hand-overs are looked for").usually(10L);
+
+  private static final Action<BigDecimal> LEAST_CHANCE =
+      Action.decimal("least chance", "0", "1", "probability", "with which a promise counts as kept")
+          .usually(new BigDecimal("0.8"));
+
+  private static final Action<Long> RELAX =
+      whole(
+              "relax days",
+              0,
+              90,
+              "days",
+              "by which a promise that cannot be kept is relaxed first, 0 for not at all")
+          .usually(2L);
+
+  private static final Action<Long> RELAX_FURTHER =
+      whole("relax further days", 0, 90, "days", "by which it is relaxed if that is not enough")
+          .usually(5L);
 
   public static final Schema<OrderFact, SourcingTerms> SCHEMA =
       new Schema<>(
@@ -43,9 +105,13 @@ public final class SourcingPolicy {
           List.of(
               text("channel", OrderFact::channel, "where the order was sold"),
               text("customer class", OrderFact::customerClass, "a word of the caller"),
+              text("customer id", OrderFact::customerId, "the caller's pseudonym of the customer"),
               text("service level", OrderFact::serviceLevel, "speed promised to the customer"),
               text("destination country", OrderFact::destinationCountry, "ISO country"),
               text("destination region", OrderFact::destinationRegion, "state or province"),
+              postalCode(OrderFact::destinationPostalCode),
+              yesNo("po box", OrderFact::poBox, "whether the address is a post office box"),
+              yesNo("military", OrderFact::military, "whether it is one of armed forces abroad"),
               text("currency", OrderFact::currency, "ISO currency of the order"),
               Condition.whole(
                   "order value minor",
@@ -67,22 +133,45 @@ public final class SourcingPolicy {
               orderDate(OrderFact::orderDate)),
           List.of(
               LATE_COST,
+              LATE_DAY_COST,
               SPLIT_COST,
               MOST_PARCELS,
               UNFILLED_UNIT_COST,
+              UNFILLED_VALUE_PERCENT,
               RETURN_COST,
               WHEN_SHORT,
-              PROMISE_DAYS),
+              SPLIT_LINES,
+              PART_LINES,
+              PROMISE_DAYS,
+              HORIZON_DAYS,
+              LEAST_CHANCE,
+              RELAX,
+              RELAX_FURTHER),
           (ruleId, row) ->
               new SourcingTerms(
                   ruleId,
                   row.get(LATE_COST),
+                  row.get(LATE_DAY_COST),
                   row.get(SPLIT_COST),
                   row.getInt(MOST_PARCELS),
                   row.get(UNFILLED_UNIT_COST),
+                  row.getInt(UNFILLED_VALUE_PERCENT),
                   row.get(RETURN_COST),
                   row.get(WHEN_SHORT),
-                  row.getInt(PROMISE_DAYS)));
+                  row.get(SPLIT_LINES),
+                  row.get(PART_LINES),
+                  row.getInt(PROMISE_DAYS),
+                  row.getInt(HORIZON_DAYS),
+                  new Probability(row.get(LEAST_CHANCE).doubleValue()),
+                  relaxations(row.getInt(RELAX), row.getInt(RELAX_FURTHER))));
+
+  /// The steps that relax more than the one before.
+  private static List<Integer> relaxations(int first, int second) {
+    return IntStream.of(first, second > first ? second : 0)
+        .filter(days -> days > 0)
+        .boxed()
+        .toList();
+  }
 
   private SourcingPolicy() {}
 }

@@ -1,0 +1,97 @@
+package dev.whence.rules.search;
+
+/// A [Problem] as arrays, with what follows from one option or line alone.
+final class Costs {
+  final int[] node;
+  final int[] cell;
+  final long[] fixed;
+
+  /// Lower bound of a unit, by option and line.
+  final long[][] unit;
+
+  /// Units of a line that an option's node could send if it were the only line, by option.
+  final int[][] available;
+
+  /// Lower bound of a whole line by an option, [Problem#IMPOSSIBLE] where it cannot take part.
+  final long[][] line;
+
+  /// Whether an option can carry anything at all.
+  final boolean[] usable;
+
+  /// What a line costs that stays behind, and a unit of it.
+  final long[] unfilled;
+
+  final long[] unfilledUnit;
+  final int[] units;
+  final int[] room;
+  private final long splitCost;
+
+  Costs(Problem problem) {
+    int options = problem.options().size();
+    int lines = problem.lines().size();
+    splitCost = problem.splitCost();
+    node = new int[options];
+    cell = new int[options];
+    fixed = new long[options];
+    unit = new long[options][lines];
+    available = new int[options][lines];
+    line = new long[options][lines];
+    usable = new boolean[options];
+    unfilled = new long[lines];
+    unfilledUnit = new long[lines];
+    units = new int[lines];
+    room = problem.cells().stream().mapToInt(Integer::intValue).toArray();
+    long mostUnfilled = Problem.IMPOSSIBLE / Math.max(1, 2L * lines);
+    for (int i = 0; i < lines; i++) {
+      Problem.Line wanted = problem.lines().get(i);
+      units[i] = wanted.units();
+      unfilledUnit[i] = Math.min(wanted.unfilledUnitCost(), mostUnfilled / wanted.units());
+      unfilled[i] = unfilledUnit[i] * wanted.units();
+    }
+    int[][] stock = new int[problem.nodes().size()][];
+    for (int o = 0; o < options; o++) {
+      Problem.Option option = problem.options().get(o);
+      node[o] = option.node();
+      cell[o] = option.cell();
+      fixed[o] = Math.min(option.fixed(), Problem.IMPOSSIBLE);
+      int[] here = stock[node[o]];
+      if (here == null) {
+        here = available(problem, problem.nodes().get(node[o]));
+        stock[node[o]] = here;
+      }
+      boolean open = room[cell[o]] > 0 && fixed[o] < Problem.IMPOSSIBLE;
+      for (int i = 0; i < lines; i++) {
+        long each = option.unitCosts().get(i);
+        boolean able = open && each < Problem.IMPOSSIBLE / units[i] && here[i] > 0;
+        Problem.Line wanted = problem.lines().get(i);
+        boolean counts = able && (here[i] >= units[i] || wanted.splits() || wanted.parts());
+        unit[o][i] = each;
+        available[o][i] = counts ? here[i] : 0;
+        line[o][i] = counts ? each * units[i] : Problem.IMPOSSIBLE;
+        usable[o] |= counts;
+      }
+    }
+  }
+
+  private static int[] available(Problem problem, Problem.Node node) {
+    int[] available = new int[problem.lines().size()];
+    for (int i = 0; i < available.length; i++) {
+      Problem.Line line = problem.lines().get(i);
+      int most = line.units();
+      for (Problem.Need need : line.needs()) {
+        most = Math.min(most, node.stock().get(need.sku()) / need.perUnit());
+      }
+      available[i] = most;
+    }
+    return available;
+  }
+
+  /// Lower bound of opening a set: one parcel each.
+  long opening(int[] set) {
+    long cost = splitCost * Math.max(0, set.length - 1);
+    for (int o : set) {
+      cost += fixed[o];
+    }
+    return cost;
+  }
+}

@@ -1,0 +1,620 @@
+package dev.whence.rules.search;
+
+import dev.whence.rules.search.PlanSearch.Candidate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// What a set of options carries at best.
+///
+/// First every line takes its cheapest way by the lower bounds. Where that is allowed and its true
+/// price equals the bound, nothing can be better. Otherwise lines are filled depth first, cheapest
+/// way first, as long as the bound allows, and what is complete is priced truly.
+final class SetFilling {
+  /// No node is required.
+  static final int ANY_NODE = -1;
+
+  /// Up to so many units every division of a line is tried; above, each option in turn takes what
+  /// it can.
+  static final int MOST_UNITS_DIVIDED = 12;
+
+  /// Ways of one line that are tried at most.
+  private static final int MOST_WAYS = 400;
+
+  /// Steps in one set: enough to exhaust a few lines, and to find one good way for many.
+  private static final int STEPS_FOR_ALL_LINES = 20_000;
+
+  private static final int STEPS_BEYOND_FIRST = 50;
+
+  /// Steps in one set after which equal costs are not followed any further.
+  private static final int STEPS_FOR_TIES = 3_000;
+
+  private final Problem problem;
+  private final Costs costs;
+  private final int lines;
+  private @Nullable Candidate best;
+  private long lower = Long.MAX_VALUE;
+  private long left;
+  private long stop;
+
+  private int[] set = new int[0];
+  private int requiredNode;
+  private int[][] carried = new int[0][];
+  private int[][] stock = new int[0][];
+  private int[] nodeAt = new int[0];
+  private int[] order = new int[0];
+  private long[] behind = new long[0];
+  private int steps;
+  private boolean cut;
+
+  SetFilling(Problem problem, Costs costs) {
+    this.problem = problem;
+    this.costs = costs;
+    this.lines = problem.lines().size();
+  }
+
+  /// Forgets the best plan.
+  ///
+  /// @param stop what is left of the budget when a search must end
+  void reset(long stop) {
+    best = null;
+    lower = Long.MAX_VALUE;
+    this.stop = stop;
+  }
+
+  @Nullable Candidate best() {
+    return best;
+  }
+
+  long bestCost() {
+    return best == null ? Long.MAX_VALUE : best.cost();
+  }
+
+  /// No plan that was looked at without being exhausted costs less.
+  long lowerBound() {
+    return lower;
+  }
+
+  /// Fills one set.
+  ///
+  /// @param options rising
+  /// @param requiredNode must send something, unless [#ANY_NODE]
+  /// @param budget what is left of it
+  /// @return what is left of it afterwards
+  long fill(int[] options, int requiredNode, long budget) {
+    this.set = options;
+    this.requiredNode = requiredNode;
+    this.left = budget - 1;
+    long bound = costs.opening(options);
+    int s = options.length;
+    if (carried.length != s || (s > 0 && carried[0].length != lines)) {
+      carried = new int[s][lines];
+    }
+    long[] least = new long[lines];
+    for (int i = 0; i < lines; i++) {
+      least[i] = takeCheapest(i);
+      bound += least[i];
+    }
+    if (bound > bestCost()) {
+      return left;
+    }
+    cut = false;
+    long price = consider();
+    if (price == bound || bound > bestCost() || s == 0) {
+      return left;
+    }
+    prepare(least);
+    steps = 0;
+    search(0, costs.opening(options));
+    if (cut) {
+      lower = Math.min(lower, bound);
+    }
+    return left;
+  }
+
+  /// Lets line `i` take its cheapest way by the bounds, as if it were alone.
+  private long takeCheapest(int i) {
+    Problem.Line line = problem.lines().get(i);
+    for (int[] row : carried) {
+      row[i] = 0;
+    }
+    if (line.splits()) {
+      return takeGreedily(i, line);
+    }
+    int chosen = -1;
+    long least = costs.unfilled[i];
+    boolean filled = false;
+    for (int p = 0; p < set.length; p++) {
+      int o = set[p];
+      int units = costs.available[o][i];
+      if (units == 0) {
+        continue;
+      }
+      long cost = costs.unit[o][i] * units + costs.unfilledUnit[i] * (costs.units[i] - units);
+      if (cost < least || (cost == least && !filled)) {
+        least = cost;
+        chosen = p;
+        filled = true;
+      }
+    }
+    if (chosen >= 0) {
+      carried[chosen][i] = costs.available[set[chosen]][i];
+    }
+    return least;
+  }
+
+  private long takeGreedily(int i, Problem.Line line) {
+    int wanted = costs.units[i];
+    long cost = 0;
+    boolean[] spent = new boolean[set.length];
+    while (wanted > 0) {
+      int cheapest = -1;
+      for (int p = 0; p < set.length; p++) {
+        int o = set[p];
+        if (!spent[p]
+            && costs.available[o][i] > 0
+            && (costs.unit[o][i] <= costs.unfilledUnit[i] || !line.parts())
+            && (cheapest < 0 || costs.unit[o][i] < costs.unit[set[cheapest]][i])) {
+          cheapest = p;
+        }
+      }
+      if (cheapest < 0) {
+        break;
+      }
+      int o = set[cheapest];
+      int units = Math.min(wanted, costs.available[o][i]);
+      carried[cheapest][i] = units;
+      wanted -= units;
+      cost += costs.unit[o][i] * units;
+      for (int p = 0; p < set.length; p++) {
+        spent[p] |= costs.node[set[p]] == costs.node[o];
+      }
+    }
+    cost += costs.unfilledUnit[i] * wanted;
+    if ((wanted > 0 && !line.parts()) || cost > costs.unfilled[i]) {
+      for (int[] row : carried) {
+        row[i] = 0;
+      }
+      return costs.unfilled[i];
+    }
+    return cost;
+  }
+
+  /// Prices what is carried now; a better plan is kept.
+  ///
+  /// @return its cost, or [Problem#IMPOSSIBLE] when it is not allowed, or more than that when its
+  ///   packing may not be the cheapest
+  private long consider() {
+    if (!isAllowed()) {
+      return Problem.IMPOSSIBLE;
+    }
+    long cost = 0;
+    int parcels = 0;
+    boolean exact = true;
+    int used = 0;
+    int[] byCell = new int[set.length];
+    for (int p = 0; p < set.length; p++) {
+      if (isEmpty(carried[p])) {
+        continue;
+      }
+      used++;
+      Problem.Price price = problem.pricer().price(set[p], carried[p]);
+      if (!price.isPossible()) {
+        cut |= !price.exact();
+        return Problem.IMPOSSIBLE;
+      }
+      exact &= price.exact();
+      cost += price.cost();
+      parcels += price.parcels();
+      byCell[p] = price.parcels();
+    }
+    if (parcels > problem.mostParcels() || overfull(byCell)) {
+      // A packing that is not proven cheapest may also not be the one with the fewest parcels.
+      cut |= !exact;
+      return Problem.IMPOSSIBLE;
+    }
+    cost += problem.splitCost() * Math.max(0, parcels - 1);
+    int[] unfilled = new int[lines];
+    long unfilledUnits = 0;
+    for (int i = 0; i < lines; i++) {
+      unfilled[i] = costs.units[i];
+      for (int[] row : carried) {
+        unfilled[i] -= row[i];
+      }
+      unfilledUnits += unfilled[i];
+      cost += costs.unfilledUnit[i] * unfilled[i];
+    }
+    if (cost <= bestCost()) {
+      var candidate = candidate(cost, unfilledUnits, parcels, used, unfilled);
+      if (Candidate.isBetter(candidate, best)) {
+        best = candidate;
+      }
+    }
+    if (!exact) {
+      cut = true;
+      return Problem.IMPOSSIBLE + 1;
+    }
+    return cost;
+  }
+
+  private Candidate candidate(
+      long cost, long unfilledUnits, int parcels, int used, int[] unfilled) {
+    int[] options = new int[used];
+    int[][] units = new int[used][];
+    int at = 0;
+    for (int p = 0; p < set.length; p++) {
+      if (!isEmpty(carried[p])) {
+        options[at] = set[p];
+        units[at++] = carried[p].clone();
+      }
+    }
+    return new Candidate(cost, unfilledUnits, parcels, options, units, unfilled);
+  }
+
+  private static boolean isEmpty(int[] row) {
+    for (int units : row) {
+      if (units > 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean overfull(int[] parcels) {
+    for (int p = 0; p < set.length; p++) {
+      int cell = costs.cell[set[p]];
+      int sum = 0;
+      for (int q = 0; q < set.length; q++) {
+        sum += costs.cell[set[q]] == cell ? parcels[q] : 0;
+      }
+      if (sum > costs.room[cell]) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// Stock over all lines, groups, and the node that must send something.
+  private boolean isAllowed() {
+    if (requiredNode != ANY_NODE && !sends(requiredNode)) {
+      return false;
+    }
+    return hasStock() && keepsGroups();
+  }
+
+  private boolean sends(int node) {
+    for (int p = 0; p < set.length; p++) {
+      if (costs.node[set[p]] == node && !isEmpty(carried[p])) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean hasStock() {
+    for (int p = 0; p < set.length; p++) {
+      int node = costs.node[set[p]];
+      for (int i = 0; i < lines; i++) {
+        if (carried[p][i] > 0 && overdraws(node, problem.lines().get(i))) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  private boolean overdraws(int node, Problem.Line line) {
+    for (Problem.Need need : line.needs()) {
+      long taken = 0;
+      for (int q = 0; q < set.length; q++) {
+        if (costs.node[set[q]] == node) {
+          for (int j = 0; j < lines; j++) {
+            taken += carried[q][j] == 0 ? 0 : (long) carried[q][j] * needs(j, need.sku());
+          }
+        }
+      }
+      if (taken > problem.nodes().get(node).stock().get(need.sku())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private int needs(int line, int sku) {
+    for (Problem.Need need : problem.lines().get(line).needs()) {
+      if (need.sku() == sku) {
+        return need.perUnit();
+      }
+    }
+    return 0;
+  }
+
+  private boolean keepsGroups() {
+    for (int i = 0; i < lines; i++) {
+      Problem.Line line = problem.lines().get(i);
+      if (line.allOrNothing() != Problem.NO_GROUP || line.sameNode() != Problem.NO_GROUP) {
+        if (!keepsGroups(i, line, lines)) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  /// Whether line `i` fits those of its groups among the first `upTo` lines in filling order.
+  private boolean keepsGroups(int i, Problem.Line line, int upTo) {
+    int filled = filled(i);
+    if (line.allOrNothing() != Problem.NO_GROUP && filled > 0 && filled < costs.units[i]) {
+      return false;
+    }
+    for (int k = 0; k < upTo; k++) {
+      int j = upTo == lines ? k : order[k];
+      Problem.Line other = problem.lines().get(j);
+      if (line.allOrNothing() != Problem.NO_GROUP
+          && other.allOrNothing() == line.allOrNothing()
+          && (filled(j) == costs.units[j]) != (filled == costs.units[i])) {
+        return false;
+      }
+      if (line.sameNode() != Problem.NO_GROUP
+          && other.sameNode() == line.sameNode()
+          && !oneNode(i, j)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private int filled(int line) {
+    int filled = 0;
+    for (int[] row : carried) {
+      filled += row[line];
+    }
+    return filled;
+  }
+
+  private boolean oneNode(int i, int j) {
+    int node = ANY_NODE;
+    for (int p = 0; p < set.length; p++) {
+      if (carried[p][i] > 0 || carried[p][j] > 0) {
+        if (node != ANY_NODE && node != costs.node[set[p]]) {
+          return false;
+        }
+        node = costs.node[set[p]];
+      }
+    }
+    return true;
+  }
+
+  /// Sets up the depth-first search: lines that share stock or belong to groups first, where
+  /// decisions meet, then those with most units.
+  private void prepare(long[] least) {
+    Integer[] boxed = new Integer[lines];
+    int[] weight = new int[lines];
+    for (int i = 0; i < lines; i++) {
+      boxed[i] = i;
+      weight[i] = sharing(i);
+    }
+    Arrays.sort(
+        boxed,
+        Comparator.<Integer>comparingInt(i -> -weight[i])
+            .thenComparingInt(i -> -costs.units[i])
+            .thenComparingInt(i -> i));
+    order = new int[lines];
+    for (int k = 0; k < lines; k++) {
+      order[k] = boxed[k];
+    }
+    behind = new long[lines + 1];
+    for (int k = lines - 1; k >= 0; k--) {
+      behind[k] = behind[k + 1] + least[order[k]];
+    }
+    nodeAt = new int[set.length];
+    stock = new int[set.length][];
+    for (int p = 0; p < set.length; p++) {
+      nodeAt[p] = p;
+      for (int q = 0; q < p; q++) {
+        if (costs.node[set[q]] == costs.node[set[p]]) {
+          nodeAt[p] = q;
+          break;
+        }
+      }
+      if (nodeAt[p] == p) {
+        stock[p] =
+            problem.nodes().get(costs.node[set[p]]).stock().stream()
+                .mapToInt(Integer::intValue)
+                .toArray();
+      }
+    }
+    for (int[] row : carried) {
+      Arrays.fill(row, 0);
+    }
+  }
+
+  private int sharing(int i) {
+    Problem.Line line = problem.lines().get(i);
+    int shared =
+        line.allOrNothing() != Problem.NO_GROUP || line.sameNode() != Problem.NO_GROUP ? 1 : 0;
+    for (Problem.Need need : line.needs()) {
+      for (int j = 0; j < lines; j++) {
+        shared += j != i && needs(j, need.sku()) > 0 ? 1 : 0;
+      }
+    }
+    return shared;
+  }
+
+  private void search(int k, long cost) {
+    long bound = cost + behind[k];
+    if (bound > bestCost() || (bound == bestCost() && steps > STEPS_FOR_TIES)) {
+      return;
+    }
+    if (left <= stop || steps > Math.max(STEPS_FOR_ALL_LINES / lines, lines + STEPS_BEYOND_FIRST)) {
+      cut = true;
+      return;
+    }
+    left--;
+    steps++;
+    if (k == lines) {
+      consider();
+      return;
+    }
+    int i = order[k];
+    for (Way way : ways(i)) {
+      if (cost + way.cost() + behind[k + 1] > bestCost()) {
+        break; // ways come cheapest first
+      }
+      for (int p = 0; p < set.length; p++) {
+        carried[p][i] = way.units()[p];
+        take(p, i, way.units()[p]);
+      }
+      if (keepsGroups(i, problem.lines().get(i), k)) {
+        search(k + 1, cost + way.cost());
+      }
+      for (int p = 0; p < set.length; p++) {
+        carried[p][i] = 0;
+        take(p, i, -way.units()[p]);
+      }
+    }
+  }
+
+  private void take(int p, int line, int units) {
+    if (units != 0) {
+      int[] shelf = stock[nodeAt[p]];
+      for (Problem.Need need : problem.lines().get(line).needs()) {
+        shelf[need.sku()] -= units * need.perUnit();
+      }
+    }
+  }
+
+  /// Units of a line that option `p` could still take.
+  private int takeable(int p, int line) {
+    int most = costs.available[set[p]][line];
+    int[] shelf = stock[nodeAt[p]];
+    for (Problem.Need need : problem.lines().get(line).needs()) {
+      most = Math.min(most, shelf[need.sku()] / need.perUnit());
+    }
+    return most;
+  }
+
+  /// What a line may do with the stock that is left, cheapest first.
+  private List<Way> ways(int i) {
+    Problem.Line line = problem.lines().get(i);
+    var ways = new ArrayList<Way>();
+    ways.add(way(i, new int[set.length]));
+    int wanted = costs.units[i];
+    boolean divide = wanted <= MOST_UNITS_DIVIDED;
+    if (line.splits()) {
+      if (divide) {
+        divide(i, line, 0, wanted, new int[set.length], ways);
+      } else {
+        cut = true;
+        fillInTurn(i, line, new int[set.length], new boolean[set.length], wanted, ways);
+      }
+    } else {
+      for (int p = 0; p < set.length; p++) {
+        int most = Math.min(wanted, takeable(p, i));
+        if (most == wanted || (most > 0 && line.parts())) {
+          int least = line.parts() && divide ? 1 : most;
+          cut |= line.parts() && !divide;
+          for (int units = most; units >= least; units--) {
+            int[] each = new int[set.length];
+            each[p] = units;
+            ways.add(way(i, each));
+          }
+        }
+      }
+    }
+    ways.sort(Comparator.naturalOrder());
+    return ways;
+  }
+
+  private void divide(int i, Problem.Line line, int p, int wanted, int[] units, List<Way> ways) {
+    if (ways.size() > MOST_WAYS) {
+      cut = true;
+      return;
+    }
+    if (p == set.length || wanted == 0) {
+      if (wanted < costs.units[i] && (wanted == 0 || line.parts())) {
+        ways.add(way(i, units.clone()));
+      }
+      return;
+    }
+    int most = takeable(p, i);
+    for (int q = 0; q < p; q++) {
+      if (nodeAt[q] == nodeAt[p]) {
+        most -= units[q];
+      }
+    }
+    for (int each = Math.max(0, Math.min(wanted, most)); each >= 0; each--) {
+      units[p] = each;
+      divide(i, line, p + 1, wanted - each, units, ways);
+    }
+    units[p] = 0;
+  }
+
+  private void fillInTurn(
+      int i, Problem.Line line, int[] units, boolean[] done, int wanted, List<Way> ways) {
+    if (ways.size() > MOST_WAYS) {
+      return;
+    }
+    if (wanted < costs.units[i] && (wanted == 0 || line.parts())) {
+      ways.add(way(i, units.clone()));
+    }
+    for (int p = 0; p < set.length && wanted > 0; p++) {
+      int most = done[p] ? 0 : takeable(p, i);
+      for (int q = 0; q < set.length; q++) {
+        most -= q != p && nodeAt[q] == nodeAt[p] ? units[q] : 0;
+      }
+      int each = Math.min(wanted, most);
+      if (each > 0) {
+        done[p] = true;
+        units[p] = each;
+        fillInTurn(i, line, units, done, wanted - each, ways);
+        units[p] = 0;
+        done[p] = false;
+      }
+    }
+  }
+
+  private Way way(int i, int[] units) {
+    long cost = 0;
+    int wanted = costs.units[i];
+    for (int p = 0; p < set.length; p++) {
+      cost += units[p] == 0 ? 0 : costs.unit[set[p]][i] * units[p];
+      wanted -= units[p];
+    }
+    return new Way(units, cost + costs.unfilledUnit[i] * wanted, wanted);
+  }
+
+  /// @param unfilled of the line
+  @SuppressWarnings("ArrayRecordComponent") // private, never compared as a whole
+  private record Way(int[] units, long cost, int unfilled) implements Comparable<Way> {
+    @Override
+    public int compareTo(Way other) {
+      if (cost != other.cost) {
+        return Long.compare(cost, other.cost);
+      }
+      if (unfilled != other.unfilled) {
+        return Integer.compare(unfilled, other.unfilled);
+      }
+      return Arrays.compare(other.units, units);
+    }
+  }
+
+  /// Prices a given plan.
+  Optional<Candidate> priced(List<Plan.Part> parts) {
+    reset(0);
+    requiredNode = ANY_NODE;
+    set = parts.stream().mapToInt(Plan.Part::option).sorted().toArray();
+    carried = new int[set.length][lines];
+    for (Plan.Part part : parts) {
+      int p = Arrays.binarySearch(set, part.option());
+      for (int i = 0; i < lines; i++) {
+        carried[p][i] = part.units().get(i);
+      }
+    }
+    consider();
+    return Optional.ofNullable(best);
+  }
+}

@@ -1,0 +1,176 @@
+package dev.whence.rules.sourcing;
+
+import dev.whence.domain.carriers.CarrierServiceId;
+import dev.whence.domain.inventory.ShipNodeId;
+import dev.whence.domain.orders.OrderLineId;
+import java.time.LocalDate;
+import java.util.List;
+
+/// What the caller insists on beyond the order itself. All of it is hard: a plan that does not keep
+/// it is no plan.
+///
+/// @param excludedNodes may send nothing, for instance because they refused the order
+/// @param excludedServices may carry nothing
+/// @param handoverNotBefore first local day of hand-over
+/// @param handoverBy last local day of hand-over
+/// @param pins parts of lines that must leave a ship node
+/// @param sameNode groups of lines of which each leaves one ship node
+/// @param shipComplete whether the order ships completely or not at all
+/// @param callerPlan the caller's own plan, scored beside ours and never obeyed; empty for none
+/// @param explain how much is said about what was not chosen
+public record Demands(
+    List<ShipNodeId> excludedNodes,
+    List<CarrierServiceId> excludedServices,
+    LocalDate handoverNotBefore,
+    LocalDate handoverBy,
+    List<Pin> pins,
+    List<List<OrderLineId>> sameNode,
+    boolean shipComplete,
+    List<PlannedParcel> callerPlan,
+    Explain explain) {
+  /// No first day, no last day.
+  public static final LocalDate ANY_EARLY = LocalDate.of(1, 1, 1);
+
+  public static final LocalDate ANY_LATE = LocalDate.of(9999, 12, 31);
+
+  public static final Demands NONE =
+      new Demands(
+          List.of(),
+          List.of(),
+          ANY_EARLY,
+          ANY_LATE,
+          List.of(),
+          List.of(),
+          false,
+          List.of(),
+          Explain.FULL);
+
+  public Demands {
+    excludedNodes = excludedNodes.stream().distinct().sorted().toList();
+    excludedServices = excludedServices.stream().distinct().sorted().toList();
+    pins = List.copyOf(pins);
+    sameNode = sameNode.stream().map(List::copyOf).toList();
+    callerPlan = List.copyOf(callerPlan);
+  }
+
+  /// How much is said about what was not chosen.
+  public enum Explain {
+    /// The plan alone.
+    NONE,
+    /// Each ship node with its findings, and what its best plan would have cost.
+    NODES,
+    /// Each carrier service of each ship node as well.
+    FULL
+  }
+
+  /// So many units of a line leave this ship node.
+  ///
+  /// @param units at least 1; at most the line's
+  public record Pin(OrderLineId line, ShipNodeId shipNode, int units) {}
+
+  /// A parcel of the caller's own plan.
+  public record PlannedParcel(
+      ShipNodeId shipNode, CarrierServiceId carrierService, List<PlannedLine> lines) {
+    public PlannedParcel {
+      lines = List.copyOf(lines);
+    }
+  }
+
+  /// @param units at least 1
+  public record PlannedLine(OrderLineId line, int units) {}
+
+  /// The same demands with these ship nodes excluded instead.
+  public Demands excludingNodes(List<ShipNodeId> nodes) {
+    return new Demands(
+        nodes,
+        excludedServices,
+        handoverNotBefore,
+        handoverBy,
+        pins,
+        sameNode,
+        shipComplete,
+        callerPlan,
+        explain);
+  }
+
+  public Demands excludingServices(List<CarrierServiceId> services) {
+    return new Demands(
+        excludedNodes,
+        services,
+        handoverNotBefore,
+        handoverBy,
+        pins,
+        sameNode,
+        shipComplete,
+        callerPlan,
+        explain);
+  }
+
+  public Demands explaining(Explain level) {
+    return new Demands(
+        excludedNodes,
+        excludedServices,
+        handoverNotBefore,
+        handoverBy,
+        pins,
+        sameNode,
+        shipComplete,
+        callerPlan,
+        level);
+  }
+
+  /// Demands that no plan can keep together, each told in a sentence; empty when they agree.
+  ///
+  /// @param quantityOf units of a line, 0 for a line that the order does not have
+  public List<String> contradictions(java.util.function.ToIntFunction<OrderLineId> quantityOf) {
+    var told = new java.util.ArrayList<String>();
+    if (handoverBy.isBefore(handoverNotBefore)) {
+      told.add(
+          "shipNotBefore is %s and shipBy is %s: no day is left."
+              .formatted(handoverNotBefore, handoverBy));
+    }
+    var pinned = new java.util.TreeMap<OrderLineId, Integer>();
+    for (Pin pin : pins) {
+      if (quantityOf.applyAsInt(pin.line()) == 0) {
+        told.add("A pin names the line %s, which the order does not have.".formatted(pin.line()));
+      }
+      if (excludedNodes.contains(pin.shipNode())) {
+        told.add(
+            "Line %s is pinned to %s, which is excluded.".formatted(pin.line(), pin.shipNode()));
+      }
+      pinned.merge(pin.line(), pin.units(), Math::addExact);
+    }
+    pinned.forEach((line, units) -> {
+      int quantity = quantityOf.applyAsInt(line);
+      if (quantity > 0 && units > quantity) {
+        told.add(
+            "%d units of line %s are pinned, it asks for %d.".formatted(units, line, quantity));
+      }
+    });
+    for (List<OrderLineId> group : sameNode) {
+      List<ShipNodeId> nodes =
+          pins.stream()
+              .filter(pin -> group.contains(pin.line()))
+              .map(Pin::shipNode)
+              .distinct()
+              .sorted()
+              .toList();
+      if (nodes.size() > 1) {
+        told.add(
+            "The lines %s must leave one ship node, and are pinned to %s and %s."
+                .formatted(
+                    String.join(", ", group.stream().map(OrderLineId::value).toList()),
+                    nodes.get(0),
+                    nodes.get(1)));
+      }
+      for (OrderLineId line : group) {
+        if (quantityOf.applyAsInt(line) == 0) {
+          told.add(
+              "A same-node group names the line %s, which the order does not have."
+                  .formatted(line));
+        }
+      }
+    }
+    return told;
+  }
+}

@@ -1,0 +1,194 @@
+package dev.whence.rules.sourcing;
+
+import dev.whence.domain.carriers.CarrierServiceId;
+import dev.whence.domain.carriers.MeasuredTransit;
+import dev.whence.domain.carriers.RecentTransit;
+import dev.whence.domain.estimates.Estimator;
+import dev.whence.domain.estimates.FallbackReason;
+import dev.whence.domain.estimates.GuardTerms;
+import dev.whence.domain.estimates.TransitDistribution;
+import dev.whence.domain.estimates.TransitEstimate;
+import dev.whence.domain.estimates.TransitQuery;
+import dev.whence.rules.sourcing.SourcingDecision.Path;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// Transit estimates for the candidates of one decision: predicted where a model is trusted,
+/// measured where it is not.
+///
+/// One untrusted candidate competes on what its service measurably does. When more of them are
+/// untrusted than the guard allows, no prediction is used and the routing guide chooses.
+final class Estimates {
+  /// A service that was never seen here may behave otherwise than those the model learned from.
+  private static final double UNSEEN_WIDENING = 0.25;
+
+  /// A place that is known to so many kilometers more than its distance doubles the spread.
+  private static final double FEW_KM = 200;
+
+  private final OrderContext context;
+  private final Estimator estimator;
+  private final Map<CarrierServiceId, MeasuredTransit> measured = new HashMap<>();
+  private final Map<LaneKey, RecentTransit> recent = new HashMap<>();
+  private final Map<TransitQuery, TransitEstimate> answers = new HashMap<>();
+
+  private record LaneKey(CarrierServiceId service, String origin) {}
+
+  Estimates(OrderContext context, Estimator estimator) {
+    this.context = context;
+    this.estimator = estimator;
+    context.orderCase.measuredTransit().forEach(each -> measured.put(each.carrierService(), each));
+    String destination = context.order.destination().region();
+    for (RecentTransit each : context.orderCase.recentTransit()) {
+      if (each.destinationRegion().equals(destination)) {
+        recent.put(new LaneKey(each.carrierService(), each.originRegion()), each);
+      }
+    }
+  }
+
+  /// Sets each candidate's estimate, chance and lateness.
+  ///
+  /// @param candidates at least one
+  Path set(List<Candidate> candidates, GuardTerms guard) {
+    ask(candidates, guard);
+    Set<FallbackReason> because = new LinkedHashSet<>();
+    int untrusted = 0;
+    for (Candidate candidate : candidates) {
+      if (answer(candidate) instanceof TransitEstimate.Assumed assumed) {
+        because.add(assumed.because());
+        untrusted++;
+      }
+    }
+    boolean byRules =
+        untrusted == candidates.size()
+            || 100L * untrusted > (long) guard.mostUntrustedPercent() * candidates.size();
+    for (Candidate candidate : candidates) {
+      TransitEstimate estimate = estimate(candidate, byRules, because);
+      candidate.estimate = estimate;
+      Lateness.measure(context, candidate, distribution(estimate));
+    }
+    return byRules ? new Path.Rules(List.copyOf(because)) : new Path.Model(List.copyOf(because));
+  }
+
+  static TransitDistribution distribution(TransitEstimate estimate) {
+    return switch (estimate) {
+      case TransitEstimate.Predicted(var distribution, var model) -> distribution;
+      case TransitEstimate.Measured(var distribution, int due, long parcels, var because) ->
+          distribution;
+      case TransitEstimate.Assumed assumed ->
+          throw new IllegalStateException("No distribution was made of " + assumed + ".");
+    };
+  }
+
+  MeasuredTransit measured(CarrierServiceId service) {
+    return measured.computeIfAbsent(service, MeasuredTransit::none);
+  }
+
+  private void ask(List<Candidate> candidates, GuardTerms guard) {
+    var questions = new ArrayList<TransitQuery>();
+    for (Candidate candidate : candidates) {
+      TransitQuery query = query(candidate);
+      candidate.query = query;
+      if (!answers.containsKey(query)) {
+        questions.add(query);
+      }
+    }
+    if (!questions.isEmpty()) {
+      List<TransitEstimate> all = estimator.transit(questions, guard, context.orderCase.now());
+      for (int i = 0; i < questions.size(); i++) {
+        answers.put(questions.get(i), all.get(i));
+      }
+    }
+  }
+
+  private TransitEstimate answer(Candidate candidate) {
+    TransitEstimate answer = answers.get(candidate.query);
+    if (answer == null) {
+      throw new IllegalStateException("Nothing was estimated for " + candidate.query + ".");
+    }
+    return answer;
+  }
+
+  private TransitQuery query(Candidate candidate) {
+    long grams = 0;
+    for (int w = 0; w < candidate.carries.length; w++) {
+      if (candidate.carries[w]) {
+        Want want = context.wants.get(w);
+        grams +=
+            Math.ceilDiv(Parcels.times(want.measures().milligrams(), want.units()), 1_000);
+      }
+    }
+    var node = candidate.node.node;
+    CarrierServiceId service = candidate.service.id();
+    RecentTransit lately = recent.get(new LaneKey(service, node.region()));
+    return new TransitQuery(
+        candidate.node.distanceKm,
+        candidate.zone().transitDays(),
+        candidate.service.publishedOnTime(),
+        grams,
+        candidate.handover.at().atZone(node.calendar().timeZone()),
+        !node.country().equals(context.order.destination().country()),
+        lately == null
+            ? RecentTransit.none(service, node.region(), context.order.destination().region())
+            : lately);
+  }
+
+  private TransitEstimate estimate(
+      Candidate candidate, boolean byRules, Set<FallbackReason> because) {
+    MeasuredTransit seen = measured(candidate.service.id());
+    double widening =
+        context.order.destination().place().uncertaintyKm() / (candidate.node.distanceKm + FEW_KM);
+    return switch (answer(candidate)) {
+      case TransitEstimate.Predicted(var distribution, var model) -> {
+        if (byRules) {
+          yield measured(
+              candidate,
+              seen,
+              dueDays(candidate, candidate.zone().transitDays()),
+              because.iterator().next(),
+              widening);
+        }
+        double factor = 1 + widening + (seen.parcels() == 0 ? UNSEEN_WIDENING : 0);
+        yield factor > 1
+            ? new TransitEstimate.Predicted(distribution.widened(factor), model)
+            : new TransitEstimate.Predicted(distribution, model);
+      }
+      case TransitEstimate.Assumed(int days, var share, var why) ->
+          measured(candidate, seen, dueDays(candidate, days), why, widening);
+      case TransitEstimate.Measured given -> given;
+    };
+  }
+
+  private TransitEstimate measured(
+      Candidate candidate,
+      MeasuredTransit seen,
+      int dueDays,
+      FallbackReason because,
+      double widening) {
+    TransitDistribution distribution =
+        seen.distribution(dueDays, candidate.service.publishedOnTime());
+    return new TransitEstimate.Measured(
+        widening > 0 ? distribution.widened(1 + widening) : distribution,
+        dueDays,
+        seen.parcels(),
+        because);
+  }
+
+  /// Calendar days to the published arrival, at least one; without published days those that the
+  /// estimator takes for usual.
+  private static int dueDays(Candidate candidate, int days) {
+    int published = candidate.zone().transitDays() > 0 ? candidate.zone().transitDays() : days;
+    long due =
+        candidate
+            .service
+            .calendar()
+            .publishedArrival(candidate.handoverThere, Math.max(1, published))
+            .map(arrival -> ChronoUnit.DAYS.between(candidate.handoverThere, arrival))
+            .orElse((long) published);
+    return (int) Math.max(1, due);
+  }
+}

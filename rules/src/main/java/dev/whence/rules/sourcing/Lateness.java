@@ -1,0 +1,95 @@
+package dev.whence.rules.sourcing;
+
+import dev.whence.domain.Cost;
+import dev.whence.domain.Probability;
+import dev.whence.domain.carriers.CarrierCalendar;
+import dev.whence.domain.estimates.TransitDistribution;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.Optional;
+
+/// How late a parcel is expected to be, and what that costs. One calendar and one formula for
+/// predicted and measured transit, told in `docs/lateness.md`.
+///
+/// A parcel arrives on a day on which its service delivers; it is late by whole days past the
+/// promised one. The cost is the policy's price of being late at all times the chance of it, plus
+/// the price of a day times the expected days.
+final class Lateness {
+  /// A parcel later than this, or lost, counts as so many days late.
+  static final int MOST_DAYS = 14;
+
+  private Lateness() {}
+
+  /// The chance to arrive by the end of a day at the destination.
+  static double chanceBy(
+      Candidate candidate, TransitDistribution distribution, LocalDate day, ZoneId zone) {
+    Optional<LocalDate> last = candidate.service.calendar().lastDelivery(day);
+    return last.isEmpty() || last.get().isBefore(candidate.handoverThere)
+        ? 0
+        : distribution.arrivesWithin(daysToEndOf(candidate, last.get(), zone)).value();
+  }
+
+  /// Days, with their fraction, from the hand-over to the end of a day at the destination.
+  static double daysToEndOf(Candidate candidate, LocalDate day, ZoneId zone) {
+    return Duration.between(candidate.handover.at(), day.plusDays(1).atStartOfDay(zone).toInstant())
+            .toSeconds()
+        / 86_400.0;
+  }
+
+  /// Sets the candidate's chance, expected days and cost.
+  static void measure(OrderContext context, Candidate candidate, TransitDistribution distribution) {
+    ZoneId zone = context.order.destination().timeZone();
+    LocalDate promised = context.requested;
+    CarrierCalendar calendar = candidate.service.calendar();
+    double chance = chanceBy(candidate, distribution, promised, zone);
+    if (context.exactDay()) {
+      chance =
+          calendar.deliversOn(promised)
+              ? Math.max(0, chance - chanceBy(candidate, distribution, promised.minusDays(1), zone))
+              : 0;
+    }
+    candidate.onTime = new Probability(Math.min(1, chance));
+    candidate.expectedDaysLate =
+        context.terms.lateDayCostMinor() == 0
+            ? 0
+            : expectedDaysLate(candidate, distribution, promised, zone);
+    candidate.lateness =
+        Cost.expected(context.minor(context.terms.lateCostMinor()), candidate.onTime.complement())
+            .plus(
+                new Cost(
+                    Math.round(
+                        context.terms.lateDayCostMinor()
+                            * candidate.expectedDaysLate
+                            * Cost.SCALE)));
+  }
+
+  /// The sum over days from the promised one of the chance that the parcel is not there by its end.
+  static double expectedDaysLate(
+      Candidate candidate, TransitDistribution distribution, LocalDate promised, ZoneId zone) {
+    double late = 0;
+    double there = 0;
+    double most = distribution.arrivesWithin(Double.MAX_VALUE).value();
+    for (int day = 0; day < MOST_DAYS; day++) {
+      if (there < most) {
+        there = chanceBy(candidate, distribution, promised.plusDays(day), zone);
+      }
+      late += 1 - there;
+    }
+    return late;
+  }
+
+  /// The earliest day by whose end the parcel is there with at least this chance; empty when it is
+  /// not within [#MOST_DAYS] after the hand-over.
+  static Optional<LocalDate> earliest(
+      Candidate candidate, TransitDistribution distribution, double chance, ZoneId zone) {
+    for (int day = 0; day <= 2 * MOST_DAYS; day++) {
+      LocalDate date = candidate.handoverThere.plusDays(day);
+      if (candidate.service.calendar().deliversOn(date)
+          && chanceBy(candidate, distribution, date, zone) >= chance) {
+        return Optional.of(date);
+      }
+    }
+    return Optional.empty();
+  }
+}

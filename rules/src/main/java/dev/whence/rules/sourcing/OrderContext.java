@@ -1,0 +1,162 @@
+package dev.whence.rules.sourcing;
+
+import dev.whence.domain.Conversion;
+import dev.whence.domain.Cost;
+import dev.whence.domain.Money;
+import dev.whence.domain.TableAnswer;
+import dev.whence.domain.inventory.Item;
+import dev.whence.domain.inventory.ShipNodeId;
+import dev.whence.domain.inventory.Sku;
+import dev.whence.domain.orders.Destination;
+import dev.whence.domain.orders.Order;
+import dev.whence.domain.orders.OrderLine;
+import dev.whence.domain.orders.Promise;
+import dev.whence.domain.places.PostalAreas;
+import dev.whence.rules.facts.OrderFact;
+import dev.whence.rules.facts.SourcingTerms;
+import dev.whence.rules.sourcing.SourcingDecision.TableRow;
+import dev.whence.rules.tables.RuleTables;
+import dev.whence.rules.tables.schema.Schema;
+import java.time.LocalDate;
+import java.util.Currency;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// What all stages of one decision share: the market, the case with its items indexed, the policy's
+/// terms, and the log of first-match rows that answered. For one decision, not thread-safe.
+final class OrderContext {
+  final Market market;
+  final Case orderCase;
+  final Order order;
+  final RuleTables tables;
+
+  /// Day of the order in the destination's time zone.
+  final LocalDate orderDate;
+
+  final SourcingTerms terms;
+
+  /// What "on time" is measured against.
+  final LocalDate requested;
+
+  final List<Want> wants;
+  final long orderValueMinor;
+
+  /// Normalized, empty when unknown.
+  final String postalCode;
+
+  final boolean poBox;
+  final boolean military;
+  private final Map<Sku, Item> items = new HashMap<>();
+  private final Map<Currency, Optional<Conversion>> toOrder = new HashMap<>();
+  private final Map<Currency, Optional<Conversion>> fromOrder = new HashMap<>();
+  private final Set<TableRow> rows = new LinkedHashSet<>();
+
+  OrderContext(Market market, Case orderCase, RuleTables tables) {
+    this.market = market;
+    this.orderCase = orderCase;
+    this.order = orderCase.order();
+    this.tables = tables;
+    orderCase.items().forEach(item -> items.put(item.sku(), item));
+    Destination destination = order.destination();
+    orderDate = order.orderedAt().atZone(destination.timeZone()).toLocalDate();
+    postalCode = PostalAreas.normalized(destination.postalCode());
+    poBox = destination.poBox();
+    military = destination.military();
+    orderValueMinor = order.valueMinor();
+    terms = ask(dev.whence.rules.tables.schema.SourcingPolicy.SCHEMA, orderFact());
+    requested =
+        switch (order.promise()) {
+          case Promise.On(LocalDate date) -> date;
+          case Promise.Exactly(LocalDate date) -> date;
+          case Promise.AsPolicySays() -> orderDate.plusDays(terms.promiseDays());
+        };
+    wants = Want.of(this);
+  }
+
+  /// The answer of a first-match table; its row is logged.
+  <F extends Record, A extends TableAnswer> A ask(Schema<F, A> schema, F fact) {
+    A answer = tables.first(schema, fact);
+    rows.add(new TableRow(schema.table(), answer.ruleId()));
+    return answer;
+  }
+
+  /// First-match rows that answered so far, in the order in which they did.
+  List<TableRow> rows() {
+    return List.copyOf(rows);
+  }
+
+  /// Whether the order must arrive on that very day.
+  boolean exactDay() {
+    return order.promise() instanceof Promise.Exactly;
+  }
+
+  Item item(Sku sku) {
+    Item item = items.get(sku);
+    if (item == null) {
+      throw new IllegalArgumentException("The snapshot knows nothing of SKU " + sku + ".");
+    }
+    return item;
+  }
+
+  Optional<Item> findItem(Sku sku) {
+    return Optional.ofNullable(items.get(sku));
+  }
+
+  Money minor(long minorUnits) {
+    return new Money(minorUnits, order.currency());
+  }
+
+  /// How prices of a currency become prices of the order's; empty without a rate.
+  Optional<Conversion> toOrderCurrency(Currency from) {
+    return toOrder.computeIfAbsent(
+        from, currency -> market.rates().find(currency, order.currency(), orderDate));
+  }
+
+  Optional<Conversion> fromOrderCurrency(Currency to) {
+    return fromOrder.computeIfAbsent(
+        to, currency -> market.rates().find(order.currency(), currency, orderDate));
+  }
+
+  /// Such a price in the order's currency; empty without a rate.
+  Optional<Cost> inOrderCurrency(Money money) {
+    return money.currency().equals(order.currency())
+        ? Optional.of(Cost.of(money))
+        : toOrderCurrency(money.currency()).map(conversion -> conversion.convert(money));
+  }
+
+  boolean isExcluded(ShipNodeId node) {
+    return orderCase.demands().excludedNodes().contains(node);
+  }
+
+  private OrderFact orderFact() {
+    Destination destination = order.destination();
+    boolean hazmat = false;
+    long units = 0;
+    for (OrderLine line : order.lines()) {
+      units += line.quantity();
+      for (var goods : line.goods()) {
+        hazmat |= item(goods.sku()).hazmat();
+      }
+    }
+    return new OrderFact(
+        order.channel(),
+        order.customerClass(),
+        order.customerId(),
+        order.serviceLevel(),
+        destination.country(),
+        destination.region(),
+        postalCode,
+        poBox,
+        military,
+        order.currency().getCurrencyCode(),
+        orderValueMinor,
+        order.lines().size(),
+        units,
+        hazmat,
+        orderDate);
+  }
+}

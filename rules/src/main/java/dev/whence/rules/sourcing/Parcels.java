@@ -1,0 +1,82 @@
+package dev.whence.rules.sourcing;
+
+import dev.whence.domain.carriers.ParcelMeasures;
+import java.util.List;
+
+/// Measures what is packed together; see [ParcelMeasures] for the box.
+final class Parcels {
+  private static final double MM3_PER_CM3 = 1_000;
+
+  private Parcels() {}
+
+  /// @param units of each want in the parcel
+  static ParcelMeasures measure(List<Want> wants, int[] units) {
+    long milligrams = 0;
+    long volume = 0;
+    long value = 0;
+    long count = 0;
+    long hazmat = 0;
+    int longest = 0;
+    int middle = 0;
+    int shortest = 0;
+    for (int w = 0; w < units.length; w++) {
+      int each = units[w];
+      if (each > 0) {
+        Want want = wants.get(w);
+        Want.Measures unit = want.measures();
+        milligrams = plus(milligrams, times(unit.milligrams(), each));
+        volume = plus(volume, times(unit.volumeCm3(), each));
+        value = plus(value, times(want.unitValueMinor(), each));
+        count += each;
+        hazmat += unit.hazmat() ? each : 0;
+        longest = Math.max(longest, unit.longestMm());
+        middle = Math.max(middle, unit.middleMm());
+        shortest = Math.max(shortest, unit.shortestMm());
+      }
+    }
+    return new ParcelMeasures(
+        milligrams,
+        volume,
+        longest,
+        girth(volume, longest, middle, shortest),
+        value,
+        count,
+        hazmat);
+  }
+
+  /// More than can be counted is as much as can: no limit and no price takes it.
+  static long times(long each, long units) {
+    return Math.multiplyHigh(each, units) == 0 && each * units >= 0
+        ? each * units
+        : Long.MAX_VALUE;
+  }
+
+  /// Of two amounts that are not negative.
+  static long plus(long a, long b) {
+    long sum = a + b;
+    return sum < 0 ? Long.MAX_VALUE : sum;
+  }
+
+  /// One unit of a want alone.
+  static ParcelMeasures alone(Want want) {
+    Want.Measures unit = want.measures();
+    return new ParcelMeasures(
+        unit.milligrams(),
+        unit.volumeCm3(),
+        unit.longestMm(),
+        girth(unit.volumeCm3(), unit.longestMm(), unit.middleMm(), unit.shortestMm()),
+        want.unitValueMinor(),
+        1,
+        unit.hazmat() ? 1 : 0);
+  }
+
+  private static int girth(long volumeCm3, int length, int middle, int shortest) {
+    if (length == 0) {
+      return 0;
+    }
+    double across = volumeCm3 * MM3_PER_CM3 / length;
+    double width = middle > 0 ? middle : Math.ceil(Math.sqrt(across));
+    double height = Math.max(shortest, width == 0 ? 0 : Math.ceil(across / width));
+    return (int) Math.min(Integer.MAX_VALUE, length + 2 * (width + height));
+  }
+}

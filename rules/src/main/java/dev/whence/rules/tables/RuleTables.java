@@ -1,0 +1,28 @@
+package dev.whence.rules.tables;
+
+import dev.whence.domain.TableAnswer;
+import dev.whence.rules.tables.schema.Schema;
+import java.util.List;
+
+/// The rule tables as the decision asks them: by the schema constant of the table, for instance
+/// [dev.whence.rules.tables.schema.SourcingPolicy#SCHEMA]. Immutable and thread-safe.
+///
+/// A table answers by its hit policy; asking the other way, or asking for a table that is not
+/// there, is a bug and throws `IllegalArgumentException`.
+public interface RuleTables {
+  /// The version: SHA-256 (hex) over the canonical text of all checked tables.
+  String digest();
+
+  /// All matches: the answers of all rows that match, in rule-id order. Immutable, shared by all
+  /// who ask.
+  <F extends Record, A extends TableAnswer> List<A> all(Schema<F, A> schema, F fact);
+
+  /// All matches, for many facts at once: one element for each fact, in the order given.
+  ///
+  /// Facts that come in runs, such as those of nested loops, are answered fastest.
+  <F extends Record, A extends TableAnswer> List<List<A>> all(Schema<F, A> schema, List<F> facts);
+
+  /// First match: the answer of the topmost row that matches. There always is one, because the last
+  /// row is blank.
+  <F extends Record, A extends TableAnswer> A first(Schema<F, A> schema, F fact);
+}

@@ -1,0 +1,55 @@
+package dev.whence.rules.tables.pieces;
+
+import dev.whence.rules.tables.cells.CellType;
+import dev.whence.rules.tables.cells.Test;
+import dev.whence.rules.tables.schema.Component;
+import java.util.Arrays;
+import java.util.List;
+
+/// The pieces of a column of whole numbers.
+final class WholePieces extends Pieces<Long> {
+  private final long[] named;
+
+  WholePieces(CellType.Whole type, List<Test<Long>> tests) {
+    super(
+        members(named(tests), new Neighbors(type.least())),
+        tests,
+        value -> type.least() <= value && value <= type.most());
+    named = named(tests).stream().mapToLong(Long::longValue).toArray();
+  }
+
+  /// As [#of(Comparable)].
+  int ofNumber(long value) {
+    return piece(orderedCut(Arrays.binarySearch(named, value)));
+  }
+
+  @Override
+  int cut(Long value) {
+    return orderedCut(Arrays.binarySearch(named, value));
+  }
+
+  @Override
+  <F extends Record> PieceReader<F> reader(Component<F, Long> component) {
+    return component instanceof Component.Whole<F>(var number)
+        ? new PieceReader.OfWhole<>(number, this)
+        : super.reader(component);
+  }
+
+  /// The gap between 5 and 6 is empty; 6 stands for it.
+  private record Neighbors(Long anywhere) implements Gaps<Long> {
+    @Override
+    public Long before(Long first) {
+      return Math.max(first, Long.MIN_VALUE + 1) - 1;
+    }
+
+    @Override
+    public Long between(Long low, Long high) {
+      return low + 1;
+    }
+
+    @Override
+    public Long after(Long last) {
+      return Math.min(last, Long.MAX_VALUE - 1) + 1;
+    }
+  }
+}
