@@ -375,10 +375,10 @@ final class Sourcing {
     var shortages = new ArrayList<Shortage>();
     var byLine = new HashMap<OrderLineId, Integer>();
     for (int w = 0; w < context.wants.size(); w++) {
-      int units = plan.unfilled().get(w);
       Want want = context.wants.get(w);
+      // Of a bundle all components are short alike: the first counts for all.
+      int units = want.isFirstComponent() ? plan.unfilled().get(w) : 0;
       if (units > 0) {
-        boolean component = want.orderLine().isBundle() && !want.orderLine().together();
         Integer earlier = byLine.get(want.lineId());
         if (earlier == null) {
           byLine.put(want.lineId(), shortages.size());
@@ -389,7 +389,7 @@ final class Sourcing {
                   units,
                   reasonOfLine(want.line()),
                   holdings(want)));
-        } else if (!component) {
+        } else {
           Shortage before = shortages.get(earlier);
           shortages.set(
               earlier,
