@@ -122,6 +122,18 @@ class DemandsTest {
     assertThat(decision.outcome()).isInstanceOf(Outcome.PartlyBackordered.class);
   }
 
+  @Test
+  void bundleWithAPinnedUnitIsShortOfAllItsUnitsNotOfOne() {
+    // Nobody holds C: both bundles wait, the pinned one and the free one.
+    var decision =
+        Scenario.of("KIT 2 = A 1 + C 1", "node km A C parcels\nFAR 2000 9 0 5\nNEAR 10 9 0 5")
+            .policy(calm())
+            .demands(pinned(pin("L1", "FAR", 1)))
+            .decide();
+
+    assertThat(shortages(decision)).containsExactly("L1*2 NoStock[]");
+  }
+
   private static final String APART =
       """
       node   km    A  C  parcels
