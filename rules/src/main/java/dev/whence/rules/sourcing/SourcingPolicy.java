@@ -51,7 +51,9 @@ public final class SourcingPolicy {
       if (isEnough(context, chosen, steps)) {
         break;
       }
-      Sourcing next = attempt(context, nodes, risks, estimates, relaxed, steps);
+      // An attempt rules out nodes of its own: the next one starts from fresh reviews.
+      Sourcing next =
+          attempt(context, NodeReview.of(context), risks, estimates, relaxed, steps);
       boolean enough = isEnough(context, next, steps);
       if (enough || next.plan.cost() < chosen.plan.cost()) {
         chosen = next;
