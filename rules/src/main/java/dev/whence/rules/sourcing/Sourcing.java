@@ -246,8 +246,23 @@ final class Sourcing {
     return List.of();
   }
 
-  boolean shipsEverything() {
-    return plan.unfilled().stream().allMatch(units -> units == 0);
+  /// Whether a node holds what is short and could send it, if only a service carried it.
+  boolean mayShipMoreWhenRelaxed() {
+    for (int w = 0; w < context.wants.size(); w++) {
+      if (plan.unfilled().get(w) > 0) {
+        for (NodeReview node : nodes) {
+          if (node.eligible[w] && node.available[w] > 0 && !isCarriedFrom(node, w)) {
+            return true;
+          }
+        }
+      }
+    }
+    return false;
+  }
+
+  private boolean isCarriedFrom(NodeReview node, int w) {
+    return candidates.stream()
+        .anyMatch(candidate -> candidate.node == node && candidate.carries[w]);
   }
 
   List<Shipment> shipments() {

@@ -62,10 +62,13 @@ public final class SourcingPolicy {
     return decision(context, chosen, risks, steps);
   }
 
+  /// Whether relaxing the promise could not do better: what ships is likely enough in time, and what
+  /// does not ship waits for something else.
   private static boolean isEnough(OrderContext context, Sourcing sourcing, List<RelaxStep> steps) {
-    return context.exactDay()
-        || (sourcing.shipsEverything()
-            && steps.getLast().chance().value() >= context.terms.leastChance().value());
+    boolean inTime =
+        sourcing.plan.parts().isEmpty()
+            || steps.getLast().chance().value() >= context.terms.leastChance().value();
+    return context.exactDay() || (inTime && !sourcing.mayShipMoreWhenRelaxed());
   }
 
   private static Sourcing attempt(
