@@ -46,9 +46,7 @@ final class Parcels {
 
   /// More than can be counted is as much as can: no limit and no price takes it.
   static long times(long each, long units) {
-    return Math.multiplyHigh(each, units) == 0 && each * units >= 0
-        ? each * units
-        : Long.MAX_VALUE;
+    return Math.multiplyHigh(each, units) == 0 && each * units >= 0 ? each * units : Long.MAX_VALUE;
   }
 
   /// Of two amounts that are not negative.

@@ -571,8 +571,7 @@ final class Sourcing {
             Cost.ofMinorUnits(terms().splitCostMinor()).tenThousandths()
                 * (plan.parts().isEmpty() ? price.parcels() - 1L : price.parcels());
         long sending = price.cost() + split;
-        long leavingOut =
-            Parcels.times(saturated(want.unfilledMinor()).tenThousandths(), units[w]);
+        long leavingOut = Parcels.times(saturated(want.unfilledMinor()).tenThousandths(), units[w]);
         if (sending - leavingOut < least) {
           least = sending - leavingOut;
           best =

@@ -52,8 +52,7 @@ public final class SourcingPolicy {
         break;
       }
       // An attempt rules out nodes of its own: the next one starts from fresh reviews.
-      Sourcing next =
-          attempt(context, NodeReview.of(context), risks, estimates, relaxed, steps);
+      Sourcing next = attempt(context, NodeReview.of(context), risks, estimates, relaxed, steps);
       boolean enough = isEnough(context, next, steps);
       if (enough || next.plan.cost() < chosen.plan.cost()) {
         chosen = next;
@@ -62,8 +61,8 @@ public final class SourcingPolicy {
     return decision(context, chosen, risks, steps);
   }
 
-  /// Whether relaxing the promise could not do better: what ships is likely enough in time, and what
-  /// does not ship waits for something else.
+  /// Whether relaxing the promise could not do better: what ships is likely enough in time, and
+  /// what does not ship waits for something else.
   private static boolean isEnough(OrderContext context, Sourcing sourcing, List<RelaxStep> steps) {
     boolean inTime =
         sourcing.plan.parts().isEmpty()

@@ -63,8 +63,7 @@ class CalendarsTest {
 
   @Test
   void holidayOfTheNodeIsNoDayOfHandover() {
-    var scenario =
-        Scenario.of("A 1", "node km A parcels flags\nONE 100 9 5 holiday=2026-11-02");
+    var scenario = Scenario.of("A 1", "node km A parcels flags\nONE 100 9 5 holiday=2026-11-02");
 
     assertThat(shipments(scenario.decide())).containsExactly("ONE GROUND 11-03 L1*1");
   }
@@ -132,8 +131,7 @@ class CalendarsTest {
     for (var estimator : java.util.List.of(Scenario.trusting(), Scenario.failing())) {
       scenario.estimator(estimator);
       // Nobody delivers on Sunday: what is not there on Friday is late.
-      assertThat(scenario.promise(SATURDAY.plusDays(1)).decide().onTime().value())
-          .isLessThan(0.01);
+      assertThat(scenario.promise(SATURDAY.plusDays(1)).decide().onTime().value()).isLessThan(0.01);
       assertThat(scenario.promise(NEXT_MONDAY).decide().onTime().value())
           .isCloseTo(0.99, within(0.01));
       assertThat(scenario.decide().promise().reachable()).containsExactly(NEXT_MONDAY);
@@ -228,8 +226,7 @@ class CalendarsTest {
     for (String closed : java.util.List.of("holiday=2026-11-02/2027-12-31", "processing=999h")) {
       var decision =
           Scenario.of(
-                  "A 1",
-                  "node km A parcels flags\nNEAR 10 9 5 %s\nNEXT 200 9 5".formatted(closed))
+                  "A 1", "node km A parcels flags\nNEAR 10 9 5 %s\nNEXT 200 9 5".formatted(closed))
               .decide();
 
       assertThat(render(decision))

@@ -91,7 +91,8 @@ class DemandsTest {
 
   @Test
   void restOfAPinnedLineTravelsWithThePinWhereThatIsCheaper() {
-    // At FAR the second and third unit cost 50 + 10 each; a parcel from NEAR 500 + 70 and 500 split.
+    // At FAR the second and third unit cost 50 + 10 each; a parcel from NEAR 500 + 70 and 500
+    // split.
     var decision =
         order("A 3").policy(calm().split(500)).demands(pinned(pin("L1", "FAR", 1))).decide();
 
@@ -102,8 +103,7 @@ class DemandsTest {
 
   @Test
   void twoPinsOfOneLineLeaveTheirNodes() {
-    var decision =
-        order("A 3").demands(pinned(pin("L1", "FAR", 1), pin("L1", "NEAR", 2))).decide();
+    var decision = order("A 3").demands(pinned(pin("L1", "FAR", 1), pin("L1", "NEAR", 2))).decide();
 
     assertThat(shipments(decision))
         .containsExactly("FAR GROUND 11-02 L1*1", "NEAR GROUND 11-02 L1*2");
@@ -180,8 +180,7 @@ class DemandsTest {
     var ready = scenario.nodes("node km A C parcels\nONE 10 9 1 5").decide();
 
     assertThat(waiting.outcome()).isInstanceOf(Outcome.Backordered.class);
-    assertThat(shortages(waiting))
-        .containsExactly("L1*1 DemandsNotMet[]", "L2*1 NoStock[]");
+    assertThat(shortages(waiting)).containsExactly("L1*1 DemandsNotMet[]", "L2*1 NoStock[]");
     assertThat(shipments(ready)).containsExactly("ONE GROUND 11-02 L1*1 L2*1");
   }
 

@@ -82,8 +82,7 @@ class HandoversTest {
     var three = scenario.policy(new Policy().horizon(3)).decide();
     var four = scenario.policy(new Policy().horizon(4)).decide();
 
-    assertThat(render(three))
-        .isEqualTo("ONE  out  used-up CapacityExhausted[horizonDays=3] L1\n");
+    assertThat(render(three)).isEqualTo("ONE  out  used-up CapacityExhausted[horizonDays=3] L1\n");
     assertThat(three.outcome()).isInstanceOf(Outcome.Unfillable.class);
     assertThat(shortages(three)).containsExactly("L1*1 NoEligibleNode[]");
     assertThat(shipments(four)).containsExactly("ONE GROUND 11-06 L1*1");
@@ -147,8 +146,7 @@ class HandoversTest {
         Scenario.of("A 1", "node km A parcels flags\nONE 100 9 1 booked=2026-11-02/1")
             .demands(window(Demands.ANY_EARLY, MONDAY));
 
-    assertThat(against(scenario.decide(), "ONE", "GROUND"))
-        .startsWith("engine-outside-window: ");
+    assertThat(against(scenario.decide(), "ONE", "GROUND")).startsWith("engine-outside-window: ");
   }
 
   @Test

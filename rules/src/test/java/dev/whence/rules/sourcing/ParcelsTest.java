@@ -47,8 +47,7 @@ class ParcelsTest {
   @Test
   void sixLinesOf399DollarsByAServiceUpTo400AreSixParcels() {
     var scenario =
-        Scenario.of(
-                "A 1 @39900, A 1 @39900, A 1 @39900, A 1 @39900, A 1 @39900, A 1 @39900", ONE)
+        Scenario.of("A 1 @39900, A 1 @39900, A 1 @39900, A 1 @39900, A 1 @39900, A 1 @39900", ONE)
             .services(POST)
             .tables(ParcelsTest::upTo400Dollars)
             .policy(free().most(6));
@@ -62,7 +61,8 @@ class ParcelsTest {
     assertThat(five.outcome().shipments()).hasSize(5);
     assertThat(five.outcome().shortages())
         .singleElement()
-        .satisfies(s -> assertThat(s.reason().toString()).isEqualTo("TooManyParcels[mostParcels=5]"));
+        .satisfies(
+            s -> assertThat(s.reason().toString()).isEqualTo("TooManyParcels[mostParcels=5]"));
   }
 
   @Test
@@ -86,8 +86,7 @@ class ParcelsTest {
   void sixLinesGoInOneDearParcelWhereSixCheapOnesCostMore() {
     // Six by POST: 6 * 300 + 6 * 60 + 5 * 500; one by GROUND: 3000 + 50 + 60.
     var decision =
-        Scenario.of(
-                "A 1 @39900, A 1 @39900, A 1 @39900, A 1 @39900, A 1 @39900, A 1 @39900", ONE)
+        Scenario.of("A 1 @39900, A 1 @39900, A 1 @39900, A 1 @39900, A 1 @39900, A 1 @39900", ONE)
             .services(POST_AND_GROUND)
             .tables(ParcelsTest::upTo400Dollars)
             .policy(free().split(500))
@@ -117,14 +116,9 @@ class ParcelsTest {
 
     var four = scenario.decide();
     var one =
-        scenario
-            .order("H 1")
-            .item(new Item(new Sku("H"), "toys", 59_600, 0, 300, false))
-            .decide();
+        scenario.order("H 1").item(new Item(new Sku("H"), "toys", 59_600, 0, 300, false)).decide();
 
-    assertThat(shipments(four))
-        .hasSize(4)
-        .containsOnly("ONE COURIER 11-02 L1*1");
+    assertThat(shipments(four)).hasSize(4).containsOnly("ONE COURIER 11-02 L1*1");
     assertThat(four.outcome().shipments())
         .allSatisfy(s -> assertThat(s.measures().grams()).isEqualTo(14_900));
     assertThat(one.outcome()).isInstanceOf(Outcome.Unfillable.class);
@@ -160,8 +154,7 @@ class ParcelsTest {
       var decision =
           Scenario.of("A 1", ONE)
               .services("service  days  parcel  kg   km    flags\n" + zones)
-              .destination(
-                  new Destination("CA", "ON", "K1A", new GeoPoint(0, 0), ZoneOffset.UTC))
+              .destination(new Destination("CA", "ON", "K1A", new GeoPoint(0, 0), ZoneOffset.UTC))
               .policy(free())
               .decide();
 
@@ -177,8 +170,7 @@ class ParcelsTest {
             GROUND   1     400     100  4000
             """)
         .tables(t ->
-            t.limit(
-                "two-units", Reason.CarrierCode.TOO_MANY_UNITS, fact -> fact.parcelUnits() > 2))
+            t.limit("two-units", Reason.CarrierCode.TOO_MANY_UNITS, fact -> fact.parcelUnits() > 2))
         .policy(free());
   }
 
@@ -208,13 +200,12 @@ class ParcelsTest {
   @Test
   void eachParcelCountsAgainstTheCapacityOfItsDay() {
     var decision =
-        twoUnitsAParcel("A 5", "node km A parcels\nONE 100 9 2")
-            .promise(Scenario.FRIDAY)
-            .decide();
+        twoUnitsAParcel("A 5", "node km A parcels\nONE 100 9 2").promise(Scenario.FRIDAY).decide();
 
     // Two parcels a day: the third leaves on Tuesday.
     assertThat(decision.outcome()).isInstanceOf(Outcome.Allocated.class);
-    assertThat(decision.outcome().shipments().stream().map(s -> s.handoverDay().toString()).toList())
+    assertThat(
+            decision.outcome().shipments().stream().map(s -> s.handoverDay().toString()).toList())
         .containsExactly("2026-11-02", "2026-11-02", "2026-11-03");
   }
 

@@ -53,7 +53,9 @@ final class RandomNetworks {
                       Reason.CarrierCode.TOO_HEAVY,
                       fact -> fact.parcelWeightGrams() > gramsAParcel)
                   .limit(
-                      "not-mixed", Reason.CarrierCode.HAZMAT_NOT_MIXED, fact -> fact.hazmatMixed()));
+                      "not-mixed",
+                      Reason.CarrierCode.HAZMAT_NOT_MIXED,
+                      fact -> fact.hazmatMixed()));
     }
 
     Policy policy() {
@@ -183,8 +185,7 @@ final class RandomNetworks {
     var pins = new ArrayList<Demands.Pin>();
     if (nodes > 0 && random.nextInt(5) == 0) {
       pins.add(
-          new Demands.Pin(
-              new OrderLineId("L1"), new ShipNodeId("N" + random.nextInt(nodes)), 1));
+          new Demands.Pin(new OrderLineId("L1"), new ShipNodeId("N" + random.nextInt(nodes)), 1));
     }
     var sameNode = new ArrayList<List<OrderLineId>>();
     if (lines > 1 && random.nextInt(5) == 0) {

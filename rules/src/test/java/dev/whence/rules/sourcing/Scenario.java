@@ -289,8 +289,7 @@ final class Scenario {
         for (String component : sides[1].split("\\s*\\+\\s*")) {
           String[] parts = component.split("\\s+");
           components.add(
-              new Component(
-                  new Sku(parts[0]), parts.length > 1 ? Integer.parseInt(parts[1]) : 1));
+              new Component(new Sku(parts[0]), parts.length > 1 ? Integer.parseInt(parts[1]) : 1));
         }
       }
       lines.add(

@@ -35,8 +35,10 @@ class SourcingPolicyTest {
             .decide();
 
     // NEAR: 400 + 1 kg * 100 freight; 50 + 2 * 10 handling; 0.5 % of 600; 2 * 50 % of 700.
-    assertThat(cost(decision.cost())).isEqualTo("freight 500, handling 70, lateness 3, returns 700");
-    // FAR: freight 1000, 500 more. Its 6 days must fit into the 4 1/3 up to Friday midnight: a share
+    assertThat(cost(decision.cost()))
+        .isEqualTo("freight 500, handling 70, lateness 3, returns 700");
+    // FAR: freight 1000, 500 more. Its 6 days must fit into the 4 1/3 up to Friday midnight: a
+    // share
     // of 4.3333 / 5.406 of the first per cent, so lateness 600 * (1 - 0.0080158) = 595.1905.
     assertThat(render(decision))
         .isEqualTo(

@@ -101,8 +101,7 @@ class SourcingPropertiesTest {
             byDay.forEach((key, parcels) -> {
               if (key.getFirst().equals(node.id())) {
                 var day = (java.time.LocalDate) key.getLast();
-                int room =
-                    scenario.market().node(node.id()).parcelsPerDay() - node.booked(day);
+                int room = scenario.market().node(node.id()).parcelsPerDay() - node.booked(day);
                 assertThat(parcels).isLessThanOrEqualTo(room);
               }
             });
@@ -120,8 +119,7 @@ class SourcingPropertiesTest {
           for (Shipment shipment : decision.outcome().shipments()) {
             assertThat(shipment.measures().grams()).isLessThanOrEqualTo(network.gramsAParcel());
             if (shipment.carrierService().value().equals("STEPS")) {
-              assertThat(shipment.measures().units())
-                  .isLessThanOrEqualTo(network.unitsAParcel());
+              assertThat(shipment.measures().units()).isLessThanOrEqualTo(network.unitsAParcel());
             }
             assertThat(shipment.measures().hazmatUnits()).isIn(0L, shipment.measures().units());
           }
@@ -304,8 +302,7 @@ class SourcingPropertiesTest {
     var proven = new ArrayList<Boolean>();
     forAll(
         15,
-        (network, decision, _) ->
-            proven.add(decision.search().optimalityGap().equals(Cost.ZERO)));
+        (network, decision, _) -> proven.add(decision.search().optimalityGap().equals(Cost.ZERO)));
 
     assertThat(proven.stream().filter(each -> each).count())
         .isGreaterThanOrEqualTo(NETWORKS * 99L / 100);

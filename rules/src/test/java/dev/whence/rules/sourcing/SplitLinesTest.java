@@ -35,12 +35,10 @@ class SplitLinesTest {
 
     assertThat(shipments(scenario.policy(calm().split(10)).decide()))
         .containsExactly("WHOLE GROUND 11-02 L1*2");
-    assertThat(
-            shipments(scenario.policy(calm().split(10).splitLines(SplitLines.ALWAYS)).decide()))
+    assertThat(shipments(scenario.policy(calm().split(10).splitLines(SplitLines.ALWAYS)).decide()))
         .containsExactly("LEFT GROUND 11-02 L1*1", "RIGHT GROUND 11-02 L1*1");
     // One cent dearer than WHOLE's 1070.
-    assertThat(
-            shipments(scenario.policy(calm().split(51).splitLines(SplitLines.ALWAYS)).decide()))
+    assertThat(shipments(scenario.policy(calm().split(51).splitLines(SplitLines.ALWAYS)).decide()))
         .containsExactly("WHOLE GROUND 11-02 L1*2");
   }
 
@@ -142,11 +140,7 @@ class SplitLinesTest {
     var scenario = Scenario.of("KIT 1 == A 2 + B", BOTH_SIDES).policy(calm());
 
     assertThat(scenario.decide().outcome()).isInstanceOf(Outcome.Backordered.class);
-    assertThat(
-            shipments(
-                scenario
-                    .nodes(BOTH_SIDES + "BOTH 2000 2 1 5 hazmat")
-                    .decide()))
+    assertThat(shipments(scenario.nodes(BOTH_SIDES + "BOTH 2000 2 1 5 hazmat").decide()))
         .hasSize(1)
         .allMatch(parcel -> parcel.startsWith("BOTH GROUND 11-02"));
   }

@@ -49,9 +49,7 @@ final class TestTables implements RuleTables {
     put(NodeEligibility.SCHEMA, TestTables::nodeEligibility);
     put(CarrierEligibility.SCHEMA, this::carrierEligibility);
     put(dev.whence.rules.tables.schema.SourcingPolicy.SCHEMA, _ -> List.of(terms));
-    put(
-        CarrierRoutingGuide.SCHEMA,
-        fact -> List.of(new RoutingGuide("guide", guide.apply(fact))));
+    put(CarrierRoutingGuide.SCHEMA, fact -> List.of(new RoutingGuide("guide", guide.apply(fact))));
     put(
         ReservationPolicy.SCHEMA,
         _ -> List.of(new ReservationTerms("hold", Duration.ofMinutes(30), protectedUnits)));
@@ -76,8 +74,7 @@ final class TestTables implements RuleTables {
   }
 
   /// A row of carrier-eligibility.
-  TestTables limit(
-      String ruleId, Reason.CarrierCode code, Predicate<CarrierOptionFact> breaks) {
+  TestTables limit(String ruleId, Reason.CarrierCode code, Predicate<CarrierOptionFact> breaks) {
     limits.add(new Limit(ruleId, code, breaks));
     return this;
   }
