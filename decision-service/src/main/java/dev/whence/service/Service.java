@@ -5,8 +5,8 @@ import dev.whence.models.bundles.ModelContract;
 import dev.whence.models.bundles.ReleasedModels;
 import dev.whence.models.estimates.ModelEstimator;
 import dev.whence.models.estimates.ModelRegistry;
-import dev.whence.rules.facts.RuleTables;
 import dev.whence.rules.tables.RuleBook;
+import dev.whence.rules.tables.RuleTables;
 import dev.whence.service.carriers.CarrierStore;
 import dev.whence.service.config.ServiceConfig;
 import dev.whence.service.config.ServiceConfig.OrderStore;
@@ -21,6 +21,7 @@ import dev.whence.service.http.OperationRoutes.Check;
 import dev.whence.service.http.RequestLimits;
 import dev.whence.service.http.Route;
 import dev.whence.service.http.catalog.CatalogRoutes;
+import dev.whence.service.http.catalog.PlaceAndMoneyRoutes;
 import dev.whence.service.http.decisions.DecisionRoutes;
 import dev.whence.service.http.history.HistoryRoutes;
 import dev.whence.service.http.reservations.ReservationRoutes;
@@ -28,6 +29,8 @@ import dev.whence.service.inventory.ItemStore;
 import dev.whence.service.inventory.NodeStore;
 import dev.whence.service.inventory.StockStore;
 import dev.whence.service.metrics.Metrics;
+import dev.whence.service.money.ExchangeRateStore;
+import dev.whence.service.places.PostalAreaStore;
 import dev.whence.service.sourcing.DecisionPartitions;
 import dev.whence.service.sourcing.DecisionStore;
 import dev.whence.service.sourcing.DecisionTime;
@@ -100,11 +103,15 @@ public final class Service implements AutoCloseable {
       routes =
           Stream.of(
                   new OperationRoutes(() -> checks(database), metrics).routes(),
-                  new DecisionRoutes(sourceOrder, recorded, decisions, reservations, nodes, metrics)
+                  new DecisionRoutes(
+                          sourceOrder, recorded, decisions, reservations, nodes, carriers, metrics)
                       .routes(),
                   new ReservationRoutes(reservations).routes(),
                   new CatalogRoutes(
                           nodes, carriers, new ItemStore(database), new StockStore(database))
+                      .routes(),
+                  new PlaceAndMoneyRoutes(
+                          new ExchangeRateStore(database), new PostalAreaStore(database), clock)
                       .routes(),
                   new HistoryRoutes(new ShipmentStore(database), returns).routes())
               .flatMap(List::stream)

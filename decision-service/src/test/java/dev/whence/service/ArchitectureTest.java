@@ -29,6 +29,8 @@ class ArchitectureTest {
               "..service.sourcing..",
               "..service.inventory..",
               "..service.carriers..",
+              "..service.money..",
+              "..service.places..",
               "..service.history..",
               "..service.json..",
               "..service.config..",
@@ -77,6 +79,8 @@ class ArchitectureTest {
               "dev.whence.rules..",
               "..service.inventory..",
               "..service.carriers..",
+              "..service.money..",
+              "..service.places..",
               "..service.sourcing..",
               "..service.history..");
 

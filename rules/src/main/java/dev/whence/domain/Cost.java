@@ -19,6 +19,12 @@ public record Cost(long tenThousandths) implements Comparable<Cost> {
     return new Cost(Math.multiplyExact(minorUnits, SCALE));
   }
 
+  /// @param minorUnits with at most four decimals
+  /// @throws ArithmeticException on overflow, or with more decimals
+  public static Cost ofMinorUnits(BigDecimal minorUnits) {
+    return new Cost(minorUnits.movePointRight(4).longValueExact());
+  }
+
   public static Cost of(Money money) {
     return ofMinorUnits(money.minorUnits());
   }
@@ -28,13 +34,14 @@ public record Cost(long tenThousandths) implements Comparable<Cost> {
     return new Cost(Math.round(money.minorUnits() * probability.value() * SCALE));
   }
 
-  /// This price of a kilogram for a weight, rounded half up to a ten-thousandth.
+  /// This price of a kilogram for a weight, rounded up to a ten-thousandth, so that parts of a
+  /// parcel never cost less than the whole.
   ///
   /// @throws ArithmeticException on overflow
   public Cost ofGrams(long grams) {
     long whole = Math.multiplyExact(tenThousandths, grams / 1_000);
     long rest = Math.multiplyExact(tenThousandths, grams % 1_000);
-    return new Cost(Math.addExact(whole, Math.floorDiv(Math.addExact(rest, 500), 1_000)));
+    return new Cost(Math.addExact(whole, Math.ceilDiv(rest, 1_000L)));
   }
 
   /// @throws ArithmeticException on overflow

@@ -101,6 +101,25 @@ class ArchitectureTest {
           .resideInAPackage("org.apache.poi..");
 
   @ArchTest
+  static final ArchRule onlyOneClassKnowsTheYamlParser =
+      noClasses()
+          .that()
+          .doNotHaveFullyQualifiedName("dev.whence.rules.yaml.Composer")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.yaml.snakeyaml..");
+
+  @ArchTest
+  static final ArchRule whatReadsYamlKnowsNothingElse =
+      classes()
+          .that()
+          .resideInAPackage("dev.whence.rules.yaml..")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              "java..", "org.jspecify..", "org.yaml.snakeyaml..", "dev.whence.rules.yaml..");
+
+  @ArchTest
   static final ArchRule packagesOfTheTablesFormNoCycles =
       slices().matching("dev.whence.rules.tables.(*)..").should().beFreeOfCycles();
 }

@@ -365,7 +365,7 @@ final class ParquetRows {
       return new ItemColumns(
           item.sku().value(),
           item.category(),
-          item.weightGrams(),
+          Math.toIntExact(item.weightGrams()),
           item.volumeCm3(),
           item.longestSideMm(),
           item.hazmat());
@@ -380,6 +380,7 @@ final class ParquetRows {
   private static @Nullable LocalDate dateOf(Promise promise) {
     return switch (promise) {
       case Promise.On(var date) -> date;
+      case Promise.Exactly(var date) -> date;
       case Promise.AsPolicySays() -> null;
     };
   }

@@ -48,7 +48,7 @@ record Cells(Map<String, String> texts, long shiftDays) {
   }
 
   boolean yes(String column) {
-    return text(column).equals("true");
+    return Type.isTrue(text(column));
   }
 
   double decimal(String column) {

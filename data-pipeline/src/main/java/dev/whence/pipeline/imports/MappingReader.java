@@ -1,9 +1,7 @@
 package dev.whence.pipeline.imports;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.whence.rules.yaml.Complaint;
+import dev.whence.rules.yaml.Yaml;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.Charset;
@@ -27,7 +25,6 @@ final class MappingReader {
       List.of("UTF-8", "US-ASCII", "ISO-8859-1", "ISO-8859-15", "windows-1252");
 
   private final Path sourceFolder;
-  private final List<String> errors = new ArrayList<>();
   private final SequencedMap<String, Mapping.Source> sources = new LinkedHashMap<>();
   private final Map<String, Set<String>> headers = new LinkedHashMap<>();
 
@@ -38,26 +35,11 @@ final class MappingReader {
   /// @throws WrongMappingException if the file is wrong or does not fit the source files
   /// @throws IOException if the mapping file cannot be read
   static Mapping read(Path file, Path sourceFolder) throws IOException {
-    JsonNode root;
-    try {
-      root =
-          YAMLMapper.builder()
-              .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
-              .build()
-              .readTree(Files.readAllBytes(file));
-    } catch (JsonProcessingException e) {
-      throw new WrongMappingException(
-          file,
-          List.of(
-              "is no YAML: "
-                  + e.getOriginalMessage()
-                  + (e.getLocation() == null ? "" : ", line " + e.getLocation().getLineNr())));
-    }
-    var reader = new MappingReader(sourceFolder);
-    Mapping mapping = reader.mapping(new Yaml("", root, reader.errors));
-    if (!reader.errors.isEmpty()) {
-      throw new WrongMappingException(file, reader.errors);
-    }
+    var complaints = new ArrayList<Complaint>();
+    Yaml root = Yaml.parse(Files.readAllBytes(file), complaints);
+    WrongMappingException.throwIfAny(file, complaints);
+    Mapping mapping = new MappingReader(sourceFolder).mapping(root);
+    WrongMappingException.throwIfAny(file, complaints);
     return mapping;
   }
 
@@ -70,17 +52,8 @@ final class MappingReader {
         : Files.isRegularFile(zipped) ? Optional.of(zipped) : Optional.empty();
   }
 
-  static BigDecimal decimal(Yaml yaml) {
-    try {
-      return new BigDecimal(yaml.text());
-    } catch (NumberFormatException e) {
-      yaml.complain("must be a number");
-      return BigDecimal.ONE;
-    }
-  }
-
   private Mapping mapping(Yaml root) {
-    if (!root.isObject()) {
+    if (!root.isMap()) {
       root.complain("a mapping file is a map with 'sources' and 'tables'");
       return new Mapping(sources, List.of());
     }
@@ -186,6 +159,11 @@ final class MappingReader {
         CsvFile.open(file.get(), source.encoding(), source.delimiter(), bytes -> {})) {
       switch (csv.next().orElse(new CsvFile.Entry.Blank(1))) {
         case CsvFile.Entry.Fields(var line, var names) -> {
+          Optional<String> other = OtherDelimiter.of(names);
+          if (other.isPresent()) {
+            yaml.complain("the header of %s %s".formatted(file.get(), other.get()));
+            return;
+          }
           var unique = new TreeSet<>(names);
           if (unique.size() < names.size()) {
             yaml.complain("%s names a column twice: %s".formatted(file.get(), names));
@@ -216,19 +194,20 @@ final class MappingReader {
 
   private static Condition.Test test(Yaml yaml) {
     List<String> tests =
-        List.of("in", "not in", "between", "present").stream()
-            .filter(test -> !yaml.get(test).isMissing())
-            .toList();
+        List.of("in", "not in", "between", "present").stream().filter(yaml::has).toList();
     if (tests.size() != 1) {
       yaml.complain("needs exactly one of [in, not in, between, present], has " + tests);
       return new Condition.Test.Present();
     }
-    Yaml operand = yaml.get(tests.getFirst());
+    Yaml operand = yaml.required(tests.getFirst());
+    if (operand.isMissing()) {
+      return new Condition.Test.Present();
+    }
     return switch (tests.getFirst()) {
       case "in" -> new Condition.Test.In(Set.copyOf(operand.texts()));
       case "not in" -> new Condition.Test.NotIn(Set.copyOf(operand.texts()));
       case "between" -> {
-        List<BigDecimal> ends = operand.elements().stream().map(MappingReader::decimal).toList();
+        List<BigDecimal> ends = operand.elements().stream().map(Yaml::decimal).toList();
         if (ends.size() != 2) {
           operand.complain("needs two numbers");
           yield new Condition.Test.Present();
@@ -236,7 +215,7 @@ final class MappingReader {
         yield new Condition.Test.Between(ends.getFirst(), ends.getLast());
       }
       default -> {
-        if (!operand.text().equals("true")) {
+        if (!operand.flag()) {
           operand.complain("must be true");
         }
         yield new Condition.Test.Present();
@@ -291,8 +270,7 @@ final class MappingReader {
     if (aliases.putIfAbsent(alias, name) != null) {
       yaml.complain("'" + alias + "' is taken; name this one with 'as'");
     }
-    return Optional.of(
-        new Mapping.Join(name, alias, on, yaml.find("optional").orElse("").equals("true")));
+    return Optional.of(new Mapping.Join(name, alias, on, yaml.get("optional").flagOrFalse()));
   }
 
   private Map<String, Recipe> columns(

@@ -1,5 +1,6 @@
 package dev.whence.pipeline.imports;
 
+import dev.whence.rules.yaml.Yaml;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.DateTimeException;
@@ -53,11 +54,11 @@ final class RecipeReader {
     if (yaml.isText()) {
       return column(yaml);
     }
-    if (!yaml.isObject()) {
+    if (!yaml.isMap()) {
       yaml.complain("must be a column such as orders.price, or one of " + KINDS);
       return NOTHING;
     }
-    List<String> kinds = KINDS.stream().filter(kind -> !yaml.get(kind).isMissing()).toList();
+    List<String> kinds = KINDS.stream().filter(yaml::has).toList();
     if (kinds.size() != 1) {
       yaml.complain("must have exactly one of " + KINDS + ", has " + kinds);
       return NOTHING;
@@ -190,7 +191,7 @@ final class RecipeReader {
     yaml.onlyKeys("number", "times", "round");
     Recipe part = read(operand);
     BigDecimal factor =
-        yaml.get("times").isMissing() ? BigDecimal.ONE : MappingReader.decimal(yaml.get("times"));
+        yaml.get("times").isMissing() ? BigDecimal.ONE : yaml.get("times").decimal();
     Optional<RoundingMode> round =
         yaml.find("round")
             .flatMap(word ->
@@ -220,7 +221,9 @@ final class RecipeReader {
     var steps = new TreeMap<BigDecimal, String>();
     for (var entry : yaml.required("up to").entries()) {
       try {
-        steps.put(new BigDecimal(entry.getKey()), entry.getValue().text());
+        if (steps.put(new BigDecimal(entry.getKey()), entry.getValue().text()) != null) {
+          entry.getValue().complain("the limit '" + entry.getKey() + "' stands there twice");
+        }
       } catch (NumberFormatException e) {
         entry.getValue().complain("the limit '" + entry.getKey() + "' is not a number");
       }

@@ -53,11 +53,19 @@ enum Type {
           text.matches("[A-Z]{2}")
               ? Optional.empty()
               : Optional.of("is no ISO 3166-1 alpha-2 country");
-      case YES_NO -> oneOf(text, List.of("true", "false"));
+      case YES_NO ->
+          isTrue(text) || text.equalsIgnoreCase("false")
+              ? Optional.empty()
+              : Optional.of("is neither true nor false; maybe use {words: …, map: {…: true}}");
       case STATUS -> oneOf(text, STATUSES);
       case SCAN -> oneOf(text, Arrays.stream(Scan.values()).map(Scan::name).toList());
       case NODE_TYPE -> oneOf(text, Arrays.stream(NodeType.values()).map(NodeType::name).toList());
     };
+  }
+
+  /// What a [#YES_NO] says; spreadsheet programs write it in capitals.
+  static boolean isTrue(String text) {
+    return text.equalsIgnoreCase("true");
   }
 
   private interface Parser {

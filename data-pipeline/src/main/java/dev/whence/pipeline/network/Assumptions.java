@@ -1,16 +1,16 @@
 package dev.whence.pipeline.network;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.PropertyNamingStrategies;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import static java.util.stream.Collectors.joining;
+
+import dev.whence.rules.yaml.Complaint;
+import dev.whence.rules.yaml.Yaml;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DayOfWeek;
 import java.time.LocalTime;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SequencedMap;
 
@@ -76,21 +76,18 @@ public record Assumptions(
   /// @throws WrongAssumptionsException if the file does not say what it must
   /// @throws IOException if it cannot be read
   public static Assumptions read(Path file) throws IOException {
-    byte[] bytes = Files.readAllBytes(file);
-    try {
-      return YAMLMapper.builder()
-          .addModule(new JavaTimeModule())
-          .propertyNamingStrategy(PropertyNamingStrategies.KEBAB_CASE)
-          .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
-          .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
-          .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-          .build()
-          .readValue(bytes, Assumptions.class);
-    } catch (JsonProcessingException e) {
-      throw new WrongAssumptionsException(
-          "%s: %s\nMaybe compare with examples/olist/network.yaml."
-              .formatted(file, e.getOriginalMessage()));
+    var complaints = new ArrayList<Complaint>();
+    Yaml root = Yaml.parse(Files.readAllBytes(file), complaints);
+    if (complaints.isEmpty()) {
+      Assumptions assumptions = AssumptionsReader.read(root);
+      if (complaints.isEmpty()) {
+        return assumptions;
+      }
     }
+    throw new WrongAssumptionsException(
+        complaints.stream()
+            .map(complaint -> "%s: %s\n".formatted(file, complaint.sentence()))
+            .collect(joining("", "", "Maybe compare with examples/olist/network.yaml.")));
   }
 
   /// The file is there but cannot be used; the message is for people.

@@ -119,7 +119,15 @@ public final class KnownShipments {
           row.weightGrams(),
           row.freightMinor(),
           row.currency().getCurrencyCode(),
-          row.promise() instanceof Promise.On on ? on.date().toString() : null);
+          promisedDate(row.promise()));
+    }
+
+    private static @Nullable String promisedDate(Promise promise) {
+      return switch (promise) {
+        case Promise.On(var date) -> date.toString();
+        case Promise.Exactly(var date) -> date.toString();
+        case Promise.AsPolicySays() -> null;
+      };
     }
   }
 

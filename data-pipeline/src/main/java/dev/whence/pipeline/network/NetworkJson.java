@@ -1,19 +1,26 @@
 package dev.whence.pipeline.network;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.whence.domain.carriers.CarrierCalendar;
 import dev.whence.domain.carriers.CarrierService;
 import dev.whence.domain.carriers.RateZone;
 import dev.whence.domain.inventory.Item;
 import dev.whence.domain.inventory.NodeCalendar;
+import dev.whence.domain.inventory.OpenDay;
+import dev.whence.domain.inventory.ServiceCutoff;
 import dev.whence.domain.inventory.ShipNode;
 import java.time.DayOfWeek;
 import java.time.LocalDate;
+import java.time.LocalTime;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// The element shapes of the service's bulk endpoints. Component names are the field names.
 final class NetworkJson {
 
-  private static final DateTimeFormatter CUTOFF = DateTimeFormatter.ofPattern("HH:mm");
+  private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm");
 
   private NetworkJson() {}
 
@@ -29,8 +36,10 @@ final class NetworkJson {
       boolean handlesHazmat,
       List<String> channels,
       String timeZone,
-      List<String> workingDays,
-      String cutoff,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> workingDays,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) String cutoff,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) List<OpenDayJson> openingHours,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) List<ServiceCutoffJson> serviceCutoffs,
       long processingMinutes,
       List<String> holidays,
       int parcelsPerDay,
@@ -40,6 +49,7 @@ final class NetworkJson {
 
     static ShipNodeJson of(ShipNode node) {
       NodeCalendar calendar = node.calendar();
+      Optional<LocalTime> only = calendar.onlyCutoff();
       return new ShipNodeJson(
           node.id().value(),
           node.name(),
@@ -52,14 +62,36 @@ final class NetworkJson {
           node.handlesHazmat(),
           node.channels().stream().sorted().toList(),
           calendar.timeZone().getId(),
-          calendar.workingDays().stream().sorted().map(DayOfWeek::name).toList(),
-          CUTOFF.format(calendar.cutoff()),
+          only.isPresent()
+              ? calendar.week().stream().map(open -> open.day().name()).toList()
+              : List.of(),
+          only.map(TIME::format).orElse(""),
+          only.isPresent() ? List.of() : calendar.week().stream().map(OpenDayJson::of).toList(),
+          calendar.serviceCutoffs().stream().map(ServiceCutoffJson::of).toList(),
           calendar.processing().toMinutes(),
           calendar.holidays().stream().sorted().map(LocalDate::toString).toList(),
           node.parcelsPerDay(),
           node.parcelHandling().minorUnits(),
           node.unitHandling().minorUnits(),
           node.parcelHandling().currency().getCurrencyCode());
+    }
+  }
+
+  /// @param closes `24:00` at the end of the day
+  record OpenDayJson(String day, String opens, String closes, String cutoff) {
+    static OpenDayJson of(OpenDay open) {
+      return new OpenDayJson(
+          open.day().name(),
+          TIME.format(open.opens()),
+          open.closes().equals(LocalTime.MIDNIGHT) ? "24:00" : TIME.format(open.closes()),
+          TIME.format(open.cutoff()));
+    }
+  }
+
+  record ServiceCutoffJson(String carrierService, String day, String cutoff) {
+    static ServiceCutoffJson of(ServiceCutoff cutoff) {
+      return new ServiceCutoffJson(
+          cutoff.carrierService().value(), cutoff.day().name(), TIME.format(cutoff.cutoff()));
     }
   }
 
@@ -70,6 +102,7 @@ final class NetworkJson {
       String currency,
       int volumetricDivisor,
       double publishedOnTime,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable CalendarJson calendar,
       List<ZoneJson> zones) {
 
     static CarrierServiceJson of(CarrierService service) {
@@ -78,12 +111,28 @@ final class NetworkJson {
           service.carrier(),
           service.name(),
           service.currency().getCurrencyCode(),
-          service.volumetricDivisor(),
+          service.card().volumetricDivisor(),
           service.publishedOnTime().value(),
-          service.zones().stream().map(ZoneJson::of).toList());
+          service.calendar().equals(CarrierCalendar.USUAL)
+              ? null
+              : CalendarJson.of(service.calendar()),
+          service.card().zones().stream().map(ZoneJson::of).toList());
     }
   }
 
+  record CalendarJson(
+      List<String> pickupDays, List<String> deliveryDays, List<String> holidays, String counting) {
+    static CalendarJson of(CarrierCalendar calendar) {
+      return new CalendarJson(
+          calendar.pickupDays().stream().sorted().map(DayOfWeek::name).toList(),
+          calendar.deliveryDays().stream().sorted().map(DayOfWeek::name).toList(),
+          calendar.holidays().stream().sorted().map(LocalDate::toString).toList(),
+          calendar.counting().name());
+    }
+  }
+
+  /// A zone by distance with a price for the parcel and one for each kilogram: the only kind that a
+  /// history or the simulator gives.
   record ZoneJson(
       String originCountry,
       String destinationCountry,
@@ -98,7 +147,7 @@ final class NetworkJson {
           zone.destinationCountry(),
           zone.upToKm(),
           zone.perParcel().minorUnits(),
-          zone.perKilogram().minorUnits(),
+          zone.perKilogram().roundedMinorUnits(),
           zone.transitDays());
     }
   }
@@ -106,7 +155,7 @@ final class NetworkJson {
   record ItemJson(
       String sku,
       String category,
-      int weightGrams,
+      long weightGrams,
       int volumeCm3,
       int longestSideMm,
       boolean hazmat) {

@@ -96,6 +96,7 @@ public final class OrderRequests {
         order.orderedAt().plus(days, ChronoUnit.DAYS).toString(),
         switch (order.promise()) {
           case Promise.On(var date) -> date.plusDays(days).toString();
+          case Promise.Exactly(var date) -> date.plusDays(days).toString();
           case Promise.AsPolicySays() -> "";
         },
         new OrderRequest.Destination(

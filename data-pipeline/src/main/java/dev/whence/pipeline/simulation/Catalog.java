@@ -59,7 +59,7 @@ final class Catalog {
                 new Item(
                     new Sku(name + "-" + size),
                     item.category(),
-                    item.weightGrams(),
+                    Math.toIntExact(item.weightGrams()),
                     item.volumeCm3(),
                     item.longestSideMm(),
                     item.hazmat()),

@@ -53,6 +53,7 @@ public final class Simulator {
 
   private static final Currency DOLLAR = Currency.getInstance("USD");
   private static final int SAMPLE_ORDERS = 200;
+  private static final int LONGEST_CLOSURE_DAYS = 60;
 
   /// The one hub outage: nothing leaves Columbus on these days.
   private static final String STOPPED_HUB = "DC-COLUMBUS";
@@ -272,7 +273,14 @@ public final class Simulator {
   }
 
   private static Instant plannedHandover(Leg leg, DemandedOrder order) {
-    return leg.node().calendar().handoverAfter(order.orderedAt());
+    return handoverAfter(leg.node(), order.orderedAt());
+  }
+
+  private static Instant handoverAfter(ShipNode node, Instant ordered) {
+    return node.calendar()
+        .firstHandover(ordered, ordered.plus(World.packing(node)), LONGEST_CLOSURE_DAYS)
+        .orElseThrow()
+        .at();
   }
 
   private static Instant handover(Leg leg, DemandedOrder order) {
@@ -281,7 +289,7 @@ public final class Simulator {
         leg.node().id().value().equals(STOPPED_HUB)
             && !planned.isBefore(OUTAGE_STARTS)
             && planned.isBefore(OUTAGE_ENDS);
-    return stopped ? leg.node().calendar().handoverAfter(OUTAGE_ENDS) : planned;
+    return stopped ? handoverAfter(leg.node(), OUTAGE_ENDS) : planned;
   }
 
   /// The last leg's published day, plus a day of buffer in the quarters when the merchant is
@@ -311,19 +319,18 @@ public final class Simulator {
       Promise promise,
       boolean canceled) {
     Destination to = order.customer().address();
-    long grams = 0;
-    long charged = 0;
+    long milligrams = 0;
+    long cm3 = 0;
     int units = 0;
     for (int i : leg.lines()) {
       Demand.Line line = order.lines().get(i);
       Item item = line.product().item();
-      grams += (long) item.weightGrams() * line.quantity();
-      charged +=
-          leg.fleet().service().chargedGrams(item.weightGrams(), item.volumeCm3(), line.quantity());
+      milligrams += item.weightMilligrams() * line.quantity();
+      cm3 += (long) item.volumeCm3() * line.quantity();
       units += line.quantity();
     }
-    Cost freight =
-        Cost.of(leg.zone().perParcel()).plus(Cost.ofWeight(leg.zone().perKilogram(), charged));
+    long charged = leg.fleet().service().card().chargedGrams(milligrams, cm3);
+    var freight = new Cost(leg.zone().tariff().price(charged).orElseThrow());
     Journey journey =
         canceled
             ? new Journey.NotHandedOver(true)
@@ -343,7 +350,7 @@ public final class Simulator {
         leg.distanceKm(),
         leg.zone().transitDays(),
         leg.fleet().service().publishedOnTime(),
-        grams,
+        Math.ceilDiv(milligrams, 1_000),
         units,
         freight.roundedMinorUnits(),
         DOLLAR,

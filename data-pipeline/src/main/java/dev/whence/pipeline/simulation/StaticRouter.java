@@ -93,7 +93,7 @@ final class StaticRouter {
   private Leg leg(DemandedOrder order, Candidate from, List<Integer> lines) {
     int heaviest =
         lines.stream()
-            .mapToInt(i -> order.lines().get(i).product().item().weightGrams())
+            .mapToInt(i -> Math.toIntExact(order.lines().get(i).product().item().weightGrams()))
             .max()
             .orElseThrow();
     Draws draws =
@@ -101,7 +101,7 @@ final class StaticRouter {
             world.seed(), Stream.ROUTING, Draws.entity(order.id() + " " + from.node().id()), 0);
     double km = Math.round(from.distanceKm() * 1_000) / 1_000.0;
     for (Fleet fleet : guide(order, km, heaviest, draws)) {
-      Optional<RateZone> zone = fleet.service().findZone("US", "US", km);
+      Optional<RateZone> zone = fleet.findZone(km);
       if (zone.isPresent()) {
         return new Leg(from.node(), fleet, zone.get(), km, lines);
       }

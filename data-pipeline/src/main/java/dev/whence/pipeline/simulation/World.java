@@ -5,6 +5,7 @@ import dev.whence.domain.Money;
 import dev.whence.domain.inventory.Item;
 import dev.whence.domain.inventory.NodeCalendar;
 import dev.whence.domain.inventory.NodeType;
+import dev.whence.domain.inventory.OpenDay;
 import dev.whence.domain.inventory.ShipNode;
 import dev.whence.domain.inventory.ShipNodeId;
 import dev.whence.domain.inventory.StockPosition;
@@ -27,7 +28,7 @@ import java.util.Set;
 record World(long seed, List<ShipNode> nodes, List<Product> products) {
 
   /// Holidays on which nobody hands over parcels, for the years around the default history.
-  private static final Set<LocalDate> HOLIDAYS = holidays(2024, 2027);
+  static final Set<LocalDate> HOLIDAYS = holidays(2024, 2027);
 
   /// Orders a day for which stock is laid in.
   private static final double PLANNED_ORDERS_PER_DAY = 200;
@@ -141,7 +142,7 @@ record World(long seed, List<ShipNode> nodes, List<Product> products) {
             false,
             Set.of("app", "web"),
             "15:00",
-            1_440,
+            540,
             60,
             400,
             0));
@@ -154,7 +155,7 @@ record World(long seed, List<ShipNode> nodes, List<Product> products) {
             true,
             Set.of("app", "marketplace", "web"),
             "15:00",
-            720,
+            270,
             120,
             300,
             0));
@@ -204,14 +205,6 @@ record World(long seed, List<ShipNode> nodes, List<Product> products) {
       int parcelsPerDay,
       long parcelHandlingMinor,
       long unitHandlingMinor) {
-    boolean saturdays = type == NodeType.STORE || type == NodeType.DC;
-    Set<DayOfWeek> days = EnumSet.range(DayOfWeek.MONDAY, DayOfWeek.FRIDAY);
-    if (saturdays) {
-      days.add(DayOfWeek.SATURDAY);
-    }
-    if (type == NodeType.STORE) {
-      days.add(DayOfWeek.SUNDAY);
-    }
     return new ShipNode(
         new ShipNodeId(id),
         name,
@@ -224,13 +217,47 @@ record World(long seed, List<ShipNode> nodes, List<Product> products) {
         channels,
         new NodeCalendar(
             metro.timeZone(),
-            days,
-            LocalTime.parse(cutoff),
+            week(type, LocalTime.parse(cutoff)),
+            List.of(),
             Duration.ofMinutes(processingMinutes),
             HOLIDAYS),
         parcelsPerDay,
         Money.of(parcelHandlingMinor, "USD"),
         Money.of(unitHandlingMinor, "USD"));
+  }
+
+  private static List<OpenDay> week(NodeType type, LocalTime cutoff) {
+    var week = new ArrayList<OpenDay>();
+    for (DayOfWeek day : EnumSet.range(DayOfWeek.MONDAY, DayOfWeek.FRIDAY)) {
+      week.add(
+          switch (type) {
+            case DC, THREE_PL -> open(day, 6, 22, cutoff);
+            case STORE -> open(day, 9, 21, cutoff);
+            case DROP_SHIP_VENDOR, SELLER -> open(day, 8, 17, cutoff);
+          });
+    }
+    if (type == NodeType.DC) {
+      week.add(open(DayOfWeek.SATURDAY, 8, 18, cutoff));
+    }
+    if (type == NodeType.STORE) {
+      week.add(open(DayOfWeek.SATURDAY, 9, 21, cutoff));
+      week.add(open(DayOfWeek.SUNDAY, 10, 18, cutoff));
+    }
+    return week;
+  }
+
+  private static OpenDay open(DayOfWeek day, int opens, int closes, LocalTime cutoff) {
+    return new OpenDay(day, LocalTime.of(opens, 0), LocalTime.of(closes, 0), cutoff);
+  }
+
+  /// From order to packed by the clock, nights and closed days included: what happened in the
+  /// history that the released models have learned from, before nodes told their opening hours.
+  static Duration packing(ShipNode node) {
+    return switch (node.id().value()) {
+      case "VENDOR-CHARLOTTE" -> Duration.ofHours(24);
+      case "VENDOR-MINNEAPOLIS" -> Duration.ofHours(12);
+      default -> node.calendar().processing();
+    };
   }
 
   private static Set<LocalDate> holidays(int from, int to) {

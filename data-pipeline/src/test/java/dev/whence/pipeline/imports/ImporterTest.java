@@ -254,7 +254,7 @@ class ImporterTest {
         MAPPING
             .replace("key: [id]", "key: [ident]")
             .replace("file: places.csv", "file: palaces.csv")
-            .replace("sku: lines.sku", "sku: lines.skew")
+            .replace("handed_over_at: {time: orders.out}", "handed_over_at: {time: orders.gone}")
             .replace("quantity: lines.units", "amount: lines.units")
             .replace("{constant: DE}", "{constant: Germany}")
             .replace(
@@ -269,7 +269,11 @@ class ImporterTest {
         .hasMessageContaining("sources.places.file: no file palaces.csv (nor palaces.csv.gz)")
         .hasMessageContaining("sources.lines.delimeter: unknown key; known here: [file, delimiter")
         .hasMessageContaining("tables.order_lines.columns.amount: no such column of order_lines")
-        .hasMessageContaining("tables.order_lines.columns.sku: no column 'skew'")
+        .hasMessageContaining(
+            "line 5: sources.lines.file: the header of "
+                + folder.resolve("lines.csv")
+                + " has one column; it holds semicolons; maybe the delimiter is \";\"")
+        .hasMessageContaining("tables.shipments.columns.handed_over_at: no column 'gone'")
         .hasMessageContaining(
             "tables.order_lines.columns.ordered_at: 'orders.at': nothing is called")
         .hasMessageContaining("'Germany' is no ISO 3166-1 alpha-2 country")

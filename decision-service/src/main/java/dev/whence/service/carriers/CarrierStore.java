@@ -1,16 +1,26 @@
 package dev.whence.service.carriers;
 
+import dev.whence.domain.Cost;
 import dev.whence.domain.Money;
 import dev.whence.domain.Probability;
+import dev.whence.domain.carriers.CarrierCalendar;
 import dev.whence.domain.carriers.CarrierService;
 import dev.whence.domain.carriers.CarrierServiceId;
+import dev.whence.domain.carriers.RateCard;
 import dev.whence.domain.carriers.RateZone;
+import dev.whence.domain.carriers.Surcharge;
+import dev.whence.domain.carriers.Tariff;
+import dev.whence.domain.carriers.Validity;
+import dev.whence.domain.carriers.WeightStep;
+import dev.whence.service.json.CanonicalJson;
 import dev.whence.service.store.Database;
 import dev.whence.service.store.ReferenceVersion;
+import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Currency;
@@ -19,25 +29,29 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
-/// Carrier services with their rate zones.
+/// Carrier services with their calendars and rate cards.
 public final class CarrierStore {
   private static final String UPSERT_SERVICE =
       """
       INSERT INTO carrier_services (id, carrier, name, currency, volumetric_divisor,
-        published_on_time)
-      VALUES (?, ?, ?, ?, ?, ?)
+        published_on_time, weight_increment_grams, calendar, surcharges)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?::jsonb)
       ON CONFLICT (id) DO UPDATE SET carrier = excluded.carrier, name = excluded.name,
         currency = excluded.currency, volumetric_divisor = excluded.volumetric_divisor,
-        published_on_time = excluded.published_on_time
+        published_on_time = excluded.published_on_time,
+        weight_increment_grams = excluded.weight_increment_grams, calendar = excluded.calendar,
+        surcharges = excluded.surcharges
       """;
 
   private static final String INSERT_ZONE =
       """
-      INSERT INTO rate_zones (carrier_service, position, origin_country, destination_country,
-        up_to_km, per_parcel_minor, per_parcel_currency, per_kilogram_minor,
-        per_kilogram_currency, transit_days)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      INSERT INTO rate_zones (carrier_service, position, origin_country, origin_region,
+        destination_country, destination_region, postal_prefixes, up_to_km, valid_from,
+        valid_until, per_parcel_minor, per_kilogram_minor, weight_steps, minimum_minor,
+        transit_days)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?)
       """;
 
   private final Database database;
@@ -46,7 +60,7 @@ public final class CarrierStore {
     this.database = database;
   }
 
-  /// Adds new services and replaces known ones with all their zones; all or nothing, and in force
+  /// Adds new services and replaces known ones with their whole cards; all or nothing, and in force
   /// for the next decision of every process. Of two with one id the last counts.
   public void upsert(Collection<CarrierService> services) {
     var byId = new TreeMap<CarrierServiceId, CarrierService>();
@@ -76,8 +90,15 @@ public final class CarrierStore {
         statement.setString(2, service.carrier());
         statement.setString(3, service.name());
         statement.setString(4, service.currency().getCurrencyCode());
-        statement.setInt(5, service.volumetricDivisor());
+        statement.setInt(5, service.card().volumetricDivisor());
         statement.setDouble(6, service.publishedOnTime().value());
+        statement.setInt(7, service.card().weightIncrementGrams());
+        statement.setString(
+            8,
+            service.calendar().equals(CarrierCalendar.USUAL)
+                ? null
+                : CanonicalJson.write(service.calendar()));
+        statement.setString(9, CanonicalJson.write(service.card().surcharges()));
         statement.addBatch();
       }
       statement.executeBatch();
@@ -94,8 +115,9 @@ public final class CarrierStore {
     }
     try (PreparedStatement statement = connection.prepareStatement(INSERT_ZONE)) {
       for (CarrierService service : services) {
-        for (int position = 0; position < service.zones().size(); position++) {
-          bind(statement, service.id(), position, service.zones().get(position));
+        List<RateZone> zones = service.card().zones();
+        for (int position = 0; position < zones.size(); position++) {
+          bind(statement, service.id(), position, zones.get(position));
           statement.addBatch();
         }
       }
@@ -106,21 +128,31 @@ public final class CarrierStore {
   private static void bind(
       PreparedStatement to, CarrierServiceId service, int position, RateZone zone)
       throws SQLException {
-    to.setString(1, service.value());
-    to.setInt(2, position);
-    to.setString(3, zone.originCountry());
-    to.setString(4, zone.destinationCountry());
-    to.setInt(5, zone.upToKm());
-    to.setLong(6, zone.perParcel().minorUnits());
-    to.setString(7, zone.perParcel().currency().getCurrencyCode());
-    to.setLong(8, zone.perKilogram().minorUnits());
-    to.setString(9, zone.perKilogram().currency().getCurrencyCode());
-    to.setInt(10, zone.transitDays());
+    int i = 0;
+    to.setString(++i, service.value());
+    to.setInt(++i, position);
+    to.setString(++i, zone.originCountry());
+    to.setString(++i, zone.originRegion());
+    to.setString(++i, zone.destinationCountry());
+    to.setString(++i, zone.destinationRegion());
+    to.setArray(++i, to.getConnection().createArrayOf("text", zone.postalPrefixes().toArray()));
+    to.setInt(++i, zone.upToKm());
+    to.setObject(++i, unless(Validity.ALWAYS.from(), zone.valid().from()));
+    to.setObject(++i, unless(Validity.ALWAYS.until(), zone.valid().until()));
+    to.setLong(++i, zone.perParcel().minorUnits());
+    to.setBigDecimal(++i, zone.perKilogram().minorUnits());
+    to.setString(++i, CanonicalJson.write(zone.tariff().steps()));
+    to.setLong(++i, zone.tariff().minimum().minorUnits());
+    to.setInt(++i, zone.transitDays());
+  }
+
+  private static @Nullable LocalDate unless(LocalDate usual, LocalDate date) {
+    return date.equals(usual) ? null : date;
   }
 
   /// Every service, in id order, as the connection's transaction sees them.
   public static List<CarrierService> readAll(Connection connection) throws SQLException {
-    Map<CarrierServiceId, List<RateZone>> zones = readZones(connection);
+    Map<CarrierServiceId, List<ZoneRow>> zones = readZones(connection);
     try (PreparedStatement statement =
             connection.prepareStatement("SELECT * FROM carrier_services ORDER BY id");
         ResultSet row = statement.executeQuery()) {
@@ -132,18 +164,34 @@ public final class CarrierStore {
                 id,
                 row.getString("carrier"),
                 row.getString("name"),
-                Currency.getInstance(row.getString("currency")),
-                row.getInt("volumetric_divisor"),
                 new Probability(row.getDouble("published_on_time")),
-                zones.getOrDefault(id, List.of())));
+                readCalendar(row),
+                readCard(row, zones.getOrDefault(id, List.of()))));
       }
       return services;
     }
   }
 
-  private static Map<CarrierServiceId, List<RateZone>> readZones(Connection connection)
+  private static CarrierCalendar readCalendar(ResultSet row) throws SQLException {
+    String calendar = row.getString("calendar");
+    return calendar == null
+        ? CarrierCalendar.USUAL
+        : CanonicalJson.read(calendar, CarrierCalendar.class);
+  }
+
+  private static RateCard readCard(ResultSet row, List<ZoneRow> zones) throws SQLException {
+    Currency currency = Currency.getInstance(row.getString("currency"));
+    return new RateCard(
+        currency,
+        row.getInt("volumetric_divisor"),
+        row.getInt("weight_increment_grams"),
+        zones.stream().map(zone -> zone.in(currency)).toList(),
+        List.of(CanonicalJson.read(row.getString("surcharges"), Surcharge[].class)));
+  }
+
+  private static Map<CarrierServiceId, List<ZoneRow>> readZones(Connection connection)
       throws SQLException {
-    var zones = new HashMap<CarrierServiceId, List<RateZone>>();
+    var zones = new HashMap<CarrierServiceId, List<ZoneRow>>();
     try (PreparedStatement statement =
             connection.prepareStatement(
                 "SELECT * FROM rate_zones ORDER BY carrier_service, position");
@@ -152,17 +200,61 @@ public final class CarrierStore {
         zones
             .computeIfAbsent(
                 new CarrierServiceId(row.getString("carrier_service")), id -> new ArrayList<>())
-            .add(
-                new RateZone(
-                    row.getString("origin_country"),
-                    row.getString("destination_country"),
-                    row.getInt("up_to_km"),
-                    Money.of(row.getLong("per_parcel_minor"), row.getString("per_parcel_currency")),
-                    Money.of(
-                        row.getLong("per_kilogram_minor"), row.getString("per_kilogram_currency")),
-                    row.getInt("transit_days")));
+            .add(ZoneRow.read(row));
       }
     }
     return zones;
+  }
+
+  /// A zone before its currency is known.
+  private record ZoneRow(
+      String originCountry,
+      String originRegion,
+      String destinationCountry,
+      String destinationRegion,
+      List<String> postalPrefixes,
+      int upToKm,
+      Validity valid,
+      long perParcelMinor,
+      BigDecimal perKilogramMinor,
+      List<WeightStep> steps,
+      long minimumMinor,
+      int transitDays) {
+    static ZoneRow read(ResultSet row) throws SQLException {
+      LocalDate from = row.getObject("valid_from", LocalDate.class);
+      LocalDate until = row.getObject("valid_until", LocalDate.class);
+      return new ZoneRow(
+          row.getString("origin_country"),
+          row.getString("origin_region"),
+          row.getString("destination_country"),
+          row.getString("destination_region"),
+          List.of((String[]) row.getArray("postal_prefixes").getArray()),
+          row.getInt("up_to_km"),
+          new Validity(
+              from == null ? Validity.ALWAYS.from() : from,
+              until == null ? Validity.ALWAYS.until() : until),
+          row.getLong("per_parcel_minor"),
+          row.getBigDecimal("per_kilogram_minor"),
+          List.of(CanonicalJson.read(row.getString("weight_steps"), WeightStep[].class)),
+          row.getLong("minimum_minor"),
+          row.getInt("transit_days"));
+    }
+
+    RateZone in(Currency currency) {
+      return new RateZone(
+          originCountry,
+          originRegion,
+          destinationCountry,
+          destinationRegion,
+          postalPrefixes,
+          upToKm,
+          valid,
+          new Tariff(
+              new Money(perParcelMinor, currency),
+              Cost.ofMinorUnits(perKilogramMinor),
+              steps,
+              new Money(minimumMinor, currency)),
+          transitDays);
+    }
   }
 }

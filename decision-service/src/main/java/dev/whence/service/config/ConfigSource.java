@@ -1,12 +1,11 @@
 package dev.whence.service.config;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.whence.rules.yaml.Complaint;
+import dev.whence.rules.yaml.Yaml;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -14,45 +13,53 @@ import java.util.TreeMap;
 /// Values by key from one place.
 ///
 /// @param name for error messages, for instance `whence.yaml`
-public record ConfigSource(String name, Map<String, String> values) {
-  private static final YAMLMapper YAML =
-      new YAMLMapper(
-          YAMLFactory.builder()
-              .enable(com.fasterxml.jackson.core.StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-              .build());
+/// @param lines by key, counted from 1; empty for what has no lines
+public record ConfigSource(String name, Map<String, String> values, Map<String, Integer> lines) {
 
   public ConfigSource {
     values = Map.copyOf(values);
+    lines = Map.copyOf(lines);
   }
 
-  /// A flat YAML file.
+  public ConfigSource(String name, Map<String, String> values) {
+    this(name, values, Map.of());
+  }
+
+  /// Where a value stands, for instance `whence.yaml line 3`.
+  String place(String key) {
+    return lines.containsKey(key) ? name + " line " + lines.get(key) : name;
+  }
+
+  /// A flat YAML file, every value as it stands there. A key without a value is set to nothing.
   ///
   /// @throws ConfigException if it cannot be read or is not flat
   public static ConfigSource ofFile(Path file) {
-    JsonNode root;
+    byte[] bytes;
     try {
-      root = YAML.readTree(Files.readString(file));
-    } catch (JsonProcessingException e) {
-      throw new ConfigException(
-          List.of("[%s] It is no YAML: %s".formatted(file, e.getOriginalMessage())));
+      bytes = Files.readAllBytes(file);
     } catch (IOException e) {
       throw new ConfigException(
           List.of("[%s] It cannot be read.\nMaybe the path is wrong.".formatted(file)));
     }
+    var complaints = new ArrayList<Complaint>();
+    Yaml root = Yaml.parse(bytes, complaints);
     var values = new TreeMap<String, String>();
-    for (var entry : root.properties()) {
-      if (!entry.getValue().isValueNode()) {
-        throw new ConfigException(
-            List.of(
-                "[%s] %s must be a single value, not %s."
-                    .formatted(file, entry.getKey(), entry.getValue())));
-      }
-      values.put(entry.getKey(), entry.getValue().isNull() ? "" : entry.getValue().asText());
+    var lines = new TreeMap<String, Integer>();
+    for (var entry : root.entries()) {
+      Yaml value = entry.getValue();
+      values.put(entry.getKey(), value.isEmpty() ? "" : value.text());
+      lines.put(entry.getKey(), value.line());
     }
-    if (!root.isObject() && !root.isMissingNode() && !root.isNull()) {
-      throw new ConfigException(List.of("[%s] It must hold keys and values.".formatted(file)));
+    if (!complaints.isEmpty()) {
+      throw new ConfigException(
+          complaints.stream().map(complaint -> sentence(file, complaint)).toList());
     }
-    return new ConfigSource(file.toString(), values);
+    return new ConfigSource(file.toString(), values, lines);
+  }
+
+  private static String sentence(Path file, Complaint complaint) {
+    String what = complaint.path().isEmpty() ? "It" : complaint.path();
+    return "[%s line %d] %s %s.".formatted(file, complaint.line(), what, complaint.what());
   }
 
   /// The variables that belong to a key; others are left alone.

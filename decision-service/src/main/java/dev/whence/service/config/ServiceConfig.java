@@ -86,13 +86,13 @@ public record ServiceConfig(
           .forEach((name, text) -> {
             for (ConfigKey key : ConfigKey.values()) {
               if (key.key().equals(name)) {
-                settings.put(key, new Setting(text.strip(), source.name()));
+                settings.put(key, new Setting(text.strip(), source.place(name)));
                 return;
               }
             }
             errors.add(
                 "[%s] There is no setting '%s'.\nMaybe one of %s."
-                    .formatted(source.name(), name, String.join(", ", ConfigKey.keys())));
+                    .formatted(source.place(name), name, String.join(", ", ConfigKey.keys())));
           });
     }
 

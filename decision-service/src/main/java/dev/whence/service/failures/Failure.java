@@ -38,6 +38,20 @@ public sealed interface Failure {
     }
   }
 
+  /// The request demands things that no plan can keep together.
+  ///
+  /// @param contradictions one sentence each, never empty
+  record ContradictingDemands(List<String> contradictions) implements Failure {
+    public ContradictingDemands {
+      contradictions = List.copyOf(contradictions);
+    }
+  }
+
+  /// The decision was recorded by a release whose inputs this one no longer reads.
+  ///
+  /// @param format of the record
+  record OlderRecord(String decisionId, int format) implements Failure {}
+
   record BodyTooLarge(long limitBytes) implements Failure {}
 
   /// A bulk load of too many rows.

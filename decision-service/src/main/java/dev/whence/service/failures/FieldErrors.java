@@ -24,6 +24,11 @@ public final class FieldErrors {
     return total == 0;
   }
 
+  /// How many were added so far.
+  public int total() {
+    return total;
+  }
+
   /// @throws FailureException of the given kind if anything was added
   public void throwAs(BiFunction<List<FieldError>, Integer, Failure> kind) {
     if (total > 0) {

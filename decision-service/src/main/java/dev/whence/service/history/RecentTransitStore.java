@@ -1,8 +1,10 @@
 package dev.whence.service.history;
 
 import dev.whence.domain.carriers.CarrierServiceId;
+import dev.whence.domain.carriers.MeasuredTransit;
 import dev.whence.domain.carriers.RecentTransit;
 import dev.whence.domain.carriers.TransitWindow;
+import dev.whence.domain.estimates.TransitDistribution;
 import dev.whence.service.store.Database;
 import dev.whence.service.store.Pipeline;
 import java.sql.Connection;
@@ -35,7 +37,9 @@ public final class RecentTransitStore {
   private static final String EVERYWHERE =
       """
       SELECT carrier_service, count(*), sum(actual_hours), sum(expected_hours), max(known_at),
-        min(known_at)
+        min(known_at),
+        percentile_cont(?::float8[])
+          WITHIN GROUP (ORDER BY actual_hours::float8 / expected_hours)
       FROM arrivals WHERE known_at >= ? AND known_at < ? GROUP BY carrier_service
       """;
 
@@ -58,9 +62,15 @@ public final class RecentTransitStore {
 
   private static final String VERSION = "SELECT version FROM arrival_version";
 
+  /// As a PostgreSQL array.
+  private static final String LEVELS =
+      TransitDistribution.LEVELS.stream()
+          .map(String::valueOf)
+          .collect(java.util.stream.Collectors.joining(",", "{", "}"));
+
   private final Database database;
   private final AtomicReference<Services> services =
-      new AtomicReference<>(new Services(Validity.NEVER, Map.of()));
+      new AtomicReference<>(new Services(Validity.NEVER, Map.of(), List.of()));
   private final Map<String, Destination> destinations = new ConcurrentHashMap<>();
 
   public RecentTransitStore(Database database) {
@@ -77,11 +87,7 @@ public final class RecentTransitStore {
       Collection<String> originRegions,
       String destinationRegion) {
     Instant t = now.truncatedTo(java.time.temporal.ChronoUnit.MILLIS);
-    Services everywhere = services.get();
-    if (!everywhere.validity().covers(version, t)) {
-      everywhere = database.transact(connection -> readServices(connection, t));
-      services.set(everywhere);
-    }
+    Services everywhere = everywhere(t, version);
     Destination to = destinations.get(destinationRegion);
     if (to == null || !to.validity().covers(version, t)) {
       to = database.transact(connection -> readDestination(connection, destinationRegion, t));
@@ -91,6 +97,22 @@ public final class RecentTransitStore {
       destinations.put(destinationRegion, to);
     }
     return combine(carrierServices, originRegions, destinationRegion, everywhere, to);
+  }
+
+  /// What each carrier service took lately, everywhere: one entry for each that was seen.
+  ///
+  /// @param version of the arrivals, read in the snapshot
+  public List<MeasuredTransit> measured(Instant now, long version) {
+    return everywhere(now.truncatedTo(java.time.temporal.ChronoUnit.MILLIS), version).measured();
+  }
+
+  private Services everywhere(Instant t, long version) {
+    Services known = services.get();
+    if (!known.validity().covers(version, t)) {
+      known = database.transact(connection -> readServices(connection, t));
+      services.set(known);
+    }
+    return known;
   }
 
   private static List<RecentTransit> combine(
@@ -128,14 +150,21 @@ public final class RecentTransitStore {
             .add(Database.ONE_SNAPSHOT)
             .add(VERSION)
             .add(NEXT_TO_ENTER, now)
-            .add(EVERYWHERE, now.minus(LANE_WINDOW), now);
+            .add(EVERYWHERE, LEVELS, now.minus(LANE_WINDOW), now);
     try (Pipeline.Answers answers = pipeline.send(connection)) {
       answers.skip(1);
       long version = answers.rows(row -> row.getLong(1)).getFirst();
       Instant enters = answers.rows(row -> instant(row, 1, Instant.MAX)).getFirst();
-      answers.rows(row -> sums.put(new CarrierServiceId(row.getString(1)), Sums.read(row, 2)));
+      var measured = new ArrayList<MeasuredTransit>();
+      answers.rows(row -> {
+        var service = new CarrierServiceId(row.getString(1));
+        measured.add(
+            new MeasuredTransit(
+                service, row.getLong(2), List.of((Double[]) row.getArray(7).getArray())));
+        return sums.put(service, Sums.read(row, 2));
+      });
       Instant leaves = firstToLeave(sums.values(), LANE_WINDOW);
-      return new Services(new Validity(version, now, earlier(enters, leaves)), sums);
+      return new Services(new Validity(version, now, earlier(enters, leaves)), sums, measured);
     }
   }
 
@@ -201,7 +230,8 @@ public final class RecentTransitStore {
     }
   }
 
-  private record Services(Validity validity, Map<CarrierServiceId, Sums> sums) {}
+  private record Services(
+      Validity validity, Map<CarrierServiceId, Sums> sums, List<MeasuredTransit> measured) {}
 
   private record Destination(Validity validity, Sums all, Map<Lane, Sums> lanes) {}
 

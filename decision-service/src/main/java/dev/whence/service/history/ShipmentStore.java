@@ -338,6 +338,7 @@ public final class ShipmentStore {
     to.setString(++i, shipment.currency().getCurrencyCode());
     switch (shipment.promise()) {
       case Promise.On(var date) -> to.setDate(++i, Date.valueOf(date));
+      case Promise.Exactly(var date) -> to.setDate(++i, Date.valueOf(date));
       case Promise.AsPolicySays() -> to.setNull(++i, Types.DATE);
     }
     to.setLong(++i, ReferenceTransit.hours(shipment.publishedDays(), shipment.distanceKm()));

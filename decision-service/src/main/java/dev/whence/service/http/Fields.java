@@ -5,14 +5,17 @@ import static java.util.stream.Collectors.joining;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.whence.domain.places.Countries;
 import dev.whence.service.failures.FieldError;
 import dev.whence.service.failures.FieldErrors;
+import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Currency;
@@ -33,6 +36,7 @@ import java.util.function.Supplier;
 /// and an empty cell count as missing. For one thread.
 public final class Fields {
   private static final int LONGEST_WORD = 100;
+  private static final int LONGEST_NUMBER = 40;
   private static final String LIST_SEPARATOR = "\\|";
 
   private final ObjectNode object;
@@ -85,8 +89,14 @@ public final class Fields {
     return required(name, "?", node -> parseWord(name, node));
   }
 
+  /// As [#word]; the fallback itself is taken, too, even where it is empty and so no word.
   public String wordOr(String name, String fallback) {
-    return has(name) ? word(name) : fallback;
+    return has(name) && !isText(object.path(name), fallback) ? word(name) : fallback;
+  }
+
+  /// As [#word], or empty when it is missing or empty.
+  public String wordOrEmpty(String name) {
+    return has(name) && !isText(object.path(name), "") ? word(name) : "";
   }
 
   /// A whole number.
@@ -125,19 +135,70 @@ public final class Fields {
     return has(name) ? decimal(name, min, max) : fallback;
   }
 
+  /// A number that is kept to its last digit, without trailing zeros.
+  ///
+  /// @param decimals digits after the point, at most
+  public BigDecimal exact(String name, BigDecimal min, BigDecimal max, int decimals) {
+    String expected =
+        "must be a number from %s to %s with at most %d decimals"
+            .formatted(min.toPlainString(), max.toPlainString(), decimals);
+    return required(
+        name,
+        min,
+        node -> {
+          Optional<BigDecimal> value =
+              textual ? exactNumber(node.asText()) : exactNumber(node).map(Fields::stripped);
+          return check(
+              name,
+              node,
+              expected,
+              value
+                  .filter(v -> v.compareTo(min) >= 0 && v.compareTo(max) <= 0)
+                  .filter(v -> v.scale() <= decimals));
+        });
+  }
+
+  public long longIntegerOr(String name, long min, long max, long fallback) {
+    return has(name) ? longInteger(name, min, max) : fallback;
+  }
+
+  public LocalDate dateOr(String name, LocalDate fallback) {
+    return has(name) ? date(name) : fallback;
+  }
+
+  /// Hours and minutes; `24:00` is midnight at the end of the day, which is given as 00:00.
+  public LocalTime closingTime(String name) {
+    return raw().path(name).asText().equals("24:00") && has(name) ? LocalTime.MIDNIGHT : time(name);
+  }
+
+  /// What `make` gives; what it refuses with an [IllegalArgumentException] is told in its words at
+  /// the place of `name`, unless a value that it is made of is wrong already.
+  ///
+  /// @param errorsBefore of [#errors()] before the first of these values was read
+  public <T> T made(String name, int errorsBefore, T placeholder, Supplier<T> make) {
+    try {
+      return make.get();
+    } catch (IllegalArgumentException e) {
+      if (errors.total() == errorsBefore) {
+        complain(name, String.valueOf(e.getMessage()));
+      }
+      return placeholder;
+    }
+  }
+
+  /// A number in the shortest decimal form of its double-precision value, so that JSON and CSV read
+  /// the same; up to 15 digits stay as they were written.
+  public BigDecimal exactDecimal(String name, double min, double max) {
+    return BigDecimal.valueOf(decimal(name, min, max));
+  }
+
+  /// A truth value; in a cell or parameter the words are taken in any letter case, as spreadsheet
+  /// programs write them.
   public boolean flag(String name) {
     return required(
         name,
         false,
-        node -> {
-          boolean fits =
-              textual ? Set.of("true", "false").contains(node.asText()) : node.isBoolean();
-          return check(
-              name,
-              node,
-              "must be true or false",
-              fits ? Optional.of(node.asBoolean()) : Optional.empty());
-        });
+        node -> check(name, node, "must be true or false", textual ? truth(node) : bool(node)));
   }
 
   public boolean flagOr(String name, boolean fallback) {
@@ -171,13 +232,20 @@ public final class Fields {
         Currency::getInstance);
   }
 
-  /// ISO 3166-1 alpha-2.
+  /// ISO 3166-1 alpha-2, or `XK`.
   public String country(String name) {
-    return parsed(
+    return required(
         name,
         "US",
-        "must be two capital letters (ISO 3166-1), for instance US",
-        Fields::twoCapitals);
+        node -> {
+          if (node.isTextual() && Countries.isCode(node.asText())) {
+            return Optional.of(node.asText());
+          }
+          String meant =
+              Countries.findMeant(node.asText()).orElse("two capital letters, for instance US");
+          complain(name, "is no country of ISO 3166-1.\nMaybe " + meant, shown(node));
+          return Optional.empty();
+        });
   }
 
   /// As [#country], or empty.
@@ -210,19 +278,22 @@ public final class Fields {
         });
   }
 
-  /// Hours and minutes.
+  /// Hours and minutes, as [#timeOfDay] takes them.
   public LocalTime time(String name) {
     return parsed(
-        name,
-        LocalTime.MIN,
-        "must be a time of day, for instance 16:30",
-        text -> {
-          LocalTime time = LocalTime.parse(text);
-          if (!time.truncatedTo(java.time.temporal.ChronoUnit.MINUTES).equals(time)) {
-            throw new IllegalArgumentException("seconds");
-          }
-          return time;
-        });
+        name, LocalTime.MIN, "must be a time of day, for instance 16:30", Fields::timeOfDay);
+  }
+
+  /// Hours and minutes, with seconds only if they are zero: `09:00`, and as spreadsheet programs
+  /// write it `9:00` or `9:00:00`.
+  ///
+  /// @throws DateTimeException or IllegalArgumentException for everything else
+  public static LocalTime timeOfDay(String text) {
+    LocalTime time = LocalTime.parse(text.matches("[0-9]:.*") ? "0" + text : text);
+    if (!time.truncatedTo(ChronoUnit.MINUTES).equals(time)) {
+      throw new IllegalArgumentException("seconds");
+    }
+    return time;
   }
 
   public ZoneId zone(String name) {
@@ -244,7 +315,32 @@ public final class Fields {
   }
 
   public List<LocalDate> dates(String name) {
-    return list(name, LocalDate::parse, "must be a date, for instance 2026-12-25");
+    return list(
+        name,
+        text -> {
+          LocalDate date = LocalDate.parse(text);
+          within1900And2200(date.atStartOfDay().toInstant(java.time.ZoneOffset.UTC));
+          return date;
+        },
+        "must be a date, for instance 2026-12-25");
+  }
+
+  /// ISO 3166-1 alpha-2.
+  public List<String> countries(String name) {
+    return list(
+        name,
+        text -> {
+          if (!Countries.isCode(text)) {
+            throw new IllegalArgumentException(text);
+          }
+          return text;
+        },
+        "must be a country of ISO 3166-1, for instance US or GB");
+  }
+
+  /// Objects of an array that may be missing, which is no objects.
+  public <T> List<T> objectsOr(String name, int most, Function<Fields, T> read) {
+    return has(name) ? objects(name, 0, most, read) : List.of();
   }
 
   /// @param most members of the array
@@ -334,6 +430,16 @@ public final class Fields {
 
   public FieldError.Location locate(String name) {
     return locate.apply(name);
+  }
+
+  /// Where the members stand in the body: `row 5` of a table, else a JSON pointer.
+  public String place() {
+    return switch (locate.apply("")) {
+      case FieldError.Location.Cell(int row, var column) -> "row " + row;
+      case FieldError.Location.Pointer(var pointer) -> pointer.substring(0, pointer.length() - 1);
+      case FieldError.Location.QueryParameter parameter -> "the query";
+      case FieldError.Location.RequestHeader header -> "the headers";
+    };
   }
 
   public FieldErrors errors() {
@@ -457,19 +563,24 @@ public final class Fields {
     }
   }
 
-  private static String twoCapitals(String text) {
-    if (!text.matches("[A-Z]{2}")) {
-      throw new IllegalArgumentException(text);
-    }
-    return text;
-  }
-
   private static Instant within1900And2200(Instant instant) {
     if (instant.isBefore(Instant.parse("1900-01-01T00:00:00Z"))
         || instant.isAfter(Instant.parse("2200-01-01T00:00:00Z"))) {
       throw new IllegalArgumentException(instant + " is no time of ours");
     }
     return instant;
+  }
+
+  private static Optional<Boolean> bool(JsonNode node) {
+    return node.isBoolean() ? Optional.of(node.booleanValue()) : Optional.empty();
+  }
+
+  private static Optional<Boolean> truth(JsonNode node) {
+    return switch (node.asText().toLowerCase(Locale.ROOT)) {
+      case "true" -> Optional.of(true);
+      case "false" -> Optional.of(false);
+      default -> Optional.empty();
+    };
   }
 
   private static Optional<Long> wholeNumber(JsonNode node) {
@@ -489,7 +600,26 @@ public final class Fields {
   }
 
   private static Optional<Double> number(String text) {
-    return attempted(() -> new java.math.BigDecimal(text).doubleValue());
+    return attempted(() -> new BigDecimal(text).doubleValue());
+  }
+
+  private static Optional<BigDecimal> exactNumber(JsonNode node) {
+    return node.isNumber() && Double.isFinite(node.doubleValue())
+        ? Optional.of(node.decimalValue())
+        : Optional.empty();
+  }
+
+  private static Optional<BigDecimal> exactNumber(String text) {
+    return text.length() > LONGEST_NUMBER
+        ? Optional.empty()
+        : attempted(() -> stripped(new BigDecimal(text)));
+  }
+
+  private static BigDecimal stripped(BigDecimal number) {
+    BigDecimal shortest = number.stripTrailingZeros();
+    return shortest.scale() < 0 && shortest.precision() - shortest.scale() <= LONGEST_NUMBER
+        ? shortest.setScale(0)
+        : shortest;
   }
 
   private static <T> Optional<T> attempted(Supplier<T> parse) {
@@ -501,7 +631,7 @@ public final class Fields {
   }
 
   private static String plain(double value) {
-    return new java.math.BigDecimal(value).stripTrailingZeros().toPlainString();
+    return BigDecimal.valueOf(value).stripTrailingZeros().toPlainString();
   }
 
   private String shown(JsonNode node) {

@@ -4,6 +4,7 @@ package dev.whence.service.http;
 /// page `docs/problems/<slug>.md`, served at `/problems/<slug>`.
 enum ProblemType {
   BODY_TOO_LARGE("body-too-large", 413, "The body is too large."),
+  CONTRADICTING_DEMANDS("contradicting-demands", 422, "The demands contradict each other."),
   IDEMPOTENCY_KEY_REUSED(
       "idempotency-key-reused", 409, "The idempotency key belongs to another request."),
   INTERNAL_ERROR("internal-error", 500, "The service failed."),
@@ -12,6 +13,7 @@ enum ProblemType {
   MALFORMED_HTTP("malformed-http", 400, "The request is no proper HTTP."),
   METHOD_NOT_ALLOWED("method-not-allowed", 405, "The path does not take this method."),
   NOT_FOUND("not-found", 404, "There is no such thing."),
+  OLDER_RECORD("older-record", 409, "The decision was recorded by an older release."),
   ORDER_ALREADY_SOURCED("order-already-sourced", 409, "The order holds a reservation already."),
   RESERVATION_LOST("reservation-lost", 409, "Other orders took the stock."),
   RESERVATION_NOT_ACTIVE("reservation-not-active", 409, "The reservation is no longer active."),

@@ -99,6 +99,19 @@ final class Problems {
                   "The key %s was sent before with another body.\nMaybe make a new key for each request."
                       .formatted(key))
               .answer();
+      case Failure.ContradictingDemands(var contradictions) ->
+          problem(
+                  ProblemType.CONTRADICTING_DEMANDS,
+                  instance,
+                  String.join(" ", contradictions) + "\nMaybe drop one of the two.")
+              .answer();
+      case Failure.OlderRecord(var decision, int format) ->
+          problem(
+                  ProblemType.OLDER_RECORD,
+                  instance,
+                  "Decision %s was recorded in format %d, which knew no hand-overs and no parcels as packed: deciding it again would be another question.\nMaybe look at its record in the table decisions, or decide the order anew."
+                      .formatted(decision, format))
+              .answer();
       case Failure.ReservationLost(var orderId, int rounds) ->
           problem(
                   ProblemType.RESERVATION_LOST,

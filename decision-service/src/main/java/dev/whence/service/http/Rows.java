@@ -1,5 +1,7 @@
 package dev.whence.service.http;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MappingIterator;
@@ -15,7 +17,9 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.SequencedMap;
 import java.util.function.Function;
 
 /// The rows of a bulk load: a JSON array of objects, one JSON object a line (NDJSON), or CSV with a
@@ -34,12 +38,23 @@ public sealed interface Rows {
   /// @throws FailureException if the body as a whole is malformed
   <T> List<T> read(Function<Fields, T> read, FieldErrors errors);
 
-  static Rows parse(String contentType, byte[] body) {
+  /// @param sent in UTF-8, with or without byte order mark
+  static Rows parse(String contentType, byte[] sent) {
+    byte[] body = withoutByteOrderMark(sent);
     return switch (contentType) {
       case CSV -> new Table(body);
       case NDJSON -> new Lines(body);
       default -> new Array(body);
     };
+  }
+
+  private static byte[] withoutByteOrderMark(byte[] body) {
+    boolean marked =
+        body.length >= 3
+            && body[0] == (byte) 0xEF
+            && body[1] == (byte) 0xBB
+            && body[2] == (byte) 0xBF;
+    return marked ? Arrays.copyOfRange(body, 3, body.length) : body;
   }
 
   /// A JSON array.
@@ -92,6 +107,8 @@ public sealed interface Rows {
   /// CSV (RFC 4180) in UTF-8.
   @SuppressWarnings("ArrayRecordComponent") // read once, never compared
   record Table(byte[] body) implements Rows {
+    private static final SequencedMap<Character, String> OTHER_DELIMITERS = otherDelimiters();
+
     private static final CsvMapper MAPPER =
         CsvMapper.csvBuilder()
             .enable(CsvParser.Feature.WRAP_AS_ARRAY)
@@ -100,6 +117,7 @@ public sealed interface Rows {
 
     @Override
     public <T> List<T> read(Function<Fields, T> read, FieldErrors errors) {
+      checkDelimiter();
       try (MappingIterator<String[]> lines = MAPPER.readerFor(String[].class).readValues(body)) {
         if (!lines.hasNextValue()) {
           throw malformed(1, 1, "Nothing was sent where a header line is expected.");
@@ -134,6 +152,39 @@ public sealed interface Rows {
       } catch (IOException e) {
         throw malformed(0, 0, "It is no text in UTF-8.");
       }
+    }
+
+    private static SequencedMap<Character, String> otherDelimiters() {
+      var names = new LinkedHashMap<Character, String>();
+      names.put(';', "semicolons");
+      names.put('\t', "tabs");
+      names.put('|', "bars");
+      return names;
+    }
+
+    /// Cells that are separated by something else would all be one cell, and every column missing.
+    private void checkDelimiter() {
+      String header = new String(body, 0, headerLength(), UTF_8);
+      if (header.indexOf(',') >= 0) {
+        return;
+      }
+      for (var other : OTHER_DELIMITERS.entrySet()) {
+        if (header.indexOf(other.getKey()) >= 0) {
+          throw malformed(
+              1,
+              1,
+              "The header has one column; it holds %s.\nMaybe save it with commas between the cells."
+                  .formatted(other.getValue()));
+        }
+      }
+    }
+
+    private int headerLength() {
+      int end = 0;
+      while (end < body.length && body[end] != '\n' && body[end] != '\r') {
+        end++;
+      }
+      return end;
     }
 
     private static List<String> header(String[] names, FieldErrors errors) {

@@ -16,11 +16,13 @@ import java.util.TreeMap;
 public final class ItemStore {
   private static final String UPSERT =
       """
-      INSERT INTO items (sku, category, weight_grams, volume_cm3, longest_side_mm, hazmat)
-      VALUES (?, ?, ?, ?, ?, ?)
+      INSERT INTO items (sku, category, weight_milligrams, volume_cm3, longest_side_mm,
+        middle_side_mm, shortest_side_mm, hazmat)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (sku) DO UPDATE SET category = excluded.category,
-        weight_grams = excluded.weight_grams, volume_cm3 = excluded.volume_cm3,
-        longest_side_mm = excluded.longest_side_mm, hazmat = excluded.hazmat
+        weight_milligrams = excluded.weight_milligrams, volume_cm3 = excluded.volume_cm3,
+        longest_side_mm = excluded.longest_side_mm, middle_side_mm = excluded.middle_side_mm,
+        shortest_side_mm = excluded.shortest_side_mm, hazmat = excluded.hazmat
       """;
 
   private final Database database;
@@ -38,10 +40,12 @@ public final class ItemStore {
         for (Item item : bySku.values()) {
           statement.setString(1, item.sku().value());
           statement.setString(2, item.category());
-          statement.setInt(3, item.weightGrams());
+          statement.setLong(3, item.weightMilligrams());
           statement.setInt(4, item.volumeCm3());
           statement.setInt(5, item.longestSideMm());
-          statement.setBoolean(6, item.hazmat());
+          statement.setInt(6, item.middleSideMm());
+          statement.setInt(7, item.shortestSideMm());
+          statement.setBoolean(8, item.hazmat());
           statement.addBatch();
         }
         return statement.executeBatch();
@@ -80,9 +84,11 @@ public final class ItemStore {
     return new Item(
         new Sku(row.getString("sku")),
         row.getString("category"),
-        row.getInt("weight_grams"),
+        row.getLong("weight_milligrams"),
         row.getInt("volume_cm3"),
         row.getInt("longest_side_mm"),
+        row.getInt("middle_side_mm"),
+        row.getInt("shortest_side_mm"),
         row.getBoolean("hazmat"));
   }
 }

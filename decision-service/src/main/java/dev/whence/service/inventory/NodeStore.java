@@ -6,8 +6,11 @@ import dev.whence.domain.GeoPoint;
 import dev.whence.domain.Money;
 import dev.whence.domain.inventory.NodeCalendar;
 import dev.whence.domain.inventory.NodeType;
+import dev.whence.domain.inventory.OpenDay;
+import dev.whence.domain.inventory.ServiceCutoff;
 import dev.whence.domain.inventory.ShipNode;
 import dev.whence.domain.inventory.ShipNodeId;
+import dev.whence.service.json.CanonicalJson;
 import dev.whence.service.store.Database;
 import dev.whence.service.store.ReferenceVersion;
 import java.sql.Connection;
@@ -15,10 +18,8 @@ import java.sql.Date;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.LocalDate;
-import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -34,16 +35,16 @@ public final class NodeStore {
   private static final String UPSERT =
       """
       INSERT INTO ship_nodes (id, name, type, country, region, latitude, longitude, active,
-        handles_hazmat, channels, time_zone, working_days, cutoff, processing_seconds, holidays,
+        handles_hazmat, channels, time_zone, week, service_cutoffs, processing_seconds, holidays,
         parcels_per_day, parcel_handling_minor, parcel_handling_currency, unit_handling_minor,
         unit_handling_currency)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?::jsonb, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (id) DO UPDATE SET name = excluded.name, type = excluded.type,
         country = excluded.country, region = excluded.region, latitude = excluded.latitude,
         longitude = excluded.longitude, active = excluded.active,
         handles_hazmat = excluded.handles_hazmat, channels = excluded.channels,
-        time_zone = excluded.time_zone, working_days = excluded.working_days,
-        cutoff = excluded.cutoff, processing_seconds = excluded.processing_seconds,
+        time_zone = excluded.time_zone, week = excluded.week,
+        service_cutoffs = excluded.service_cutoffs, processing_seconds = excluded.processing_seconds,
         holidays = excluded.holidays, parcels_per_day = excluded.parcels_per_day,
         parcel_handling_minor = excluded.parcel_handling_minor,
         parcel_handling_currency = excluded.parcel_handling_currency,
@@ -110,9 +111,8 @@ public final class NodeStore {
     to.setBoolean(++i, node.handlesHazmat());
     to.setArray(++i, array(to, "text", node.channels().stream().sorted()));
     to.setString(++i, calendar.timeZone().getId());
-    to.setArray(
-        ++i, array(to, "int4", calendar.workingDays().stream().map(DayOfWeek::getValue).sorted()));
-    to.setObject(++i, calendar.cutoff());
+    to.setString(++i, CanonicalJson.write(calendar.week()));
+    to.setString(++i, CanonicalJson.write(calendar.serviceCutoffs()));
     to.setLong(++i, calendar.processing().toSeconds());
     to.setArray(++i, array(to, "date", calendar.holidays().stream().sorted().map(Date::valueOf)));
     to.setInt(++i, node.parcelsPerDay());
@@ -145,18 +145,14 @@ public final class NodeStore {
   }
 
   private static NodeCalendar readCalendar(ResultSet row) throws SQLException {
-    Set<DayOfWeek> workingDays =
-        Arrays.stream((Integer[]) row.getArray("working_days").getArray())
-            .map(DayOfWeek::of)
-            .collect(toUnmodifiableSet());
     Set<LocalDate> holidays =
         Arrays.stream((Date[]) row.getArray("holidays").getArray())
             .map(Date::toLocalDate)
             .collect(toUnmodifiableSet());
     return new NodeCalendar(
         ZoneId.of(row.getString("time_zone")),
-        workingDays,
-        row.getObject("cutoff", LocalTime.class),
+        List.of(CanonicalJson.read(row.getString("week"), OpenDay[].class)),
+        List.of(CanonicalJson.read(row.getString("service_cutoffs"), ServiceCutoff[].class)),
         Duration.ofSeconds(row.getLong("processing_seconds")),
         holidays);
   }

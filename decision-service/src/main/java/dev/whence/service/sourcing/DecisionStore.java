@@ -126,7 +126,7 @@ public final class DecisionStore {
       pipeline.add(CLAIM_KEY, given.key(), given.requestSha256());
     }
     addRecord(pipeline, write);
-    pipeline.add(ACTIVE_RESERVATION, decision.inputs().order().id().value());
+    pipeline.add(ACTIVE_RESERVATION, decision.inputs().orderCase().order().id().value());
     write.plan().addReservation(pipeline);
     write.plan().addShipments(pipeline);
     Outbox.add(pipeline, "decision", decision.id().toString(), write.event());
@@ -163,7 +163,7 @@ public final class DecisionStore {
 
   private static void addRecord(Pipeline pipeline, DecisionWrite write) {
     NewDecision decision = write.decision();
-    Order order = decision.inputs().order();
+    Order order = decision.inputs().orderCase().order();
     pipeline.add(
         UPSERT_ORDER,
         order.id().value(),

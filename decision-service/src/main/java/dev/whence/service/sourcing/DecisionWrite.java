@@ -26,7 +26,7 @@ record DecisionWrite(
     return CanonicalJson.write(
         new Event(
             decision.id().toString(),
-            decision.inputs().order().id().value(),
+            decision.inputs().orderCase().order().id().value(),
             decision.decision().outcome().getClass().getSimpleName(),
             decision.decision().outcome().shipments().size()));
   }

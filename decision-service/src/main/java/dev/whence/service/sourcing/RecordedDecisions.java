@@ -2,10 +2,10 @@ package dev.whence.service.sourcing;
 
 import dev.whence.domain.estimates.Estimator;
 import dev.whence.domain.inventory.ShipNodeId;
-import dev.whence.rules.facts.RuleTables;
 import dev.whence.rules.sourcing.SourcingDecision;
 import dev.whence.rules.sourcing.SourcingPolicy;
 import dev.whence.rules.sourcing.WhyNot;
+import dev.whence.rules.tables.RuleTables;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -59,10 +59,16 @@ public final class RecordedDecisions {
               switch (basis) {
                 case RECORDED ->
                     SourcingPolicy.decide(
-                        recorded.inputs(),
+                        recorded.inputs().market(),
+                        recorded.inputs().orderCase(),
                         tablesOf(recorded),
                         recorded.estimates().replay(estimator));
-                case CURRENT -> SourcingPolicy.decide(recorded.inputs(), active, estimator);
+                case CURRENT ->
+                    SourcingPolicy.decide(
+                        recorded.inputs().market(),
+                        recorded.inputs().orderCase(),
+                        active,
+                        estimator);
               };
           return new Replay(recorded, again, again.equals(recorded.decision()), basis);
         });
@@ -74,7 +80,8 @@ public final class RecordedDecisions {
         .find(id)
         .map(recorded ->
             WhyNot.explain(
-                recorded.inputs(),
+                recorded.inputs().market(),
+                recorded.inputs().orderCase(),
                 recorded.decision(),
                 node,
                 tablesOf(recorded),

@@ -8,7 +8,6 @@ import dev.whence.domain.inventory.ShipNodeId;
 import dev.whence.domain.inventory.Sku;
 import dev.whence.domain.orders.Order;
 import dev.whence.models.transit.ReferenceTransit;
-import dev.whence.rules.sourcing.NodeSnapshot;
 import dev.whence.rules.sourcing.SourcingDecision.Allocation;
 import dev.whence.rules.sourcing.SourcingDecision.Shipment;
 import dev.whence.rules.sourcing.SourcingInputs;
@@ -121,9 +120,7 @@ record ReservationPlan(
             new Wanted(line.units(), line.protectedUnits()),
             Wanted::plus);
       }
-      ShipNode node = node(decision.inputs(), shipment.shipNode());
-      LocalDate day = shipment.handover().atZone(node.calendar().timeZone()).toLocalDate();
-      parcels.merge(new Parcels(shipment.shipNode(), day), 1, Math::addExact);
+      parcels.merge(new Parcels(shipment.shipNode(), shipment.handoverDay()), 1, Math::addExact);
       hold = hold.isZero() || shipment.hold().compareTo(hold) < 0 ? shipment.hold() : hold;
     }
     return new ReservationPlan(
@@ -142,7 +139,7 @@ record ReservationPlan(
         INSERT_RESERVATION,
         id.value(),
         decision.id().value(),
-        decision.inputs().order().id().value(),
+        decision.inputs().orderCase().order().id().value(),
         hold.toMillis());
     pipeline.add(
         INSERT_LINES,
@@ -176,7 +173,7 @@ record ReservationPlan(
   /// What leaves, so that carrier scans find it.
   void addShipments(Pipeline pipeline) {
     Map<Sku, Item> items =
-        decision.inputs().items().stream()
+        decision.inputs().orderCase().items().stream()
             .collect(Collectors.toMap(Item::sku, Function.identity()));
     List<Shipment> shipments = decision.decision().outcome().shipments();
     for (int i = 0; i < shipments.size(); i++) {
@@ -186,19 +183,16 @@ record ReservationPlan(
 
   private void addShipment(
       Pipeline pipeline, Shipment shipment, String shipmentId, Map<Sku, Item> items) {
-    Order order = decision.inputs().order();
+    Order order = decision.inputs().orderCase().order();
     ShipNode node = node(decision.inputs(), shipment.shipNode());
     CarrierService service = service(decision.inputs(), shipment);
     double distanceKm = node.location().distanceKm(order.destination().location());
     int publishedDays =
         service
-            .findZone(node.country(), order.destination().country(), distanceKm)
+            .card()
+            .findZone(order.destination().laneFrom(node, shipment.handoverDay()))
             .map(RateZone::transitDays)
             .orElse(0);
-    long weight =
-        shipment.lines().stream()
-            .mapToLong(line -> (long) item(items, line.sku()).weightGrams() * line.units())
-            .sum();
     pipeline.add(
         INSERT_SHIPMENT,
         shipmentId,
@@ -217,7 +211,7 @@ record ReservationPlan(
         distanceKm,
         publishedDays,
         service.publishedOnTime().value(),
-        weight,
+        shipment.measures().grams(),
         shipment.lines().stream().mapToInt(Allocation::units).sum(),
         shipment.cost().freight().roundedMinorUnits(),
         order.currency().getCurrencyCode(),
@@ -323,8 +317,7 @@ record ReservationPlan(
   }
 
   private static ShipNode node(SourcingInputs inputs, ShipNodeId id) {
-    return inputs.nodes().stream()
-        .map(NodeSnapshot::node)
+    return inputs.reference().nodes().stream()
         .filter(node -> node.id().equals(id))
         .findFirst()
         .orElseThrow(
@@ -332,7 +325,7 @@ record ReservationPlan(
   }
 
   private static CarrierService service(SourcingInputs inputs, Shipment shipment) {
-    return inputs.services().stream()
+    return inputs.reference().services().stream()
         .filter(service -> service.id().equals(shipment.carrierService()))
         .findFirst()
         .orElseThrow(() ->

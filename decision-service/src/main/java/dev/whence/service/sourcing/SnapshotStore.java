@@ -7,20 +7,24 @@ import dev.whence.domain.Cost;
 import dev.whence.domain.carriers.CarrierService;
 import dev.whence.domain.carriers.RecentTransit;
 import dev.whence.domain.inventory.Item;
-import dev.whence.domain.inventory.ShipNode;
 import dev.whence.domain.inventory.ShipNodeId;
 import dev.whence.domain.inventory.Sku;
 import dev.whence.domain.inventory.StockPosition;
 import dev.whence.domain.orders.Order;
-import dev.whence.rules.sourcing.NodeSnapshot;
-import dev.whence.rules.sourcing.SourcingInputs;
-import dev.whence.rules.sourcing.SourcingInputs.LineReturnHistory;
+import dev.whence.domain.places.PostalAreas;
+import dev.whence.rules.sourcing.Case;
+import dev.whence.rules.sourcing.Case.LineReturnHistory;
+import dev.whence.rules.sourcing.Demands;
+import dev.whence.rules.sourcing.Market;
+import dev.whence.rules.sourcing.NodeState;
 import dev.whence.service.carriers.CarrierStore;
 import dev.whence.service.history.RecentTransitStore;
 import dev.whence.service.history.ReturnCounts;
 import dev.whence.service.inventory.ItemStore;
 import dev.whence.service.inventory.NodeStore;
 import dev.whence.service.inventory.StockStore;
+import dev.whence.service.money.ExchangeRateStore;
+import dev.whence.service.places.PostalAreaStore;
 import dev.whence.service.store.Database;
 import dev.whence.service.store.Pipeline;
 import dev.whence.service.store.Pipeline.TextArray;
@@ -34,7 +38,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Function;
 
 /// Reads everything a decision may know, as of one moment. Thread-safe.
 ///
@@ -59,7 +62,8 @@ public final class SnapshotStore {
   private final Database database;
   private final RecentTransitStore recentTransit;
   private final AtomicReference<Reference> reference =
-      new AtomicReference<>(new Reference(-1, Map.of(), List.of()));
+      new AtomicReference<>(
+          new Reference(-1, Market.of(List.of(), List.of(), List.of()), PostalAreas.NONE));
 
   public SnapshotStore(Database database, RecentTransitStore recentTransit) {
     this.database = database;
@@ -67,7 +71,7 @@ public final class SnapshotStore {
   }
 
   /// @param now the decision's time: what became known at it or later is left out
-  public Snapshot snapshot(Order order, Instant now) {
+  public Snapshot snapshot(Order order, Instant now, Demands demands) {
     Volatile read = database.transact(connection -> readVolatile(connection, order, now));
     Reference known = reference.get();
     while (known.version() != read.referenceVersion()) {
@@ -80,48 +84,46 @@ public final class SnapshotStore {
     Set<Sku> missing = new TreeSet<>(order.unitsBySku().keySet());
     read.items().forEach(item -> missing.remove(item.sku()));
     return missing.isEmpty()
-        ? new Snapshot.Ready(inputs(order, now, read, known))
+        ? new Snapshot.Ready(known.market(), orderCase(order, now, demands, read, known))
         : new Snapshot.UnknownSkus(new TreeSet<>(missing));
   }
 
-  private SourcingInputs inputs(Order order, Instant now, Volatile read, Reference known) {
+  private Case orderCase(
+      Order order, Instant now, Demands demands, Volatile read, Reference known) {
     Map<ShipNodeId, List<StockPosition>> stock =
         read.stock().stream().collect(groupingBy(StockPosition::node));
     Map<ShipNodeId, List<Booking>> booked =
         read.bookings().stream().collect(groupingBy(Booking::node));
-    List<NodeSnapshot> nodes =
+    List<NodeState> nodes =
         stock.entrySet().stream()
             .map(entry ->
-                new NodeSnapshot(
-                    known.node(entry.getKey()),
+                new NodeState(
+                    entry.getKey(),
                     entry.getValue(),
                     booked.getOrDefault(entry.getKey(), List.of()).stream()
-                        .map(booking -> new NodeSnapshot.DayLoad(booking.day(), booking.parcels()))
+                        .map(booking -> new NodeState.DayLoad(booking.day(), booking.parcels()))
                         .toList(),
                     Cost.ZERO))
             .toList();
-    return new SourcingInputs(
-        order,
+    return new Case(
+        order.locatedBy(known.areas()),
         now,
         nodes,
-        known.services(),
         read.items(),
-        recentTransit(order, now, read.arrivalVersion(), nodes, known.services()),
-        returnHistory(order, read));
+        recentTransit(order, now, read.arrivalVersion(), nodes, known.market()),
+        recentTransit.measured(now, read.arrivalVersion()),
+        returnHistory(order, read),
+        demands);
   }
 
   private List<RecentTransit> recentTransit(
-      Order order,
-      Instant now,
-      long version,
-      List<NodeSnapshot> nodes,
-      List<CarrierService> services) {
+      Order order, Instant now, long version, List<NodeState> nodes, Market market) {
     Set<String> origins = new TreeSet<>();
-    nodes.forEach(node -> origins.add(node.node().region()));
+    nodes.forEach(node -> origins.add(market.node(node.id()).region()));
     return recentTransit.at(
         now,
         version,
-        services.stream().map(CarrierService::id).toList(),
+        market.services().stream().map(CarrierService::id).toList(),
         origins,
         order.destination().region());
   }
@@ -177,8 +179,11 @@ public final class SnapshotStore {
     }
     return new Reference(
         version,
-        NodeStore.readAll(connection).stream().collect(toMap(ShipNode::id, Function.identity())),
-        CarrierStore.readAll(connection));
+        Market.of(
+            NodeStore.readAll(connection),
+            CarrierStore.readAll(connection),
+            ExchangeRateStore.readAll(connection)),
+        new PostalAreas(PostalAreaStore.readAll(connection)));
   }
 
   /// What is read anew for each order.
@@ -193,14 +198,5 @@ public final class SnapshotStore {
   private record Booking(ShipNodeId node, LocalDate day, int parcels) {}
 
   /// What is kept in memory.
-  private record Reference(
-      long version, Map<ShipNodeId, ShipNode> nodes, List<CarrierService> services) {
-    ShipNode node(ShipNodeId id) {
-      ShipNode node = nodes.get(id);
-      if (node == null) {
-        throw new IllegalStateException("Stock lies at " + id + ", which is no ship node.");
-      }
-      return node;
-    }
-  }
+  private record Reference(long version, Market market, PostalAreas areas) {}
 }

@@ -1,17 +1,18 @@
 package dev.whence.service.sourcing;
 
 import dev.whence.domain.estimates.Estimator;
-import dev.whence.domain.inventory.ShipNodeId;
 import dev.whence.domain.inventory.Sku;
 import dev.whence.domain.orders.Order;
-import dev.whence.rules.facts.RuleTables;
+import dev.whence.rules.sourcing.Case;
+import dev.whence.rules.sourcing.Demands;
 import dev.whence.rules.sourcing.EstimateLog;
+import dev.whence.rules.sourcing.Market;
 import dev.whence.rules.sourcing.SourcingDecision;
 import dev.whence.rules.sourcing.SourcingInputs;
 import dev.whence.rules.sourcing.SourcingPolicy;
+import dev.whence.rules.tables.RuleTables;
 import java.time.Duration;
 import java.util.Collections;
-import java.util.List;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -46,13 +47,9 @@ public final class SourceOrder {
 
   /// What is asked for.
   ///
+  /// @param demands what the caller insists on
   /// @param text the caller's request as JSON text, kept with the decision
-  /// @param excluded ship nodes that may not send it
-  public record Request(Order order, List<ShipNodeId> excluded, String text) {
-    public Request {
-      excluded = List.copyOf(excluded);
-    }
-  }
+  public record Request(Order order, Demands demands, String text) {}
 
   /// What came of it. Only [Committed] changed anything.
   public sealed interface Result {
@@ -81,12 +78,18 @@ public final class SourceOrder {
   ///
   /// @param timings by stage: `read` the snapshot, `decide` with the models' time in it
   public record Decided(
-      SourcingInputs inputs,
+      Market market,
+      Case orderCase,
       EstimateLog estimates,
       SourcingDecision decision,
       SortedMap<String, Duration> timings) {
     public Decided {
       timings = Collections.unmodifiableSortedMap(new TreeMap<>(timings));
+    }
+
+    /// What is recorded of the market and the case.
+    public SourcingInputs inputs() {
+      return SourcingInputs.of(market, orderCase);
     }
   }
 
@@ -136,7 +139,7 @@ public final class SourceOrder {
   }
 
   private CommitResult write(Request request, CallerKey key, Decided decided, int round) {
-    DecisionId id = DecisionId.next(decided.inputs().now());
+    DecisionId id = DecisionId.next(decided.orderCase().now());
     return decisions.commit(
         new NewDecision(
             id,
@@ -163,17 +166,17 @@ public final class SourceOrder {
   private Attempt decide(Request request) {
     var timings = new TreeMap<String, Duration>();
     long start = System.nanoTime();
-    Snapshot snapshot = snapshots.snapshot(request.order(), time.of(request.order()));
+    Snapshot snapshot =
+        snapshots.snapshot(request.order(), time.of(request.order()), request.demands());
     long read = System.nanoTime();
     timings.put("read", Duration.ofNanos(read - start));
     return switch (snapshot) {
       case Snapshot.UnknownSkus(var skus) -> new Attempt.Unknown(skus);
-      case Snapshot.Ready(var all) -> {
-        SourcingInputs inputs = all.excluding(request.excluded());
+      case Snapshot.Ready(var market, var orderCase) -> {
         var recorder = new EstimateLog.Recorder(new TimedEstimator(estimator, timings));
-        SourcingDecision decision = SourcingPolicy.decide(inputs, tables, recorder);
+        SourcingDecision decision = SourcingPolicy.decide(market, orderCase, tables, recorder);
         timings.put("decide", Duration.ofNanos(System.nanoTime() - read));
-        yield new Attempt.Made(new Decided(inputs, recorder.log(), decision, timings));
+        yield new Attempt.Made(new Decided(market, orderCase, recorder.log(), decision, timings));
       }
     };
   }

@@ -4,8 +4,9 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 
-/// The number that goes up with every load of ship nodes or carrier services, in the same
-/// transaction. Whoever keeps those in memory compares it in each snapshot.
+/// The number that goes up with every load of ship nodes, carrier services, exchange rates or
+/// postal areas, in the same transaction. Whoever keeps those in memory compares it in each
+/// snapshot.
 public final class ReferenceVersion {
   private ReferenceVersion() {}
 

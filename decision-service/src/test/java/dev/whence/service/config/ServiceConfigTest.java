@@ -105,13 +105,60 @@ class ServiceConfigTest {
   void aFileThatIsNoneIsOneSentence() throws IOException {
     Path nested = Files.writeString(folder.resolve("nested.yaml"), "db:\n  url: x\n");
     Path broken = Files.writeString(folder.resolve("broken.yaml"), "port: [1\n");
+    Path list = Files.writeString(folder.resolve("list.yaml"), "- port\n");
     Path twice = Files.writeString(folder.resolve("twice.yaml"), "port: 1\nport: 2\n");
 
     assertThatThrownBy(() -> ConfigSource.ofFile(folder.resolve("none.yaml")))
         .hasMessageEndingWith("none.yaml] It cannot be read.\nMaybe the path is wrong.");
     assertThatThrownBy(() -> ConfigSource.ofFile(nested))
-        .hasMessageContaining("db must be a single value");
-    assertThatThrownBy(() -> ConfigSource.ofFile(broken)).hasMessageContaining("It is no YAML");
-    assertThatThrownBy(() -> ConfigSource.ofFile(twice)).hasMessageContaining("It is no YAML");
+        .hasMessageContaining("nested.yaml line 2] db must be a text, not a map.");
+    assertThatThrownBy(() -> ConfigSource.ofFile(broken))
+        .hasMessageContaining("broken.yaml line 2] It is no YAML: expected ',' or ']'");
+    assertThatThrownBy(() -> ConfigSource.ofFile(twice))
+        .hasMessageContaining("twice.yaml line 2] port is a key twice, first in line 1");
+    assertThatThrownBy(() -> ConfigSource.ofFile(list))
+        .hasMessageContaining("list.yaml line 1] It must be a map.");
+  }
+
+  @Test
+  void aValueIsTheTextThatStandsInTheFile() throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("whence.yaml"),
+            """
+            # written by hand
+            db-url: jdbc:postgresql://db/whence
+            db-user: NO
+            db-password: 0123456
+            port: 010
+            bulk-bytes: 1_000_000
+            models-directory: 1.10
+            tables-directory:
+            """);
+
+    ConfigSource source = ConfigSource.ofFile(file);
+
+    assertThat(source.values())
+        .containsEntry("db-user", "NO")
+        .containsEntry("db-password", "0123456")
+        .containsEntry("models-directory", "1.10")
+        .containsEntry("tables-directory", "");
+    assertThatThrownBy(() -> ServiceConfig.of(HOME, List.of(source)))
+        .hasMessage(
+            "[%s line 6] bulk-bytes must be a whole number from 1024 to 1073741824, not '1_000_000'."
+                .formatted(file));
+    assertThat(
+            ServiceConfig.of(
+                    HOME, List.of(source, new ConfigSource("flags", Map.of("bulk-bytes", "2048"))))
+                .port())
+        .isEqualTo(10);
+  }
+
+  @Test
+  void anEmptyFileSetsNothing() throws IOException {
+    Path file = Files.writeString(folder.resolve("whence.yaml"), "# port: 80\n");
+
+    assertThat(ServiceConfig.of(HOME, List.of(ConfigSource.ofFile(file))))
+        .isEqualTo(ServiceConfig.of(HOME, List.of()));
   }
 }

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.whence.domain.Cost;
 import dev.whence.domain.Probability;
+import dev.whence.domain.carriers.CarrierCalendar;
 import dev.whence.domain.estimates.FallbackReason;
 import dev.whence.domain.estimates.ModelRef;
 import dev.whence.domain.estimates.ReturnEstimate;
 import dev.whence.domain.estimates.TransitEstimate;
-import dev.whence.domain.inventory.NodeCalendar;
 import dev.whence.domain.orders.Promise;
 import dev.whence.rules.facts.Reason;
 import dev.whence.rules.sourcing.EstimateLog;
@@ -21,8 +21,6 @@ import dev.whence.service.store.TestDatabase;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.LocalDate;
-import java.time.LocalTime;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -119,13 +117,12 @@ final class CanonicalJsonTest {
         .contains("[\"MONDAY\",\"FRIDAY\"]", "[\"2026-01-01\",\"2026-12-25\"]");
   }
 
-  private static NodeCalendar calendar(Set<DayOfWeek> days) {
-    return new NodeCalendar(
-        ZoneId.of("Europe/Berlin"),
+  private static CarrierCalendar calendar(Set<DayOfWeek> days) {
+    return new CarrierCalendar(
         days,
-        LocalTime.of(16, 0),
-        Duration.ofMinutes(90),
-        new LinkedHashSet<>(List.of(LocalDate.of(2026, 12, 25), LocalDate.of(2026, 1, 1))));
+        days,
+        new LinkedHashSet<>(List.of(LocalDate.of(2026, 12, 25), LocalDate.of(2026, 1, 1))),
+        CarrierCalendar.Counting.WORKING_DAYS);
   }
 
   @Test

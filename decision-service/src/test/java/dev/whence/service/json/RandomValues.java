@@ -5,10 +5,19 @@ import dev.whence.domain.GeoPoint;
 import dev.whence.domain.Money;
 import dev.whence.domain.Probability;
 import dev.whence.domain.carriers.CarrierService;
+import dev.whence.domain.carriers.CarrierServiceId;
+import dev.whence.domain.carriers.RateCard;
+import dev.whence.domain.carriers.RateZone;
 import dev.whence.domain.carriers.RecentTransit;
+import dev.whence.domain.carriers.Surcharge;
+import dev.whence.domain.carriers.Tariff;
+import dev.whence.domain.carriers.Validity;
+import dev.whence.domain.carriers.WeightStep;
 import dev.whence.domain.estimates.TransitDistribution;
 import dev.whence.domain.inventory.Item;
 import dev.whence.domain.inventory.NodeCalendar;
+import dev.whence.domain.inventory.OpenDay;
+import dev.whence.domain.inventory.ServiceCutoff;
 import dev.whence.domain.inventory.ShipNode;
 import dev.whence.domain.inventory.Sku;
 import dev.whence.domain.inventory.StockPosition;
@@ -25,6 +34,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
+import java.math.BigDecimal;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,7 +45,6 @@ import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.Currency;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -84,7 +93,11 @@ final class RandomValues {
         GeoPoint.class,
         () -> new GeoPoint(random.nextDouble(-90, 90), random.nextDouble(-180, 180)));
     makers.put(TransitDistribution.class, this::distribution);
+    makers.put(BigDecimal.class, () -> BigDecimal.valueOf(random.nextInt(1, 1_000_000), 4));
     makers.put(NodeCalendar.class, this::calendar);
+    makers.put(Validity.class, this::validity);
+    makers.put(RateCard.class, this::card);
+    makers.put(Item.class, () -> item(new Sku(text())));
     makers.put(Order.class, this::order);
     makers.put(NodeSnapshot.class, this::node);
     makers.put(SourcingInputs.class, this::inputs);
@@ -161,13 +174,77 @@ final class RandomValues {
   }
 
   private NodeCalendar calendar() {
-    Set<DayOfWeek> days = EnumSet.of(DayOfWeek.of(1 + random.nextInt(7)), DayOfWeek.FRIDAY);
+    var friday =
+        new OpenDay(DayOfWeek.FRIDAY, LocalTime.of(8, 15), LocalTime.MIDNIGHT, LocalTime.of(16, 0));
     return new NodeCalendar(
         pick(ZONES),
-        days,
-        make(LocalTime.class),
+        List.of(friday, OpenDay.allDay(DayOfWeek.of(1 + random.nextInt(4)), make(LocalTime.class))),
+        List.of(
+            new ServiceCutoff(
+                make(CarrierServiceId.class), DayOfWeek.FRIDAY, LocalTime.of(17, 30))),
         make(Duration.class),
         Set.of(LocalDate.ofEpochDay(3), LocalDate.ofEpochDay(random.nextInt(5, 30_000))));
+  }
+
+  private Validity validity() {
+    LocalDate from = make(LocalDate.class);
+    return random.nextBoolean()
+        ? Validity.ALWAYS
+        : new Validity(from, from.plusDays(random.nextInt(100)));
+  }
+
+  private RateCard card() {
+    Currency currency = pick(CURRENCIES);
+    var zones = new ArrayList<RateZone>();
+    for (int i = 0; i <= random.nextInt(3); i++) {
+      var steps = new ArrayList<WeightStep>();
+      for (int step = 1; step <= random.nextInt(4); step++) {
+        steps.add(new WeightStep(step * 500L, money(currency)));
+      }
+      zones.add(
+          new RateZone(
+              text(),
+              "",
+              text(),
+              text(),
+              List.of("1" + i, "20"),
+              random.nextInt(20_000),
+              validity(),
+              new Tariff(
+                  money(currency), new Cost(random.nextLong(1L << 40)), steps, money(currency)),
+              random.nextInt(9)));
+    }
+    var surcharge =
+        new Surcharge(
+            text(),
+            money(currency),
+            make(BigDecimal.class),
+            make(BigDecimal.class),
+            random.nextInt(10),
+            random.nextInt(10),
+            random.nextInt(10),
+            random.nextInt(10),
+            List.of("99"),
+            List.of("US"),
+            validity());
+    return new RateCard(
+        currency, random.nextInt(6_000), 1 + random.nextInt(500), zones, List.of(surcharge));
+  }
+
+  private Money money(Currency currency) {
+    return new Money(random.nextInt(1_000_000), currency);
+  }
+
+  private Item item(Sku sku) {
+    return new Item(
+        sku,
+        text(),
+        random.nextLong(1L << 40),
+        2,
+        30,
+        20,
+        random.nextInt(20),
+        random.nextBoolean());
   }
 
   private Order order() {
@@ -207,10 +284,7 @@ final class RandomValues {
 
   private SourcingInputs inputs() {
     Order order = order();
-    List<Item> items =
-        order.unitsBySku().keySet().stream()
-            .map(sku -> new Item(sku, text(), 1, 2, 3, random.nextBoolean()))
-            .toList();
+    List<Item> items = order.unitsBySku().keySet().stream().map(this::item).toList();
     return new SourcingInputs(
         order,
         instant(),

@@ -20,6 +20,7 @@ public final class TestDatabase {
       DELETE FROM idempotency_keys; DELETE FROM rule_sets; DELETE FROM capacity_bookings;
       DELETE FROM stock; DELETE FROM items; DELETE FROM rate_zones;
       DELETE FROM carrier_services; DELETE FROM ship_nodes;
+      DELETE FROM exchange_rates; DELETE FROM postal_areas;
       UPDATE reference_version SET version = version + 1;
       UPDATE arrival_version SET version = version + 1
       """;

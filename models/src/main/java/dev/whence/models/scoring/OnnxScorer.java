@@ -45,9 +45,10 @@ public final class OnnxScorer implements Scorer {
 
   /// Opens a graph and holds it to what is declared of it.
   ///
-  /// @throws ScoringException if the runtime refuses the graph, or an input or output differs in
-  ///   name, element type or shape
+  /// @throws ScoringException if the graph keeps tensors outside of `model`, the runtime refuses
+  ///   it, or an input or output differs in name, element type or shape
   public static OnnxScorer open(byte[] model, InputTensor input, List<OutputColumn> outputs) {
+    SelfContained.check(model);
     try {
       OrtEnvironment environment = OnnxRuntime.environment();
       try (var options = new SessionOptions()) {

@@ -12,6 +12,7 @@ import dev.whence.models.bundles.ModelCard.Kind;
 import dev.whence.models.returns.ReturnFeatures;
 import dev.whence.models.scoring.OutputColumn;
 import dev.whence.models.scoring.SmallGraphs;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -161,7 +162,7 @@ class BundlesTest {
                 "\"modelSha256\" : \"[0-9a-f]+\"",
                 "\"modelSha256\" : \"" + Bundles.sha256(garbage) + "\""));
 
-    assertRefused(folder, Check.MODEL, "");
+    assertRefused(folder, Check.MODEL, kind == Kind.ONNX ? "The file is no ONNX graph" : "");
   }
 
   @ParameterizedTest
@@ -263,6 +264,35 @@ class BundlesTest {
         card -> card.replace(Bundles.sha256(SmallBundles.transitGraph()), Bundles.sha256(wide)));
 
     assertRefused(folder, Check.MODEL, "has the shape [-1, 5], the card says [-1, 4]");
+  }
+
+  /// Card, digest and golden rows fit, and the weights lie wherever the runtime may look.
+  @Test
+  void aGraphWithWeightsBesideItIsRefusedWhereverTheyLie() throws IOException {
+    Path folder = SmallBundles.writeTransit(root, "1");
+    String file = "whence-bundles-test.onnx.data";
+    var weights = new ByteArrayOutputStream();
+    byte[] graph = SmallGraphs.withWeightsIn(file, SmallBundles.transitGraph(), "mu_w", weights);
+    Files.write(folder.resolve("model.onnx"), graph);
+    edit(
+        folder.resolve("card.json"),
+        card -> card.replace(Bundles.sha256(SmallBundles.transitGraph()), Bundles.sha256(graph)));
+    String because =
+        "The graph keeps tensors outside of its file: mu_w (in "
+            + file
+            + ").\n"
+            + "Maybe keep the weights inside the graph: export it without external data.";
+
+    assertRefused(folder, Check.MODEL, because);
+    Files.write(folder.resolve(file), weights.toByteArray());
+    assertRefused(folder, Check.MODEL, because);
+    Path inTheWorkingDirectory = Path.of(file);
+    try {
+      Files.write(inTheWorkingDirectory, weights.toByteArray());
+      assertRefused(folder, Check.MODEL, because);
+    } finally {
+      Files.delete(inTheWorkingDirectory);
+    }
   }
 
   @Test

@@ -5,10 +5,16 @@ import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Map;
 
 /// ONNX graphs of a few nodes, written by hand: each output is a linear function of `features`.
 public final class SmallGraphs {
@@ -75,6 +81,34 @@ public final class SmallGraphs {
         .setGraph(graph)
         .build()
         .toByteArray();
+  }
+
+  /// The same graph with the numbers of one of its initializers in a file beside it.
+  ///
+  /// @param weights gets the numbers, to be written as `file`
+  public static byte[] withWeightsIn(
+      String file, byte[] model, String initializer, OutputStream weights) throws IOException {
+    var whole = ModelProto.parseFrom(model).toBuilder();
+    for (TensorProto.Builder tensor : whole.getGraphBuilder().getInitializerBuilderList()) {
+      if (tensor.getName().equals(initializer)) {
+        var bytes =
+            ByteBuffer.allocate(tensor.getFloatDataCount() * Float.BYTES)
+                .order(ByteOrder.LITTLE_ENDIAN);
+        tensor.getFloatDataList().forEach(bytes::putFloat);
+        weights.write(bytes.array());
+        tensor.clearFloatData();
+        moveOutside(tensor, file, bytes.capacity());
+      }
+    }
+    return whole.build().toByteArray();
+  }
+
+  static void moveOutside(TensorProto.Builder tensor, String file, int length) {
+    tensor.setDataLocation(TensorProto.DataLocation.EXTERNAL);
+    for (var entry : Map.of("location", file, "offset", "0", "length", "" + length).entrySet()) {
+      tensor.addExternalData(
+          StringStringEntryProto.newBuilder().setKey(entry.getKey()).setValue(entry.getValue()));
+    }
   }
 
   private void gemm(String prefix, String output, float[] weights, float bias, int columns) {

@@ -4,8 +4,10 @@ import dev.whence.domain.Cost;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /// Prices parcels of one carrier service on one lane: its zone and the surcharges that the lane
 /// does not rule out. Costs are ten-thousandths of a minor unit of the card's currency.
@@ -15,6 +17,7 @@ public final class Freight {
   private final RateCard card;
   private final RateZone zone;
   private final List<Surcharge> surcharges;
+  private @Nullable Boolean subadditive;
 
   private Freight(RateCard card, RateZone zone, List<Surcharge> surcharges) {
     this.card = card;
@@ -40,6 +43,29 @@ public final class Freight {
     return new Freight(card, zone, possible);
   }
 
+  /// Whether the price of a parcel up to the largest one, with every surcharge of the card on it,
+  /// can be counted in ten-thousandths of a minor unit.
+  public static boolean canCount(RateCard card, RateZone zone, ParcelMeasures largest) {
+    var freight = new Freight(card, zone, card.surcharges());
+    try {
+      long heaviestStep = Math.multiplyExact(zone.tariff().heaviestStepGrams(), 1_000L);
+      var last =
+          new ParcelMeasures(
+              Math.min(heaviestStep, largest.milligrams()),
+              0,
+              largest.longestSideMm(),
+              largest.girthMm(),
+              largest.valueMinor(),
+              largest.units(),
+              largest.hazmatUnits());
+      freight.price(last);
+      freight.price(largest);
+      return true;
+    } catch (ArithmeticException tooMuch) {
+      return false;
+    }
+  }
+
   public RateZone zone() {
     return zone;
   }
@@ -56,6 +82,13 @@ public final class Freight {
   /// Whether one parcel never costs more than the same goods in several: no surcharge begins above
   /// a threshold, and no two steps together cost less than the step of their sum.
   public boolean isSubadditive() {
+    if (subadditive == null) {
+      subadditive = isSubadditive(surcharges) && isSubadditive(zone.tariff());
+    }
+    return subadditive;
+  }
+
+  private static boolean isSubadditive(Collection<Surcharge> surcharges) {
     for (Surcharge surcharge : surcharges) {
       if (surcharge.overWeightGrams() > 0
           || surcharge.overValueMinor() > 0
@@ -64,12 +97,16 @@ public final class Freight {
         return false;
       }
     }
-    return isSubadditive(zone.tariff());
+    return true;
   }
 
   private static boolean isSubadditive(Tariff tariff) {
     List<WeightStep> steps = tariff.steps();
     for (int i = 0; i < steps.size(); i++) {
+      long alone = tariff.price(steps.get(i).upToGrams()).orElse(0);
+      if (alone < tariff.perKilogram().ofGrams(steps.get(i).upToGrams()).tenThousandths()) {
+        return false;
+      }
       if (i > 0 && steps.get(i).price().minorUnits() < steps.get(i - 1).price().minorUnits()) {
         return false;
       }
@@ -142,104 +179,120 @@ public final class Freight {
             .longValueExact();
   }
 
-  /// A line below the price of every parcel up to `mostGrams` on the scale: `fixed + grams *
-  /// perGram` never exceeds what such a parcel costs, nor do the sums over several parcels.
+  /// A line below the price of every parcel up to `mostGrams` on the scale: no such parcel costs
+  /// less than [Bound#of(long)] its weight, and no several ones less together than their bounds.
   ///
-  /// It is the edge of the lower convex envelope of the tariff that spans `mostGrams`, so it is
-  /// tightest where everything travels together; surcharges that may not apply, and volume, are
-  /// left out.
+  /// It meets the lowest price of a parcel of `mostGrams`, so it is tightest where everything
+  /// travels together. Surcharges that may not apply, volume and increments are left out.
   ///
-  /// @param mostGrams of the scale, at least 0
+  /// @param mostGrams at least 0
   /// @throws ArithmeticException on overflow
   public Bound bound(long mostGrams) {
     Tariff tariff = zone.tariff();
-    if (tariff.steps().isEmpty()) {
+    if (tariff.isAffine()) {
       return new Bound(
           Cost.of(tariff.perParcel()).tenThousandths(), tariff.perKilogram().tenThousandths());
     }
-    // Where a step ends its price is lowest for the weight: the corners of the envelope.
-    var grams = new ArrayList<Long>();
-    var price = new ArrayList<Long>();
-    grams.add(0L);
-    price.add(tariff.price(1).orElse(0));
-    for (WeightStep step : tariff.steps()) {
-      grams.add(step.upToGrams());
-      price.add(tariff.price(step.upToGrams()).orElse(0));
-      if (step.upToGrams() >= mostGrams) {
-        break;
-      }
-    }
-    if (grams.getLast() < mostGrams) {
-      OptionalLong above = tariff.price(mostGrams);
-      if (above.isPresent()) {
-        grams.add(mostGrams);
-        price.add(above.getAsLong());
-      }
-    }
-    int[] hull = new int[grams.size()];
-    int n = 0;
-    for (int i = 0; i < grams.size(); i++) {
-      while (n >= 2 && !turnsUp(grams, price, hull[n - 2], hull[n - 1], i)) {
-        n--;
-      }
-      hull[n++] = i;
-    }
-    int right = hull[n - 1];
-    int left = n > 1 ? hull[n - 2] : right;
-    for (int k = 1; k < n; k++) {
-      if (grams.get(hull[k]) >= mostGrams) {
-        right = hull[k];
-        left = hull[k - 1];
-        break;
-      }
-    }
-    return edge(grams, price, left, right);
+    var corners = new Corners(tariff, mostGrams);
+    return corners.line();
   }
 
-  private static Bound edge(List<Long> grams, List<Long> price, int left, int right) {
-    long width = grams.get(right) - grams.get(left);
-    if (width <= 0) {
-      return new Bound(Math.min(price.get(left), price.get(right)), 0);
-    }
-    long perKilogram =
-        Math.floorDiv(Math.multiplyExact(price.get(right) - price.get(left), 1_000L), width);
-    if (perKilogram <= 0) {
-      return new Bound(lowest(price), 0);
-    }
-    long fixed =
-        price.get(left) - Math.ceilDiv(Math.multiplyExact(perKilogram, grams.get(left)), 1_000L);
-    if (fixed >= 0) {
-      return new Bound(fixed, perKilogram);
-    }
-    // Steeper than from the origin: the flattest line through the origin below all corners.
-    long least = Long.MAX_VALUE;
-    for (int i = 0; i < grams.size(); i++) {
-      if (grams.get(i) > 0) {
-        least =
-            Math.min(least, Math.floorDiv(Math.multiplyExact(price.get(i), 1_000L), grams.get(i)));
+  /// Points below the lowest price that a tariff ever takes for a weight or more, such that a line
+  /// below all of them is below every price up to the heaviest.
+  private static final class Corners {
+    private final List<Long> grams = new ArrayList<>();
+    private final List<Long> price = new ArrayList<>();
+
+    Corners(Tariff tariff, long mostGrams) {
+      addSteps(tariff, mostGrams);
+      if (mostGrams > tariff.heaviestStepGrams()
+          && (tariff.steps().isEmpty() || tariff.perKilogram().tenThousandths() > 0)) {
+        addTail(tariff, mostGrams);
       }
     }
-    return new Bound(0, least);
-  }
 
-  private static long lowest(List<Long> price) {
-    long lowest = Long.MAX_VALUE;
-    for (long each : price) {
-      lowest = Math.min(lowest, each);
+    /// A heavier parcel may pay less where steps fall in price, and goods may be charged as heavier
+    /// than they are: so a step counts with the lowest price from there on.
+    private void addSteps(Tariff tariff, long mostGrams) {
+      List<WeightStep> steps = tariff.steps();
+      long lowest = Long.MAX_VALUE;
+      for (int i = steps.size() - 1; i >= 0; i--) {
+        WeightStep step = steps.get(i);
+        lowest = Math.min(lowest, tariff.price(step.upToGrams()).orElseThrow());
+        if (i == 0 || steps.get(i - 1).upToGrams() < mostGrams) {
+          add(Math.min(step.upToGrams(), mostGrams), lowest);
+        }
+      }
+      add(0, steps.isEmpty() ? tariff.price(0).orElseThrow() : lowest);
     }
-    return lowest;
-  }
 
-  private static boolean turnsUp(List<Long> x, List<Long> y, int a, int b, int c) {
-    // Slopes compared as fractions: (yb - ya) / (xb - xa) < (yc - yb) / (xc - xb).
-    double before = (double) (y.get(b) - y.get(a)) / (x.get(b) - x.get(a));
-    double after = (double) (y.get(c) - y.get(b)) / (x.get(c) - x.get(b));
-    return before < after;
+    /// Above the steps the price rises evenly, from where it exceeds the minimum.
+    private void addTail(Tariff tariff, long mostGrams) {
+      long last = tariff.heaviestStepGrams();
+      long rate = tariff.perKilogram().tenThousandths();
+      long start =
+          Cost.of(tariff.perParcel())
+              .plus(
+                  tariff.steps().isEmpty() ? Cost.ZERO : Cost.of(tariff.steps().getLast().price()))
+              .tenThousandths();
+      long minimum = Cost.of(tariff.minimum()).tenThousandths();
+      if (rate > 0 && minimum > start) {
+        long reached = last + Math.multiplyExact(minimum - start, 1_000L) / rate;
+        for (long corner : List.of(reached, reached + 1)) {
+          if (corner > last && corner < mostGrams) {
+            add(corner, Math.max(minimum, onTail(start, rate, corner - last)));
+          }
+        }
+      }
+      add(mostGrams, Math.max(minimum, onTail(start, rate, mostGrams - last)));
+    }
+
+    private static long onTail(long start, long rate, long grams) {
+      return Math.addExact(start, Math.multiplyExact(rate, grams) / 1_000);
+    }
+
+    private void add(long atGrams, long atPrice) {
+      grams.add(atGrams);
+      price.add(atPrice);
+    }
+
+    /// The flattest line through the heaviest corner that no corner lies below; or through the
+    /// origin, if that one were below zero there.
+    Bound line() {
+      int heaviest = 0;
+      for (int i = 1; i < grams.size(); i++) {
+        heaviest = grams.get(i) > grams.get(heaviest) ? i : heaviest;
+      }
+      long slope = 0;
+      long fromOrigin = Long.MAX_VALUE;
+      for (int i = 0; i < grams.size(); i++) {
+        long width = grams.get(heaviest) - grams.get(i);
+        if (width > 0) {
+          long rise = Math.multiplyExact(price.get(heaviest) - price.get(i), 1_000L);
+          slope = Math.max(slope, Math.ceilDiv(rise, width));
+        }
+        if (grams.get(i) > 0) {
+          fromOrigin =
+              Math.min(fromOrigin, Math.multiplyExact(price.get(i), 1_000L) / grams.get(i));
+        }
+      }
+      long fixed =
+          price.get(heaviest)
+              - Math.ceilDiv(Math.multiplyExact(slope, grams.get(heaviest)), 1_000L);
+      return fixed >= 0 ? new Bound(fixed, slope) : new Bound(0, fromOrigin);
+    }
   }
 
   /// A price that no parcel undercuts, in ten-thousandths of a minor unit.
   ///
   /// @param fixed for each parcel, at least 0
   /// @param perKilogram on the scale, at least 0
-  public record Bound(long fixed, long perKilogram) {}
+  public record Bound(long fixed, long perKilogram) {
+    /// For one parcel, rounded down.
+    ///
+    /// @throws ArithmeticException on overflow
+    public long of(long grams) {
+      return Math.addExact(fixed, Math.multiplyExact(perKilogram, grams) / 1_000);
+    }
+  }
 }

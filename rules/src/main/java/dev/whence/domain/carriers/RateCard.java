@@ -1,9 +1,11 @@
 package dev.whence.domain.carriers;
 
+import dev.whence.domain.Money;
 import java.util.ArrayList;
 import java.util.Currency;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// What a carrier service charges.
 ///
@@ -19,7 +21,7 @@ public record RateCard(
     int weightIncrementGrams,
     List<RateZone> zones,
     List<Surcharge> surcharges) {
-  /// @throws IllegalArgumentException if a measure is out of range
+  /// @throws IllegalArgumentException if a measure is out of range or a price has another currency
   public RateCard {
     zones = List.copyOf(zones);
     surcharges = List.copyOf(surcharges);
@@ -28,11 +30,25 @@ public record RateCard(
           "The volumetric divisor is %d and must not be below 0; the weight increment is %d g and must be at least 1."
               .formatted(volumetricDivisor, weightIncrementGrams));
     }
+    for (RateZone zone : zones) {
+      requireSame(currency, zone.tariff().perParcel());
+    }
+    for (Surcharge surcharge : surcharges) {
+      requireSame(currency, surcharge.perParcel());
+    }
+  }
+
+  private static void requireSame(Currency currency, Money price) {
+    if (!price.currency().equals(currency)) {
+      throw new IllegalArgumentException(
+          "A card in %s has a price of %s.\nMaybe make a carrier service for each currency."
+              .formatted(currency, price));
+    }
   }
 
   /// The most specific zone that covers the lane, if any; of equal ones the first.
   public Optional<RateZone> findZone(Lane lane) {
-    RateZone best = null;
+    @Nullable RateZone best = null;
     int bestPrefix = 0;
     for (RateZone zone : zones) {
       if (zone.covers(lane)) {
@@ -65,13 +81,15 @@ public record RateCard(
 
   /// Grams charged for a parcel: the scale or the volume of the whole, whichever is more, rounded
   /// up to the increment.
+  ///
+  /// @throws ArithmeticException on overflow
   public long chargedGrams(long milligrams, long volumeCm3) {
     long grams = Math.ceilDiv(milligrams, 1_000);
     if (volumetricDivisor > 0) {
       grams =
           Math.max(grams, Math.ceilDiv(Math.multiplyExact(volumeCm3, 1_000L), volumetricDivisor));
     }
-    return Math.ceilDiv(grams, weightIncrementGrams) * weightIncrementGrams;
+    return Math.multiplyExact(Math.ceilDiv(grams, weightIncrementGrams), weightIncrementGrams);
   }
 
   /// Pairs of zones of which neither is more specific although both may cover a lane; a card with

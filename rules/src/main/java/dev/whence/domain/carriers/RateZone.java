@@ -2,7 +2,6 @@ package dev.whence.domain.carriers;
 
 import dev.whence.domain.Cost;
 import dev.whence.domain.Money;
-import dev.whence.domain.places.PostalAreas;
 import java.util.Comparator;
 import java.util.List;
 
@@ -39,9 +38,25 @@ public record RateZone(
           .thenComparingInt(zone -> zone.originCountry.isEmpty() ? 1 : 0)
           .thenComparingInt(RateZone::upToKm);
 
+  /// @throws IllegalArgumentException if a postal prefix has no letter and no digit, the reach or
+  ///   the transit days are negative
   public RateZone {
-    postalPrefixes =
-        postalPrefixes.stream().map(PostalAreas::normalized).sorted().distinct().toList();
+    postalPrefixes = normalizedPrefixes(postalPrefixes);
+    if (upToKm < 0 || transitDays < 0) {
+      throw new IllegalArgumentException(
+          "A zone reaches %d km and takes %d days; neither may be negative."
+              .formatted(upToKm, transitDays));
+    }
+  }
+
+  static List<String> normalizedPrefixes(List<String> prefixes) {
+    List<String> normal = prefixes.stream().map(Lane::normalized).sorted().distinct().toList();
+    if (normal.contains("")) {
+      throw new IllegalArgumentException(
+          "One of the postal prefixes %s is empty.\nMaybe name no prefix at all to cover every postal code."
+              .formatted(prefixes));
+    }
+    return normal;
   }
 
   /// A zone by distance with a price for the parcel and one for each kilogram.
@@ -66,6 +81,31 @@ public record RateZone(
 
   public Money perParcel() {
     return tariff.perParcel();
+  }
+
+  /// Finer than a minor unit.
+  public Cost perKilogram() {
+    return tariff.perKilogram();
+  }
+
+  /// In words, for instance `US to CA 10, 20 up to 3000 km`.
+  public String description() {
+    var words = new StringBuilder();
+    words.append(place(originCountry, originRegion));
+    words.append(" to ").append(place(destinationCountry, destinationRegion));
+    if (!postalPrefixes.isEmpty()) {
+      words.append(" ").append(String.join(", ", postalPrefixes));
+    }
+    words.append(" up to ").append(upToKm).append(" km");
+    if (!valid.equals(Validity.ALWAYS)) {
+      words.append(", ").append(valid.description());
+    }
+    return words.toString();
+  }
+
+  private static String place(String country, String region) {
+    String named = country.isEmpty() ? "any country" : country;
+    return region.isEmpty() ? named : named + " " + region;
   }
 
   boolean covers(Lane lane) {

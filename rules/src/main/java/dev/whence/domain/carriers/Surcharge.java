@@ -32,9 +32,21 @@ public record Surcharge(
     List<String> postalPrefixes,
     List<String> destinationCountries,
     Validity valid) {
+  /// @throws IllegalArgumentException if an amount or a limit is negative
   public Surcharge {
-    postalPrefixes = postalPrefixes.stream().sorted().toList();
-    destinationCountries = destinationCountries.stream().sorted().toList();
+    postalPrefixes = RateZone.normalizedPrefixes(postalPrefixes);
+    destinationCountries = destinationCountries.stream().sorted().distinct().toList();
+    if (perParcel.minorUnits() < 0
+        || percentOfFreight.signum() < 0
+        || percentOfValue.signum() < 0
+        || overWeightGrams < 0
+        || overLongestSideMm < 0
+        || overGirthMm < 0
+        || overValueMinor < 0) {
+      throw new IllegalArgumentException(
+          "The surcharge %s has a negative amount or limit.\nMaybe lower the tariff instead of taking something off."
+              .formatted(name));
+    }
     percentOfFreight = percentOfFreight.stripTrailingZeros();
     percentOfValue = percentOfValue.stripTrailingZeros();
   }

@@ -14,11 +14,25 @@ import java.util.OptionalLong;
 /// @param steps lightest first; a parcel pays the first one it fits
 /// @param minimum the least charge for a parcel
 public record Tariff(Money perParcel, Cost perKilogram, List<WeightStep> steps, Money minimum) {
-  /// @throws IllegalArgumentException if the steps do not rise in weight
+  /// @throws IllegalArgumentException if the steps do not rise in weight, a price is negative or
+  ///   the currencies differ
   public Tariff {
     steps = List.copyOf(steps);
+    if (perParcel.minorUnits() < 0
+        || perKilogram.tenThousandths() < 0
+        || minimum.minorUnits() < 0
+        || !perParcel.currency().equals(minimum.currency())) {
+      throw new IllegalArgumentException(
+          "A tariff takes %s a parcel, %s a kilogram and at least %s; no price may be negative, and all have one currency."
+              .formatted(perParcel, perKilogram.minorUnits(), minimum));
+    }
     long before = 0;
     for (WeightStep step : steps) {
+      if (!step.price().currency().equals(perParcel.currency())) {
+        throw new IllegalArgumentException(
+            "The weight step up to %d g costs %s in a tariff in %s."
+                .formatted(step.upToGrams(), step.price(), perParcel.currency()));
+      }
       if (step.upToGrams() <= before) {
         throw new IllegalArgumentException(
             "The weight step up to %d g follows one up to %d g.\nMaybe sort the steps by weight."
@@ -38,39 +52,46 @@ public record Tariff(Money perParcel, Cost perKilogram, List<WeightStep> steps, 
     return steps.isEmpty() && minimum.minorUnits() <= perParcel.minorUnits();
   }
 
-  /// The charge in ten-thousandths of a minor unit, rounded half up; empty above the last step of a
+  /// The charge in ten-thousandths of a minor unit, rounded up; empty above the last step of a
   /// tariff without a price per kilogram.
   ///
   /// @throws ArithmeticException on overflow
   public OptionalLong price(long chargedGrams) {
     long price = Cost.of(perParcel).tenThousandths();
-    if (steps.isEmpty()) {
-      price = Math.addExact(price, byWeight(chargedGrams));
-    } else {
-      WeightStep last = steps.getLast();
-      if (chargedGrams > last.upToGrams()) {
-        if (perKilogram.tenThousandths() <= 0) {
-          return OptionalLong.empty();
-        }
-        price = Math.addExact(price, Cost.of(last.price()).tenThousandths());
-        price = Math.addExact(price, byWeight(chargedGrams - last.upToGrams()));
-      } else {
-        price = Math.addExact(price, Cost.of(step(chargedGrams).price()).tenThousandths());
+    long last = heaviestStepGrams();
+    if (chargedGrams > last || steps.isEmpty()) {
+      if (!steps.isEmpty() && perKilogram.tenThousandths() == 0) {
+        return OptionalLong.empty();
       }
+      price = Math.addExact(price, steps.isEmpty() ? 0 : tenThousandths(steps.getLast()));
+      price = Math.addExact(price, perKilogram.ofGrams(chargedGrams - last).tenThousandths());
+    } else {
+      price = Math.addExact(price, tenThousandths(step(chargedGrams)));
     }
     return OptionalLong.of(Math.max(price, Cost.of(minimum).tenThousandths()));
   }
 
-  private WeightStep step(long chargedGrams) {
-    for (WeightStep step : steps) {
-      if (chargedGrams <= step.upToGrams()) {
-        return step;
-      }
-    }
-    throw new IllegalStateException("No step takes " + chargedGrams + " g.");
+  /// Where the last step ends; 0 without steps.
+  long heaviestStepGrams() {
+    return steps.isEmpty() ? 0 : steps.getLast().upToGrams();
   }
 
-  private long byWeight(long grams) {
-    return perKilogram.ofGrams(grams).tenThousandths();
+  private static long tenThousandths(WeightStep step) {
+    return Cost.of(step.price()).tenThousandths();
+  }
+
+  /// The lightest step that takes a weight up to the heaviest one.
+  private WeightStep step(long chargedGrams) {
+    int low = 0;
+    int high = steps.size() - 1;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (steps.get(middle).upToGrams() < chargedGrams) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return steps.get(low);
   }
 }

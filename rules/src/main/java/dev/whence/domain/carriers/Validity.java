@@ -19,6 +19,13 @@ public record Validity(LocalDate from, LocalDate until) {
     return !day.isBefore(from) && !day.isAfter(until);
   }
 
+  /// In words, for instance `from 2026-10-01 until 2026-12-31`.
+  String description() {
+    String start = from.equals(ALWAYS.from) ? "" : "from " + from;
+    String end = until.equals(ALWAYS.until) ? "" : "until " + until;
+    return (start + " " + end).strip();
+  }
+
   public boolean overlaps(Validity other) {
     return !other.until.isBefore(from) && !other.from.isAfter(until);
   }

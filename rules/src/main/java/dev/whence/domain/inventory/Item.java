@@ -25,7 +25,7 @@ public record Item(
         || middleSideMm < shortestSideMm
         || longestSideMm < middleSideMm) {
       throw new IllegalArgumentException(
-          "SKU %s weighs %d mg and measures %d cm3, %d x %d x %d mm; none may be negative, and the sides go from the longest to the shortest."
+          "SKU %s weighs %d mg and measures %d cm3, %d x %d x %d mm; none may be negative, and the sides go from the longest to the shortest.\nMaybe sort the sides, or leave out those that nobody measured."
               .formatted(
                   sku, weightMilligrams, volumeCm3, longestSideMm, middleSideMm, shortestSideMm));
     }

@@ -7,13 +7,13 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneId;
-import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// When a ship node works, and when it hands parcels to its carriers.
 ///
@@ -35,14 +35,19 @@ public record NodeCalendar(
     serviceCutoffs = serviceCutoffs.stream().sorted().toList();
     holidays = Set.copyOf(holidays);
     if (week.isEmpty()) {
-      throw new IllegalArgumentException("A calendar needs at least one working day.");
+      throw new IllegalArgumentException(
+          "A calendar needs at least one open day.\nMaybe set the node inactive instead.");
     }
     if (processing.isNegative()) {
-      throw new IllegalArgumentException("Processing takes " + processing + ", which is negative.");
+      throw new IllegalArgumentException(
+          "Processing takes %s, which is negative.\nMaybe 0, if nothing has to be packed."
+              .formatted(processing));
     }
     for (int i = 1; i < week.size(); i++) {
       if (week.get(i).day() == week.get(i - 1).day()) {
-        throw new IllegalArgumentException("The calendar has " + week.get(i).day() + " twice.");
+        throw new IllegalArgumentException(
+            "The calendar has %s twice.\nMaybe join the two: a day has one time to open and one to close."
+                .formatted(week.get(i).day()));
       }
     }
     var seen = new HashSet<ServiceCutoff>();
@@ -50,7 +55,8 @@ public record NodeCalendar(
       requireWithin(week, cutoff);
       if (!seen.add(new ServiceCutoff(cutoff.carrierService(), cutoff.day(), LocalTime.MIDNIGHT))) {
         throw new IllegalArgumentException(
-            "%s has two cutoffs on %s.".formatted(cutoff.carrierService(), cutoff.day()));
+            "%s has two cutoffs on %s.\nMaybe keep the later one."
+                .formatted(cutoff.carrierService(), cutoff.day()));
       }
     }
   }
@@ -79,8 +85,15 @@ public record NodeCalendar(
                 new IllegalArgumentException(
                     "%s has a cutoff on %s, when the node is closed.\nMaybe open it that day, or drop the cutoff."
                         .formatted(cutoff.carrierService(), cutoff.day())));
-    // The day itself checks its cutoff against its hours.
-    var ignored = new OpenDay(day.day(), day.opens(), day.closes(), cutoff.cutoff());
+    day.require(cutoff);
+  }
+
+  /// The cutoff of a node that is open all day on its working days and has the same one on each;
+  /// empty for any other.
+  public Optional<LocalTime> onlyCutoff() {
+    LocalTime first = week.getFirst().cutoff();
+    boolean plain = week.stream().allMatch(open -> open.equals(OpenDay.allDay(open.day(), first)));
+    return plain ? Optional.of(first) : Optional.empty();
   }
 
   /// Whether a carrier service has cutoffs of its own here.
@@ -99,21 +112,20 @@ public record NodeCalendar(
     if (processing.isZero()) {
       return Optional.of(now);
     }
-    long left = processing.toSeconds();
+    Duration left = processing;
     LocalDate first = now.atZone(timeZone).toLocalDate();
     for (int i = 0; i <= horizonDays; i++) {
       LocalDate date = first.plusDays(i);
       OpenDay open = openOn(date);
       if (open != null) {
         Instant from = later(now, open.opening(date, timeZone).toInstant());
-        long seconds =
-            Math.max(
-                0,
-                open.closing(date, timeZone).toInstant().getEpochSecond() - from.getEpochSecond());
-        if (left <= seconds) {
-          return Optional.of(from.plusSeconds(left));
+        Duration time = Duration.between(from, open.closing(date, timeZone).toInstant());
+        if (left.compareTo(time) <= 0) {
+          return Optional.of(from.plus(left));
         }
-        left -= seconds;
+        if (time.isPositive()) {
+          left = left.minus(time);
+        }
       }
     }
     return Optional.empty();
@@ -134,13 +146,36 @@ public record NodeCalendar(
       OpenDay open = openOn(date);
       if (open != null) {
         LocalTime cutoff = own ? cutoff(open, service) : open.cutoff();
-        Instant at = at(date, cutoff);
+        Instant at = at(open, date, cutoff);
         if (!at.isBefore(packed)) {
           handovers.add(new Handover(date, at));
         }
       }
     }
     return handovers;
+  }
+
+  /// The first hand-over by the day's own cutoffs that an order decided at `now` can make, on local
+  /// days up to `horizonDays` after the day of `now`.
+  public Optional<Handover> firstHandover(Instant now, int horizonDays) {
+    return packedAfter(now, horizonDays).flatMap(packed -> firstHandover(now, packed, horizonDays));
+  }
+
+  /// As [#firstHandover(Instant, int)], of what is packed at `packed`.
+  public Optional<Handover> firstHandover(Instant now, Instant packed, int horizonDays) {
+    LocalDate last = now.atZone(timeZone).toLocalDate().plusDays(horizonDays);
+    for (LocalDate date = packed.atZone(timeZone).toLocalDate();
+        !date.isAfter(last);
+        date = date.plusDays(1)) {
+      OpenDay open = openOn(date);
+      if (open != null) {
+        Instant at = at(open, date, open.cutoff());
+        if (!at.isBefore(packed)) {
+          return Optional.of(new Handover(date, at));
+        }
+      }
+    }
+    return Optional.empty();
   }
 
   /// The first hand-over on a local day from `from` to `last` of what is packed at `packed`.
@@ -152,7 +187,7 @@ public record NodeCalendar(
     for (LocalDate date = from; !date.isAfter(last); date = date.plusDays(1)) {
       OpenDay open = openOn(date);
       if (open != null) {
-        Instant at = at(date, own ? cutoff(open, service) : open.cutoff());
+        Instant at = at(open, date, own ? cutoff(open, service) : open.cutoff());
         if (!at.isBefore(packed)) {
           return Optional.of(new Handover(date, at));
         }
@@ -161,10 +196,12 @@ public record NodeCalendar(
     return Optional.empty();
   }
 
-  /// Midnight as a cutoff is the end of the day.
-  private Instant at(LocalDate date, LocalTime cutoff) {
-    ZonedDateTime at = date.atTime(cutoff).atZone(timeZone);
-    return at.toInstant();
+  /// A cutoff that the clocks skip falls as much later, but never behind the closing time; of one
+  /// that comes twice the first counts.
+  private Instant at(OpenDay open, LocalDate date, LocalTime cutoff) {
+    Instant at = date.atTime(cutoff).atZone(timeZone).toInstant();
+    Instant closing = open.closing(date, timeZone).toInstant();
+    return at.isAfter(closing) ? closing : at;
   }
 
   /// The latest moment not after `now` at which an order would have been packed by `handover`,
@@ -198,7 +235,7 @@ public record NodeCalendar(
     for (int i = 0; i <= daysBack; i++, day = day.minusDays(1)) {
       OpenDay open = openOn(day);
       if (open != null) {
-        Instant at = at(day, open.cutoff());
+        Instant at = at(open, day, open.cutoff());
         if (at.isBefore(before)) {
           return Optional.of(new Handover(day, at));
         }
@@ -215,7 +252,7 @@ public record NodeCalendar(
     if (open == null) {
       return -1;
     }
-    return Math.floorDiv(Duration.between(packed, at(today, open.cutoff())).toSeconds(), 60);
+    return Math.floorDiv(Duration.between(packed, at(open, today, open.cutoff())).toSeconds(), 60);
   }
 
   private LocalTime cutoff(OpenDay open, CarrierServiceId service) {
@@ -227,7 +264,7 @@ public record NodeCalendar(
     return open.cutoff();
   }
 
-  private @org.jspecify.annotations.Nullable OpenDay openOn(LocalDate date) {
+  private @Nullable OpenDay openOn(LocalDate date) {
     DayOfWeek weekday = date.getDayOfWeek();
     for (OpenDay open : week) {
       if (open.day() == weekday) {

@@ -1,11 +1,14 @@
 package dev.whence.domain.orders;
 
 import dev.whence.domain.GeoPoint;
+import dev.whence.domain.carriers.Lane;
+import dev.whence.domain.inventory.ShipNode;
 import dev.whence.domain.places.AddressFacts;
 import dev.whence.domain.places.Located;
 import dev.whence.domain.places.Locator;
 import dev.whence.domain.places.PostalAreas;
 import dev.whence.domain.places.Precision;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.Optional;
 
@@ -56,5 +59,17 @@ public record Destination(
             Locator.locate(country, region, postalCode, Optional.empty(), areas),
             timeZone,
             poBox);
+  }
+
+  /// The way of a parcel that a ship node hands over on a local day.
+  public Lane laneFrom(ShipNode node, LocalDate handover) {
+    return new Lane(
+        node.country(),
+        node.region(),
+        country,
+        region,
+        postalCode,
+        node.location().distanceKm(location()),
+        handover);
   }
 }

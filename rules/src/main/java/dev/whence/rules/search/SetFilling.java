@@ -24,6 +24,11 @@ final class SetFilling {
   /// Ways of one line that are tried at most.
   private static final int MOST_WAYS = 400;
 
+  /// Steps in one set: enough to exhaust a few lines, and to find one good way for many.
+  private static final int STEPS_FOR_ALL_LINES = 20_000;
+
+  private static final int STEPS_BEYOND_FIRST = 50;
+
   /// Steps in one set after which equal costs are not followed any further.
   private static final int STEPS_FOR_TIES = 3_000;
 
@@ -151,7 +156,7 @@ final class SetFilling {
         int o = set[p];
         if (!spent[p]
             && costs.available[o][i] > 0
-            && costs.unit[o][i] <= costs.unfilledUnit[i]
+            && (costs.unit[o][i] <= costs.unfilledUnit[i] || !line.parts())
             && (cheapest < 0 || costs.unit[o][i] < costs.unit[set[cheapest]][i])) {
           cheapest = p;
         }
@@ -169,11 +174,11 @@ final class SetFilling {
       }
     }
     cost += costs.unfilledUnit[i] * wanted;
-    if (wanted > 0 && (!line.parts() || cost > costs.unfilled[i])) {
+    if ((wanted > 0 && !line.parts()) || cost > costs.unfilled[i]) {
       for (int[] row : carried) {
         row[i] = 0;
       }
-      return line.parts() ? Math.min(cost, costs.unfilled[i]) : costs.unfilled[i];
+      return costs.unfilled[i];
     }
     return cost;
   }
@@ -444,7 +449,7 @@ final class SetFilling {
     if (bound > bestCost() || (bound == bestCost() && steps > STEPS_FOR_TIES)) {
       return;
     }
-    if (left <= stop) {
+    if (left <= stop || steps > Math.max(STEPS_FOR_ALL_LINES / lines, lines + STEPS_BEYOND_FIRST)) {
       cut = true;
       return;
     }
@@ -541,7 +546,7 @@ final class SetFilling {
         most -= units[q];
       }
     }
-    for (int each = Math.min(wanted, most); each >= 0; each--) {
+    for (int each = Math.max(0, Math.min(wanted, most)); each >= 0; each--) {
       units[p] = each;
       divide(i, line, p + 1, wanted - each, units, ways);
     }

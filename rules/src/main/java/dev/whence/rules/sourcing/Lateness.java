@@ -17,7 +17,7 @@ import java.util.Optional;
 /// the price of a day times the expected days.
 final class Lateness {
   /// A parcel later than this, or lost, counts as so many days late.
-  static final int MOST_DAYS = 30;
+  static final int MOST_DAYS = 14;
 
   private Lateness() {}
 

@@ -45,8 +45,10 @@ final class Parcels {
   }
 
   /// More than can be counted is as much as can: no limit and no price takes it.
-  static long times(long each, long units) {
-    return Math.multiplyHigh(each, units) == 0 && each * units >= 0 ? each * units : Long.MAX_VALUE;
+  static long times(long amount, long count) {
+    return Math.multiplyHigh(amount, count) == 0 && amount * count >= 0
+        ? amount * count
+        : Long.MAX_VALUE;
   }
 
   /// Of two amounts that are not negative.

@@ -2,9 +2,7 @@ package dev.whence.training.carriers;
 
 import dev.whence.domain.carriers.CarrierServiceId;
 import dev.whence.domain.carriers.RecentTransit;
-import dev.whence.domain.estimates.FallbackReason;
 import dev.whence.domain.estimates.TransitDistribution;
-import dev.whence.domain.estimates.TransitEstimate;
 import dev.whence.domain.estimates.TransitQuery;
 import dev.whence.models.bundles.Calibration;
 import dev.whence.models.bundles.ModelCard;
@@ -63,13 +61,9 @@ sealed interface LateForecast {
 
     private static double late(Parcel parcel) {
       TransitQuery query = parcel.query();
-      return new TransitEstimate.Assumed(
-              query.publishedDays(),
-              query.publishedOnTime(),
-              new FallbackReason.Missing("transit-time"))
-          .arrivesWithin(parcel.promisedDays())
-          .complement()
-          .value();
+      return parcel.promisedDays() >= query.publishedDays()
+          ? query.publishedOnTime().complement().value()
+          : 1;
     }
   }
 

@@ -12,6 +12,7 @@ import dev.whence.training.publishing.Provenance;
 import dev.whence.training.split.TemporalParts.Part;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -124,10 +125,14 @@ public record Parcels(List<Parcel> all, Instant knownUntil, String sha256) {
 
   private static Instant promisedUntil(ShipmentRow row) {
     return switch (row.promise()) {
-      case Promise.On(var date) ->
-          date.plusDays(1).atStartOfDay(row.destinationTimeZone()).toInstant();
+      case Promise.On(var date) -> endOf(date, row);
+      case Promise.Exactly(var date) -> endOf(date, row);
       case Promise.AsPolicySays() -> Instant.MAX;
     };
+  }
+
+  private static Instant endOf(LocalDate date, ShipmentRow row) {
+    return date.plusDays(1).atStartOfDay(row.destinationTimeZone()).toInstant();
   }
 
   private static Instant newestInstant(ShipmentRow row) {

@@ -19,9 +19,10 @@ import dev.whence.service.inventory.ItemStore;
 import dev.whence.service.inventory.NodeStore;
 import dev.whence.service.inventory.StockStore;
 import java.util.Comparator;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// Bulk loads and look-ups of ship nodes, carrier services, items and stock.
 ///
@@ -75,10 +76,14 @@ public final class CatalogRoutes {
   }
 
   private Answer loadCarrierServices(Call call) {
-    List<CarrierService> rows =
-        CarrierServiceShape.joined(read(call, CarrierServiceShape.reader()));
-    carriers.upsert(rows);
-    return loaded(rows.size());
+    var errors = new FieldErrors();
+    var rows = new CarrierServiceRows(errors);
+    call.rows().read(rows::read, errors);
+    errors.throwAs(Failure.InvalidRequest::new);
+    List<CarrierService> services = rows.services();
+    errors.throwAs(Failure.InvalidRequest::new);
+    carriers.upsert(services);
+    return loaded(services.size());
   }
 
   private Answer listCarrierServices(Call call) {
@@ -147,7 +152,8 @@ public final class CatalogRoutes {
     return Answer.ok(new Page<>(positions, null));
   }
 
-  private static <T> List<T> read(Call call, Function<Fields, T> read) {
+  /// @throws FailureException with every error of every row
+  static <T> List<T> read(Call call, Function<Fields, T> read) {
     var errors = new FieldErrors();
     List<T> rows = call.rows().read(read, errors);
     errors.throwAs(Failure.InvalidRequest::new);
@@ -157,11 +163,14 @@ public final class CatalogRoutes {
   /// A load may name each thing once.
   private static <T> Function<Fields, T> unique(
       String field, Function<Fields, T> read, Function<T, Object> id) {
-    var ids = new HashSet<Object>();
+    var places = new HashMap<Object, String>();
     return fields -> {
       T row = read.apply(fields);
-      if (fields.raw().path(field).isTextual() && !ids.add(id.apply(row))) {
-        fields.complain(field, "is in an earlier row, too");
+      if (fields.raw().path(field).isTextual()) {
+        @Nullable String earlier = places.putIfAbsent(id.apply(row), fields.place());
+        if (earlier != null) {
+          fields.complain(field, "is in %s, too".formatted(earlier));
+        }
       }
       return row;
     };
@@ -180,7 +189,7 @@ public final class CatalogRoutes {
     return Answer.ok(Page.of(found, part.limit(), thing -> List.of(id.apply(thing))).map(shape));
   }
 
-  private static Answer loaded(int rows) {
+  static Answer loaded(int rows) {
     return Answer.ok(new Loaded(rows));
   }
 
@@ -189,7 +198,7 @@ public final class CatalogRoutes {
   }
 
   /// Which part of a list is asked for.
-  private record Part(List<String> after, int limit) {
+  record Part(List<String> after, int limit) {
     static Part of(Call call, int keys) {
       var errors = new FieldErrors();
       Fields query = call.query(errors);

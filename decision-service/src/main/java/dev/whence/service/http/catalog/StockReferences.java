@@ -9,15 +9,29 @@ import dev.whence.service.failures.FieldErrors;
 import dev.whence.service.http.Fields;
 import dev.whence.service.inventory.StockStore;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Remembers where a stock load names ship nodes and SKUs, so that unknown ones can be told by
-/// their place in the load. For one load.
+/// their place in the load and no position is counted twice. For one load.
 final class StockReferences {
   private final List<Reference> references = new ArrayList<>();
+  private final Map<Position, String> places = new HashMap<>();
 
   StockStore.Count read(Fields fields) {
     StockStore.Count count = StockShape.read(fields);
+    if (fields.raw().path("shipNode").isTextual() && fields.raw().path("sku").isTextual()) {
+      @Nullable String earlier =
+          places.putIfAbsent(new Position(count.node(), count.sku()), fields.place());
+      if (earlier != null) {
+        fields.complain(
+            "sku",
+            "of ship node %s is in %s, too.\nMaybe add the counts up"
+                .formatted(count.node().value(), earlier));
+      }
+    }
     references.add(
         new Reference(count.node(), count.sku(), fields.locate("shipNode"), fields.locate("sku")));
     return count;
@@ -35,6 +49,8 @@ final class StockReferences {
     }
     return errors.as(Failure.UnknownReference::new);
   }
+
+  private record Position(ShipNodeId node, Sku sku) {}
 
   private record Reference(
       ShipNodeId node, Sku sku, FieldError.Location nodePlace, FieldError.Location skuPlace) {}

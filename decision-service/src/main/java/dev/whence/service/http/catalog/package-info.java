@@ -1,5 +1,5 @@
 /// What callers load in bulk before they send orders: ship nodes, carrier services with their rate
-/// cards, items, stock.
+/// cards, items, stock, exchange rates, postal areas.
 ///
 /// Each thing has one shape, in and out: a [dev.whence.service.http.catalog.CatalogRoutes] answer
 /// can be sent back as a load. A load is all or nothing.

@@ -1,9 +1,12 @@
 package dev.whence.service.http.decisions;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.whence.domain.carriers.CarrierServiceId;
 import dev.whence.domain.inventory.ShipNodeId;
 import dev.whence.domain.inventory.Sku;
 import dev.whence.domain.orders.OrderLine;
+import dev.whence.rules.sourcing.Demands;
+import dev.whence.service.carriers.CarrierStore;
 import dev.whence.service.failures.Failure;
 import dev.whence.service.failures.FailureException;
 import dev.whence.service.failures.FieldError.Location;
@@ -28,11 +31,12 @@ import dev.whence.service.sourcing.SourceOrder.Result;
 import dev.whence.service.sourcing.StoredDecision;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
-import java.util.TreeSet;
 
 /// Create, get, list, explain and replay decisions.
 public final class DecisionRoutes {
@@ -43,6 +47,7 @@ public final class DecisionRoutes {
   private final DecisionStore decisions;
   private final ReservationStore reservations;
   private final NodeStore nodes;
+  private final CarrierStore carriers;
   private final Metrics metrics;
 
   public DecisionRoutes(
@@ -51,12 +56,14 @@ public final class DecisionRoutes {
       DecisionStore decisions,
       ReservationStore reservations,
       NodeStore nodes,
+      CarrierStore carriers,
       Metrics metrics) {
     this.sourceOrder = sourceOrder;
     this.recorded = recorded;
     this.decisions = decisions;
     this.reservations = reservations;
     this.nodes = nodes;
+    this.carriers = carriers;
     this.metrics = metrics;
   }
 
@@ -74,9 +81,8 @@ public final class DecisionRoutes {
     JsonNode body = call.json();
     CallerKey key = key(call, body);
     DecisionRequest request = DecisionRequest.read(body);
-    requireKnown(request.excluded());
-    var order =
-        new SourceOrder.Request(request.order(), List.copyOf(request.excluded()), Json.text(body));
+    requireKnown(request.demands());
+    var order = new SourceOrder.Request(request.order(), request.demands(), Json.text(body));
     Result result =
         switch (request.mode()) {
           case EVALUATE -> sourceOrder.evaluate(order);
@@ -129,24 +135,81 @@ public final class DecisionRoutes {
     var errors = new FieldErrors();
     List<OrderLine> lines = request.order().lines();
     for (int i = 0; i < lines.size(); i++) {
-      Sku sku = lines.get(i).sku();
-      if (skus.contains(sku)) {
-        errors.add(new Location.Pointer("/order/lines/" + i + "/sku"), "is no item", sku.value());
+      OrderLine line = lines.get(i);
+      if (!line.isBundle() && skus.contains(line.sku())) {
+        errors.add(
+            new Location.Pointer("/order/lines/" + i + "/sku"), "is no item", line.sku().value());
+      }
+      for (int c = 0; c < line.components().size(); c++) {
+        Sku sku = line.components().get(c).sku();
+        if (skus.contains(sku)) {
+          errors.add(
+              new Location.Pointer("/order/lines/%d/components/%d/sku".formatted(i, c)),
+              "is no item",
+              sku.value());
+        }
       }
     }
     return errors.as(Failure.UnknownReference::new);
   }
 
-  private void requireKnown(Set<ShipNodeId> excluded) {
-    if (excluded.isEmpty()) {
-      return;
-    }
-    var unknown = new TreeSet<>(excluded);
-    nodes.list().forEach(node -> unknown.remove(node.id()));
+  /// Ids that nobody loaded are refused: a misspelt one would demand nothing.
+  private void requireKnown(Demands demands) {
     var errors = new FieldErrors();
-    unknown.forEach(
-        node -> errors.add(new Location.Pointer("/excludeNodes"), "is no ship node", node.value()));
+    List<ShipNodeId> named = new ArrayList<>(demands.excludedNodes());
+    List<CarrierServiceId> services = new ArrayList<>(demands.excludedServices());
+    demands.pins().forEach(pin -> named.add(pin.shipNode()));
+    demands
+        .callerPlan()
+        .forEach(parcel -> {
+          named.add(parcel.shipNode());
+          services.add(parcel.carrierService());
+        });
+    if (!named.isEmpty()) {
+      Set<ShipNodeId> known = new HashSet<>();
+      nodes.list().forEach(node -> known.add(node.id()));
+      complain(errors, demands.excludedNodes(), known, "/excludeNodes", "is no ship node");
+      for (int i = 0; i < demands.pins().size(); i++) {
+        complain(
+            errors,
+            List.of(demands.pins().get(i).shipNode()),
+            known,
+            "/pins/" + i + "/shipNode",
+            "is no ship node");
+      }
+      for (int i = 0; i < demands.callerPlan().size(); i++) {
+        complain(
+            errors,
+            List.of(demands.callerPlan().get(i).shipNode()),
+            known,
+            "/callerPlan/" + i + "/shipNode",
+            "is no ship node");
+      }
+    }
+    if (!services.isEmpty()) {
+      Set<CarrierServiceId> known = new HashSet<>();
+      carriers.list().forEach(service -> known.add(service.id()));
+      complain(
+          errors, demands.excludedServices(), known, "/excludeServices", "is no carrier service");
+      for (int i = 0; i < demands.callerPlan().size(); i++) {
+        complain(
+            errors,
+            List.of(demands.callerPlan().get(i).carrierService()),
+            known,
+            "/callerPlan/" + i + "/carrierService",
+            "is no carrier service");
+      }
+    }
     errors.throwAs(Failure.UnknownReference::new);
+  }
+
+  private static <T> void complain(
+      FieldErrors errors, List<T> ids, Set<T> known, String pointer, String problem) {
+    for (T id : ids) {
+      if (!known.contains(id)) {
+        errors.add(new Location.Pointer(pointer), problem, id.toString());
+      }
+    }
   }
 
   private Answer get(Call call) {

@@ -1,11 +1,14 @@
 package dev.whence.service.http.decisions;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.whence.domain.Cost;
 import dev.whence.domain.Probability;
+import dev.whence.domain.carriers.ParcelMeasures;
 import dev.whence.domain.estimates.ReturnEstimate;
 import dev.whence.domain.estimates.TransitDistribution;
 import dev.whence.domain.estimates.TransitEstimate;
 import dev.whence.domain.orders.OrderLineId;
+import dev.whence.rules.sourcing.Case;
 import dev.whence.rules.sourcing.CostTerms;
 import dev.whence.rules.sourcing.SourcingDecision;
 import dev.whence.rules.sourcing.SourcingDecision.Finding;
@@ -13,7 +16,7 @@ import dev.whence.rules.sourcing.SourcingDecision.Offer;
 import dev.whence.rules.sourcing.SourcingDecision.Outcome;
 import dev.whence.rules.sourcing.SourcingDecision.Path;
 import dev.whence.rules.sourcing.SourcingDecision.Verdict;
-import dev.whence.rules.sourcing.SourcingInputs;
+import dev.whence.service.http.Json;
 import dev.whence.service.sourcing.CommitResult.Hold;
 import dev.whence.service.sourcing.DecisionId;
 import dev.whence.service.sourcing.Reservation;
@@ -49,6 +52,7 @@ public record DecisionView(
     String summary,
     Instant decidedAt,
     LocalDate promiseDate,
+    PromiseView promise,
     String currency,
     double onTime,
     @Nullable String holdReason,
@@ -56,6 +60,8 @@ public record DecisionView(
     @Nullable List<ShipmentView> proposed,
     List<ShortageView> shortages,
     CostView costMinor,
+    @Nullable SecondView second,
+    @Nullable ScoredPlanView callerPlan,
     List<ReturnView> returns,
     @Nullable ReservationView reservation,
     PathView path,
@@ -74,14 +80,14 @@ public record DecisionView(
 
   static DecisionView evaluated(Decided decided) {
     return of(
-        null, Mode.EVALUATE, decided.inputs(), decided.decision(), null, 1, decided.timings());
+        null, Mode.EVALUATE, decided.orderCase(), decided.decision(), null, 1, decided.timings());
   }
 
   static DecisionView committed(DecisionId id, Decided decided, Hold hold, int rounds) {
     return of(
         id,
         Mode.COMMIT,
-        decided.inputs(),
+        decided.orderCase(),
         decided.decision(),
         ReservationView.of(hold),
         rounds,
@@ -93,7 +99,7 @@ public record DecisionView(
     return of(
         stored.id(),
         Mode.COMMIT,
-        stored.inputs(),
+        stored.inputs().orderCase(),
         stored.decision(),
         reservation.map(ReservationView::of).orElse(null),
         stored.round(),
@@ -102,19 +108,19 @@ public record DecisionView(
 
   /// A decision that was made again on recorded inputs.
   static DecisionView replayed(StoredDecision stored, SourcingDecision decision) {
-    return of(null, Mode.EVALUATE, stored.inputs(), decision, null, 1, new TreeMap<>());
+    return of(null, Mode.EVALUATE, stored.inputs().orderCase(), decision, null, 1, new TreeMap<>());
   }
 
   private static DecisionView of(
       @Nullable DecisionId id,
       Mode mode,
-      SourcingInputs inputs,
+      Case orderCase,
       SourcingDecision decision,
       @Nullable ReservationView reservation,
       int rounds,
       SortedMap<String, Duration> timings) {
     Outcome outcome = decision.outcome();
-    Currency currency = inputs.order().currency();
+    Currency currency = orderCase.order().currency();
     return new DecisionView(
         id == null ? null : id.toString(),
         decision.order().value(),
@@ -123,6 +129,7 @@ public record DecisionView(
         Summary.of(decision, currency),
         decision.decidedAt(),
         decision.promiseDate(),
+        PromiseView.of(decision.promise(), decision.onTime()),
         currency.getCurrencyCode(),
         share(decision.onTime()),
         outcome instanceof Outcome.Held held ? held.reason().name() : null,
@@ -130,6 +137,12 @@ public record DecisionView(
         outcome instanceof Outcome.Held held ? shipments(null, held.proposed()) : null,
         outcome.shortages().stream().map(ShortageView::of).toList(),
         CostView.of(decision.cost()),
+        decision.second().isEmpty()
+            ? null
+            : SecondView.of(decision.second().getFirst(), decision.cost()),
+        decision.callerPlan().isEmpty()
+            ? null
+            : ScoredPlanView.of(decision.callerPlan().getFirst()),
         decision.returns().stream().map(ReturnView::of).toList(),
         reservation,
         PathView.of(decision.path()),
@@ -186,6 +199,94 @@ public record DecisionView(
     return micros;
   }
 
+  /// What was asked for and what can be kept.
+  ///
+  /// @param requested until the end of that day at the destination
+  /// @param by `caller` or `policy`
+  /// @param kept whether the chance reaches `leastChance`
+  /// @param reachable the earliest day that the plan reaches with the least chance; left out when
+  ///   it reaches none within two months
+  /// @param steps how the promise was relaxed, the requested day first
+  public record PromiseView(
+      LocalDate requested,
+      String by,
+      boolean kept,
+      double chance,
+      double leastChance,
+      @Nullable LocalDate reachable,
+      List<RelaxStepView> steps) {
+    static PromiseView of(SourcingDecision.PromiseReport promise, Probability chance) {
+      return new PromiseView(
+          promise.requested(),
+          promise.byCaller() ? "caller" : "policy",
+          promise.kept(),
+          share(chance),
+          share(promise.leastChance()),
+          promise.reachable().isEmpty() ? null : promise.reachable().getFirst(),
+          promise.steps().stream().map(RelaxStepView::of).toList());
+    }
+  }
+
+  /// @param relaxedDays after the requested day
+  /// @param chance that the best plan found under it arrives by then
+  public record RelaxStepView(int relaxedDays, LocalDate date, double chance) {
+    static RelaxStepView of(SourcingDecision.RelaxStep step) {
+      return new RelaxStepView(step.relaxedDays(), step.date(), share(step.chance()));
+    }
+  }
+
+  /// The best plan by other ship nodes, carrier services or hand-overs.
+  ///
+  /// @param extraMinor above the chosen plan
+  /// @param closeCall whether it costs at most two percent more
+  /// @param decidedBy the term of the cost that speaks most against it
+  public record SecondView(
+      BigDecimal extraMinor,
+      boolean closeCall,
+      String decidedBy,
+      List<LegView> legs,
+      CostView costMinor) {
+    private static final long CLOSE_PERCENT = 2;
+
+    static SecondView of(SourcingDecision.RunnerUp second, CostTerms chosen) {
+      return new SecondView(
+          minor(second.extra()),
+          isClose(second, chosen),
+          second.term(),
+          second.legs().stream().map(LegView::of).toList(),
+          CostView.of(second.cost()));
+    }
+
+    /// Of the cost without what stays unfilled.
+    static boolean isClose(SourcingDecision.RunnerUp second, CostTerms chosen) {
+      long cost = chosen.total().minus(chosen.unfilled()).tenThousandths();
+      return second.extra().tenThousandths() <= cost / 100 * CLOSE_PERCENT;
+    }
+  }
+
+  /// @param handoverDay local to the ship node
+  public record LegView(String shipNode, String carrierService, LocalDate handoverDay) {
+    static LegView of(SourcingDecision.Leg leg) {
+      return new LegView(leg.shipNode().value(), leg.carrierService().value(), leg.handover());
+    }
+  }
+
+  /// The caller's own plan.
+  ///
+  /// @param extraMinor what it costs more than ours; left out when it is not allowed
+  /// @param problem why it is not allowed; left out when it is
+  public record ScoredPlanView(
+      boolean allowed,
+      @Nullable BigDecimal extraMinor,
+      @Nullable CostView costMinor,
+      @Nullable String problem) {
+    static ScoredPlanView of(SourcingDecision.ScoredPlan plan) {
+      return plan.allowed()
+          ? new ScoredPlanView(true, minor(plan.extra()), CostView.of(plan.cost()), null)
+          : new ScoredPlanView(false, null, null, plan.problem());
+    }
+  }
+
   /// Expected cost by term.
   public record CostView(
       BigDecimal freight,
@@ -220,7 +321,13 @@ public record DecisionView(
       String carrierService,
       List<AllocationView> lines,
       Instant handover,
+      LocalDate handoverDay,
+      ParcelView parcel,
+      List<String> surcharges,
       double onTime,
+      BigDecimal expectedDaysLate,
+      String confidence,
+      List<String> whyLow,
       TransitView transit,
       String holdFor,
       CostView costMinor) {
@@ -231,10 +338,37 @@ public record DecisionView(
           shipment.carrierService().value(),
           shipment.lines().stream().map(AllocationView::of).toList(),
           shipment.handover(),
+          shipment.handoverDay(),
+          ParcelView.of(shipment.measures()),
+          shipment.surcharges(),
           share(shipment.onTime()),
+          rounded(shipment.expectedDaysLate(), 4),
+          shipment.whyLow().isEmpty() ? "normal" : "low",
+          shipment.whyLow().stream().map(Enum::name).toList(),
           TransitView.of(shipment.transit()),
           shipment.hold().toString(),
           CostView.of(shipment.cost()));
+    }
+  }
+
+  /// The parcel as packed.
+  ///
+  /// @param girthMm length plus girth
+  public record ParcelView(
+      long weightGrams,
+      long volumeCm3,
+      int longestSideMm,
+      int girthMm,
+      long valueMinor,
+      long units) {
+    static ParcelView of(ParcelMeasures measures) {
+      return new ParcelView(
+          measures.grams(),
+          measures.volumeCm3(),
+          measures.longestSideMm(),
+          measures.girthMm(),
+          measures.valueMinor(),
+          measures.units());
     }
   }
 
@@ -261,9 +395,15 @@ public record DecisionView(
                 model.toString(),
                 share(distribution.lost()),
                 percentiles(distribution));
-        case TransitEstimate.Assumed(int publishedDays, var publishedOnTime, var because) ->
-            new AssumedTransit(
-                "assumed", publishedDays, share(publishedOnTime), FallbackView.of(because));
+        case TransitEstimate.Measured(var distribution, int dueDays, long parcels, var because) ->
+            new MeasuredTransitView(
+                parcels == 0 ? "published" : "measured",
+                dueDays,
+                parcels,
+                percentiles(distribution),
+                FallbackView.of(because));
+        case TransitEstimate.Assumed assumed ->
+            throw new IllegalArgumentException("A decision has no distribution of " + assumed);
       };
     }
 
@@ -282,19 +422,70 @@ public record DecisionView(
       String source, String model, double lost, Map<String, BigDecimal> days)
       implements TransitView {}
 
-  /// The carrier's own words, for want of a model.
-  public record AssumedTransit(
-      String source, int publishedDays, double publishedOnTime, FallbackView because)
+  /// What the service took lately, drawn towards what it publishes, for want of a model.
+  ///
+  /// @param source `measured`, or `published` when no parcel was seen
+  /// @param dueDays calendar days from hand-over to the published arrival
+  /// @param parcels seen lately
+  public record MeasuredTransitView(
+      String source, int dueDays, long parcels, Map<String, BigDecimal> days, FallbackView because)
       implements TransitView {}
 
-  /// A line that does not ship.
-  public record ShortageView(String lineId, String sku, int units, String reason) {
+  /// Units of a line that do not ship.
+  ///
+  /// @param evidence the values behind the reason; its members depend on `reason`
+  /// @param holdings what each candidate holds of the SKU
+  public record ShortageView(
+      String lineId,
+      String sku,
+      int units,
+      String reason,
+      JsonNode evidence,
+      List<HoldingView> holdings) {
     static ShortageView of(SourcingDecision.Shortage shortage) {
       return new ShortageView(
           shortage.line().value(),
           shortage.sku().value(),
           shortage.units(),
-          shortage.reason().name());
+          Codes.upper(shortage.reason().getClass().getSimpleName()),
+          evidence(shortage.reason()),
+          shortage.holdings().stream().map(HoldingView::of).toList());
+    }
+
+    private static JsonNode evidence(SourcingDecision.ShortageReason reason) {
+      return switch (reason) {
+        case SourcingDecision.ShortageReason.NotWorthAParcel(var sending, var leavingOut) ->
+            Json.tree(Map.of("sendingMinor", minor(sending), "leavingOutMinor", minor(leavingOut)));
+        case SourcingDecision.ShortageReason.TooManyParcels(int most) ->
+            Json.tree(Map.of("mostParcels", most));
+        case SourcingDecision.ShortageReason.NoStock ignored -> Json.tree(Map.of());
+        case SourcingDecision.ShortageReason.NoEligibleNode ignored -> Json.tree(Map.of());
+        case SourcingDecision.ShortageReason.DemandsNotMet ignored -> Json.tree(Map.of());
+      };
+    }
+  }
+
+  /// Stock of a SKU at a ship node.
+  ///
+  /// @param protectedUnits kept for others by the reservation policy
+  /// @param available to this order
+  public record HoldingView(
+      String shipNode,
+      String sku,
+      int onHand,
+      int reserved,
+      int safetyStock,
+      int protectedUnits,
+      int available) {
+    static HoldingView of(SourcingDecision.Holding holding) {
+      return new HoldingView(
+          holding.shipNode().value(),
+          holding.sku().value(),
+          holding.onHand(),
+          holding.reserved(),
+          holding.safetyStock(),
+          holding.protectedUnits(),
+          holding.available());
     }
   }
 
@@ -354,11 +545,13 @@ public record DecisionView(
   /// Who chose the carrier services.
   ///
   /// @param by `model`, `rules`, or `none` when no carrier service may carry any line
-  /// @param because why not the model; empty but for `rules`
+  /// @param because why not the model; with `model` the reasons against single candidates, which
+  ///   competed on measured figures
   public record PathView(String by, List<FallbackView> because) {
     static PathView of(Path path) {
       return switch (path) {
-        case Path.Model() -> new PathView("model", List.of());
+        case Path.Model(var untrusted) ->
+            new PathView("model", untrusted.stream().map(FallbackView::of).toList());
         case Path.NoCandidate() -> new PathView("none", List.of());
         case Path.Rules(var because) ->
             new PathView("rules", because.stream().map(FallbackView::of).toList());
@@ -413,12 +606,21 @@ public record DecisionView(
     }
   }
 
-  /// One parcel with every line that the service may carry from the node.
+  /// Everything that the service may carry from the node, on its first hand-over.
+  ///
+  /// @param parcels into which it packs
   public record OfferView(
-      List<String> lines, double onTime, TransitView transit, CostView costMinor) {
+      List<String> lines,
+      Instant handover,
+      int parcels,
+      double onTime,
+      TransitView transit,
+      CostView costMinor) {
     static OfferView of(Offer.Quoted quoted) {
       return new OfferView(
           ids(quoted.lines()),
+          quoted.handover(),
+          quoted.parcels(),
           share(quoted.onTime()),
           TransitView.of(quoted.transit()),
           CostView.of(quoted.cost()));
@@ -429,23 +631,37 @@ public record DecisionView(
   public record PolicyView(
       String ruleId,
       long lateCostMinor,
+      long lateDayCostMinor,
       long splitCostMinor,
       int mostParcels,
       long unfilledUnitCostMinor,
+      int unfilledValuePercent,
       long returnCostMinor,
       String whenShort,
-      int promiseDays) {
+      String splitLines,
+      boolean partLines,
+      int promiseDays,
+      int horizonDays,
+      double leastChance,
+      List<Integer> relaxByDays) {
     static PolicyView of(SourcingDecision decision) {
       var terms = decision.terms();
       return new PolicyView(
           terms.ruleId(),
           terms.lateCostMinor(),
+          terms.lateDayCostMinor(),
           terms.splitCostMinor(),
           terms.mostParcels(),
           terms.unfilledUnitCostMinor(),
+          terms.unfilledValuePercent(),
           terms.returnCostMinor(),
           terms.whenShort().name(),
-          terms.promiseDays());
+          terms.splitLines().name(),
+          terms.partLines(),
+          terms.promiseDays(),
+          terms.horizonDays(),
+          share(terms.leastChance()),
+          terms.relaxByDays());
     }
   }
 
@@ -461,13 +677,15 @@ public record DecisionView(
 
   /// How the plan was found.
   ///
+  /// @param options (ship node, carrier service, hand-over) that could carry a line
+  /// @param estimated of these, with an estimate; the others cannot win even if surely on time
   /// @param optimalityGapMinor how far above the optimum the plan may be at most
   public record SearchView(
-      int options, int optionsKept, long setsVisited, BigDecimal optimalityGapMinor) {
+      int options, int estimated, long setsVisited, BigDecimal optimalityGapMinor) {
     static SearchView of(SourcingDecision.SearchReport search) {
       return new SearchView(
           search.options(),
-          search.optionsKept(),
+          search.estimated(),
           search.setsVisited(),
           minor(search.optimalityGap()));
     }

@@ -81,7 +81,7 @@ final class Summary {
 
   private static String why(List<Shortage> shortages) {
     return shortages.stream()
-        .map(shortage -> words(shortage.reason().name()))
+        .map(shortage -> words(Codes.upper(shortage.reason().getClass().getSimpleName())))
         .distinct()
         .collect(joining(", "));
   }

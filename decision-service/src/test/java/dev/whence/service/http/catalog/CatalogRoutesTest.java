@@ -8,7 +8,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.whence.service.TestService;
 import dev.whence.service.http.TestClient;
 import java.net.http.HttpResponse;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CatalogRoutesTest {
   private static final String JSON = "application/json";
@@ -93,11 +97,11 @@ class CatalogRoutesTest {
             400 /problems/invalid-request
             1 colour is not known here
             3 category is missing
-            3 weightGrams must be a whole number from 0 to 2000000
+            3 weightGrams must be a number from 0 to 2000000 with at most 3 decimals
             3 volumeCm3 must be a whole number from 0 to 20000000
             3 longestSideMm must be a whole number from 0 to 20000
             4  has 2 cells, the header 6
-            5 sku is in an earlier row, too\
+            5 sku is in row 2, too\
             """);
     assertThat(
             problem(
@@ -203,5 +207,137 @@ class CatalogRoutesTest {
     assertThat(problem(api.get("/v1/stock/nothing"))).isEqualTo("404 /problems/not-found");
     assertThat(problem(api.get("/v1/carrier-services/nothing")))
         .isEqualTo("404 /problems/not-found");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"FALSE, false", "False, false", "TRUE, true", "tRUE, true", "'', false"})
+  void aSpreadsheetsTruthIsTaken(String word, boolean hazmat) {
+    String csv = "sku,category,weightGrams,volumeCm3,longestSideMm,hazmat\nTRUTH,toys,1,1,1,";
+
+    assertThat(api.put("/v1/items", CSV, csv + word + "\n").body()).isEqualTo("{\"loaded\":1}");
+    assertThat(json(api.get("/v1/items/TRUTH")).path("hazmat").asBoolean()).isEqualTo(hazmat);
+  }
+
+  @Test
+  void otherWordsAreNoTruth() {
+    String csv = "sku,category,weightGrams,volumeCm3,longestSideMm,hazmat\nTRUTH,toys,1,1,1,";
+
+    for (String word : new String[] {"yes", "1", "WAHR", "truee"}) {
+      assertThat(problem(api.put("/v1/items", CSV, csv + word + "\n")))
+          .isEqualTo("400 /problems/invalid-request\n2 hazmat must be true or false");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"9:00, 09:00", "9:00:00, 09:00", "09:00:00, 09:00", "0:30, 00:30", "16:05, 16:05"})
+  void aCutoffIsTakenAsASpreadsheetWritesIt(String cell, String cutoff) {
+    assertThat(api.put("/v1/ship-nodes", CSV, nodeWithCutoff(cell)).body())
+        .isEqualTo("{\"loaded\":1}");
+    JsonNode node = json(api.get("/v1/ship-nodes/CLOCK"));
+    assertThat(node.path("cutoff").asText()).isEqualTo(cutoff);
+
+    String again = "[" + node.toString().replace("\"" + cutoff, "\"" + cell) + "]";
+    assertThat(api.put("/v1/ship-nodes", JSON, again).body()).isEqualTo("{\"loaded\":1}");
+    assertThat(json(api.get("/v1/ship-nodes/CLOCK")).path("cutoff").asText()).isEqualTo(cutoff);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"9", "9:0", "9:00 AM", "24:00", "9:00:30", "9.00", "-9:00", "99:00"})
+  void whatMayMeanSomethingElseIsNoCutoff(String cell) {
+    assertThat(problem(api.put("/v1/ship-nodes", CSV, nodeWithCutoff(cell))))
+        .isEqualTo(
+            "400 /problems/invalid-request\n2 cutoff must be a time of day, for instance 16:30");
+  }
+
+  private static String nodeWithCutoff(String cutoff) {
+    return """
+    id,name,type,country,latitude,longitude,timeZone,workingDays,cutoff,processingMinutes,parcelsPerDay,parcelHandlingMinor,unitHandlingMinor,currency
+    CLOCK,Clock,STORE,CA,43.7,-79.4,America/Toronto,MONDAY,%s,45,7,100,20,CAD
+    """
+        .formatted(cutoff);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"';', semicolons", "'\t', tabs", "'|', bars"})
+  void cellsThatAreSeparatedByOtherThanCommasAreOneSentence(String separator, String named) {
+    String items = "sku,category,weightGrams,volumeCm3,longestSideMm,hazmat\nS,toys,1,1,1,false\n";
+    String stock = "\"shipNode\",\"sku\",\"onHand\"\r\n\"RENO\",\"S\",\"1\"\r\n";
+    var before = TestService.rowCounts();
+
+    HttpResponse<String> plain = api.put("/v1/items", CSV, items.replace(",", separator));
+    HttpResponse<String> quoted =
+        api.put("/v1/stock", CSV, "\uFEFF" + stock.replace(",", separator));
+
+    for (HttpResponse<String> answer : List.of(plain, quoted)) {
+      assertThat(problem(answer)).isEqualTo("400 /problems/malformed-body");
+      assertThat(json(answer).path("detail").asText())
+          .isEqualTo(
+              "No proper CSV in line 1, column 1: The header has one column; it holds %s.\nMaybe save it with commas between the cells."
+                  .formatted(named));
+    }
+    assertThat(TestService.rowCounts()).isEqualTo(before);
+  }
+
+  @Test
+  void aByteOrderMarkIsIgnored() {
+    String item =
+        "{\"sku\":\"MARK\",\"category\":\"a\",\"weightGrams\":1,\"volumeCm3\":1,\"longestSideMm\":1}";
+    String csv = "sku,category,weightGrams,volumeCm3,longestSideMm\nMARK,a,1,1,1\n";
+
+    assertThat(api.put("/v1/items", CSV, "\uFEFF" + csv).body()).isEqualTo("{\"loaded\":1}");
+    assertThat(api.put("/v1/items", JSON, "\uFEFF[" + item + "]").body())
+        .isEqualTo("{\"loaded\":1}");
+    assertThat(api.put("/v1/items", "application/x-ndjson", "\uFEFF" + item + "\n").body())
+        .isEqualTo("{\"loaded\":1}");
+    assertThat(api.put("/v1/items", "application/x-ndjson", "\uFEFF\n" + item + "\n").body())
+        .isEqualTo("{\"loaded\":1}");
+  }
+
+  @Test
+  void aPositionThatIsCountedTwiceIsRefusedWithBothRows() {
+    TestService.stock("TWICE", 5, "RENO", "DALLAS");
+    var before = TestService.rowCounts();
+    String other = "{\"shipNode\": \"DALLAS\", \"sku\": \"TWICE\", \"onHand\": 1}";
+    String first = "{\"shipNode\": \"RENO\", \"sku\": \"TWICE\", \"onHand\": 40}";
+    String second = "{\"shipNode\": \"RENO\", \"sku\": \"TWICE\", \"onHand\": 2}";
+
+    assertThat(
+            problem(
+                api.put(
+                    "/v1/stock",
+                    CSV,
+                    """
+                    shipNode,sku,onHand,safetyStock
+                    RENO,TWICE,40,0
+                    DALLAS,TWICE,40,0
+                    RENO,TWICE,2,0
+                    RENO,TWICE,40,0
+                    """)))
+        .isEqualTo(
+            """
+            400 /problems/invalid-request
+            4 sku of ship node RENO is in row 2, too. Maybe add the counts up
+            5 sku of ship node RENO is in row 2, too. Maybe add the counts up\
+            """);
+    assertThat(problem(api.put("/v1/stock", JSON, "[" + first + "," + other + "," + second + "]")))
+        .isEqualTo(
+            """
+            400 /problems/invalid-request
+            /2/sku of ship node RENO is in /0, too. Maybe add the counts up\
+            """);
+    assertThat(
+            problem(
+                api.put(
+                    "/v1/stock",
+                    "application/x-ndjson",
+                    first + "\n\n" + other + "\n" + second + "\n")))
+        .isEqualTo(
+            """
+            400 /problems/invalid-request
+            /3/sku of ship node RENO is in /0, too. Maybe add the counts up\
+            """);
+    assertThat(TestService.rowCounts()).isEqualTo(before);
+    assertThat(json(api.get("/v1/stock/TWICE")).path("items").findValuesAsText("onHand"))
+        .containsExactly("5", "5");
   }
 }

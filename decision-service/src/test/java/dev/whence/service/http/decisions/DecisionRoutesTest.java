@@ -113,15 +113,15 @@ class DecisionRoutesTest {
             /mode must be one of evaluate, commit
             /order/orderId must be text of 1 to 100 characters
             /order/channel must be text of 1 to 100 characters
-            /order/destination/country must be two capital letters (ISO 3166-1), for instance US
+            /order/destination/country is no country of ISO 3166-1. Maybe US
             /order/destination/latitude must be a number from -90 to 90
             /order/destination/longitude must be a number from -180 to 180. Maybe drop the quotes
             /order/destination/timeZone must be a time zone of the IANA database, for instance America/Chicago
             /order/promiseDate must be a date, for instance 2026-11-27
             /order/currency must be a currency code of ISO 4217, for instance USD. Maybe USD
             /order/orderedAt must be a time with an offset, for instance 2026-11-23T14:00:00Z
-            /order/lines/0/quantity must be a whole number from 1 to 100000
-            /order/lines/1/quantity must be a whole number from 1 to 100000
+            /order/lines/0/quantity must be a whole number from 1 to 10000000
+            /order/lines/1/quantity must be a whole number from 1 to 10000000
             /order/lines/1/unitPriceMinor must be a whole number from 0 to 100000000000
             /order/lines/1/lineId is the id of an earlier line, too
             /order/lines/2/quantity is missing

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.whence.service.money;
+
+import org.jspecify.annotations.NullMarked;

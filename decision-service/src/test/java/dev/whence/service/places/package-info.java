@@ -1,0 +1,4 @@
+@NullMarked
+package dev.whence.service.places;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.whence.domain.carriers;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.whence.domain.inventory;
+
+import org.jspecify.annotations.NullMarked;

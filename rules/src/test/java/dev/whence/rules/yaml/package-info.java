@@ -1,0 +1,4 @@
+@NullMarked
+package dev.whence.rules.yaml;
+
+import org.jspecify.annotations.NullMarked;
