@@ -14,15 +14,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.whence.domain.Probability;
 import dev.whence.domain.estimates.Estimator;
-import dev.whence.domain.estimates.GuardTerms;
-import dev.whence.domain.estimates.ReturnEstimate;
-import dev.whence.domain.estimates.ReturnQuery;
-import dev.whence.domain.estimates.TransitDistribution;
-import dev.whence.domain.estimates.TransitEstimate;
-import dev.whence.domain.estimates.TransitQuery;
 import dev.whence.rules.facts.Reason;
 import dev.whence.rules.sourcing.SourcingDecision.RelaxStep;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -80,29 +73,6 @@ class PromisesTest {
         .containsExactly("ONE SLOW 11-02 L1*1");
   }
 
-  /// Whatever is published, the parcel takes between 0.9 days and one.
-  private static final Estimator ALWAYS_ONE_DAY =
-      new Estimator() {
-        @Override
-        public List<TransitEstimate> transit(
-            List<TransitQuery> queries, GuardTerms guard, Instant now) {
-          return queries.stream()
-              .<TransitEstimate>map(query ->
-                  new TransitEstimate.Predicted(
-                      new TransitDistribution(
-                          Probability.ZERO,
-                          TransitDistribution.LEVELS.stream().map(l -> 0.9 + l / 10).toList()),
-                      Scenario.MODEL))
-              .toList();
-        }
-
-        @Override
-        public List<ReturnEstimate> returns(
-            List<ReturnQuery> queries, GuardTerms guard, Instant now) {
-          return Scenario.trusting().returns(queries, guard, now);
-        }
-      };
-
   private static Scenario nextDay(String at) {
     return Scenario.of("A 1", ONE)
         .serviceLevel("NEXT_DAY")
@@ -121,7 +91,7 @@ class PromisesTest {
                         && fact.transitDays() >= 2
                         && fact.promiseRelaxedDays() == 0))
         .policy(new Policy().late(1_400, 600).promise(1).leastChance(0.9).relax(1, 3).returns(0))
-        .estimator(ALWAYS_ONE_DAY)
+        .estimator(Scenario.alwaysOneDay())
         .at(at);
   }
 

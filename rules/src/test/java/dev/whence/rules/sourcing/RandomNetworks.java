@@ -14,6 +14,9 @@ import java.util.Random;
 final class RandomNetworks {
   private static final List<String> SKUS = List.of("A", "B", "C");
 
+  private static final List<SplitLines> SPLITS =
+      List.of(SplitLines.NEVER, SplitLines.IF_NEEDED, SplitLines.ALWAYS);
+
   private RandomNetworks() {}
 
   /// A network as text, so that a failing one can be read and repeated.
@@ -139,7 +142,7 @@ final class RandomNetworks {
         String.join(", ", order),
         nodes,
         services,
-        SplitLines.values()[random.nextInt(3)],
+        SPLITS.get(random.nextInt(3)),
         random.nextBoolean(),
         1 + random.nextInt(4),
         random.nextInt(3) * 100,
