@@ -4,6 +4,7 @@ import dev.whence.domain.inventory.ShipNodeId;
 import dev.whence.domain.orders.OrderLineId;
 import dev.whence.rules.facts.Reason;
 import dev.whence.rules.facts.SourcingTerms.SplitLines;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -13,6 +14,31 @@ import java.util.Random;
 /// bundles, pins, split lines. Drawn by a seed.
 final class RandomNetworks {
   private static final List<String> SKUS = List.of("A", "B", "C");
+
+  private static final List<String> NODE_FLAGS =
+      List.of(
+          "",
+          "",
+          "",
+          " zone=Asia/Tokyo",
+          " zone=America/New_York days=MON-SAT opens=09:00 closes=18:00 processing=12h",
+          " holiday=2026-11-03/2026-11-04",
+          " holiday=2026-11-03/2027-11-04",
+          " cutoff=GROUND/10:00",
+          " handling=JPY/90/10",
+          " handling=EUR/50/10");
+
+  private static final List<String> SERVICE_FLAGS =
+      List.of(
+          "",
+          "",
+          "",
+          " delivers=MON-FRI working",
+          " collects=TUE-FRI",
+          " holiday=2026-11-05/2027-02-28",
+          " divisor=5000 min=500",
+          " currency=JPY",
+          " currency=EUR");
 
   private static final List<SplitLines> SPLITS =
       List.of(SplitLines.NEVER, SplitLines.IF_NEEDED, SplitLines.ALWAYS);
@@ -34,12 +60,17 @@ final class RandomNetworks {
       int unitsAParcel,
       int gramsAParcel,
       Demands demands,
+      int promisedIn,
+      boolean exactly,
       boolean trusted) {
     static final String NODE_COLUMNS = "node km A B C parcels flags\n";
     static final String SERVICE_COLUMNS = "service days parcel kg km flags\n";
 
     Scenario scenario() {
-      return Scenario.of(order, NODE_COLUMNS + String.join("\n", nodes))
+      var scenario = Scenario.of(order, NODE_COLUMNS + String.join("\n", nodes));
+      LocalDate day = Scenario.MONDAY.plusDays(promisedIn);
+      return (exactly ? scenario.exactly(day) : scenario.promise(day))
+          .rate("JPY", "USD", "0.0067")
           .services(SERVICE_COLUMNS + String.join("\n", services))
           .policy(policy())
           .demands(demands)
@@ -68,7 +99,8 @@ final class RandomNetworks {
               .split(splitCost)
               .most(mostParcels)
               .unfilled(2_000, 100)
-              .splitLines(splitLines);
+              .splitLines(splitLines)
+              .relax(1, 3);
       return partLines ? policy.partLines() : policy;
     }
 
@@ -84,6 +116,8 @@ final class RandomNetworks {
           unitsAParcel,
           gramsAParcel,
           demands,
+          promisedIn,
+          exactly,
           trusted);
     }
 
@@ -103,6 +137,8 @@ final class RandomNetworks {
           unitsAParcel,
           gramsAParcel,
           demands,
+          promisedIn,
+          exactly,
           trusted);
     }
 
@@ -123,10 +159,10 @@ final class RandomNetworks {
       nodes.add(node(random, "N" + n));
     }
     var services = new ArrayList<String>();
-    services.add("GROUND 1 400 100 300");
+    services.add("GROUND 1 400 100 300" + SERVICE_FLAGS.get(random.nextInt(SERVICE_FLAGS.size())));
     services.add("GROUND 3 700 100 4000");
     if (random.nextBoolean()) {
-      services.add("AIR 1 1500 300 4000");
+      services.add("AIR 1 1500 300 4000" + SERVICE_FLAGS.get(random.nextInt(SERVICE_FLAGS.size())));
     }
     if (random.nextBoolean()) {
       services.add(
@@ -149,6 +185,8 @@ final class RandomNetworks {
         1 + random.nextInt(3),
         2_000 + random.nextInt(4) * 1_500,
         demands(random, order.size(), count),
+        random.nextInt(9) - 1,
+        random.nextInt(8) == 0,
         random.nextInt(4) > 0);
   }
 
@@ -164,6 +202,7 @@ final class RandomNetworks {
         + random.nextInt(5)
         + " "
         + random.nextInt(4)
+        + NODE_FLAGS.get(random.nextInt(NODE_FLAGS.size()))
         + (random.nextInt(4) > 0 ? " hazmat" : "")
         + (random.nextInt(8) == 0 ? " closed" : "")
         + (random.nextInt(3) == 0 ? " booked=2026-11-02/1" : "")
