@@ -324,8 +324,7 @@ final class Pricing implements Problem.Pricer {
       long fixed = Math.addExact(converted(candidate, bound.fixed()), perParcel(candidate));
       for (int w = 0; w < wants; w++) {
         if (allowed[w]) {
-          unitCosts[w] =
-              unitCost(candidate, w, bound.perKilogram(), byVolume ? divisor : 0);
+          unitCosts[w] = unitCost(candidate, w, bound.perKilogram(), byVolume ? divisor : 0);
         }
       }
       return new Problem.Option(node, cell, fixed, Arrays.asList(unitCosts));

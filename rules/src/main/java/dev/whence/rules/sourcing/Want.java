@@ -74,6 +74,13 @@ record Want(
     return orderLine.id();
   }
 
+  /// Whether this is no component of a bundle that may leave apart, or the first of them.
+  boolean isFirstComponent() {
+    return !orderLine.isBundle()
+        || orderLine.together()
+        || goods.getFirst().item().sku().equals(orderLine.components().getFirst().sku());
+  }
+
   /// The wants of an order, in the order of its lines; of one line the pinned parts first.
   static List<Want> of(OrderContext context) {
     Demands demands = context.orderCase.demands();

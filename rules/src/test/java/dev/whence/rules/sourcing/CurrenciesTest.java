@@ -107,8 +107,7 @@ class CurrenciesTest {
         .isEqualTo("freight 460, handling 60");
     assertThat(
             cost(
-                Scenario.of(
-                        "A 1 @10000", "node km A parcels flags\nONE 100 9 5 handling=EUR/50/10")
+                Scenario.of("A 1 @10000", "node km A parcels flags\nONE 100 9 5 handling=EUR/50/10")
                     .currency("EUR")
                     .rate("USD", "EUR", "0.8")
                     .policy(calm())

@@ -91,7 +91,8 @@ class DemandsTest {
 
   @Test
   void restOfAPinnedLineTravelsWithThePinWhereThatIsCheaper() {
-    // At FAR the second and third unit cost 50 + 10 each; a parcel from NEAR 500 + 70 and 500 split.
+    // At FAR the second and third unit cost 50 + 10 each; a parcel from NEAR 500 + 70 and 500
+    // split.
     var decision =
         order("A 3").policy(calm().split(500)).demands(pinned(pin("L1", "FAR", 1))).decide();
 
@@ -102,8 +103,7 @@ class DemandsTest {
 
   @Test
   void twoPinsOfOneLineLeaveTheirNodes() {
-    var decision =
-        order("A 3").demands(pinned(pin("L1", "FAR", 1), pin("L1", "NEAR", 2))).decide();
+    var decision = order("A 3").demands(pinned(pin("L1", "FAR", 1), pin("L1", "NEAR", 2))).decide();
 
     assertThat(shipments(decision))
         .containsExactly("FAR GROUND 11-02 L1*1", "NEAR GROUND 11-02 L1*2");
@@ -120,6 +120,18 @@ class DemandsTest {
     assertThat(shipments(decision)).containsExactly("NEAR GROUND 11-02 L1*2");
     assertThat(shortages(decision)).containsExactly("L1*1 NoStock[]");
     assertThat(decision.outcome()).isInstanceOf(Outcome.PartlyBackordered.class);
+  }
+
+  @Test
+  void bundleWithAPinnedUnitIsShortOfAllItsUnitsNotOfOne() {
+    // Nobody holds C: both bundles wait, the pinned one and the free one.
+    var decision =
+        Scenario.of("KIT 2 = A 1 + C 1", "node km A C parcels\nFAR 2000 9 0 5\nNEAR 10 9 0 5")
+            .policy(calm())
+            .demands(pinned(pin("L1", "FAR", 1)))
+            .decide();
+
+    assertThat(shortages(decision)).containsExactly("L1*2 NoStock[]");
   }
 
   private static final String APART =
@@ -168,8 +180,7 @@ class DemandsTest {
     var ready = scenario.nodes("node km A C parcels\nONE 10 9 1 5").decide();
 
     assertThat(waiting.outcome()).isInstanceOf(Outcome.Backordered.class);
-    assertThat(shortages(waiting))
-        .containsExactly("L1*1 DemandsNotMet[]", "L2*1 NoStock[]");
+    assertThat(shortages(waiting)).containsExactly("L1*1 DemandsNotMet[]", "L2*1 NoStock[]");
     assertThat(shipments(ready)).containsExactly("ONE GROUND 11-02 L1*1 L2*1");
   }
 

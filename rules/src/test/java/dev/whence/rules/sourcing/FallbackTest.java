@@ -144,8 +144,7 @@ class FallbackTest {
     assertThat(shipments(both)).containsExactly("ONE GROUND 11-02 L1*1 L2*1");
     assertThat(cost(both.cost())).isEqualTo("freight 650, handling 70");
     assertThat(shipments(scenario.order("A 1").decide())).containsExactly("ONE POST 11-02 L1*1");
-    assertThat(shipments(scenario.order("C 1").decide()))
-        .containsExactly("ONE GROUND 11-02 L1*1");
+    assertThat(shipments(scenario.order("C 1").decide())).containsExactly("ONE GROUND 11-02 L1*1");
   }
 
   @Test
@@ -159,6 +158,50 @@ class FallbackTest {
 
     // AIR may not carry B, so for both together GROUND is the best that carries all of it.
     assertThat(shipments(decision)).containsExactly("ONE GROUND 11-02 L1*1 L2*1");
+  }
+
+  @Test
+  void guideSendsALineOverTwoDaysWhereOneDayHasTooLittleRoom() {
+    // Two units a parcel and two parcels a day: five units need Tuesday as well.
+    for (var estimator : List.of(failing(), Scenario.trusting())) {
+      var decision =
+          Scenario.of("A 5", "node km A parcels\nONE 100 9 2")
+              .services(POST_AND_GROUND)
+              .tables(t ->
+                  t.guide("GROUND")
+                      .limit(
+                          "two-units",
+                          Reason.CarrierCode.TOO_MANY_UNITS,
+                          fact -> fact.parcelUnits() > 2))
+              .estimator(estimator)
+              .decide();
+
+      assertThat(decision.outcome().shortages()).isEmpty();
+      assertThat(decision.outcome().shipments()).hasSize(3);
+    }
+  }
+
+  @Test
+  void serviceThatStopsDeliveringWithinTheHorizonIsNoException() {
+    // From Wednesday on nothing is delivered for four months: only Monday's parcel arrives.
+    for (var estimator : List.of(failing(), Scenario.trusting())) {
+      var decision =
+          Scenario.of("A 1, B 1", "node km A B parcels flags\nONE 100 9 9 1 hazmat")
+              .services(
+                  """
+                  service  days  parcel  kg   km    flags
+                  GROUND   1     400     100  4000  holiday=2026-11-04/2027-02-28
+                  """)
+              .tables(t ->
+                  t.limit(
+                      "not-mixed", Reason.CarrierCode.HAZMAT_NOT_MIXED, fact -> fact.hazmatMixed()))
+              .estimator(estimator)
+              .decide();
+
+      // A costs 450 and returns for 350, B 500 and 70.
+      assertThat(shipments(decision)).containsExactly("ONE GROUND 11-02 L2*1");
+      assertThat(decision.promise().reachable()).containsExactly(Scenario.TUESDAY);
+    }
   }
 
   private static TransitEstimate.Measured of(long parcels) {
@@ -186,8 +229,7 @@ class FallbackTest {
     // 3 * (0.5 + 0.5 * 0.5 / 0.855) = 2.3772. Seen: the median lies at 3 * 0.95 = 2.85.
     assertThat(of(0).distribution().percentile(50)).isCloseTo(2.3772, within(1e-4));
     // Twenty parcels weigh as much as what is published.
-    assertThat(of(20).distribution().percentile(50))
-        .isCloseTo((2.3772 + 2.85) / 2, within(1e-4));
+    assertThat(of(20).distribution().percentile(50)).isCloseTo((2.3772 + 2.85) / 2, within(1e-4));
     assertThat(of(1_000_000).distribution().percentile(50)).isCloseTo(2.85, within(1e-3));
     assertThat(of(20).parcels()).isEqualTo(20);
   }
@@ -203,8 +245,7 @@ class FallbackTest {
 
   @Test
   void addressKnownOnlyRoughlyWidensTheEstimateAndSaysSo() {
-    var exact =
-        Scenario.of("A 1", "node km A parcels\nONE 100 9 5").promise(FRIDAY);
+    var exact = Scenario.of("A 1", "node km A parcels\nONE 100 9 5").promise(FRIDAY);
     var rough =
         Scenario.of("A 1", "node km A parcels\nONE 100 9 5")
             .promise(FRIDAY)
@@ -225,8 +266,7 @@ class FallbackTest {
   }
 
   private static double spread(SourcingDecision decision) {
-    var predicted =
-        (TransitEstimate.Predicted) decision.outcome().shipments().getFirst().transit();
+    var predicted = (TransitEstimate.Predicted) decision.outcome().shipments().getFirst().transit();
     return predicted.distribution().percentile(95) - predicted.distribution().percentile(50);
   }
 

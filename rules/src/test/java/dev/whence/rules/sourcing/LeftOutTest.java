@@ -44,13 +44,11 @@ class LeftOutTest {
 
   @Test
   void unitCostsAtLeastThePolicysAmountHoweverCheapItIs() {
-    var decision =
-        Scenario.of("A 1 @10", ONE).policy(calm().unfilled(509, 100)).decide();
+    var decision = Scenario.of("A 1 @10", ONE).policy(calm().unfilled(509, 100)).decide();
 
     assertThat(plain(decision.cost().unfilled())).isEqualTo("509");
     assertThat(shortages(decision)).hasSize(1);
-    assertThat(
-            shipments(Scenario.of("A 1 @10", ONE).policy(calm().unfilled(510, 100)).decide()))
+    assertThat(shipments(Scenario.of("A 1 @10", ONE).policy(calm().unfilled(510, 100)).decide()))
         .hasSize(1);
   }
 
@@ -134,11 +132,24 @@ class LeftOutTest {
 
   @Test
   void rejectedOrderStillSaysThatOnlyStockIsMissing() {
-    var decision =
-        Scenario.of("A 99", ONE).policy(calm().whenShort(WhenShort.REJECT)).decide();
+    var decision = Scenario.of("A 99", ONE).policy(calm().whenShort(WhenShort.REJECT)).decide();
 
     assertThat(decision.outcome()).isInstanceOf(Outcome.Unfillable.class);
     assertThat(shortages(decision)).containsExactly("L1*99 NoStock[]");
+  }
+
+  @Test
+  void unitsAtTwoNodesThatAreNotWorthTheirParcelsAreSaidToBeThat() {
+    // Each unit costs 450 + 60 from its node and 400 left out.
+    var decision =
+        Scenario.of("A 2", "node km A parcels\nLEFT 10 1 5\nRIGHT 20 1 5")
+            .policy(calm().unfilled(400, 0))
+            .decide();
+
+    assertThat(shortages(decision))
+        .containsExactly(
+            "L1*2 NotWorthAParcel[sending=Cost[tenThousandths=5100000],"
+                + " leavingOut=Cost[tenThousandths=4000000]]");
   }
 
   @Test

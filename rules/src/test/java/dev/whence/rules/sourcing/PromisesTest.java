@@ -14,15 +14,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.whence.domain.Probability;
 import dev.whence.domain.estimates.Estimator;
-import dev.whence.domain.estimates.GuardTerms;
-import dev.whence.domain.estimates.ReturnEstimate;
-import dev.whence.domain.estimates.ReturnQuery;
-import dev.whence.domain.estimates.TransitDistribution;
-import dev.whence.domain.estimates.TransitEstimate;
-import dev.whence.domain.estimates.TransitQuery;
 import dev.whence.rules.facts.Reason;
 import dev.whence.rules.sourcing.SourcingDecision.RelaxStep;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -39,8 +32,9 @@ class PromisesTest {
 
   @Test
   void lateParcelCostsOncePlusADayForEachDay_onBothPaths() {
-    // Three days from Monday are Thursday. Promised for Tuesday it is two days late; half a per cent
-    // is beyond the last quantile and counts as 30 days late.
+    // Three days from Monday are Thursday. Promised for Tuesday it is two days late; half a per
+    // cent
+    // is beyond the last quantile and counts as 14 days late.
     for (Estimator estimator : List.of(Scenario.trusting(), Scenario.failing())) {
       var decision =
           Scenario.of("A 1", ONE)
@@ -53,7 +47,7 @@ class PromisesTest {
       var shipment = decision.outcome().shipments().getFirst();
       // By Tuesday 0.01 * 1.3333 / d, by Wednesday 0.01 * 2.3333 / d, d being some 2.7 days.
       assertThat(shipment.onTime().value()).isCloseTo(0.005, within(0.001));
-      assertThat(shipment.expectedDaysLate()).isCloseTo(2 - 0.014 + 28 * 0.005, within(0.01));
+      assertThat(shipment.expectedDaysLate()).isCloseTo(2 - 0.014 + 12 * 0.005, within(0.01));
       long once = Math.round(600 * 10_000 * (1 - shipment.onTime().value()));
       long days = Math.round(300 * 10_000 * shipment.expectedDaysLate());
       assertThat(decision.cost().lateness().tenThousandths()).isEqualTo(once + days);
@@ -79,29 +73,6 @@ class PromisesTest {
         .containsExactly("ONE SLOW 11-02 L1*1");
   }
 
-  /// Whatever is published, the parcel takes between 0.9 days and one.
-  private static final Estimator ALWAYS_ONE_DAY =
-      new Estimator() {
-        @Override
-        public List<TransitEstimate> transit(
-            List<TransitQuery> queries, GuardTerms guard, Instant now) {
-          return queries.stream()
-              .<TransitEstimate>map(query ->
-                  new TransitEstimate.Predicted(
-                      new TransitDistribution(
-                          Probability.ZERO,
-                          TransitDistribution.LEVELS.stream().map(l -> 0.9 + l / 10).toList()),
-                      Scenario.MODEL))
-              .toList();
-        }
-
-        @Override
-        public List<ReturnEstimate> returns(
-            List<ReturnQuery> queries, GuardTerms guard, Instant now) {
-          return Scenario.trusting().returns(queries, guard, now);
-        }
-      };
-
   private static Scenario nextDay(String at) {
     return Scenario.of("A 1", ONE)
         .serviceLevel("NEXT_DAY")
@@ -120,7 +91,7 @@ class PromisesTest {
                         && fact.transitDays() >= 2
                         && fact.promiseRelaxedDays() == 0))
         .policy(new Policy().late(1_400, 600).promise(1).leastChance(0.9).relax(1, 3).returns(0))
-        .estimator(ALWAYS_ONE_DAY)
+        .estimator(Scenario.alwaysOneDay())
         .at(at);
   }
 
@@ -134,9 +105,7 @@ class PromisesTest {
     assertThat(hopeless.promise().kept()).isFalse();
     assertThat(hopeless.promise().requested()).isEqualTo(TUESDAY);
     assertThat(hopeless.promise().reachable()).containsExactly(WEDNESDAY);
-    assertThat(hopeless.promise().steps())
-        .extracting(RelaxStep::relaxedDays)
-        .containsExactly(0, 1);
+    assertThat(hopeless.promise().steps()).extracting(RelaxStep::relaxedDays).containsExactly(0, 1);
     assertThat(hopeless.promise().steps().get(0).chance().value()).isLessThan(0.01);
     assertThat(hopeless.promise().steps().get(1))
         .isEqualTo(new RelaxStep(1, WEDNESDAY, new Probability(0.995)));
@@ -213,7 +182,8 @@ class PromisesTest {
   void reachableIsWhenTheLastOfAllParcelsIsThere() {
     // 0.995 * 0.995 = 0.990: with a least chance of 0.991 two parcels reach nothing.
     var scenario =
-        Scenario.of("A 1, B 1", "node km A B parcels flags\nLEFT 100 9 0 5\nRIGHT 800 0 9 5 hazmat");
+        Scenario.of(
+            "A 1, B 1", "node km A B parcels flags\nLEFT 100 9 0 5\nRIGHT 800 0 9 5 hazmat");
 
     assertThat(scenario.policy(new Policy().leastChance(0.99)).decide().promise().reachable())
         .containsExactly(THURSDAY);
@@ -222,14 +192,61 @@ class PromisesTest {
   }
 
   @Test
-  void parcelThatShipsNothingPromisesNothing() {
-    var decision = Scenario.of("A 99", ONE).policy(new Policy().relax(2, 5)).decide();
+  void orderThatOnlyLacksStockIsNotRelaxed() {
+    var nothing = Scenario.of("A 99", ONE).policy(new Policy().relax(2, 5)).decide();
+    var some = Scenario.of("A 99", ONE).policy(new Policy().relax(2, 5).partLines()).decide();
 
-    assertThat(decision.promise().kept()).isFalse();
-    assertThat(decision.promise().reachable()).isEmpty();
-    assertThat(decision.promise().steps())
+    assertThat(nothing.promise().kept()).isFalse();
+    assertThat(nothing.promise().reachable()).isEmpty();
+    assertThat(nothing.promise().steps())
         .extracting(RelaxStep::chance)
-        .containsOnly(Probability.ZERO);
+        .containsExactly(Probability.ZERO);
+    assertThat(some.promise().kept()).isTrue();
+    assertThat(some.promise().steps()).hasSize(1);
+  }
+
+  @Test
+  void lineThatOnlyARelaxedPromiseLetsLeaveShips() {
+    // NEAR is empty; FAR has it, and its only service is too slow for the level.
+    var decision =
+        nextDay("2026-11-02T12:00:00Z")
+            .nodes("node km A parcels\nFAR 100 9 5\nNEAR 10 0 5")
+            .services(
+                """
+                service   days  parcel  kg  km
+                GROUND    2     700     0   4000
+                """)
+            .decide();
+
+    assertThat(shipments(decision)).containsExactly("FAR GROUND 11-02 L1*1");
+    assertThat(decision.promise().steps()).extracting(RelaxStep::relaxedDays).containsExactly(0, 1);
+  }
+
+  @Test
+  void relaxedAttemptThatIsNotChosenLeavesNoFindingBehind() {
+    // For the requested day the two near nodes send one unit each. Relaxed, FAR could send both and
+    // the line might not be split; that is dearer and just as late.
+    var decision =
+        Scenario.of("A 2", "node km A parcels\nFAR 2000 2 5\nLEFT 10 1 5\nRIGHT 20 1 5")
+            .services(
+                """
+                service  days  parcel  kg   km
+                GROUND   9     400     0    300
+                GROUND   9     4000    0    4000
+                """)
+            .tables(t ->
+                t.limit(
+                    "far-only-relaxed",
+                    Reason.CarrierCode.OUT_OF_REACH,
+                    fact -> fact.distanceKm() > 1_000 && fact.promiseRelaxedDays() == 0))
+            .policy(new Policy().late(600, 300).promise(1).relax(1).returns(0))
+            .decide();
+
+    assertThat(shipments(decision))
+        .containsExactly("LEFT GROUND 11-02 L1*1", "RIGHT GROUND 11-02 L1*1");
+    assertThat(decision.promise().steps()).hasSize(2);
+    assertThat(Scenario.render(decision)).isEqualTo("FAR  out\nLEFT  chosen\nRIGHT  chosen\n");
+    assertThat(against(decision, "FAR", "GROUND")).startsWith("far-only-relaxed: ");
   }
 
   @Test
