@@ -23,7 +23,15 @@ final class Costs {
 
   final long[] unfilledUnit;
   final int[] units;
+  final boolean[] splits;
+
+  /// What a unit of a line takes from the shelf.
+  final int[][] needSku;
+
+  final int[][] needUnits;
+  final int skus;
   final int[] room;
+  private final int[][] stock;
   private final long splitCost;
 
   Costs(Problem problem) {
@@ -40,6 +48,11 @@ final class Costs {
     unfilled = new long[lines];
     unfilledUnit = new long[lines];
     units = new int[lines];
+    splits = new boolean[lines];
+    needSku = new int[lines][];
+    needUnits = new int[lines][];
+    skus = problem.nodes().isEmpty() ? 0 : problem.nodes().getFirst().stock().size();
+    stock = new int[problem.nodes().size()][];
     room = problem.cells().stream().mapToInt(Integer::intValue).toArray();
     long mostUnfilled = Problem.IMPOSSIBLE / Math.max(1, 2L * lines);
     for (int i = 0; i < lines; i++) {
@@ -47,17 +60,20 @@ final class Costs {
       units[i] = wanted.units();
       unfilledUnit[i] = Math.min(wanted.unfilledUnitCost(), mostUnfilled / wanted.units());
       unfilled[i] = unfilledUnit[i] * wanted.units();
+      splits[i] = wanted.splits();
+      needSku[i] = wanted.needs().stream().mapToInt(Problem.Need::sku).toArray();
+      needUnits[i] = wanted.needs().stream().mapToInt(Problem.Need::perUnit).toArray();
     }
-    int[][] stock = new int[problem.nodes().size()][];
+    int[][] byNode = new int[problem.nodes().size()][];
     for (int o = 0; o < options; o++) {
       Problem.Option option = problem.options().get(o);
       node[o] = option.node();
       cell[o] = option.cell();
       fixed[o] = Math.min(option.fixed(), Problem.IMPOSSIBLE);
-      int[] here = stock[node[o]];
+      int[] here = byNode[node[o]];
       if (here == null) {
-        here = available(problem, problem.nodes().get(node[o]));
-        stock[node[o]] = here;
+        here = available(stock(problem, node[o]));
+        byNode[node[o]] = here;
       }
       boolean open = room[cell[o]] > 0 && fixed[o] < Problem.IMPOSSIBLE;
       for (int i = 0; i < lines; i++) {
@@ -73,17 +89,30 @@ final class Costs {
     }
   }
 
-  private static int[] available(Problem problem, Problem.Node node) {
-    int[] available = new int[problem.lines().size()];
+  private int[] available(int[] shelf) {
+    int[] available = new int[units.length];
     for (int i = 0; i < available.length; i++) {
-      Problem.Line line = problem.lines().get(i);
-      int most = line.units();
-      for (Problem.Need need : line.needs()) {
-        most = Math.min(most, node.stock().get(need.sku()) / need.perUnit());
+      int most = units[i];
+      for (int k = 0; k < needSku[i].length; k++) {
+        most = Math.min(most, shelf[needSku[i][k]] / needUnits[i][k]);
       }
       available[i] = most;
     }
     return available;
+  }
+
+  private int[] stock(Problem problem, int at) {
+    int[] known = stock[at];
+    if (known == null) {
+      known = problem.nodes().get(at).stock().stream().mapToInt(Integer::intValue).toArray();
+      stock[at] = known;
+    }
+    return known;
+  }
+
+  /// Units on the shelf of a node that has an option, by SKU. Not to be changed.
+  int[] stock(int at) {
+    return stock[at];
   }
 
   /// Lower bound of opening a set: one parcel each.

@@ -21,11 +21,16 @@ import org.jspecify.annotations.Nullable;
 /// returned with the gap that is left. The budget counts work, not time, so that a replay stops
 /// where the decision did. For one order, not thread-safe.
 public final class PlanSearch {
-  /// Sets and steps of filling counted in all searches of one order.
-  public static final int BUDGET = 200_000;
+  /// Work of all searches of one order, counted in lines of one option looked at: some tens of
+  /// milliseconds.
+  public static final int BUDGET = 4_000_000;
 
-  /// Of it, what one question about a losing node may take.
-  private static final int BUDGET_OF_ONE_LOSER = 2_000;
+  /// Parts of what is left that one question about a losing node may take at most.
+  private static final int SHARES_OF_LOSERS = 8;
+
+  /// From so many lines on a plan is first built option by option, so that there is a good one when
+  /// the budget ends.
+  private static final int MANY_LINES = 12;
 
   private static final int NO_OPTION = -1;
 
@@ -35,6 +40,7 @@ public final class PlanSearch {
   private final int mostOpen;
   private long left;
   private long[] dual = new long[0];
+  private int[] chosen = new int[0];
 
   public PlanSearch(Problem problem) {
     this(problem, BUDGET);
@@ -51,22 +57,24 @@ public final class PlanSearch {
 
   /// The cheapest plan; it may leave lines, or everything, unfilled.
   public Plan cheapest() {
-    return search(SetFilling.ANY_NODE, NO_OPTION, left).orElseThrow();
+    Plan plan = search(SetFilling.ANY_NODE, NO_OPTION, left - left / 2).orElseThrow();
+    chosen = plan.parts().stream().mapToInt(Plan.Part::option).toArray();
+    return plan;
   }
 
   /// The cheapest plan that does not open an option: what was nearly chosen.
   public Optional<Plan> cheapestWithout(int option) {
-    return search(SetFilling.ANY_NODE, option, Math.min(left, BUDGET_OF_ONE_LOSER));
+    return search(SetFilling.ANY_NODE, option, left / SHARES_OF_LOSERS);
   }
 
   /// Whether the budget is spent, so that an empty answer proves nothing.
   public boolean isExhausted() {
-    return left <= 0;
+    return left <= SHARES_OF_LOSERS;
   }
 
   /// The cheapest plan in which some unit leaves from a node, if any plan does.
   public Optional<Plan> cheapestUsing(int node) {
-    return search(node, NO_OPTION, Math.min(left, BUDGET_OF_ONE_LOSER));
+    return search(node, NO_OPTION, left / SHARES_OF_LOSERS);
   }
 
   /// What one plan costs, if it is allowed: the caller's own, for comparison.
@@ -94,11 +102,19 @@ public final class PlanSearch {
         }
       }
       roots.sort(Comparator.naturalOrder());
+      // What was chosen and one option of the node: seldom far from its best plan.
+      if (!roots.isEmpty() && chosen.length < mostOpen) {
+        int first = roots.getFirst().options()[0];
+        left = filling.fill(insert(chosen, first), requiredNode, left);
+      }
       for (OpenSet root : roots) {
         visit(root, requiredNode, queue);
       }
     } else {
       left = filling.fill(new int[0], requiredNode, left);
+      if (costs.units.length >= MANY_LINES) {
+        build(banned);
+      }
       queue.add(new OpenSet(new int[0], -1, rootBound()));
     }
     long openBound = Long.MAX_VALUE;
@@ -121,6 +137,36 @@ public final class PlanSearch {
     }
     long lower = Math.min(best.cost(), Math.min(openBound, filling.lowerBound()));
     return Optional.of(best.toPlan(start - left, best.cost() - lower));
+  }
+
+  /// Opens the option that helps most by the bounds, again and again.
+  private void build(int banned) {
+    int[] set = new int[0];
+    long[] line = costs.unfilled.clone();
+    while (set.length < mostOpen) {
+      int best = NO_OPTION;
+      long least = Long.MAX_VALUE;
+      for (int o = 0; o < costs.fixed.length; o++) {
+        if (costs.usable[o] && o != banned && !contains(set, o)) {
+          long cost = costs.fixed[o];
+          for (int i = 0; i < line.length; i++) {
+            cost += Math.min(line[i], costs.line[o][i]);
+          }
+          if (cost < least) {
+            least = cost;
+            best = o;
+          }
+        }
+      }
+      if (best == NO_OPTION) {
+        return;
+      }
+      set = insert(set, best);
+      for (int i = 0; i < line.length; i++) {
+        line[i] = Math.min(line[i], costs.line[best][i]);
+      }
+      left = filling.fill(set, SetFilling.ANY_NODE, left);
+    }
   }
 
   private void visit(OpenSet set, int requiredNode, PriorityQueue<OpenSet> queue) {
@@ -151,6 +197,7 @@ public final class PlanSearch {
         continue;
       }
       long[] cost = costs.line[o];
+      left -= line.length;
       for (int i = 0; i < line.length; i++) {
         bound += Math.min(line[i], cost[i]);
       }

@@ -24,6 +24,9 @@ final class SetFilling {
   /// Ways of one line that are tried at most.
   private static final int MOST_WAYS = 400;
 
+  /// Work of one step, measured in lines of one option looked at.
+  private static final int WORK_OF_A_STEP = 20;
+
   /// Steps in one set: enough to exhaust a few lines, and to find one good way for many.
   private static final int STEPS_FOR_ALL_LINES = 20_000;
 
@@ -47,6 +50,9 @@ final class SetFilling {
   private int[] nodeAt = new int[0];
   private int[] order = new int[0];
   private long[] behind = new long[0];
+  private final long[] taken;
+  private final long[] least;
+  private final boolean grouped;
   private int steps;
   private boolean cut;
 
@@ -54,6 +60,14 @@ final class SetFilling {
     this.problem = problem;
     this.costs = costs;
     this.lines = problem.lines().size();
+    this.taken = new long[costs.skus];
+    this.least = new long[lines];
+    this.grouped =
+        problem.lines().stream()
+            .anyMatch(
+                line ->
+                    line.allOrNothing() != Problem.NO_GROUP
+                        || line.sameNode() != Problem.NO_GROUP);
   }
 
   /// Forgets the best plan.
@@ -93,7 +107,7 @@ final class SetFilling {
     if (carried.length != s || (s > 0 && carried[0].length != lines)) {
       carried = new int[s][lines];
     }
-    long[] least = new long[lines];
+    left -= (long) lines * s;
     for (int i = 0; i < lines; i++) {
       least[i] = takeCheapest(i);
       bound += least[i];
@@ -106,7 +120,7 @@ final class SetFilling {
     if (price == bound || bound > bestCost() || s == 0) {
       return left;
     }
-    prepare(least);
+    prepare();
     steps = 0;
     search(0, costs.opening(options));
     if (cut) {
@@ -117,12 +131,11 @@ final class SetFilling {
 
   /// Lets line `i` take its cheapest way by the bounds, as if it were alone.
   private long takeCheapest(int i) {
-    Problem.Line line = problem.lines().get(i);
     for (int[] row : carried) {
       row[i] = 0;
     }
-    if (line.splits()) {
-      return takeGreedily(i, line);
+    if (costs.splits[i]) {
+      return takeGreedily(i, problem.lines().get(i));
     }
     int chosen = -1;
     long least = costs.unfilled[i];
@@ -297,42 +310,54 @@ final class SetFilling {
   private boolean hasStock() {
     for (int p = 0; p < set.length; p++) {
       int node = costs.node[set[p]];
-      for (int i = 0; i < lines; i++) {
-        if (carried[p][i] > 0 && overdraws(node, problem.lines().get(i))) {
-          return false;
-        }
+      boolean first = true;
+      for (int q = 0; q < p; q++) {
+        first &= costs.node[set[q]] != node;
+      }
+      if (first && overdraws(node)) {
+        return false;
       }
     }
     return true;
   }
 
-  private boolean overdraws(int node, Problem.Line line) {
-    for (Problem.Need need : line.needs()) {
-      long taken = 0;
-      for (int q = 0; q < set.length; q++) {
-        if (costs.node[set[q]] == node) {
-          for (int j = 0; j < lines; j++) {
-            taken += carried[q][j] == 0 ? 0 : (long) carried[q][j] * needs(j, need.sku());
+  private boolean overdraws(int node) {
+    Arrays.fill(taken, 0);
+    for (int p = 0; p < set.length; p++) {
+      if (costs.node[set[p]] == node) {
+        int[] row = carried[p];
+        for (int i = 0; i < lines; i++) {
+          if (row[i] > 0) {
+            int[] skus = costs.needSku[i];
+            for (int k = 0; k < skus.length; k++) {
+              taken[skus[k]] += (long) row[i] * costs.needUnits[i][k];
+            }
           }
         }
       }
-      if (taken > problem.nodes().get(node).stock().get(need.sku())) {
+    }
+    int[] stock = costs.stock(node);
+    for (int sku = 0; sku < stock.length; sku++) {
+      if (taken[sku] > stock[sku]) {
         return true;
       }
     }
     return false;
   }
 
-  private int needs(int line, int sku) {
-    for (Problem.Need need : problem.lines().get(line).needs()) {
-      if (need.sku() == sku) {
-        return need.perUnit();
+  private boolean needs(int line, int sku) {
+    for (int its : costs.needSku[line]) {
+      if (its == sku) {
+        return true;
       }
     }
-    return 0;
+    return false;
   }
 
   private boolean keepsGroups() {
+    if (!grouped) {
+      return true;
+    }
     for (int i = 0; i < lines; i++) {
       Problem.Line line = problem.lines().get(i);
       if (line.allOrNothing() != Problem.NO_GROUP || line.sameNode() != Problem.NO_GROUP) {
@@ -390,7 +415,7 @@ final class SetFilling {
 
   /// Sets up the depth-first search: lines that share stock or belong to groups first, where
   /// decisions meet, then those with most units.
-  private void prepare(long[] least) {
+  private void prepare() {
     Integer[] boxed = new Integer[lines];
     int[] weight = new int[lines];
     for (int i = 0; i < lines; i++) {
@@ -421,10 +446,7 @@ final class SetFilling {
         }
       }
       if (nodeAt[p] == p) {
-        stock[p] =
-            problem.nodes().get(costs.node[set[p]]).stock().stream()
-                .mapToInt(Integer::intValue)
-                .toArray();
+        stock[p] = costs.stock(costs.node[set[p]]).clone();
       }
     }
     for (int[] row : carried) {
@@ -438,7 +460,7 @@ final class SetFilling {
         line.allOrNothing() != Problem.NO_GROUP || line.sameNode() != Problem.NO_GROUP ? 1 : 0;
     for (Problem.Need need : line.needs()) {
       for (int j = 0; j < lines; j++) {
-        shared += j != i && needs(j, need.sku()) > 0 ? 1 : 0;
+        shared += j != i && needs(j, need.sku()) ? 1 : 0;
       }
     }
     return shared;
@@ -453,7 +475,7 @@ final class SetFilling {
       cut = true;
       return;
     }
-    left--;
+    left -= WORK_OF_A_STEP;
     steps++;
     if (k == lines) {
       consider();
@@ -468,7 +490,7 @@ final class SetFilling {
         carried[p][i] = way.units()[p];
         take(p, i, way.units()[p]);
       }
-      if (keepsGroups(i, problem.lines().get(i), k)) {
+      if (!grouped || keepsGroups(i, problem.lines().get(i), k)) {
         search(k + 1, cost + way.cost());
       }
       for (int p = 0; p < set.length; p++) {

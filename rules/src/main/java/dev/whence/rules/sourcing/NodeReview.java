@@ -25,6 +25,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// The hard rules for one ship node: what it holds, when it hands over, and which wants it may
 /// send.
@@ -65,6 +66,10 @@ final class NodeReview {
 
   /// Units of each SKU that this order may take here.
   final Map<Sku, Integer> stock = new HashMap<>();
+
+  /// What a unit of each want costs here beyond its freight, as far as [Pricing] worked it out; the
+  /// same for every attempt of a decision.
+  long @Nullable [] unitCosts;
 
   private final OrderContext context;
   private final Findings findings = new Findings();

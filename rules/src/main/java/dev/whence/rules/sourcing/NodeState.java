@@ -33,9 +33,18 @@ public record NodeState(
   }
 
   Optional<StockPosition> findStock(Sku sku) {
-    for (StockPosition position : stock) {
-      if (position.sku().equals(sku)) {
-        return Optional.of(position);
+    int low = 0;
+    int high = stock.size() - 1;
+    while (low <= high) {
+      int middle = (low + high) >>> 1;
+      int order = stock.get(middle).sku().compareTo(sku);
+      if (order == 0) {
+        return Optional.of(stock.get(middle));
+      }
+      if (order < 0) {
+        low = middle + 1;
+      } else {
+        high = middle - 1;
       }
     }
     return Optional.empty();

@@ -16,7 +16,7 @@ import java.util.OptionalLong;
 /// the fewest parcels count.
 final class Packing {
   /// Up to so many units every division is tried.
-  static final int MOST_UNITS_TRIED = 8;
+  static final int MOST_UNITS_TRIED = 10;
 
   private static final int MOST_STEPS = 20_000;
 

@@ -35,6 +35,12 @@ final class Pricing implements Problem.Pricer {
   /// Expected cost of a unit coming back, of each want.
   private final Cost[] returnCost;
 
+  /// The kind of each goods of each want, and the parcel for which a kind was last asked about.
+  private final int[][] kinds;
+
+  private final int[] judgedKind;
+  private int judged;
+
   private final Map<Contents, Packed> packed = new HashMap<>();
   private final Map<Contents, Boolean> fits = new HashMap<>();
 
@@ -48,6 +54,8 @@ final class Pricing implements Problem.Pricer {
     this.context = context;
     this.candidates = candidates;
     this.relaxedDays = relaxedDays;
+    kinds = kinds(context.wants);
+    judgedKind = new int[Arrays.stream(kinds).mapToInt(each -> each.length).sum()];
     returnCost = new Cost[context.wants.size()];
     for (int w = 0; w < returnCost.length; w++) {
       Want want = context.wants.get(w);
@@ -166,7 +174,21 @@ final class Pricing implements Problem.Pricer {
         .tenThousandths();
   }
 
+  /// What a unit of a want costs at a node beyond its freight.
   private long perUnit(Candidate candidate, int w) {
+    long[] known = candidate.node.unitCosts;
+    if (known == null) {
+      known = new long[context.wants.size()];
+      Arrays.fill(known, -1);
+      candidate.node.unitCosts = known;
+    }
+    if (known[w] < 0) {
+      known[w] = workedOutPerUnit(candidate, w);
+    }
+    return known[w];
+  }
+
+  private long workedOutPerUnit(Candidate candidate, int w) {
     return candidate
         .node
         .unitHandling
@@ -245,20 +267,48 @@ final class Pricing implements Problem.Pricer {
     } catch (ArithmeticException e) {
       return false;
     }
+    judged++;
     for (int w = 0; w < units.length; w++) {
       if (units[w] > 0) {
-        for (Goods goods : context.wants.get(w).goods()) {
-          for (Fired<Reason.CarrierCode> hit :
-              context.tables.all(
-                  CarrierEligibility.SCHEMA, candidate.fact(context, goods, parcel, relaxedDays))) {
-            if (whole || hit.code() != Reason.CarrierCode.TOO_LIGHT) {
-              return false;
+        List<Goods> all = context.wants.get(w).goods();
+        for (int g = 0; g < all.size(); g++) {
+          int kind = kinds[w][g];
+          if (judgedKind[kind] != judged) {
+            judgedKind[kind] = judged;
+            for (Fired<Reason.CarrierCode> hit :
+                context.tables.all(
+                    CarrierEligibility.SCHEMA,
+                    candidate.fact(context, all.get(g), parcel, relaxedDays))) {
+              if (whole || hit.code() != Reason.CarrierCode.TOO_LIGHT) {
+                return false;
+              }
             }
           }
         }
       }
     }
     return true;
+  }
+
+  /// What the carrier-eligibility table sees of goods.
+  private record Kind(String category, boolean hazmat, long unitGrams, int longestSideMm) {}
+
+  /// Goods of one kind in one parcel are asked about once.
+  private static int[][] kinds(List<Want> wants) {
+    var known = new HashMap<Kind, Integer>();
+    int[][] kinds = new int[wants.size()][];
+    for (int w = 0; w < kinds.length; w++) {
+      List<Goods> goods = wants.get(w).goods();
+      kinds[w] = new int[goods.size()];
+      for (int g = 0; g < kinds[w].length; g++) {
+        var item = goods.get(g).item();
+        var kind =
+            new Kind(item.category(), item.hazmat(), item.weightGrams(), item.longestSideMm());
+        Integer number = known.putIfAbsent(kind, known.size());
+        kinds[w][g] = number == null ? known.size() - 1 : number;
+      }
+    }
+    return kinds;
   }
 
   /// Tells against a service that all of these goods in one parcel are too light for it.
