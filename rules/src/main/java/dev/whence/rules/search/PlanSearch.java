@@ -77,6 +77,22 @@ public final class PlanSearch {
     return search(node, NO_OPTION, left / SHARES_OF_LOSERS);
   }
 
+  /// For each option what every plan costs at least that opens it.
+  public long[] boundsOfOptions() {
+    findDual();
+    long[] bounds = new long[costs.fixed.length];
+    for (int o = 0; o < bounds.length; o++) {
+      bounds[o] = costs.usable[o] ? bound(new int[] {o}) : Problem.IMPOSSIBLE;
+    }
+    return bounds;
+  }
+
+  private void findDual() {
+    if (dual.length == 0) {
+      dual = DualBound.of(problem.splitCost(), costs.unfilled, costs.line, costs.fixed);
+    }
+  }
+
   /// What one plan costs, if it is allowed: the caller's own, for comparison.
   ///
   /// @param parts what each option carries
@@ -85,9 +101,7 @@ public final class PlanSearch {
   }
 
   private Optional<Plan> search(int requiredNode, int banned, long budget) {
-    if (dual.length == 0) {
-      dual = DualBound.of(problem.splitCost(), costs.unfilled, costs.line, costs.fixed);
-    }
+    findDual();
     long start = left;
     long stop = left - budget;
     boolean required = requiredNode != SetFilling.ANY_NODE;

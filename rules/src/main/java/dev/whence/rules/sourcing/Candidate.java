@@ -45,6 +45,10 @@ final class Candidate {
   final boolean[] carries;
 
   @Nullable TransitQuery query;
+
+  /// What the estimator said; [#estimate] is what the decision makes of it.
+  @Nullable TransitEstimate answer;
+
   @Nullable TransitEstimate estimate;
   Probability onTime = Probability.ZERO;
   double expectedDaysLate;

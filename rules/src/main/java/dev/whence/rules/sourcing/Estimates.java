@@ -35,6 +35,7 @@ final class Estimates {
   private final Map<CarrierServiceId, MeasuredTransit> measured = new HashMap<>();
   private final Map<LaneKey, RecentTransit> recent = new HashMap<>();
   private final Map<TransitQuery, TransitEstimate> answers = new HashMap<>();
+  private final List<Candidate> asked = new ArrayList<>();
 
   private record LaneKey(CarrierServiceId service, String origin) {}
 
@@ -57,6 +58,7 @@ final class Estimates {
     ask(candidates, guard);
     Set<FallbackReason> because = new LinkedHashSet<>();
     int untrusted = 0;
+    asked.addAll(candidates);
     for (Candidate candidate : candidates) {
       if (answer(candidate) instanceof TransitEstimate.Assumed assumed) {
         because.add(assumed.because());
@@ -66,12 +68,40 @@ final class Estimates {
     boolean byRules =
         untrusted == candidates.size()
             || 100L * untrusted > (long) guard.mostUntrustedPercent() * candidates.size();
+    List<FallbackReason> reasons = List.copyOf(because);
     for (Candidate candidate : candidates) {
-      TransitEstimate estimate = estimate(candidate, byRules, because);
-      candidate.estimate = estimate;
-      Lateness.measure(context, candidate, distribution(estimate));
+      if (candidate.estimate == null || byRules) {
+        conclude(candidate, byRules, reasons);
+      }
     }
-    return byRules ? new Path.Rules(List.copyOf(because)) : new Path.Model(List.copyOf(because));
+    return byRules ? new Path.Rules(reasons) : new Path.Model(reasons);
+  }
+
+  /// Sets what is measured of candidates that no model was asked about, on the rules path.
+  void measure(List<Candidate> candidates, List<FallbackReason> because) {
+    for (Candidate candidate : candidates) {
+      candidate.query = query(candidate);
+      candidate.answer =
+          new TransitEstimate.Assumed(
+              candidate.zone().transitDays(),
+              candidate.service.publishedOnTime(),
+              because.getFirst());
+      conclude(candidate, true, because);
+    }
+  }
+
+  /// Estimates for an explanation: they have no part in the decision.
+  void tell(List<Candidate> candidates, GuardTerms guard) {
+    ask(candidates, guard);
+    for (Candidate candidate : candidates) {
+      conclude(candidate, false, List.of());
+    }
+  }
+
+  private void conclude(Candidate candidate, boolean byRules, List<FallbackReason> because) {
+    TransitEstimate estimate = estimate(candidate, byRules, because);
+    candidate.estimate = estimate;
+    Lateness.measure(context, candidate, distribution(estimate));
   }
 
   static TransitDistribution distribution(TransitEstimate estimate) {
@@ -88,25 +118,40 @@ final class Estimates {
     return measured.computeIfAbsent(service, MeasuredTransit::none);
   }
 
+  /// A new attempt has new candidates, most of which raise questions that were answered before.
+  void startAttempt() {
+    for (Candidate candidate : asked) {
+      if (candidate.query != null && candidate.answer != null) {
+        answers.put(candidate.query, candidate.answer);
+      }
+    }
+    asked.clear();
+  }
+
   private void ask(List<Candidate> candidates, GuardTerms guard) {
     var questions = new ArrayList<TransitQuery>();
+    var asking = new ArrayList<Candidate>();
     for (Candidate candidate : candidates) {
-      TransitQuery query = query(candidate);
-      candidate.query = query;
-      if (!answers.containsKey(query)) {
-        questions.add(query);
+      if (candidate.answer == null) {
+        TransitQuery query = query(candidate);
+        candidate.query = query;
+        candidate.answer = answers.isEmpty() ? null : answers.get(query);
+        if (candidate.answer == null) {
+          questions.add(query);
+          asking.add(candidate);
+        }
       }
     }
     if (!questions.isEmpty()) {
       List<TransitEstimate> all = estimator.transit(questions, guard, context.orderCase.now());
       for (int i = 0; i < questions.size(); i++) {
-        answers.put(questions.get(i), all.get(i));
+        asking.get(i).answer = all.get(i);
       }
     }
   }
 
-  private TransitEstimate answer(Candidate candidate) {
-    TransitEstimate answer = answers.get(candidate.query);
+  private static TransitEstimate answer(Candidate candidate) {
+    TransitEstimate answer = candidate.answer;
     if (answer == null) {
       throw new IllegalStateException("Nothing was estimated for " + candidate.query + ".");
     }
@@ -137,7 +182,7 @@ final class Estimates {
   }
 
   private TransitEstimate estimate(
-      Candidate candidate, boolean byRules, Set<FallbackReason> because) {
+      Candidate candidate, boolean byRules, List<FallbackReason> because) {
     MeasuredTransit seen = measured(candidate.service.id());
     double widening =
         context.order.destination().place().uncertaintyKm() / (candidate.node.distanceKm + FEW_KM);
@@ -148,7 +193,7 @@ final class Estimates {
               candidate,
               seen,
               dueDays(candidate, candidate.zone().transitDays()),
-              because.iterator().next(),
+              because.getFirst(),
               widening);
         }
         double factor = 1 + widening + (seen.parcels() == 0 ? UNSEEN_WIDENING : 0);

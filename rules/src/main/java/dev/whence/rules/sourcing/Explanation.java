@@ -67,7 +67,7 @@ final class Explanation {
       able |= sourcing.candidates.get(c).node == node && any(sourcing.allowed.get(c));
     }
     if (!able) {
-      return new Verdict.RuledOut();
+      return cannotWin(node);
     }
     Optional<Plan> other = sourcing.search.cheapestUsing(n);
     if (other.isEmpty()) {
@@ -82,6 +82,25 @@ final class Explanation {
             .map(part -> sourcing.candidate(part).service.id())
             .findFirst()
             .orElseThrow());
+  }
+
+  /// A node without an estimated candidate: either it has none at all, or none that could win.
+  private Verdict cannotWin(NodeReview node) {
+    Candidate best = null;
+    for (Candidate candidate : sourcing.shortlist.all()) {
+      if (candidate.node == node
+          && candidate.carriesSomething()
+          && (best == null
+              || sourcing.shortlist.bound(candidate) < sourcing.shortlist.bound(best))) {
+        best = candidate;
+      }
+    }
+    if (best == null || sourcing.path instanceof SourcingDecision.Path.Rules) {
+      return new Verdict.RuledOut();
+    }
+    return new Verdict.CannotWin(
+        new Cost(Math.max(0, sourcing.shortlist.bound(best) - sourcing.plan.cost())),
+        best.service.id());
   }
 
   private boolean sends(Plan.Part part, NodeReview node) {

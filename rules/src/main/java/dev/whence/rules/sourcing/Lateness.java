@@ -19,6 +19,9 @@ final class Lateness {
   /// A parcel later than this, or lost, counts as so many days late.
   static final int MOST_DAYS = 14;
 
+  /// How far a reachable day is looked for.
+  static final int FURTHEST_DAYS = 60;
+
   private Lateness() {}
 
   /// The chance to arrive by the end of a day at the destination.
@@ -74,16 +77,17 @@ final class Lateness {
       if (there < most) {
         there = chanceBy(candidate, distribution, promised.plusDays(day), zone);
       }
-      late += 1 - there;
+      // Beyond the highest level only lost parcels are still on their way.
+      late += there < most ? 1 - there : distribution.lost().value();
     }
     return late;
   }
 
   /// The earliest day by whose end the parcel is there with at least this chance; empty when it is
-  /// not within [#MOST_DAYS] after the hand-over.
+  /// not within [#FURTHEST_DAYS] after the hand-over.
   static Optional<LocalDate> earliest(
       Candidate candidate, TransitDistribution distribution, double chance, ZoneId zone) {
-    for (int day = 0; day <= 2 * MOST_DAYS; day++) {
+    for (int day = 0; day <= FURTHEST_DAYS; day++) {
       LocalDate date = candidate.handoverThere.plusDays(day);
       if (candidate.service.calendar().deliversOn(date)
           && chanceBy(candidate, distribution, date, zone) >= chance) {

@@ -22,14 +22,13 @@ import org.jspecify.annotations.Nullable;
 
 /// What candidates cost: the true price of contents packed into parcels, and the lower bounds that
 /// the search works with (`docs/search.md`).
-final class Pricing implements Problem.Pricer {
+final class Pricing {
   private static final long MG_PER_KG = 1_000_000;
 
   /// Milligrams, or cm3, up to which a bound is made to fit what an option may carry.
   private static final long MOST_WEIGHED = 1_000_000_000_000_000L;
 
   private final OrderContext context;
-  private final List<Candidate> candidates;
   private final int relaxedDays;
 
   /// Expected cost of a unit coming back, of each want.
@@ -48,11 +47,9 @@ final class Pricing implements Problem.Pricer {
   /// @param returnRisk chance of coming back, one a line
   Pricing(
       OrderContext context,
-      List<Candidate> candidates,
       int relaxedDays,
       List<Probability> returnRisk) {
     this.context = context;
-    this.candidates = candidates;
     this.relaxedDays = relaxedDays;
     kinds = kinds(context.wants);
     judgedKind = new int[Arrays.stream(kinds).mapToInt(each -> each.length).sum()];
@@ -76,9 +73,10 @@ final class Pricing implements Problem.Pricer {
     static final Packed NONE = new Packed(List.of(), Price.NONE);
   }
 
-  @Override
-  public Price price(int option, int[] units) {
-    return pack(candidates.get(option), units).price();
+  /// Forgets what contents cost, because the candidates' lateness is known now. What fits into a
+  /// parcel stays known.
+  void forgetPrices() {
+    packed.clear();
   }
 
   /// Whether any division into parcels is allowed.

@@ -37,6 +37,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// One attempt to source an order: from priced candidates to a plan, and back to shipments and
 /// shortages.
@@ -48,10 +49,12 @@ final class Sourcing {
   final OrderContext context;
   final List<NodeReview> nodes;
   final List<ServiceReview> services;
+  /// Those among which the plan was sought.
   final List<Candidate> candidates;
+
+  final Shortlist shortlist;
   final Pricing pricing;
   final Path path;
-  final int estimated;
 
   /// The wants each candidate may take: the routing guide may have taken some away.
   final List<boolean[]> allowed;
@@ -61,6 +64,8 @@ final class Sourcing {
 
   final PlanSearch search;
   final Plan plan;
+  private @Nullable Plan second;
+  private boolean soughtSecond;
   private final Map<ReservationFact, ReservationTerms> reservations = new HashMap<>();
 
   /// @param candidates with estimates
@@ -69,22 +74,23 @@ final class Sourcing {
       List<NodeReview> nodes,
       List<ServiceReview> services,
       List<Candidate> candidates,
+      Shortlist shortlist,
       Pricing pricing,
-      Path path,
-      int estimated) {
+      Path path) {
     this.context = context;
     this.nodes = nodes;
     this.services = services;
     this.candidates = candidates;
     this.pricing = pricing;
     this.path = path;
-    this.estimated = estimated;
-    this.splits = splits();
+    this.shortlist = shortlist;
+    this.splits = shortlist.splits();
     this.allowed =
         path instanceof Path.Rules
             ? new RoutingGuideChoice(context, pricing).allowed(candidates)
             : candidates.stream().map(candidate -> candidate.carries).toList();
-    this.search = new PlanSearch(problem());
+    this.search =
+        new PlanSearch(problem(context, nodes, candidates, allowed, splits, pricing));
     this.plan = search.cheapest();
   }
 
@@ -92,56 +98,16 @@ final class Sourcing {
     return context.terms;
   }
 
-  /// Whether the units of each want may leave apart. Where they may neither leave apart nor stay
-  /// behind in part, nodes with too few are ruled out.
-  private boolean[] splits() {
-    int wants = context.wants.size();
-    boolean[] splits = new boolean[wants];
-    for (int w = 0; w < wants; w++) {
-      Want want = context.wants.get(w);
-      splits[w] =
-          want.units() > 1
-              && want.sameNode() == Problem.NO_GROUP
-              && switch (terms().splitLines()) {
-                case NEVER -> false;
-                case ALWAYS -> true;
-                case IF_NEEDED -> !leavesWhole(w);
-              };
-      boolean parts = terms().partLines() && want.allOrNothing() == Problem.NO_GROUP;
-      if (!splits[w] && !parts) {
-        ruleOutShort(w);
-      }
-    }
-    return splits;
-  }
-
-  /// Whether some hand-over takes all units of a want.
-  private boolean leavesWhole(int w) {
-    Want want = context.wants.get(w);
-    int[] units = new int[context.wants.size()];
-    units[w] = want.units();
-    for (Candidate candidate : candidates) {
-      if (candidate.carries[w]
-          && candidate.node.available[w] >= want.units()
-          && pricing.isPackable(candidate, units)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private void ruleOutShort(int w) {
-    for (NodeReview node : nodes) {
-      if (node.eligible[w] && node.available[w] < context.wants.get(w).units()) {
-        node.ruleOutShort(w);
-      }
-    }
-    for (Candidate candidate : candidates) {
-      candidate.carries[w] &= candidate.node.eligible[w];
-    }
-  }
-
-  private Problem problem() {
+  /// The search's problem among some candidates.
+  ///
+  /// @param allowed the wants that each may take
+  static Problem problem(
+      OrderContext context,
+      List<NodeReview> nodes,
+      List<Candidate> candidates,
+      List<boolean[]> allowed,
+      boolean[] splits,
+      Pricing pricing) {
     Map<Sku, Integer> skus = Want.skuIndex(context.wants);
     var nodeIndex = new HashMap<ShipNodeId, Integer>();
     var searchNodes = new ArrayList<Problem.Node>();
@@ -181,7 +147,7 @@ final class Sourcing {
               needs,
               saturated(want.unfilledMinor()).tenThousandths(),
               splits[w],
-              terms().partLines() && want.allOrNothing() == Problem.NO_GROUP,
+              context.terms.partLines() && want.allOrNothing() == Problem.NO_GROUP,
               want.allOrNothing(),
               want.sameNode()));
     }
@@ -190,9 +156,9 @@ final class Sourcing {
         lines,
         searchNodes,
         cells,
-        terms().mostParcels(),
-        Cost.ofMinorUnits(terms().splitCostMinor()).tenThousandths(),
-        pricing);
+        context.terms.mostParcels(),
+        Cost.ofMinorUnits(context.terms.splitCostMinor()).tenThousandths(),
+        (option, units) -> pricing.pack(candidates.get(option), units).price());
   }
 
   private record Cell(ShipNodeId node, LocalDate day) {}
@@ -240,7 +206,7 @@ final class Sourcing {
             .map(part -> candidate(part).handoverThere)
             .max(LocalDate::compareTo)
             .orElseThrow();
-    for (int i = 0; i <= 2 * Lateness.MOST_DAYS; i++, day = day.plusDays(1)) {
+    for (int i = 0; i <= Lateness.FURTHEST_DAYS; i++, day = day.plusDays(1)) {
       if (chanceBy(day) >= chance) {
         return List.of(day);
       }
@@ -263,7 +229,7 @@ final class Sourcing {
   }
 
   private boolean isCarriedFrom(NodeReview node, int w) {
-    return candidates.stream()
+    return shortlist.all().stream()
         .anyMatch(candidate -> candidate.node == node && candidate.carries[w]);
   }
 
@@ -477,6 +443,11 @@ final class Sourcing {
     for (boolean[] may : allowed) {
       carried |= may[w];
     }
+    if (path instanceof Path.Model) {
+      for (Candidate candidate : shortlist.all()) {
+        carried |= candidate.carries[w];
+      }
+    }
     if (!carried) {
       boolean stockWouldHelp = nodes.stream().anyMatch(node -> node.onlyStock[w]);
       return stockWouldHelp ? new ShortageReason.NoStock() : new ShortageReason.NoEligibleNode();
@@ -617,7 +588,14 @@ final class Sourcing {
 
   /// The best plan that leaves out one of the chosen options.
   List<RunnerUp> second() {
-    Plan second = null;
+    return findSecond().map(this::runnerUp).stream().toList();
+  }
+
+  private Optional<Plan> findSecond() {
+    if (soughtSecond) {
+      return Optional.ofNullable(second);
+    }
+    soughtSecond = true;
     for (Plan.Part part : plan.parts()) {
       Optional<Plan> other = search.cheapestWithout(part.option());
       if (other.isPresent()
@@ -627,16 +605,21 @@ final class Sourcing {
         second = other.get();
       }
     }
-    if (second == null) {
-      return List.of();
-    }
-    CostTerms cost = cost(second);
-    return List.of(
-        new RunnerUp(
-            new Cost(Math.max(0, second.cost() - plan.cost())),
-            cost,
-            legs(second),
-            cost().decidedAgainst(cost)));
+    return Optional.ofNullable(second);
+  }
+
+  private RunnerUp runnerUp(Plan next) {
+    CostTerms cost = cost(next);
+    return new RunnerUp(
+        new Cost(Math.max(0, next.cost() - plan.cost())),
+        cost,
+        legs(next),
+        cost().decidedAgainst(cost));
+  }
+
+  /// What the second-best plan costs; endless where there is none.
+  long costOfSecond() {
+    return findSecond().map(Plan::cost).orElse(Long.MAX_VALUE);
   }
 
   private static long unfilled(Plan of) {

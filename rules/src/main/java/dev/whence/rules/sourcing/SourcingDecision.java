@@ -351,6 +351,12 @@ public record SourcingDecision(
     /// @param carrierService by which the node would send
     record Outbid(Cost extra, CostTerms cost, CarrierServiceId carrierService) implements Verdict {}
 
+    /// It could, but any plan that uses it costs more than the second-best plan, even if it were
+    /// surely on time; so no estimate was asked for it.
+    ///
+    /// @param atLeast what such a plan costs more than the chosen one, at least
+    record CannotWin(Cost atLeast, CarrierServiceId carrierService) implements Verdict {}
+
     /// It could, but the budget of the search left no time to work out its best plan.
     record NotWorkedOut() implements Verdict {}
 

@@ -3,6 +3,7 @@ package dev.whence.rules.sourcing;
 import dev.whence.domain.Cost;
 import dev.whence.domain.Probability;
 import dev.whence.domain.estimates.Estimator;
+import dev.whence.domain.estimates.FallbackReason;
 import dev.whence.domain.estimates.GuardTerms;
 import dev.whence.domain.estimates.ReturnEstimate;
 import dev.whence.domain.orders.Order;
@@ -58,7 +59,7 @@ public final class SourcingPolicy {
         chosen = next;
       }
     }
-    return decision(context, chosen, risks, steps);
+    return decision(context, chosen, estimates, risks, steps);
   }
 
   /// Whether relaxing the promise could not do better: what ships is likely enough in time, and
@@ -77,17 +78,12 @@ public final class SourcingPolicy {
       Estimates estimates,
       int relaxed,
       List<RelaxStep> steps) {
+    estimates.startAttempt();
     List<ServiceReview> services = ServiceReview.of(context, nodes, relaxed);
-    List<Candidate> candidates = Pricing.able(services);
-    Path path =
-        candidates.isEmpty()
-            ? new Path.NoCandidate()
-            : estimates.set(candidates, guard(context, TRANSIT_MODEL));
     var pricing =
-        new Pricing(
-            context, candidates, relaxed, risks.stream().map(ReturnEstimate::probability).toList());
-    var sourcing =
-        new Sourcing(context, nodes, services, candidates, pricing, path, candidates.size());
+        new Pricing(context, relaxed, risks.stream().map(ReturnEstimate::probability).toList());
+    var shortlist = Shortlist.of(context, nodes, Pricing.able(services), pricing);
+    Sourcing sourcing = source(context, nodes, services, estimates, pricing, shortlist);
     var date = context.requested.plusDays(relaxed);
     steps.add(
         new RelaxStep(
@@ -99,8 +95,45 @@ public final class SourcingPolicy {
     return sourcing;
   }
 
+  private static Sourcing source(
+      OrderContext context,
+      List<NodeReview> nodes,
+      List<ServiceReview> services,
+      Estimates estimates,
+      Pricing pricing,
+      Shortlist shortlist) {
+    if (shortlist.all().isEmpty()) {
+      return new Sourcing(
+          context, nodes, services, List.of(), shortlist, pricing, new Path.NoCandidate());
+    }
+    GuardTerms guard = guard(context, TRANSIT_MODEL);
+    List<Candidate> some = shortlist.promising();
+    Path path = estimates.set(some, guard);
+    pricing.forgetPrices();
+    if (some.size() < shortlist.all().size() && path instanceof Path.Model) {
+      var first = new Sourcing(context, nodes, services, some, shortlist, pricing, path);
+      List<Candidate> more = shortlist.within(first.costOfSecond());
+      if (more.size() == some.size()) {
+        return first;
+      }
+      some = more;
+      path = estimates.set(some, guard);
+      pricing.forgetPrices();
+    }
+    if (path instanceof Path.Rules(List<FallbackReason> because)) {
+      estimates.measure(shortlist.without(some), because);
+      some = shortlist.all();
+      pricing.forgetPrices();
+    }
+    return new Sourcing(context, nodes, services, some, shortlist, pricing, path);
+  }
+
   private static SourcingDecision decision(
-      OrderContext context, Sourcing sourcing, List<ReturnEstimate> risks, List<RelaxStep> steps) {
+      OrderContext context,
+      Sourcing sourcing,
+      Estimates estimates,
+      List<ReturnEstimate> risks,
+      List<RelaxStep> steps) {
     List<LineReturn> returns = ReturnReview.actions(context, risks);
     List<Shipment> shipments = sourcing.shipments();
     List<Shortage> shortages = sourcing.shortages();
@@ -114,6 +147,13 @@ public final class SourcingPolicy {
             !shipments.isEmpty() && onTime.value() >= least,
             sourcing.reachable(least),
             steps);
+    if (context.orderCase.demands().explain() == Demands.Explain.FULL
+        && sourcing.path instanceof Path.Model) {
+      List<Candidate> untold = sourcing.shortlist.without(sourcing.candidates);
+      if (!untold.isEmpty()) {
+        estimates.tell(untold, guard(context, TRANSIT_MODEL));
+      }
+    }
     var explanation = new Explanation(sourcing);
     var assessments = explanation.assessments();
     return new SourcingDecision(
@@ -130,8 +170,8 @@ public final class SourcingPolicy {
         assessments,
         returns,
         new SearchReport(
+            sourcing.shortlist.all().size(),
             sourcing.candidates.size(),
-            sourcing.estimated,
             sourcing.plan.setsVisited(),
             new Cost(sourcing.plan.gap())),
         new Grounds(
