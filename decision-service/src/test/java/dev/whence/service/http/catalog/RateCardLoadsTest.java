@@ -53,6 +53,9 @@ class RateCardLoadsTest {
     load(WHOLE);
 
     assertThat(api.get("/v1/carrier-services/CARD").body()).isEqualTo(WHOLE);
+    assertThat(api.put("/v1/carrier-services", "application/x-ndjson", WHOLE + "\n").body())
+        .isEqualTo("{\"loaded\":1}");
+    assertThat(api.get("/v1/carrier-services/CARD").body()).isEqualTo(WHOLE);
   }
 
   @Test
