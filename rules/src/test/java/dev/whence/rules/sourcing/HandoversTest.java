@@ -163,6 +163,21 @@ class HandoversTest {
   }
 
   @Test
+  void orderWantedOnADayWithoutDeliveryHasNoChance_alsoInItsStep() {
+    var decision =
+        Scenario.of("A 1", "node km A parcels\nONE 100 9 1")
+            .services(GROUND)
+            .exactly(MONDAY.plusDays(6))
+            .decide();
+
+    assertThat(decision.onTime().value()).isZero();
+    assertThat(decision.promise().kept()).isFalse();
+    assertThat(decision.promise().steps())
+        .singleElement()
+        .satisfies(step -> assertThat(step.chance().value()).isZero());
+  }
+
+  @Test
   void zoneThatIsCheaperFromWednesdayIsWaitedForWhenThePromiseAllows() {
     var scenario =
         Scenario.of("A 1", "node km A parcels\nONE 100 9 5")

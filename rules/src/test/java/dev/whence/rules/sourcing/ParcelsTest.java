@@ -209,6 +209,15 @@ class ParcelsTest {
         .containsExactly("2026-11-02", "2026-11-02", "2026-11-03");
   }
 
+  @Test
+  void parcelsThatNoHandoverHasRoomForAreCountedByTheRoomNotByThePolicy() {
+    // Two hand-overs of one parcel each in the horizon; three are needed and nine allowed.
+    var decision =
+        twoUnitsAParcel("A 5", "node km A parcels\nONE 100 9 1").policy(free().horizon(1)).decide();
+
+    assertThat(shortages(decision)).containsExactly("L1*5 TooManyParcels[mostParcels=2]");
+  }
+
   private static TestTables palletsFromFiveKilograms(TestTables tables) {
     return tables.limit(
         "pallet-from-5-kg",
