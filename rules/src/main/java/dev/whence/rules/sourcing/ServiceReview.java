@@ -140,10 +140,11 @@ final class ServiceReview {
     while (next.isPresent()) {
       Handover handover = next.get();
       LocalDate day = handover.day();
-      if (day.isAfter(demands.handoverBy())
-          || (context.exactDay() && !candidates.isEmpty() && day.isAfter(context.requested))) {
+      if (day.isAfter(demands.handoverBy())) {
         break;
       }
+      // Of an order that is wanted on one day each hand-over up to it may be the right one.
+      boolean wanted = context.exactDay() && !day.isAfter(context.requested);
       inWindow = true;
       if (service.calendar().collectsOn(day)) {
         collected = true;
@@ -153,7 +154,7 @@ final class ServiceReview {
           hadRoom = true;
           Freight freight = freight(handover);
           if (freight != null) {
-            boolean more = room < context.terms.mostParcels() || context.exactDay();
+            boolean more = room < context.terms.mostParcels() || wanted;
             boolean otherPrices =
                 last != null && last.freight != null && !freight.hasPricesOf(last.freight);
             if (more || otherPrices) {
@@ -168,7 +169,7 @@ final class ServiceReview {
             }
           }
         }
-        if (room >= context.terms.mostParcels() && !context.exactDay() && !isDated()) {
+        if (room >= context.terms.mostParcels() && !wanted && !isDated()) {
           break;
         }
       }

@@ -469,7 +469,7 @@ final class Sourcing {
     if (!fitsSomeParcel(w) || isPriceOutOfRange(w)) {
       return new ShortageReason.NoEligibleNode();
     }
-    return new ShortageReason.TooManyParcels(terms().mostParcels());
+    return new ShortageReason.TooManyParcels(parcelsFor(w));
   }
 
   /// Whether one unit of a want, or all that is left of it, makes a parcel that some service takes.
@@ -486,6 +486,21 @@ final class Sourcing {
       }
     }
     return false;
+  }
+
+  /// Parcels in which a want may leave: those of the policy, or fewer where all hand-overs together
+  /// have less room.
+  private int parcelsFor(int w) {
+    var room = new HashMap<Cell, Integer>();
+    for (int c = 0; c < candidates.size(); c++) {
+      if (allowed.get(c)[w]) {
+        Candidate candidate = candidates.get(c);
+        LocalDate day = candidate.handover.day();
+        room.put(new Cell(candidate.nodeId(), day), candidate.node.parcelsLeft(day));
+      }
+    }
+    long all = room.values().stream().mapToLong(Integer::longValue).sum();
+    return (int) Math.min(terms().mostParcels(), all);
   }
 
   /// Whether no candidate has a price for what is left of a want.

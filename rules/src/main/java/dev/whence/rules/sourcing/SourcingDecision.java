@@ -90,7 +90,8 @@ public record SourcingDecision(
   /// One attempt to keep a promise.
   ///
   /// @param relaxedDays after the requested day
-  /// @param chance that the best plan of this attempt arrives by then
+  /// @param chance that the best plan of this attempt arrives by then; on that very day where the
+  ///   order is wanted so
   public record RelaxStep(int relaxedDays, LocalDate date, Probability chance) {}
 
   /// The best plan that uses other ship nodes, carrier services or hand-overs.
@@ -238,6 +239,8 @@ public record SourcingDecision(
     record NotWorthAParcel(Cost sending, Cost leavingOut) implements ShortageReason {}
 
     /// They would need more parcels than the policy or the capacity allows.
+    ///
+    /// @param mostParcels of the policy, or fewer where all hand-overs together have less room
     record TooManyParcels(int mostParcels) implements ShortageReason {}
 
     /// The demands of the request leave no plan: ship complete, one node for a group, a pin.

@@ -91,7 +91,9 @@ public final class SourcingPolicy {
             date,
             sourcing.plan.parts().isEmpty()
                 ? Probability.ZERO
-                : new Probability(Math.min(1, sourcing.chanceBy(date)))));
+                : context.exactDay()
+                    ? sourcing.onTime(sourcing.shipments())
+                    : new Probability(Math.min(1, sourcing.chanceBy(date)))));
     return sourcing;
   }
 

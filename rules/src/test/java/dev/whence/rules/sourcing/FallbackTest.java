@@ -244,6 +244,17 @@ class FallbackTest {
   }
 
   @Test
+  void predictionForAServiceNeverSeenIsAQuarterWiderAndSaysSo() {
+    var scenario = Scenario.of("A 1", "node km A parcels\nONE 100 9 5").promise(FRIDAY);
+    double seen = spread(scenario.decide());
+    var never = scenario.measured().decide();
+
+    assertThat(spread(never)).isCloseTo(1.25 * seen, within(1e-9));
+    assertThat(never.outcome().shipments().getFirst().whyLow())
+        .containsExactly(WhyLow.SERVICE_NEVER_SEEN);
+  }
+
+  @Test
   void addressKnownOnlyRoughlyWidensTheEstimateAndSaysSo() {
     var exact = Scenario.of("A 1", "node km A parcels\nONE 100 9 5").promise(FRIDAY);
     var rough =

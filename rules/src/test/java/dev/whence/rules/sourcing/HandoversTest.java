@@ -163,6 +163,42 @@ class HandoversTest {
   }
 
   @Test
+  void orderWantedOnADayWithoutDeliveryHasNoChance_alsoInItsStep() {
+    var decision =
+        Scenario.of("A 1", "node km A parcels\nONE 100 9 1")
+            .services(GROUND)
+            .exactly(MONDAY.plusDays(6))
+            .decide();
+
+    assertThat(decision.onTime().value()).isZero();
+    assertThat(decision.promise().kept()).isFalse();
+    assertThat(decision.promise().steps())
+        .singleElement()
+        .satisfies(step -> assertThat(step.chance().value()).isZero());
+  }
+
+  @Test
+  void dayThatIsMissedAnywayIsMissedByTheCheaperHandover_whateverTheRoomBefore() {
+    // Wanted on Tuesday and packed too late for it: Tuesday's hand-over costs 950, Wednesday's 450.
+    // Either is late for good. With or without room on Tuesday the cheap one is found.
+    for (String booked : List.of("", "booked=2026-11-03/1")) {
+      var decision =
+          Scenario.of("A 1", "node km A parcels flags\nONE 100 9 1 " + booked)
+              .services(
+                  """
+                  service  days  parcel  kg   km    flags
+                  GROUND   1     900     100  4000  until=2026-11-03
+                  GROUND   1     400     100  4000  from=2026-11-04
+                  """)
+              .at("2026-11-02T15:00:00Z")
+              .exactly(TUESDAY)
+              .decide();
+
+      assertThat(shipments(decision)).containsExactly("ONE GROUND 11-04 L1*1");
+    }
+  }
+
+  @Test
   void zoneThatIsCheaperFromWednesdayIsWaitedForWhenThePromiseAllows() {
     var scenario =
         Scenario.of("A 1", "node km A parcels\nONE 100 9 5")

@@ -209,6 +209,15 @@ class ParcelsTest {
         .containsExactly("2026-11-02", "2026-11-02", "2026-11-03");
   }
 
+  @Test
+  void parcelsThatNoHandoverHasRoomForAreCountedByTheRoomNotByThePolicy() {
+    // Two hand-overs of one parcel each in the horizon; three are needed and nine allowed.
+    var decision =
+        twoUnitsAParcel("A 5", "node km A parcels\nONE 100 9 1").policy(free().horizon(1)).decide();
+
+    assertThat(shortages(decision)).containsExactly("L1*5 TooManyParcels[mostParcels=2]");
+  }
+
   private static TestTables palletsFromFiveKilograms(TestTables tables) {
     return tables.limit(
         "pallet-from-5-kg",
@@ -316,19 +325,22 @@ class ParcelsTest {
 
   @Test
   void weightStepsMakeTwoParcelsCheaperThanOneWhereTheCardSaysSo() {
-    // One parcel of 4 kg costs 2000; two of 2 kg cost 2 * 500, 50 and 100 more.
-    var decision =
+    // One parcel of 4 kg costs 2000 + 50 + 20; two of 2 kg cost 1000 + 100 + 20 and the split.
+    var scenario =
         Scenario.of("C 2", ONE)
             .services(
                 """
                 service  days  parcel  kg   km    flags
                 STEPS    1     0       0    4000  steps=2000:500/5000:2000
-                """)
-            .policy(free())
-            .decide();
+                """);
 
-    assertThat(decision.outcome().shipments()).hasSize(2);
-    assertThat(cost(decision.cost())).isEqualTo("freight 1000, handling 120, split 100");
+    var two = scenario.policy(free().split(949)).decide();
+    var one = scenario.policy(free().split(951)).decide();
+
+    assertThat(two.outcome().shipments()).hasSize(2);
+    assertThat(cost(two.cost())).isEqualTo("freight 1000, handling 120, split 949");
+    assertThat(one.outcome().shipments()).hasSize(1);
+    assertThat(cost(one.cost())).isEqualTo("freight 2000, handling 70");
   }
 
   @Test

@@ -12,11 +12,14 @@ import static dev.whence.rules.sourcing.Scenario.shipments;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.whence.domain.GeoPoint;
 import dev.whence.domain.Probability;
 import dev.whence.domain.estimates.Estimator;
+import dev.whence.domain.orders.Destination;
 import dev.whence.rules.facts.Reason;
 import dev.whence.rules.sourcing.SourcingDecision.RelaxStep;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -192,6 +195,24 @@ class PromisesTest {
   }
 
   @Test
+  void everyParcelOfOneServiceCountsInTheChance() {
+    // Two parcels of 2 kg by one service: 0.995 * 0.995.
+    var scenario =
+        Scenario.of("C 2", "node km C parcels\nONE 100 9 5")
+            .tables(t ->
+                t.limit(
+                    "one-unit", Reason.CarrierCode.TOO_MANY_UNITS, fact -> fact.parcelUnits() > 1));
+
+    var decision = scenario.policy(new Policy().leastChance(0.991).relax(1)).decide();
+
+    assertThat(decision.outcome().shipments()).hasSize(2);
+    assertThat(decision.onTime().value()).isCloseTo(0.990025, within(1e-9));
+    assertThat(decision.promise().steps().getFirst().chance().value())
+        .isCloseTo(0.990025, within(1e-9));
+    assertThat(decision.promise().reachable()).isEmpty();
+  }
+
+  @Test
   void orderThatOnlyLacksStockIsNotRelaxed() {
     var nothing = Scenario.of("A 99", ONE).policy(new Policy().relax(2, 5)).decide();
     var some = Scenario.of("A 99", ONE).policy(new Policy().relax(2, 5).partLines()).decide();
@@ -252,9 +273,18 @@ class PromisesTest {
   @Test
   void promiseOfThePolicyCountsFromTheOrdersDayAtTheDestination() {
     LocalDate requested = Scenario.of("A 1", ONE).decide().promise().requested();
+    var tokyo = new Destination("JP", "", "", new GeoPoint(0, 0), ZoneId.of("Asia/Tokyo"));
+
+    // 15:00 UTC on Monday is midnight in Tokyo.
+    assertThat(late("2026-11-02T14:59:00Z", tokyo)).isEqualTo(MONDAY.plusDays(4));
+    assertThat(late("2026-11-02T15:00:00Z", tokyo)).isEqualTo(MONDAY.plusDays(5));
 
     assertThat(requested).isEqualTo(MONDAY.plusDays(4));
     assertThat(Scenario.of("A 1", ONE).decide().promise().byCaller()).isFalse();
     assertThat(Scenario.of("A 1", ONE).promise(MONDAY).decide().promise().byCaller()).isTrue();
+  }
+
+  private static LocalDate late(String at, Destination to) {
+    return Scenario.of("A 1", ONE).destination(to).at(at).decide().promise().requested();
   }
 }

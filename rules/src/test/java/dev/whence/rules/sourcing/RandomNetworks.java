@@ -154,7 +154,7 @@ final class RandomNetworks {
 
   static Network draw(Random random) {
     var nodes = new ArrayList<String>();
-    int count = random.nextInt(5);
+    int count = random.nextInt(6);
     for (int n = 0; n < count; n++) {
       nodes.add(node(random, "N" + n));
     }
@@ -195,11 +195,11 @@ final class RandomNetworks {
         + " "
         + random.nextInt(8) * 200
         + " "
-        + random.nextInt(5)
+        + random.nextInt(7)
         + " "
-        + random.nextInt(5)
+        + random.nextInt(7)
         + " "
-        + random.nextInt(5)
+        + random.nextInt(7)
         + " "
         + random.nextInt(4)
         + NODE_FLAGS.get(random.nextInt(NODE_FLAGS.size()))

@@ -174,6 +174,14 @@ class SplitLinesTest {
   }
 
   @Test
+  void componentsShareThePriceOfTheirBundle() {
+    var decision = Scenario.of("KIT 1 @10001 = A 2 + B", BOTH_SIDES).policy(calm()).decide();
+
+    assertThat(decision.outcome().shipments().stream().map(s -> s.measures().valueMinor()).toList())
+        .containsExactly(5_001L, 5_000L);
+  }
+
+  @Test
   void bundleCostsWhatItsPartsCostToHandle() {
     var decision =
         Scenario.of("KIT 2 == A 2 + C", "node km A C parcels\nONE 10 4 2 5")
