@@ -25,6 +25,9 @@ final class Costs {
   final int[] units;
   final boolean[] splits;
 
+  /// Whether some of a line's units may leave without the others.
+  final boolean[] divides;
+
   /// What a unit of a line takes from the shelf.
   final int[][] needSku;
 
@@ -49,6 +52,7 @@ final class Costs {
     unfilledUnit = new long[lines];
     units = new int[lines];
     splits = new boolean[lines];
+    divides = new boolean[lines];
     needSku = new int[lines][];
     needUnits = new int[lines][];
     skus = problem.nodes().isEmpty() ? 0 : problem.nodes().getFirst().stock().size();
@@ -61,6 +65,7 @@ final class Costs {
       unfilledUnit[i] = Math.min(wanted.unfilledUnitCost(), mostUnfilled / wanted.units());
       unfilled[i] = unfilledUnit[i] * wanted.units();
       splits[i] = wanted.splits();
+      divides[i] = wanted.splits() || wanted.parts();
       needSku[i] = wanted.needs().stream().mapToInt(Problem.Need::sku).toArray();
       needUnits[i] = wanted.needs().stream().mapToInt(Problem.Need::perUnit).toArray();
     }

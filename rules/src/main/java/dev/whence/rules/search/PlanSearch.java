@@ -112,7 +112,7 @@ public final class PlanSearch {
       for (int o = 0; o < costs.fixed.length; o++) {
         if (costs.node[o] == requiredNode && costs.usable[o] && mostOpen > 0) {
           int[] set = {o};
-          roots.add(new OpenSet(set, -1, bound(set)));
+          roots.add(new OpenSet(set, -1, plus(bound(set), detour(set, requiredNode))));
         }
       }
       roots.sort(Comparator.naturalOrder());
@@ -141,7 +141,7 @@ public final class PlanSearch {
         openBound = open.bound();
         break;
       }
-      for (OpenSet child : children(open, required, banned)) {
+      for (OpenSet child : children(open, requiredNode, banned)) {
         visit(child, requiredNode, queue);
       }
     }
@@ -194,7 +194,7 @@ public final class PlanSearch {
   }
 
   /// The sets with one more option that may still be best, most promising first.
-  private List<OpenSet> children(OpenSet open, boolean required, int banned) {
+  private List<OpenSet> children(OpenSet open, int required, int banned) {
     var children = new ArrayList<OpenSet>();
     int[] set = open.options();
     long opening = opening(set);
@@ -203,7 +203,9 @@ public final class PlanSearch {
       line[i] = inSet(i, set);
     }
     for (int o = open.next() + 1; o < costs.fixed.length; o++) {
-      if (!costs.usable[o] || o == banned || (required && contains(set, o))) {
+      if (!costs.usable[o]
+          || o == banned
+          || (required != SetFilling.ANY_NODE && contains(set, o))) {
         continue;
       }
       long bound = opening + costs.fixed[o] + (set.length == 0 ? 0 : problem.splitCost());
@@ -216,7 +218,13 @@ public final class PlanSearch {
         bound += Math.min(line[i], cost[i]);
       }
       if (bound <= filling.bestCost()) {
-        children.add(new OpenSet(insert(set, o), o, bound));
+        int[] larger = insert(set, o);
+        if (required != SetFilling.ANY_NODE) {
+          bound = plus(bound, detour(larger, required));
+        }
+        if (bound <= filling.bestCost()) {
+          children.add(new OpenSet(larger, o, bound));
+        }
       }
     }
     children.sort(Comparator.naturalOrder());
@@ -254,6 +262,28 @@ public final class PlanSearch {
       bound += inSet(i, set);
     }
     return bound;
+  }
+
+  /// What a plan of `set` costs at least beyond its bound because the required node must send
+  /// something: for some line, the node's cost less what the bound counts.
+  private long detour(int[] set, int requiredNode) {
+    long least = Problem.IMPOSSIBLE;
+    for (int o : set) {
+      if (costs.node[o] == requiredNode) {
+        for (int i = 0; i < dual.length; i++) {
+          if (costs.line[o][i] < Problem.IMPOSSIBLE) {
+            long more = costs.line[o][i] - inSet(i, set);
+            // Of a line that may leave apart, a single unit is enough.
+            least = Math.min(least, costs.divides[i] ? more / costs.units[i] : more);
+          }
+        }
+      }
+    }
+    return least;
+  }
+
+  private static long plus(long bound, long more) {
+    return Math.min(Problem.IMPOSSIBLE, bound + more);
   }
 
   private long inSet(int line, int[] set) {

@@ -64,10 +64,8 @@ final class SetFilling {
     this.least = new long[lines];
     this.grouped =
         problem.lines().stream()
-            .anyMatch(
-                line ->
-                    line.allOrNothing() != Problem.NO_GROUP
-                        || line.sameNode() != Problem.NO_GROUP);
+            .anyMatch(line ->
+                line.allOrNothing() != Problem.NO_GROUP || line.sameNode() != Problem.NO_GROUP);
   }
 
   /// Forgets the best plan.

@@ -8,6 +8,7 @@ import dev.whence.domain.inventory.ShipNodeId;
 import dev.whence.domain.orders.OrderLineId;
 import dev.whence.rules.facts.Reason;
 import dev.whence.rules.search.Plan;
+import dev.whence.rules.search.Problem;
 import dev.whence.rules.sourcing.SourcingDecision.LineReturn;
 import dev.whence.rules.sourcing.SourcingDecision.NodeAssessment;
 import dev.whence.rules.sourcing.SourcingDecision.Offer;
@@ -25,10 +26,12 @@ import java.util.TreeSet;
 final class Explanation {
   private final Sourcing sourcing;
   private final OrderContext context;
+  private final Map<NodeReview, Shortlist.BoundOfNode> lowest;
 
   Explanation(Sourcing sourcing) {
     this.sourcing = sourcing;
     this.context = sourcing.context;
+    this.lowest = sourcing.shortlist.lowestByNode();
   }
 
   List<NodeAssessment> assessments() {
@@ -86,21 +89,12 @@ final class Explanation {
 
   /// A node without an estimated candidate: either it has none at all, or none that could win.
   private Verdict cannotWin(NodeReview node) {
-    Candidate best = null;
-    for (Candidate candidate : sourcing.shortlist.all()) {
-      if (candidate.node == node
-          && candidate.carriesSomething()
-          && (best == null
-              || sourcing.shortlist.bound(candidate) < sourcing.shortlist.bound(best))) {
-        best = candidate;
-      }
-    }
-    if (best == null || sourcing.path instanceof SourcingDecision.Path.Rules) {
-      return new Verdict.RuledOut();
-    }
-    return new Verdict.CannotWin(
-        new Cost(Math.max(0, sourcing.shortlist.bound(best) - sourcing.plan.cost())),
-        best.service.id());
+    Shortlist.BoundOfNode bound =
+        sourcing.path instanceof SourcingDecision.Path.Model ? lowest.get(node) : null;
+    return bound == null || bound.cost() >= Problem.IMPOSSIBLE
+        ? new Verdict.RuledOut()
+        : new Verdict.CannotWin(
+            new Cost(Math.max(0, bound.cost() - sourcing.plan.cost())), bound.carrierService());
   }
 
   private boolean sends(Plan.Part part, NodeReview node) {

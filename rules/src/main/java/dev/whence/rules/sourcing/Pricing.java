@@ -45,10 +45,7 @@ final class Pricing {
 
   /// @param relaxedDays by which the promise is relaxed
   /// @param returnRisk chance of coming back, one a line
-  Pricing(
-      OrderContext context,
-      int relaxedDays,
-      List<Probability> returnRisk) {
+  Pricing(OrderContext context, int relaxedDays, List<Probability> returnRisk) {
     this.context = context;
     this.relaxedDays = relaxedDays;
     kinds = kinds(context.wants);

@@ -1,12 +1,15 @@
 package dev.whence.rules.sourcing;
 
+import dev.whence.domain.carriers.CarrierServiceId;
 import dev.whence.rules.facts.SourcingTerms;
 import dev.whence.rules.search.PlanSearch;
 import dev.whence.rules.search.Problem;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /// Which candidates need an estimate: those that could win, or come second, if they were surely on
@@ -48,8 +51,7 @@ final class Shortlist {
   static Shortlist of(
       OrderContext context, List<NodeReview> nodes, List<Candidate> candidates, Pricing pricing) {
     boolean[] splits = splits(context, nodes, candidates, pricing);
-    List<Candidate> able =
-        candidates.stream().filter(Candidate::carriesSomething).toList();
+    List<Candidate> able = candidates.stream().filter(Candidate::carriesSomething).toList();
     long[] bounds =
         able.size() <= FEW
             ? new long[0]
@@ -95,11 +97,19 @@ final class Shortlist {
     return all.stream().filter(candidate -> !known.contains(candidate)).toList();
   }
 
-  /// The lower bound of a candidate; zero where none was worked out.
-  long bound(Candidate candidate) {
-    int at = all.indexOf(candidate);
-    return at < 0 || bounds.length == 0 ? 0 : bounds[at];
+  /// For each node the candidate with the lowest bound, where bounds were worked out.
+  Map<NodeReview, BoundOfNode> lowestByNode() {
+    var lowest = new IdentityHashMap<NodeReview, BoundOfNode>();
+    for (int c = 0; c < bounds.length; c++) {
+      var bound = new BoundOfNode(bounds[c], all.get(c).service.id());
+      lowest.merge(
+          all.get(c).node, bound, (known, other) -> other.cost < known.cost ? other : known);
+    }
+    return lowest;
   }
+
+  /// What every plan costs at least that uses a node.
+  record BoundOfNode(long cost, CarrierServiceId carrierService) {}
 
   /// Whether the units of each want may leave apart. Where they may neither leave apart nor stay
   /// behind in part, nodes with too few are ruled out.
@@ -153,5 +163,4 @@ final class Shortlist {
       candidate.carries[w] &= candidate.node.eligible[w];
     }
   }
-
 }

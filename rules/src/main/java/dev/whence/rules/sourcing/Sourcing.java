@@ -49,6 +49,7 @@ final class Sourcing {
   final OrderContext context;
   final List<NodeReview> nodes;
   final List<ServiceReview> services;
+
   /// Those among which the plan was sought.
   final List<Candidate> candidates;
 
@@ -89,8 +90,7 @@ final class Sourcing {
         path instanceof Path.Rules
             ? new RoutingGuideChoice(context, pricing).allowed(candidates)
             : candidates.stream().map(candidate -> candidate.carries).toList();
-    this.search =
-        new PlanSearch(problem(context, nodes, candidates, allowed, splits, pricing));
+    this.search = new PlanSearch(problem(context, nodes, candidates, allowed, splits, pricing));
     this.plan = search.cheapest();
   }
 

@@ -620,6 +620,8 @@ final class Scenario {
           case Verdict.Chosen() -> "chosen";
           case Verdict.Outbid(var extra, var cost, var service) ->
               "+%s by %s".formatted(plain(extra), service);
+          case Verdict.CannotWin(var atLeast, var service) ->
+              "at least +%s by %s".formatted(plain(atLeast), service);
           case Verdict.NotWorkedOut() -> "not worked out";
           case Verdict.RuledOut() -> "out";
         };
