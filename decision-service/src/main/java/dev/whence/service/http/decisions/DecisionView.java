@@ -561,13 +561,15 @@ public record DecisionView(
 
   /// What was thought of a ship node.
   ///
-  /// @param verdict `CHOSEN`, `OUTBID` or `RULED_OUT`
+  /// @param verdict `CHOSEN`, `OUTBID`, `CANNOT_WIN`, `NOT_WORKED_OUT` or `RULED_OUT`
   /// @param outbid what its best plan would have cost; with `OUTBID` only
+  /// @param cannotWin what any plan through it would cost at least; with `CANNOT_WIN` only
   public record CandidateView(
       String shipNode,
       BigDecimal distanceKm,
       String verdict,
       @Nullable OutbidView outbid,
+      @Nullable CannotWinView cannotWin,
       List<ReasonView> findings,
       List<ServiceView> services) {
     static CandidateView of(SourcingDecision.NodeAssessment node) {
@@ -576,12 +578,25 @@ public record DecisionView(
           rounded(node.distanceKm(), 1),
           Codes.upper(node.verdict().getClass().getSimpleName()),
           node.verdict() instanceof Verdict.Outbid outbid ? OutbidView.of(outbid) : null,
+          node.verdict() instanceof Verdict.CannotWin cannotWin
+              ? CannotWinView.of(cannotWin)
+              : null,
           findings(node.findings()),
           node.services().stream().map(ServiceView::of).toList());
     }
 
     private static List<ReasonView> findings(List<Finding> findings) {
       return findings.stream().map(ReasonView::of).toList();
+    }
+  }
+
+  /// Any plan that uses the node, even if surely on time: no estimate was needed.
+  ///
+  /// @param atLeastMinor above the chosen plan
+  public record CannotWinView(String carrierService, BigDecimal atLeastMinor) {
+    static CannotWinView of(Verdict.CannotWin cannotWin) {
+      return new CannotWinView(
+          cannotWin.carrierService().value(), minor(cannotWin.atLeast()));
     }
   }
 

@@ -108,6 +108,8 @@ public record WhyNotView(
     String why =
         switch (verdict) {
           case Verdict.Outbid ignored -> node + " could send it, at a higher cost.";
+          case Verdict.CannotWin ignored ->
+              node + " could send it, but only at a higher cost, even if surely on time.";
           case Verdict.NotWorkedOut ignored ->
               node + " could send it; its best plan was not worked out.";
           case Verdict.Chosen ignored -> node + " sends the order.";
