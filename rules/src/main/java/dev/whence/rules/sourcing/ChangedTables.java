@@ -32,9 +32,7 @@ record ChangedTables(
   static RuleTables notApplied(RuleTables tables, String table, String ruleId, ShipNodeId node) {
     var row = new TableRow(table, ruleId);
     return new ChangedTables(
-        tables,
-        (fact, fired) -> !fired.equals(row) || !isOf(node, fact),
-        UnaryOperator.identity());
+        tables, (fact, fired) -> !fired.equals(row) || !isOf(node, fact), UnaryOperator.identity());
   }
 
   /// Writes down the rows that fire for a ship node.

@@ -159,8 +159,7 @@ final class Counterfactuals {
     }
     boolean proven = changes.isEmpty() && !look.isAble() && !mayHelpBeyond(families);
     List<Change> together = changes.isEmpty() ? together(look, families) : List.of();
-    return new Search(
-        changes, together, List.copyOf(tried), proven && !exhausted, decisions);
+    return new Search(changes, together, List.copyOf(tried), proven && !exhausted, decisions);
   }
 
   private Change cheaperBy(Verdict.Outbid outbid) {

@@ -148,8 +148,7 @@ final class Families {
     if (!by.equals(Demands.ANY_LATE)) {
       add(
           Kind.DEMAND,
-          steps(
-              WhyNot.MOST_PROMISE_DAYS, days -> new Change.LaterWindow(by.plusDays(days), days)),
+          steps(WhyNot.MOST_PROMISE_DAYS, days -> new Change.LaterWindow(by.plusDays(days), days)),
           true);
     }
   }
@@ -390,8 +389,7 @@ final class Families {
     LocalDate date = context.requested;
     add(
         Kind.PROMISE,
-        steps(
-            WhyNot.MOST_PROMISE_DAYS, days -> new Change.LaterPromise(date.plusDays(days), days)),
+        steps(WhyNot.MOST_PROMISE_DAYS, days -> new Change.LaterPromise(date.plusDays(days), days)),
         true);
   }
 

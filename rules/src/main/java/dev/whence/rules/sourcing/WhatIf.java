@@ -60,11 +60,13 @@ record WhatIf(Market market, Case orderCase, RuleTables tables) {
       case Change.SwitchOn(var id) ->
           with(id, n -> copy(n, true, n.handlesHazmat(), n.channels(), n.calendar()));
       case Change.ServeChannel(var id, var channel) ->
-          with(id, n -> {
-            Set<String> channels = new HashSet<>(n.channels());
-            channels.add(channel);
-            return copy(n, n.active(), n.handlesHazmat(), channels, n.calendar());
-          });
+          with(
+              id,
+              n -> {
+                Set<String> channels = new HashSet<>(n.channels());
+                channels.add(channel);
+                return copy(n, n.active(), n.handlesHazmat(), channels, n.calendar());
+              });
       case Change.HandleHazmat(var id) ->
           with(id, n -> copy(n, n.active(), true, n.channels(), n.calendar()));
       case Change.OpenOn(var id, var day) ->
@@ -123,10 +125,8 @@ record WhatIf(Market market, Case orderCase, RuleTables tables) {
           judgedBy(ChangedTables.without(tables, table, ruleId));
       case Change.RowNotApplied(var table, var ruleId, var id) ->
           judgedBy(ChangedTables.notApplied(tables, table, ruleId, id));
-      case Change.LongerHorizon(int days) ->
-          judgedBy(ChangedTables.withHorizon(tables, days));
-      case Change.MoreParcels(int most) ->
-          judgedBy(ChangedTables.withMostParcels(tables, most));
+      case Change.LongerHorizon(int days) -> judgedBy(ChangedTables.withHorizon(tables, days));
+      case Change.MoreParcels(int most) -> judgedBy(ChangedTables.withMostParcels(tables, most));
       case Change.LoadRate(var from, var to, var rate, boolean any) -> {
         var rates = new ArrayList<>(market.reference().rates());
         rates.add(new ExchangeRate(from, to, rate, LocalDate.EPOCH, "supposed"));
@@ -134,37 +134,51 @@ record WhatIf(Market market, Case orderCase, RuleTables tables) {
       }
       case Change.LaneRate lane -> withService(lane.carrierService(), s -> priced(s, lane));
       case Change.CollectOn(var id, var weekday) ->
-          withService(id, s -> {
-            CarrierCalendar c = s.calendar();
-            return copy(
-                s,
-                new CarrierCalendar(
-                    and(c.pickupDays(), weekday), c.deliveryDays(), c.holidays(), c.counting()));
-          });
+          withService(
+              id,
+              s -> {
+                CarrierCalendar c = s.calendar();
+                return copy(
+                    s,
+                    new CarrierCalendar(
+                        and(c.pickupDays(), weekday),
+                        c.deliveryDays(),
+                        c.holidays(),
+                        c.counting()));
+              });
       case Change.DeliverOn(var id, var weekday) ->
-          withService(id, s -> {
-            CarrierCalendar c = s.calendar();
-            return copy(
-                s,
-                new CarrierCalendar(
-                    c.pickupDays(), and(c.deliveryDays(), weekday), c.holidays(), c.counting()));
-          });
+          withService(
+              id,
+              s -> {
+                CarrierCalendar c = s.calendar();
+                return copy(
+                    s,
+                    new CarrierCalendar(
+                        c.pickupDays(),
+                        and(c.deliveryDays(), weekday),
+                        c.holidays(),
+                        c.counting()));
+              });
       case Change.WorkOn(var id, var holiday) ->
-          withService(id, s -> {
-            CarrierCalendar c = s.calendar();
-            Set<LocalDate> holidays = new HashSet<>(c.holidays());
-            holidays.remove(holiday);
-            return copy(
-                s,
-                new CarrierCalendar(c.pickupDays(), c.deliveryDays(), holidays, c.counting()));
-          });
+          withService(
+              id,
+              s -> {
+                CarrierCalendar c = s.calendar();
+                Set<LocalDate> holidays = new HashSet<>(c.holidays());
+                holidays.remove(holiday);
+                return copy(
+                    s,
+                    new CarrierCalendar(c.pickupDays(), c.deliveryDays(), holidays, c.counting()));
+              });
       case Change.Earlier(var by) -> of(orderCase.at(orderCase.now().minus(by)));
       case Change.MoreCapacity(var id, int parcels, var day) ->
-          moved(id, state -> {
-            var booked = new ArrayList<>(state.booked());
-            booked.add(new DayLoad(day, -parcels));
-            return new NodeState(id, state.stock(), booked, state.capacityPrice());
-          });
+          moved(
+              id,
+              state -> {
+                var booked = new ArrayList<>(state.booked());
+                booked.add(new DayLoad(day, -parcels));
+                return new NodeState(id, state.stock(), booked, state.capacityPrice());
+              });
       case Change.MoreUnits units -> stocked(units);
       case Change.MoreUnitsOfSeveral(var several) -> with(List.<Change>copyOf(several));
       case Change.LaterPromise(var date, int days) -> of(promising(date));
@@ -256,26 +270,28 @@ record WhatIf(Market market, Case orderCase, RuleTables tables) {
 
   private WhatIf stocked(Change.MoreUnits more) {
     ShipNodeId id = more.shipNode();
-    return moved(id, state -> {
-      var stock = new ArrayList<StockPosition>();
-      StockPosition old = new StockPosition(id, more.sku(), 0, 0, 0, Cost.ZERO);
-      for (StockPosition position : state.stock()) {
-        if (position.sku().equals(more.sku())) {
-          old = position;
-        } else {
-          stock.add(position);
-        }
-      }
-      stock.add(
-          new StockPosition(
-              id,
-              more.sku(),
-              Math.addExact(old.onHand(), more.units()),
-              old.reserved(),
-              old.safetyStock(),
-              old.worth()));
-      return new NodeState(id, stock, state.booked(), state.capacityPrice());
-    });
+    return moved(
+        id,
+        state -> {
+          var stock = new ArrayList<StockPosition>();
+          StockPosition old = new StockPosition(id, more.sku(), 0, 0, 0, Cost.ZERO);
+          for (StockPosition position : state.stock()) {
+            if (position.sku().equals(more.sku())) {
+              old = position;
+            } else {
+              stock.add(position);
+            }
+          }
+          stock.add(
+              new StockPosition(
+                  id,
+                  more.sku(),
+                  Math.addExact(old.onHand(), more.units()),
+                  old.reserved(),
+                  old.safetyStock(),
+                  old.worth()));
+          return new NodeState(id, stock, state.booked(), state.capacityPrice());
+        });
   }
 
   private Case promising(LocalDate date) {

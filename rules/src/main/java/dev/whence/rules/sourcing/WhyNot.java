@@ -304,8 +304,7 @@ public final class WhyNot {
     /// @param atMost major units of `to` for one of `from`: the highest rate of two digits with
     ///   which the order goes there
     /// @param any whether every rate that was tried is enough
-    record LoadRate(Currency from, Currency to, BigDecimal atMost, boolean any)
-        implements Change {
+    record LoadRate(Currency from, Currency to, BigDecimal atMost, boolean any) implements Change {
       @Override
       public String sentence() {
         String loaded = "an exchange rate from %s to %s loaded".formatted(from, to);
@@ -438,8 +437,7 @@ public final class WhyNot {
         if (cost.tenThousandths() == 0) {
           return "a plan through %s cheaper by anything".formatted(shipNode);
         }
-        long minor =
-            cost.minorUnits().setScale(0, RoundingMode.CEILING).longValueExact();
+        long minor = cost.minorUnits().setScale(0, RoundingMode.CEILING).longValueExact();
         return "a plan through %s cheaper by more than %s"
             .formatted(shipNode, new Money(minor, currency));
       }
