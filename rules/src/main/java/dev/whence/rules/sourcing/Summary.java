@@ -40,7 +40,7 @@ import java.util.TreeSet;
 /// for a further parcel or for a unit left out is no price, so that it is told in words.
 public final class Summary {
   private static final int MOST_NAMES = 3;
-  private static final double NEARLY = 0.995;
+  private static final double NEARLY = 0.9949999;
   private static final double HARDLY = 0.005;
 
   private final SourcingDecision decision;
@@ -60,7 +60,9 @@ public final class Summary {
     var sentences = new ArrayList<String>();
     sentences.add(whatHappens());
     guide().ifPresent(sentences::add);
-    decision.second().stream().map(this::nextBest).forEach(sentences::add);
+    if (!shipments().isEmpty()) {
+      decision.second().stream().map(this::nextBest).forEach(sentences::add);
+    }
     decision.callerPlan().stream().map(this::callerPlan).forEach(sentences::add);
     ruledOut().ifPresent(sentences::add);
     return sentences.stream().map(Summary::stopped).collect(joining(" "));
@@ -104,7 +106,10 @@ public final class Summary {
     }
     var parts = new ArrayList<String>();
     groups.forEach((from, parcels) -> parts.add(goods(parcels) + " " + from + many(parcels)));
-    return listed(parts, MOST_NAMES + 1, "shipment") + ", " + arrival() + ", " + landed();
+    String what = listed(parts, MOST_NAMES + 1, "shipment") + ", ";
+    return decision.promise().kept()
+        ? what + arrival() + ", " + landed()
+        : what + landed() + "; " + arrival();
   }
 
   private static String many(List<Shipment> parcels) {
@@ -133,14 +138,14 @@ public final class Summary {
       return "there by %s with %s".formatted(requested, percent(chance));
     }
     if (promise.reachable().isEmpty()) {
-      return "%s cannot be kept (%s), nor any day within weeks with %s"
-          .formatted(requested, percent(chance), percent(promise.leastChance()));
+      return "no day can be kept with %s (%s: %s)"
+          .formatted(percent(promise.leastChance()), requested, percent(chance));
     }
     LocalDate day = promise.reachable().getFirst();
     if (!day.isAfter(requested)) {
-      return "%s itself cannot be met (%s)".formatted(requested, percent(chance));
+      return "%s itself cannot be kept (%s)".formatted(requested, percent(chance));
     }
-    return "%s cannot be kept (%s); %s can (%s)"
+    return "%s cannot be kept (%s), %s can (%s)"
         .formatted(requested, percent(chance), day, reached(promise, day));
   }
 
@@ -155,6 +160,9 @@ public final class Summary {
 
   private String landed() {
     CostTerms cost = decision.cost();
+    if (cost.freight().plus(cost.handling()).plus(cost.returns()).equals(Cost.ZERO)) {
+      return "at no cost";
+    }
     String freight = amount(cost.freight().plus(cost.handling())) + " for freight and handling";
     return cost.returns().tenThousandths() == 0
         ? freight
@@ -219,17 +227,20 @@ public final class Summary {
     }
     var components = new TreeSet<Sku>();
     holdings.forEach(holding -> components.add(holding.sku()));
+    boolean several = components.size() > 1;
     List<Holding> some =
-        holdings.stream().filter(holding -> holding.onHand() > 0).toList();
-    if (some.isEmpty()) {
+        holdings.stream().filter(holding -> several || holding.onHand() > 0).toList();
+    if (holdings.stream().allMatch(holding -> holding.onHand() == 0)) {
       return holdings.size() == 1
           ? holdings.getFirst().shipNode() + " has none"
-          : "none of " + plural(holdings.size(), "ship node") + " has any";
+          : "no ship node has any";
     }
-    return listed(
-        some.stream().map(holding -> holding(holding, components.size() > 1)).toList(),
-        MOST_NAMES,
-        "ship node");
+    List<String> told =
+        some.stream().limit(MOST_NAMES).map(holding -> holding(holding, several)).toList();
+    return String.join("; ", told)
+        + (some.size() > MOST_NAMES
+            ? " and " + plural(some.size() - MOST_NAMES, "more ship node")
+            : "");
   }
 
   private static String holding(Holding holding, boolean named) {
@@ -239,11 +250,11 @@ public final class Summary {
       text.append(" of ").append(holding.sku());
     }
     if (holding.reserved() > 0) {
-      text.append(" with ").append(holding.reserved()).append(" reserved");
+      text.append(", ").append(holding.reserved()).append(" reserved");
     }
     long kept = (long) holding.safetyStock() + holding.protectedUnits();
     if (kept > 0) {
-      text.append(holding.reserved() > 0 ? " and " : " with ").append(kept).append(" protected");
+      text.append(", ").append(kept).append(" protected");
     }
     return text.toString();
   }
@@ -309,7 +320,7 @@ public final class Summary {
   }
 
   private String more(Cost cost, String what) {
-    return cost.tenThousandths() < Cost.SCALE / 2
+    return cost.tenThousandths() <= 0
         ? "it costs almost the same"
         : "%s more in %s".formatted(amount(cost), what);
   }
@@ -345,13 +356,16 @@ public final class Summary {
     groups.forEach(group ->
         parts.add(
             listed(group.getValue(), MOST_NAMES, "ship node") + " (" + group.getKey() + ")"));
+    int all = decision.assessments().size();
+    String which = listed(parts, MOST_NAMES + 1, "reason");
+    if (all == 1) {
+      return Optional.of("Ruled out is " + which);
+    }
     return Optional.of(
-        "Ruled out %s %d of %s: %s"
-            .formatted(
-                out == 1 ? "is" : "are",
-                out,
-                plural(decision.assessments().size(), "ship node"),
-                listed(parts, MOST_NAMES + 1, "reason")));
+        out == all
+            ? "Ruled out are %s ship nodes: %s".formatted(all == 2 ? "both" : "all " + all, which)
+            : "Ruled out %s %d of %d ship nodes: %s"
+                .formatted(out == 1 ? "is" : "are", out, all, which));
   }
 
   private static String reasons(NodeAssessment node) {
@@ -363,7 +377,9 @@ public final class Summary {
       node.services().forEach(service ->
           service.findings().forEach(finding -> words.add(words(finding.reason()))));
     }
-    return words.isEmpty() ? "no carrier service" : String.join(", ", words);
+    return words.isEmpty()
+        ? "what it has may not leave without the rest"
+        : String.join(", ", words);
   }
 
   private static String words(Reason reason) {
@@ -371,6 +387,7 @@ public final class Summary {
       case Reason.NodeInactive() -> "switched off";
       case Reason.ExcludedByCaller() -> "excluded by the request";
       case Reason.NoHandover(int days) -> "no hand-over";
+      case Reason.NotPackable(int most) -> "more than " + plural(most, "parcel");
       case Reason.NotCollected(int days) -> "no pickup";
       case Reason.NoExchangeRate(var from, var to) -> "no exchange rate for " + from;
       default ->
@@ -394,7 +411,7 @@ public final class Summary {
 
   private static String percent(Probability chance) {
     double value = chance.value();
-    if (value > NEARLY && value < 1) {
+    if (value >= NEARLY && value < 1) {
       return "over 99 %";
     }
     if (value < HARDLY && value > 0) {

@@ -106,7 +106,9 @@ public final class WhyNot {
                                 "by " + service.carrierService() + " " + f.reason().sentence())));
           }
           yield reasons.isEmpty()
-              ? node + " has no carrier service that may carry the order."
+              ? "No plan through "
+                  + node
+                  + " is allowed: what it has may not leave without the rest."
               : byService(node, because.findings().isEmpty())
                   + reasons.stream().distinct().collect(joining(", "))
                   + ".";
