@@ -38,8 +38,12 @@ import java.util.stream.IntStream;
 /// outside the training range, or when its answer is too uncertain. Refused means `Assumed` with
 /// the reason. The guard's budget counts from the call.
 public final class ModelEstimator implements Estimator, AutoCloseable {
-  /// Units that weigh as much as the assumption that nothing comes back.
+  /// Units that weigh as much as the base rate, or as a category's share.
   private static final double ASSUMED_PRIOR_UNITS = 20;
+
+  /// The share of units that come back where nothing is known, no model and no history: what
+  /// merchants commonly report over all categories.
+  private static final double USUAL_RETURNED_SHARE = 0.1;
 
   /// Half the circumference of the earth: no two places lie farther apart.
   private static final double FARTHEST_KM = 20_038;
@@ -202,7 +206,8 @@ public final class ModelEstimator implements Estimator, AutoCloseable {
             switch (answers.get(i)) {
               case Answer.Raw(List<Float> outputs) ->
                   returns(model, queries.get(i), outputs.getFirst());
-              case Answer.Refused(FallbackReason because) -> assumed(queries.get(i), because);
+              case Answer.Refused(FallbackReason because) ->
+                  assumed(queries.get(i), share, because);
             })
         .toList();
   }
@@ -219,12 +224,25 @@ public final class ModelEstimator implements Estimator, AutoCloseable {
     return new ReturnEstimate.Predicted(new Probability(probability), model.ref());
   }
 
-  /// The category's returned share, drawn towards zero by 20 units.
+  /// Without a model there is no base rate of one.
   private static ReturnEstimate assumed(ReturnQuery query, FallbackReason because) {
-    long sold = Math.max(0, query.history().categorySold());
-    double seen = Math.clamp((double) query.history().categoryReturned() / sold, 0.0, 1.0);
-    double share = Smoothing.towards(0, ASSUMED_PRIOR_UNITS, seen, sold);
-    return new ReturnEstimate.Assumed(new Probability(share), because);
+    return assumed(query, USUAL_RETURNED_SHARE, because);
+  }
+
+  /// The customer's returned share, drawn towards the category's by 20 units, which is drawn towards
+  /// the base rate by 20 units. Never 0: what was never seen to come back may still.
+  private static ReturnEstimate assumed(
+      ReturnQuery query, double baseRate, FallbackReason because) {
+    ReturnHistory history = query.history();
+    double category = share(baseRate, history.categoryReturned(), history.categorySold());
+    double customer = share(category, history.customerReturned(), history.customerSold());
+    return new ReturnEstimate.Assumed(new Probability(customer), because);
+  }
+
+  private static double share(double prior, long returned, long sold) {
+    long units = Math.max(0, sold);
+    double seen = units == 0 ? prior : Math.clamp((double) returned / units, 0.0, 1.0);
+    return Smoothing.towards(prior, ASSUMED_PRIOR_UNITS, seen, units);
   }
 
   @Override

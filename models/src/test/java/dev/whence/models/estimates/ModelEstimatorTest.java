@@ -113,11 +113,11 @@ class ModelEstimatorTest {
       for (int i = 0; i < estimates.size(); i++) {
         double previous = 0;
         for (double available : days) {
-          double chance = estimates.get(i).arrivesWithin(available).value();
+          double chance = chance(estimates.get(i), available);
           assertThat(chance).isBetween(previous, 0.99);
           if (i > 0) {
             assertThat(chance)
-                .isLessThanOrEqualTo(estimates.get(i - 1).arrivesWithin(available).value());
+                .isLessThanOrEqualTo(chance(estimates.get(i - 1), available));
           }
           previous = chance;
         }
@@ -338,15 +338,15 @@ class ModelEstimatorTest {
       var unpublished = only(estimator.transit(List.of(query(1_000, 0)), GUARD, NOW));
       var nowhere = only(estimator.transit(List.of(query(Double.NaN, 0)), GUARD, NOW));
 
-      assertThat(published.arrivesWithin(3).value()).isEqualTo(0.9);
-      assertThat(published.arrivesWithin(2.9)).isEqualTo(Probability.ZERO);
+      assertThat(((TransitEstimate.Assumed) published).publishedDays()).isEqualTo(3);
+      assertThat(((TransitEstimate.Assumed) published).publishedOnTime().value()).isEqualTo(0.9);
       assertThat(((TransitEstimate.Assumed) unpublished).publishedDays()).isEqualTo(3);
       assertThat(((TransitEstimate.Assumed) nowhere).publishedDays()).isEqualTo(35);
     }
   }
 
   @Test
-  void assumedReturnsAreTheCategorysShare_zeroWithoutHistory() {
+  void assumedReturnsAreDrawnFromTheUsualShareToTheCategorysToTheCustomers() {
     try (var estimator = new ModelEstimator(new ModelRegistry(List.of()))) {
       var estimates =
           estimator.returns(
@@ -356,7 +356,8 @@ class ModelEstimatorTest {
 
       assertThat(estimates)
           .extracting(estimate -> estimate.probability().value())
-          .containsExactly(0.25, 0.0);
+          // (20 * 0.1 + 50) / 200 of the category; of the customer (20 * 0.26 + 1) / 21.
+          .containsExactly(6.2 / 21, 0.1);
       assertThat(estimates)
           .allSatisfy(estimate ->
               assertThat(((ReturnEstimate.Assumed) estimate).because())
@@ -465,6 +466,10 @@ class ModelEstimatorTest {
     return estimates.getFirst();
   }
 
+  private static double chance(TransitEstimate estimate, double days) {
+    return ((TransitEstimate.Predicted) estimate).distribution().arrivesWithin(days).value();
+  }
+
   private static FallbackReason reason(TransitEstimate estimate) {
     return ((TransitEstimate.Assumed) estimate).because();
   }
@@ -475,6 +480,7 @@ class ModelEstimatorTest {
       return switch (only(estimator.transit(List.of(query), guard, now))) {
         case TransitEstimate.Predicted predicted -> Optional.empty();
         case TransitEstimate.Assumed assumed -> Optional.of(assumed.because());
+        case TransitEstimate.Measured measured -> Optional.of(measured.because());
       };
     }
   }

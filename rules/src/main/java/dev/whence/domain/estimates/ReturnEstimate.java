@@ -9,6 +9,7 @@ public sealed interface ReturnEstimate {
   /// Scored by a released model.
   record Predicted(Probability probability, ModelRef model) implements ReturnEstimate {}
 
-  /// The share seen in the line's category (all zero without history), because no model answered.
+  /// What was seen to come back of the customer's and the category's units, drawn towards the base
+  /// rate, because no model answered. Never 0.
   record Assumed(Probability probability, FallbackReason because) implements ReturnEstimate {}
 }

@@ -77,6 +77,12 @@ public record Case(
     return copy(time, nodes, demands);
   }
 
+  /// The same case with some candidates only.
+  Case among(Set<ShipNodeId> candidates) {
+    return copy(
+        now, nodes.stream().filter(node -> candidates.contains(node.id())).toList(), demands);
+  }
+
   /// The same case under other demands.
   public Case demanding(Demands others) {
     return copy(now, nodes, others);
