@@ -46,6 +46,18 @@ public final class SourcingPolicy {
         ReturnReview.estimates(context, estimator, guard(context, ReturnReview.MODEL));
     var estimates = new Estimates(context, estimator);
     var steps = new ArrayList<RelaxStep>();
+    return decision(context, source(context, nodes, risks, estimates, steps), risks, steps);
+  }
+
+  /// The plan of a decision, before it is explained.
+  ///
+  /// @param steps gets the attempts
+  static Sourcing source(
+      OrderContext context,
+      List<NodeReview> nodes,
+      List<ReturnEstimate> risks,
+      Estimates estimates,
+      List<RelaxStep> steps) {
     Sourcing chosen = attempt(context, nodes, risks, estimates, 0, steps);
     for (int relaxed : context.terms.relaxByDays()) {
       if (isEnough(context, chosen, steps)) {
@@ -57,7 +69,7 @@ public final class SourcingPolicy {
         chosen = next;
       }
     }
-    return decision(context, chosen, risks, steps);
+    return chosen;
   }
 
   private static boolean isEnough(OrderContext context, Sourcing sourcing, List<RelaxStep> steps) {
@@ -73,17 +85,8 @@ public final class SourcingPolicy {
       Estimates estimates,
       int relaxed,
       List<RelaxStep> steps) {
-    List<ServiceReview> services = ServiceReview.of(context, nodes, relaxed);
-    List<Candidate> candidates = Pricing.able(services);
-    Path path =
-        candidates.isEmpty()
-            ? new Path.NoCandidate()
-            : estimates.set(candidates, guard(context, TRANSIT_MODEL));
-    var pricing =
-        new Pricing(
-            context, candidates, relaxed, risks.stream().map(ReturnEstimate::probability).toList());
-    var sourcing =
-        new Sourcing(context, nodes, services, candidates, pricing, path, candidates.size());
+    Reviewed reviewed = review(context, nodes, estimates, relaxed);
+    Sourcing sourcing = search(context, nodes, risks, reviewed, reviewed.candidates());
     var date = context.requested.plusDays(relaxed);
     steps.add(
         new RelaxStep(
@@ -93,6 +96,40 @@ public final class SourcingPolicy {
                 ? Probability.ZERO
                 : new Probability(Math.min(1, sourcing.chanceBy(date)))));
     return sourcing;
+  }
+
+  /// What the hard rules leave, with estimates.
+  ///
+  /// @param relaxed days by which the promise is relaxed
+  record Reviewed(
+      List<ServiceReview> services, List<Candidate> candidates, Path path, int relaxed) {}
+
+  static Reviewed review(
+      OrderContext context, List<NodeReview> nodes, Estimates estimates, int relaxed) {
+    List<ServiceReview> services = ServiceReview.of(context, nodes, relaxed);
+    List<Candidate> candidates = Pricing.able(services);
+    Path path =
+        candidates.isEmpty()
+            ? new Path.NoCandidate()
+            : estimates.set(candidates, guard(context, TRANSIT_MODEL));
+    return new Reviewed(services, candidates, path, relaxed);
+  }
+
+  /// @param among of the candidates that were reviewed, in their order
+  static Sourcing search(
+      OrderContext context,
+      List<NodeReview> nodes,
+      List<ReturnEstimate> risks,
+      Reviewed reviewed,
+      List<Candidate> among) {
+    var pricing =
+        new Pricing(
+            context,
+            among,
+            reviewed.relaxed(),
+            risks.stream().map(ReturnEstimate::probability).toList());
+    return new Sourcing(
+        context, nodes, reviewed.services(), among, pricing, reviewed.path(), among.size());
   }
 
   private static SourcingDecision decision(
@@ -134,7 +171,7 @@ public final class SourcingPolicy {
             context.tables.digest(), explanation.models(returns), context.rows(), Probability.ONE));
   }
 
-  private static GuardTerms guard(OrderContext context, String model) {
+  static GuardTerms guard(OrderContext context, String model) {
     Order order = context.order;
     return context.ask(
         ModelGuard.SCHEMA,
