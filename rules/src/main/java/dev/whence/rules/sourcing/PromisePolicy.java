@@ -1,6 +1,7 @@
 package dev.whence.rules.sourcing;
 
 import static java.util.Comparator.comparing;
+import static java.util.Comparator.comparingDouble;
 
 import dev.whence.domain.estimates.Estimator;
 import dev.whence.domain.estimates.GuardTerms;
@@ -20,6 +21,7 @@ import dev.whence.rules.sourcing.DeliveryOptions.Parcel;
 import dev.whence.rules.sourcing.DeliveryOptions.Unavailable;
 import dev.whence.rules.sourcing.SourcingDecision.Allocation;
 import dev.whence.rules.sourcing.SourcingDecision.Finding;
+import dev.whence.rules.sourcing.SourcingDecision.Leg;
 import dev.whence.rules.sourcing.SourcingDecision.Shipment;
 import dev.whence.rules.sourcing.SourcingDecision.Shortage;
 import dev.whence.rules.sourcing.SourcingDecision.WhyLow;
@@ -33,6 +35,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +49,8 @@ import java.util.TreeSet;
 /// had to be there by then with 90 %: the stages of [SourcingPolicy], run for one day after the
 /// other, the latest first. The days are those on which some candidate reaches its 90 %; a day that
 /// an earlier-arriving plan already undercuts is skipped. Plans of several parcels may miss a day
-/// although each parcel keeps it; then the parcels are held to the chance that keeps it together.
+/// although each parcel keeps it; then surer legs are looked for, which finds a plan that keeps it,
+/// but not always the cheapest such plan.
 ///
 /// Like a decision it reads nothing but its arguments, and it writes nothing. A promise costs as
 /// much as one decision without its explanation for each option and about two more; at most
@@ -62,7 +66,7 @@ public final class PromisePolicy {
   /// The earliest days that are tried; beside them the last one is.
   static final int MOST_DAYS = 12;
 
-  static final int MOST_TRIES = 3;
+  static final int MOST_TRIES = 4;
 
   private final Market market;
   private final Case basket;
@@ -183,30 +187,48 @@ public final class PromisePolicy {
     return days;
   }
 
-  /// The plans of an order promised for a day by whose end each parcel is there.
+  /// The plans of an order promised for a day by whose end each parcel is there. Where they are not
+  /// there together, the least sure leg is done without, in the end every leg that is less sure
+  /// than its share.
   private List<Sourcing> searchDay(LocalDate day) {
     var found = new ArrayList<Sourcing>();
-    int parcels = 1;
-    for (int i = 0; i < MOST_TRIES; i++) {
+    var without = new HashSet<Leg>();
+    double each = PROMISED;
+    for (int i = 1; i <= MOST_TRIES; i++) {
       // A search may take wants away from its nodes, so each begins anew.
       Round round = round(new Promise.On(day));
       Reviewed reviewed = review(round);
-      double each = Math.pow(PROMISED, 1.0 / parcels);
+      double needed = each;
       List<Candidate> inTime =
-          reviewed.candidates().stream().filter(one -> chanceBy(one, day) >= each).toList();
+          reviewed.candidates().stream()
+              .filter(one -> chanceBy(one, day) >= needed && !without.contains(one.leg()))
+              .toList();
       if (inTime.isEmpty()) {
         break;
       }
       Sourcing plan =
           SourcingPolicy.search(round.context, round.nodes, round.risks, reviewed, inTime);
       found.add(plan);
-      if (plan.parcels() <= parcels || plan.chanceBy(day) >= PROMISED) {
+      if (plan.plan.parts().isEmpty() || plan.chanceBy(day) >= PROMISED) {
         break;
       }
-      parcels = plan.parcels();
+      if (i < MOST_TRIES - 1) {
+        without.add(leastSure(plan, day));
+      } else {
+        without.clear();
+        each = Math.pow(PROMISED, 1.0 / plan.parcels());
+      }
     }
     plans.addAll(found);
     return found;
+  }
+
+  private Leg leastSure(Sourcing plan, LocalDate day) {
+    return plan.plan.parts().stream()
+        .map(plan::candidate)
+        .min(comparingDouble(candidate -> chanceBy(candidate, day)))
+        .map(Candidate::leg)
+        .orElseThrow();
   }
 
   private double chanceBy(Candidate candidate, LocalDate day) {

@@ -596,11 +596,7 @@ final class Sourcing {
   }
 
   List<Leg> legs(Plan of) {
-    return of.parts().stream()
-        .map(this::candidate)
-        .map(candidate ->
-            new Leg(candidate.nodeId(), candidate.service.id(), candidate.handover.day()))
-        .toList();
+    return of.parts().stream().map(part -> candidate(part).leg()).toList();
   }
 
   /// The best plan that leaves out one of the chosen options.
