@@ -2,7 +2,32 @@ package dev.whence.service.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.whence.domain.GeoPoint;
+import dev.whence.domain.Money;
+import dev.whence.domain.Probability;
+import dev.whence.domain.carriers.CarrierService;
+import dev.whence.domain.carriers.CarrierServiceId;
+import dev.whence.domain.carriers.RateZone;
+import dev.whence.domain.inventory.Item;
+import dev.whence.domain.inventory.NodeCalendar;
+import dev.whence.domain.inventory.NodeType;
+import dev.whence.domain.inventory.ShipNode;
+import dev.whence.domain.inventory.ShipNodeId;
+import dev.whence.domain.inventory.Sku;
+import dev.whence.service.carriers.CarrierStore;
+import dev.whence.service.inventory.ItemStore;
+import dev.whence.service.inventory.NodeStore;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.DayOfWeek;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.util.Currency;
 import java.util.List;
+import java.util.Set;
+import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 
 final class MigrationsTest {
@@ -19,6 +44,83 @@ final class MigrationsTest {
 
     assertThat(tables)
         .contains("stock", "decisions", "reservations", "outbox", "idempotency_keys", "arrivals");
+  }
+
+  @Test
+  void calendarsCardsAndWeightsOfTheLastReleaseKeepTheirMeaning() {
+    DatabaseAddress address = TestDatabase.emptyAddress();
+    Flyway.configure()
+        .dataSource(address.jdbcUrl(), address.user(), address.password())
+        .target("4")
+        .load()
+        .migrate();
+    execute(
+        address,
+        """
+        INSERT INTO ship_nodes (id, name, type, country, region, latitude, longitude, active,
+          handles_hazmat, channels, time_zone, working_days, cutoff, processing_seconds, holidays,
+          parcels_per_day, parcel_handling_minor, parcel_handling_currency, unit_handling_minor,
+          unit_handling_currency)
+        VALUES ('N', 'Node', 'DC', 'US', 'NV', 39.5, -119.8, true, false, '{web}',
+          'America/Los_Angeles', '{5,1}', '16:30', 5400, '{2026-12-25}', 7, 150, 'USD', 20, 'USD');
+        INSERT INTO carrier_services (id, carrier, name, currency, volumetric_divisor,
+          published_on_time) VALUES ('S', 'ACME', 'Ground', 'USD', 5000, 0.95);
+        INSERT INTO rate_zones (carrier_service, position, origin_country, destination_country,
+          up_to_km, per_parcel_minor, per_parcel_currency, per_kilogram_minor,
+          per_kilogram_currency, transit_days)
+        VALUES ('S', 1, '', 'US', 900, 990, 'USD', 60, 'USD', 5),
+          ('S', 0, 'US', '', 500, 690, 'USD', 45, 'USD', 2);
+        INSERT INTO items (sku, category, weight_grams, volume_cm3, longest_side_mm, hazmat)
+        VALUES ('A', 'fashion', 2000000, 3000, 300, true)
+        """);
+
+    try (Database database = Database.open(address, 2)) {
+      assertThat(new NodeStore(database).list())
+          .containsExactly(
+              new ShipNode(
+                  new ShipNodeId("N"),
+                  "Node",
+                  NodeType.DC,
+                  "US",
+                  "NV",
+                  new GeoPoint(39.5, -119.8),
+                  true,
+                  false,
+                  Set.of("web"),
+                  new NodeCalendar(
+                      ZoneId.of("America/Los_Angeles"),
+                      Set.of(DayOfWeek.MONDAY, DayOfWeek.FRIDAY),
+                      LocalTime.of(16, 30),
+                      Duration.ofMinutes(90),
+                      Set.of(LocalDate.of(2026, 12, 25))),
+                  7,
+                  Money.of(150, "USD"),
+                  Money.of(20, "USD")));
+      assertThat(new CarrierStore(database).list())
+          .containsExactly(
+              new CarrierService(
+                  new CarrierServiceId("S"),
+                  "ACME",
+                  "Ground",
+                  Currency.getInstance("USD"),
+                  5_000,
+                  new Probability(0.95),
+                  List.of(
+                      new RateZone("US", "", 500, Money.of(690, "USD"), Money.of(45, "USD"), 2),
+                      new RateZone("", "US", 900, Money.of(990, "USD"), Money.of(60, "USD"), 5))));
+      assertThat(new ItemStore(database).list("", 9))
+          .containsExactly(new Item(new Sku("A"), "fashion", 2_000_000, 3_000, 300, true));
+    }
+  }
+
+  private static void execute(DatabaseAddress address, String statements) {
+    try (var connection =
+            DriverManager.getConnection(address.jdbcUrl(), address.user(), address.password());
+        var statement = connection.createStatement()) {
+      statement.execute(statements);
+    } catch (SQLException e) {
+      throw new AssertionError(e);
+    }
   }
 
   private static List<String> tables(Database database) {

@@ -101,7 +101,9 @@ public class RuleTablesBenchmark {
   public Object sourcingPolicy() {
     return tables.first(
         SourcingPolicy.SCHEMA,
-        new OrderFact("web", "regular", "STANDARD", "US", "NY", "USD", 12_000, 6, 9, false, DAY));
+        new OrderFact(
+            "web", "regular", "", "STANDARD", "US", "NY", "10001", false, false, "USD", 12_000, 6, 9,
+            false, DAY));
   }
 
   /// A rule book from its files to the first question, without loading classes.
@@ -119,8 +121,12 @@ public class RuleTablesBenchmark {
         "NJ",
         "US",
         "NY",
+        "10001",
+        false,
+        false,
         "web",
         "regular",
+        "",
         "STANDARD",
         CATEGORIES.get(line),
         line == 2,
@@ -141,23 +147,36 @@ public class RuleTablesBenchmark {
     return new CarrierOptionFact(
         service,
         "carrier",
+        "NODE-" + node,
         type,
         "US",
+        "NJ",
         "US",
         "NY",
+        "10001",
+        false,
+        false,
         "web",
         "regular",
+        "",
         "STANDARD",
         CATEGORIES.get(line),
         line == 2,
-        400 * (line + 1),
-        800 * (line + 1),
+        400L * (line + 1),
         300 * (line + 1),
+        400L * (line + 1),
+        2_000L * (line + 1),
+        300 * (line + 1),
+        900 * (line + 1),
         2_500L * (line + 1),
+        1,
+        line == 2,
+        false,
         350 * node,
         node != 5,
         1 + node / 3,
         5,
+        0,
         DAY);
   }
 }

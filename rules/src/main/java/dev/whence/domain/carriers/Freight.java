@@ -36,7 +36,7 @@ public final class Freight {
           && (surcharge.destinationCountries().isEmpty()
               || surcharge.destinationCountries().contains(lane.destinationCountry()))
           && (surcharge.postalPrefixes().isEmpty()
-              || Lane.startsWithOneOf(lane.postalCode(), surcharge.postalPrefixes()))) {
+              || Lane.longestPrefix(lane.postalCode(), surcharge.postalPrefixes()) > 0)) {
         possible.add(surcharge);
       }
     }

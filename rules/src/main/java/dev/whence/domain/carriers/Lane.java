@@ -2,6 +2,7 @@ package dev.whence.domain.carriers;
 
 import dev.whence.domain.places.PostalAreas;
 import java.time.LocalDate;
+import java.util.Collections;
 import java.util.List;
 
 /// From where to where a parcel goes, as rate zones see it.
@@ -36,12 +37,18 @@ public record Lane(
     return true;
   }
 
-  static boolean startsWithOneOf(String postalCode, List<String> prefixes) {
-    for (String prefix : prefixes) {
-      if (postalCode.startsWith(prefix)) {
-        return true;
+  /// Length of the longest prefix that a postal code starts with, 0 when there is none.
+  ///
+  /// @param prefixes sorted; a card may have thousands
+  static int longestPrefix(String postalCode, List<String> prefixes) {
+    if (prefixes.isEmpty()) {
+      return 0;
+    }
+    for (int length = postalCode.length(); length > 0; length--) {
+      if (Collections.binarySearch(prefixes, postalCode.substring(0, length)) >= 0) {
+        return length;
       }
     }
-    return false;
+    return 0;
   }
 }

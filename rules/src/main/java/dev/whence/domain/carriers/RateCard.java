@@ -51,8 +51,11 @@ public record RateCard(
     @Nullable RateZone best = null;
     int bestPrefix = 0;
     for (RateZone zone : zones) {
-      if (zone.covers(lane)) {
-        int prefix = zone.longestPrefix(lane.postalCode());
+      if (zone.coversPlaces(lane)) {
+        int prefix = Lane.longestPrefix(lane.postalCode(), zone.postalPrefixes());
+        if (prefix == 0 && !zone.postalPrefixes().isEmpty()) {
+          continue;
+        }
         if (best == null
             || prefix > bestPrefix
             || (prefix == bestPrefix && RateZone.MOST_SPECIFIC.compare(zone, best) < 0)) {

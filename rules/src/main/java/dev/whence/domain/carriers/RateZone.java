@@ -108,25 +108,14 @@ public record RateZone(
     return region.isEmpty() ? named : named + " " + region;
   }
 
-  boolean covers(Lane lane) {
-    return (originCountry.isEmpty() || originCountry.equals(lane.originCountry()))
+  /// Whether the zone covers the lane, the postal code aside.
+  boolean coversPlaces(Lane lane) {
+    return lane.distanceKm() <= upToKm
+        && (originCountry.isEmpty() || originCountry.equals(lane.originCountry()))
         && (destinationCountry.isEmpty() || destinationCountry.equals(lane.destinationCountry()))
         && (originRegion.isEmpty() || originRegion.equals(lane.originRegion()))
         && (destinationRegion.isEmpty() || destinationRegion.equals(lane.destinationRegion()))
-        && lane.distanceKm() <= upToKm
-        && (postalPrefixes.isEmpty() || longestPrefix(lane.postalCode()) > 0)
         && valid.covers(lane.handover());
-  }
-
-  /// Length of the longest prefix that fits, 0 when none does.
-  int longestPrefix(String postalCode) {
-    int longest = 0;
-    for (String prefix : postalPrefixes) {
-      if (prefix.length() > longest && postalCode.startsWith(prefix)) {
-        longest = prefix.length();
-      }
-    }
-    return longest;
   }
 
   /// Whether some lane is covered by both zones and neither is more specific.

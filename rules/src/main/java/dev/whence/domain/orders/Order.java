@@ -28,8 +28,8 @@ public record Order(
     Instant orderedAt,
     List<OrderLine> lines) {
 
-  /// @throws IllegalArgumentException if there is no line, an id repeats or a price has another
-  ///   currency
+  /// @throws IllegalArgumentException if there is no line, an id repeats, a price has another
+  ///   currency or the value of all lines cannot be counted
   public Order {
     lines = List.copyOf(lines);
     if (lines.isEmpty()) {
@@ -47,6 +47,14 @@ public record Order(
                 .formatted(line.id(), line.unitPrice().currency(), id, currency));
       }
     }
+    try {
+      value(lines);
+    } catch (ArithmeticException e) {
+      throw new IllegalArgumentException(
+          "The lines of order %s are worth more than can be counted.\nMaybe a price or a quantity has too many digits."
+              .formatted(id),
+          e);
+    }
   }
 
   /// Units wanted of each SKU on the shelf, summed over lines and components, in SKU order.
@@ -63,6 +71,10 @@ public record Order(
 
   /// Value of all lines in minor units of the order's currency.
   public long valueMinor() {
+    return value(lines);
+  }
+
+  private static long value(List<OrderLine> lines) {
     return lines.stream().mapToLong(line -> line.value().minorUnits()).reduce(0, Math::addExact);
   }
 

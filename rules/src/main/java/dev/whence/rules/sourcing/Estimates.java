@@ -122,8 +122,7 @@ final class Estimates {
     for (int w = 0; w < candidate.carries.length; w++) {
       if (candidate.carries[w]) {
         Want want = context.wants.get(w);
-        grams +=
-            Math.ceilDiv(Math.multiplyExact(want.measures().milligrams(), want.units()), 1_000);
+        grams += Math.ceilDiv(Parcels.times(want.measures().milligrams(), want.units()), 1_000);
       }
     }
     var node = candidate.node.node;

@@ -128,16 +128,7 @@ final class Explanation {
     }
     Pricing.Packed packed = sourcing.pricing.pack(candidate, units);
     if (!packed.price().isPossible()) {
-      if (!sourcing.pricing.tellTooLight(service, candidate, units)) {
-        for (int w = 0; w < units.length; w++) {
-          if (units[w] > 0) {
-            service.addFinding(
-                Findings.NOT_PACKABLE,
-                new Reason.NotPackable(sourcing.pricing.room(candidate)),
-                context.wants.get(w));
-          }
-        }
-      }
+      tellNotPackable(service, candidate, units);
       return new Offer.None();
     }
     CostTerms cost = CostTerms.ZERO;
@@ -146,6 +137,23 @@ final class Explanation {
     }
     return new Offer.Quoted(
         lines, candidate.handover.at(), packed.parcels().size(), estimate, candidate.onTime, cost);
+  }
+
+  private void tellNotPackable(ServiceReview service, Candidate candidate, int[] units) {
+    if (sourcing.pricing.tellTooLight(service, candidate, units)) {
+      return;
+    }
+    boolean tooDear = sourcing.pricing.isPriceOutOfRange(candidate, units);
+    for (int w = 0; w < units.length; w++) {
+      if (units[w] > 0) {
+        service.addFinding(
+            tooDear ? Findings.PRICE : Findings.NOT_PACKABLE,
+            tooDear
+                ? new Reason.PriceOutOfRange()
+                : new Reason.NotPackable(sourcing.pricing.room(candidate)),
+            context.wants.get(w));
+      }
+    }
   }
 
   List<ModelRef> models(List<LineReturn> returns) {

@@ -1,6 +1,7 @@
 package dev.whence.rules.sourcing;
 
 import dev.whence.domain.Cost;
+import dev.whence.domain.Money;
 import dev.whence.domain.carriers.CarrierServiceId;
 import dev.whence.domain.inventory.Handover;
 import dev.whence.domain.inventory.ShipNode;
@@ -88,17 +89,26 @@ final class NodeReview {
             .atZone(node.calendar().timeZone())
             .toLocalDate()
             .plusDays(context.terms.horizonDays());
-    Optional<Cost> parcel = context.inOrderCurrency(node.parcelHandling());
-    Optional<Cost> unit = context.inOrderCurrency(node.unitHandling());
-    parcelHandling = parcel.orElse(Cost.ZERO);
-    unitHandling = unit.orElse(Cost.ZERO);
     open = true;
-    if (parcel.isEmpty() || unit.isEmpty()) {
-      rateMissing(parcel.isEmpty() ? node.parcelHandling() : node.unitHandling());
+    parcelHandling = inOrderCurrency(node.parcelHandling());
+    unitHandling = inOrderCurrency(node.unitHandling());
+  }
+
+  private Cost inOrderCurrency(Money handling) {
+    try {
+      Optional<Cost> cost = context.inOrderCurrency(handling);
+      if (cost.isEmpty()) {
+        rateMissing(handling);
+      }
+      return cost.orElse(Cost.ZERO);
+    } catch (ArithmeticException e) {
+      open = false;
+      findings.addForAll(Findings.PRICE, new Reason.PriceOutOfRange(), context.wants);
+      return Cost.ZERO;
     }
   }
 
-  private void rateMissing(dev.whence.domain.Money handling) {
+  private void rateMissing(Money handling) {
     open = false;
     findings.addForAll(
         Findings.EXCHANGE_RATE,

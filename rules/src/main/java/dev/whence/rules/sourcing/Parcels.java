@@ -24,9 +24,9 @@ final class Parcels {
       if (each > 0) {
         Want want = wants.get(w);
         Want.Measures unit = want.measures();
-        milligrams = Math.addExact(milligrams, Math.multiplyExact(unit.milligrams(), each));
-        volume = Math.addExact(volume, Math.multiplyExact(unit.volumeCm3(), each));
-        value = Math.addExact(value, Math.multiplyExact(want.unitValueMinor(), each));
+        milligrams = plus(milligrams, times(unit.milligrams(), each));
+        volume = plus(volume, times(unit.volumeCm3(), each));
+        value = plus(value, times(want.unitValueMinor(), each));
         count += each;
         hazmat += unit.hazmat() ? each : 0;
         longest = Math.max(longest, unit.longestMm());
@@ -42,6 +42,19 @@ final class Parcels {
         value,
         count,
         hazmat);
+  }
+
+  /// More than can be counted is as much as can: no limit and no price takes it.
+  static long times(long amount, long count) {
+    return Math.multiplyHigh(amount, count) == 0 && amount * count >= 0
+        ? amount * count
+        : Long.MAX_VALUE;
+  }
+
+  /// Of two amounts that are not negative.
+  static long plus(long a, long b) {
+    long sum = a + b;
+    return sum < 0 ? Long.MAX_VALUE : sum;
   }
 
   /// One unit of a want alone.

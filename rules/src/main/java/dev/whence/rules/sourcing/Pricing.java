@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 final class Pricing implements Problem.Pricer {
   private static final long MG_PER_KG = 1_000_000;
 
+  /// Milligrams, or cm3, up to which a bound is made to fit what an option may carry.
+  private static final long MOST_WEIGHED = 1_000_000_000_000_000L;
+
   private final OrderContext context;
   private final List<Candidate> candidates;
   private final int relaxedDays;
@@ -110,6 +113,16 @@ final class Pricing implements Problem.Pricer {
       return cost >= Problem.IMPOSSIBLE / 4 ? OptionalLong.empty() : OptionalLong.of(cost);
     } catch (ArithmeticException e) {
       return OptionalLong.empty();
+    }
+  }
+
+  /// Whether these goods cost more than can be counted, in one parcel as in several.
+  boolean isPriceOutOfRange(Candidate candidate, int[] units) {
+    try {
+      OptionalLong freight = freightOf(candidate, Parcels.measure(context.wants, units));
+      return freight.isPresent() && parcelCost(candidate, units).isEmpty();
+    } catch (ArithmeticException e) {
+      return true;
     }
   }
 
@@ -293,14 +306,15 @@ final class Pricing implements Problem.Pricer {
         if (allowed[w]) {
           Want want = context.wants.get(w);
           milligrams =
-              Math.addExact(
-                  milligrams, Math.multiplyExact(want.measures().milligrams(), want.units()));
-          volume =
-              Math.addExact(volume, Math.multiplyExact(want.measures().volumeCm3(), want.units()));
+              Parcels.plus(milligrams, Parcels.times(want.measures().milligrams(), want.units()));
+          volume = Parcels.plus(volume, Parcels.times(want.measures().volumeCm3(), want.units()));
         }
       }
       int divisor = candidate.service.card().volumetricDivisor();
-      long volumeMg = divisor == 0 ? 0 : Math.multiplyExact(volume, MG_PER_KG) / divisor;
+      // Goods that no price takes may be among them: the others still have theirs.
+      milligrams = Math.min(milligrams, MOST_WEIGHED);
+      volume = Math.min(volume, MOST_WEIGHED);
+      long volumeMg = divisor == 0 ? 0 : Parcels.times(volume, MG_PER_KG) / divisor;
       boolean byVolume = volumeMg > milligrams;
       long mostGrams =
           freight.isAffine() || freight.zone().tariff().steps().isEmpty()
@@ -310,19 +324,28 @@ final class Pricing implements Problem.Pricer {
       long fixed = Math.addExact(converted(candidate, bound.fixed()), perParcel(candidate));
       for (int w = 0; w < wants; w++) {
         if (allowed[w]) {
-          Want want = context.wants.get(w);
-          long mg =
-              byVolume
-                  ? Math.multiplyExact(want.measures().volumeCm3(), MG_PER_KG) / divisor
-                  : want.measures().milligrams();
-          long byWeight = converted(candidate, weighted(bound.perKilogram(), mg));
-          unitCosts[w] = Math.addExact(byWeight, perUnit(candidate, w));
+          unitCosts[w] = unitCost(candidate, w, bound.perKilogram(), byVolume ? divisor : 0);
         }
       }
       return new Problem.Option(node, cell, fixed, Arrays.asList(unitCosts));
     } catch (ArithmeticException e) {
       Arrays.fill(unitCosts, Problem.IMPOSSIBLE);
       return new Problem.Option(node, cell, Problem.IMPOSSIBLE, Arrays.asList(unitCosts));
+    }
+  }
+
+  /// @param divisor of the volume, 0 where the scale counts
+  private long unitCost(Candidate candidate, int w, long perKilogram, int divisor) {
+    Want.Measures unit = context.wants.get(w).measures();
+    try {
+      long mg =
+          divisor > 0
+              ? Math.multiplyExact(unit.volumeCm3(), MG_PER_KG) / divisor
+              : unit.milligrams();
+      long byWeight = converted(candidate, weighted(perKilogram, mg));
+      return Math.addExact(byWeight, perUnit(candidate, w));
+    } catch (ArithmeticException e) {
+      return Problem.IMPOSSIBLE;
     }
   }
 

@@ -1,7 +1,6 @@
 package dev.whence.rules.sourcing;
 
 import dev.whence.domain.Cost;
-import dev.whence.domain.Money;
 import dev.whence.domain.Probability;
 import dev.whence.domain.estimates.Estimator;
 import dev.whence.domain.estimates.GuardTerms;
@@ -23,6 +22,9 @@ import java.util.List;
 /// What may come back of an order, and what to do about it.
 final class ReturnReview {
   static final String MODEL = "return-risk";
+
+  /// More is not told apart: the return-intervention table reaches less far.
+  private static final long MOST_MINOR = Long.MAX_VALUE / Cost.SCALE;
 
   private ReturnReview() {}
 
@@ -93,8 +95,7 @@ final class ReturnReview {
   }
 
   private static long expectedCostMinor(OrderContext context, OrderLine line, Probability risk) {
-    Money allUnits =
-        new Money(context.terms.returnCostMinor(), context.order.currency()).times(line.quantity());
-    return Cost.expected(allUnits, risk).roundedMinorUnits();
+    long all = Parcels.times(context.terms.returnCostMinor(), line.quantity());
+    return Cost.expected(context.minor(Math.min(all, MOST_MINOR)), risk).roundedMinorUnits();
   }
 }

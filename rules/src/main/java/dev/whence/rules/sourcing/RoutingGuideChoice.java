@@ -91,7 +91,14 @@ final class RoutingGuideChoice {
         }
       }
       if (best < 0) {
-        return;
+        // What no hand-over takes whole may leave on several: the guide is asked about a unit.
+        if (!isOneKind(left)) {
+          return;
+        }
+        for (int w = 0; w < left.length; w++) {
+          left[w] = Math.min(1, left[w]);
+        }
+        continue;
       }
       CarrierServiceId service = candidates.get(best).service.id();
       for (int c = from; c < to; c++) {
@@ -139,6 +146,15 @@ final class RoutingGuideChoice {
     return isEmpty(carried) || !pricing.isPackable(candidate, carried)
         ? new int[units.length]
         : carried;
+  }
+
+  /// Whether it is more than one unit, all of one want.
+  private static boolean isOneKind(int[] units) {
+    int most = 0;
+    for (int each : units) {
+      most = Math.max(most, each);
+    }
+    return wants(units) == 1 && most > 1;
   }
 
   private static boolean isEmpty(int[] units) {

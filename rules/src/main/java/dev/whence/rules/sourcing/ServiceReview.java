@@ -129,6 +129,7 @@ final class ServiceReview {
     boolean collected = false;
     boolean inWindow = false;
     boolean hadRoom = false;
+    boolean undelivered = false;
     Optional<Handover> first = Optional.empty();
     Candidate last = null;
     LocalDate from = node.firstDay();
@@ -156,9 +157,14 @@ final class ServiceReview {
             boolean otherPrices =
                 last != null && last.freight != null && !freight.hasPricesOf(last.freight);
             if (more || otherPrices) {
-              last = new Candidate(context, node, service, handover, freight, conversion, toCard);
-              candidates.add(last);
-              room += left;
+              var found =
+                  new Candidate(context, node, service, handover, freight, conversion, toCard);
+              undelivered |= found.due.isEmpty();
+              if (found.due.isPresent()) {
+                last = found;
+                candidates.add(found);
+                room += left;
+              }
             }
           }
         }
@@ -169,12 +175,11 @@ final class ServiceReview {
       next = node.handoverFrom(day.plusDays(1), service.id());
     }
     if (!candidates.isEmpty()) {
-      if (candidates.getFirst().due.isEmpty()) {
-        candidates.clear();
-        ruleOut(Findings.NO_DELIVERY, new Reason.NoDelivery());
-        return false;
-      }
       return true;
+    }
+    if (undelivered) {
+      ruleOut(Findings.NO_DELIVERY, new Reason.NoDelivery());
+      return false;
     }
     return explainNone(demands, inWindow, collected, hadRoom, first, conversion, toCard);
   }

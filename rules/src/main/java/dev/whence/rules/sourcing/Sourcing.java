@@ -62,6 +62,9 @@ final class Sourcing {
   /// The wants each candidate may take: the routing guide may have taken some away.
   final List<boolean[]> allowed;
 
+  /// Whether the units of each want may leave apart.
+  private final boolean[] splits;
+
   final PlanSearch search;
   final Plan plan;
   private final Map<ReservationFact, ReservationTerms> reservations = new HashMap<>();
@@ -82,12 +85,12 @@ final class Sourcing {
     this.pricing = pricing;
     this.path = path;
     this.estimated = estimated;
-    boolean[] splits = splits();
+    this.splits = splits();
     this.allowed =
         path instanceof Path.Rules
             ? new RoutingGuideChoice(context, pricing).allowed(candidates)
             : candidates.stream().map(candidate -> candidate.carries).toList();
-    this.search = new PlanSearch(problem(splits));
+    this.search = new PlanSearch(problem());
     this.plan = search.cheapest();
   }
 
@@ -144,7 +147,7 @@ final class Sourcing {
     }
   }
 
-  private Problem problem(boolean[] splits) {
+  private Problem problem() {
     Map<Sku, Integer> skus = Want.skuIndex(context.wants);
     var nodeIndex = new HashMap<ShipNodeId, Integer>();
     var searchNodes = new ArrayList<Problem.Node>();
@@ -182,7 +185,7 @@ final class Sourcing {
           new Problem.Line(
               want.units(),
               needs,
-              saturated(want.unfilledMinor()),
+              saturated(want.unfilledMinor()).tenThousandths(),
               splits[w],
               terms().partLines() && want.allOrNothing() == Problem.NO_GROUP,
               want.allOrNothing(),
@@ -200,9 +203,8 @@ final class Sourcing {
 
   private record Cell(ShipNodeId node, LocalDate day) {}
 
-  private static long saturated(long minorUnits) {
-    return Cost.ofMinorUnits(Math.min(minorUnits, Problem.IMPOSSIBLE / Cost.SCALE))
-        .tenThousandths();
+  private static Cost saturated(long minorUnits) {
+    return Cost.ofMinorUnits(Math.min(minorUnits, Problem.IMPOSSIBLE / Cost.SCALE));
   }
 
   Candidate candidate(Plan.Part part) {
@@ -252,8 +254,23 @@ final class Sourcing {
     return List.of();
   }
 
-  boolean shipsEverything() {
-    return plan.unfilled().stream().allMatch(units -> units == 0);
+  /// Whether a node holds what is short and could send it, if only a service carried it.
+  boolean mayShipMoreWhenRelaxed() {
+    for (int w = 0; w < context.wants.size(); w++) {
+      if (plan.unfilled().get(w) > 0) {
+        for (NodeReview node : nodes) {
+          if (node.eligible[w] && node.available[w] > 0 && !isCarriedFrom(node, w)) {
+            return true;
+          }
+        }
+      }
+    }
+    return false;
+  }
+
+  private boolean isCarriedFrom(NodeReview node, int w) {
+    return candidates.stream()
+        .anyMatch(candidate -> candidate.node == node && candidate.carries[w]);
   }
 
   List<Shipment> shipments() {
@@ -403,10 +420,10 @@ final class Sourcing {
     var shortages = new ArrayList<Shortage>();
     var byLine = new HashMap<OrderLineId, Integer>();
     for (int w = 0; w < context.wants.size(); w++) {
-      int units = plan.unfilled().get(w);
       Want want = context.wants.get(w);
+      // Of a bundle all components are short alike: the first counts for all.
+      int units = want.isFirstComponent() ? plan.unfilled().get(w) : 0;
       if (units > 0) {
-        boolean component = want.orderLine().isBundle() && !want.orderLine().together();
         Integer earlier = byLine.get(want.lineId());
         if (earlier == null) {
           byLine.put(want.lineId(), shortages.size());
@@ -417,7 +434,7 @@ final class Sourcing {
                   units,
                   reasonOfLine(want.line()),
                   holdings(want)));
-        } else if (!component) {
+        } else {
           Shortage before = shortages.get(earlier);
           shortages.set(
               earlier,
@@ -499,16 +516,14 @@ final class Sourcing {
         want.allOrNothing() != Problem.NO_GROUP
             || want.sameNode() != Problem.NO_GROUP
             || want.pinnedTo() != null;
-    long units = plan.unfilled().get(w);
-    Optional<Cost> sending = cheapest(w);
-    Cost leavingOut = new Cost(saturated(want.unfilledMinor())).times(units);
-    if (sending.isPresent() && sending.get().compareTo(leavingOut) > 0) {
-      return new ShortageReason.NotWorthAParcel(sending.get(), leavingOut);
+    Optional<ShortageReason> notWorth = notWorthAParcel(w);
+    if (notWorth.isPresent()) {
+      return notWorth.get();
     }
     if (demanded) {
       return new ShortageReason.DemandsNotMet();
     }
-    if (!fitsSomeParcel(w)) {
+    if (!fitsSomeParcel(w) || isPriceOutOfRange(w)) {
       return new ShortageReason.NoEligibleNode();
     }
     return new ShortageReason.TooManyParcels(terms().mostParcels());
@@ -528,6 +543,18 @@ final class Sourcing {
       }
     }
     return false;
+  }
+
+  /// Whether no candidate has a price for what is left of a want.
+  private boolean isPriceOutOfRange(int w) {
+    int[] all = new int[context.wants.size()];
+    all[w] = plan.unfilled().get(w);
+    for (int c = 0; c < candidates.size(); c++) {
+      if (allowed.get(c)[w] && !pricing.isPriceOutOfRange(candidates.get(c), all)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /// Whether the nodes that may send a want hold less than the whole order asks for.
@@ -551,24 +578,37 @@ final class Sourcing {
     return false;
   }
 
-  /// What the cheapest way to send what is left of a want alone would add.
-  private Optional<Cost> cheapest(int w) {
-    int[] units = new int[context.wants.size()];
-    units[w] = plan.unfilled().get(w);
+  /// Whether each way to send what is left of a want alone, as much of it as a node holds, would
+  /// add more than leaving that much out; told by the best of them.
+  private Optional<ShortageReason> notWorthAParcel(int w) {
+    Want want = context.wants.get(w);
+    boolean inPart = splits[w] || terms().partLines();
+    int left = plan.unfilled().get(w);
+    Optional<ShortageReason> best = Optional.empty();
     long least = Long.MAX_VALUE;
     for (int c = 0; c < candidates.size(); c++) {
       Candidate candidate = candidates.get(c);
-      if (allowed.get(c)[w] && candidate.node.available[w] >= units[w]) {
-        var price = pricing.pack(candidate, units).price();
-        if (price.isPossible()) {
-          long split =
-              Cost.ofMinorUnits(terms().splitCostMinor()).tenThousandths()
-                  * (plan.parts().isEmpty() ? price.parcels() - 1L : price.parcels());
-          least = Math.min(least, price.cost() + split);
+      int[] units = new int[context.wants.size()];
+      units[w] = Math.min(left, candidate.node.available[w]);
+      if (!allowed.get(c)[w] || units[w] == 0 || (units[w] < left && !inPart)) {
+        continue;
+      }
+      var price = pricing.pack(candidate, units).price();
+      if (price.isPossible()) {
+        long split =
+            Cost.ofMinorUnits(terms().splitCostMinor()).tenThousandths()
+                * (plan.parts().isEmpty() ? price.parcels() - 1L : price.parcels());
+        long sending = price.cost() + split;
+        long leavingOut = Parcels.times(saturated(want.unfilledMinor()).tenThousandths(), units[w]);
+        if (sending - leavingOut < least) {
+          least = sending - leavingOut;
+          best =
+              Optional.of(
+                  new ShortageReason.NotWorthAParcel(new Cost(sending), new Cost(leavingOut)));
         }
       }
     }
-    return least == Long.MAX_VALUE ? Optional.empty() : Optional.of(new Cost(least));
+    return least > 0 ? best : Optional.empty();
   }
 
   Outcome outcome(List<Shipment> shipments, List<Shortage> shortages) {

@@ -63,7 +63,8 @@ public final class SourcingPolicy {
       if (isEnough(context, chosen, steps)) {
         break;
       }
-      Sourcing next = attempt(context, nodes, risks, estimates, relaxed, steps);
+      // An attempt rules out nodes of its own: the next one starts from fresh reviews.
+      Sourcing next = attempt(context, NodeReview.of(context), risks, estimates, relaxed, steps);
       boolean enough = isEnough(context, next, steps);
       if (enough || next.plan.cost() < chosen.plan.cost()) {
         chosen = next;
@@ -72,10 +73,13 @@ public final class SourcingPolicy {
     return chosen;
   }
 
+  /// Whether relaxing the promise could not do better: what ships is likely enough in time, and
+  /// what does not ship waits for something else.
   private static boolean isEnough(OrderContext context, Sourcing sourcing, List<RelaxStep> steps) {
-    return context.exactDay()
-        || (sourcing.shipsEverything()
-            && steps.getLast().chance().value() >= context.terms.leastChance().value());
+    boolean inTime =
+        sourcing.plan.parts().isEmpty()
+            || steps.getLast().chance().value() >= context.terms.leastChance().value();
+    return context.exactDay() || (inTime && !sourcing.mayShipMoreWhenRelaxed());
   }
 
   private static Sourcing attempt(

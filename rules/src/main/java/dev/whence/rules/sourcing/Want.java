@@ -59,7 +59,7 @@ record Want(
       for (Goods each : goods) {
         Item item = each.item();
         milligrams =
-            Math.addExact(milligrams, Math.multiplyExact(item.weightMilligrams(), each.perUnit()));
+            Parcels.plus(milligrams, Parcels.times(item.weightMilligrams(), each.perUnit()));
         volume += (long) item.volumeCm3() * each.perUnit();
         longest = Math.max(longest, item.longestSideMm());
         middle = Math.max(middle, item.middleSideMm());
@@ -72,6 +72,13 @@ record Want(
 
   OrderLineId lineId() {
     return orderLine.id();
+  }
+
+  /// Whether this is no component of a bundle that may leave apart, or the first of them.
+  boolean isFirstComponent() {
+    return !orderLine.isBundle()
+        || orderLine.together()
+        || goods.getFirst().item().sku().equals(orderLine.components().getFirst().sku());
   }
 
   /// The wants of an order, in the order of its lines; of one line the pinned parts first.
@@ -167,7 +174,7 @@ record Want(
 
   /// At least the policy's price, at least the policy's share of what the customer pays.
   private static long unfilled(OrderContext context, long price) {
-    long byValue = Math.multiplyExact(price, context.terms.unfilledValuePercent()) / 100;
+    long byValue = Parcels.times(price, context.terms.unfilledValuePercent()) / 100;
     return Math.max(context.terms.unfilledUnitCostMinor(), byValue);
   }
 

@@ -1,4 +1,5 @@
-/// The rule tables: files are read, checked cell by cell, and evaluated by Drools.
+/// The rule tables: files are read, checked cell by cell, and evaluated by Drools, once for each
+/// class of facts that a table cannot tell apart.
 ///
 /// Start at [dev.whence.rules.tables.RuleBook], a checked set of the seven tables. Everybody else
 /// asks the interface [dev.whence.rules.tables.RuleTables]. What the columns are:

@@ -47,6 +47,7 @@ import dev.whence.rules.sourcing.SourcingDecision.Finding;
 import dev.whence.rules.sourcing.SourcingDecision.NodeAssessment;
 import dev.whence.rules.sourcing.SourcingDecision.ServiceAssessment;
 import dev.whence.rules.sourcing.SourcingDecision.Verdict;
+import dev.whence.rules.tables.RuleTables;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
@@ -65,6 +66,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -263,6 +265,10 @@ final class Scenario {
 
   SourcingDecision decide(Estimator other) {
     return SourcingPolicy.decide(market(), orderCase(), ruleTables(), other);
+  }
+
+  SourcingDecision decideBy(RuleTables others) {
+    return SourcingPolicy.decide(market(), orderCase(), others, estimator);
   }
 
   TestTables ruleTables() {
@@ -581,13 +587,22 @@ final class Scenario {
   }
 
   static Estimator trustingIf(Predicate<TransitQuery> trusted) {
+    return answering(
+        query -> trusted.test(query) ? predicted(query.publishedDays()) : assumed(query));
+  }
+
+  /// A model that knows every parcel to take between nine tenths of a day and one, whatever is
+  /// published.
+  static Estimator alwaysOneDay() {
+    return answering(_ -> predicted(1));
+  }
+
+  private static Estimator answering(Function<TransitQuery, TransitEstimate> answer) {
     return new Estimator() {
       @Override
       public List<TransitEstimate> transit(
           List<TransitQuery> queries, GuardTerms guard, Instant now) {
-        return queries.stream()
-            .map(query -> trusted.test(query) ? predicted(query) : assumed(query))
-            .toList();
+        return queries.stream().map(answer).toList();
       }
 
       @Override
@@ -603,8 +618,8 @@ final class Scenario {
     };
   }
 
-  private static TransitEstimate predicted(TransitQuery query) {
-    int days = Math.max(1, query.publishedDays());
+  private static TransitEstimate predicted(int publishedDays) {
+    int days = Math.max(1, publishedDays);
     return new TransitEstimate.Predicted(
         new TransitDistribution(
             Probability.ZERO,

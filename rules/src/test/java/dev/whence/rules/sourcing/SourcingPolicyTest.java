@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.whence.domain.Cost;
 import dev.whence.domain.inventory.ShipNodeId;
 import dev.whence.domain.returns.ReturnAction;
+import dev.whence.rules.facts.Reason;
 import dev.whence.rules.facts.SourcingTerms.WhenShort;
 import dev.whence.rules.sourcing.SourcingDecision.HoldReason;
 import dev.whence.rules.sourcing.SourcingDecision.Outcome;
@@ -235,6 +236,45 @@ class SourcingPolicyTest {
     assertThat(decision.returns().get(0).action()).isEqualTo(ReturnAction.SIZE_ADVICE);
     assertThat(decision.returns().get(1).action()).isEqualTo(ReturnAction.NONE);
     assertThat(decision.cost().returns()).isEqualTo(Cost.ofMinorUnits(350 + 70));
+  }
+
+  @Test
+  void tablesOfServicesSeeTheNodeItsRegionAndTheAddress() {
+    var seen = new java.util.ArrayList<String>();
+    Scenario.of("A 1", "node km A parcels flags\nPORT 10 9 5 region=HARBOR")
+        .destination(
+            new dev.whence.domain.orders.Destination(
+                "CA",
+                "ON",
+                "k1a 0b1",
+                new dev.whence.domain.GeoPoint(0, 0),
+                java.time.ZoneOffset.UTC))
+        .estimator(Scenario.failing())
+        .tables(t ->
+            t.guide(fact -> {
+                  seen.add(
+                      String.join(
+                          " ",
+                          fact.shipNode(),
+                          fact.originRegion(),
+                          fact.destinationPostalCode()));
+                  return new String[0];
+                })
+                .limit(
+                    "watches",
+                    Reason.CarrierCode.OUT_OF_REACH,
+                    fact -> {
+                      seen.add(
+                          String.join(
+                              " ",
+                              fact.shipNode(),
+                              fact.originRegion(),
+                              fact.destinationPostalCode()));
+                      return false;
+                    }))
+        .decide();
+
+    assertThat(seen).hasSizeGreaterThan(2).containsOnly("PORT HARBOR K1A0B1");
   }
 
   @Test

@@ -46,7 +46,7 @@ class VerdictCacheTest {
 
   @Test
   void classesThatDifferInAnyNumberAreDifferent() {
-    var cache = new VerdictCache<String>(16);
+    var cache = new VerdictCache<String>(4);
 
     cache.put(1, new long[] {2, 3}, "a");
 

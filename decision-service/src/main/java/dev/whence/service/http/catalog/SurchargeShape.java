@@ -42,12 +42,13 @@ record SurchargeShape(
   private static final int LONGEST_LIMIT_MM = 100_000;
 
   static Surcharge read(Fields fields, Currency currency) {
+    int before = fields.errors().total();
     String nameMember = fields.isTable() ? NAME_COLUMN : "name";
     long perParcel = fields.longIntegerOr("perParcelMinor", 0, ZoneShape.HIGHEST_PRICE_MINOR, 0);
     BigDecimal ofFreight = percent(fields, "percentOfFreight", HIGHEST_SHARE_OF_FREIGHT);
     BigDecimal ofValue = percent(fields, "percentOfValue", HIGHEST_SHARE_OF_VALUE);
     boolean adds = perParcel > 0 || ofFreight.signum() > 0 || ofValue.signum() > 0;
-    if (!adds && !fields.has("perParcelMinor") && fields.has(nameMember)) {
+    if (!adds && fields.errors().total() == before) {
       fields.complain(
           nameMember,
           "adds nothing; it must have perParcelMinor, percentOfFreight or percentOfValue");

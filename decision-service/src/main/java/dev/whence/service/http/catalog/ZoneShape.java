@@ -73,9 +73,9 @@ record ZoneShape(
     boolean stepped = !steps.isEmpty() || fields.has("steps");
     return new RateZone(
         fields.countryOrAny("originCountry"),
-        fields.wordOr("originRegion", ""),
+        fields.wordOrEmpty("originRegion"),
         fields.countryOrAny("destinationCountry"),
-        fields.wordOr("destinationRegion", ""),
+        fields.wordOrEmpty("destinationRegion"),
         postalPrefixes(fields),
         fields.integer("upToKm", 0, HALF_THE_EQUATOR_KM),
         validity(fields),
