@@ -251,15 +251,16 @@ class SourcingPolicyTest {
                 java.time.ZoneOffset.UTC))
         .estimator(Scenario.failing())
         .tables(t ->
-            t.guide(fact -> {
-                  seen.add(
-                      String.join(
-                          " ",
-                          fact.shipNode(),
-                          fact.originRegion(),
-                          fact.destinationPostalCode()));
-                  return new String[0];
-                })
+            t.guide(
+                    fact -> {
+                      seen.add(
+                          String.join(
+                              " ",
+                              fact.shipNode(),
+                              fact.originRegion(),
+                              fact.destinationPostalCode()));
+                      return new String[0];
+                    })
                 .limit(
                     "watches",
                     Reason.CarrierCode.OUT_OF_REACH,
