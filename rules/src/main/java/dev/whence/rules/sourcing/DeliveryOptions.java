@@ -41,9 +41,8 @@ public record DeliveryOptions(
   /// A plan for all that can be had of the basket.
   ///
   /// @param promise the day to promise: the first by whose end everything is there with a chance of
-  ///   90 %, or the very day that was asked for; empty when no day has that chance
-  /// @param chance that everything is there by the end of that day, or arrives on the very day; 0
-  ///   without one
+  ///   90 %, or the very day that was asked for, if it is kept with that chance; else empty
+  /// @param chance that everything is there by the end of that day, or arrives on the very day
   /// @param arrivals the first day for each chance, in the order of [PromisePolicy#CHANCES];
   ///   chances that no day within two months reaches are left out
   /// @param landed what it costs to get the goods there

@@ -111,7 +111,9 @@ public final class PromisePolicy {
         SourcingPolicy.source(
             asked.context, asked.nodes, asked.risks, asked.estimates, new ArrayList<>());
     plans.add(usual);
-    if (!asked.context.exactDay()) {
+    if (asked.context.exactDay()) {
+      search(basket.order().promise(), asked.context.requested);
+    } else {
       searchDays(asked.context, usual);
     }
     long least = least();
@@ -146,7 +148,7 @@ public final class PromisePolicy {
     LocalDate before = LocalDate.MAX;
     for (LocalDate day : tried(days)) {
       if (day.isBefore(before)) {
-        before = earliest(day, searchDay(day));
+        before = earliest(day, search(new Promise.On(day), day));
       }
     }
   }
@@ -187,21 +189,22 @@ public final class PromisePolicy {
     return days;
   }
 
-  /// The plans of an order promised for a day by whose end each parcel is there. Where they are not
-  /// there together, the least sure leg is done without, in the end every leg that is less sure
-  /// than its share.
-  private List<Sourcing> searchDay(LocalDate day) {
+  /// The plans of an order promised for a day by whose end, or on which, each parcel is there.
+  /// Where they are not there together, the least sure leg is done without, in the end every leg
+  /// that is less sure than its share.
+  private List<Sourcing> search(Promise promise, LocalDate day) {
     var found = new ArrayList<Sourcing>();
     var without = new HashSet<Leg>();
     double each = PROMISED;
     for (int i = 1; i <= MOST_TRIES; i++) {
       // A search may take wants away from its nodes, so each begins anew.
-      Round round = round(new Promise.On(day));
+      Round round = round(promise);
       Reviewed reviewed = review(round);
       double needed = each;
       List<Candidate> inTime =
           reviewed.candidates().stream()
-              .filter(one -> chanceBy(one, day) >= needed && !without.contains(one.leg()))
+              .filter(
+                  one -> chance(round.context, one, day) >= needed && !without.contains(one.leg()))
               .toList();
       if (inTime.isEmpty()) {
         break;
@@ -209,7 +212,7 @@ public final class PromisePolicy {
       Sourcing plan =
           SourcingPolicy.search(round.context, round.nodes, round.risks, reviewed, inTime);
       found.add(plan);
-      if (plan.plan.parts().isEmpty() || plan.chanceBy(day) >= PROMISED) {
+      if (plan.plan.parts().isEmpty() || chance(plan, day) >= PROMISED) {
         break;
       }
       if (i < MOST_TRIES - 1) {
@@ -226,14 +229,23 @@ public final class PromisePolicy {
   private Leg leastSure(Sourcing plan, LocalDate day) {
     return plan.plan.parts().stream()
         .map(plan::candidate)
-        .min(comparingDouble(candidate -> chanceBy(candidate, day)))
+        .min(comparingDouble(candidate -> chance(plan.context, candidate, day)))
         .map(Candidate::leg)
         .orElseThrow();
   }
 
-  private double chanceBy(Candidate candidate, LocalDate day) {
-    ZoneId zone = basket.order().destination().timeZone();
-    return Lateness.chanceBy(candidate, Sourcing.distribution(candidate), day, zone);
+  /// To be there by the end of a day, or on the very day that is asked for.
+  private static double chance(OrderContext context, Candidate candidate, LocalDate day) {
+    ZoneId zone = context.order.destination().timeZone();
+    return context.exactDay()
+        ? candidate.onTime.value()
+        : Lateness.chanceBy(candidate, Sourcing.distribution(candidate), day, zone);
+  }
+
+  private static double chance(Sourcing plan, LocalDate day) {
+    double chance =
+        plan.context.exactDay() ? plan.onTime(plan.shipments()).value() : plan.chanceBy(day);
+    return Math.min(1, chance);
   }
 
   /// Without what another plan undercuts: one that is promised no later and costs no more.
@@ -287,16 +299,15 @@ public final class PromisePolicy {
     for (int percent : CHANCES) {
       plan.reachable(percent / 100.0).forEach(day -> arrivals.add(new Arrival(percent, day)));
     }
-    boolean exact = plan.context.exactDay();
-    List<LocalDate> promise = exact ? List.of(plan.context.requested) : plan.reachable(PROMISED);
-    double chance =
-        exact
-            ? plan.onTime(shipments).value()
-            : promise.stream().mapToDouble(plan::chanceBy).findFirst().orElse(0);
+    LocalDate day =
+        plan.context.exactDay()
+            ? plan.context.requested
+            : plan.reachable(PROMISED).stream().findFirst().orElse(LocalDate.MIN);
+    double chance = day.equals(LocalDate.MIN) ? 0 : chance(plan, day);
     CostTerms cost = plan.cost();
     return new Option(
-        promise,
-        Math.min(1, chance),
+        chance >= PROMISED ? List.of(day) : List.of(),
+        chance,
         arrivals,
         new Landed(cost.freight(), cost.handling()),
         units.entrySet().stream()

@@ -291,6 +291,38 @@ class PromisePolicyTest {
   }
 
   @Test
+  void aDayThatNoServiceDeliversOnIsNotPromised() {
+    var scenario = Scenario.of("A 1", FAR).exactly(SATURDAY.plusDays(1));
+
+    Option option = offer(scenario).options().getFirst();
+
+    assertThat(option.promise()).isEmpty();
+    assertThat(option.chance()).isZero();
+    assertThat(option.arrivals()).isNotEmpty();
+  }
+
+  @Test
+  void theVeryDayIsKeptByASurerServiceWhereTheCheapOneIsNotSure() {
+    // CHEAP is there on Wednesday or Thursday, even odds: (4/3 or 7/3 days); AIR on Tuesday.
+    Estimator estimator =
+        taking(service ->
+            level -> service.value().equals("AIR") ? 1 + level / 10 : level <= 0.5 ? 1.5 : 2.5);
+    var scenario =
+        Scenario.of("A 1", FAR)
+            .services(
+                """
+                service  days  parcel  kg   km
+                CHEAP    2     400     0    900
+                AIR      1     1500    300  4000
+                """)
+            .policy(new Policy().late(100, 0))
+            .exactly(WEDNESDAY);
+
+    assertThat(scenario.decide(estimator).onTime().value()).isLessThan(0.6);
+    assertThat(told(offer(scenario, estimator))).containsExactly("11-04 1650+60 FAR AIR 11-03");
+  }
+
+  @Test
   void anOptionIsDecidedWhenItIsOrderedByItsDayAndParcels() {
     var scenario =
         Scenario.of(

@@ -271,12 +271,16 @@ class PromiseRoutesTest {
 
   @Test
   void theVeryDayThatIsWantedIsTheOneOption() {
-    JsonNode promises = promises(BASKET.replaceFirst("\\{", "{\"deliverOn\": \"2026-05-08\","));
+    // AIR of Thursday; on a Sunday nobody delivers.
+    JsonNode friday = promises(BASKET.replaceFirst("\\{", "{\"deliverOn\": \"2026-05-08\","));
+    JsonNode sunday = promises(BASKET.replaceFirst("\\{", "{\"deliverOn\": \"2026-05-10\","));
 
-    assertThat(promises.path("options")).hasSize(1);
-    JsonNode option = promises.path("options").get(0);
-    assertThat(option.path("promiseDate").asText()).isEqualTo("2026-05-08");
-    assertThat(option.path("chance").asDouble()).isBetween(0.1, 1.0);
+    assertThat(told(friday))
+        .containsExactly("2026-05-08 AIR 2100+230=2330 by 2026-05-07T21:30:00Z");
+    assertThat(friday.path("options").get(0).path("chance").asDouble()).isBetween(0.9, 1.0);
+    assertThat(sunday.path("options")).hasSize(1);
+    assertThat(sunday.path("options").get(0).has("promiseDate")).isFalse();
+    assertThat(sunday.path("options").get(0).path("chance").asDouble()).isZero();
   }
 
   @Test
