@@ -1,14 +1,15 @@
 package dev.whence.rules.sourcing;
 
 import dev.whence.domain.Cost;
+import dev.whence.domain.carriers.CarrierServiceId;
 import dev.whence.domain.inventory.ShipNodeId;
 import dev.whence.domain.inventory.Sku;
 import dev.whence.domain.orders.OrderLineId;
 import dev.whence.rules.facts.Reason;
 import dev.whence.rules.facts.SourcingTerms;
+import dev.whence.rules.sourcing.SourcingDecision.Allocation;
 import dev.whence.rules.sourcing.SourcingDecision.Holding;
 import dev.whence.rules.sourcing.SourcingDecision.Path;
-import dev.whence.rules.sourcing.SourcingDecision.Shipment;
 import dev.whence.rules.sourcing.SourcingDecision.ShortageReason;
 import dev.whence.rules.sourcing.SourcingDecision.WhyLow;
 import java.time.Instant;
@@ -100,8 +101,22 @@ public record DeliveryOptions(
 
   /// One parcel of an option.
   ///
+  /// @param lines in the order of the basket
+  /// @param handoverDay the node's local day
   /// @param orderBy the latest moment to order for its hand-over
-  public record Parcel(Shipment shipment, Instant orderBy) {}
+  public record Parcel(
+      ShipNodeId shipNode,
+      CarrierServiceId carrierService,
+      List<Allocation> lines,
+      Instant handover,
+      LocalDate handoverDay,
+      Instant orderBy,
+      List<WhyLow> whyLow) {
+    public Parcel {
+      lines = List.copyOf(lines);
+      whyLow = List.copyOf(whyLow);
+    }
+  }
 
   /// Units of a line that cannot be had.
   ///

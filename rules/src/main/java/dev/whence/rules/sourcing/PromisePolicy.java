@@ -288,7 +288,15 @@ public final class PromisePolicy {
     Instant orderBy = Instant.MAX;
     for (Shipment shipment : shipments) {
       Instant latest = orderBy(shipment);
-      parcels.add(new Parcel(shipment, latest));
+      parcels.add(
+          new Parcel(
+              shipment.shipNode(),
+              shipment.carrierService(),
+              shipment.lines(),
+              shipment.handover(),
+              shipment.handoverDay(),
+              latest,
+              shipment.whyLow()));
       orderBy = latest.isBefore(orderBy) ? latest : orderBy;
       whyLow.addAll(shipment.whyLow());
       for (Allocation allocation : shipment.lines()) {

@@ -20,7 +20,6 @@ import dev.whence.domain.estimates.TransitDistribution;
 import dev.whence.domain.estimates.TransitEstimate;
 import dev.whence.domain.estimates.TransitQuery;
 import dev.whence.domain.orders.Destination;
-import dev.whence.domain.orders.Promise;
 import dev.whence.domain.places.Located;
 import dev.whence.domain.places.Precision;
 import dev.whence.rules.facts.Reason;
@@ -62,7 +61,6 @@ class PromisePolicyTest {
                     plain(option.landed().freight()),
                     plain(option.landed().handling()),
                     option.parcels().stream()
-                        .map(parcel -> parcel.shipment())
                         .map(s ->
                             s.shipNode()
                                 + " "
@@ -320,62 +318,6 @@ class PromisePolicyTest {
 
     assertThat(scenario.decide(estimator).onTime().value()).isLessThan(0.6);
     assertThat(told(offer(scenario, estimator))).containsExactly("11-04 1650+60 FAR AIR 11-03");
-  }
-
-  @Test
-  void anOptionIsDecidedWhenItIsOrderedByItsDayAndParcels() {
-    var scenario =
-        Scenario.of(
-            "A 1, C 1", "node km A C parcels\nONE 600 9 9 9\nTWO 250 9 0 9\nTRE 2000 9 9 9");
-    DeliveryOptions options = offer(scenario);
-
-    assertThat(options.options()).hasSizeGreaterThan(1);
-    for (Option option : options.options()) {
-      SourcingDecision decision = ordered(scenario, option);
-
-      assertThat(decision.outcome().shipments())
-          .isEqualTo(option.parcels().stream().map(DeliveryOptions.Parcel::shipment).toList())
-          .isNotEmpty();
-    }
-  }
-
-  /// Promised for the option's day, from its nodes, without the services it does not use.
-  private static SourcingDecision ordered(Scenario scenario, Option option) {
-    var used = option.parcels().stream().map(parcel -> parcel.shipment().carrierService()).toList();
-    var others =
-        scenario.market().services().stream()
-            .map(service -> service.id())
-            .filter(service -> !used.contains(service))
-            .toList();
-    var pins = new ArrayList<Demands.Pin>();
-    option
-        .parcels()
-        .forEach(parcel ->
-            parcel
-                .shipment()
-                .lines()
-                .forEach(line ->
-                    pins.add(
-                        new Demands.Pin(line.line(), parcel.shipment().shipNode(), line.units()))));
-    Demands none = Demands.NONE;
-    return SourcingPolicy.decide(
-        scenario.market(),
-        scenario
-            .orderCase()
-            .promising(new Promise.On(option.promise().getFirst()))
-            .demanding(
-                new Demands(
-                    List.of(),
-                    others,
-                    none.handoverNotBefore(),
-                    none.handoverBy(),
-                    pins,
-                    List.of(),
-                    false,
-                    List.of(),
-                    none.explain())),
-        scenario.ruleTables(),
-        Scenario.trusting());
   }
 
   @Test

@@ -86,7 +86,7 @@ public record DeliveryOptionsView(
               .map(each -> new NodeUnitsView(each.shipNode().value(), each.units()))
               .toList(),
           option.parcels().stream()
-              .map(parcel -> parcel.shipment().carrierService().value())
+              .map(parcel -> parcel.carrierService().value())
               .distinct()
               .sorted()
               .toList(),
@@ -123,18 +123,17 @@ public record DeliveryOptionsView(
       String confidence,
       List<String> whyLow) {
     static ParcelView of(DeliveryOptions.Parcel parcel) {
-      var shipment = parcel.shipment();
       return new ParcelView(
-          shipment.shipNode().value(),
-          shipment.carrierService().value(),
-          shipment.handover(),
-          shipment.handoverDay(),
+          parcel.shipNode().value(),
+          parcel.carrierService().value(),
+          parcel.handover(),
+          parcel.handoverDay(),
           parcel.orderBy(),
-          shipment.lines().stream()
+          parcel.lines().stream()
               .map(each -> new LineView(each.line().value(), each.sku().value(), each.units()))
               .toList(),
-          DeliveryOptionsView.confidence(shipment.whyLow()),
-          names(shipment.whyLow()));
+          DeliveryOptionsView.confidence(parcel.whyLow()),
+          names(parcel.whyLow()));
     }
   }
 
