@@ -23,6 +23,7 @@ import dev.whence.service.http.Route;
 import dev.whence.service.http.catalog.CatalogRoutes;
 import dev.whence.service.http.catalog.PlaceAndMoneyRoutes;
 import dev.whence.service.http.decisions.DecisionRoutes;
+import dev.whence.service.http.decisions.PromiseRoutes;
 import dev.whence.service.http.history.HistoryRoutes;
 import dev.whence.service.http.reservations.ReservationRoutes;
 import dev.whence.service.inventory.ItemStore;
@@ -34,6 +35,7 @@ import dev.whence.service.places.PostalAreaStore;
 import dev.whence.service.sourcing.DecisionPartitions;
 import dev.whence.service.sourcing.DecisionStore;
 import dev.whence.service.sourcing.DecisionTime;
+import dev.whence.service.sourcing.OfferDelivery;
 import dev.whence.service.sourcing.RecordedDecisions;
 import dev.whence.service.sourcing.ReservationStore;
 import dev.whence.service.sourcing.RuleSetStore;
@@ -87,10 +89,11 @@ public final class Service implements AutoCloseable {
       var ruleSets = new RuleSets(new RuleSetStore(database));
       ruleSets.keep(tables);
       partitions.ensure(clock.instant(), 1);
+      var snapshots = new SnapshotStore(database, new RecentTransitStore(database));
       var sourceOrder =
           new SourceOrder(
               decisionTime(config.decisionTime(), clock),
-              new SnapshotStore(database, new RecentTransitStore(database)),
+              snapshots,
               decisions,
               compiled,
               estimator);
@@ -105,6 +108,13 @@ public final class Service implements AutoCloseable {
                   new OperationRoutes(() -> checks(database), metrics).routes(),
                   new DecisionRoutes(
                           sourceOrder, recorded, decisions, reservations, nodes, carriers, metrics)
+                      .routes(),
+                  new PromiseRoutes(
+                          new OfferDelivery(snapshots, compiled, estimator),
+                          nodes,
+                          carriers,
+                          metrics,
+                          clock)
                       .routes(),
                   new ReservationRoutes(reservations).routes(),
                   new CatalogRoutes(

@@ -1,6 +1,7 @@
 package dev.whence.service.metrics;
 
 import dev.whence.domain.estimates.FallbackReason;
+import dev.whence.rules.sourcing.DeliveryOptions;
 import dev.whence.rules.sourcing.SourcingDecision;
 import dev.whence.rules.sourcing.SourcingDecision.Path;
 import io.micrometer.core.instrument.Counter;
@@ -81,6 +82,22 @@ public final class Metrics implements AutoCloseable {
         .tags("reason", reason.getClass().getSimpleName())
         .register(registry)
         .increment();
+  }
+
+  /// Delivery options told for a basket.
+  public void offered(DeliveryOptions options) {
+    Counter.builder("whence.promises")
+        .description("Baskets whose delivery options were told, by how sure the fastest is.")
+        .tags("confidence", confidence(options), "path", path(options.path()))
+        .register(registry)
+        .increment();
+  }
+
+  private static String confidence(DeliveryOptions options) {
+    if (options.options().isEmpty()) {
+      return "none";
+    }
+    return options.options().getFirst().whyLow().isEmpty() ? "normal" : "low";
   }
 
   /// @param stage for instance `snapshot`, `decide`, `write`

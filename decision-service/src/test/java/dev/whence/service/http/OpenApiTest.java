@@ -87,6 +87,9 @@ class OpenApiTest {
     }
     JsonNode order = example("/paths/~1v1~1decisions/post");
     assertThat(api.post("/v1/decisions", order.toString()).statusCode()).isEqualTo(201);
+    JsonNode basket = example("/paths/~1v1~1promises/post");
+    assertFits(
+        "#/components/schemas/DeliveryOptions", json(api.post("/v1/promises", basket.toString())));
     assertThat(api.post("/v1/ping", example("/paths/~1v1~1ping/post").toString()).statusCode())
         .isEqualTo(200);
     example("/paths/~1v1~1reservations~1{id}~1extend/post");
@@ -138,6 +141,26 @@ class OpenApiTest {
     assertFits("#/components/schemas/Health", json(api.get("/health/ready")));
     assertFits("#/components/schemas/Problem", json(api.get("/v1/decisions?limit=0")));
     assertFits("#/components/schemas/Problem", json(api.get("/nothing")));
+  }
+
+  @Test
+  void deliveryOptionsFitTheirSchema_alsoWithoutAnOption() {
+    TestService.stock("PROMISED", 10, "RENO", "DALLAS");
+    JsonNode example = example("/paths/~1v1~1promises/post");
+    String basket = example.toString().replace("SHIRT-M", "PROMISED");
+
+    for (String change :
+        List.of(
+            "",
+            "\"deliverOn\":\"2031-05-08\",\"at\":\"2031-05-05T12:00:00Z\",",
+            "\"excludeNodes\":[\"DALLAS\",\"RENO\"],")) {
+      String body = "{" + change + basket.substring(1);
+
+      JsonNode promises = json(api.post("/v1/promises", body));
+
+      assertFits("#/components/schemas/DeliveryOptions", promises);
+      assertThat(promises.path("options").isEmpty()).isEqualTo(change.contains("excludeNodes"));
+    }
   }
 
   @Test

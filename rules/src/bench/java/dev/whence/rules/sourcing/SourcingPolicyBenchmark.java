@@ -118,6 +118,13 @@ public class SourcingPolicyBenchmark {
     return SourcingPolicy.decide(market, cases.get(next), tables, new Trusting());
   }
 
+  /// Delivery options of the same baskets; `explain` makes no difference.
+  @Benchmark
+  public DeliveryOptions promise() {
+    next = (next + 1) % cases.size();
+    return PromisePolicy.offer(market, cases.get(next), tables, new Trusting());
+  }
+
   private Case orderCase(Random random, int nodes, int lineCount) {
     var lines = new ArrayList<OrderLine>();
     var items = new ArrayList<Item>();

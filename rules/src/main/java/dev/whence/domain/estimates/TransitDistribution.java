@@ -14,6 +14,12 @@ public record TransitDistribution(Probability lost, List<Double> days) {
           0.01, 0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9, 0.925,
           0.95, 0.97, 0.98, 0.99, 0.995);
 
+  /// Quantiles of the standard normal distribution at the levels above one half.
+  private static final List<Double> DEVIATES_ABOVE_MEDIAN =
+      List.of(
+          0.2533, 0.5244, 0.6745, 0.8416, 1.0364, 1.2816, 1.4395, 1.6449, 1.8808, 2.0537, 2.3263,
+          2.5758);
+
   private static final double MIN_DAYS = 0.01;
 
   /// @throws IllegalArgumentException if there are not as many days as levels, or they fall
@@ -78,6 +84,29 @@ public record TransitDistribution(Probability lost, List<Double> days) {
         days.stream()
             .map(day -> Math.max(day > 0 ? MIN_DAYS : 0, median + (day - median) * factor))
             .toList());
+  }
+
+  /// The same, if the carrier may be slower by an unknown factor: beyond the median the spread
+  /// grows, up to it nothing changes, so that no day becomes likelier.
+  ///
+  /// The logarithms of the distances from the median add up as independent errors do, as if the
+  /// unknown factor were log-normal.
+  ///
+  /// @param deviation standard deviation of the factor's logarithm, at least 0; about its share of
+  ///   the time
+  public TransitDistribution perhapsSlower(double deviation) {
+    double median = percentile(50);
+    if (deviation == 0 || median <= 0) {
+      return this;
+    }
+    var slower = new java.util.ArrayList<Double>(days);
+    int first = LEVELS.indexOf(0.5) + 1;
+    for (int i = first; i < slower.size(); i++) {
+      double own = Math.log(days.get(i) / median);
+      slower.set(
+          i, median * Math.exp(Math.hypot(own, deviation * DEVIATES_ABOVE_MEDIAN.get(i - first))));
+    }
+    return new TransitDistribution(lost, slower);
   }
 
   /// Days within which a parcel arrives with this chance; empty when lost parcels or the highest

@@ -81,6 +81,10 @@ final class Candidate {
     return node.id();
   }
 
+  SourcingDecision.Leg leg() {
+    return new SourcingDecision.Leg(nodeId(), service.id(), handover.day());
+  }
+
   RateZone zone() {
     if (freight == null) {
       throw new IllegalStateException(service.id() + " has no rate from " + node.id() + ".");

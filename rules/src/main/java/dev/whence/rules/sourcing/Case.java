@@ -10,6 +10,7 @@ import dev.whence.domain.inventory.Sku;
 import dev.whence.domain.orders.Order;
 import dev.whence.domain.orders.OrderLine;
 import dev.whence.domain.orders.OrderLineId;
+import dev.whence.domain.orders.Promise;
 import dev.whence.domain.returns.ReturnHistory;
 import java.time.Instant;
 import java.util.List;
@@ -86,6 +87,29 @@ public record Case(
   /// The same case under other demands.
   public Case demanding(Demands others) {
     return copy(now, nodes, others);
+  }
+
+  /// The same case, promised otherwise.
+  Case promising(Promise promise) {
+    return new Case(
+        new Order(
+            order.id(),
+            order.channel(),
+            order.customerClass(),
+            order.customerId(),
+            order.serviceLevel(),
+            order.destination(),
+            promise,
+            order.currency(),
+            order.orderedAt(),
+            order.lines()),
+        now,
+        nodes,
+        items,
+        recentTransit,
+        measuredTransit,
+        returnHistory,
+        demands);
   }
 
   NodeState node(ShipNodeId id) {

@@ -24,8 +24,10 @@ import java.util.Set;
 /// One untrusted candidate competes on what its service measurably does. When more of them are
 /// untrusted than the guard allows, no prediction is used and the routing guide chooses.
 final class Estimates {
-  /// A service that was never seen here may behave otherwise than those the model learned from.
-  private static final double UNSEEN_WIDENING = 0.25;
+  /// A service that was never seen may be slower than those a model learned from, and so may all
+  /// services at a destination where none was seen: by so much of the time it is expected to take,
+  /// as a standard deviation. Both together add up as independent errors do.
+  private static final double UNSEEN = 0.25;
 
   /// A place that is known to so many kilometers more than its distance doubles the spread.
   private static final double FEW_KM = 200;
@@ -36,12 +38,14 @@ final class Estimates {
   private final Map<LaneKey, RecentTransit> recent = new HashMap<>();
   private final Map<TransitQuery, TransitEstimate> answers = new HashMap<>();
   private final List<Candidate> asked = new ArrayList<>();
+  private final boolean destinationSeen;
 
   private record LaneKey(CarrierServiceId service, String origin) {}
 
   Estimates(OrderContext context, Estimator estimator) {
     this.context = context;
     this.estimator = estimator;
+    this.destinationSeen = context.destinationSeen();
     context.orderCase.measuredTransit().forEach(each -> measured.put(each.carrierService(), each));
     String destination = context.order.destination().region();
     for (RecentTransit each : context.orderCase.recentTransit()) {
@@ -196,10 +200,11 @@ final class Estimates {
               because.getFirst(),
               widening);
         }
-        double factor = 1 + widening + (seen.parcels() == 0 ? UNSEEN_WIDENING : 0);
-        yield factor > 1
-            ? new TransitEstimate.Predicted(distribution.widened(factor), model)
-            : new TransitEstimate.Predicted(distribution, model);
+        double unseen = Math.hypot(seen.parcels() == 0 ? UNSEEN : 0, destinationSeen ? 0 : UNSEEN);
+        yield new TransitEstimate.Predicted(
+            (widening > 0 ? distribution.widened(1 + widening) : distribution)
+                .perhapsSlower(unseen),
+            model);
       }
       case TransitEstimate.Assumed(int days, var share, var why) ->
           measured(candidate, seen, dueDays(candidate, days), why, widening);
@@ -215,8 +220,10 @@ final class Estimates {
       double widening) {
     TransitDistribution distribution =
         seen.distribution(dueDays, candidate.service.publishedOnTime());
+    // What is published is no surer elsewhere; what was measured is, as far as it counts.
+    double unseen = destinationSeen ? 0 : UNSEEN * seen.weight();
     return new TransitEstimate.Measured(
-        widening > 0 ? distribution.widened(1 + widening) : distribution,
+        (widening > 0 ? distribution.widened(1 + widening) : distribution).perhapsSlower(unseen),
         dueDays,
         seen.parcels(),
         because);

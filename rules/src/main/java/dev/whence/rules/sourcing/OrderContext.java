@@ -4,6 +4,7 @@ import dev.whence.domain.Conversion;
 import dev.whence.domain.Cost;
 import dev.whence.domain.Money;
 import dev.whence.domain.TableAnswer;
+import dev.whence.domain.carriers.RecentTransit;
 import dev.whence.domain.inventory.Item;
 import dev.whence.domain.inventory.ShipNodeId;
 import dev.whence.domain.inventory.Sku;
@@ -92,6 +93,18 @@ final class OrderContext {
   /// Whether the order must arrive on that very day.
   boolean exactDay() {
     return order.promise() instanceof Promise.Exactly;
+  }
+
+  /// Whether any parcel was seen arriving in the destination's region lately.
+  boolean destinationSeen() {
+    String region = order.destination().region();
+    for (RecentTransit each : orderCase.recentTransit()) {
+      if (each.destinationRegion().equals(region)
+          && (each.destination().parcels() > 0 || each.lane().parcels() > 0)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   Item item(Sku sku) {

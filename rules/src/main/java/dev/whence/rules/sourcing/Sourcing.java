@@ -3,6 +3,7 @@ package dev.whence.rules.sourcing;
 import dev.whence.domain.Cost;
 import dev.whence.domain.Probability;
 import dev.whence.domain.carriers.CarrierServiceId;
+import dev.whence.domain.carriers.TransitWindow;
 import dev.whence.domain.estimates.TransitEstimate;
 import dev.whence.domain.inventory.Handover;
 import dev.whence.domain.inventory.ShipNodeId;
@@ -45,6 +46,11 @@ final class Sourcing {
   private static final Duration LONGEST_HOLD = Duration.ofDays(3_650);
   private static final long FEW_PARCELS = 10;
   private static final double FAR_KM = 50;
+
+  /// What parcels of a lane take, over what is expected of them: outside of this it drifts.
+  private static final double LEAST_RATIO = 0.7;
+
+  private static final double MOST_RATIO = 1.4;
 
   final OrderContext context;
   final List<NodeReview> nodes;
@@ -319,11 +325,33 @@ final class Sourcing {
     } else if (candidate.query != null && candidate.query.recent().lane().parcels() < FEW_PARCELS) {
       why.add(WhyLow.THIN_LANE);
     }
+    if (!context.destinationSeen()) {
+      why.add(WhyLow.COUNTRY_NEVER_SEEN);
+    }
+    if (candidate.query != null && drifts(candidate.query.recent().lane())) {
+      why.add(WhyLow.DRIFT);
+    }
     var place = context.order.destination().place();
     if (place.precision() != Precision.COORDINATES && place.uncertaintyKm() > FAR_KM) {
       why.add(WhyLow.PLACE_UNCERTAIN);
     }
     return why;
+  }
+
+  private static boolean drifts(TransitWindow lane) {
+    if (lane.parcels() < FEW_PARCELS || lane.expectedHours() <= 0) {
+      return false;
+    }
+    double ratio = (double) lane.actualHours() / lane.expectedHours();
+    return ratio < LEAST_RATIO || ratio > MOST_RATIO;
+  }
+
+  int parcels() {
+    int parcels = 0;
+    for (Plan.Part part : plan.parts()) {
+      parcels += pricing.pack(candidate(part), units(part)).parcels().size();
+    }
+    return parcels;
   }
 
   CostTerms cost() {
@@ -594,11 +622,7 @@ final class Sourcing {
   }
 
   List<Leg> legs(Plan of) {
-    return of.parts().stream()
-        .map(this::candidate)
-        .map(candidate ->
-            new Leg(candidate.nodeId(), candidate.service.id(), candidate.handover.day()))
-        .toList();
+    return of.parts().stream().map(part -> candidate(part).leg()).toList();
   }
 
   /// The best plan that leaves out one of the chosen options.
@@ -637,7 +661,7 @@ final class Sourcing {
     return findSecond().map(Plan::cost).orElse(Long.MAX_VALUE);
   }
 
-  private static long unfilled(Plan of) {
+  static long unfilled(Plan of) {
     return of.unfilled().stream().mapToLong(Integer::longValue).sum();
   }
 

@@ -122,6 +122,12 @@ public record SourcingDecision(
     SERVICE_NEVER_SEEN,
     /// Few parcels of the service were seen between these regions.
     THIN_LANE,
+    /// No parcel of any service was seen arriving in the region of the destination lately; in the
+    /// country, where it has no regions.
+    COUNTRY_NEVER_SEEN,
+    /// Parcels of the service between these regions lately take far longer, or far less, than is
+    /// expected of them.
+    DRIFT,
     /// The address is known to its postal area, region or country only.
     PLACE_UNCERTAIN
   }

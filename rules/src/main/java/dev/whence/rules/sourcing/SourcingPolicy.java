@@ -47,6 +47,19 @@ public final class SourcingPolicy {
         ReturnReview.estimates(context, estimator, guard(context, ReturnReview.MODEL));
     var estimates = new Estimates(context, estimator);
     var steps = new ArrayList<RelaxStep>();
+    return decision(
+        context, source(context, nodes, risks, estimates, steps), estimates, risks, steps);
+  }
+
+  /// The plan of a decision, before it is explained.
+  ///
+  /// @param steps gets the attempts
+  static Sourcing source(
+      OrderContext context,
+      List<NodeReview> nodes,
+      List<ReturnEstimate> risks,
+      Estimates estimates,
+      List<RelaxStep> steps) {
     Sourcing chosen = attempt(context, nodes, risks, estimates, 0, steps);
     for (int relaxed : context.terms.relaxByDays()) {
       if (isEnough(context, chosen, steps)) {
@@ -59,7 +72,7 @@ public final class SourcingPolicy {
         chosen = next;
       }
     }
-    return decision(context, chosen, estimates, risks, steps);
+    return chosen;
   }
 
   /// Whether relaxing the promise could not do better: what ships is likely enough in time, and
@@ -83,7 +96,7 @@ public final class SourcingPolicy {
     var pricing =
         new Pricing(context, relaxed, risks.stream().map(ReturnEstimate::probability).toList());
     var shortlist = Shortlist.of(context, nodes, Pricing.able(services), pricing);
-    Sourcing sourcing = source(context, nodes, services, estimates, pricing, shortlist);
+    Sourcing sourcing = plan(context, nodes, services, estimates, pricing, shortlist);
     var date = context.requested.plusDays(relaxed);
     steps.add(
         new RelaxStep(
@@ -97,7 +110,7 @@ public final class SourcingPolicy {
     return sourcing;
   }
 
-  private static Sourcing source(
+  private static Sourcing plan(
       OrderContext context,
       List<NodeReview> nodes,
       List<ServiceReview> services,
@@ -128,6 +141,47 @@ public final class SourcingPolicy {
       pricing.forgetPrices();
     }
     return new Sourcing(context, nodes, services, some, shortlist, pricing, path);
+  }
+
+  /// What the hard rules leave, with estimates.
+  ///
+  /// @param relaxed days by which the promise is relaxed
+  record Reviewed(
+      List<ServiceReview> services, List<Candidate> candidates, Path path, int relaxed) {}
+
+  static Reviewed review(
+      OrderContext context, List<NodeReview> nodes, Estimates estimates, int relaxed) {
+    List<ServiceReview> services = ServiceReview.of(context, nodes, relaxed);
+    List<Candidate> candidates = Pricing.able(services);
+    Path path =
+        candidates.isEmpty()
+            ? new Path.NoCandidate()
+            : estimates.set(candidates, guard(context, TRANSIT_MODEL));
+    return new Reviewed(services, candidates, path, relaxed);
+  }
+
+  /// @param among of the candidates that were reviewed, in their order
+  static Sourcing search(
+      OrderContext context,
+      List<NodeReview> nodes,
+      List<ReturnEstimate> risks,
+      Reviewed reviewed,
+      List<Candidate> among) {
+    var pricing =
+        new Pricing(
+            context,
+            reviewed.relaxed(),
+            risks.stream().map(ReturnEstimate::probability).toList());
+    var shortlist = Shortlist.of(context, nodes, among, pricing);
+    List<Candidate> able = shortlist.all();
+    return new Sourcing(
+        context,
+        nodes,
+        reviewed.services(),
+        able,
+        shortlist,
+        pricing,
+        able.isEmpty() ? new Path.NoCandidate() : reviewed.path());
   }
 
   private static SourcingDecision decision(
@@ -180,7 +234,7 @@ public final class SourcingPolicy {
             context.tables.digest(), explanation.models(returns), context.rows(), Probability.ONE));
   }
 
-  private static GuardTerms guard(OrderContext context, String model) {
+  static GuardTerms guard(OrderContext context, String model) {
     Order order = context.order;
     return context.ask(
         ModelGuard.SCHEMA,

@@ -11,8 +11,10 @@ import dev.whence.domain.carriers.CarrierServiceId;
 import dev.whence.domain.carriers.MeasuredTransit;
 import dev.whence.domain.carriers.RateCard;
 import dev.whence.domain.carriers.RateZone;
+import dev.whence.domain.carriers.RecentTransit;
 import dev.whence.domain.carriers.Surcharge;
 import dev.whence.domain.carriers.Tariff;
+import dev.whence.domain.carriers.TransitWindow;
 import dev.whence.domain.carriers.Validity;
 import dev.whence.domain.carriers.WeightStep;
 import dev.whence.domain.estimates.Estimator;
@@ -120,6 +122,7 @@ final class Scenario {
       new Destination("US", "HERE", "00001", new GeoPoint(0, 0), ZoneOffset.UTC);
   private Estimator estimator = trusting();
   private @Nullable List<MeasuredTransit> measured;
+  private @Nullable List<RecentTransit> recent;
 
   private Scenario(String orderLines, String nodeTable) {
     this.orderLines = orderLines;
@@ -211,6 +214,29 @@ final class Scenario {
     return this;
   }
 
+  /// What lanes took lately; without this the destination was seen, and no lane.
+  Scenario recent(RecentTransit... lanes) {
+    recent = List.of(lanes);
+    return this;
+  }
+
+  /// A destination that some parcels reached, none of this lane.
+  RecentTransit seen(String service, String origin) {
+    return lane(service, origin, TransitWindow.EMPTY);
+  }
+
+  /// A lane into the destination.
+  RecentTransit lane(String service, String origin, TransitWindow lane) {
+    return new RecentTransit(
+        new CarrierServiceId(service),
+        origin,
+        destination.region(),
+        new TransitWindow(50, 2_400, 2_400),
+        lane,
+        TransitWindow.EMPTY,
+        now.minusSeconds(3_600));
+  }
+
   Scenario item(Item item) {
     items.put(item.sku().value(), item);
     return this;
@@ -261,7 +287,7 @@ final class Scenario {
         now,
         rows(nodeTable).stream().map(this::state).toList(),
         List.copyOf(items.values()),
-        List.of(),
+        recent != null ? recent : List.of(seen("SOME", "SOMEWHERE")),
         measured != null
             ? measured
             : services.stream().map(service -> steady(service.id().value(), 1_000)).toList(),

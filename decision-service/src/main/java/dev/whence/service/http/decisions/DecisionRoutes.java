@@ -1,11 +1,7 @@
 package dev.whence.service.http.decisions;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.whence.domain.carriers.CarrierServiceId;
 import dev.whence.domain.inventory.ShipNodeId;
-import dev.whence.domain.inventory.Sku;
-import dev.whence.domain.orders.OrderLine;
-import dev.whence.rules.sourcing.Demands;
 import dev.whence.service.carriers.CarrierStore;
 import dev.whence.service.failures.Failure;
 import dev.whence.service.failures.FailureException;
@@ -31,12 +27,8 @@ import dev.whence.service.sourcing.SourceOrder.Result;
 import dev.whence.service.sourcing.StoredDecision;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.SortedSet;
 
 /// Create, get, list, explain and replay decisions.
 public final class DecisionRoutes {
@@ -47,7 +39,7 @@ public final class DecisionRoutes {
   private final DecisionStore decisions;
   private final ReservationStore reservations;
   private final NodeStore nodes;
-  private final CarrierStore carriers;
+  private final KnownIds known;
   private final Metrics metrics;
 
   public DecisionRoutes(
@@ -63,7 +55,7 @@ public final class DecisionRoutes {
     this.decisions = decisions;
     this.reservations = reservations;
     this.nodes = nodes;
-    this.carriers = carriers;
+    this.known = new KnownIds(nodes, carriers);
     this.metrics = metrics;
   }
 
@@ -81,7 +73,7 @@ public final class DecisionRoutes {
     JsonNode body = call.json();
     CallerKey key = key(call, body);
     DecisionRequest request = DecisionRequest.read(body);
-    requireKnown(request.demands());
+    known.requireKnown(request.demands());
     var order = new SourceOrder.Request(request.order(), request.demands(), Json.text(body));
     Result result =
         switch (request.mode()) {
@@ -107,7 +99,7 @@ public final class DecisionRoutes {
           created(id, view(get(id))).with("Idempotent-Replayed", "true");
       case Result.KeyConflict(var key) ->
           throw new FailureException(new Failure.IdempotencyKeyReused(key));
-      case Result.UnknownSkus(var skus) -> throw unknown(request, skus);
+      case Result.UnknownSkus(var skus) -> throw KnownIds.unknown("/order", request.order(), skus);
       case Result.AlreadySourced(var id) ->
           throw new FailureException(
               new Failure.OrderAlreadySourced(request.order().id().value(), id.toString()));
@@ -128,87 +120,6 @@ public final class DecisionRoutes {
     decided.timings().forEach(metrics::stageTook);
     if (rounds > 1) {
       metrics.reservationLost(rounds - 1);
-    }
-  }
-
-  private static FailureException unknown(DecisionRequest request, SortedSet<Sku> skus) {
-    var errors = new FieldErrors();
-    List<OrderLine> lines = request.order().lines();
-    for (int i = 0; i < lines.size(); i++) {
-      OrderLine line = lines.get(i);
-      if (!line.isBundle() && skus.contains(line.sku())) {
-        errors.add(
-            new Location.Pointer("/order/lines/" + i + "/sku"), "is no item", line.sku().value());
-      }
-      for (int c = 0; c < line.components().size(); c++) {
-        Sku sku = line.components().get(c).sku();
-        if (skus.contains(sku)) {
-          errors.add(
-              new Location.Pointer("/order/lines/%d/components/%d/sku".formatted(i, c)),
-              "is no item",
-              sku.value());
-        }
-      }
-    }
-    return errors.as(Failure.UnknownReference::new);
-  }
-
-  /// Ids that nobody loaded are refused: a misspelt one would demand nothing.
-  private void requireKnown(Demands demands) {
-    var errors = new FieldErrors();
-    List<ShipNodeId> named = new ArrayList<>(demands.excludedNodes());
-    List<CarrierServiceId> services = new ArrayList<>(demands.excludedServices());
-    demands.pins().forEach(pin -> named.add(pin.shipNode()));
-    demands
-        .callerPlan()
-        .forEach(parcel -> {
-          named.add(parcel.shipNode());
-          services.add(parcel.carrierService());
-        });
-    if (!named.isEmpty()) {
-      Set<ShipNodeId> known = new HashSet<>();
-      nodes.list().forEach(node -> known.add(node.id()));
-      complain(errors, demands.excludedNodes(), known, "/excludeNodes", "is no ship node");
-      for (int i = 0; i < demands.pins().size(); i++) {
-        complain(
-            errors,
-            List.of(demands.pins().get(i).shipNode()),
-            known,
-            "/pins/" + i + "/shipNode",
-            "is no ship node");
-      }
-      for (int i = 0; i < demands.callerPlan().size(); i++) {
-        complain(
-            errors,
-            List.of(demands.callerPlan().get(i).shipNode()),
-            known,
-            "/callerPlan/" + i + "/shipNode",
-            "is no ship node");
-      }
-    }
-    if (!services.isEmpty()) {
-      Set<CarrierServiceId> known = new HashSet<>();
-      carriers.list().forEach(service -> known.add(service.id()));
-      complain(
-          errors, demands.excludedServices(), known, "/excludeServices", "is no carrier service");
-      for (int i = 0; i < demands.callerPlan().size(); i++) {
-        complain(
-            errors,
-            List.of(demands.callerPlan().get(i).carrierService()),
-            known,
-            "/callerPlan/" + i + "/carrierService",
-            "is no carrier service");
-      }
-    }
-    errors.throwAs(Failure.UnknownReference::new);
-  }
-
-  private static <T> void complain(
-      FieldErrors errors, List<T> ids, Set<T> known, String pointer, String problem) {
-    for (T id : ids) {
-      if (!known.contains(id)) {
-        errors.add(new Location.Pointer(pointer), problem, id.toString());
-      }
     }
   }
 

@@ -168,7 +168,7 @@ public record DecisionView(
     return plain(BigDecimal.valueOf(value).setScale(decimals, RoundingMode.HALF_EVEN));
   }
 
-  private static double share(Probability probability) {
+  static double share(Probability probability) {
     return rounded(probability.value(), 6).doubleValue();
   }
 
@@ -194,7 +194,7 @@ public record DecisionView(
     return views;
   }
 
-  private static Map<String, Long> micros(SortedMap<String, Duration> timings) {
+  static Map<String, Long> micros(SortedMap<String, Duration> timings) {
     var micros = new LinkedHashMap<String, Long>();
     timings.forEach((stage, time) -> micros.put(stage, time.toNanos() / 1_000));
     return micros;
@@ -453,7 +453,7 @@ public record DecisionView(
           shortage.holdings().stream().map(HoldingView::of).toList());
     }
 
-    private static JsonNode evidence(SourcingDecision.ShortageReason reason) {
+    static JsonNode evidence(SourcingDecision.ShortageReason reason) {
       return switch (reason) {
         case SourcingDecision.ShortageReason.NotWorthAParcel(var sending, var leavingOut) ->
             Json.tree(Map.of("sendingMinor", minor(sending), "leavingOutMinor", minor(leavingOut)));

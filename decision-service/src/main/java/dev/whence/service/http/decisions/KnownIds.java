@@ -1,0 +1,113 @@
+package dev.whence.service.http.decisions;
+
+import dev.whence.domain.carriers.CarrierServiceId;
+import dev.whence.domain.inventory.ShipNodeId;
+import dev.whence.domain.inventory.Sku;
+import dev.whence.domain.orders.Order;
+import dev.whence.domain.orders.OrderLine;
+import dev.whence.rules.sourcing.Demands;
+import dev.whence.service.carriers.CarrierStore;
+import dev.whence.service.failures.Failure;
+import dev.whence.service.failures.FailureException;
+import dev.whence.service.failures.FieldError.Location;
+import dev.whence.service.failures.FieldErrors;
+import dev.whence.service.inventory.NodeStore;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedSet;
+
+/// Tells ids in a request that nothing is loaded for, by their place.
+final class KnownIds {
+  private final NodeStore nodes;
+  private final CarrierStore carriers;
+
+  KnownIds(NodeStore nodes, CarrierStore carriers) {
+    this.nodes = nodes;
+    this.carriers = carriers;
+  }
+
+  /// @param place of the order or basket in the body, as a JSON pointer
+  /// @param skus of which nothing is loaded
+  static FailureException unknown(String place, Order order, SortedSet<Sku> skus) {
+    var errors = new FieldErrors();
+    List<OrderLine> lines = order.lines();
+    for (int i = 0; i < lines.size(); i++) {
+      OrderLine line = lines.get(i);
+      if (!line.isBundle() && skus.contains(line.sku())) {
+        errors.add(
+            new Location.Pointer(place + "/lines/" + i + "/sku"), "is no item", line.sku().value());
+      }
+      for (int c = 0; c < line.components().size(); c++) {
+        Sku sku = line.components().get(c).sku();
+        if (skus.contains(sku)) {
+          errors.add(
+              new Location.Pointer("%s/lines/%d/components/%d/sku".formatted(place, i, c)),
+              "is no item",
+              sku.value());
+        }
+      }
+    }
+    return errors.as(Failure.UnknownReference::new);
+  }
+
+  /// Ids that nobody loaded are refused: a misspelt one would demand nothing.
+  void requireKnown(Demands demands) {
+    var errors = new FieldErrors();
+    List<ShipNodeId> named = new ArrayList<>(demands.excludedNodes());
+    List<CarrierServiceId> services = new ArrayList<>(demands.excludedServices());
+    demands.pins().forEach(pin -> named.add(pin.shipNode()));
+    demands
+        .callerPlan()
+        .forEach(parcel -> {
+          named.add(parcel.shipNode());
+          services.add(parcel.carrierService());
+        });
+    if (!named.isEmpty()) {
+      Set<ShipNodeId> known = new HashSet<>();
+      nodes.list().forEach(node -> known.add(node.id()));
+      complain(errors, demands.excludedNodes(), known, "/excludeNodes", "is no ship node");
+      for (int i = 0; i < demands.pins().size(); i++) {
+        complain(
+            errors,
+            List.of(demands.pins().get(i).shipNode()),
+            known,
+            "/pins/" + i + "/shipNode",
+            "is no ship node");
+      }
+      for (int i = 0; i < demands.callerPlan().size(); i++) {
+        complain(
+            errors,
+            List.of(demands.callerPlan().get(i).shipNode()),
+            known,
+            "/callerPlan/" + i + "/shipNode",
+            "is no ship node");
+      }
+    }
+    if (!services.isEmpty()) {
+      Set<CarrierServiceId> known = new HashSet<>();
+      carriers.list().forEach(service -> known.add(service.id()));
+      complain(
+          errors, demands.excludedServices(), known, "/excludeServices", "is no carrier service");
+      for (int i = 0; i < demands.callerPlan().size(); i++) {
+        complain(
+            errors,
+            List.of(demands.callerPlan().get(i).carrierService()),
+            known,
+            "/callerPlan/" + i + "/carrierService",
+            "is no carrier service");
+      }
+    }
+    errors.throwAs(Failure.UnknownReference::new);
+  }
+
+  private static <T> void complain(
+      FieldErrors errors, List<T> ids, Set<T> known, String pointer, String problem) {
+    for (T id : ids) {
+      if (!known.contains(id)) {
+        errors.add(new Location.Pointer(pointer), problem, id.toString());
+      }
+    }
+  }
+}

@@ -1,0 +1,62 @@
+package dev.whence.service.sourcing;
+
+import dev.whence.domain.estimates.Estimator;
+import dev.whence.domain.inventory.Sku;
+import dev.whence.domain.orders.Order;
+import dev.whence.rules.sourcing.DeliveryOptions;
+import dev.whence.rules.sourcing.Demands;
+import dev.whence.rules.sourcing.PromisePolicy;
+import dev.whence.rules.tables.RuleTables;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.Currency;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+
+/// Tells when a basket can arrive and what that costs: one snapshot and one pure call to
+/// [PromisePolicy]; nothing is reserved or recorded. Thread-safe.
+public final class OfferDelivery {
+  private final SnapshotStore snapshots;
+  private final RuleTables tables;
+  private final Estimator estimator;
+
+  public OfferDelivery(SnapshotStore snapshots, RuleTables tables, Estimator estimator) {
+    this.snapshots = snapshots;
+    this.tables = tables;
+    this.estimator = estimator;
+  }
+
+  /// What came of it.
+  public sealed interface Result {
+    /// @param currency of every amount
+    /// @param timings by stage: `read` the snapshot, `decide` with the models' time in it
+    record Offered(Currency currency, DeliveryOptions options, SortedMap<String, Duration> timings)
+        implements Result {
+      public Offered {
+        timings = Collections.unmodifiableSortedMap(new TreeMap<>(timings));
+      }
+    }
+
+    /// Nothing is known of these SKUs.
+    record UnknownSkus(SortedSet<Sku> skus) implements Result {}
+  }
+
+  /// @param basket as an order placed at the moment asked about
+  public Result offer(Order basket, Demands demands) {
+    var timings = new TreeMap<String, Duration>();
+    long start = System.nanoTime();
+    Snapshot snapshot = snapshots.snapshot(basket, basket.orderedAt(), demands);
+    long read = System.nanoTime();
+    timings.put("read", Duration.ofNanos(read - start));
+    return switch (snapshot) {
+      case Snapshot.UnknownSkus(var skus) -> new Result.UnknownSkus(skus);
+      case Snapshot.Ready(var market, var orderCase) -> {
+        DeliveryOptions options =
+            PromisePolicy.offer(market, orderCase, tables, new TimedEstimator(estimator, timings));
+        timings.put("decide", Duration.ofNanos(System.nanoTime() - read));
+        yield new Result.Offered(basket.currency(), options, timings);
+      }
+    };
+  }
+}

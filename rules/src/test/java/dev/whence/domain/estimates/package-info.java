@@ -1,0 +1,4 @@
+@NullMarked
+package dev.whence.domain.estimates;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,192 @@
+package dev.whence.rules.sourcing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.whence.domain.orders.Order;
+import dev.whence.domain.orders.OrderLine;
+import dev.whence.domain.orders.OrderLineId;
+import dev.whence.domain.orders.Promise;
+import dev.whence.rules.sourcing.DeliveryOptions.Option;
+import dev.whence.rules.sourcing.RandomNetworks.Network;
+import dev.whence.rules.sourcing.SourcingDecision.Shipment;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/// Properties of delivery options over random networks with everything in them.
+class PromisePropertiesTest {
+  private static final int NETWORKS = 400;
+
+  private static DeliveryOptions offer(Network network) {
+    Scenario scenario = network.scenario();
+    return PromisePolicy.offer(
+        scenario.market(),
+        scenario.orderCase(),
+        scenario.ruleTables(),
+        network.trusted() ? Scenario.trusting() : Scenario.failing());
+  }
+
+  private static Network draw(Random random) {
+    Network network = RandomNetworks.draw(random);
+    // A promise knows no pins.
+    return new Network(
+        network.order(),
+        network.nodes(),
+        network.services(),
+        network.splitLines(),
+        network.partLines(),
+        network.mostParcels(),
+        network.splitCost(),
+        network.unitsAParcel(),
+        network.gramsAParcel(),
+        Demands.NONE,
+        network.promisedIn(),
+        network.exactly(),
+        network.trusted());
+  }
+
+  @Test
+  void theFrontierRisesInDaysAndFallsInCost_andIsTheSameInAnyOrderOfInput() {
+    var random = new Random(31);
+    int several = 0;
+    int split = 0;
+    for (int i = 0; i < NETWORKS; i++) {
+      Network network = draw(random);
+      DeliveryOptions offered = offer(network);
+
+      List<Option> options = offered.options();
+      for (int k = 0; k < options.size(); k++) {
+        Option option = options.get(k);
+        assertThat(option.promise().isEmpty()).isEqualTo(option.chance() < 0.9);
+        assertThat(option.fastest()).isEqualTo(k == 0);
+        assertThat(option.cheapest()).isEqualTo(k == options.size() - 1);
+        assertThat(units(option)).isEqualTo(units(options.getFirst()));
+        assertThat(option.orderBy()).isAfterOrEqualTo(offered.at());
+        split += option.parcels().size() > 1 ? 1 : 0;
+        if (k > 0) {
+          assertThat(day(option)).isAfter(day(options.get(k - 1)));
+          assertThat(option.landed().total()).isLessThan(options.get(k - 1).landed().total());
+        }
+      }
+      several += options.size() > 1 ? 1 : 0;
+      assertThat(options.isEmpty() && offered.unavailable().isEmpty()).as("%s", network).isFalse();
+      assertThat(offer(network.shuffled(random))).isEqualTo(offered);
+    }
+    assertThat(several).isGreaterThan(NETWORKS / 20);
+    assertThat(split).isGreaterThan(NETWORKS / 20);
+  }
+
+  private static int units(Option option) {
+    return option.nodes().stream().mapToInt(DeliveryOptions.NodeUnits::units).sum();
+  }
+
+  private static LocalDate day(Option option) {
+    return option.promise().getFirst();
+  }
+
+  /// As `docs/promises.md` says that an option is ordered.
+  @Test
+  void anOptionThatIsOrderedIsDecided() {
+    var random = new Random(32);
+    int ordered = 0;
+    int same = 0;
+    for (int i = 0; i < NETWORKS; i++) {
+      Network network = draw(random);
+      if (network.exactly() || network.order().contains("=")) {
+        continue;
+      }
+      for (Option option : offer(network).options()) {
+        SourcingDecision decided = ordered(network, option);
+
+        ordered++;
+        assertThat(decided.outcome().shortages()).isEmpty();
+        same += told(decided.outcome().shipments()).equals(told(option)) ? 1 : 0;
+        assertThat(decided.cost().freight().plus(decided.cost().handling()))
+            .as("%s%n%s%n%s", network, told(option), told(decided.outcome().shipments()))
+            .isEqualTo(option.landed().total());
+      }
+    }
+    assertThat(ordered).isGreaterThan(NETWORKS / 4);
+    // Plans of one cost may take turns.
+    assertThat(same).isGreaterThan(ordered * 95 / 100);
+  }
+
+  private static List<String> told(List<Shipment> shipments) {
+    return shipments.stream()
+        .map(s -> s.shipNode() + " " + s.carrierService() + " " + s.handoverDay() + s.lines())
+        .sorted()
+        .toList();
+  }
+
+  private static List<String> told(Option option) {
+    return option.parcels().stream()
+        .map(p -> p.shipNode() + " " + p.carrierService() + " " + p.handoverDay() + p.lines())
+        .sorted()
+        .toList();
+  }
+
+  private static SourcingDecision ordered(Network network, Option option) {
+    Scenario scenario = network.scenario();
+    var used = option.parcels().stream().map(parcel -> parcel.carrierService()).toList();
+    var others =
+        scenario.market().services().stream()
+            .map(service -> service.id())
+            .filter(service -> !used.contains(service))
+            .toList();
+    var pins = new ArrayList<Demands.Pin>();
+    var units = new HashMap<OrderLineId, Integer>();
+    for (DeliveryOptions.Parcel parcel : option.parcels()) {
+      for (SourcingDecision.Allocation line : parcel.lines()) {
+        pins.add(new Demands.Pin(line.line(), parcel.shipNode(), line.units()));
+        units.merge(line.line(), line.units(), Integer::sum);
+      }
+    }
+    var days = option.parcels().stream().map(DeliveryOptions.Parcel::handoverDay).sorted().toList();
+    Case basket = scenario.orderCase();
+    Order order = basket.order();
+    Demands none = Demands.NONE;
+    return SourcingPolicy.decide(
+        scenario.market(),
+        new Case(
+            new Order(
+                order.id(),
+                order.channel(),
+                order.customerClass(),
+                order.customerId(),
+                order.serviceLevel(),
+                order.destination(),
+                new Promise.On(day(option)),
+                order.currency(),
+                order.orderedAt(),
+                order.lines().stream()
+                    .filter(line -> units.containsKey(line.id()))
+                    .map(line ->
+                        new OrderLine(
+                            line.id(),
+                            line.sku(),
+                            units.getOrDefault(line.id(), 0),
+                            line.unitPrice()))
+                    .toList()),
+            basket.now(),
+            basket.nodes(),
+            basket.items(),
+            basket.recentTransit(),
+            basket.measuredTransit(),
+            List.of(),
+            new Demands(
+                List.of(),
+                others,
+                days.getFirst(),
+                days.getLast(),
+                pins,
+                List.of(),
+                false,
+                List.of(),
+                none.explain())),
+        scenario.ruleTables(),
+        network.trusted() ? Scenario.trusting() : Scenario.failing());
+  }
+}
