@@ -53,7 +53,7 @@ import java.util.TreeSet;
 /// but not always the cheapest such plan.
 ///
 /// Like a decision it reads nothing but its arguments, and it writes nothing. A promise costs as
-/// much as one decision without its explanation for each option and about two more; at most
+/// much as one decision without its explanation for each day that is tried and one more; at most
 /// [#MOST_DAYS] + 1 days are tried, each [#MOST_TRIES] times. How an option is ordered is told in
 /// `docs/promises.md`.
 public final class PromisePolicy {
@@ -212,7 +212,9 @@ public final class PromisePolicy {
       Sourcing plan =
           SourcingPolicy.search(round.context, round.nodes, round.risks, reviewed, inTime);
       found.add(plan);
-      if (plan.plan.parts().isEmpty() || chance(plan, day) >= PROMISED) {
+      // Fewer legs ship no more.
+      boolean less = Sourcing.unfilled(plan.plan) > least();
+      if (less || plan.plan.parts().isEmpty() || chance(plan, day) >= PROMISED) {
         break;
       }
       if (i < MOST_TRIES - 1) {
