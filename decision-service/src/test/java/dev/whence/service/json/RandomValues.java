@@ -28,7 +28,12 @@ import dev.whence.domain.orders.OrderLine;
 import dev.whence.domain.orders.OrderLineId;
 import dev.whence.domain.orders.Promise;
 import dev.whence.domain.returns.ReturnHistory;
-import dev.whence.rules.sourcing.NodeSnapshot;
+import dev.whence.domain.ExchangeRate;
+import dev.whence.domain.carriers.MeasuredTransit;
+import dev.whence.rules.sourcing.Case;
+import dev.whence.rules.sourcing.Demands;
+import dev.whence.rules.sourcing.Market;
+import dev.whence.rules.sourcing.NodeState;
 import dev.whence.rules.sourcing.SourcingInputs;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
@@ -99,7 +104,7 @@ final class RandomValues {
     makers.put(RateCard.class, this::card);
     makers.put(Item.class, () -> item(new Sku(text())));
     makers.put(Order.class, this::order);
-    makers.put(NodeSnapshot.class, this::node);
+    makers.put(NodeState.class, () -> node(make(ShipNode.class)));
     makers.put(SourcingInputs.class, this::inputs);
   }
 
@@ -271,30 +276,46 @@ final class RandomValues {
         lines);
   }
 
-  private NodeSnapshot node() {
-    ShipNode node = make(ShipNode.class);
-    return new NodeSnapshot(
-        node,
+  private NodeState node(ShipNode node) {
+    return new NodeState(
+        node.id(),
         List.of(
             new StockPosition(node.id(), new Sku("sku-0"), 9, 2, 1, make(Cost.class)),
             new StockPosition(node.id(), new Sku("sku-1"), 0, 0, 0, Cost.ZERO)),
-        List.of(new NodeSnapshot.DayLoad(make(LocalDate.class), random.nextInt(50))),
+        List.of(new NodeState.DayLoad(make(LocalDate.class), random.nextInt(50))),
         make(Cost.class));
   }
 
   private SourcingInputs inputs() {
     Order order = order();
     List<Item> items = order.unitsBySku().keySet().stream().map(this::item).toList();
+    List<ShipNode> nodes = List.of(make(ShipNode.class), make(ShipNode.class));
     return new SourcingInputs(
-        order,
-        instant(),
-        List.of(node(), node()),
-        List.of(make(CarrierService.class), make(CarrierService.class)),
-        items,
-        List.of(make(RecentTransit.class)),
-        List.of(
-            new SourcingInputs.LineReturnHistory(
-                order.lines().getFirst().id(), make(ReturnHistory.class))));
+        new Market.Reference(
+            nodes,
+            List.of(make(CarrierService.class), make(CarrierService.class)),
+            List.of(
+                new ExchangeRate(
+                    Currency.getInstance("EUR"),
+                    Currency.getInstance("USD"),
+                    make(BigDecimal.class),
+                    make(LocalDate.class),
+                    text()))),
+        new Case(
+            order,
+            instant(),
+            nodes.stream().map(this::node).toList(),
+            items,
+            List.of(make(RecentTransit.class)),
+            List.of(new MeasuredTransit(make(CarrierServiceId.class), 3, ratios())),
+            List.of(
+                new Case.LineReturnHistory(
+                    order.lines().getFirst().id(), make(ReturnHistory.class))),
+            make(Demands.class)));
+  }
+
+  private List<Double> ratios() {
+    return random.doubles(TransitDistribution.LEVELS.size(), 0.1, 3).sorted().boxed().toList();
   }
 
   private Instant instant() {

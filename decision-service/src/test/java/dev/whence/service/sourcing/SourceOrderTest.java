@@ -12,6 +12,7 @@ import dev.whence.domain.estimates.TransitEstimate;
 import dev.whence.domain.estimates.TransitQuery;
 import dev.whence.domain.inventory.ShipNodeId;
 import dev.whence.domain.orders.Order;
+import dev.whence.rules.sourcing.Demands;
 import dev.whence.rules.sourcing.SourcingDecision.Outcome;
 import dev.whence.rules.sourcing.WhyNot;
 import dev.whence.rules.tables.RuleBook;
@@ -56,7 +57,7 @@ class SourceOrderTest {
   }
 
   private static Request request(Order order) {
-    return new Request(order, List.of(), "{\"orderId\": \"" + order.id() + "\"}");
+    return new Request(order, Demands.NONE, "{\"orderId\": \"" + order.id() + "\"}");
   }
 
   static Estimator noModel() {

@@ -22,7 +22,11 @@ import dev.whence.domain.orders.OrderLine;
 import dev.whence.domain.orders.OrderLineId;
 import dev.whence.domain.orders.Promise;
 import dev.whence.rules.facts.SourcingTerms;
+import dev.whence.domain.carriers.MeasuredTransit;
+import dev.whence.domain.carriers.ParcelMeasures;
+import dev.whence.rules.sourcing.Case;
 import dev.whence.rules.sourcing.CostTerms;
+import dev.whence.rules.sourcing.Demands;
 import dev.whence.rules.sourcing.EstimateLog;
 import dev.whence.rules.sourcing.SourcingDecision;
 import dev.whence.rules.sourcing.SourcingDecision.Allocation;
@@ -163,14 +167,18 @@ public final class TestShop {
 
   /// The same snapshot for another order of the same lines.
   static SourcingInputs forOrder(SourcingInputs inputs, String id) {
+    Case known = inputs.orderCase();
     return new SourcingInputs(
-        order(id, inputs.order().lines()),
-        inputs.now(),
-        inputs.nodes(),
-        inputs.services(),
-        inputs.items(),
-        inputs.recentTransit(),
-        inputs.returnHistory());
+        inputs.reference(),
+        new Case(
+            order(id, known.order().lines()),
+            known.now(),
+            known.nodes(),
+            known.items(),
+            known.recentTransit(),
+            known.measuredTransit(),
+            known.returnHistory(),
+            known.demands()));
   }
 
   public SourcingInputs inputs(Order order) {
@@ -178,8 +186,8 @@ public final class TestShop {
   }
 
   public SourcingInputs inputs(Order order, Instant now) {
-    return switch (snapshots.snapshot(order, now)) {
-      case Snapshot.Ready(var inputs) -> inputs;
+    return switch (snapshots.snapshot(order, now, Demands.NONE)) {
+      case Snapshot.Ready(var market, var orderCase) -> SourcingInputs.of(market, orderCase);
       case Snapshot.UnknownSkus unknown -> throw new AssertionError(unknown);
     };
   }
@@ -187,7 +195,7 @@ public final class TestShop {
   /// Every line of the order from the node named for its SKU; one shipment a node.
   public static NewDecision decision(SourcingInputs inputs, Map<String, String> nodeBySku) {
     var byNode = new TreeMap<ShipNodeId, List<Allocation>>();
-    for (OrderLine line : inputs.order().lines()) {
+    for (OrderLine line : inputs.orderCase().order().lines()) {
       String node = nodeBySku.get(line.sku().value());
       byNode
           .computeIfAbsent(new ShipNodeId(String.valueOf(node)), id -> new ArrayList<>())
@@ -201,22 +209,39 @@ public final class TestShop {
   static NewDecision decision(SourcingInputs inputs, Outcome outcome) {
     var decision =
         new SourcingDecision(
-            inputs.order().id(),
-            inputs.now(),
-            LocalDate.of(2026, 5, 8),
+            inputs.orderCase().order().id(),
+            inputs.orderCase().now(),
+            new SourcingDecision.PromiseReport(
+                LocalDate.of(2026, 5, 8), false, new Probability(0.8), true, List.of(), List.of()),
             outcome,
             new SourcingTerms(
-                "default", 600, 200, 3, 500, 700, SourcingTerms.WhenShort.BACKORDER, 4),
+                "default",
+                600,
+                0,
+                200,
+                3,
+                500,
+                100,
+                700,
+                SourcingTerms.WhenShort.BACKORDER,
+                SourcingTerms.SplitLines.IF_NEEDED,
+                false,
+                4,
+                10,
+                new Probability(0.8),
+                List.of()),
             new SourcingDecision.Path.Rules(List.of(new FallbackReason.Missing("transit-time"))),
             CostTerms.ZERO,
             Probability.ONE,
+            List.of(),
+            List.of(),
             List.of(),
             List.of(),
             new SourcingDecision.SearchReport(1, 1, 1, Cost.ZERO),
             new SourcingDecision.Grounds("rules-1", List.of(), List.of(), Probability.ONE));
     return new NewDecision(
         DecisionId.next(NOW),
-        "{\"orderId\": \"" + inputs.order().id() + "\"}",
+        "{\"orderId\": \"" + inputs.orderCase().order().id() + "\"}",
         inputs,
         new EstimateLog(List.of(), List.of()),
         decision,
@@ -230,10 +255,18 @@ public final class TestShop {
         GROUND,
         lines,
         Instant.parse("2026-05-04T20:30:00Z"),
-        new TransitEstimate.Assumed(
-            5, new Probability(0.93), new FallbackReason.Missing("transit-time")),
+        LocalDate.of(2026, 5, 4),
+        new TransitEstimate.Measured(
+            MeasuredTransit.none(GROUND).distribution(5, new Probability(0.93)),
+            5,
+            0,
+            new FallbackReason.Missing("transit-time")),
         new Probability(0.93),
+        0,
+        List.of(),
         HOLD,
+        new ParcelMeasures(500_000, 1_000, 200, 300, 2_500, 1, 0),
+        List.of(),
         CostTerms.ZERO);
   }
 
