@@ -48,7 +48,7 @@ public final class WhyNot {
     /// It did, or will when a person approves what is held.
     record Chosen() implements Answer {}
 
-    /// The market has no such ship node.
+    /// The market has no such ship node; that of a recorded decision has its candidates alone.
     record Unknown() implements Answer {}
 
     /// It was no candidate: it has no stock record of any SKU of the order.
@@ -76,7 +76,7 @@ public final class WhyNot {
     default String sentence(ShipNodeId node) {
       return switch (this) {
         case Chosen() -> node + " sends the order.";
-        case Unknown() -> "There is no ship node " + node + ".";
+        case Unknown() -> "No ship node " + node + " is known to the decision.";
         case NoCandidate(var search) ->
             node + " has no stock record of any SKU of the order. " + search.sentence();
         case Because because -> why(node, because) + " " + because.search().sentence();
