@@ -224,11 +224,8 @@ final class Counterfactuals {
     Change change =
         price
             ? opening.strongest()
-            : opening
-                .smallest(smaller -> isAble(base.with(smaller)))
-                .orElse(opening.strongest());
-    Optional<Verdict> verdict =
-        tryLook(base.with(change)).map(able -> able.assessment().verdict());
+            : opening.smallest(smaller -> isAble(base.with(smaller))).orElse(opening.strongest());
+    Optional<Verdict> verdict = tryLook(base.with(change)).map(able -> able.assessment().verdict());
     if (verdict.isPresent() && verdict.get() instanceof Verdict.Outbid outbid) {
       return cheaperBy(outbid, base.with(change))
           .map(cheaper -> List.of(change, cheaper))

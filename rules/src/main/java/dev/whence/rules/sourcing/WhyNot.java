@@ -27,7 +27,8 @@ import java.util.Locale;
 /// Answers "why did it not go there?" with the smallest single changes that would have sent it
 /// there, each found by deciding the changed inputs again with [SourcingPolicy].
 public final class WhyNot {
-  /// Decisions that one question may take at most; most take a few dozen.
+  /// Decisions that one question may take at most; most take a few dozen. What is left untried then
+  /// is not called proven.
   public static final int MOST_DECISIONS = 600;
 
   /// How many more parcels an order may have at most in a change, and how many more a node may hand

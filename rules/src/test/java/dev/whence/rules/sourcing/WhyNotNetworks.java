@@ -42,12 +42,15 @@ final class WhyNotNetworks {
     order.append(flag(random, 2, ", C 2")).append(flag(random, 3, ", B 1"));
     Policy policy =
         new Policy()
+            .late(seed % 2 == 0 ? 600 : 3_000, 0)
             .most(1 + random.nextInt(3))
             .promise(random.nextInt(8))
             .horizon(List.of(0, 2, 10).get(random.nextInt(3)))
             .split(random.nextInt(3) * 100L)
             .unfilled(List.of(500, 5_000, 50_000).get(random.nextInt(3)), 100)
-            .splitLines(List.of(SplitLines.NEVER, SplitLines.IF_NEEDED, SplitLines.ALWAYS).get(random.nextInt(3)))
+            .splitLines(
+                List.of(SplitLines.NEVER, SplitLines.IF_NEEDED, SplitLines.ALWAYS)
+                    .get(random.nextInt(3)))
             .whenShort(
                 random.nextInt(4) == 0
                     ? List.of(WhenShort.HOLD, WhenShort.REJECT).get(random.nextInt(2))
