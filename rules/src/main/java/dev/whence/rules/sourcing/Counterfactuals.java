@@ -153,11 +153,11 @@ final class Counterfactuals {
         several &= found.isEmpty() || family.kind() != Kind.STOCK;
       }
     }
-    outbid(look.assessment().verdict())
-        .ifPresent(outbid -> {
-          tried.add(Kind.COST);
-          changes.add(cheaperBy(outbid));
-        });
+    Optional<Verdict.Outbid> outbid = outbid(look.assessment().verdict());
+    if (outbid.isPresent()) {
+      tried.add(Kind.COST);
+      cheaperBy(outbid.get(), base).ifPresent(changes::add);
+    }
     boolean proven = changes.isEmpty() && !look.isAble() && !mayHelpBeyond(families);
     List<Change> together = changes.isEmpty() ? together(look, families) : List.of();
     return new Search(changes, together, List.copyOf(tried), proven && !exhausted, decisions);
@@ -190,8 +190,16 @@ final class Counterfactuals {
         .findFirst();
   }
 
-  private Change cheaperBy(Verdict.Outbid outbid) {
-    return new Change.CheaperBy(node, outbid.extra(), base.orderCase().order().currency());
+  /// How much cheaper the node's best plan would have to be, if prices can do it at all: they do
+  /// not fall below zero, and what a plan leaves out is no price.
+  private Optional<Change> cheaperBy(Verdict.Outbid outbid, WhatIf world) {
+    CostTerms cost = outbid.cost();
+    if (outbid.extra().compareTo(cost.freight().plus(cost.handling())) > 0) {
+      return Optional.empty();
+    }
+    Change change =
+        new Change.CheaperBy(node, outbid.extra(), world.orderCase().order().currency());
+    return sends(world.with(change)) ? Optional.of(change) : Optional.empty();
   }
 
   /// Whether a kind that was tried up to a limit opens the node, so that more might be enough.
@@ -214,15 +222,12 @@ final class Counterfactuals {
         continue;
       }
       if (then.get().isAble()) {
-        Change smallest =
-            first.smallest(change -> isAble(base.with(change))).orElse(first.strongest());
-        Optional<Verdict> least =
-            tryLook(base.with(smallest)).map(able -> able.assessment().verdict());
-        if (least.isPresent()
-            && least.get() instanceof Verdict.Outbid outbid
-            && outbid.extra().tenThousandths() < leastExtra) {
-          leastExtra = outbid.extra().tenThousandths();
-          cheapest = List.of(smallest, cheaperBy(outbid));
+        List<Change> cheaper = cheaper(first);
+        if (!cheaper.isEmpty()
+            && cheaper.getLast() instanceof Change.CheaperBy by
+            && by.cost().tenThousandths() < leastExtra) {
+          leastExtra = by.cost().tenThousandths();
+          cheapest = cheaper;
         }
         continue;
       }
@@ -237,6 +242,24 @@ final class Counterfactuals {
       }
     }
     return cheapest;
+  }
+
+  /// A change that opens the node to plans, and how much cheaper they would have to be; empty when
+  /// that is not enough either.
+  private List<Change> cheaper(Family opening) {
+    // A price opens the node however high it is: there the lowest one says what is missing.
+    boolean price = opening.kind() == Kind.EXCHANGE_RATE || opening.kind() == Kind.LANE_RATE;
+    Change change =
+        price
+            ? opening.strongest()
+            : opening.smallest(smaller -> isAble(base.with(smaller))).orElse(opening.strongest());
+    Optional<Verdict> verdict = tryLook(base.with(change)).map(able -> able.assessment().verdict());
+    if (verdict.isPresent() && verdict.get() instanceof Verdict.Outbid outbid) {
+      return cheaperBy(outbid, base.with(change))
+          .map(cheaper -> List.of(change, cheaper))
+          .orElse(List.of());
+    }
+    return List.of();
   }
 
   /// The families that answer to what is found against the node.

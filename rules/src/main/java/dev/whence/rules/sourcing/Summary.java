@@ -274,9 +274,7 @@ public final class Summary {
     return "Next best is %s: %s"
         .formatted(
             listed(
-                second.legs().stream().map(this::leg).distinct().toList(),
-                MOST_NAMES,
-                "shipment"),
+                second.legs().stream().map(this::leg).distinct().toList(), MOST_NAMES, "shipment"),
             compared(second.extra(), second.cost()));
   }
 
@@ -354,8 +352,7 @@ public final class Summary {
     groups.sort((a, b) -> Integer.compare(b.getValue().size(), a.getValue().size()));
     var parts = new ArrayList<String>();
     groups.forEach(group ->
-        parts.add(
-            listed(group.getValue(), MOST_NAMES, "ship node") + " (" + group.getKey() + ")"));
+        parts.add(listed(group.getValue(), MOST_NAMES, "ship node") + " (" + group.getKey() + ")"));
     int all = decision.assessments().size();
     String which = listed(parts, MOST_NAMES + 1, "reason");
     if (all == 1) {
@@ -374,8 +371,9 @@ public final class Summary {
       words.add(words(finding.reason()));
     }
     if (words.isEmpty()) {
-      node.services().forEach(service ->
-          service.findings().forEach(finding -> words.add(words(finding.reason()))));
+      node.services()
+          .forEach(
+              service -> service.findings().forEach(finding -> words.add(words(finding.reason()))));
     }
     return words.isEmpty()
         ? "what it has may not leave without the rest"

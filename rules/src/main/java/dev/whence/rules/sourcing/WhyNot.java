@@ -27,7 +27,8 @@ import java.util.Locale;
 /// Answers "why did it not go there?" with the smallest single changes that would have sent it
 /// there, each found by deciding the changed inputs again with [SourcingPolicy].
 public final class WhyNot {
-  /// Decisions that one question may take at most; most take a few dozen.
+  /// Decisions that one question may take at most; most take a few dozen. What is left untried then
+  /// is not called proven.
   public static final int MOST_DECISIONS = 600;
 
   /// How many more parcels an order may have at most in a change, and how many more a node may hand
@@ -48,7 +49,7 @@ public final class WhyNot {
     /// It did, or will when a person approves what is held.
     record Chosen() implements Answer {}
 
-    /// The market has no such ship node.
+    /// The market has no such ship node; that of a recorded decision has its candidates alone.
     record Unknown() implements Answer {}
 
     /// It was no candidate: it has no stock record of any SKU of the order.
@@ -76,7 +77,7 @@ public final class WhyNot {
     default String sentence(ShipNodeId node) {
       return switch (this) {
         case Chosen() -> node + " sends the order.";
-        case Unknown() -> "There is no ship node " + node + ".";
+        case Unknown() -> "No ship node " + node + " is known to the decision.";
         case NoCandidate(var search) ->
             node + " has no stock record of any SKU of the order. " + search.sentence();
         case Because because -> why(node, because) + " " + because.search().sentence();

@@ -36,9 +36,7 @@ class SummaryTest {
   private final Map<String, String> told = new LinkedHashMap<>();
 
   private void tell(String situation, Scenario scenario) {
-    told.put(
-        situation,
-        Summary.of(scenario.decide(), scenario.order().currency()));
+    told.put(situation, Summary.of(scenario.decide(), scenario.order().currency()));
   }
 
   private static Scenario two(String order) {
@@ -129,17 +127,16 @@ class SummaryTest {
     tell("several SKUs in one parcel", two("A 2, B 1, C 1"));
     tell("two lines of one SKU", two("A 1, A 2"));
     tell("no other node", one("A 1", "10 9 0 0 5"));
-    tell("no other plan at all", one("A 1", "10 9 0 0 5").services("service days parcel kg km\nGROUND 1 400 100 300"));
+    tell(
+        "no other plan at all",
+        one("A 1", "10 9 0 0 5").services("service days parcel kg km\nGROUND 1 400 100 300"));
     tell(
         "other nodes cost the same",
         Scenario.of("A 1", "node km A parcels\nEAST 10 9 5\nWEST 10 9 5"));
     tell(
         "next best costs less than a coin more",
-        Scenario.of(
-                "A 1",
-                "node km A parcels\nEAST 10 9 5\nWEST 400 9 5")
-            .services(
-                "service days parcel kg km\nGROUND 1 400 0 300\nGROUND 3 400 1 4000")
+        Scenario.of("A 1", "node km A parcels\nEAST 10 9 5\nWEST 400 9 5")
+            .services("service days parcel kg km\nGROUND 1 400 0 300\nGROUND 3 400 1 4000")
             .policy(new Policy().promise(9)));
     tell(
         "next best is dearer in handling",
@@ -149,7 +146,9 @@ class SummaryTest {
         "next best is later",
         two("A 1")
             .services("service days parcel kg km\nGROUND 1 400 100 300\nGROUND 6 400 100 4000"));
-    tell("split over two nodes", Scenario.of("A 1, C 1", "node km A C parcels\nNEAR 10 9 0 5\nFAR 1500 0 9 5"));
+    tell(
+        "split over two nodes",
+        Scenario.of("A 1, C 1", "node km A C parcels\nNEAR 10 9 0 5\nFAR 1500 0 9 5"));
     tell("split line", Scenario.of("A 9", "node km A parcels\nNEAR 10 5 5\nFAR 1500 5 5"));
     tell("several parcels of one node", two("A 3").tables(units(1)));
     tell(
@@ -158,13 +157,16 @@ class SummaryTest {
     tell(
         "many nodes",
         Scenario.of(
-                "A 5",
-                "node km A parcels\nN1 10 1 5\nN2 20 1 5\nN3 30 1 5\nN4 40 1 5\nN5 50 1 5")
+                "A 5", "node km A parcels\nN1 10 1 5\nN2 20 1 5\nN3 30 1 5\nN4 40 1 5\nN5 50 1 5")
             .policy(new Policy().most(9).splitLines(SplitLines.ALWAYS)));
     tell("bundle", two("KIT 2 == A 2 + C"));
-    tell("bundle whose parts leave apart", Scenario.of("KIT 1 = A 2 + C", "node km A C parcels\nNEAR 10 9 0 5\nFAR 1500 0 9 5"));
+    tell(
+        "bundle whose parts leave apart",
+        Scenario.of("KIT 1 = A 2 + C", "node km A C parcels\nNEAR 10 9 0 5\nFAR 1500 0 9 5"));
     tell("routing guide", two("A 1").estimator(Scenario.failing()).tables(t -> t.guide("GROUND")));
-    tell("without any explanation", two("A 1").demands(Demands.NONE.explaining(Demands.Explain.NONE)));
+    tell(
+        "without any explanation",
+        two("A 1").demands(Demands.NONE.explaining(Demands.Explain.NONE)));
   }
 
   private void promises() {
@@ -181,16 +183,12 @@ class SummaryTest {
             .services("service days parcel kg km\nGROUND 3 900 100 4000")
             .promise(Scenario.TUESDAY)
             .policy(new Policy().relax(2, 5)));
-    tell(
-        "promise in the past",
-        two("A 1").promise(Scenario.MONDAY.minusDays(3)));
+    tell("promise in the past", two("A 1").promise(Scenario.MONDAY.minusDays(3)));
     tell(
         "promise that is never reached",
         one("A 1", "10 9 0 0 5").policy(new Policy().leastChance(1)));
     tell("wanted on the very day", two("A 1").exactly(Scenario.THURSDAY));
-    tell(
-        "very day that cannot be met",
-        two("A 1").exactly(Scenario.MONDAY));
+    tell("very day that cannot be met", two("A 1").exactly(Scenario.MONDAY));
     tell("Sunday as the very day", two("A 1").exactly(Scenario.SATURDAY.plusDays(1)));
   }
 
@@ -198,8 +196,7 @@ class SummaryTest {
     tell("backorder of everything", one("A 2", "10 0 0 0 5"));
     tell("backorder of a line", one("A 1, C 2", "10 9 0 0 5"));
     tell(
-        "backorder of a part of a line",
-        one("A 9", "10 4 0 0 5").policy(new Policy().partLines()));
+        "backorder of a part of a line", one("A 9", "10 4 0 0 5").policy(new Policy().partLines()));
     tell(
         "stock that others hold",
         Scenario.of(
@@ -209,24 +206,30 @@ class SummaryTest {
     tell(
         "stock of many nodes",
         Scenario.of(
-                "A 50",
-                "node km A parcels\nN1 10 1 5\nN2 20 1 5\nN3 30 1 5\nN4 40 1 5\nN5 50 0 5"));
+            "A 50", "node km A parcels\nN1 10 1 5\nN2 20 1 5\nN3 30 1 5\nN4 40 1 5\nN5 50 0 5"));
     tell("no stock record at all", Scenario.of("A 2", "node km C parcels\nNEAR 10 9 5"));
     tell("thousands of units of two SKUs", one("A 5000, C 1", "10 0 0 0 5"));
-    tell(
-        "not worth a parcel",
-        two("A 1 @500")
-            .policy(new Policy().unfilled(0, 100)));
+    tell("not worth a parcel", two("A 1 @500").policy(new Policy().unfilled(0, 100)));
     tell(
         "a line not worth a parcel",
         Scenario.of("A 1 @9000, C 1 @300", "node km A C parcels\nNEAR 10 9 0 5\nFAR 1500 0 9 5")
             .policy(new Policy().unfilled(0, 100)));
-    tell("more parcels than allowed", two("A 5").tables(units(1)).policy(new Policy().splitLines(SplitLines.NEVER)));
-    tell("one parcel allowed", two("A 2").tables(units(1)).policy(new Policy().most(1).splitLines(SplitLines.NEVER)));
+    tell(
+        "more parcels than allowed",
+        two("A 5").tables(units(1)).policy(new Policy().splitLines(SplitLines.NEVER)));
+    tell(
+        "one parcel allowed",
+        two("A 2").tables(units(1)).policy(new Policy().most(1).splitLines(SplitLines.NEVER)));
     tell("no service takes it", two("A 1").tables(units(0)));
-    tell("hold with nothing to ship", one("A 1", "10 0 0 0 5").policy(new Policy().whenShort(WhenShort.HOLD)));
-    tell("hold with a part", one("A 1, C 1", "10 9 0 0 5").policy(new Policy().whenShort(WhenShort.HOLD)));
-    tell("refused as incomplete", one("A 1, C 1", "10 9 0 0 5").policy(new Policy().whenShort(WhenShort.REJECT)));
+    tell(
+        "hold with nothing to ship",
+        one("A 1", "10 0 0 0 5").policy(new Policy().whenShort(WhenShort.HOLD)));
+    tell(
+        "hold with a part",
+        one("A 1, C 1", "10 9 0 0 5").policy(new Policy().whenShort(WhenShort.HOLD)));
+    tell(
+        "refused as incomplete",
+        one("A 1, C 1", "10 9 0 0 5").policy(new Policy().whenShort(WhenShort.REJECT)));
     tell("bundle without one component", one("KIT 1 == A 2 + C", "10 9 0 0 5"));
     tell("two reasons at once", one("A 3, B 1", "10 1 9 0 5"));
   }
@@ -246,11 +249,18 @@ class SummaryTest {
                     false,
                     List.of(),
                     Demands.Explain.FULL)));
-    tell("node excluded", two("A 1").demands(Demands.NONE.excludingNodes(List.of(new ShipNodeId("NEAR")))));
-    tell("every node excluded", one("A 1", "10 9 0 0 5").demands(Demands.NONE.excludingNodes(List.of(new ShipNodeId("NEAR")))));
+    tell(
+        "node excluded",
+        two("A 1").demands(Demands.NONE.excludingNodes(List.of(new ShipNodeId("NEAR")))));
+    tell(
+        "every node excluded",
+        one("A 1", "10 9 0 0 5")
+            .demands(Demands.NONE.excludingNodes(List.of(new ShipNodeId("NEAR")))));
     tell("caller's plan is ours", two("A 1").demands(planned("NEAR", "GROUND", 1)));
     tell("caller's plan is dearer", two("A 1").demands(planned("NEAR", "AIR", 1)));
-    tell("caller's plan leaves more out", two("A 2").demands(planned("NEAR", "GROUND", 1)).policy(new Policy().partLines()));
+    tell(
+        "caller's plan leaves more out",
+        two("A 2").demands(planned("NEAR", "GROUND", 1)).policy(new Policy().partLines()));
     tell("caller's plan is not possible", two("A 1").demands(planned("NOWHERE", "GROUND", 1)));
   }
 
@@ -306,7 +316,8 @@ class SummaryTest {
             .services("service days parcel kg km flags\nGROUND 1 500 0 300 currency=EUR"));
     tell(
         "no exchange rate",
-        Scenario.of("A 1", "node km A parcels flags\nNEAR 10 9 5 handling=JPY/310/10\nFAR 1500 9 5"));
+        Scenario.of(
+            "A 1", "node km A parcels flags\nNEAR 10 9 5 handling=JPY/310/10\nFAR 1500 9 5"));
     tell(
         "for nothing",
         one("A 1", "10 9 0 0 5 handling=USD/0/0")

@@ -21,7 +21,9 @@ import java.time.DayOfWeek;
 import java.time.Duration;
 import java.util.Currency;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /// Each reported change makes the node send, and a smaller one does not.
@@ -70,13 +72,16 @@ class WhyNotTest {
   }
 
   private static boolean sends(Scenario scenario, Change... changes) {
+    return sends(scenario, NEAR, List.of(changes));
+  }
+
+  private static boolean sends(Scenario scenario, ShipNodeId node, List<Change> changes) {
     WhatIf changed =
-        new WhatIf(scenario.market(), scenario.orderCase(), scenario.ruleTables())
-            .with(List.of(changes));
+        new WhatIf(scenario.market(), scenario.orderCase(), scenario.ruleTables()).with(changes);
     return WhatIf.sends(
         SourcingPolicy.decide(
             changed.market(), changed.orderCase(), changed.tables(), Scenario.trusting()),
-        NEAR);
+        node);
   }
 
   private static <C extends Change> C only(Scenario scenario, Class<C> kind) {
@@ -561,5 +566,77 @@ class WhyNotTest {
                     fact -> fact.shipNode().equals("NEAR") && fact.parcelUnits() > 1));
 
     assertThat(search(scenario).sentence()).doesNotContain("No single change would");
+  }
+
+  @Test
+  void everyChangeReportedOnRandomNetworksMakesTheNodeSend_andASmallerOneDoesNot() {
+    var kinds = new TreeSet<String>();
+    for (long seed = 0; seed < 150; seed++) {
+      Scenario scenario = WhyNotNetworks.of(seed);
+      SourcingDecision decision = scenario.decide();
+      for (ShipNode node : scenario.market().reference().nodes()) {
+        Answer answer =
+            WhyNot.explain(
+                scenario.market(),
+                scenario.orderCase(),
+                decision,
+                node.id(),
+                scenario.ruleTables(),
+                Scenario.trusting());
+        if (answer instanceof Answer.Because because) {
+          String what = "seed " + seed + ", " + node.id() + ": ";
+          assertThat(because.search().decisions()).isLessThanOrEqualTo(WhyNot.MOST_DECISIONS);
+          for (Change change : because.changes()) {
+            kinds.add(change.getClass().getSimpleName());
+            assertThat(sends(scenario, node.id(), List.of(change))).as(what + change).isTrue();
+            smaller(change)
+                .ifPresent(less ->
+                    assertThat(sends(scenario, node.id(), List.of(less)))
+                        .as(what + less)
+                        .isFalse());
+          }
+          if (!because.search().together().isEmpty()) {
+            kinds.add("together");
+            assertThat(sends(scenario, node.id(), because.search().together()))
+                .as(what + because.search().together())
+                .isTrue();
+          }
+          assertThat(answer.sentence(node.id())).endsWith(".").doesNotContain("..");
+        }
+      }
+    }
+    assertThat(kinds)
+        .contains(
+            "SwitchOn",
+            "HandleHazmat",
+            "NodeNotExcluded",
+            "WithoutRow",
+            "RowNotApplied",
+            "LoadRate",
+            "LaneRate",
+            "Earlier",
+            "OpenOn",
+            "CollectOn",
+            "LongerHorizon",
+            "MoreParcels",
+            "MoreCapacity",
+            "MoreUnits",
+            "CheaperBy",
+            "together");
+  }
+
+  private static Optional<Change> smaller(Change change) {
+    return switch (change) {
+      case Change.MoreUnits(var node, var sku, int units) when units > 1 ->
+          Optional.of(new Change.MoreUnits(node, sku, units - 1));
+      case Change.MoreCapacity(var node, int parcels, var day) when parcels > 1 ->
+          Optional.of(new Change.MoreCapacity(node, parcels - 1, day));
+      case Change.LaterPromise(var date, int days) when days > 1 ->
+          Optional.of(new Change.LaterPromise(date.minusDays(1), days - 1));
+      case Change.LongerHorizon(int days) when days > 11 ->
+          Optional.of(new Change.LongerHorizon(days - 1));
+      case Change.Earlier(var by) -> Optional.of(new Change.Earlier(by.minusMinutes(1)));
+      default -> Optional.empty();
+    };
   }
 }
