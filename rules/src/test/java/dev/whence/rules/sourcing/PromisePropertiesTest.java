@@ -106,11 +106,12 @@ class PromisePropertiesTest {
         same += told(decided.outcome().shipments()).equals(told(option)) ? 1 : 0;
         assertThat(decided.cost().freight().plus(decided.cost().handling()))
             .as("%s%n%s%n%s", network, told(option), told(decided.outcome().shipments()))
-            .isEqualTo(option.landed().total());
+            .isLessThanOrEqualTo(option.landed().total());
       }
     }
     assertThat(ordered).isGreaterThan(NETWORKS / 4);
-    // Plans of one cost may take turns.
+    // Plans of one cost may take turns, and a decision may weigh a cheaper, less sure service against
+    // its lateness where an option insists on 90 %.
     assertThat(same).isGreaterThan(ordered * 95 / 100);
   }
 
