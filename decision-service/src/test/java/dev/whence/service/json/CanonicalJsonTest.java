@@ -16,7 +16,7 @@ import dev.whence.rules.sourcing.EstimateLog;
 import dev.whence.rules.sourcing.SourcingDecision;
 import dev.whence.rules.sourcing.SourcingInputs;
 import dev.whence.service.store.Database;
-import dev.whence.service.store.Pipeline;
+import dev.whence.service.store.StatementBatch;
 import dev.whence.service.store.TestDatabase;
 import java.time.DayOfWeek;
 import java.time.Duration;
@@ -67,8 +67,8 @@ final class CanonicalJsonTest {
       SourcingDecision value = random.make(SourcingDecision.class);
       String kept =
           database.run(connection -> {
-            try (Pipeline.Answers answers =
-                new Pipeline()
+            try (StatementBatch.Answers answers =
+                new StatementBatch()
                     .add("SELECT (?::jsonb)::text", CanonicalJson.write(value))
                     .send(connection)) {
               return answers.rows(row -> row.getString(1)).getFirst();

@@ -17,7 +17,7 @@ import dev.whence.models.transit.RecentTransitTracker;
 import dev.whence.rules.sourcing.NodeSnapshot;
 import dev.whence.rules.sourcing.SourcingInputs;
 import dev.whence.service.history.RecentTransitStore;
-import dev.whence.service.store.Pipeline;
+import dev.whence.service.store.StatementBatch;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -143,10 +143,10 @@ final class SnapshotStoreTest {
   }
 
   private void insert(List<Arrival> arrivals) {
-    var pipeline = new Pipeline();
+    var batch = new StatementBatch();
     for (int i = 0; i < arrivals.size(); i++) {
       Arrival arrival = arrivals.get(i);
-      pipeline.add(
+      batch.add(
           "INSERT INTO arrivals VALUES (?, ?, ?, ?, ?, ?, ?)",
           "S-" + i,
           arrival.carrierService().value(),
@@ -157,7 +157,7 @@ final class SnapshotStoreTest {
           arrival.expectedHours());
     }
     shop.database.transact(connection -> {
-      pipeline.send(connection).close();
+      batch.send(connection).close();
       return arrivals.size();
     });
   }

@@ -35,7 +35,7 @@ import dev.whence.service.inventory.ItemStore;
 import dev.whence.service.inventory.NodeStore;
 import dev.whence.service.inventory.StockStore;
 import dev.whence.service.store.Database;
-import dev.whence.service.store.Pipeline;
+import dev.whence.service.store.StatementBatch;
 import dev.whence.service.store.TestDatabase;
 import java.time.DayOfWeek;
 import java.time.Duration;
@@ -249,7 +249,7 @@ public final class TestShop {
   /// One number that SQL text answers.
   public long number(String sql) {
     return database.run(connection -> {
-      try (Pipeline.Answers answers = new Pipeline().add(sql).send(connection)) {
+      try (StatementBatch.Answers answers = new StatementBatch().add(sql).send(connection)) {
         return answers.rows(row -> row.getLong(1)).getFirst();
       }
     });
@@ -258,7 +258,7 @@ public final class TestShop {
   /// One text that SQL text answers.
   public String text(String sql) {
     return database.run(connection -> {
-      try (Pipeline.Answers answers = new Pipeline().add(sql).send(connection)) {
+      try (StatementBatch.Answers answers = new StatementBatch().add(sql).send(connection)) {
         return answers.rows(row -> row.getString(1)).getFirst();
       }
     });

@@ -113,11 +113,10 @@ class ModelEstimatorTest {
       for (int i = 0; i < estimates.size(); i++) {
         double previous = 0;
         for (double available : days) {
-          double chance = estimates.get(i).arrivesWithin(available).value();
+          double chance = chance(estimates.get(i), available);
           assertThat(chance).isBetween(previous, 0.99);
           if (i > 0) {
-            assertThat(chance)
-                .isLessThanOrEqualTo(estimates.get(i - 1).arrivesWithin(available).value());
+            assertThat(chance).isLessThanOrEqualTo(chance(estimates.get(i - 1), available));
           }
           previous = chance;
         }
@@ -338,8 +337,13 @@ class ModelEstimatorTest {
       var unpublished = only(estimator.transit(List.of(query(1_000, 0)), GUARD, NOW));
       var nowhere = only(estimator.transit(List.of(query(Double.NaN, 0)), GUARD, NOW));
 
-      assertThat(published.arrivesWithin(3).value()).isEqualTo(0.9);
-      assertThat(published.arrivesWithin(2.9)).isEqualTo(Probability.ZERO);
+      assertThat(published)
+          .isInstanceOfSatisfying(
+              TransitEstimate.Assumed.class,
+              assumed -> {
+                assertThat(assumed.publishedDays()).isEqualTo(3);
+                assertThat(assumed.publishedOnTime().value()).isEqualTo(0.9);
+              });
       assertThat(((TransitEstimate.Assumed) unpublished).publishedDays()).isEqualTo(3);
       assertThat(((TransitEstimate.Assumed) nowhere).publishedDays()).isEqualTo(35);
     }
@@ -465,6 +469,10 @@ class ModelEstimatorTest {
     return estimates.getFirst();
   }
 
+  private static double chance(TransitEstimate estimate, double days) {
+    return ((TransitEstimate.Predicted) estimate).distribution().arrivesWithin(days).value();
+  }
+
   private static FallbackReason reason(TransitEstimate estimate) {
     return ((TransitEstimate.Assumed) estimate).because();
   }
@@ -475,6 +483,7 @@ class ModelEstimatorTest {
       return switch (only(estimator.transit(List.of(query), guard, now))) {
         case TransitEstimate.Predicted predicted -> Optional.empty();
         case TransitEstimate.Assumed assumed -> Optional.of(assumed.because());
+        case TransitEstimate.Measured measured -> throw new AssertionError(measured);
       };
     }
   }
