@@ -213,12 +213,12 @@ final class ShipmentStoreTest {
 
   private ReturnHistory history() {
     SourcingInputs inputs = shop.inputs(order("O-2", "A"));
-    return inputs.returnHistory().getFirst().history();
+    return inputs.orderCase().returnHistory().getFirst().history();
   }
 
   /// Destination, lane and service window at a moment; nothing when all are empty.
   private List<TransitWindow> windows(Instant at) {
-    return shop.inputs(order("O-2", "A"), at).recentTransit().stream()
+    return shop.inputs(order("O-2", "A"), at).orderCase().recentTransit().stream()
         .flatMap(recent -> List.of(recent.destination(), recent.lane(), recent.service()).stream())
         .toList();
   }

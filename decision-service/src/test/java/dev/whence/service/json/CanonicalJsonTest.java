@@ -47,6 +47,7 @@ final class CanonicalJsonTest {
             SourcingDecision.Path.class,
             SourcingDecision.Verdict.class,
             SourcingDecision.Offer.class,
+            SourcingDecision.ShortageReason.class,
             Reason.class,
             FallbackReason.class,
             TransitEstimate.class,
@@ -104,7 +105,7 @@ final class CanonicalJsonTest {
             "version":"2026-11-01"}},"probability":0.125}\
             """);
     assertThat(CanonicalJson.write(new SourcingDecision.SearchReport(3, 2, 1, new Cost(5))))
-        .isEqualTo("{\"optimalityGap\":5,\"options\":3,\"optionsKept\":2,\"setsVisited\":1}");
+        .isEqualTo("{\"estimated\":2,\"optimalityGap\":5,\"options\":3,\"setsVisited\":1}");
   }
 
   @Test

@@ -1,11 +1,13 @@
 package dev.whence.service.json;
 
 import dev.whence.domain.Cost;
+import dev.whence.domain.ExchangeRate;
 import dev.whence.domain.GeoPoint;
 import dev.whence.domain.Money;
 import dev.whence.domain.Probability;
 import dev.whence.domain.carriers.CarrierService;
 import dev.whence.domain.carriers.CarrierServiceId;
+import dev.whence.domain.carriers.MeasuredTransit;
 import dev.whence.domain.carriers.RateCard;
 import dev.whence.domain.carriers.RateZone;
 import dev.whence.domain.carriers.RecentTransit;
@@ -19,8 +21,10 @@ import dev.whence.domain.inventory.NodeCalendar;
 import dev.whence.domain.inventory.OpenDay;
 import dev.whence.domain.inventory.ServiceCutoff;
 import dev.whence.domain.inventory.ShipNode;
+import dev.whence.domain.inventory.ShipNodeId;
 import dev.whence.domain.inventory.Sku;
 import dev.whence.domain.inventory.StockPosition;
+import dev.whence.domain.orders.Component;
 import dev.whence.domain.orders.Destination;
 import dev.whence.domain.orders.Order;
 import dev.whence.domain.orders.OrderId;
@@ -28,7 +32,10 @@ import dev.whence.domain.orders.OrderLine;
 import dev.whence.domain.orders.OrderLineId;
 import dev.whence.domain.orders.Promise;
 import dev.whence.domain.returns.ReturnHistory;
-import dev.whence.rules.sourcing.NodeSnapshot;
+import dev.whence.rules.sourcing.Case;
+import dev.whence.rules.sourcing.Demands;
+import dev.whence.rules.sourcing.Market;
+import dev.whence.rules.sourcing.NodeState;
 import dev.whence.rules.sourcing.SourcingInputs;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
@@ -99,7 +106,6 @@ final class RandomValues {
     makers.put(RateCard.class, this::card);
     makers.put(Item.class, () -> item(new Sku(text())));
     makers.put(Order.class, this::order);
-    makers.put(NodeSnapshot.class, this::node);
     makers.put(SourcingInputs.class, this::inputs);
   }
 
@@ -256,7 +262,11 @@ final class RandomValues {
               new OrderLineId("line " + i),
               new Sku("sku-" + random.nextInt(3)),
               1 + random.nextInt(5),
-              new Money(random.nextInt(100_000), currency)));
+              new Money(random.nextInt(100_000), currency),
+              random.nextBoolean()
+                  ? List.of()
+                  : List.of(new Component(new Sku("sku-0"), 1), new Component(new Sku("sku-2"), 3)),
+              random.nextBoolean()));
     }
     return new Order(
         make(OrderId.class),
@@ -271,30 +281,46 @@ final class RandomValues {
         lines);
   }
 
-  private NodeSnapshot node() {
-    ShipNode node = make(ShipNode.class);
-    return new NodeSnapshot(
+  private NodeState state(ShipNodeId node) {
+    return new NodeState(
         node,
         List.of(
-            new StockPosition(node.id(), new Sku("sku-0"), 9, 2, 1, make(Cost.class)),
-            new StockPosition(node.id(), new Sku("sku-1"), 0, 0, 0, Cost.ZERO)),
-        List.of(new NodeSnapshot.DayLoad(make(LocalDate.class), random.nextInt(50))),
+            new StockPosition(node, new Sku("sku-0"), 9, 2, 1, make(Cost.class)),
+            new StockPosition(node, new Sku("sku-1"), 0, 0, 0, Cost.ZERO)),
+        List.of(new NodeState.DayLoad(make(LocalDate.class), random.nextInt(50))),
         make(Cost.class));
   }
 
   private SourcingInputs inputs() {
     Order order = order();
     List<Item> items = order.unitsBySku().keySet().stream().map(this::item).toList();
+    List<ShipNode> nodes = List.of(make(ShipNode.class), make(ShipNode.class));
     return new SourcingInputs(
-        order,
-        instant(),
-        List.of(node(), node()),
-        List.of(make(CarrierService.class), make(CarrierService.class)),
-        items,
-        List.of(make(RecentTransit.class)),
-        List.of(
-            new SourcingInputs.LineReturnHistory(
-                order.lines().getFirst().id(), make(ReturnHistory.class))));
+        new Market.Reference(
+            nodes,
+            List.of(make(CarrierService.class), make(CarrierService.class)),
+            List.of(rate(), rate())),
+        new Case(
+            order,
+            instant(),
+            nodes.stream().map(node -> state(node.id())).toList(),
+            items,
+            List.of(make(RecentTransit.class)),
+            List.of(measured(), MeasuredTransit.none(make(CarrierServiceId.class))),
+            List.of(
+                new Case.LineReturnHistory(
+                    order.lines().getFirst().id(), make(ReturnHistory.class))),
+            make(Demands.class)));
+  }
+
+  private MeasuredTransit measured() {
+    return new MeasuredTransit(
+        make(CarrierServiceId.class), random.nextInt(1, 999), distribution().days());
+  }
+
+  private ExchangeRate rate() {
+    return new ExchangeRate(
+        CURRENCIES.get(0), CURRENCIES.get(1), make(BigDecimal.class), make(LocalDate.class), text());
   }
 
   private Instant instant() {

@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.whence.domain.inventory.ShipNodeId;
 import dev.whence.domain.inventory.Sku;
 import dev.whence.domain.orders.OrderLine;
-import dev.whence.rules.sourcing.NodeSnapshot;
+import dev.whence.rules.sourcing.NodeState;
 import dev.whence.rules.sourcing.SourcingInputs;
 import dev.whence.service.sourcing.CommitResult.Committed;
 import dev.whence.service.sourcing.CommitResult.DuplicateKey;
@@ -145,17 +145,18 @@ final class ContentionTest {
   private static Optional<Map<String, String>> plan(SourcingInputs inputs) {
     var plan = new TreeMap<String, String>();
     inputs
+        .orderCase()
         .order()
         .unitsBySku()
         .forEach((sku, units) ->
-            inputs.nodes().stream()
+            inputs.orderCase().nodes().stream()
                 .filter(node -> available(node, sku) >= units)
                 .findFirst()
                 .ifPresent(node -> plan.put(sku.value(), node.id().value())));
-    return plan.size() == inputs.order().unitsBySku().size() ? Optional.of(plan) : Optional.empty();
+    return plan.size() == inputs.orderCase().order().unitsBySku().size() ? Optional.of(plan) : Optional.empty();
   }
 
-  private static int available(NodeSnapshot node, Sku sku) {
+  private static int available(NodeState node, Sku sku) {
     return node.stock().stream()
         .filter(position -> position.sku().equals(sku))
         .mapToInt(position -> position.availableToPromise(0))

@@ -65,8 +65,8 @@ final class DecisionStoreTest {
         .isEqualTo(3);
     assertThat(shop.number("SELECT parcels FROM capacity_bookings")).isEqualTo(1);
     SourcingInputs next = shop.inputs(order);
-    assertThat(next.nodes().getFirst().stock().getFirst().availableToPromise(0)).isZero();
-    assertThat(next.nodes().getFirst().booked())
+    assertThat(next.orderCase().nodes().getFirst().stock().getFirst().availableToPromise(0)).isZero();
+    assertThat(next.orderCase().nodes().getFirst().booked())
         .singleElement()
         .satisfies(load -> assertThat(load.day()).isEqualTo(LocalDate.of(2026, 5, 4)));
   }

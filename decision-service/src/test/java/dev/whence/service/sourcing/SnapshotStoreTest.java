@@ -11,10 +11,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.whence.domain.carriers.CarrierServiceId;
 import dev.whence.domain.carriers.RecentTransit;
+import dev.whence.domain.inventory.ShipNodeId;
 import dev.whence.domain.inventory.Sku;
 import dev.whence.models.transit.Arrival;
 import dev.whence.models.transit.RecentTransitTracker;
-import dev.whence.rules.sourcing.NodeSnapshot;
+import dev.whence.rules.sourcing.Demands;
+import dev.whence.rules.sourcing.NodeState;
 import dev.whence.rules.sourcing.SourcingInputs;
 import dev.whence.service.history.RecentTransitStore;
 import dev.whence.service.store.StatementBatch;
@@ -46,29 +48,28 @@ final class SnapshotStoreTest {
   void nodesWithAPositionOfAnOrderedSkuAreCandidates_evenWithoutUnits_andNoOthers() {
     SourcingInputs inputs = shop.inputs(order("O-1", "B", "A"));
 
-    assertThat(inputs.nodes())
+    assertThat(inputs.orderCase().nodes())
         .extracting(node -> node.id().value())
         .containsExactly("DC-1", "DC-2");
-    assertThat(inputs.nodes().getLast().stock())
+    assertThat(inputs.orderCase().nodes().getLast().stock())
         .extracting(position -> position.sku() + " " + position.onHand())
         .containsExactly("A 0", "B 7");
-    assertThat(inputs.items()).containsExactly(item("A"), item("B"));
-    assertThat(inputs.now()).isEqualTo(NOW);
+    assertThat(inputs.orderCase().items()).containsExactly(item("A"), item("B"));
+    assertThat(inputs.orderCase().now()).isEqualTo(NOW);
   }
 
   @Test
   void whatWasLoadedComesBackEqual() {
     SourcingInputs inputs = shop.inputs(order("O-1", "A"));
 
-    assertThat(inputs.nodes())
-        .extracting(NodeSnapshot::node)
+    assertThat(inputs.reference().nodes())
         .containsExactly(node("DC-1", 10_000), node("DC-2", 10_000));
-    assertThat(inputs.services()).containsExactly(service("GROUND"));
+    assertThat(inputs.reference().services()).containsExactly(service("GROUND"));
   }
 
   @Test
   void unknownSkusAreNamedAllAtOnce() {
-    assertThat(shop.snapshots.snapshot(order("O-1", "Z", "A", "Y"), NOW))
+    assertThat(shop.snapshots.snapshot(order("O-1", "Z", "A", "Y"), NOW, Demands.NONE))
         .isEqualTo(new Snapshot.UnknownSkus(new TreeSet<>(List.of(new Sku("Y"), new Sku("Z")))));
   }
 
@@ -76,15 +77,15 @@ final class SnapshotStoreTest {
   void loadIsInForceForTheNextSnapshotOfEveryProcess() {
     var other = new SnapshotStore(shop.database, new RecentTransitStore(shop.database));
     shop.inputs(order("O-1", "A"));
-    other.snapshot(order("O-1", "A"), NOW);
+    other.snapshot(order("O-1", "A"), NOW, Demands.NONE);
 
     shop.nodes.upsert(List.of(node("DC-1", 5)));
     shop.carriers.upsert(List.of(service("AIR")));
 
     for (SnapshotStore store : List.of(shop.snapshots, other)) {
-      var inputs = ((Snapshot.Ready) store.snapshot(order("O-2", "A"), NOW)).inputs();
-      assertThat(inputs.nodes().getFirst().node().parcelsPerDay()).isEqualTo(5);
-      assertThat(inputs.services())
+      var ready = (Snapshot.Ready) store.snapshot(order("O-2", "A"), NOW, Demands.NONE);
+      assertThat(ready.market().node(new ShipNodeId("DC-1")).parcelsPerDay()).isEqualTo(5);
+      assertThat(ready.market().services())
           .extracting(service -> service.id().value())
           .containsExactly("AIR", "GROUND");
     }
@@ -96,10 +97,10 @@ final class SnapshotStoreTest {
         decision(shop.inputs(order("O-1", List.of(line("1", "A", 2)))), Map.of("A", "DC-1")));
     shop.execute("INSERT INTO capacity_bookings VALUES ('DC-1', '2026-04-01', 77)");
 
-    NodeSnapshot node = shop.inputs(order("O-2", "A")).nodes().getFirst();
+    NodeState node = shop.inputs(order("O-2", "A")).orderCase().nodes().getFirst();
 
     assertThat(node.stock().getFirst().availableToPromise(0)).isEqualTo(1);
-    assertThat(node.booked()).extracting(NodeSnapshot.DayLoad::parcels).containsExactly(1);
+    assertThat(node.booked()).extracting(NodeState.DayLoad::parcels).containsExactly(1);
   }
 
   @Test
@@ -136,7 +137,7 @@ final class SnapshotStoreTest {
       }
       expected.removeIf(recent -> recent.newestKnownAt().equals(Instant.EPOCH));
 
-      assertThat(shop.inputs(order("O-" + i, "A"), now).recentTransit())
+      assertThat(shop.inputs(order("O-" + i, "A"), now).orderCase().recentTransit())
           .as("windows at %s", now)
           .isEqualTo(expected);
     }

@@ -6,6 +6,8 @@ import dev.whence.domain.Money;
 import dev.whence.domain.Probability;
 import dev.whence.domain.carriers.CarrierService;
 import dev.whence.domain.carriers.CarrierServiceId;
+import dev.whence.domain.carriers.MeasuredTransit;
+import dev.whence.domain.carriers.ParcelMeasures;
 import dev.whence.domain.carriers.RateZone;
 import dev.whence.domain.estimates.FallbackReason;
 import dev.whence.domain.estimates.TransitEstimate;
@@ -22,12 +24,15 @@ import dev.whence.domain.orders.OrderLine;
 import dev.whence.domain.orders.OrderLineId;
 import dev.whence.domain.orders.Promise;
 import dev.whence.rules.facts.SourcingTerms;
+import dev.whence.rules.sourcing.Case;
 import dev.whence.rules.sourcing.CostTerms;
+import dev.whence.rules.sourcing.Demands;
 import dev.whence.rules.sourcing.EstimateLog;
 import dev.whence.rules.sourcing.SourcingDecision;
 import dev.whence.rules.sourcing.SourcingDecision.Allocation;
 import dev.whence.rules.sourcing.SourcingDecision.Outcome;
 import dev.whence.rules.sourcing.SourcingDecision.Shipment;
+import dev.whence.rules.sourcing.SourcingDecision.WhyLow;
 import dev.whence.rules.sourcing.SourcingInputs;
 import dev.whence.service.carriers.CarrierStore;
 import dev.whence.service.history.RecentTransitStore;
@@ -163,14 +168,18 @@ public final class TestShop {
 
   /// The same snapshot for another order of the same lines.
   static SourcingInputs forOrder(SourcingInputs inputs, String id) {
+    Case known = inputs.orderCase();
     return new SourcingInputs(
-        order(id, inputs.order().lines()),
-        inputs.now(),
-        inputs.nodes(),
-        inputs.services(),
-        inputs.items(),
-        inputs.recentTransit(),
-        inputs.returnHistory());
+        inputs.reference(),
+        new Case(
+            order(id, known.order().lines()),
+            known.now(),
+            known.nodes(),
+            known.items(),
+            known.recentTransit(),
+            known.measuredTransit(),
+            known.returnHistory(),
+            known.demands()));
   }
 
   public SourcingInputs inputs(Order order) {
@@ -178,8 +187,8 @@ public final class TestShop {
   }
 
   public SourcingInputs inputs(Order order, Instant now) {
-    return switch (snapshots.snapshot(order, now)) {
-      case Snapshot.Ready(var inputs) -> inputs;
+    return switch (snapshots.snapshot(order, now, Demands.NONE)) {
+      case Snapshot.Ready(var market, var orderCase) -> SourcingInputs.of(market, orderCase);
       case Snapshot.UnknownSkus unknown -> throw new AssertionError(unknown);
     };
   }
@@ -187,7 +196,7 @@ public final class TestShop {
   /// Every line of the order from the node named for its SKU; one shipment a node.
   public static NewDecision decision(SourcingInputs inputs, Map<String, String> nodeBySku) {
     var byNode = new TreeMap<ShipNodeId, List<Allocation>>();
-    for (OrderLine line : inputs.order().lines()) {
+    for (OrderLine line : inputs.orderCase().order().lines()) {
       String node = nodeBySku.get(line.sku().value());
       byNode
           .computeIfAbsent(new ShipNodeId(String.valueOf(node)), id -> new ArrayList<>())
@@ -201,22 +210,44 @@ public final class TestShop {
   static NewDecision decision(SourcingInputs inputs, Outcome outcome) {
     var decision =
         new SourcingDecision(
-            inputs.order().id(),
-            inputs.now(),
-            LocalDate.of(2026, 5, 8),
+            inputs.orderCase().order().id(),
+            inputs.orderCase().now(),
+            new SourcingDecision.PromiseReport(
+                LocalDate.of(2026, 5, 8),
+                false,
+                new Probability(0.5),
+                true,
+                List.of(LocalDate.of(2026, 5, 8)),
+                List.of()),
             outcome,
             new SourcingTerms(
-                "default", 600, 200, 3, 500, 700, SourcingTerms.WhenShort.BACKORDER, 4),
+                "default",
+                600,
+                200,
+                150,
+                3,
+                500,
+                100,
+                700,
+                SourcingTerms.WhenShort.BACKORDER,
+                SourcingTerms.SplitLines.IF_NEEDED,
+                true,
+                4,
+                10,
+                new Probability(0.5),
+                List.of()),
             new SourcingDecision.Path.Rules(List.of(new FallbackReason.Missing("transit-time"))),
             CostTerms.ZERO,
             Probability.ONE,
+            List.of(),
+            List.of(),
             List.of(),
             List.of(),
             new SourcingDecision.SearchReport(1, 1, 1, Cost.ZERO),
             new SourcingDecision.Grounds("rules-1", List.of(), List.of(), Probability.ONE));
     return new NewDecision(
         DecisionId.next(NOW),
-        "{\"orderId\": \"" + inputs.order().id() + "\"}",
+        "{\"orderId\": \"" + inputs.orderCase().order().id() + "\"}",
         inputs,
         new EstimateLog(List.of(), List.of()),
         decision,
@@ -230,10 +261,18 @@ public final class TestShop {
         GROUND,
         lines,
         Instant.parse("2026-05-04T20:30:00Z"),
-        new TransitEstimate.Assumed(
-            5, new Probability(0.93), new FallbackReason.Missing("transit-time")),
+        LocalDate.of(2026, 5, 4),
+        new TransitEstimate.Measured(
+            MeasuredTransit.none(GROUND).distribution(5, new Probability(0.93)),
+            5,
+            0,
+            new FallbackReason.Missing("transit-time")),
         new Probability(0.93),
+        0.2,
+        List.of(WhyLow.FALLBACK),
         HOLD,
+        new ParcelMeasures(400_000, 3_000, 300, 300, 4_999, 1, 0),
+        List.of(),
         CostTerms.ZERO);
   }
 
