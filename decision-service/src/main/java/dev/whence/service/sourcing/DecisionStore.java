@@ -6,6 +6,8 @@ import dev.whence.domain.orders.OrderLine;
 import dev.whence.rules.sourcing.EstimateLog;
 import dev.whence.rules.sourcing.SourcingDecision;
 import dev.whence.rules.sourcing.SourcingInputs;
+import dev.whence.service.failures.Failure;
+import dev.whence.service.failures.FailureException;
 import dev.whence.service.json.CanonicalJson;
 import dev.whence.service.sourcing.CommitResult.Hold;
 import dev.whence.service.store.Database;
@@ -28,6 +30,10 @@ import java.util.function.Function;
 
 /// Recorded decisions and the one transaction that writes them. Thread-safe.
 public final class DecisionStore {
+  /// How inputs, estimates and decision are written. It rises when an older form can no longer be
+  /// read; what the older forms were is told in `docs/order-store.md`.
+  public static final int FORMAT = 2;
+
   private static final String CLAIM_KEY =
       """
       INSERT INTO idempotency_keys (key, request_sha256) VALUES (?, ?) ON CONFLICT (key) DO NOTHING
@@ -69,8 +75,8 @@ public final class DecisionStore {
   private static final String INSERT_DECISION =
       """
       INSERT INTO decisions (id, order_id, outcome, path, request, inputs, estimates, decision,
-        inputs_sha256, rule_set, round, timings, decided_at)
-      VALUES (?, ?, ?, ?, ?::json, ?::json, ?::json, ?::json, ?, ?, ?, ?::json, ?)
+        inputs_sha256, rule_set, round, timings, decided_at, format)
+      VALUES (?, ?, ?, ?, ?::json, ?::json, ?::json, ?::json, ?, ?, ?, ?::json, ?, ?)
       """;
 
   /// Runs behind the insert into `orders`, whose row lock makes two commits for one order take
@@ -198,7 +204,8 @@ public final class DecisionStore {
         decision.decision().grounds().ruleSet(),
         decision.round(),
         write.timings(),
-        decision.decision().decidedAt());
+        decision.decision().decidedAt(),
+        FORMAT);
   }
 
   /// The name of the case, for instance `PartlyBackordered`.
@@ -247,6 +254,8 @@ public final class DecisionStore {
     });
   }
 
+  /// @throws FailureException with [Failure.OlderRecord] if an older release wrote it in a form that
+  ///   is no longer read
   public Optional<StoredDecision> find(DecisionId id) {
     return database.run(connection -> {
       try (StatementBatch.Answers answers =
@@ -309,6 +318,11 @@ public final class DecisionStore {
       DecisionId id, OrderId order, String outcome, String path, Instant decidedAt) {}
 
   private static StoredDecision read(ResultSet row) throws SQLException {
+    int format = row.getInt("format");
+    if (format != FORMAT) {
+      throw new FailureException(
+          new Failure.OlderRecord(row.getObject("id", UUID.class).toString(), format));
+    }
     return new StoredDecision(
         new DecisionId(row.getObject("id", UUID.class)),
         row.getString("request"),

@@ -84,6 +84,7 @@ final class RandomValues {
     makers.put(String.class, this::text);
     makers.put(int.class, () -> random.nextInt(1, 1_000_000));
     makers.put(long.class, () -> random.nextLong(1, 1L << 50));
+    makers.put(Integer.class, () -> random.nextInt(1, 1_000));
     makers.put(double.class, this::number);
     makers.put(Double.class, this::number);
     makers.put(boolean.class, random::nextBoolean);
