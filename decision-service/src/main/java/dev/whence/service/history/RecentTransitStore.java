@@ -6,7 +6,7 @@ import dev.whence.domain.carriers.RecentTransit;
 import dev.whence.domain.carriers.TransitWindow;
 import dev.whence.domain.estimates.TransitDistribution;
 import dev.whence.service.store.Database;
-import dev.whence.service.store.Pipeline;
+import dev.whence.service.store.StatementBatch;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -145,13 +145,13 @@ public final class RecentTransitStore {
 
   private static Services readServices(Connection connection, Instant now) throws SQLException {
     var sums = new HashMap<CarrierServiceId, Sums>();
-    var pipeline =
-        new Pipeline()
+    var batch =
+        new StatementBatch()
             .add(Database.ONE_SNAPSHOT)
             .add(VERSION)
             .add(NEXT_TO_ENTER, now)
             .add(EVERYWHERE, LEVELS, now.minus(LANE_WINDOW), now);
-    try (Pipeline.Answers answers = pipeline.send(connection)) {
+    try (StatementBatch.Answers answers = batch.send(connection)) {
       answers.skip(1);
       long version = answers.rows(row -> row.getLong(1)).getFirst();
       Instant enters = answers.rows(row -> instant(row, 1, Instant.MAX)).getFirst();
@@ -171,14 +171,14 @@ public final class RecentTransitStore {
   private static Destination readDestination(Connection connection, String region, Instant now)
       throws SQLException {
     var lanes = new HashMap<Lane, Sums>();
-    var pipeline =
-        new Pipeline()
+    var batch =
+        new StatementBatch()
             .add(Database.ONE_SNAPSHOT)
             .add(VERSION)
             .add(NEXT_TO_ENTER, now)
             .add(DESTINATION, region, now.minus(DESTINATION_WINDOW), now)
             .add(LANES, region, now.minus(LANE_WINDOW), now);
-    try (Pipeline.Answers answers = pipeline.send(connection)) {
+    try (StatementBatch.Answers answers = batch.send(connection)) {
       answers.skip(1);
       long version = answers.rows(row -> row.getLong(1)).getFirst();
       Instant enters = answers.rows(row -> instant(row, 1, Instant.MAX)).getFirst();

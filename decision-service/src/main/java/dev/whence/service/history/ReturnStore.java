@@ -1,9 +1,9 @@
 package dev.whence.service.history;
 
 import dev.whence.service.store.Database;
-import dev.whence.service.store.Pipeline;
-import dev.whence.service.store.Pipeline.IntArray;
-import dev.whence.service.store.Pipeline.TextArray;
+import dev.whence.service.store.StatementBatch;
+import dev.whence.service.store.StatementBatch.IntArray;
+import dev.whence.service.store.StatementBatch.TextArray;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -82,7 +82,7 @@ public final class ReturnStore {
     returned.forEach(one -> byId.put(one.returnId(), one));
     List<ReturnedUnits> sorted = List.copyOf(byId.values());
     var insert =
-        new Pipeline()
+        new StatementBatch()
             .add(
                 INSERT,
                 column(sorted, ReturnedUnits::returnId),
@@ -93,10 +93,10 @@ public final class ReturnStore {
                 column(sorted, ReturnedUnits::returnedAt));
     return database.transact(connection -> {
       List<Line> lines;
-      try (Pipeline.Answers answers = insert.send(connection)) {
+      try (StatementBatch.Answers answers = insert.send(connection)) {
         lines = answers.rows(row -> new Line(row.getString(1), row.getString(2)));
       }
-      new Pipeline()
+      new StatementBatch()
           .add(
               MARK_STALE,
               TextArray.of(lines.stream().map(Line::order).toList()),
@@ -114,7 +114,7 @@ public final class ReturnStore {
   /// @return how many lines; fewer than `most` when none is left for now
   public int count(Instant now, int most) {
     return database.transact(connection -> {
-      try (Pipeline.Answers answers = new Pipeline().add(COUNT, now, most).send(connection)) {
+      try (StatementBatch.Answers answers = new StatementBatch().add(COUNT, now, most).send(connection)) {
         return answers.rows(row -> row.getInt(1)).getFirst();
       }
     });

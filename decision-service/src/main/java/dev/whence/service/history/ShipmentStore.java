@@ -7,8 +7,8 @@ import dev.whence.domain.orders.Promise;
 import dev.whence.models.transit.ReferenceTransit;
 import dev.whence.service.store.Database;
 import dev.whence.service.store.Outbox;
-import dev.whence.service.store.Pipeline;
-import dev.whence.service.store.Pipeline.TextArray;
+import dev.whence.service.store.StatementBatch;
+import dev.whence.service.store.StatementBatch.TextArray;
 import java.sql.Connection;
 import java.sql.Date;
 import java.sql.PreparedStatement;
@@ -231,7 +231,7 @@ public final class ShipmentStore {
 
   private List<Progress> select(String where, String id) {
     return database.run(connection -> {
-      try (Pipeline.Answers answers = new Pipeline().add(SELECT + where, id).send(connection)) {
+      try (StatementBatch.Answers answers = new StatementBatch().add(SELECT + where, id).send(connection)) {
         return answers.rows(ShipmentStore::readProgress);
       }
     });
@@ -242,8 +242,8 @@ public final class ShipmentStore {
   /// @return how many of them are known
   private static int follow(Connection connection, List<String> shipments) throws SQLException {
     TextArray ids = new TextArray(shipments);
-    var pipeline =
-        new Pipeline()
+    var batch =
+        new StatementBatch()
             .add(LOCK_SHIPMENTS, ids)
             .add(FOLLOW_EVENTS, ids)
             .add(KNOWN, ids)
@@ -253,14 +253,14 @@ public final class ShipmentStore {
     int known;
     int arrivals;
     List<String> leaving;
-    try (Pipeline.Answers answers = pipeline.send(connection)) {
+    try (StatementBatch.Answers answers = batch.send(connection)) {
       answers.skip(2);
       known = answers.rows(row -> row.getInt(1)).getFirst();
       arrivals = answers.count();
       answers.skip(1);
       leaving = answers.rows(row -> row.getString(1));
     }
-    var after = new Pipeline();
+    var after = new StatementBatch();
     if (!leaving.isEmpty()) {
       TextArray left = new TextArray(leaving);
       after
@@ -280,8 +280,8 @@ public final class ShipmentStore {
 
   private static List<String> insertEvents(Connection connection, List<ShipmentEvent> events)
       throws SQLException {
-    var pipeline =
-        new Pipeline()
+    var batch =
+        new StatementBatch()
             .add(
                 INSERT_EVENTS,
                 column(events, ShipmentEvent::eventId),
@@ -290,7 +290,7 @@ public final class ShipmentStore {
                 column(events, ShipmentEvent::occurredAt),
                 column(events, ShipmentEvent::recordedAt),
                 column(events, ShipmentEvent::region));
-    try (Pipeline.Answers answers = pipeline.send(connection)) {
+    try (StatementBatch.Answers answers = batch.send(connection)) {
       return answers.rows(row -> row.getString(1));
     }
   }
@@ -300,7 +300,7 @@ public final class ShipmentStore {
   }
 
   private static int countKnown(Connection connection, Collection<String> ids) throws SQLException {
-    try (Pipeline.Answers answers = new Pipeline().add(KNOWN, TextArray.of(ids)).send(connection)) {
+    try (StatementBatch.Answers answers = new StatementBatch().add(KNOWN, TextArray.of(ids)).send(connection)) {
       return answers.rows(row -> row.getInt(1)).getFirst();
     }
   }

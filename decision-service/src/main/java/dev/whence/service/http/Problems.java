@@ -104,13 +104,16 @@ final class Problems {
                   ProblemType.CONTRADICTING_DEMANDS,
                   instance,
                   String.join(" ", contradictions) + "\nMaybe drop one of the two.")
+              .and("contradictions", contradictions)
               .answer();
       case Failure.OlderRecord(var decision, int format) ->
           problem(
                   ProblemType.OLDER_RECORD,
                   instance,
-                  "Decision %s was recorded in format %d, which knew no hand-overs and no parcels as packed: deciding it again would be another question.\nMaybe look at its record in the table decisions, or decide the order anew."
+                  "Decision %s was recorded in format %d, which knew no hand-overs and no parcels as packed: this release cannot tell it or decide it again as it was.\nMaybe read its row in the table decisions, or decide the order anew."
                       .formatted(decision, format))
+              .and("decisionId", decision)
+              .and("format", format)
               .answer();
       case Failure.ReservationLost(var orderId, int rounds) ->
           problem(

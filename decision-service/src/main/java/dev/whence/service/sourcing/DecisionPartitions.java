@@ -1,7 +1,7 @@
 package dev.whence.service.sourcing;
 
 import dev.whence.service.store.Database;
-import dev.whence.service.store.Pipeline;
+import dev.whence.service.store.StatementBatch;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -41,7 +41,7 @@ public final class DecisionPartitions {
     UUID from = firstId(month);
     UUID until = firstId(month.plusMonths(1));
     var question =
-        new Pipeline()
+        new StatementBatch()
             .add("SELECT pg_advisory_xact_lock(?)", LOCK)
             .add(
                 """
@@ -52,12 +52,12 @@ public final class DecisionPartitions {
                 from,
                 until);
     boolean missing;
-    try (Pipeline.Answers answers = question.send(connection)) {
+    try (StatementBatch.Answers answers = question.send(connection)) {
       answers.skip(1);
       missing = answers.rows(row -> row.getBoolean(1)).getFirst();
     }
     if (missing) {
-      new Pipeline()
+      new StatementBatch()
           .add(
               "CREATE TABLE %s PARTITION OF decisions FOR VALUES FROM ('%s') TO ('%s')"
                   .formatted(name, from, until))

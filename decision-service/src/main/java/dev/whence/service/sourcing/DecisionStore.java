@@ -6,13 +6,15 @@ import dev.whence.domain.orders.OrderLine;
 import dev.whence.rules.sourcing.EstimateLog;
 import dev.whence.rules.sourcing.SourcingDecision;
 import dev.whence.rules.sourcing.SourcingInputs;
+import dev.whence.service.failures.Failure;
+import dev.whence.service.failures.FailureException;
 import dev.whence.service.json.CanonicalJson;
 import dev.whence.service.sourcing.CommitResult.Hold;
 import dev.whence.service.store.Database;
 import dev.whence.service.store.Outbox;
-import dev.whence.service.store.Pipeline;
-import dev.whence.service.store.Pipeline.IntArray;
-import dev.whence.service.store.Pipeline.TextArray;
+import dev.whence.service.store.StatementBatch;
+import dev.whence.service.store.StatementBatch.IntArray;
+import dev.whence.service.store.StatementBatch.TextArray;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -28,6 +30,10 @@ import java.util.function.Function;
 
 /// Recorded decisions and the one transaction that writes them. Thread-safe.
 public final class DecisionStore {
+  /// How inputs, estimates and decision are written. It rises when an older form can no longer be
+  /// read; what the older forms were is told in `docs/order-store.md`.
+  public static final int FORMAT = 2;
+
   private static final String CLAIM_KEY =
       """
       INSERT INTO idempotency_keys (key, request_sha256) VALUES (?, ?) ON CONFLICT (key) DO NOTHING
@@ -69,8 +75,8 @@ public final class DecisionStore {
   private static final String INSERT_DECISION =
       """
       INSERT INTO decisions (id, order_id, outcome, path, request, inputs, estimates, decision,
-        inputs_sha256, rule_set, round, timings, decided_at)
-      VALUES (?, ?, ?, ?, ?::json, ?::json, ?::json, ?::json, ?, ?, ?, ?::json, ?)
+        inputs_sha256, rule_set, round, timings, decided_at, format)
+      VALUES (?, ?, ?, ?, ?::json, ?::json, ?::json, ?::json, ?, ?, ?, ?::json, ?, ?)
       """;
 
   /// Runs behind the insert into `orders`, whose row lock makes two commits for one order take
@@ -121,19 +127,19 @@ public final class DecisionStore {
       Function<Hold, RecordedAnswer> answer)
       throws SQLException {
     NewDecision decision = write.decision();
-    var pipeline = new Pipeline();
+    var batch = new StatementBatch();
     if (key instanceof CallerKey.Given given) {
-      pipeline.add(CLAIM_KEY, given.key(), given.requestSha256());
+      batch.add(CLAIM_KEY, given.key(), given.requestSha256());
     }
-    addRecord(pipeline, write);
-    pipeline.add(ACTIVE_RESERVATION, decision.inputs().orderCase().order().id().value());
-    write.plan().addReservation(pipeline);
-    write.plan().addShipments(pipeline);
-    Outbox.add(pipeline, "decision", decision.id().toString(), write.event());
-    write.plan().addGuardedUpdates(pipeline);
+    addRecord(batch, write);
+    batch.add(ACTIVE_RESERVATION, decision.inputs().orderCase().order().id().value());
+    write.plan().addReservation(batch);
+    write.plan().addShipments(batch);
+    Outbox.add(batch, "decision", decision.id().toString(), write.event());
+    write.plan().addGuardedUpdates(batch);
 
     Hold hold;
-    try (Pipeline.Answers answers = pipeline.send(connection)) {
+    try (StatementBatch.Answers answers = batch.send(connection)) {
       if (key instanceof CallerKey.Given given && answers.count() == 0) {
         connection.rollback();
         return recorded(connection, given);
@@ -153,7 +159,7 @@ public final class DecisionStore {
       }
     }
     RecordedAnswer given = answer.apply(hold);
-    var end = new Pipeline();
+    var end = new StatementBatch();
     if (key instanceof CallerKey.Given caller) {
       end.add(ANSWER_KEY, given.status(), given.body(), caller.key());
     }
@@ -161,10 +167,10 @@ public final class DecisionStore {
     return new CommitResult.Committed(decision.id(), hold, given);
   }
 
-  private static void addRecord(Pipeline pipeline, DecisionWrite write) {
+  private static void addRecord(StatementBatch batch, DecisionWrite write) {
     NewDecision decision = write.decision();
     Order order = decision.inputs().orderCase().order();
-    pipeline.add(
+    batch.add(
         UPSERT_ORDER,
         order.id().value(),
         order.channel(),
@@ -177,14 +183,14 @@ public final class DecisionStore {
         order.orderedAt(),
         decision.id().value());
     List<OrderLine> lines = order.lines();
-    pipeline.add(
+    batch.add(
         UPSERT_LINES,
         order.id().value(),
         TextArray.of(lines.stream().map(OrderLine::id).toList()),
         TextArray.of(lines.stream().map(OrderLine::sku).toList()),
         new IntArray(lines.stream().map(OrderLine::quantity).toList()),
         TextArray.of(lines.stream().map(line -> line.unitPrice().minorUnits()).toList()));
-    pipeline.add(
+    batch.add(
         INSERT_DECISION,
         decision.id().value(),
         order.id().value(),
@@ -198,7 +204,8 @@ public final class DecisionStore {
         decision.decision().grounds().ruleSet(),
         decision.round(),
         write.timings(),
-        decision.decision().decidedAt());
+        decision.decision().decidedAt(),
+        FORMAT);
   }
 
   /// The name of the case, for instance `PartlyBackordered`.
@@ -221,7 +228,7 @@ public final class DecisionStore {
 
   private static Optional<CommitResult> findAnswer(Connection connection, CallerKey.Given key)
       throws SQLException {
-    try (Pipeline.Answers answers = new Pipeline().add(RECORDED_KEY, key.key()).send(connection)) {
+    try (StatementBatch.Answers answers = new StatementBatch().add(RECORDED_KEY, key.key()).send(connection)) {
       return answers
           .rows(row ->
               row.getString(1).equals(key.requestSha256())
@@ -240,17 +247,19 @@ public final class DecisionStore {
   /// @return how many
   public int forgetAnswers(Duration age) {
     return database.run(connection -> {
-      try (Pipeline.Answers answers =
-          new Pipeline().add(FORGET_KEYS, age.toSeconds()).send(connection)) {
+      try (StatementBatch.Answers answers =
+          new StatementBatch().add(FORGET_KEYS, age.toSeconds()).send(connection)) {
         return answers.count();
       }
     });
   }
 
+  /// @throws FailureException with [Failure.OlderRecord] if an older release wrote it in a form that
+  ///   is no longer read
   public Optional<StoredDecision> find(DecisionId id) {
     return database.run(connection -> {
-      try (Pipeline.Answers answers =
-          new Pipeline().add(SELECT_DECISION, id.value()).send(connection)) {
+      try (StatementBatch.Answers answers =
+          new StatementBatch().add(SELECT_DECISION, id.value()).send(connection)) {
         return answers.rows(DecisionStore::read).stream().findFirst();
       }
     });
@@ -262,8 +271,8 @@ public final class DecisionStore {
   /// @param before the last id of the page before; none for the first page
   public List<Summary> list(Query query, Optional<DecisionId> before, int limit) {
     return database.run(connection -> {
-      try (Pipeline.Answers answers =
-          new Pipeline()
+      try (StatementBatch.Answers answers =
+          new StatementBatch()
               .add(
                   LIST,
                   before.map(DecisionId::value).orElse(LAST),
@@ -309,6 +318,11 @@ public final class DecisionStore {
       DecisionId id, OrderId order, String outcome, String path, Instant decidedAt) {}
 
   private static StoredDecision read(ResultSet row) throws SQLException {
+    int format = row.getInt("format");
+    if (format != FORMAT) {
+      throw new FailureException(
+          new Failure.OlderRecord(row.getObject("id", UUID.class).toString(), format));
+    }
     return new StoredDecision(
         new DecisionId(row.getObject("id", UUID.class)),
         row.getString("request"),

@@ -14,9 +14,9 @@ import dev.whence.rules.sourcing.SourcingInputs;
 import dev.whence.service.sourcing.CommitResult.Hold;
 import dev.whence.service.sourcing.CommitResult.LostCapacity;
 import dev.whence.service.sourcing.CommitResult.LostUnits;
-import dev.whence.service.store.Pipeline;
-import dev.whence.service.store.Pipeline.IntArray;
-import dev.whence.service.store.Pipeline.TextArray;
+import dev.whence.service.store.StatementBatch;
+import dev.whence.service.store.StatementBatch.IntArray;
+import dev.whence.service.store.StatementBatch.TextArray;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -131,23 +131,23 @@ record ReservationPlan(
     return !units.isEmpty();
   }
 
-  void addReservation(Pipeline pipeline) {
+  void addReservation(StatementBatch batch) {
     if (!reserves()) {
       return;
     }
-    pipeline.add(
+    batch.add(
         INSERT_RESERVATION,
         id.value(),
         decision.id().value(),
         decision.inputs().orderCase().order().id().value(),
         hold.toMillis());
-    pipeline.add(
+    batch.add(
         INSERT_LINES,
         id.value(),
         TextArray.of(units.keySet().stream().map(Units::node).toList()),
         TextArray.of(units.keySet().stream().map(Units::sku).toList()),
         new IntArray(units.values().stream().map(Wanted::units).toList()));
-    pipeline.add(
+    batch.add(
         INSERT_CAPACITY,
         id.value(),
         TextArray.of(parcels.keySet().stream().map(Parcels::node).toList()),
@@ -155,7 +155,7 @@ record ReservationPlan(
         new IntArray(List.copyOf(parcels.values())));
   }
 
-  Hold readReservation(Pipeline.Answers answers) throws SQLException {
+  Hold readReservation(StatementBatch.Answers answers) throws SQLException {
     if (!reserves()) {
       return new Hold.Nothing();
     }
@@ -171,18 +171,18 @@ record ReservationPlan(
   }
 
   /// What leaves, so that carrier scans find it.
-  void addShipments(Pipeline pipeline) {
+  void addShipments(StatementBatch batch) {
     Map<Sku, Item> items =
         decision.inputs().orderCase().items().stream()
             .collect(Collectors.toMap(Item::sku, Function.identity()));
     List<Shipment> shipments = decision.decision().outcome().shipments();
     for (int i = 0; i < shipments.size(); i++) {
-      addShipment(pipeline, shipments.get(i), decision.id().shipment(i + 1), items);
+      addShipment(batch, shipments.get(i), decision.id().shipment(i + 1), items);
     }
   }
 
   private void addShipment(
-      Pipeline pipeline, Shipment shipment, String shipmentId, Map<Sku, Item> items) {
+      StatementBatch batch, Shipment shipment, String shipmentId, Map<Sku, Item> items) {
     Order order = decision.inputs().orderCase().order();
     ShipNode node = node(decision.inputs(), shipment.shipNode());
     CarrierService service = service(decision.inputs(), shipment);
@@ -193,7 +193,7 @@ record ReservationPlan(
             .findZone(order.destination().laneFrom(node, shipment.handoverDay()))
             .map(RateZone::transitDays)
             .orElse(0);
-    pipeline.add(
+    batch.add(
         INSERT_SHIPMENT,
         shipmentId,
         order.id().value(),
@@ -218,7 +218,7 @@ record ReservationPlan(
         decision.decision().promiseDate(),
         ReferenceTransit.hours(publishedDays, distanceKm),
         shipment.handover());
-    pipeline.add(
+    batch.add(
         INSERT_SHIPMENT_LINES,
         shipmentId,
         order.customerId(),
@@ -230,9 +230,9 @@ record ReservationPlan(
   }
 
   /// Last in the transaction, so that hot rows stay locked as shortly as possible.
-  void addGuardedUpdates(Pipeline pipeline) {
+  void addGuardedUpdates(StatementBatch batch) {
     units.forEach((key, wanted) ->
-        pipeline.add(
+        batch.add(
             TAKE_UNITS,
             wanted.units(),
             key.sku().value(),
@@ -240,11 +240,11 @@ record ReservationPlan(
             wanted.protectedUnits(),
             wanted.units()));
     parcels.forEach(
-        (key, count) -> pipeline.add(TAKE_PARCELS, key.day(), count, key.node().value(), count));
+        (key, count) -> batch.add(TAKE_PARCELS, key.day(), count, key.node().value(), count));
   }
 
   /// Which of the guarded updates found too little.
-  Lost readGuardedUpdates(Pipeline.Answers answers) throws SQLException {
+  Lost readGuardedUpdates(StatementBatch.Answers answers) throws SQLException {
     var lostUnits = new ArrayList<Units>();
     for (Units key : units.keySet()) {
       if (answers.count() == 0) {
@@ -269,14 +269,14 @@ record ReservationPlan(
   }
 
   private List<LostUnits> lostUnits(List<Units> lost, Connection connection) throws SQLException {
-    var pipeline =
-        new Pipeline()
+    var batch =
+        new StatementBatch()
             .add(
                 AVAILABLE_UNITS,
                 TextArray.of(lost.stream().map(Units::node).toList()),
                 TextArray.of(lost.stream().map(Units::sku).toList()));
     var available = new TreeMap<Units, Integer>();
-    try (Pipeline.Answers answers = pipeline.send(connection)) {
+    try (StatementBatch.Answers answers = batch.send(connection)) {
       answers.rows(row ->
           available.put(
               new Units(new ShipNodeId(row.getString(1)), new Sku(row.getString(2))),
@@ -293,14 +293,14 @@ record ReservationPlan(
 
   private List<LostCapacity> lostCapacity(List<Parcels> lost, Connection connection)
       throws SQLException {
-    var pipeline =
-        new Pipeline()
+    var batch =
+        new StatementBatch()
             .add(
                 AVAILABLE_PARCELS,
                 TextArray.of(lost.stream().map(Parcels::node).toList()),
                 TextArray.of(lost.stream().map(Parcels::day).toList()));
     var available = new TreeMap<Parcels, Integer>();
-    try (Pipeline.Answers answers = pipeline.send(connection)) {
+    try (StatementBatch.Answers answers = batch.send(connection)) {
       answers.rows(row ->
           available.put(
               new Parcels(new ShipNodeId(row.getString(1)), row.getObject(2, LocalDate.class)),

@@ -6,8 +6,8 @@ import dev.whence.domain.orders.OrderId;
 import dev.whence.service.sourcing.Reservation.Status;
 import dev.whence.service.store.Database;
 import dev.whence.service.store.Outbox;
-import dev.whence.service.store.Pipeline;
-import dev.whence.service.store.Pipeline.TextArray;
+import dev.whence.service.store.StatementBatch;
+import dev.whence.service.store.StatementBatch.TextArray;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -116,12 +116,12 @@ public final class ReservationStore {
 
   /// Makes a held reservation stay until its units leave. Repeating it changes nothing.
   public Change confirm(ReservationId id) {
-    return change(id, Status.CONFIRMED, new Pipeline().add(CONFIRM, id.value()));
+    return change(id, Status.CONFIRMED, new StatementBatch().add(CONFIRM, id.value()));
   }
 
   /// Moves the expiry of a held reservation to `hold` from now, never to an earlier time.
   public Change extend(ReservationId id, Duration hold) {
-    return change(id, Status.HELD, new Pipeline().add(EXTEND, hold.toMillis(), id.value()));
+    return change(id, Status.HELD, new StatementBatch().add(EXTEND, hold.toMillis(), id.value()));
   }
 
   /// Gives back what a held or confirmed reservation still holds. Repeating it changes nothing, nor
@@ -129,7 +129,7 @@ public final class ReservationStore {
   public Change release(ReservationId id) {
     return database.transact(connection -> {
       int changed;
-      try (Pipeline.Answers answers = new Pipeline().add(RELEASE, id.value()).send(connection)) {
+      try (StatementBatch.Answers answers = new StatementBatch().add(RELEASE, id.value()).send(connection)) {
         changed = answers.count();
       }
       if (changed == 1) {
@@ -149,7 +149,7 @@ public final class ReservationStore {
   public int expire(int most) {
     return database.transact(connection -> {
       List<UUID> expired;
-      try (Pipeline.Answers answers = new Pipeline().add(EXPIRE, most).send(connection)) {
+      try (StatementBatch.Answers answers = new StatementBatch().add(EXPIRE, most).send(connection)) {
         expired = answers.rows(row -> row.getObject(1, UUID.class));
       }
       if (!expired.isEmpty()) {
@@ -159,10 +159,10 @@ public final class ReservationStore {
     });
   }
 
-  private Change change(ReservationId id, Status goal, Pipeline update) {
+  private Change change(ReservationId id, Status goal, StatementBatch update) {
     return database.transact(connection -> {
       int changed;
-      try (Pipeline.Answers answers = update.send(connection)) {
+      try (StatementBatch.Answers answers = update.send(connection)) {
         changed = answers.count();
       }
       Optional<Reservation> now = read(connection, id);
@@ -180,12 +180,12 @@ public final class ReservationStore {
   private static void giveBack(Connection connection, List<UUID> reservations, String event)
       throws SQLException {
     TextArray ids = TextArray.of(reservations);
-    var pipeline = new Pipeline();
-    pipeline.add(GIVE_BACK_UNITS, ids).add(GIVE_BACK_PARCELS, ids);
+    var batch = new StatementBatch();
+    batch.add(GIVE_BACK_UNITS, ids).add(GIVE_BACK_PARCELS, ids);
     for (UUID id : reservations) {
-      Outbox.add(pipeline, event, id.toString(), "{}");
+      Outbox.add(batch, event, id.toString(), "{}");
     }
-    pipeline.send(connection).close();
+    batch.send(connection).close();
   }
 
   private static Optional<Reservation> read(Connection connection, ReservationId id)
@@ -196,15 +196,15 @@ public final class ReservationStore {
   private static Optional<Reservation> read(Connection connection, String where, UUID id)
       throws SQLException {
     List<Reservation> found;
-    try (Pipeline.Answers answers = new Pipeline().add(SELECT + where, id).send(connection)) {
+    try (StatementBatch.Answers answers = new StatementBatch().add(SELECT + where, id).send(connection)) {
       found = answers.rows(row -> read(row, List.of()));
     }
     if (found.isEmpty()) {
       return Optional.empty();
     }
     Reservation head = found.getFirst();
-    try (Pipeline.Answers answers =
-        new Pipeline()
+    try (StatementBatch.Answers answers =
+        new StatementBatch()
             .add(SELECT_LINES, TextArray.of(List.of(head.id().value())))
             .send(connection)) {
       return Optional.of(withLines(head, answers.rows(ReservationStore::readLine)));

@@ -1,7 +1,7 @@
 package dev.whence.service.sourcing;
 
 import dev.whence.service.store.Database;
-import dev.whence.service.store.Pipeline;
+import dev.whence.service.store.StatementBatch;
 import java.util.Optional;
 
 /// Every version of the rule tables that a decision stood on, so that it can be replayed.
@@ -18,8 +18,8 @@ public final class RuleSetStore {
   /// @param tables canonical text of all tables
   public void keep(String digest, String tables) {
     database.run(connection -> {
-      try (Pipeline.Answers answers =
-          new Pipeline()
+      try (StatementBatch.Answers answers =
+          new StatementBatch()
               .add(
                   """
                   INSERT INTO rule_sets (digest, tables) VALUES (?, ?)
@@ -35,8 +35,8 @@ public final class RuleSetStore {
 
   public Optional<String> find(String digest) {
     return database.run(connection -> {
-      try (Pipeline.Answers answers =
-          new Pipeline()
+      try (StatementBatch.Answers answers =
+          new StatementBatch()
               .add("SELECT tables FROM rule_sets WHERE digest = ?", digest)
               .send(connection)) {
         return answers.rows(row -> row.getString(1)).stream().findFirst();

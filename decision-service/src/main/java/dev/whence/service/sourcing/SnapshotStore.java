@@ -26,8 +26,8 @@ import dev.whence.service.inventory.StockStore;
 import dev.whence.service.money.ExchangeRateStore;
 import dev.whence.service.places.PostalAreaStore;
 import dev.whence.service.store.Database;
-import dev.whence.service.store.Pipeline;
-import dev.whence.service.store.Pipeline.TextArray;
+import dev.whence.service.store.StatementBatch;
+import dev.whence.service.store.StatementBatch.TextArray;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -144,8 +144,8 @@ public final class SnapshotStore {
       throws SQLException {
     TextArray skus = TextArray.of(order.unitsBySku().keySet());
     LocalDate firstDay = now.atOffset(ZoneOffset.UTC).toLocalDate().minusDays(DAYS_BEHIND);
-    var pipeline =
-        new Pipeline()
+    var batch =
+        new StatementBatch()
             .add(Database.ONE_SNAPSHOT)
             .add(REFERENCE_VERSION)
             .add(ARRIVAL_VERSION)
@@ -154,7 +154,7 @@ public final class SnapshotStore {
             .add(BOOKINGS, skus, firstDay)
             .add(ReturnCounts.SELECT, skus, skus, order.customerId())
             .add("COMMIT");
-    try (Pipeline.Answers answers = pipeline.send(connection)) {
+    try (StatementBatch.Answers answers = batch.send(connection)) {
       answers.skip(1);
       return new Volatile(
           answers.rows(row -> row.getLong(1)).getFirst(),
@@ -171,9 +171,9 @@ public final class SnapshotStore {
   }
 
   private static Reference readReference(Connection connection) throws SQLException {
-    var pipeline = new Pipeline().add(Database.ONE_SNAPSHOT).add(REFERENCE_VERSION);
+    var batch = new StatementBatch().add(Database.ONE_SNAPSHOT).add(REFERENCE_VERSION);
     long version;
-    try (Pipeline.Answers answers = pipeline.send(connection)) {
+    try (StatementBatch.Answers answers = batch.send(connection)) {
       answers.skip(1);
       version = answers.rows(row -> row.getLong(1)).getFirst();
     }

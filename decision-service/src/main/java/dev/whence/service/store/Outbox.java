@@ -41,15 +41,15 @@ public final class Outbox {
   /// @param type for instance `decision`
   /// @param subject id of what it happened to
   /// @param payload JSON text
-  public static void add(Pipeline pipeline, String type, String subject, String payload) {
-    pipeline.add(INSERT, type, subject, payload);
+  public static void add(StatementBatch batch, String type, String subject, String payload) {
+    batch.add(INSERT, type, subject, payload);
   }
 
   /// Events after a position, oldest first. Reading changes nothing; two readers see the same.
   public List<Event> after(Position position, int limit) {
     return database.run(connection -> {
-      try (Pipeline.Answers answers =
-          new Pipeline().add(READ, position.transaction(), position.id(), limit).send(connection)) {
+      try (StatementBatch.Answers answers =
+          new StatementBatch().add(READ, position.transaction(), position.id(), limit).send(connection)) {
         return answers.rows(Outbox::read);
       }
     });
@@ -60,8 +60,8 @@ public final class Outbox {
   /// @return how many
   public int forget(Position upTo) {
     return database.run(connection -> {
-      try (Pipeline.Answers answers =
-          new Pipeline().add(FORGET, upTo.transaction(), upTo.id()).send(connection)) {
+      try (StatementBatch.Answers answers =
+          new StatementBatch().add(FORGET, upTo.transaction(), upTo.id()).send(connection)) {
         return answers.count();
       }
     });
@@ -73,8 +73,8 @@ public final class Outbox {
   /// @return how many
   public int forgetOlderThan(Duration age) {
     return database.run(connection -> {
-      try (Pipeline.Answers answers =
-          new Pipeline().add(FORGET_OLD, age.toSeconds()).send(connection)) {
+      try (StatementBatch.Answers answers =
+          new StatementBatch().add(FORGET_OLD, age.toSeconds()).send(connection)) {
         return answers.count();
       }
     });

@@ -2,7 +2,8 @@
 /// database.
 ///
 /// Start at [dev.whence.service.store.Database]; without an external database
-/// [dev.whence.service.store.EmbeddedPostgres] brings its own. SQL lives in the `...Store` class of
+/// [dev.whence.service.store.EmbeddedPostgres] brings its own. What belongs together travels to the
+/// server in one [dev.whence.service.store.StatementBatch]. SQL lives in the `...Store` class of
 /// each domain package, the tables in `db/migration`, the guarantees in `docs/order-store.md`.
 @NullMarked
 package dev.whence.service.store;

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.whence.service.TestService;
 import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class OperationRoutesTest {
@@ -26,17 +29,51 @@ class OperationRoutesTest {
   @Test
   void metricsCountDecisionsByOutcomeAndPathAndFallbackByReason() {
     TestService.stock("METRIC", 5, "RENO");
+    String allocated =
+        "whence_decisions_total{mode=\"commit\",outcome=\"allocated\",path=\"rules\"}";
+    String evaluated =
+        "whence_decisions_total{mode=\"evaluate\",outcome=\"backordered\",path=\"rules\"}";
+    String missing = "whence_fallbacks_total{reason=\"Missing\"}";
+    String decide = "whence_decision_stage_seconds_count{stage=\"decide\"}";
+    String route =
+        "whence_http_requests_seconds_count{method=\"POST\",route=\"/v1/decisions\",status=\"201\"}";
+    List<String> counted = List.of(allocated, evaluated, missing, decide, route);
+    Map<String, Double> before = metrics(counted);
+
     api.post("/v1/decisions", TestService.order("metric-1", "METRIC"));
+    api.post("/v1/decisions", TestService.order("metric-2", "METRIC"));
+    api.post(
+        "/v1/decisions",
+        TestService.order("metric-3", "METRIC").replace("\"commit\"", "\"evaluate\""));
 
-    String metrics = api.get("/metrics").body();
-
-    assertThat(metrics)
-        .contains("whence_decisions_total{mode=\"commit\",outcome=\"allocated\",path=\"rules\"} ")
-        .contains("whence_fallbacks_total{reason=\"Missing\"} ")
+    Map<String, Double> after = metrics(counted);
+    var grown = new TreeMap<String, Integer>();
+    after.forEach((name, value) -> grown.put(name, (int) (value - before.get(name))));
+    assertThat(grown)
+        .containsEntry(allocated, 2)
+        .containsEntry(evaluated, 1)
+        .containsEntry(decide, 3)
+        .containsEntry(route, 2);
+    assertThat(grown.get(missing)).as("at least one a decision").isGreaterThanOrEqualTo(3);
+    assertThat(api.get("/metrics").body())
         .contains("whence_decision_stage_seconds_bucket{stage=\"decide\",le=\"0.005\"} ")
-        .contains("whence_http_requests_seconds_count{method=\"POST\",route=\"/v1/decisions\",")
         .contains("hikaricp_connections_active{pool=\"order-store\"")
         .contains("jvm_memory_used_bytes");
+  }
+
+  /// The value of each series, 0 for one that nothing was counted under yet.
+  private Map<String, Double> metrics(List<String> series) {
+    List<String> lines = api.get("/metrics").body().lines().toList();
+    var values = new TreeMap<String, Double>();
+    for (String name : series) {
+      values.put(
+          name,
+          lines.stream()
+              .filter(line -> line.startsWith(name + " "))
+              .mapToDouble(line -> Double.parseDouble(line.substring(name.length())))
+              .sum());
+    }
+    return values;
   }
 
   @Test

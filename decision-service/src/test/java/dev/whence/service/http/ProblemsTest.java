@@ -18,6 +18,7 @@ class ProblemsTest {
         .as("callers switch on these: a new one needs a page and a line in the change log")
         .containsExactly(
             "body-too-large",
+            "contradicting-demands",
             "idempotency-key-reused",
             "internal-error",
             "invalid-request",
@@ -25,6 +26,7 @@ class ProblemsTest {
             "malformed-http",
             "method-not-allowed",
             "not-found",
+            "older-record",
             "order-already-sourced",
             "reservation-lost",
             "reservation-not-active",

@@ -16,7 +16,7 @@ import dev.whence.rules.sourcing.EstimateLog;
 import dev.whence.rules.sourcing.SourcingDecision;
 import dev.whence.rules.sourcing.SourcingInputs;
 import dev.whence.service.store.Database;
-import dev.whence.service.store.Pipeline;
+import dev.whence.service.store.StatementBatch;
 import dev.whence.service.store.TestDatabase;
 import java.time.DayOfWeek;
 import java.time.Duration;
@@ -47,6 +47,7 @@ final class CanonicalJsonTest {
             SourcingDecision.Path.class,
             SourcingDecision.Verdict.class,
             SourcingDecision.Offer.class,
+            SourcingDecision.ShortageReason.class,
             Reason.class,
             FallbackReason.class,
             TransitEstimate.class,
@@ -67,8 +68,8 @@ final class CanonicalJsonTest {
       SourcingDecision value = random.make(SourcingDecision.class);
       String kept =
           database.run(connection -> {
-            try (Pipeline.Answers answers =
-                new Pipeline()
+            try (StatementBatch.Answers answers =
+                new StatementBatch()
                     .add("SELECT (?::jsonb)::text", CanonicalJson.write(value))
                     .send(connection)) {
               return answers.rows(row -> row.getString(1)).getFirst();
@@ -104,7 +105,7 @@ final class CanonicalJsonTest {
             "version":"2026-11-01"}},"probability":0.125}\
             """);
     assertThat(CanonicalJson.write(new SourcingDecision.SearchReport(3, 2, 1, new Cost(5))))
-        .isEqualTo("{\"optimalityGap\":5,\"options\":3,\"optionsKept\":2,\"setsVisited\":1}");
+        .isEqualTo("{\"estimated\":2,\"optimalityGap\":5,\"options\":3,\"setsVisited\":1}");
   }
 
   @Test

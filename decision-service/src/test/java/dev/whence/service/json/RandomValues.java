@@ -1,11 +1,13 @@
 package dev.whence.service.json;
 
 import dev.whence.domain.Cost;
+import dev.whence.domain.ExchangeRate;
 import dev.whence.domain.GeoPoint;
 import dev.whence.domain.Money;
 import dev.whence.domain.Probability;
 import dev.whence.domain.carriers.CarrierService;
 import dev.whence.domain.carriers.CarrierServiceId;
+import dev.whence.domain.carriers.MeasuredTransit;
 import dev.whence.domain.carriers.RateCard;
 import dev.whence.domain.carriers.RateZone;
 import dev.whence.domain.carriers.RecentTransit;
@@ -19,8 +21,10 @@ import dev.whence.domain.inventory.NodeCalendar;
 import dev.whence.domain.inventory.OpenDay;
 import dev.whence.domain.inventory.ServiceCutoff;
 import dev.whence.domain.inventory.ShipNode;
+import dev.whence.domain.inventory.ShipNodeId;
 import dev.whence.domain.inventory.Sku;
 import dev.whence.domain.inventory.StockPosition;
+import dev.whence.domain.orders.Component;
 import dev.whence.domain.orders.Destination;
 import dev.whence.domain.orders.Order;
 import dev.whence.domain.orders.OrderId;
@@ -28,8 +32,6 @@ import dev.whence.domain.orders.OrderLine;
 import dev.whence.domain.orders.OrderLineId;
 import dev.whence.domain.orders.Promise;
 import dev.whence.domain.returns.ReturnHistory;
-import dev.whence.domain.ExchangeRate;
-import dev.whence.domain.carriers.MeasuredTransit;
 import dev.whence.rules.sourcing.Case;
 import dev.whence.rules.sourcing.Demands;
 import dev.whence.rules.sourcing.Market;
@@ -82,6 +84,7 @@ final class RandomValues {
     makers.put(String.class, this::text);
     makers.put(int.class, () -> random.nextInt(1, 1_000_000));
     makers.put(long.class, () -> random.nextLong(1, 1L << 50));
+    makers.put(Integer.class, () -> random.nextInt(1, 1_000));
     makers.put(double.class, this::number);
     makers.put(Double.class, this::number);
     makers.put(boolean.class, random::nextBoolean);
@@ -104,7 +107,6 @@ final class RandomValues {
     makers.put(RateCard.class, this::card);
     makers.put(Item.class, () -> item(new Sku(text())));
     makers.put(Order.class, this::order);
-    makers.put(NodeState.class, () -> node(make(ShipNode.class)));
     makers.put(SourcingInputs.class, this::inputs);
   }
 
@@ -261,7 +263,11 @@ final class RandomValues {
               new OrderLineId("line " + i),
               new Sku("sku-" + random.nextInt(3)),
               1 + random.nextInt(5),
-              new Money(random.nextInt(100_000), currency)));
+              new Money(random.nextInt(100_000), currency),
+              random.nextBoolean()
+                  ? List.of()
+                  : List.of(new Component(new Sku("sku-0"), 1), new Component(new Sku("sku-2"), 3)),
+              random.nextBoolean()));
     }
     return new Order(
         make(OrderId.class),
@@ -276,12 +282,12 @@ final class RandomValues {
         lines);
   }
 
-  private NodeState node(ShipNode node) {
+  private NodeState state(ShipNodeId node) {
     return new NodeState(
-        node.id(),
+        node,
         List.of(
-            new StockPosition(node.id(), new Sku("sku-0"), 9, 2, 1, make(Cost.class)),
-            new StockPosition(node.id(), new Sku("sku-1"), 0, 0, 0, Cost.ZERO)),
+            new StockPosition(node, new Sku("sku-0"), 9, 2, 1, make(Cost.class)),
+            new StockPosition(node, new Sku("sku-1"), 0, 0, 0, Cost.ZERO)),
         List.of(new NodeState.DayLoad(make(LocalDate.class), random.nextInt(50))),
         make(Cost.class));
   }
@@ -294,28 +300,28 @@ final class RandomValues {
         new Market.Reference(
             nodes,
             List.of(make(CarrierService.class), make(CarrierService.class)),
-            List.of(
-                new ExchangeRate(
-                    Currency.getInstance("EUR"),
-                    Currency.getInstance("USD"),
-                    make(BigDecimal.class),
-                    make(LocalDate.class),
-                    text()))),
+            List.of(rate(), rate())),
         new Case(
             order,
             instant(),
-            nodes.stream().map(this::node).toList(),
+            nodes.stream().map(node -> state(node.id())).toList(),
             items,
             List.of(make(RecentTransit.class)),
-            List.of(new MeasuredTransit(make(CarrierServiceId.class), 3, ratios())),
+            List.of(measured(), MeasuredTransit.none(make(CarrierServiceId.class))),
             List.of(
                 new Case.LineReturnHistory(
                     order.lines().getFirst().id(), make(ReturnHistory.class))),
             make(Demands.class)));
   }
 
-  private List<Double> ratios() {
-    return random.doubles(TransitDistribution.LEVELS.size(), 0.1, 3).sorted().boxed().toList();
+  private MeasuredTransit measured() {
+    return new MeasuredTransit(
+        make(CarrierServiceId.class), random.nextInt(1, 999), distribution().days());
+  }
+
+  private ExchangeRate rate() {
+    return new ExchangeRate(
+        CURRENCIES.get(0), CURRENCIES.get(1), make(BigDecimal.class), make(LocalDate.class), text());
   }
 
   private Instant instant() {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.whence.domain.ExchangeRate;
 import dev.whence.service.store.Database;
-import dev.whence.service.store.Pipeline;
+import dev.whence.service.store.StatementBatch;
 import dev.whence.service.store.TestDatabase;
 import java.math.BigDecimal;
 import java.time.LocalDate;
@@ -46,8 +46,8 @@ final class ExchangeRateStoreTest {
 
   private long version() {
     return database.run(connection -> {
-      try (Pipeline.Answers answers =
-          new Pipeline().add("SELECT version FROM reference_version").send(connection)) {
+      try (StatementBatch.Answers answers =
+          new StatementBatch().add("SELECT version FROM reference_version").send(connection)) {
         return answers.rows(row -> row.getLong(1)).getFirst();
       }
     });

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.whence.domain.GeoPoint;
 import dev.whence.domain.places.PostalArea;
 import dev.whence.service.store.Database;
-import dev.whence.service.store.Pipeline;
+import dev.whence.service.store.StatementBatch;
 import dev.whence.service.store.TestDatabase;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,8 +68,8 @@ final class PostalAreaStoreTest {
 
   private long version() {
     return database.run(connection -> {
-      try (Pipeline.Answers answers =
-          new Pipeline().add("SELECT version FROM reference_version").send(connection)) {
+      try (StatementBatch.Answers answers =
+          new StatementBatch().add("SELECT version FROM reference_version").send(connection)) {
         return answers.rows(row -> row.getLong(1)).getFirst();
       }
     });

@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.whence.domain.inventory.ShipNodeId;
 import dev.whence.domain.inventory.Sku;
-import dev.whence.domain.orders.Order;
 import dev.whence.domain.orders.OrderLine;
 import dev.whence.rules.sourcing.NodeState;
 import dev.whence.rules.sourcing.SourcingInputs;
@@ -145,15 +144,16 @@ final class ContentionTest {
 
   private static Optional<Map<String, String>> plan(SourcingInputs inputs) {
     var plan = new TreeMap<String, String>();
-    Order order = inputs.orderCase().order();
-    order
+    inputs
+        .orderCase()
+        .order()
         .unitsBySku()
         .forEach((sku, units) ->
             inputs.orderCase().nodes().stream()
                 .filter(node -> available(node, sku) >= units)
                 .findFirst()
                 .ifPresent(node -> plan.put(sku.value(), node.id().value())));
-    return plan.size() == order.unitsBySku().size() ? Optional.of(plan) : Optional.empty();
+    return plan.size() == inputs.orderCase().order().unitsBySku().size() ? Optional.of(plan) : Optional.empty();
   }
 
   private static int available(NodeState node, Sku sku) {

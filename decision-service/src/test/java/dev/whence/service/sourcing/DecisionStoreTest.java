@@ -18,6 +18,8 @@ import dev.whence.service.sourcing.CommitResult.Committed;
 import dev.whence.service.sourcing.CommitResult.Hold;
 import dev.whence.service.sourcing.CommitResult.LostCapacity;
 import dev.whence.service.sourcing.CommitResult.LostUnits;
+import dev.whence.service.failures.Failure;
+import dev.whence.service.failures.FailureException;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
@@ -221,5 +223,24 @@ final class DecisionStoreTest {
           + (SELECT count(*) FROM reservation_lines) + (SELECT count(*) FROM shipments)
           + (SELECT count(*) FROM outbox) + (SELECT count(*) FROM idempotency_keys)
         """);
+  }
+
+  @Test
+  void aDecisionOfThePreviousReleaseIsRefusedWithItsFormat_andStillListed() {
+    DecisionId old = OlderRecord.insert(shop.database);
+
+    assertThatThrownBy(() -> shop.decisions.find(old))
+        .isInstanceOfSatisfying(
+            FailureException.class,
+            e ->
+                assertThat(e.failure()).isEqualTo(new Failure.OlderRecord(old.toString(), 1)));
+    assertThat(shop.decisions.list(DecisionStore.Query.ALL, Optional.empty(), 10))
+        .extracting(DecisionStore.Summary::id)
+        .containsExactly(old);
+    assertThatThrownBy(() ->
+            CanonicalJson.read(
+                shop.text("SELECT inputs::text FROM decisions"), SourcingInputs.class))
+        .as("the very reason for the format")
+        .isInstanceOf(IllegalArgumentException.class);
   }
 }

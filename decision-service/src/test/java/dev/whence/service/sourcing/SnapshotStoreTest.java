@@ -11,15 +11,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.whence.domain.carriers.CarrierServiceId;
 import dev.whence.domain.carriers.RecentTransit;
+import dev.whence.domain.inventory.ShipNodeId;
 import dev.whence.domain.inventory.Sku;
 import dev.whence.models.transit.Arrival;
 import dev.whence.models.transit.RecentTransitTracker;
-import dev.whence.domain.inventory.ShipNodeId;
 import dev.whence.rules.sourcing.Demands;
 import dev.whence.rules.sourcing.NodeState;
 import dev.whence.rules.sourcing.SourcingInputs;
 import dev.whence.service.history.RecentTransitStore;
-import dev.whence.service.store.Pipeline;
+import dev.whence.service.store.StatementBatch;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -83,10 +83,9 @@ final class SnapshotStoreTest {
     shop.carriers.upsert(List.of(service("AIR")));
 
     for (SnapshotStore store : List.of(shop.snapshots, other)) {
-      var market =
-          ((Snapshot.Ready) store.snapshot(order("O-2", "A"), NOW, Demands.NONE)).market();
-      assertThat(market.node(new ShipNodeId("DC-1")).parcelsPerDay()).isEqualTo(5);
-      assertThat(market.services())
+      var ready = (Snapshot.Ready) store.snapshot(order("O-2", "A"), NOW, Demands.NONE);
+      assertThat(ready.market().node(new ShipNodeId("DC-1")).parcelsPerDay()).isEqualTo(5);
+      assertThat(ready.market().services())
           .extracting(service -> service.id().value())
           .containsExactly("AIR", "GROUND");
     }
@@ -145,10 +144,10 @@ final class SnapshotStoreTest {
   }
 
   private void insert(List<Arrival> arrivals) {
-    var pipeline = new Pipeline();
+    var batch = new StatementBatch();
     for (int i = 0; i < arrivals.size(); i++) {
       Arrival arrival = arrivals.get(i);
-      pipeline.add(
+      batch.add(
           "INSERT INTO arrivals VALUES (?, ?, ?, ?, ?, ?, ?)",
           "S-" + i,
           arrival.carrierService().value(),
@@ -159,7 +158,7 @@ final class SnapshotStoreTest {
           arrival.expectedHours());
     }
     shop.database.transact(connection -> {
-      pipeline.send(connection).close();
+      batch.send(connection).close();
       return arrivals.size();
     });
   }

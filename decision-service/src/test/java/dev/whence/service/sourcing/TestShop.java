@@ -6,6 +6,8 @@ import dev.whence.domain.Money;
 import dev.whence.domain.Probability;
 import dev.whence.domain.carriers.CarrierService;
 import dev.whence.domain.carriers.CarrierServiceId;
+import dev.whence.domain.carriers.MeasuredTransit;
+import dev.whence.domain.carriers.ParcelMeasures;
 import dev.whence.domain.carriers.RateZone;
 import dev.whence.domain.estimates.FallbackReason;
 import dev.whence.domain.estimates.TransitEstimate;
@@ -22,8 +24,6 @@ import dev.whence.domain.orders.OrderLine;
 import dev.whence.domain.orders.OrderLineId;
 import dev.whence.domain.orders.Promise;
 import dev.whence.rules.facts.SourcingTerms;
-import dev.whence.domain.carriers.MeasuredTransit;
-import dev.whence.domain.carriers.ParcelMeasures;
 import dev.whence.rules.sourcing.Case;
 import dev.whence.rules.sourcing.CostTerms;
 import dev.whence.rules.sourcing.Demands;
@@ -32,6 +32,7 @@ import dev.whence.rules.sourcing.SourcingDecision;
 import dev.whence.rules.sourcing.SourcingDecision.Allocation;
 import dev.whence.rules.sourcing.SourcingDecision.Outcome;
 import dev.whence.rules.sourcing.SourcingDecision.Shipment;
+import dev.whence.rules.sourcing.SourcingDecision.WhyLow;
 import dev.whence.rules.sourcing.SourcingInputs;
 import dev.whence.service.carriers.CarrierStore;
 import dev.whence.service.history.RecentTransitStore;
@@ -39,7 +40,7 @@ import dev.whence.service.inventory.ItemStore;
 import dev.whence.service.inventory.NodeStore;
 import dev.whence.service.inventory.StockStore;
 import dev.whence.service.store.Database;
-import dev.whence.service.store.Pipeline;
+import dev.whence.service.store.StatementBatch;
 import dev.whence.service.store.TestDatabase;
 import java.time.DayOfWeek;
 import java.time.Duration;
@@ -212,23 +213,28 @@ public final class TestShop {
             inputs.orderCase().order().id(),
             inputs.orderCase().now(),
             new SourcingDecision.PromiseReport(
-                LocalDate.of(2026, 5, 8), false, new Probability(0.8), true, List.of(), List.of()),
+                LocalDate.of(2026, 5, 8),
+                false,
+                new Probability(0.5),
+                true,
+                List.of(LocalDate.of(2026, 5, 8)),
+                List.of()),
             outcome,
             new SourcingTerms(
                 "default",
                 600,
-                0,
                 200,
+                150,
                 3,
                 500,
                 100,
                 700,
                 SourcingTerms.WhenShort.BACKORDER,
                 SourcingTerms.SplitLines.IF_NEEDED,
-                false,
+                true,
                 4,
                 10,
-                new Probability(0.8),
+                new Probability(0.5),
                 List.of()),
             new SourcingDecision.Path.Rules(List.of(new FallbackReason.Missing("transit-time"))),
             CostTerms.ZERO,
@@ -262,10 +268,10 @@ public final class TestShop {
             0,
             new FallbackReason.Missing("transit-time")),
         new Probability(0.93),
-        0,
-        List.of(),
+        0.2,
+        List.of(WhyLow.FALLBACK),
         HOLD,
-        new ParcelMeasures(500_000, 1_000, 200, 300, 2_500, 1, 0),
+        new ParcelMeasures(400_000, 3_000, 300, 300, 4_999, 1, 0),
         List.of(),
         CostTerms.ZERO);
   }
@@ -282,7 +288,7 @@ public final class TestShop {
   /// One number that SQL text answers.
   public long number(String sql) {
     return database.run(connection -> {
-      try (Pipeline.Answers answers = new Pipeline().add(sql).send(connection)) {
+      try (StatementBatch.Answers answers = new StatementBatch().add(sql).send(connection)) {
         return answers.rows(row -> row.getLong(1)).getFirst();
       }
     });
@@ -291,7 +297,7 @@ public final class TestShop {
   /// One text that SQL text answers.
   public String text(String sql) {
     return database.run(connection -> {
-      try (Pipeline.Answers answers = new Pipeline().add(sql).send(connection)) {
+      try (StatementBatch.Answers answers = new StatementBatch().add(sql).send(connection)) {
         return answers.rows(row -> row.getString(1)).getFirst();
       }
     });

@@ -31,8 +31,8 @@ final class DatabaseTest {
     assertThat(tries).as("one of them was the victim once").hasValueGreaterThan(2);
     List<String> written =
         database.run(connection -> {
-          try (Pipeline.Answers answers =
-              new Pipeline().add("SELECT tables FROM rule_sets ORDER BY digest").send(connection)) {
+          try (StatementBatch.Answers answers =
+              new StatementBatch().add("SELECT tables FROM rule_sets ORDER BY digest").send(connection)) {
             return answers.rows(row -> row.getString(1));
           }
         });
@@ -53,7 +53,7 @@ final class DatabaseTest {
   }
 
   private static void append(Connection connection, String digest) throws SQLException {
-    new Pipeline()
+    new StatementBatch()
         .add("UPDATE rule_sets SET tables = tables || 'x' WHERE digest = ?", digest)
         .send(connection)
         .close();
@@ -69,7 +69,7 @@ final class DatabaseTest {
 
   private static void update(Database database, String sql) {
     database.transact(connection -> {
-      new Pipeline().add(sql).send(connection).close();
+      new StatementBatch().add(sql).send(connection).close();
       return true;
     });
   }

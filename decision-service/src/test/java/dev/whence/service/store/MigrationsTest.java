@@ -125,8 +125,8 @@ final class MigrationsTest {
 
   private static List<String> tables(Database database) {
     return database.run(connection -> {
-      try (Pipeline.Answers answers =
-          new Pipeline()
+      try (StatementBatch.Answers answers =
+          new StatementBatch()
               .add("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
               .send(connection)) {
         return answers.rows(row -> row.getString(1));

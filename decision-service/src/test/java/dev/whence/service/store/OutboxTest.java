@@ -102,10 +102,10 @@ final class OutboxTest {
     });
   }
 
-  private static Pipeline add(String subject) {
-    var pipeline = new Pipeline();
-    Outbox.add(pipeline, "test", subject, "{}");
-    return pipeline;
+  private static StatementBatch add(String subject) {
+    var batch = new StatementBatch();
+    Outbox.add(batch, "test", subject, "{}");
+    return batch;
   }
 
   private static void await(CountDownLatch latch) {

@@ -16,7 +16,7 @@ import java.util.UUID;
 /// the effects of those before. Not thread-safe.
 ///
 /// After the first error the rest does not run and the transaction can only be rolled back.
-public final class Pipeline {
+public final class StatementBatch {
   private final List<String> statements = new ArrayList<>();
   private final List<Object> parameters = new ArrayList<>();
 
@@ -24,7 +24,7 @@ public final class Pipeline {
   ///
   /// @param parameters for its question marks: text, whole numbers, instants, dates, UUIDs,
   ///   booleans or, for a PostgreSQL array, a [TextArray] or [IntArray]
-  public Pipeline add(String statement, Object... parameters) {
+  public StatementBatch add(String statement, Object... parameters) {
     statements.add(statement);
     this.parameters.addAll(List.of(parameters));
     return this;
