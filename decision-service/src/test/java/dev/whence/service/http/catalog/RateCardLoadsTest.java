@@ -179,7 +179,7 @@ class RateCardLoadsTest {
             /0/surcharges/0/name adds nothing; it must have perParcelMinor, percentOfFreight or percentOfValue
             /0/surcharges/1/percentOfFreight must be a number from 0 to 1000 with at most 4 decimals
             /0/surcharges/2/percentOfValue must be a number from 0 to 100 with at most 4 decimals
-            /0/surcharges/2/destinationCountries/0 must be two capital letters (ISO 3166-1), for instance US
+            /0/surcharges/2/destinationCountries/0 must be a country of ISO 3166-1, for instance US or GB
             /0/surcharges/2/name is the name of an earlier surcharge, too\
             """);
     assertThat(TestService.rowCounts()).isEqualTo(before);
