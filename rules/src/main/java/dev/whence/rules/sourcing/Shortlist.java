@@ -5,6 +5,7 @@ import dev.whence.rules.facts.SourcingTerms;
 import dev.whence.rules.search.PlanSearch;
 import dev.whence.rules.search.Problem;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
@@ -89,6 +90,23 @@ final class Shortlist {
       }
     }
     return within;
+  }
+
+  /// Whether another one has the same candidates for the same wants.
+  boolean isLike(Shortlist other) {
+    if (all.size() != other.all.size() || !Arrays.equals(splits, other.splits)) {
+      return false;
+    }
+    for (int c = 0; c < all.size(); c++) {
+      Candidate mine = all.get(c);
+      Candidate its = other.all.get(c);
+      if (!mine.leg().equals(its.leg())
+          || !mine.handover.equals(its.handover)
+          || !Arrays.equals(mine.carries, its.carries)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /// The candidates that are not among some others.

@@ -21,6 +21,7 @@ import dev.whence.rules.tables.RuleTables;
 import dev.whence.rules.tables.schema.ModelGuard;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// Decides which ship nodes send an order, by which carrier services and on which hand-overs.
 ///
@@ -60,13 +61,21 @@ public final class SourcingPolicy {
       List<ReturnEstimate> risks,
       Estimates estimates,
       List<RelaxStep> steps) {
-    Sourcing chosen = attempt(context, nodes, risks, estimates, 0, steps);
+    Sourcing chosen = attempt(context, nodes, risks, estimates, 0, steps, Optional.empty());
     for (int relaxed : context.terms.relaxByDays()) {
       if (isEnough(context, chosen, steps)) {
         break;
       }
       // An attempt rules out nodes of its own: the next one starts from fresh reviews.
-      Sourcing next = attempt(context, NodeReview.of(context), risks, estimates, relaxed, steps);
+      Sourcing next =
+          attempt(
+              context,
+              NodeReview.of(context),
+              risks,
+              estimates,
+              relaxed,
+              steps,
+              Optional.of(chosen));
       boolean enough = isEnough(context, next, steps);
       if (enough || next.plan.cost() < chosen.plan.cost()) {
         chosen = next;
@@ -90,13 +99,18 @@ public final class SourcingPolicy {
       List<ReturnEstimate> risks,
       Estimates estimates,
       int relaxed,
-      List<RelaxStep> steps) {
+      List<RelaxStep> steps,
+      Optional<Sourcing> before) {
     estimates.startAttempt();
     List<ServiceReview> services = ServiceReview.of(context, nodes, relaxed);
     var pricing =
         new Pricing(context, relaxed, risks.stream().map(ReturnEstimate::probability).toList());
     var shortlist = Shortlist.of(context, nodes, Pricing.able(services), pricing);
-    Sourcing sourcing = plan(context, nodes, services, estimates, pricing, shortlist);
+    // Where the relaxed promise opens nothing, the best plan stays what it was.
+    Sourcing sourcing =
+        before
+            .filter(earlier -> earlier.shortlist.isLike(shortlist))
+            .orElseGet(() -> plan(context, nodes, services, estimates, pricing, shortlist));
     var date = context.requested.plusDays(relaxed);
     steps.add(
         new RelaxStep(
