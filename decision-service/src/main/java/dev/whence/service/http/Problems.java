@@ -193,7 +193,8 @@ final class Problems {
           case FieldError.Location.QueryParameter(var name) -> "parameter " + name;
           case FieldError.Location.RequestHeader(var name) -> "header " + name;
         };
-    return where + " " + error.message().lines().findFirst().orElse("");
+    String first = error.message().lines().findFirst().orElse("");
+    return where + " " + (first.endsWith(".") ? first.substring(0, first.length() - 1) : first);
   }
 
   private static List<Map<String, Object>> views(List<FieldError> errors) {

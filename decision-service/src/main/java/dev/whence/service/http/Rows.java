@@ -19,6 +19,8 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.function.Function;
 
@@ -104,9 +106,10 @@ public sealed interface Rows {
     }
   }
 
-  /// CSV (RFC 4180) in UTF-8.
+  /// CSV (RFC 4180) in UTF-8; empty lines are passed over, before the header, too.
   @SuppressWarnings("ArrayRecordComponent") // read once, never compared
   record Table(byte[] body) implements Rows {
+    private static final String COMMAS = "Maybe save it with commas between the cells";
     private static final SequencedMap<Character, String> OTHER_DELIMITERS = otherDelimiters();
 
     private static final CsvMapper MAPPER =
@@ -122,24 +125,32 @@ public sealed interface Rows {
         if (!lines.hasNextValue()) {
           throw malformed(1, 1, "Nothing was sent where a header line is expected.");
         }
-        List<String> header = header(lines.nextValue(), errors);
+        int row = 1;
+        String[] names = lines.nextValue();
+        for (; isBlank(names) && lines.hasNextValue(); row++) {
+          names = lines.nextValue();
+        }
+        int headerRow = row;
+        List<String> header = header(names, headerRow, errors);
         var rows = new Collected<T>(errors);
-        for (int row = 2; lines.hasNextValue(); row++) {
+        while (lines.hasNextValue()) {
+          row++;
           String[] cells = lines.nextValue();
-          if (Arrays.stream(cells).allMatch(String::isEmpty)) {
+          if (isBlank(cells)) {
             continue;
           }
           if (cells.length != header.size()) {
             errors.add(
                 new FieldError.Location.Cell(row, ""),
-                "has %d cells, the header %d".formatted(cells.length, header.size()),
+                "has %d cells, the header %d%s"
+                    .formatted(cells.length, header.size(), commaAdvice(cells)),
                 String.join(",", cells));
             continue;
           }
           Fields fields = Fields.ofRow(object(header, cells), row, errors);
           rows.add(read.apply(fields));
           if (rows.count() == 1) {
-            fields.end(column -> new FieldError.Location.Cell(1, column));
+            fields.end(column -> new FieldError.Location.Cell(headerRow, column));
           }
         }
         return rows.all();
@@ -164,34 +175,49 @@ public sealed interface Rows {
 
     /// Cells that are separated by something else would all be one cell, and every column missing.
     private void checkDelimiter() {
-      String header = new String(body, 0, headerLength(), UTF_8);
-      if (header.indexOf(',') >= 0) {
-        return;
+      int start = 0;
+      int line = 1;
+      while (start < body.length && isLineEnd(start)) {
+        line += body[start++] == '\n' ? 1 : 0;
       }
-      for (var other : OTHER_DELIMITERS.entrySet()) {
-        if (header.indexOf(other.getKey()) >= 0) {
-          throw malformed(
-              1,
-              1,
-              "The header has one column; it holds %s.\nMaybe save it with commas between the cells."
-                  .formatted(other.getValue()));
-        }
-      }
-    }
-
-    private int headerLength() {
-      int end = 0;
-      while (end < body.length && body[end] != '\n' && body[end] != '\r') {
+      int end = start;
+      while (end < body.length && !isLineEnd(end)) {
         end++;
       }
-      return end;
+      String header = new String(body, start, end - start, UTF_8);
+      Optional<String> other = otherDelimiter(header);
+      if (other.isPresent()) {
+        throw malformed(
+            line, 1, "The header has one column; it holds %s.\n%s.".formatted(other.get(), COMMAS));
+      }
     }
 
-    private static List<String> header(String[] names, FieldErrors errors) {
+    private boolean isLineEnd(int at) {
+      return body[at] == '\n' || body[at] == '\r';
+    }
+
+    private static Optional<String> otherDelimiter(String line) {
+      return line.indexOf(',') >= 0
+          ? Optional.empty()
+          : OTHER_DELIMITERS.entrySet().stream()
+              .filter(other -> line.indexOf(other.getKey()) >= 0)
+              .map(Map.Entry::getValue)
+              .findFirst();
+    }
+
+    private static String commaAdvice(String[] cells) {
+      return cells.length == 1 && otherDelimiter(cells[0]).isPresent() ? ".\n" + COMMAS : "";
+    }
+
+    private static boolean isBlank(String[] cells) {
+      return Arrays.stream(cells).allMatch(String::isEmpty);
+    }
+
+    private static List<String> header(String[] names, int row, FieldErrors errors) {
       var seen = new HashSet<String>();
       for (String name : names) {
         if (!seen.add(name)) {
-          errors.add(new FieldError.Location.Cell(1, name), "is a column twice", name);
+          errors.add(new FieldError.Location.Cell(row, name), "is a column twice", name);
         }
       }
       return List.of(names);

@@ -279,6 +279,31 @@ class CatalogRoutesTest {
   }
 
   @Test
+  void emptyLinesBeforeTheHeaderArePassedOver() {
+    String header = "\r\n\nsku,category,weightGrams,volumeCm3,longestSideMm,color\n";
+
+    assertThat(problem(api.put("/v1/items", CSV, header + "\nS,toys,x,1,1,\nS;toys;1;1;1;red\n")))
+        .isEqualTo(
+            """
+            400 /problems/invalid-request
+            5 weightGrams must be a whole number from 0 to 2000000
+            3 color is not known here
+            6  has 1 cells, the header 6. Maybe save it with commas between the cells\
+            """);
+    assertThat(json(api.put("/v1/items", CSV, header.replace(',', ';'))).path("detail").asText())
+        .startsWith("No proper CSV in line 3, column 1: The header has one column; it holds semi");
+  }
+
+  @Test
+  void theSentenceOfAProblemHasOneFullStop() {
+    TestService.stock("STOP", 5, "RENO");
+    String twice = "shipNode,sku,onHand\nRENO,STOP,40\nRENO,STOP,2\n";
+
+    assertThat(json(api.put("/v1/stock", CSV, twice)).path("detail").asText())
+        .isEqualTo("One value is wrong: row 3, column sku of ship node RENO is in row 2, too.");
+  }
+
+  @Test
   void aByteOrderMarkIsIgnored() {
     String item =
         "{\"sku\":\"MARK\",\"category\":\"a\",\"weightGrams\":1,\"volumeCm3\":1,\"longestSideMm\":1}";
