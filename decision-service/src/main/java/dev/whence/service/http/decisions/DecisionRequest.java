@@ -44,6 +44,8 @@ public record DecisionRequest(Mode mode, Order order, Demands demands) {
   private static final int MOST_EXCLUDED = 1_000;
   private static final int MOST_COMPONENTS = 50;
   private static final int MOST_DEMANDS = 1_000;
+  private static final int MOST_ADDRESS_LINES = 10;
+  private static final int LONGEST_ADDRESS_LINE = 200;
   private static final int HIGHEST_QUANTITY = 10_000_000;
   private static final long HIGHEST_PRICE = 100_000_000_000L;
 
@@ -202,7 +204,7 @@ public record DecisionRequest(Mode mode, Order order, Demands demands) {
                 new GeoPoint(
                     fields.decimal("latitude", -90, 90), fields.decimal("longitude", -180, 180)));
       }
-      List<String> addressLines = fields.words("addressLines");
+      List<String> addressLines = fields.textLines("addressLines", MOST_ADDRESS_LINES, LONGEST_ADDRESS_LINE);
       ZoneId zone = fields.zone("timeZone");
       return new Destination(
           country,
