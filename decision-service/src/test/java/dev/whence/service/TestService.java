@@ -2,9 +2,13 @@ package dev.whence.service;
 
 import dev.whence.service.config.ConfigSource;
 import dev.whence.service.config.ServiceConfig;
+import dev.whence.service.http.Json;
 import dev.whence.service.http.TestClient;
+import dev.whence.service.sourcing.DecisionId;
+import dev.whence.service.sourcing.OlderRecord;
 import dev.whence.service.store.DatabaseAddress;
 import dev.whence.service.store.TestDatabase;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -100,6 +104,27 @@ public final class TestService {
     }
     """
         .formatted(orderId, sku);
+  }
+
+  /// Puts a decision of the previous release into the store, made under an idempotency key.
+  ///
+  /// @param request the caller's body of the time
+  public static DecisionId olderRecord(String key, String request) {
+    DecisionId id = OlderRecord.insert(DATABASE);
+    String body = Json.sha256(Json.parse(request.getBytes(StandardCharsets.UTF_8)));
+    try (var connection =
+            DriverManager.getConnection(DATABASE.jdbcUrl(), DATABASE.user(), DATABASE.password());
+        var statement =
+            connection.prepareStatement(
+                "INSERT INTO idempotency_keys (key, request_sha256, status, body) VALUES (?, ?, 201, ?)")) {
+      statement.setString(1, key);
+      statement.setString(2, body);
+      statement.setString(3, id.toString());
+      statement.executeUpdate();
+      return id;
+    } catch (SQLException e) {
+      throw new AssertionError(e);
+    }
   }
 
   /// How many rows each table has: equal before and after a request that must change nothing.
