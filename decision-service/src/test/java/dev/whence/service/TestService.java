@@ -47,6 +47,38 @@ public final class TestService {
     return service;
   }
 
+  /// A service of its own with the released models, on an empty database; orders are decided at the
+  /// time they were placed.
+  ///
+  /// @param tables folder of rule tables
+  public static Released released(Path tables) {
+    DatabaseAddress database = TestDatabase.freshAddress();
+    var settings =
+        Map.of(
+            "port", "0",
+            "db-url", database.jdbcUrl(),
+            "db-user", database.user(),
+            "db-password", database.password(),
+            "db-connections", "4",
+            "decision-time", "when-ordered",
+            "tables-directory", tables.toString(),
+            "models-directory", Path.of("../models/released").toString());
+    return new Released(
+        Service.start(ServiceConfig.of(Path.of(""), List.of(new ConfigSource("test", settings)))));
+  }
+
+  /// @param service stopped on close
+  public record Released(Service service) implements AutoCloseable {
+    public int port() {
+      return service.port();
+    }
+
+    @Override
+    public void close() {
+      service.close();
+    }
+  }
+
   private static void load(TestClient client, String path, String contentType, String body) {
     var response = client.put(path, contentType, body);
     if (response.statusCode() != 200) {

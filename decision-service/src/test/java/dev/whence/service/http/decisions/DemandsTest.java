@@ -3,6 +3,7 @@ package dev.whence.service.http.decisions;
 import static dev.whence.service.TestService.order;
 import static dev.whence.service.http.TestClient.json;
 import static dev.whence.service.http.TestClient.problem;
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -12,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /// What a caller may insist on, and how an address and a bundle are understood. Orders are decided
@@ -36,7 +38,22 @@ class DemandsTest {
     return order.replace(LINE.formatted(sku), LINE.formatted(sku) + ", " + second);
   }
 
+  /// Decided without the services that other tests load.
   private JsonNode decided(String request) {
+    var others = new TreeSet<String>();
+    json(api.get("/v1/carrier-services"))
+        .path("items")
+        .forEach(service -> others.add(service.path("id").asText()));
+    others.removeAll(List.of("GROUND", "AIR"));
+    String excluded =
+        others.stream().map(id -> ", '" + id + "'").collect(joining()).replace("'", "\"");
+    return evaluated(
+        request.contains("\"excludeServices\": [")
+            ? request.replace("\"GROUND\"]", "\"GROUND\"" + excluded + "]")
+            : with(request, "'excludeServices': [" + excluded.replaceFirst("^, ", "") + "]"));
+  }
+
+  private JsonNode evaluated(String request) {
     HttpResponse<String> response =
         api.post("/v1/decisions", request.replace("\"commit\"", "\"evaluate\""));
     assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
@@ -328,8 +345,8 @@ class DemandsTest {
         order("d-box", "D-BOX")
             .replace("\"country\"", "\"addressLines\": [\"Jo Doe\", \"P.O. Box 12\", \"\"], \"country\"");
 
-    JsonNode box = decided(order);
-    JsonNode street = decided(order.replace("P.O. Box 12", "12 Box Street"));
+    JsonNode box = evaluated(order);
+    JsonNode street = evaluated(order.replace("P.O. Box 12", "12 Box Street"));
 
     assertThat(box.path("candidates").findValuesAsText("reason")).contains("ADDRESS_NOT_SERVED");
     assertThat(street.path("candidates").findValuesAsText("reason"))
