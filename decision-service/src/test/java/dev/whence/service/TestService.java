@@ -2,9 +2,13 @@ package dev.whence.service;
 
 import dev.whence.service.config.ConfigSource;
 import dev.whence.service.config.ServiceConfig;
+import dev.whence.service.http.Json;
 import dev.whence.service.http.TestClient;
+import dev.whence.service.sourcing.DecisionId;
+import dev.whence.service.sourcing.OlderRecord;
 import dev.whence.service.store.DatabaseAddress;
 import dev.whence.service.store.TestDatabase;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -41,6 +45,38 @@ public final class TestService {
     load(client, "/v1/ship-nodes", "application/json", SHIP_NODES);
     load(client, "/v1/carrier-services", "text/csv", CARRIER_SERVICES);
     return service;
+  }
+
+  /// A service of its own with the released models, on an empty database; orders are decided at the
+  /// time they were placed.
+  ///
+  /// @param tables folder of rule tables
+  public static Released released(Path tables) {
+    DatabaseAddress database = TestDatabase.freshAddress();
+    var settings =
+        Map.of(
+            "port", "0",
+            "db-url", database.jdbcUrl(),
+            "db-user", database.user(),
+            "db-password", database.password(),
+            "db-connections", "4",
+            "decision-time", "when-ordered",
+            "tables-directory", tables.toString(),
+            "models-directory", Path.of("../models/released").toString());
+    return new Released(
+        Service.start(ServiceConfig.of(Path.of(""), List.of(new ConfigSource("test", settings)))));
+  }
+
+  /// @param service stopped on close
+  public record Released(Service service) implements AutoCloseable {
+    public int port() {
+      return service.port();
+    }
+
+    @Override
+    public void close() {
+      service.close();
+    }
   }
 
   private static void load(TestClient client, String path, String contentType, String body) {
@@ -100,6 +136,27 @@ public final class TestService {
     }
     """
         .formatted(orderId, sku);
+  }
+
+  /// Puts a decision of the previous release into the store, made under an idempotency key.
+  ///
+  /// @param request the caller's body of the time
+  public static DecisionId olderRecord(String key, String request) {
+    DecisionId id = OlderRecord.insert(DATABASE);
+    String body = Json.sha256(Json.parse(request.getBytes(StandardCharsets.UTF_8)));
+    try (var connection =
+            DriverManager.getConnection(DATABASE.jdbcUrl(), DATABASE.user(), DATABASE.password());
+        var statement =
+            connection.prepareStatement(
+                "INSERT INTO idempotency_keys (key, request_sha256, status, body) VALUES (?, ?, 201, ?)")) {
+      statement.setString(1, key);
+      statement.setString(2, body);
+      statement.setString(3, id.toString());
+      statement.executeUpdate();
+      return id;
+    } catch (SQLException e) {
+      throw new AssertionError(e);
+    }
   }
 
   /// How many rows each table has: equal before and after a request that must change nothing.

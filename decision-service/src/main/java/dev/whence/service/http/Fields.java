@@ -309,6 +309,32 @@ public final class Fields {
     return list(name, text -> text, "must be a word");
   }
 
+  /// Zero or more lines of free text, each of at most `longest` characters; they may be empty, repeat
+  /// and break.
+  public List<String> textLines(String name, int most, int longest) {
+    if (!has(name)) {
+      return List.of();
+    }
+    JsonNode node = object.path(name);
+    if (!node.isArray() || node.size() > most) {
+      complain(name, "must be an array of at most " + most + " lines", shown(node));
+      return List.of();
+    }
+    var lines = new ArrayList<String>();
+    for (int i = 0; i < node.size(); i++) {
+      JsonNode line = node.get(i);
+      if (line.isTextual() && line.asText().length() <= longest) {
+        lines.add(line.asText());
+      } else {
+        errors.add(
+            new FieldError.Location.Pointer(pointerOf(name) + "/" + i),
+            "must be text of at most " + longest + " characters",
+            shown(line));
+      }
+    }
+    return lines;
+  }
+
   public <E extends Enum<E>> List<E> listOf(String name, Class<E> type) {
     String names = Arrays.stream(type.getEnumConstants()).map(Enum::name).collect(joining(", "));
     return list(name, text -> Enum.valueOf(type, text), "must be one of " + names);

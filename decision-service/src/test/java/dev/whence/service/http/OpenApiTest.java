@@ -85,8 +85,15 @@ class OpenApiTest {
           .as(operation)
           .isEqualTo(200);
     }
-    JsonNode order = example("/paths/~1v1~1decisions/post");
-    assertThat(api.post("/v1/decisions", order.toString()).statusCode()).isEqualTo(201);
+    for (JsonNode order : examples("/paths/~1v1~1decisions/post")) {
+      var answer = api.post("/v1/decisions", order.toString());
+
+      assertThat(answer.statusCode())
+          .as(answer.body())
+          .isEqualTo(order.path("mode").asText().equals("commit") ? 201 : 200);
+      assertThat(json(answer).path("outcome").asText()).as(answer.body()).isEqualTo("ALLOCATED");
+      assertFits("#/components/schemas/Decision", json(answer));
+    }
     JsonNode basket = example("/paths/~1v1~1promises/post");
     assertFits(
         "#/components/schemas/DeliveryOptions", json(api.post("/v1/promises", basket.toString())));
@@ -123,6 +130,12 @@ class OpenApiTest {
     assertFits(
         "#/components/schemas/Decision",
         json(api.post("/v1/decisions", order("schema-2", "SCHEMA").replace("commit", "evaluate"))));
+    assertFits(
+        "#/components/schemas/Decision",
+        json(
+            api.post(
+                "/v1/decisions",
+                order("schema-3", "SCHEMA").replace("\"quantity\": 2", "\"quantity\": 50"))));
     assertFits("#/components/schemas/DecisionPage", json(api.get("/v1/decisions?limit=1")));
     assertFits("#/components/schemas/WhyNot", json(api.get(decision + "/why-not/DALLAS")));
     assertFits("#/components/schemas/WhyNot", json(api.get(decision + "/why-not/TACOMA")));
@@ -166,7 +179,10 @@ class OpenApiTest {
   @Test
   void whatTheSchemaOfAnOrderRefusesIsRefused_andTheOtherWayRound() {
     TestService.stock("BOTH", 50, "RENO");
-    String order = order("both-1", "BOTH").replace("commit", "evaluate");
+    String order =
+        order("both-1", "BOTH")
+            .replace("commit", "evaluate")
+            .replaceAll("\"latitude\": 37.75,\\s+", "\"latitude\": 37.75, ");
     List<List<String>> changes = new ArrayList<>();
     changes.add(List.of("\"quantity\": 2", "\"quantity\": 0"));
     changes.add(List.of("\"quantity\": 2", "\"quantity\": 2.5"));
@@ -186,8 +202,38 @@ class OpenApiTest {
     changes.add(List.of("\"orderId\"", "\"attributes\": {\"a\": [1]}, \"orderId\""));
     changes.add(List.of("\"orderId\"", "\"note\": 1, \"orderId\""));
     changes.add(List.of("\"mode\": \"evaluate\",", ""));
+    changes.add(List.of("\"latitude\": 37.75,", ""));
+    changes.add(List.of("\"latitude\": 37.75, \"longitude\": -122.41,", ""));
+    changes.add(List.of("\"region\"", "\"addressLines\": [\"\", \"\"], \"region\""));
+    changes.add(List.of("\"region\"", "\"addressLines\": [\"" + "a".repeat(201) + "\"], \"region\""));
+    changes.add(List.of("\"promiseDate\"", "\"shipBy\": \"2026-05-06\", \"promiseDate\""));
+    changes.add(List.of("\"promiseDate\"", "\"deliverOn\""));
+    changes.add(List.of("\"quantity\"", "\"components\": [], \"quantity\""));
+    changes.add(List.of("\"quantity\"", "\"components\": [{\"sku\": \"BOTH\"}], \"quantity\""));
+    changes.add(
+        List.of(
+            "\"quantity\"",
+            "\"components\": [{\"sku\": \"BOTH\", \"quantity\": 3}], \"together\": true, \"quantity\""));
+    for (String demand :
+        List.of(
+            "\"excludeServices\": [\"AIR\"]",
+            "\"excludeServices\": [\"AIR\", \"AIR\"]",
+            "\"pins\": [{\"lineId\": \"1\", \"shipNode\": \"RENO\", \"units\": 1}]",
+            "\"pins\": [{\"lineId\": \"1\", \"shipNode\": \"RENO\"}]",
+            "\"pins\": {}",
+            "\"sameNode\": [{\"lineIds\": [\"1\"]}]",
+            "\"sameNode\": [[\"1\", \"2\"]]",
+            "\"shipComplete\": \"yes\"",
+            "\"shipComplete\": true",
+            "\"callerPlan\": []",
+            "\"callerPlan\": [{\"shipNode\": \"RENO\", \"carrierService\": \"GROUND\", \"lines\": []}]",
+            "\"explain\": \"none\"",
+            "\"explain\": \"FULL\"")) {
+      changes.add(List.of("\"mode\"", demand + ", \"mode\""));
+    }
     for (List<String> change : changes) {
       String changed = order.replace(change.getFirst(), change.getLast());
+      assertThat(changed).isNotEqualTo(order);
       JsonNode request = Json.parse(changed.getBytes(java.nio.charset.StandardCharsets.UTF_8));
 
       boolean fits = errors("#/components/schemas/DecisionRequest", request).isEmpty();

@@ -27,6 +27,8 @@ import java.util.function.Function;
 /// is excluded.
 final class BasketFields {
   static final int MOST_LINES = 200;
+  private static final int MOST_ADDRESS_LINES = 10;
+  private static final int LONGEST_ADDRESS_LINE = 200;
   static final int HIGHEST_QUANTITY = 10_000_000;
   private static final int MOST_EXCLUDED = 1_000;
   private static final int MOST_COMPONENTS = 50;
@@ -65,7 +67,7 @@ final class BasketFields {
               new GeoPoint(
                   fields.decimal("latitude", -90, 90), fields.decimal("longitude", -180, 180)));
     }
-    List<String> addressLines = fields.words("addressLines");
+    List<String> addressLines = fields.textLines("addressLines", MOST_ADDRESS_LINES, LONGEST_ADDRESS_LINE);
     ZoneId zone = fields.zone("timeZone");
     return new Destination(
         country,

@@ -8,6 +8,7 @@ import dev.whence.domain.estimates.ReturnEstimate;
 import dev.whence.domain.estimates.TransitDistribution;
 import dev.whence.domain.estimates.TransitEstimate;
 import dev.whence.domain.orders.OrderLineId;
+import dev.whence.domain.places.Located;
 import dev.whence.rules.sourcing.Case;
 import dev.whence.rules.sourcing.CostTerms;
 import dev.whence.rules.sourcing.SourcingDecision;
@@ -54,6 +55,7 @@ public record DecisionView(
     Instant decidedAt,
     LocalDate promiseDate,
     PromiseView promise,
+    DestinationView destination,
     String currency,
     double onTime,
     @Nullable String holdReason,
@@ -131,6 +133,7 @@ public record DecisionView(
         decision.decidedAt(),
         decision.promiseDate(),
         PromiseView.of(decision.promise(), decision.onTime()),
+        DestinationView.of(orderCase.order().destination().place()),
         currency.getCurrencyCode(),
         share(decision.onTime()),
         outcome instanceof Outcome.Held held ? held.reason().name() : null,
@@ -233,6 +236,16 @@ public record DecisionView(
   public record RelaxStepView(int relaxedDays, LocalDate date, double chance) {
     static RelaxStepView of(SourcingDecision.RelaxStep step) {
       return new RelaxStepView(step.relaxedDays(), step.date(), share(step.chance()));
+    }
+  }
+
+  /// How well the place of the destination is known.
+  ///
+  /// @param precision `COORDINATES`, `POSTAL_AREA`, `REGION` or `COUNTRY`
+  /// @param uncertaintyKm how far from the assumed place it may lie; 0 for coordinates
+  public record DestinationView(String precision, BigDecimal uncertaintyKm) {
+    static DestinationView of(Located place) {
+      return new DestinationView(place.precision().name(), rounded(place.uncertaintyKm(), 1));
     }
   }
 

@@ -11,6 +11,7 @@ import dev.whence.service.http.TestClient;
 import java.math.BigDecimal;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class DecisionRoutesTest {
@@ -74,7 +75,7 @@ class DecisionRoutesTest {
     JsonNode decision = json(evaluated);
     JsonNode committed = json(api.post("/v1/decisions", commit));
     assertThat(decision.has("decisionId")).isFalse();
-    for (String member : java.util.List.of("outcome", "summary", "costMinor", "candidates")) {
+    for (String member : List.of("outcome", "summary", "costMinor", "candidates")) {
       assertThat(decision.path(member)).isEqualTo(committed.path(member));
     }
   }
@@ -204,7 +205,7 @@ class DecisionRoutesTest {
 
   @Test
   void stockThatIsNotThereIsADecisionAndNoError() {
-    TestService.stock("SHORT", 1, "RENO", "DALLAS");
+    TestService.stock("SHORT", 0, "RENO", "DALLAS");
 
     HttpResponse<String> response = api.post("/v1/decisions", order("short-1", "SHORT"));
 
@@ -287,10 +288,36 @@ class DecisionRoutesTest {
   }
 
   @Test
+  void aDecisionOfThePreviousReleaseIsRefusedEverywhereButInLists() {
+    String id = TestService.olderRecord("old-key", order("old-1", "OLD")).toString();
+    TestService.stock("OLD", 10, "RENO");
+    var before = TestService.rowCounts();
+
+    for (HttpResponse<String> answer :
+        List.of(
+            api.get("/v1/decisions/" + id),
+            api.post("/v1/decisions/" + id + "/replay"),
+            api.post("/v1/decisions/" + id + "/replay?basis=current"),
+            api.get("/v1/decisions/" + id + "/why-not/RENO"),
+            withKey("old-key", order("old-1", "OLD")))) {
+      assertThat(problem(answer)).isEqualTo("409 /problems/older-record");
+      assertThat(json(answer).path("format").asInt()).isEqualTo(1);
+      assertThat(json(answer).path("decisionId").asText()).isEqualTo(id);
+      assertThat(json(answer).path("detail").asText()).contains("format 1", "\nMaybe ");
+    }
+    assertThat(problem(withKey("old-key", order("old-2", "OLD"))))
+        .isEqualTo("409 /problems/idempotency-key-reused");
+    JsonNode listed = json(api.get("/v1/decisions?order=DEMO-5-20261128-064410")).path("items");
+    assertThat(listed.findValuesAsText("decisionId")).containsExactly(id);
+    assertThat(listed.findValuesAsText("outcome")).containsExactly("ALLOCATED");
+    assertThat(TestService.rowCounts()).isEqualTo(before);
+  }
+
+  @Test
   void anIdThatIsNoneIsNotFound() {
     String unknown = "01900000-0000-7000-8000-000000000000";
 
-    for (String id : java.util.List.of(unknown, "1-1-1-1-1", "nonsense", "%00")) {
+    for (String id : List.of(unknown, "1-1-1-1-1", "nonsense", "%00")) {
       assertThat(problem(api.get("/v1/decisions/" + id))).isEqualTo("404 /problems/not-found");
       assertThat(problem(api.post("/v1/decisions/" + id + "/replay")))
           .isEqualTo("404 /problems/not-found");

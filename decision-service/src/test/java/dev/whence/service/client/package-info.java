@@ -1,0 +1,4 @@
+@NullMarked
+package dev.whence.service.client;
+
+import org.jspecify.annotations.NullMarked;
