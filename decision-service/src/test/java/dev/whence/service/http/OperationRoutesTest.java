@@ -50,7 +50,7 @@ class OperationRoutesTest {
 
     Map<String, Double> after = metrics(counted);
     var grown = new TreeMap<String, Integer>();
-    after.forEach((name, value) -> grown.put(name, (int) (value - before.get(name))));
+    after.forEach((name, value) -> grown.put(name, (int) (value - before.getOrDefault(name, 0.0))));
     assertThat(grown)
         .containsEntry(allocated, 2)
         .containsEntry(evaluated, 1)
