@@ -90,8 +90,8 @@ class MainTest {
     assertThat(Main.value(route, "--url", URI.class)).hasToString("http://127.0.0.1:8080");
     assertThat(Main.value(route, "--mode", Mode.class)).isEqualTo(Mode.COMMIT);
     assertThat(Main.value(route, "--clients", Integer.class)).isEqualTo(4);
-    for (String command : List.of("bench", "route")) {
-      assertThat(Main.commands().getSubcommands().get(command).getUsageMessage())
+    for (ParseResult command : List.of(bench, route)) {
+      assertThat(command.commandSpec().commandLine().getUsageMessage())
           .contains("Default: http://127.0.0.1:8080");
     }
   }
