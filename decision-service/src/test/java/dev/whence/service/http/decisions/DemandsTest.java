@@ -273,6 +273,12 @@ class DemandsTest {
         400 /problems/invalid-request
         /order/lines/0/components/1/sku is an earlier component of the bundle, too\
         """);
+    refused(
+        order.replace("\"quantity\": 2}]", "\"quantity\": 5000001}]"),
+        """
+        400 /problems/invalid-request
+        /order/lines/0/components ask for 10000002 units of D-BULB together; a line may ask for at most 10000000. Maybe send it as several orders\
+        """);
   }
 
   @Test
