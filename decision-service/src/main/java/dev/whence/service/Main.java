@@ -43,15 +43,8 @@ public final class Main {
 
   /// @param err takes what goes wrong, one sentence and an advice, never a stack trace
   static int execute(PrintWriter err, String... arguments) {
-    var commands = new CommandLine(CommandSpec.create().name("whence"));
-    commands.addSubcommand("serve", serviceCommand("serve", "Starts the service."));
-    commands.addSubcommand(
-        "demo",
-        serviceCommand("demo", "Starts the service, loads a demonstration, routes a few orders."));
-    commands.addSubcommand("route", routeCommand());
-    commands.addSubcommand("bench", benchCommand());
+    CommandLine commands = commands();
     commands.setErr(err);
-    commands.setCaseInsensitiveEnumValuesAllowed(true);
     commands.setExecutionStrategy(all -> {
       try {
         return execute(all);
@@ -64,6 +57,18 @@ public final class Main {
       return FAILED;
     });
     return commands.execute(arguments);
+  }
+
+  static CommandLine commands() {
+    var commands = new CommandLine(CommandSpec.create().name("whence"));
+    commands.addSubcommand("serve", serviceCommand("serve", "Starts the service."));
+    commands.addSubcommand(
+        "demo",
+        serviceCommand("demo", "Starts the service, loads a demonstration, routes a few orders."));
+    commands.addSubcommand("route", routeCommand());
+    commands.addSubcommand("bench", benchCommand());
+    commands.setCaseInsensitiveEnumValuesAllowed(true);
+    return commands;
   }
 
   private static int execute(ParseResult all) {
@@ -205,7 +210,7 @@ public final class Main {
 
   /// @return how many requests failed
   private static int route(ParseResult command) {
-    try (var client = new WhenceClient(command.matchedOptionValue("--url", URI.create("")))) {
+    try (var client = new WhenceClient(value(command, "--url", URI.class))) {
       if (command.hasMatchedOption("--network")) {
         Path network = command.<Path>matchedOptionValue("--network", Path.of(""));
         System.out.println("Loading the network in " + network + " ...");
@@ -213,19 +218,26 @@ public final class Main {
       }
       return new OrderFileRun(client, System.out)
           .run(
-              command.<Path>matchedOptionValue("--orders", Path.of("")),
-              command.<Mode>matchedOptionValue("--mode", Mode.COMMIT).spelling(),
-              Math.max(1, command.<Integer>matchedOptionValue("--clients", 4)));
+              value(command, "--orders", Path.class),
+              value(command, "--mode", Mode.class).spelling(),
+              Math.max(1, value(command, "--clients", Integer.class)));
     }
   }
 
   private static void bench(ParseResult command) {
-    try (var client = new WhenceClient(command.matchedOptionValue("--url", URI.create("")))) {
+    try (var client = new WhenceClient(value(command, "--url", URI.class))) {
       new HttpBenchmark(client, home().resolve("examples/demo"), Clock.systemUTC(), System.out)
           .run(
-              command.<Integer>matchedOptionValue("--clients", 8),
-              Duration.ofSeconds(command.<Integer>matchedOptionValue("--seconds", 10)));
+              value(command, "--clients", Integer.class),
+              Duration.ofSeconds(value(command, "--seconds", Integer.class)));
     }
+  }
+
+  /// What was given, or else the default that the help names.
+  ///
+  /// @param option one that has a default or is required
+  static <T> T value(ParseResult command, String option, Class<T> type) {
+    return type.cast(command.commandSpec().findOption(option).<Object>getValue());
   }
 
   /// The file first, then the environment, then the command line: later ones win.

@@ -2,6 +2,7 @@ package dev.whence.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.whence.service.http.decisions.Mode;
 import dev.whence.service.store.DatabaseAddress;
 import dev.whence.service.store.TestDatabase;
 import java.io.IOException;
@@ -9,10 +10,13 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine.ParseResult;
 
 /// What an operator reads when a start fails.
 class MainTest {
@@ -73,5 +77,31 @@ class MainTest {
 
     assertThat(code).isEqualTo(1);
     assertOneClearMessage("none.jsonl", "Maybe make them first");
+  }
+
+  @Test
+  void whatIsNotGivenIsWhatTheHelpSays() {
+    ParseResult bench = Main.commands().parseArgs("bench").subcommand();
+    ParseResult route = Main.commands().parseArgs("route", "--orders=o.jsonl").subcommand();
+
+    assertThat(Main.value(bench, "--url", URI.class)).hasToString("http://127.0.0.1:8080");
+    assertThat(Main.value(bench, "--clients", Integer.class)).isEqualTo(8);
+    assertThat(Main.value(bench, "--seconds", Integer.class)).isEqualTo(10);
+    assertThat(Main.value(route, "--url", URI.class)).hasToString("http://127.0.0.1:8080");
+    assertThat(Main.value(route, "--mode", Mode.class)).isEqualTo(Mode.COMMIT);
+    assertThat(Main.value(route, "--clients", Integer.class)).isEqualTo(4);
+    for (ParseResult command : List.of(bench, route)) {
+      assertThat(command.commandSpec().commandLine().getUsageMessage())
+          .contains("Default: http://127.0.0.1:8080");
+    }
+  }
+
+  @Test
+  void whatIsGivenCounts() {
+    ParseResult bench =
+        Main.commands().parseArgs("bench", "--url=http://other:1", "--clients=3").subcommand();
+
+    assertThat(Main.value(bench, "--url", URI.class)).hasToString("http://other:1");
+    assertThat(Main.value(bench, "--clients", Integer.class)).isEqualTo(3);
   }
 }

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/// A decision's answer as text for a terminal: chosen plan, its promise and cost, the second plan and
-/// what decided, losers and why, return risk, who decided.
+/// A decision's answer as text for a terminal: chosen plan, its promise and cost, the second plan
+/// and what decided, losers and why, return risk, who decided.
 ///
 /// Only what somebody pays is told in money. What the policy counts on top (lateness, splits, units
 /// left out) weighs in the choice and is told as such, for it is on no invoice.
@@ -157,8 +157,7 @@ final class DecisionText {
     String reachable =
         promise.hasNonNull("reachable")
             ? promise.path("reachable").asText() + " can be reached"
-            : "no day within two months is reached with "
-                + percent(promise.path("leastChance"));
+            : "no day within two months is reached with " + percent(promise.path("leastChance"));
     return "%s: cannot be kept, %s; %s".formatted(requested, chance, reachable);
   }
 
@@ -180,7 +179,9 @@ final class DecisionText {
     if (!holdings.isEmpty()) {
       line("", String.join("; ", holdings));
     } else if (nodes > 0) {
-      line("", "none on hand at " + (nodes == 1 ? "the only node" : "any of %d nodes".formatted(nodes)));
+      line(
+          "",
+          "none on hand at " + (nodes == 1 ? "the only node" : "any of %d nodes".formatted(nodes)));
     }
   }
 
@@ -211,8 +212,7 @@ final class DecisionText {
               .formatted(
                   money(evidence.path("sendingMinor").decimalValue()),
                   money(evidence.path("leavingOutMinor").decimalValue()));
-      case "TOO_MANY_PARCELS" ->
-          "more than " + count(evidence.path("mostParcels"), "parcel");
+      case "TOO_MANY_PARCELS" -> "more than " + count(evidence.path("mostParcels"), "parcel");
       case "DEMANDS_NOT_MET" -> "no plan meets the demands of the request";
       default -> words(shortage.path("reason").asText());
     };
@@ -229,8 +229,7 @@ final class DecisionText {
     String weights =
         WEIGHED.stream()
             .filter(weight -> cost.path(weight.term()).decimalValue().signum() != 0)
-            .map(weight ->
-                weight.noun() + " " + amount(cost.path(weight.term()).decimalValue()))
+            .map(weight -> weight.noun() + " " + amount(cost.path(weight.term()).decimalValue()))
             .collect(Collectors.joining(", "));
     if (!weights.isEmpty()) {
       line("weighed", weights + " (weights of the policy, no prices)");
@@ -253,7 +252,10 @@ final class DecisionText {
     }
     for (Weight weight : WEIGHED) {
       BigDecimal heavier =
-          other.path(weight.term()).decimalValue().subtract(chosen.path(weight.term()).decimalValue());
+          other
+              .path(weight.term())
+              .decimalValue()
+              .subtract(chosen.path(weight.term()).decimalValue());
       if (isShown(heavier)) {
         parts.add(heavier.signum() > 0 ? weight.more() : weight.less());
       }

@@ -114,7 +114,8 @@ public final class ReturnStore {
   /// @return how many lines; fewer than `most` when none is left for now
   public int count(Instant now, int most) {
     return database.transact(connection -> {
-      try (StatementBatch.Answers answers = new StatementBatch().add(COUNT, now, most).send(connection)) {
+      try (StatementBatch.Answers answers =
+          new StatementBatch().add(COUNT, now, most).send(connection)) {
         return answers.rows(row -> row.getInt(1)).getFirst();
       }
     });

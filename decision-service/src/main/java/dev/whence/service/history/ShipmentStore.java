@@ -231,7 +231,8 @@ public final class ShipmentStore {
 
   private List<Progress> select(String where, String id) {
     return database.run(connection -> {
-      try (StatementBatch.Answers answers = new StatementBatch().add(SELECT + where, id).send(connection)) {
+      try (StatementBatch.Answers answers =
+          new StatementBatch().add(SELECT + where, id).send(connection)) {
         return answers.rows(ShipmentStore::readProgress);
       }
     });
@@ -300,7 +301,8 @@ public final class ShipmentStore {
   }
 
   private static int countKnown(Connection connection, Collection<String> ids) throws SQLException {
-    try (StatementBatch.Answers answers = new StatementBatch().add(KNOWN, TextArray.of(ids)).send(connection)) {
+    try (StatementBatch.Answers answers =
+        new StatementBatch().add(KNOWN, TextArray.of(ids)).send(connection)) {
       return answers.rows(row -> row.getInt(1)).getFirst();
     }
   }

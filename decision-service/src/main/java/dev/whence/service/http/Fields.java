@@ -309,8 +309,8 @@ public final class Fields {
     return list(name, text -> text, "must be a word");
   }
 
-  /// Zero or more lines of free text, each of at most `longest` characters; they may be empty, repeat
-  /// and break.
+  /// Zero or more lines of free text, each of at most `longest` characters; they may be empty,
+  /// repeat and break.
   public List<String> textLines(String name, int most, int longest) {
     if (!has(name)) {
       return List.of();

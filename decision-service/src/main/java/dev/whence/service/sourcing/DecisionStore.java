@@ -228,7 +228,8 @@ public final class DecisionStore {
 
   private static Optional<CommitResult> findAnswer(Connection connection, CallerKey.Given key)
       throws SQLException {
-    try (StatementBatch.Answers answers = new StatementBatch().add(RECORDED_KEY, key.key()).send(connection)) {
+    try (StatementBatch.Answers answers =
+        new StatementBatch().add(RECORDED_KEY, key.key()).send(connection)) {
       return answers
           .rows(row ->
               row.getString(1).equals(key.requestSha256())
@@ -254,8 +255,8 @@ public final class DecisionStore {
     });
   }
 
-  /// @throws FailureException with [Failure.OlderRecord] if an older release wrote it in a form that
-  ///   is no longer read
+  /// @throws FailureException with [Failure.OlderRecord] if an older release wrote it in a form
+  ///   that is no longer read
   public Optional<StoredDecision> find(DecisionId id) {
     return database.run(connection -> {
       try (StatementBatch.Answers answers =

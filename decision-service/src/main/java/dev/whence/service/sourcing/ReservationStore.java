@@ -129,7 +129,8 @@ public final class ReservationStore {
   public Change release(ReservationId id) {
     return database.transact(connection -> {
       int changed;
-      try (StatementBatch.Answers answers = new StatementBatch().add(RELEASE, id.value()).send(connection)) {
+      try (StatementBatch.Answers answers =
+          new StatementBatch().add(RELEASE, id.value()).send(connection)) {
         changed = answers.count();
       }
       if (changed == 1) {
@@ -149,7 +150,8 @@ public final class ReservationStore {
   public int expire(int most) {
     return database.transact(connection -> {
       List<UUID> expired;
-      try (StatementBatch.Answers answers = new StatementBatch().add(EXPIRE, most).send(connection)) {
+      try (StatementBatch.Answers answers =
+          new StatementBatch().add(EXPIRE, most).send(connection)) {
         expired = answers.rows(row -> row.getObject(1, UUID.class));
       }
       if (!expired.isEmpty()) {
@@ -196,7 +198,8 @@ public final class ReservationStore {
   private static Optional<Reservation> read(Connection connection, String where, UUID id)
       throws SQLException {
     List<Reservation> found;
-    try (StatementBatch.Answers answers = new StatementBatch().add(SELECT + where, id).send(connection)) {
+    try (StatementBatch.Answers answers =
+        new StatementBatch().add(SELECT + where, id).send(connection)) {
       found = answers.rows(row -> read(row, List.of()));
     }
     if (found.isEmpty()) {

@@ -49,7 +49,9 @@ public final class Outbox {
   public List<Event> after(Position position, int limit) {
     return database.run(connection -> {
       try (StatementBatch.Answers answers =
-          new StatementBatch().add(READ, position.transaction(), position.id(), limit).send(connection)) {
+          new StatementBatch()
+              .add(READ, position.transaction(), position.id(), limit)
+              .send(connection)) {
         return answers.rows(Outbox::read);
       }
     });

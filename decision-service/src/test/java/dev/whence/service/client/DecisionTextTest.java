@@ -35,7 +35,7 @@ class DecisionTextTest {
                         + " 2026-05-04T23:00:00Z; on time 99\\.5 % \\(half within [0-9.]+ days, 95 % within"
                         + " [0-9.]+, published as 2 days\\)"))
         .contains(
-            "low confidence: no model answered for it; no parcel of the service was seen lately",
+            "low confidence: no model answered for it; no parcel of the service was seen lately; country never seen",
             "promise     2026-05-11: kept with 99.5 %");
   }
 
@@ -47,7 +47,8 @@ class DecisionTextTest {
     assertThat(text(tomorrow))
         .anySatisfy(line ->
             assertThat(line)
-                .matches("promise     2026-05-05: cannot be kept, [0-9.]+ %; 2026-05-\\d\\d can be reached"));
+                .matches(
+                    "promise     2026-05-05: cannot be kept, [0-9.]+ %; 2026-05-\\d\\d can be reached"));
   }
 
   @Test
@@ -62,7 +63,8 @@ class DecisionTextTest {
     List<String> text = text(order);
 
     assertThat(text)
-        .anySatisfy(line -> assertThat(line).startsWith("cost ").doesNotContain("lateness", "split", "left out"))
+        .anySatisfy(line ->
+            assertThat(line).startsWith("cost ").doesNotContain("lateness", "split", "left out"))
         .anySatisfy(line ->
             assertThat(line)
                 .startsWith("weighed ")
@@ -93,9 +95,12 @@ class DecisionTextTest {
 
     assertThat(text(with(order("t-second", "T-SECOND"), plan)))
         .anySatisfy(line ->
-            assertThat(line).matches("second      \\S+ by \\S+ on 2026-05-04: [0-9.]+ USD dearer.*; \\S+ decides.*"))
+            assertThat(line)
+                .matches(
+                    "second      \\S+ by \\S+ on 2026-05-04: [0-9.]+ USD dearer.*; \\S+ decides.*"))
         .anySatisfy(line -> assertThat(line).matches("your plan   [0-9.]+ USD dearer.*"))
-        .anySatisfy(line -> assertThat(line).matches("not         DALLAS +[0-9.]+ USD dearer.*, by \\S+"));
+        .anySatisfy(
+            line -> assertThat(line).matches("not         DALLAS +[0-9.]+ USD dearer.*, by \\S+"));
     assertThat(text(with(order("t-second", "T-SECOND"), plan.replace("DALLAS", "TACOMA"))))
         .anySatisfy(line -> assertThat(line).startsWith("your plan   not allowed: "));
   }

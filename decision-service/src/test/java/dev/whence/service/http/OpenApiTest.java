@@ -205,7 +205,8 @@ class OpenApiTest {
     changes.add(List.of("\"latitude\": 37.75,", ""));
     changes.add(List.of("\"latitude\": 37.75, \"longitude\": -122.41,", ""));
     changes.add(List.of("\"region\"", "\"addressLines\": [\"\", \"\"], \"region\""));
-    changes.add(List.of("\"region\"", "\"addressLines\": [\"" + "a".repeat(201) + "\"], \"region\""));
+    changes.add(
+        List.of("\"region\"", "\"addressLines\": [\"" + "a".repeat(201) + "\"], \"region\""));
     changes.add(List.of("\"promiseDate\"", "\"shipBy\": \"2026-05-06\", \"promiseDate\""));
     changes.add(List.of("\"promiseDate\"", "\"deliverOn\""));
     changes.add(List.of("\"quantity\"", "\"components\": [], \"quantity\""));

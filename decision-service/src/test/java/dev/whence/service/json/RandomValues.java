@@ -321,7 +321,11 @@ final class RandomValues {
 
   private ExchangeRate rate() {
     return new ExchangeRate(
-        CURRENCIES.get(0), CURRENCIES.get(1), make(BigDecimal.class), make(LocalDate.class), text());
+        CURRENCIES.get(0),
+        CURRENCIES.get(1),
+        make(BigDecimal.class),
+        make(LocalDate.class),
+        text());
   }
 
   private Instant instant() {

@@ -153,7 +153,9 @@ final class ContentionTest {
                 .filter(node -> available(node, sku) >= units)
                 .findFirst()
                 .ifPresent(node -> plan.put(sku.value(), node.id().value())));
-    return plan.size() == inputs.orderCase().order().unitsBySku().size() ? Optional.of(plan) : Optional.empty();
+    return plan.size() == inputs.orderCase().order().unitsBySku().size()
+        ? Optional.of(plan)
+        : Optional.empty();
   }
 
   private static int available(NodeState node, Sku sku) {

@@ -13,13 +13,13 @@ import dev.whence.domain.inventory.Sku;
 import dev.whence.domain.orders.Order;
 import dev.whence.rules.sourcing.SourcingDecision.Outcome;
 import dev.whence.rules.sourcing.SourcingInputs;
+import dev.whence.service.failures.Failure;
+import dev.whence.service.failures.FailureException;
 import dev.whence.service.json.CanonicalJson;
 import dev.whence.service.sourcing.CommitResult.Committed;
 import dev.whence.service.sourcing.CommitResult.Hold;
 import dev.whence.service.sourcing.CommitResult.LostCapacity;
 import dev.whence.service.sourcing.CommitResult.LostUnits;
-import dev.whence.service.failures.Failure;
-import dev.whence.service.failures.FailureException;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
@@ -67,7 +67,8 @@ final class DecisionStoreTest {
         .isEqualTo(3);
     assertThat(shop.number("SELECT parcels FROM capacity_bookings")).isEqualTo(1);
     SourcingInputs next = shop.inputs(order);
-    assertThat(next.orderCase().nodes().getFirst().stock().getFirst().availableToPromise(0)).isZero();
+    assertThat(next.orderCase().nodes().getFirst().stock().getFirst().availableToPromise(0))
+        .isZero();
     assertThat(next.orderCase().nodes().getFirst().booked())
         .singleElement()
         .satisfies(load -> assertThat(load.day()).isEqualTo(LocalDate.of(2026, 5, 4)));
@@ -232,8 +233,7 @@ final class DecisionStoreTest {
     assertThatThrownBy(() -> shop.decisions.find(old))
         .isInstanceOfSatisfying(
             FailureException.class,
-            e ->
-                assertThat(e.failure()).isEqualTo(new Failure.OlderRecord(old.toString(), 1)));
+            e -> assertThat(e.failure()).isEqualTo(new Failure.OlderRecord(old.toString(), 1)));
     assertThat(shop.decisions.list(DecisionStore.Query.ALL, Optional.empty(), 10))
         .extracting(DecisionStore.Summary::id)
         .containsExactly(old);

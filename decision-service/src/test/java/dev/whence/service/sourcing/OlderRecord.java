@@ -11,8 +11,8 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.UUID;
 
-/// A decision as the release before hand-overs wrote it: the demonstration's heavy order, the row of
-/// the table `decisions` word by word.
+/// A decision as the release before hand-overs wrote it: the demonstration's heavy order, the row
+/// of the table `decisions` word by word.
 public final class OlderRecord {
   private static final String INSERT =
       """
@@ -50,7 +50,8 @@ public final class OlderRecord {
   }
 
   private static String row() {
-    try (InputStream in = OlderRecord.class.getResourceAsStream("/records/decision-format-1.json")) {
+    try (InputStream in =
+        OlderRecord.class.getResourceAsStream("/records/decision-format-1.json")) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -32,7 +32,9 @@ final class DatabaseTest {
     List<String> written =
         database.run(connection -> {
           try (StatementBatch.Answers answers =
-              new StatementBatch().add("SELECT tables FROM rule_sets ORDER BY digest").send(connection)) {
+              new StatementBatch()
+                  .add("SELECT tables FROM rule_sets ORDER BY digest")
+                  .send(connection)) {
             return answers.rows(row -> row.getString(1));
           }
         });

@@ -286,7 +286,7 @@ class CatalogRoutesTest {
         .isEqualTo(
             """
             400 /problems/invalid-request
-            5 weightGrams must be a whole number from 0 to 2000000
+            5 weightGrams must be a number from 0 to 2000000 with at most 3 decimals
             3 color is not known here
             6  has 1 cells, the header 6. Maybe save it with commas between the cells\
             """);

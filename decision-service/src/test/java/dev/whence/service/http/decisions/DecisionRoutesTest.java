@@ -39,8 +39,9 @@ class DecisionRoutesTest {
 
     assertThat(decision.path("summary").asText())
         .matches(
-            "1 line from RENO by \\w+, by 2026-05-11 with \\d+ %, [0-9.]+ USD;"
-                + " the next best, DALLAS, costs [0-9.]+ USD more\\.");
+            "Ships 2 units of SUM from RENO by \\w+ on 2026-05-04, there by 2026-05-11 with"
+                + " (over )?\\d+ %, [0-9.]+ USD for freight and handling and [0-9.]+ USD for expected"
+                + " returns\\..* Next best is DALLAS by \\w+: [0-9.]+ USD more in freight\\.");
   }
 
   @Test
@@ -212,7 +213,7 @@ class DecisionRoutesTest {
     assertThat(response.statusCode()).isEqualTo(201);
     assertThat(json(response).path("outcome").asText()).isEqualTo("BACKORDERED");
     assertThat(json(response).has("reservation")).isFalse();
-    assertThat(json(response).path("summary").asText()).startsWith("Nothing ships, ");
+    assertThat(json(response).path("summary").asText()).startsWith("Nothing ships now; waiting for stock: 2 units of SHORT (no ship node has any).");
   }
 
   @Test
@@ -278,7 +279,7 @@ class DecisionRoutesTest {
 
     assertThat(reno.path("summary").asText())
         .isEqualTo(
-            "RENO is 1 short of stock (1 available). Enough would have been: 1 more unit of WHY there.");
+            "RENO could send it, at a higher cost. Enough would have been: 1 more unit of WHY at RENO.");
     assertThat(json(api.get("/v1/decisions/" + id + "/why-not/DALLAS")).path("verdict").asText())
         .isEqualTo("CHOSEN");
     assertThat(json(api.get("/v1/decisions/" + id + "/why-not/TACOMA")).path("verdict").asText())

@@ -133,9 +133,7 @@ class DemandsTest {
     JsonNode free = decided(with(order, "'excludeNodes': ['TACOMA']"));
     JsonNode together = decided(with(order, "'sameNode': [{'lineIds': ['1', '2']}]"));
     JsonNode impossible =
-        decided(
-            with(
-                order, "'excludeNodes': ['TACOMA'], 'sameNode': [{'lineIds': ['1', '2']}]"));
+        decided(with(order, "'excludeNodes': ['TACOMA'], 'sameNode': [{'lineIds': ['1', '2']}]"));
 
     assertThat(free.path("shipments").findValuesAsText("shipNode"))
         .containsExactly("DALLAS", "RENO");
@@ -253,7 +251,8 @@ class DemandsTest {
                     + " {\"sku\": \"D-BULB\", \"quantity\": 2}], \"quantity\"");
 
     JsonNode apart = decided(with(order, "'excludeNodes': ['TACOMA']"));
-    JsonNode together = decided(order.replace("\"components\"", "\"together\": true, \"components\""));
+    JsonNode together =
+        decided(order.replace("\"components\"", "\"together\": true, \"components\""));
     JsonNode half = decided(order.replace("D-BULB", "D-SHADE"));
 
     assertThat(apart.path("shipments").findValuesAsText("sku"))
@@ -274,6 +273,12 @@ class DemandsTest {
         400 /problems/invalid-request
         /order/lines/0/components/1/sku is an earlier component of the bundle, too\
         """);
+    refused(
+        order.replace("\"quantity\": 2}]", "\"quantity\": 5000001}]"),
+        """
+        400 /problems/invalid-request
+        /order/lines/0/components ask for 10000002 units of D-BULB together; a line may ask for at most 10000000. Maybe send it as several orders\
+        """);
   }
 
   @Test
@@ -293,8 +298,7 @@ class DemandsTest {
 
     JsonNode area = decided(order);
     JsonNode region = decided(order.replace("89101", "00000"));
-    JsonNode country =
-        decided(order.replace("89101", "00000").replace("\"NV\"", "\"PR\""));
+    JsonNode country = decided(order.replace("89101", "00000").replace("\"NV\"", "\"PR\""));
     JsonNode exact = decided(order("d-place", "D-PLACE"));
 
     assertThat(area.path("destination").toString())
@@ -343,7 +347,9 @@ class DemandsTest {
     assertThat(loaded.statusCode()).as(loaded.body()).isEqualTo(200);
     String order =
         order("d-box", "D-BOX")
-            .replace("\"country\"", "\"addressLines\": [\"Jo Doe\", \"P.O. Box 12\", \"\"], \"country\"");
+            .replace(
+                "\"country\"",
+                "\"addressLines\": [\"Jo Doe\", \"P.O. Box 12\", \"\"], \"country\"");
 
     JsonNode box = evaluated(order);
     JsonNode street = evaluated(order.replace("P.O. Box 12", "12 Box Street"));
