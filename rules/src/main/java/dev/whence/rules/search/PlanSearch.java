@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class PlanSearch {
   /// Work of all searches of one order, counted in lines of one option looked at: some tens of
   /// milliseconds.
-  public static final int BUDGET = 1_500_000;
+  public static final int BUDGET = 2_500_000;
 
   /// Parts of what is left that one question about a losing node may take at most.
   private static final int SHARES_OF_LOSERS = 8;
