@@ -229,8 +229,8 @@ public final class ModelEstimator implements Estimator, AutoCloseable {
     return assumed(query, USUAL_RETURNED_SHARE, because);
   }
 
-  /// The customer's returned share, drawn towards the category's by 20 units, which is drawn towards
-  /// the base rate by 20 units. Never 0: what was never seen to come back may still.
+  /// The customer's returned share, drawn towards the category's by 20 units, which is drawn
+  /// towards the base rate by 20 units. Never 0: what was never seen to come back may still.
   private static ReturnEstimate assumed(
       ReturnQuery query, double baseRate, FallbackReason because) {
     ReturnHistory history = query.history();

@@ -116,8 +116,7 @@ class ModelEstimatorTest {
           double chance = chance(estimates.get(i), available);
           assertThat(chance).isBetween(previous, 0.99);
           if (i > 0) {
-            assertThat(chance)
-                .isLessThanOrEqualTo(chance(estimates.get(i - 1), available));
+            assertThat(chance).isLessThanOrEqualTo(chance(estimates.get(i - 1), available));
           }
           previous = chance;
         }

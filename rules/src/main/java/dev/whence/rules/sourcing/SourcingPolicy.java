@@ -183,9 +183,7 @@ public final class SourcingPolicy {
       List<Candidate> among) {
     var pricing =
         new Pricing(
-            context,
-            reviewed.relaxed(),
-            risks.stream().map(ReturnEstimate::probability).toList());
+            context, reviewed.relaxed(), risks.stream().map(ReturnEstimate::probability).toList());
     var shortlist = Shortlist.of(context, nodes, among, pricing);
     List<Candidate> able = shortlist.all();
     return new Sourcing(

@@ -1,5 +1,6 @@
 package dev.whence.rules.tables;
 
+import dev.whence.rules.tables.cells.Test;
 import dev.whence.rules.tables.schema.ActionValues;
 import java.util.List;
 
@@ -22,5 +23,27 @@ record Row<F extends Record, A>(
       }
     }
     return true;
+  }
+
+  /// Whether every fact that matches `other` matches this row, too: cell by cell, which is exact
+  /// for two single rows.
+  boolean contains(Row<F, A> other) {
+    for (CellTest<F, ?> test : tests) {
+      if (!contains(test, other)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  @SuppressWarnings("unchecked") // cells of one column test values of one type
+  private static <F extends Record, T extends Comparable<? super T>> boolean contains(
+      CellTest<F, T> test, Row<F, ?> other) {
+    for (CellTest<F, ?> its : other.tests()) {
+      if (its.column().equals(test.column())) {
+        return test.test().contains((Test<T>) its.test(), test.column().type());
+      }
+    }
+    return false;
   }
 }

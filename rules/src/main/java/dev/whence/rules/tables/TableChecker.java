@@ -210,6 +210,7 @@ final class TableChecker<F extends Record, A> {
 
   private List<Row<F, A>> readRows(int first) {
     var rows = new ArrayList<Row<F, A>>();
+    var places = new ArrayList<Integer>();
     var ruleIds = new HashMap<String, Integer>();
     int blankRow = -1;
     int lastRow = -1;
@@ -243,7 +244,14 @@ final class TableChecker<F extends Record, A> {
                   "at least one condition, or the row rules everything out"));
         }
       }
-      readRow(row).ifPresent(rows::add);
+      Optional<Row<F, A>> read = readRow(row);
+      if (read.isPresent()) {
+        rows.add(read.get());
+        places.add(row);
+      }
+    }
+    if (schema.hitPolicy() == HitPolicy.FIRST_MATCH) {
+      checkReach(rows, places);
     }
     if (schema.hitPolicy() == HitPolicy.FIRST_MATCH && blankRow < 0) {
       report(
@@ -255,6 +263,29 @@ final class TableChecker<F extends Record, A> {
               "Maybe add a row \"otherwise\"."));
     }
     return rows;
+  }
+
+  /// A row that lies within an earlier one can never answer. Only single earlier rows are looked
+  /// at.
+  ///
+  /// @param places the grid's row of each
+  private void checkReach(List<Row<F, A>> rows, List<Integer> places) {
+    for (int later = 1; later < rows.size(); later++) {
+      for (int earlier = 0; earlier < later; earlier++) {
+        if (!rows.get(earlier).tests().isEmpty() && rows.get(earlier).contains(rows.get(later))) {
+          inCell(
+              places.get(later),
+              0,
+              rows.get(later).ruleId(),
+              new Flaw(
+                  ErrorCode.UNREACHABLE_ROW,
+                  "a case that row %d, %s, leaves over; it answers everything that this row asks for"
+                      .formatted(places.get(earlier) + 1, rows.get(earlier).ruleId()),
+                  "Maybe move this row above it, or delete it."));
+          break;
+        }
+      }
+    }
   }
 
   private void checkRuleId(int row, Map<String, Integer> seen) {
@@ -363,7 +394,7 @@ final class TableChecker<F extends Record, A> {
     if (cell.kind() == Cell.Kind.UNREADABLE) {
       return true;
     }
-    boolean unfit = type instanceof CellType.Text && cell.kind() != Cell.Kind.TEXT;
+    boolean unfit = type instanceof CellType.Textual && cell.kind() != Cell.Kind.TEXT;
     if (unfit) {
       inCell(
           row,

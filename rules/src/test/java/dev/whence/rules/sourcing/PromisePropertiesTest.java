@@ -110,7 +110,8 @@ class PromisePropertiesTest {
       }
     }
     assertThat(ordered).isGreaterThan(NETWORKS / 4);
-    // Plans of one cost may take turns, and a decision may weigh a cheaper, less sure service against
+    // Plans of one cost may take turns, and a decision may weigh a cheaper, less sure service
+    // against
     // its lateness where an option insists on 90 %.
     assertThat(same).isGreaterThan(ordered * 95 / 100);
   }

@@ -41,6 +41,8 @@ class BrokenTablesTest {
           nothing-said,STORE,,10..1,,we"b,
           odd,STORE,,> 1000000000,,,NODE_INACTIVE
           bell,STORE,,,,ri\u0007ng,NODE_INACTIVE
+          perhaps,STORE,,,,in stock,NODE_INACTIVE
+          curled,STORE,,,,“web”,NODE_INACTIVE
           """,
           "carrier-eligibility.csv",
           """
@@ -98,8 +100,19 @@ class BrokenTablesTest {
     broken.put("model-guard.csv", new byte[] {(byte) 0xff, 'x'});
     errorsOf(broken).errors().forEach(error -> found.add(error.code()));
     errorsOf(withDifferentXlsx()).errors().forEach(error -> found.add(error.code()));
+    errorsOf(withRowThatNeverAnswers()).errors().forEach(error -> found.add(error.code()));
 
     assertThat(EnumSet.complementOf(found)).isEmpty();
+  }
+
+  @Test
+  void aRowWithinAnEarlierOneCanNeverAnswer() {
+    assertThat(errorsOf(withRowThatNeverAnswers()).errors())
+        .extracting(TableError::message)
+        .containsExactly(
+            "carrier-routing-guide.csv, row 7, column A (rule id): \"us-heavier\"; expected a case"
+                + " that row 6, us-heavy, leaves over; it answers everything that this row asks for."
+                + " Maybe move this row above it, or delete it.");
   }
 
   @Test
@@ -188,6 +201,17 @@ class BrokenTablesTest {
             .replaceFirst("150", "999");
     Grid grid = Grid.ofTexts(changed.lines().map(line -> List.of(line.split(",", -1))).toList());
     files.put("model-guard.xlsx", XlsxFile.write(grid, "model-guard", Map.of()));
+    return files;
+  }
+
+  private static Map<String, byte[]> withRowThatNeverAnswers() {
+    var files = shipped();
+    String guide = "carrier-routing-guide.csv";
+    String text =
+        new String(Objects.requireNonNull(files.get(guide)), StandardCharsets.UTF_8)
+            .replaceFirst("(us-heavy,)(.*)\\n", "$1$2\nus-heavier,$2\n")
+            .replaceFirst("(us-heavier.*)> 68000", "$1> 90000");
+    files.put(guide, text.getBytes(StandardCharsets.UTF_8));
     return files;
   }
 

@@ -158,6 +158,7 @@ class PublishedCodesTest {
   void errorCodes() {
     assertThat(Arrays.stream(ErrorCode.values()).map(Enum::name).sorted())
         .containsExactly(
+            "AMBIGUOUS_TEST",
             "BAD_QUOTES",
             "BAD_RULE_ID",
             "DUPLICATE_COLUMN",

@@ -96,7 +96,7 @@ class SchemaTest {
 
   private static List<Class<?>> javaTypes(CellType<?> type) {
     return switch (type) {
-      case CellType.Text() -> List.of(String.class);
+      case CellType.Textual _ -> List.of(String.class);
       case CellType.Words<?>(var words) -> List.of(words);
       case CellType.YesNo() -> List.of(boolean.class);
       case CellType.Whole _ -> List.of(int.class, long.class);

@@ -67,7 +67,8 @@ final class BasketFields {
               new GeoPoint(
                   fields.decimal("latitude", -90, 90), fields.decimal("longitude", -180, 180)));
     }
-    List<String> addressLines = fields.textLines("addressLines", MOST_ADDRESS_LINES, LONGEST_ADDRESS_LINE);
+    List<String> addressLines =
+        fields.textLines("addressLines", MOST_ADDRESS_LINES, LONGEST_ADDRESS_LINE);
     ZoneId zone = fields.zone("timeZone");
     return new Destination(
         country,

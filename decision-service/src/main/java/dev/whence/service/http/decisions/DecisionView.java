@@ -609,8 +609,7 @@ public record DecisionView(
   /// @param atLeastMinor above the chosen plan
   public record CannotWinView(String carrierService, BigDecimal atLeastMinor) {
     static CannotWinView of(Verdict.CannotWin cannotWin) {
-      return new CannotWinView(
-          cannotWin.carrierService().value(), minor(cannotWin.atLeast()));
+      return new CannotWinView(cannotWin.carrierService().value(), minor(cannotWin.atLeast()));
     }
   }
 

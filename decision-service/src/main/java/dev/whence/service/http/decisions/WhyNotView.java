@@ -14,7 +14,8 @@ import java.util.Map;
 /// Why a ship node did not send an order, and what would have sent the order there.
 ///
 /// @param verdict `CHOSEN`, `OUTBID`, `RULED_OUT`, `NOT_WORKED_OUT`, `NO_CANDIDATE` for a node
-///   without a stock record of any SKU of the order, or `UNKNOWN` for one that is no ship node
+///   without a stock record of any SKU of the order, or `UNKNOWN` for one that is not on the
+///   decision's record
 /// @param changes each of which alone would have been enough; empty when none was found
 /// @param together what is enough only together; empty when a single change is, or nothing was
 ///   found

@@ -213,7 +213,9 @@ class DecisionRoutesTest {
     assertThat(response.statusCode()).isEqualTo(201);
     assertThat(json(response).path("outcome").asText()).isEqualTo("BACKORDERED");
     assertThat(json(response).has("reservation")).isFalse();
-    assertThat(json(response).path("summary").asText()).startsWith("Nothing ships now; waiting for stock: 2 units of SHORT (no ship node has any).");
+    assertThat(json(response).path("summary").asText())
+        .startsWith(
+            "Nothing ships now; waiting for stock: 2 units of SHORT (no ship node has any).");
   }
 
   @Test
@@ -283,7 +285,7 @@ class DecisionRoutesTest {
     assertThat(json(api.get("/v1/decisions/" + id + "/why-not/DALLAS")).path("verdict").asText())
         .isEqualTo("CHOSEN");
     assertThat(json(api.get("/v1/decisions/" + id + "/why-not/TACOMA")).path("verdict").asText())
-        .isEqualTo("NO_CANDIDATE");
+        .isEqualTo("UNKNOWN");
     assertThat(problem(api.get("/v1/decisions/" + id + "/why-not/MARS")))
         .isEqualTo("404 /problems/not-found");
   }

@@ -4,8 +4,10 @@ import dev.whence.rules.tables.errors.ErrorCode;
 import dev.whence.rules.tables.errors.Flaw;
 import dev.whence.rules.tables.errors.Nearest;
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.time.DateTimeException;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -18,39 +20,110 @@ public sealed interface CellType<T> {
   /// Reads one literal, quotes already taken off.
   Parsed<T> read(String literal);
 
+  /// Reads one literal of a version that was in force: it says what it said then, however strict
+  /// [#read] has become.
+  default Parsed<T> readRecorded(String literal) {
+    return read(literal);
+  }
+
   /// The literal as [#read] takes it, quoted where a cell needs it.
   String write(T value);
 
   /// What a cell of this type takes, to follow the word "expected".
   String expected();
 
-  /// All values, where there are few.
-  default List<String> choices() {
+  /// All values, where there are few; empty otherwise.
+  default List<T> values() {
     return List.of();
+  }
+
+  /// [#values()] as cells have them.
+  default List<String> choices() {
+    return values().stream().map(this::write).toList();
   }
 
   /// Types whose values have an order that people mean, so that `>= 5` and `1..10` make sense.
   sealed interface Ordered<T extends Comparable<? super T>> extends CellType<T> {
+    /// The lowest value that a fact can have.
     T least();
 
+    /// The highest value that a fact can have.
     T most();
   }
 
-  /// Any text; a word of the caller. Upper and lower case differ.
-  record Text() implements CellType<String> {
+  /// Ordered types with nothing between a value and the next.
+  sealed interface Stepped<T extends Comparable<? super T>> extends Ordered<T> {
+    T next(T value);
+
+    T previous(T value);
+  }
+
+  /// Types whose values are text. A number there has lost what a spreadsheet showed of it.
+  sealed interface Textual extends CellType<String> {
     @Override
-    public Parsed<String> read(String literal) {
+    default Parsed<String> readRecorded(String literal) {
       return new Parsed.Good<>(literal);
     }
 
     @Override
-    public String write(String value) {
+    default String write(String value) {
       return Literals.write(value);
+    }
+  }
+
+  /// A word of the caller: any text that a request can hold. Upper and lower case differ.
+  record Text() implements Textual {
+    @Override
+    public Parsed<String> read(String literal) {
+      return RequestText.read(literal);
     }
 
     @Override
     public String expected() {
       return "text";
+    }
+  }
+
+  /// As [Text], or `""` for a value that a request may leave out.
+  record OptionalText() implements Textual {
+    @Override
+    public Parsed<String> read(String literal) {
+      return literal.isEmpty() ? new Parsed.Good<>(literal) : RequestText.read(literal);
+    }
+
+    @Override
+    public String expected() {
+      return "text, or \"\" for none";
+    }
+  }
+
+  /// A country, ISO 3166-1 alpha-2.
+  record Country() implements Textual {
+    @Override
+    public Parsed<String> read(String literal) {
+      return Codes.isCountry(literal)
+          ? new Parsed.Good<>(literal)
+          : bad(ErrorCode.UNKNOWN_WORD, expected(), Codes.countryAdvice(literal));
+    }
+
+    @Override
+    public String expected() {
+      return "a country code such as US (ISO 3166-1)";
+    }
+  }
+
+  /// A currency, ISO 4217.
+  record Currency() implements Textual {
+    @Override
+    public Parsed<String> read(String literal) {
+      return Codes.isCurrency(literal)
+          ? new Parsed.Good<>(literal)
+          : bad(ErrorCode.UNKNOWN_WORD, expected(), Codes.currencyAdvice(literal));
+    }
+
+    @Override
+    public String expected() {
+      return "a currency code such as USD (ISO 4217)";
     }
   }
 
@@ -77,8 +150,8 @@ public sealed interface CellType<T> {
     }
 
     @Override
-    public List<String> choices() {
-      return Arrays.stream(words.getEnumConstants()).map(Enum::name).toList();
+    public List<E> values() {
+      return List.of(words.getEnumConstants());
     }
   }
 
@@ -104,15 +177,15 @@ public sealed interface CellType<T> {
     }
 
     @Override
-    public List<String> choices() {
-      return List.of("yes", "no");
+    public List<Boolean> values() {
+      return List.of(true, false);
     }
   }
 
   /// A whole number, written without separators.
   ///
   /// @param unit for instance `minutes`
-  record Whole(Long least, Long most, String unit) implements Ordered<Long> {
+  record Whole(Long least, Long most, String unit) implements Stepped<Long> {
     private static final Pattern DIGITS = Pattern.compile("-?[0-9]{1,18}");
 
     @Override
@@ -124,6 +197,16 @@ public sealed interface CellType<T> {
       return value < least || value > most
           ? bad(ErrorCode.OUT_OF_RANGE, expected(), "")
           : new Parsed.Good<>(value);
+    }
+
+    @Override
+    public Long next(Long value) {
+      return value + 1;
+    }
+
+    @Override
+    public Long previous(Long value) {
+      return value - 1;
     }
 
     @Override
@@ -142,7 +225,8 @@ public sealed interface CellType<T> {
   ///
   /// @param unit for instance `probability`
   record Decimal(BigDecimal least, BigDecimal most, String unit) implements Ordered<BigDecimal> {
-    private static final Pattern DIGITS = Pattern.compile("-?[0-9]{1,15}(\\.[0-9]{1,15})?");
+    private static final int MOST_DIGITS = 15;
+    private static final Pattern DIGITS = Pattern.compile("-?[0-9]{1,50}(\\.[0-9]{1,50})?");
 
     @Override
     public Parsed<BigDecimal> read(String literal) {
@@ -150,8 +234,12 @@ public sealed interface CellType<T> {
         return bad(ErrorCode.WRONG_TYPE, expected(), withoutSeparators(literal));
       }
       BigDecimal value = new BigDecimal(literal).stripTrailingZeros();
-      if (value.precision() > 15) {
-        return bad(ErrorCode.OUT_OF_RANGE, "at most 15 significant digits", "");
+      if (value.precision() > MOST_DIGITS) {
+        BigDecimal rounded = value.round(new MathContext(MOST_DIGITS)).stripTrailingZeros();
+        return bad(
+            ErrorCode.OUT_OF_RANGE,
+            "at most " + MOST_DIGITS + " significant digits",
+            "Maybe write " + rounded.toPlainString() + ".");
       }
       return value.compareTo(least) < 0 || value.compareTo(most) > 0
           ? bad(ErrorCode.OUT_OF_RANGE, expected(), "")
@@ -176,7 +264,7 @@ public sealed interface CellType<T> {
   }
 
   /// A calendar day, ISO 8601.
-  record Day() implements Ordered<LocalDate> {
+  record Day() implements Stepped<LocalDate> {
     private static final Pattern ISO = Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}");
 
     @Override
@@ -205,6 +293,16 @@ public sealed interface CellType<T> {
     }
 
     @Override
+    public LocalDate next(LocalDate value) {
+      return value.plusDays(1);
+    }
+
+    @Override
+    public LocalDate previous(LocalDate value) {
+      return value.minusDays(1);
+    }
+
+    @Override
     public String write(LocalDate value) {
       return value.toString();
     }
@@ -222,13 +320,37 @@ public sealed interface CellType<T> {
       if (cell.isBlank()) {
         return new Parsed.Good<>(List.of());
       }
-      return Literals.split(cell, '>').flatMap(this::distinct);
+      return Literals.split(cell, '>')
+          .flatMap(literals -> Spelling.check(literals, cell, '>'))
+          .flatMap(this::readAll)
+          .flatMap(this::distinct);
+    }
+
+    @Override
+    public Parsed<List<String>> readRecorded(String cell) {
+      return cell.isBlank()
+          ? new Parsed.Good<>(List.of())
+          : Literals.split(cell, '>')
+              .map(literals -> literals.stream().map(Literals.Literal::text).toList());
+    }
+
+    private Parsed<List<String>> readAll(List<Literals.Literal> literals) {
+      var ids = new ArrayList<String>();
+      for (Literals.Literal literal : literals) {
+        if (literal.text().isBlank()) {
+          return bad(ErrorCode.MISSING_VALUE, expected(), "");
+        }
+        switch (RequestText.read(literal.text())) {
+          case Parsed.Good<String>(var id) -> ids.add(id);
+          case Parsed.Bad<String>(var flaw) -> {
+            return new Parsed.Bad<>(flaw);
+          }
+        }
+      }
+      return new Parsed.Good<>(ids);
     }
 
     private Parsed<List<String>> distinct(List<String> ids) {
-      if (ids.stream().anyMatch(String::isBlank)) {
-        return bad(ErrorCode.MISSING_VALUE, expected(), "");
-      }
       if (ids.stream().anyMatch(id -> id.indexOf(',') >= 0)) {
         return bad(ErrorCode.WRONG_TYPE, expected(), "Maybe write > between them.");
       }

@@ -4,6 +4,7 @@ import dev.whence.rules.tables.errors.ErrorCode;
 import dev.whence.rules.tables.errors.Flaw;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /// Splits the text of a cell into literals and quotes text that would be read as something else.
@@ -22,15 +23,35 @@ final class Literals {
 
   private Literals() {}
 
+  /// One value of a cell, quotes taken off.
+  ///
+  /// @param quoted whether it stood in quotes, so that it is meant to the letter
+  record Literal(String text, boolean quoted) {}
+
   /// Web pages and word processors leave spaces behind that look like a plain one; outside quotes
   /// they count as such.
   static String withPlainSpaces(String cell) {
-    return cell.indexOf('"') >= 0 ? cell : ODD_SPACES.matcher(cell).replaceAll(" ");
+    return outsideQuotes(cell, text -> ODD_SPACES.matcher(text).replaceAll(" "));
   }
 
-  /// The literals between separators, unquoted; none of them blank unless quoted.
-  static Parsed<List<String>> split(String text, char separator) {
-    var literals = new ArrayList<String>();
+  /// The cell with `change` made to everything that stands in no plain quotes.
+  static String outsideQuotes(String cell, UnaryOperator<String> change) {
+    var changed = new StringBuilder();
+    int start = 0;
+    boolean quoted = false;
+    for (int quote = cell.indexOf('"'); quote >= 0; quote = cell.indexOf('"', start)) {
+      String part = cell.substring(start, quote);
+      changed.append(quoted ? part : change.apply(part)).append('"');
+      quoted = !quoted;
+      start = quote + 1;
+    }
+    String rest = cell.substring(start);
+    return changed.append(quoted ? rest : change.apply(rest)).toString();
+  }
+
+  /// The literals between separators; none of them blank unless quoted.
+  static Parsed<List<Literal>> split(String text, char separator) {
+    var literals = new ArrayList<Literal>();
     int start = 0;
     while (true) {
       int end = endOfLiteral(text, start, separator);
@@ -49,11 +70,11 @@ final class Literals {
         if (inside.replace("\"\"", "").indexOf('"') >= 0) {
           return bad("quotes inside a quoted text doubled", "");
         }
-        literals.add(inside.replace("\"\"", "\""));
+        literals.add(new Literal(inside.replace("\"\"", "\""), true));
       } else if (raw.indexOf('"') >= 0) {
         return bad("text with a quote in it to be quoted", "Maybe write " + quoted(raw) + ".");
       } else {
-        literals.add(raw);
+        literals.add(new Literal(raw, false));
       }
       if (end == text.length()) {
         return new Parsed.Good<>(List.copyOf(literals));
@@ -67,7 +88,8 @@ final class Literals {
     boolean bare =
         BARE.matcher(text).matches()
             && text.strip().equals(text)
-            && !STARTS_WITH_OPERATOR.matcher(text).matches();
+            && !STARTS_WITH_OPERATOR.matcher(text).matches()
+            && !Spelling.meansAnything(text);
     return bare ? text : quoted(text);
   }
 

@@ -10,6 +10,29 @@ public sealed interface Test<T extends Comparable<? super T>> {
 
   boolean matches(T value);
 
+  /// Whether every value that matches `other` matches this: exact for every pair of tests of a
+  /// column, given which values the column can have.
+  default boolean contains(Test<T> other, CellType<T> type) {
+    if (this instanceof Any<T> || equals(other)) {
+      return true;
+    }
+    if (other instanceof In<T>(var values)) {
+      return values.stream().allMatch(this::matches);
+    }
+    List<T> all = type.values();
+    if (!all.isEmpty()) {
+      return all.stream().filter(other::matches).allMatch(this::matches);
+    }
+    if (type instanceof CellType.Ordered<T> ordered) {
+      return Segments.of(ordered, this).contains(Segments.of(ordered, other));
+    }
+    // Text never runs out: only what leaves a few words out contains what leaves out those and
+    // more.
+    return this instanceof NotIn<T>(var without)
+        && other instanceof NotIn<T>
+        && without.stream().noneMatch(other::matches);
+  }
+
   /// A blank cell.
   record Any<T extends Comparable<? super T>>() implements Test<T> {
     @Override

@@ -1,8 +1,11 @@
 package dev.whence.rules.tables.cells;
 
+import dev.whence.rules.tables.cells.Literals.Literal;
 import dev.whence.rules.tables.errors.ErrorCode;
 import dev.whence.rules.tables.errors.Flaw;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -10,45 +13,46 @@ import java.util.stream.Collectors;
 
 /// Reads and writes the tests of condition cells: blank, `X`, `= X`, `not X`, `in A, B`, `not in A,
 /// B`, and for ordered types `>= 5`, `> 5`, `<= 5`, `< 5`, `1..10`.
+///
+/// Where any text is a value, `in` and `not` are operators only if nothing else can be meant. They
+/// are lower case, `in` has a list after it and `not` a single word; a phrase such as `in store` or
+/// `Not for resale` is refused with both of its readings. Elsewhere no value looks like an
+/// operator, so case does not matter.
 public final class TestSyntax {
   private static final Pattern WORD_OPERATOR =
       Pattern.compile(
           "(not\\s+in|in|not)(?:\\s+|(?=\")|$)(.*)", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
   private static final Pattern SIGN_OPERATOR =
-      Pattern.compile("(>=|<=|!=|<>|==|>|<|=)(.*)", Pattern.DOTALL);
+      Pattern.compile("(>=|<=|!=|<>|==|=>|=<|>|<|=|≥|≤|≠)(.*)", Pattern.DOTALL);
 
   private TestSyntax() {}
 
+  /// As somebody wrote it.
   public static <T extends Comparable<? super T>> Parsed<Test<T>> read(
       CellType<T> type, String cell) {
+    return read(type, cell, Reading.EDITED);
+  }
+
+  public static <T extends Comparable<? super T>> Parsed<Test<T>> read(
+      CellType<T> type, String cell, Reading reading) {
     String text = Literals.withPlainSpaces(cell).strip();
-    if (text.isEmpty()) {
-      return new Parsed.Good<>(new Test.Any<>());
-    }
-    Matcher word = WORD_OPERATOR.matcher(text);
-    if (word.matches()) {
-      String operands = word.group(2);
-      return switch (word.group(1).toLowerCase(java.util.Locale.ROOT)) {
-        case "in" -> list(type, operands).map(Test.In::new);
-        case "not" -> one(type, operands).flatMap(value -> notIn(type, List.of(value)));
-        default -> list(type, operands).flatMap(values -> notIn(type, values));
-      };
-    }
-    Matcher sign = SIGN_OPERATOR.matcher(text);
-    if (sign.matches()) {
-      return compare(type, sign.group(1), sign.group(2));
-    }
-    if (type instanceof CellType.Ordered<T> && text.contains("..")) {
-      return between(type, text);
-    }
-    return one(type, text).map(value -> new Test.In<>(List.of(value)));
+    return text.isEmpty()
+        ? new Parsed.Good<>(new Test.Any<>())
+        : new OneCell<>(type, text, reading).read();
   }
 
   /// Reads a cell that holds one value, as action cells do.
   public static <T> Parsed<T> readValue(CellType<T> type, String cell) {
+    return readValue(type, cell, Reading.EDITED);
+  }
+
+  public static <T> Parsed<T> readValue(CellType<T> type, String cell, Reading reading) {
     String text = Literals.withPlainSpaces(cell);
-    return type instanceof CellType.Ranking ? type.read(text) : one(type, text);
+    if (type instanceof CellType.Ranking) {
+      return reading == Reading.EDITED ? type.read(text) : type.readRecorded(text);
+    }
+    return new Operands<>(type, reading).one(text, "in ");
   }
 
   public static <T extends Comparable<? super T>> String write(CellType<T> type, Test<T> test) {
@@ -57,7 +61,9 @@ public final class TestSyntax {
       case Test.In<T>(var values) ->
           values.size() == 1 ? type.write(values.getFirst()) : "in " + join(type, values);
       case Test.NotIn<T>(var values) ->
-          (values.size() == 1 ? "not " : "not in ") + join(type, values);
+          values.size() == 1
+              ? "not " + negated(type, values.getFirst())
+              : "not in " + join(type, values);
       case Test.AtLeast<T>(var bound) -> ">= " + type.write(bound);
       case Test.MoreThan<T>(var bound) -> "> " + type.write(bound);
       case Test.AtMost<T>(var bound) -> "<= " + type.write(bound);
@@ -66,17 +72,168 @@ public final class TestSyntax {
     };
   }
 
-  private static <T extends Comparable<? super T>> Parsed<Test<T>> compare(
-      CellType<T> type, String sign, String operand) {
-    return switch (sign) {
-      case "=" -> one(type, operand).map(value -> new Test.In<>(List.of(value)));
-      case "==" -> bad(ErrorCode.WRONG_TYPE, "a test", "Maybe write = once.");
-      case "!=", "<>" -> bad(ErrorCode.WRONG_TYPE, "a test", "Maybe write not" + operand + ".");
-      default ->
+  /// A phrase after `not` is quoted, or it would be asked about.
+  private static <T> String negated(CellType<T> type, T value) {
+    String literal = type.write(value);
+    boolean phrase = isFree(type) && literal.indexOf(' ') >= 0 && literal.charAt(0) != '"';
+    return phrase ? Literals.quoted(literal) : literal;
+  }
+
+  private static <T extends Comparable<? super T>> String join(CellType<T> type, List<T> values) {
+    return values.stream().map(type::write).collect(Collectors.joining(", "));
+  }
+
+  /// Whether any text is a value, so that `in store` may be one.
+  private static boolean isFree(CellType<?> type) {
+    return type instanceof CellType.Text || type instanceof CellType.OptionalText;
+  }
+
+  private static <T> Parsed<T> bad(ErrorCode code, String expected, String advice) {
+    return new Parsed.Bad<>(new Flaw(code, expected, advice));
+  }
+
+  /// One cell that is not blank.
+  private record OneCell<T extends Comparable<? super T>>(
+      CellType<T> type, String text, Reading reading) {
+
+    Parsed<Test<T>> read() {
+      Matcher word = WORD_OPERATOR.matcher(text);
+      if (word.matches()) {
+        return isFree(type) && reading == Reading.EDITED
+            ? withWordOrPhrase(word.group(1), word.group(2))
+            : withWord(word.group(1), word.group(2));
+      }
+      Matcher sign = SIGN_OPERATOR.matcher(text);
+      if (sign.matches()) {
+        return withSign(sign.group(1), sign.group(2));
+      }
+      if (type instanceof CellType.Ordered<T> && text.contains("..")) {
+        return between();
+      }
+      return one(text).map(TestSyntax::equalTo);
+    }
+
+    /// Where no value looks like an operator; only the code of India does.
+    private Parsed<Test<T>> withWord(String operator, String operands) {
+      String lower = operator.toLowerCase(Locale.ROOT);
+      if (operands.isEmpty() && reading == Reading.EDITED) {
+        if (type.read(operator) instanceof Parsed.Good<T>(var value)) {
+          return new Parsed.Good<>(equalTo(value));
+        }
+        String last = operator.substring(operator.length() - 2);
+        if (lower.length() > 3 && type.read(last) instanceof Parsed.Good<T>(var value)) {
+          return notIn(List.of(value));
+        }
+      }
+      return switch (lower) {
+        case "in" -> list(operands).map(Test.In::new);
+        case "not" -> operands().one(operands, "not in ").flatMap(value -> notIn(List.of(value)));
+        default -> list(operands).flatMap(this::notIn);
+      };
+    }
+
+    /// Where any text is a value: what may be meant as one is asked about.
+    private Parsed<Test<T>> withWordOrPhrase(String operator, String operands) {
+      boolean lower = operator.equals(operator.toLowerCase(Locale.ROOT));
+      if (operands.isEmpty()) {
+        if (operator.matches("not\\s+(IN|In)")) {
+          return operands().one(operator.substring(3), "").flatMap(value -> notIn(List.of(value)));
+        }
+        return lower
+            ? bad(
+                ErrorCode.MISSING_VALUE,
+                operator.equals("not") ? type.expected() : "a list, each " + type.expected(),
+                "Maybe write " + Literals.quoted(text) + " if that is the text.")
+            : one(operator).map(TestSyntax::equalTo);
+      }
+      boolean list =
+          !(Literals.split(operands, ',') instanceof Parsed.Good<List<Literal>>(var all))
+              || all.size() > 1;
+      boolean quoted = operands.indexOf('"') >= 0;
+      boolean single = operator.equals("not") && operands.indexOf(' ') < 0;
+      if (lower && (list || quoted || single)) {
+        return withWord(operator, operands);
+      }
+      String plain = operator.toLowerCase(Locale.ROOT).replaceAll("\\s+", " ");
+      String test =
+          switch (plain) {
+            case "in" -> list ? "in " + operands : Literals.write(operands);
+            case "not" ->
+                "not "
+                    + (operands.indexOf(' ') < 0 || list || quoted
+                        ? operands
+                        : Literals.quoted(operands));
+            default -> list ? "not in " + operands : "not " + Literals.write(operands);
+          };
+      boolean phrase = !list && !quoted;
+      return bad(
+          ErrorCode.AMBIGUOUS_TEST,
+          "a test that reads one way only",
+          "Maybe write "
+              + (phrase ? Literals.quoted(text) + " for that text, or " : "")
+              + test
+              + (phrase ? " for the test." : "."));
+    }
+
+    private Parsed<Test<T>> withSign(String sign, String operand) {
+      String rest = operand.strip();
+      return switch (sign) {
+        case "=" -> one(operand).map(TestSyntax::equalTo);
+        case "==" -> bad(ErrorCode.WRONG_TYPE, "a test", "Maybe write = once.");
+        case "!=", "<>", "≠" ->
+            bad(ErrorCode.WRONG_TYPE, "a test", "Maybe write not " + rest + ".");
+        case "=>", "≥" -> bad(ErrorCode.WRONG_TYPE, "a test", "Maybe write >= " + rest + ".");
+        case "=<", "≤" -> bad(ErrorCode.WRONG_TYPE, "a test", "Maybe write <= " + rest + ".");
+        default ->
+            type instanceof CellType.Ordered<T> ordered
+                ? one(operand).flatMap(value -> bounded(ordered, sign, value))
+                : bad(
+                    ErrorCode.WRONG_TYPE,
+                    type.expected() + ", which has no order",
+                    isFree(type) ? "Maybe quote the text." : "");
+      };
+    }
+
+    private Parsed<Test<T>> between() {
+      int dots = text.indexOf("..");
+      return one(text.substring(0, dots))
+          .flatMap(low ->
+              one(text.substring(dots + 2))
+                  .flatMap(high ->
+                      low.compareTo(high) > 0
+                          ? bad(
+                              ErrorCode.NEVER_TRUE,
+                              "the lower end first",
+                              "Maybe write " + type.write(high) + ".." + type.write(low) + ".")
+                          : new Parsed.Good<>(new Test.Between<>(low, high))));
+    }
+
+    private Parsed<Test<T>> notIn(List<T> values) {
+      var test = new Test.NotIn<>(values);
+      boolean never =
           type instanceof CellType.Ordered<T> ordered
-              ? one(type, operand).flatMap(value -> bounded(ordered, sign, value))
-              : bad(ErrorCode.WRONG_TYPE, type.expected() + ", which has no order", "");
-    };
+              ? Segments.of(ordered, test).isEmpty()
+              : !type.values().isEmpty() && type.values().stream().noneMatch(test::matches);
+      return never
+          ? bad(ErrorCode.NEVER_TRUE, "at least one value left over", "")
+          : new Parsed.Good<>(test);
+    }
+
+    private Parsed<T> one(String operand) {
+      return operands().one(operand, "in ");
+    }
+
+    private Parsed<List<T>> list(String list) {
+      return operands().list(list, text);
+    }
+
+    private Operands<T> operands() {
+      return new Operands<>(type, reading);
+    }
+  }
+
+  private static <T extends Comparable<? super T>> Test<T> equalTo(T value) {
+    return new Test.In<>(List.of(value));
   }
 
   private static <T extends Comparable<? super T>> Parsed<Test<T>> bounded(
@@ -97,80 +254,83 @@ public final class TestSyntax {
     return new Parsed.Good<>(test.apply(value));
   }
 
-  private static <T extends Comparable<? super T>> Parsed<Test<T>> between(
-      CellType<T> type, String text) {
-    int dots = text.indexOf("..");
-    return one(type, text.substring(0, dots))
-        .flatMap(low ->
-            one(type, text.substring(dots + 2))
-                .flatMap(high ->
-                    low.compareTo(high) > 0
-                        ? bad(
-                            ErrorCode.NEVER_TRUE,
-                            "the lower end first",
-                            "Maybe write " + type.write(high) + ".." + type.write(low) + ".")
-                        : new Parsed.Good<>(new Test.Between<>(low, high))));
-  }
+  /// Reads what follows an operator.
+  private record Operands<T>(CellType<T> type, Reading reading) {
 
-  private static <T extends Comparable<? super T>> Parsed<Test<T>> notIn(
-      CellType<T> type, List<T> values) {
-    var test = new Test.NotIn<>(values);
-    boolean never =
-        switch (type) {
-          case CellType.Words<?>(var words) ->
-              test.values().size() == words.getEnumConstants().length;
-          case CellType.YesNo() -> test.values().size() == 2;
-          default -> false;
-        };
-    return never
-        ? bad(ErrorCode.NEVER_TRUE, "at least one value left over", "")
-        : new Parsed.Good<>(test);
-  }
-
-  private static <T> Parsed<T> one(CellType<T> type, String operand) {
-    if (operand.isBlank()) {
-      return bad(ErrorCode.MISSING_VALUE, type.expected(), "");
+    /// @param list what starts the list that a comma may have been meant for
+    Parsed<T> one(String operand, String list) {
+      if (operand.isBlank()) {
+        return bad(ErrorCode.MISSING_VALUE, type.expected(), "");
+      }
+      return literals(operand, operand)
+          .flatMap(
+              literals -> literals.size() == 1 ? read(literals.getFirst()) : many(operand, list));
     }
-    return Literals.split(operand, ',')
-        .flatMap(literals ->
-            literals.size() == 1 ? type.read(literals.getFirst()) : many(type, operand));
-  }
 
-  /// A comma where one value belongs: a list without `in`, or a number with separators.
-  private static <T> Parsed<T> many(CellType<T> type, String operand) {
-    return type instanceof CellType.Ordered<?> && type.read(operand) instanceof Parsed.Bad<T> bad
-        ? bad
-        : bad(
-            ErrorCode.WRONG_TYPE,
-            "one value",
-            "Maybe write in " + operand.strip() + ", or quote the text.");
-  }
-
-  private static <T> Parsed<List<T>> list(CellType<T> type, String operands) {
-    if (operands.isBlank()) {
-      return bad(ErrorCode.MISSING_VALUE, "a list, each " + type.expected(), "");
+    /// @param cell the whole, for advice
+    Parsed<List<T>> list(String operands, String cell) {
+      if (operands.isBlank()) {
+        return bad(ErrorCode.MISSING_VALUE, "a list, each " + type.expected(), "");
+      }
+      return literals(operands, cell).flatMap(this::readAll);
     }
-    return Literals.split(operands, ',').flatMap(literals -> readAll(type, literals));
-  }
 
-  private static <T> Parsed<List<T>> readAll(CellType<T> type, List<String> literals) {
-    var values = new java.util.ArrayList<T>();
-    for (String literal : literals) {
-      switch (type.read(literal)) {
-        case Parsed.Good<T>(var value) -> values.add(value);
-        case Parsed.Bad<T>(var flaw) -> {
-          return new Parsed.Bad<>(flaw);
+    private Parsed<List<Literal>> literals(String operands, String cell) {
+      Parsed<List<Literal>> literals = Literals.split(operands, ',');
+      boolean textual = type instanceof CellType.Textual;
+      return reading == Reading.EDITED && textual
+          ? literals.flatMap(all -> Spelling.check(all, cell, ','))
+          : literals;
+    }
+
+    /// A comma where one value belongs: a list without `in`, or a number with separators.
+    private Parsed<T> many(String operand, String list) {
+      return type instanceof CellType.Ordered<?> && type.read(operand) instanceof Parsed.Bad<T> bad
+          ? bad
+          : bad(
+              ErrorCode.WRONG_TYPE,
+              "one value",
+              "Maybe write "
+                  + list
+                  + operand.strip()
+                  + (isFree(type) ? ", or quote the text." : "."));
+    }
+
+    private Parsed<List<T>> readAll(List<Literal> literals) {
+      var values = new ArrayList<T>();
+      for (Literal literal : literals) {
+        switch (read(literal)) {
+          case Parsed.Good<T>(var value) -> values.add(value);
+          case Parsed.Bad<T>(var flaw) -> {
+            return new Parsed.Bad<>(flaw);
+          }
         }
       }
+      return new Parsed.Good<>(List.copyOf(values));
     }
-    return new Parsed.Good<>(List.copyOf(values));
-  }
 
-  private static <T extends Comparable<? super T>> String join(CellType<T> type, List<T> values) {
-    return values.stream().map(type::write).collect(Collectors.joining(", "));
-  }
-
-  private static <T> Parsed<T> bad(ErrorCode code, String expected, String advice) {
-    return new Parsed.Bad<>(new Flaw(code, expected, advice));
+    private Parsed<T> read(Literal literal) {
+      String text = literal.text();
+      if (reading == Reading.RECORDED) {
+        return type.readRecorded(text);
+      }
+      Parsed<T> parsed = type.read(text);
+      if (literal.quoted() || !Spelling.meansAnything(text)) {
+        return parsed;
+      }
+      if (isFree(type)) {
+        return bad(
+            ErrorCode.NEVER_TRUE,
+            type.expected(),
+            "Maybe leave the cell blank, or write "
+                + Literals.quoted(text)
+                + " if that is the text.");
+      }
+      String upper = text.toUpperCase(Locale.ROOT);
+      String or = type.read(upper) instanceof Parsed.Good<T> ? ", or write " + upper : "";
+      return parsed instanceof Parsed.Bad<T>(var flaw)
+          ? bad(flaw.code(), flaw.expected(), "Maybe leave the cell blank" + or + ".")
+          : parsed;
+    }
   }
 }

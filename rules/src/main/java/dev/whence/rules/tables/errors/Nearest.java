@@ -3,6 +3,7 @@ package dev.whence.rules.tables.errors;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /// Guesses which known word a misspelt one was meant to be.
@@ -11,14 +12,17 @@ public final class Nearest {
 
   /// "Maybe STORE was meant.", or empty when no known word is near.
   public static String advice(String word, Collection<String> known) {
+    return find(word, known).map(near -> "Maybe " + near + " was meant.").orElse("");
+  }
+
+  public static Optional<String> find(String word, Collection<String> known) {
     record Guess(String word, int edits) {}
     return known.stream()
         .map(candidate -> new Guess(candidate, edits(fold(word), fold(candidate))))
         .filter(guess -> guess.edits() <= Math.max(2, guess.word().length() / 3))
         .filter(guess -> guess.edits() < Math.min(word.length(), guess.word().length()))
         .min(Comparator.comparingInt(Guess::edits).thenComparing(Guess::word))
-        .map(guess -> "Maybe " + guess.word() + " was meant.")
-        .orElse("");
+        .map(Guess::word);
   }
 
   private static String fold(String word) {

@@ -57,7 +57,7 @@ public abstract sealed class Pieces<T extends Comparable<? super T>>
           case CellType.Day day -> new DayPieces(day, (List<Test<LocalDate>>) (List<?>) tests);
           case CellType.Words<?> words -> words(words, tests);
           case CellType.YesNo _ -> new YesNoPieces((List<Test<Boolean>>) (List<?>) tests);
-          case CellType.Text _ -> new TextPieces((List<Test<String>>) (List<?>) tests);
+          case CellType.Textual _ -> new TextPieces((List<Test<String>>) (List<?>) tests);
           case CellType.Ranking ranking ->
               throw new IllegalArgumentException("No condition is a ranking: " + ranking + ".");
         };

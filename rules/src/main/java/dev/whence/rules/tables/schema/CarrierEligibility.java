@@ -1,6 +1,8 @@
 package dev.whence.rules.tables.schema;
 
+import static dev.whence.rules.tables.schema.Condition.country;
 import static dev.whence.rules.tables.schema.Condition.nodeType;
+import static dev.whence.rules.tables.schema.Condition.optionalText;
 import static dev.whence.rules.tables.schema.Condition.orderDate;
 import static dev.whence.rules.tables.schema.Condition.postalCode;
 import static dev.whence.rules.tables.schema.Condition.text;
@@ -31,10 +33,14 @@ public final class CarrierEligibility {
               text("carrier", CarrierOptionFact::carrier, "the company"),
               text("ship node", CarrierOptionFact::shipNode, "id of the ship node"),
               nodeType(CarrierOptionFact::nodeType),
-              text("origin country", CarrierOptionFact::originCountry, "ISO country of the node"),
-              text("origin region", CarrierOptionFact::originRegion, "state or province"),
-              text("destination country", CarrierOptionFact::destinationCountry, "ISO country"),
-              text("destination region", CarrierOptionFact::destinationRegion, "state or province"),
+              country("origin country", CarrierOptionFact::originCountry, "of the node"),
+              optionalText("origin region", CarrierOptionFact::originRegion, "state or province"),
+              country(
+                  "destination country",
+                  CarrierOptionFact::destinationCountry,
+                  "where the order goes"),
+              optionalText(
+                  "destination region", CarrierOptionFact::destinationRegion, "state or province"),
               postalCode(CarrierOptionFact::destinationPostalCode),
               yesNo("po box", CarrierOptionFact::poBox, "whether the address is a post office box"),
               yesNo(
@@ -43,7 +49,7 @@ public final class CarrierEligibility {
                   "whether it is one of armed forces abroad"),
               text("channel", CarrierOptionFact::channel, "where the order was sold"),
               text("customer class", CarrierOptionFact::customerClass, "a word of the caller"),
-              text(
+              optionalText(
                   "customer id",
                   CarrierOptionFact::customerId,
                   "the caller's pseudonym of the customer"),

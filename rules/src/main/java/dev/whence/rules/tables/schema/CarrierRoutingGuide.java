@@ -1,6 +1,8 @@
 package dev.whence.rules.tables.schema;
 
+import static dev.whence.rules.tables.schema.Condition.country;
 import static dev.whence.rules.tables.schema.Condition.nodeType;
+import static dev.whence.rules.tables.schema.Condition.optionalText;
 import static dev.whence.rules.tables.schema.Condition.orderDate;
 import static dev.whence.rules.tables.schema.Condition.postalCode;
 import static dev.whence.rules.tables.schema.Condition.text;
@@ -28,10 +30,14 @@ public final class CarrierRoutingGuide {
           List.of(
               text("ship node", RoutingGuideFact::shipNode, "id of the ship node"),
               nodeType(RoutingGuideFact::nodeType),
-              text("origin country", RoutingGuideFact::originCountry, "ISO country of the node"),
-              text("origin region", RoutingGuideFact::originRegion, "state or province"),
-              text("destination country", RoutingGuideFact::destinationCountry, "ISO country"),
-              text("destination region", RoutingGuideFact::destinationRegion, "state or province"),
+              country("origin country", RoutingGuideFact::originCountry, "of the node"),
+              optionalText("origin region", RoutingGuideFact::originRegion, "state or province"),
+              country(
+                  "destination country",
+                  RoutingGuideFact::destinationCountry,
+                  "where the order goes"),
+              optionalText(
+                  "destination region", RoutingGuideFact::destinationRegion, "state or province"),
               postalCode(RoutingGuideFact::destinationPostalCode),
               yesNo("po box", RoutingGuideFact::poBox, "whether the address is a post office box"),
               yesNo(
@@ -40,7 +46,7 @@ public final class CarrierRoutingGuide {
                   "whether it is one of armed forces abroad"),
               text("channel", RoutingGuideFact::channel, "where the order was sold"),
               text("customer class", RoutingGuideFact::customerClass, "a word of the caller"),
-              text(
+              optionalText(
                   "customer id",
                   RoutingGuideFact::customerId,
                   "the caller's pseudonym of the customer"),

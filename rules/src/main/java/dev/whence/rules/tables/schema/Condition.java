@@ -22,6 +22,23 @@ public record Condition<F extends Record, T extends Comparable<? super T>>(
     return new Condition<>(name, new CellType.Text(), new Component.Value<>(value), meaning);
   }
 
+  /// Text that a request may leave out; the component is empty then.
+  static <F extends Record> Condition<F, String> optionalText(
+      String name, Function<F, String> value, String meaning) {
+    return new Condition<>(
+        name, new CellType.OptionalText(), new Component.Value<>(value), meaning);
+  }
+
+  static <F extends Record> Condition<F, String> country(
+      String name, Function<F, String> value, String meaning) {
+    return new Condition<>(name, new CellType.Country(), new Component.Value<>(value), meaning);
+  }
+
+  static <F extends Record> Condition<F, String> currency(
+      String name, Function<F, String> value, String meaning) {
+    return new Condition<>(name, new CellType.Currency(), new Component.Value<>(value), meaning);
+  }
+
   static <F extends Record> Condition<F, NodeType> nodeType(Function<F, NodeType> value) {
     return new Condition<>(
         "node type",
@@ -60,7 +77,7 @@ public record Condition<F extends Record, T extends Comparable<? super T>>(
   static <F extends Record> Condition<F, String> postalCode(Function<F, String> value) {
     return new Condition<>(
         "destination postal code",
-        new CellType.Text(),
+        new CellType.OptionalText(),
         new Component.Value<>(value),
         "of the destination, upper case, without spaces and dashes");
   }

@@ -1,6 +1,7 @@
 package dev.whence.rules.tables.schema;
 
 import static dev.whence.rules.tables.schema.Action.whole;
+import static dev.whence.rules.tables.schema.Condition.country;
 import static dev.whence.rules.tables.schema.Condition.orderDate;
 import static dev.whence.rules.tables.schema.Condition.text;
 
@@ -60,7 +61,10 @@ public final class ModelGuard {
               text("channel", ModelGuardFact::channel, "where the order was sold"),
               text("customer class", ModelGuardFact::customerClass, "a word of the caller"),
               text("service level", ModelGuardFact::serviceLevel, "speed promised to the customer"),
-              text("destination country", ModelGuardFact::destinationCountry, "ISO country"),
+              country(
+                  "destination country",
+                  ModelGuardFact::destinationCountry,
+                  "where the order goes"),
               Condition.whole(
                   "order value minor",
                   0,

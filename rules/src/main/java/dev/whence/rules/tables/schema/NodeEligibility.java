@@ -1,6 +1,8 @@
 package dev.whence.rules.tables.schema;
 
+import static dev.whence.rules.tables.schema.Condition.country;
 import static dev.whence.rules.tables.schema.Condition.nodeType;
+import static dev.whence.rules.tables.schema.Condition.optionalText;
 import static dev.whence.rules.tables.schema.Condition.orderDate;
 import static dev.whence.rules.tables.schema.Condition.postalCode;
 import static dev.whence.rules.tables.schema.Condition.text;
@@ -26,16 +28,18 @@ public final class NodeEligibility {
           List.of(
               text("ship node", ShipNodeFact::shipNode, "id of the ship node"),
               nodeType(ShipNodeFact::nodeType),
-              text("country", ShipNodeFact::country, "ISO country of the node"),
-              text("region", ShipNodeFact::region, "state or province of the node"),
-              text("destination country", ShipNodeFact::destinationCountry, "ISO country"),
-              text("destination region", ShipNodeFact::destinationRegion, "state or province"),
+              country("country", ShipNodeFact::country, "of the node"),
+              optionalText("region", ShipNodeFact::region, "state or province of the node"),
+              country(
+                  "destination country", ShipNodeFact::destinationCountry, "where the order goes"),
+              optionalText(
+                  "destination region", ShipNodeFact::destinationRegion, "state or province"),
               postalCode(ShipNodeFact::destinationPostalCode),
               yesNo("po box", ShipNodeFact::poBox, "whether the address is a post office box"),
               yesNo("military", ShipNodeFact::military, "whether it is one of armed forces abroad"),
               text("channel", ShipNodeFact::channel, "where the order was sold"),
               text("customer class", ShipNodeFact::customerClass, "a word of the caller"),
-              text(
+              optionalText(
                   "customer id",
                   ShipNodeFact::customerId,
                   "the caller's pseudonym of the customer"),

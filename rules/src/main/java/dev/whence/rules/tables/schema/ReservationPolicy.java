@@ -1,6 +1,7 @@
 package dev.whence.rules.tables.schema;
 
 import static dev.whence.rules.tables.schema.Condition.nodeType;
+import static dev.whence.rules.tables.schema.Condition.optionalText;
 import static dev.whence.rules.tables.schema.Condition.orderDate;
 import static dev.whence.rules.tables.schema.Condition.text;
 
@@ -37,7 +38,7 @@ public final class ReservationPolicy {
               nodeType(ReservationFact::nodeType),
               text("channel", ReservationFact::channel, "where the order was sold"),
               text("customer class", ReservationFact::customerClass, "a word of the caller"),
-              text(
+              optionalText(
                   "customer id",
                   ReservationFact::customerId,
                   "the caller's pseudonym of the customer"),

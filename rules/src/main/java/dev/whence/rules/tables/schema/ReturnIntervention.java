@@ -1,6 +1,7 @@
 package dev.whence.rules.tables.schema;
 
 import static dev.whence.rules.tables.schema.Condition.decimal;
+import static dev.whence.rules.tables.schema.Condition.optionalText;
 import static dev.whence.rules.tables.schema.Condition.orderDate;
 import static dev.whence.rules.tables.schema.Condition.text;
 import static dev.whence.rules.tables.schema.Condition.whole;
@@ -26,7 +27,7 @@ public final class ReturnIntervention {
               text("category", ReturnLineFact::category, "merchandise category of the line"),
               text("channel", ReturnLineFact::channel, "where the order was sold"),
               text("customer class", ReturnLineFact::customerClass, "a word of the caller"),
-              text(
+              optionalText(
                   "customer id",
                   ReturnLineFact::customerId,
                   "the caller's pseudonym of the customer"),

@@ -1,6 +1,9 @@
 package dev.whence.rules.tables.schema;
 
 import static dev.whence.rules.tables.schema.Action.whole;
+import static dev.whence.rules.tables.schema.Condition.country;
+import static dev.whence.rules.tables.schema.Condition.currency;
+import static dev.whence.rules.tables.schema.Condition.optionalText;
 import static dev.whence.rules.tables.schema.Condition.orderDate;
 import static dev.whence.rules.tables.schema.Condition.postalCode;
 import static dev.whence.rules.tables.schema.Condition.text;
@@ -105,14 +108,15 @@ public final class SourcingPolicy {
           List.of(
               text("channel", OrderFact::channel, "where the order was sold"),
               text("customer class", OrderFact::customerClass, "a word of the caller"),
-              text("customer id", OrderFact::customerId, "the caller's pseudonym of the customer"),
+              optionalText(
+                  "customer id", OrderFact::customerId, "the caller's pseudonym of the customer"),
               text("service level", OrderFact::serviceLevel, "speed promised to the customer"),
-              text("destination country", OrderFact::destinationCountry, "ISO country"),
-              text("destination region", OrderFact::destinationRegion, "state or province"),
+              country("destination country", OrderFact::destinationCountry, "where the order goes"),
+              optionalText("destination region", OrderFact::destinationRegion, "state or province"),
               postalCode(OrderFact::destinationPostalCode),
               yesNo("po box", OrderFact::poBox, "whether the address is a post office box"),
               yesNo("military", OrderFact::military, "whether it is one of armed forces abroad"),
-              text("currency", OrderFact::currency, "ISO currency of the order"),
+              currency("currency", OrderFact::currency, "of the order"),
               Condition.whole(
                   "order value minor",
                   0,

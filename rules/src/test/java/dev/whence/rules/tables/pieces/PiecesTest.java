@@ -184,7 +184,7 @@ class PiecesTest {
       case CellType.Whole whole -> cut(whole).count();
       case CellType.Decimal decimal -> cut(decimal).count();
       case CellType.Day day -> cut(day).count();
-      case CellType.Text text -> cut(text).count();
+      case CellType.Textual text -> cut(text).count();
       case CellType.YesNo yesNo -> cut(yesNo).count();
       case CellType.Words<?> words -> cut(words).count();
       case CellType.Ranking _ -> 0;

@@ -1,0 +1,42 @@
+package dev.whence.rules.tables.cells;
+
+import dev.whence.rules.tables.errors.ErrorCode;
+import dev.whence.rules.tables.errors.Flaw;
+
+/// The text that a request can hold: 1 to 100 characters, no control characters, no space around
+/// it. A cell that asks for any other can never be true.
+final class RequestText {
+  private static final int LONGEST = 100;
+
+  private RequestText() {}
+
+  static Parsed<String> read(String text) {
+    if (text.isBlank()) {
+      return never("at least one character, as every request has", "Maybe leave the cell blank.");
+    }
+    if (text.length() > LONGEST) {
+      return never(
+          "at most " + LONGEST + " characters, as requests have (here " + text.length() + ")", "");
+    }
+    String clean =
+        text.codePoints()
+            .map(c -> isUnfit(c) ? ' ' : c)
+            .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+            .toString()
+            .strip();
+    return clean.equals(text)
+        ? new Parsed.Good<>(text)
+        : never(
+            "text without control characters and without a space around it, as requests have",
+            "Maybe write " + Literals.write(clean) + ".");
+  }
+
+  private static boolean isUnfit(int c) {
+    return Character.isISOControl(c)
+        || (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
+  }
+
+  private static Parsed<String> never(String expected, String advice) {
+    return new Parsed.Bad<>(new Flaw(ErrorCode.NEVER_TRUE, expected, advice));
+  }
+}
