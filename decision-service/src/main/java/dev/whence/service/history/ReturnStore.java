@@ -36,7 +36,7 @@ public final class ReturnStore {
   private static final String COUNT =
       """
       WITH due AS (
-        SELECT order_id, line_id, sku, category, customer_id, units, counted, counted_returned,
+        SELECT order_id, line_id, sku, category, customer_id, units, counted_units, counted_returned,
           least(units, coalesce((
             SELECT sum(returns.units) FROM returns
             WHERE returns.order_id = sales.order_id AND returns.line_id = sales.line_id
@@ -44,10 +44,10 @@ public final class ReturnStore {
         FROM sales WHERE stale AND matures_at < ?
         ORDER BY order_id, line_id LIMIT ? FOR UPDATE SKIP LOCKED),
       done AS (
-        UPDATE sales SET counted = true, stale = false, counted_returned = came_back
+        UPDATE sales SET counted_units = due.units, stale = false, counted_returned = came_back
         FROM due WHERE sales.order_id = due.order_id AND sales.line_id = due.line_id),
       change AS (
-        SELECT kind, key, sum(CASE WHEN counted THEN 0 ELSE units END) AS sold,
+        SELECT kind, key, sum(units - counted_units) AS sold,
           sum(came_back - counted_returned) AS returned
         FROM due CROSS JOIN LATERAL (
           VALUES ('SKU', sku), ('CATEGORY', category), ('CUSTOMER', customer_id)) AS k (kind, key)

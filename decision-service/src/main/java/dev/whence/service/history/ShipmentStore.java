@@ -43,7 +43,7 @@ public final class ShipmentStore {
   private static final String INSERT_LINE =
       """
       INSERT INTO shipment_lines (shipment_id, line_id, sku, category, customer_id, units)
-      VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (shipment_id, line_id) DO NOTHING
+      VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (shipment_id, line_id, sku) DO NOTHING
       """;
 
   private static final String INSERT_EVENTS =
@@ -56,8 +56,12 @@ public final class ShipmentStore {
       ON CONFLICT (event_id) DO NOTHING RETURNING shipment_id
       """;
 
+  /// With the other shipments of their orders, which may hold parts of the same lines.
   private static final String LOCK_SHIPMENTS =
-      "SELECT id FROM shipments WHERE id = ANY (?) ORDER BY id FOR UPDATE";
+      """
+      SELECT id FROM shipments
+      WHERE order_id IN (SELECT order_id FROM shipments WHERE id = ANY (?)) ORDER BY id FOR UPDATE
+      """;
 
   private static final String FOLLOW_EVENTS =
       """
@@ -95,14 +99,26 @@ public final class ShipmentStore {
       ON CONFLICT (shipment_id) DO NOTHING
       """;
 
+  /// All parcels of a line that have left, added up. A bundle (whose components have other SKUs
+  /// than its line) is sold as so many bundles, as it comes back.
   private static final String ADD_SALES =
       """
       INSERT INTO sales (order_id, line_id, sku, category, customer_id, units, matures_at)
-      SELECT order_id, line_id, sku, category, customer_id, line.units,
-        ordered_at + ? * interval '1 second'
-      FROM shipments JOIN shipment_lines AS line ON shipment_id = id
-      WHERE id = ANY (?) AND (handed_over_at IS NOT NULL OR delivered_at IS NOT NULL)
-      ON CONFLICT (order_id, line_id) DO NOTHING
+      SELECT gone.order_id, line.line_id, coalesce(min(bought.sku), min(line.sku)),
+        min(line.category), min(line.customer_id),
+        CASE WHEN bool_or(line.sku <> bought.sku) THEN min(bought.quantity)
+          ELSE sum(line.units) END::int,
+        min(gone.ordered_at) + ? * interval '1 second'
+      FROM shipments AS gone JOIN shipment_lines AS line ON line.shipment_id = gone.id
+      LEFT JOIN order_lines AS bought
+        ON bought.order_id = gone.order_id AND bought.line_id = line.line_id
+      WHERE (gone.order_id, line.line_id) IN (
+          SELECT order_id, line_id FROM shipments JOIN shipment_lines ON shipment_id = id
+          WHERE id = ANY (?))
+        AND (gone.handed_over_at IS NOT NULL OR gone.delivered_at IS NOT NULL)
+      GROUP BY gone.order_id, line.line_id ORDER BY gone.order_id, line.line_id
+      ON CONFLICT (order_id, line_id) DO UPDATE SET units = excluded.units, stale = true
+        WHERE sales.units < excluded.units
       """;
 
   private static final String LEAVE =

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.whence.domain.Probability;
 import dev.whence.domain.carriers.TransitWindow;
 import dev.whence.domain.inventory.ShipNodeId;
+import dev.whence.domain.inventory.Sku;
 import dev.whence.domain.orders.OrderId;
 import dev.whence.domain.orders.OrderLineId;
 import dev.whence.domain.orders.Promise;
@@ -209,6 +210,56 @@ final class ShipmentStoreTest {
     returns.count(windowEnds.plusSeconds(1), 100);
 
     assertThat(history()).isEqualTo(new ReturnHistory(3, 2, 3, 2, 3, 2));
+  }
+
+  @Test
+  void lineThatLeavesInTwoParcelsIsSoldWithTheUnitsOfBoth_alsoWhenOneLeavesAfterItWasCounted() {
+    shipments.add(List.of(part("P-1", "O-50", 2), part("P-2", "O-50", 3)));
+    Instant windowEnds = NOW.plus(ReturnStore.RETURN_WINDOW);
+
+    shipments.addEvents(List.of(event("p1", "P-1", "HANDED_OVER")));
+    returns.add(
+        List.of(
+            new ReturnedUnits("r1", new OrderId("O-50"), new OrderLineId("1"), 4, "", DELIVERED)));
+    returns.count(windowEnds.plusMillis(1), 100);
+    assertThat(history()).isEqualTo(new ReturnHistory(2, 2, 2, 2, 2, 2));
+
+    shipments.addEvents(List.of(event("p2", "P-2", "DELIVERED")));
+    shipments.addEvents(
+        List.of(event("p3", "P-2", "HANDED_OVER"), event("p4", "P-1", "DELIVERED")));
+    returns.count(windowEnds.plusSeconds(1), 100);
+
+    assertThat(history()).isEqualTo(new ReturnHistory(5, 4, 5, 4, 5, 4));
+  }
+
+  private static ShipmentRecord part(String id, String order, int units) {
+    ShipmentRecord any = elsewhere(id, order);
+    return new ShipmentRecord(
+        id,
+        any.order(),
+        any.node(),
+        any.carrierService(),
+        any.orderedAt(),
+        any.originCountry(),
+        any.originRegion(),
+        any.originTimeZone(),
+        any.destinationCountry(),
+        any.destinationRegion(),
+        any.destinationTimeZone(),
+        any.distanceKm(),
+        any.publishedDays(),
+        any.publishedOnTime(),
+        any.weightGrams(),
+        any.freightMinor(),
+        any.currency(),
+        any.promise(),
+        List.of(
+            new ShipmentRecord.Line(
+                new OrderLineId("1"), new Sku("A"), "fashion", "customer-1", units)));
+  }
+
+  private static ShipmentEvent event(String id, String shipment, String scan) {
+    return new ShipmentEvent(id, shipment, scan, HANDED_OVER, HANDED_OVER, "");
   }
 
   private ReturnHistory history() {

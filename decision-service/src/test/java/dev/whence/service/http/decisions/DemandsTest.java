@@ -282,6 +282,42 @@ class DemandsTest {
   }
 
   @Test
+  void aBundleInOneParcelIsReservedRecordedAndLeavesWithAllOfItsComponents() {
+    TestService.stock("D-CUP", 10, "RENO");
+    TestService.stock("D-SAUCER", 10, "RENO");
+    String order =
+        order("d-cups", "D-CUPS")
+            .replace(
+                "\"quantity\"",
+                "\"components\": [{\"sku\": \"D-CUP\", \"quantity\": 1},"
+                    + " {\"sku\": \"D-SAUCER\", \"quantity\": 2}], \"quantity\"");
+
+    HttpResponse<String> response = api.post("/v1/decisions", order);
+
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(201);
+    JsonNode shipment = json(response).path("shipments").path(0);
+    assertThat(shipment.path("lines").findValuesAsText("units")).containsExactly("2", "4");
+    assertThat(List.of(reserved("D-CUP"), reserved("D-SAUCER")))
+        .containsExactly("2 of 10", "4 of 10");
+    String decision = "/v1/decisions/" + json(response).path("decisionId").asText();
+    assertThat(json(api.post(decision + "/replay")).path("equal").asBoolean()).isTrue();
+    assertThat(json(api.get(decision)).path("shipments").path(0)).isEqualTo(shipment);
+
+    api.post(
+        "/v1/shipment-events",
+        "[{\"eventId\": \"d-cups-1\", \"shipmentId\": \"%s\", \"scan\": \"HANDED_OVER\", \"occurredAt\": \"2026-05-05T00:00:00Z\"}]"
+            .formatted(shipment.path("shipmentId").asText()));
+
+    assertThat(List.of(reserved("D-CUP"), reserved("D-SAUCER")))
+        .containsExactly("0 of 8", "0 of 6");
+  }
+
+  private String reserved(String sku) {
+    JsonNode position = json(api.get("/v1/stock/" + sku)).path("items").path(0);
+    return position.path("reserved").asText() + " of " + position.path("onHand").asText();
+  }
+
+  @Test
   void withoutCoordinatesThePlaceIsThePostalArea_elseTheRegion_elseTheCountry() {
     TestService.stock("D-PLACE", 10, "RENO");
     var loaded =
