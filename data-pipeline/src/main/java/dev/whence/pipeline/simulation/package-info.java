@@ -1,4 +1,4 @@
-/// One simulated world (SCIENCE.md section 6): its orders, shipments, scans and returns.
+/// One simulated world: its orders, shipments, scans and returns.
 ///
 /// Every random number is a function of (seed, stream, entity, day), so changing one thing never
 /// shifts another. Start at [dev.whence.pipeline.simulation.Simulator]; the fixed parts of the
