@@ -1,5 +1,6 @@
 package dev.whence.service.json;
 
+import static dev.whence.service.sourcing.DecisionStore.FORMAT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -18,6 +19,9 @@ import dev.whence.rules.sourcing.SourcingInputs;
 import dev.whence.service.store.Database;
 import dev.whence.service.store.StatementBatch;
 import dev.whence.service.store.TestDatabase;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -57,6 +61,30 @@ final class CanonicalJsonTest {
     }
     missing.removeAll(random.seen());
     assertThat(missing).as("cases that no value had").isEmpty();
+  }
+
+  /// What stands in order stores must be read by every later release and mean the same: a new case
+  /// of a sealed type may come, the form of what is there may not change. Whoever must change it
+  /// after a release raises [dev.whence.service.sourcing.DecisionStore#FORMAT].
+  @Test
+  void whatThisFormatWroteIsReadAndWrittenTheSame() throws IOException {
+    Path golden = Path.of("src/test/resources/golden/canonical-%d.txt".formatted(FORMAT));
+    List<Class<?>> types = List.of(SourcingInputs.class, EstimateLog.class, SourcingDecision.class);
+    if (System.getProperty("golden", "").equals("write")) {
+      var random = new RandomValues(5);
+      Files.createDirectories(golden.resolveSibling("."));
+      Files.write(
+          golden, types.stream().map(type -> CanonicalJson.write(random.make(type))).toList());
+    }
+
+    List<String> lines = Files.readAllLines(golden);
+
+    assertThat(lines).hasSameSizeAs(types);
+    for (int i = 0; i < types.size(); i++) {
+      assertThat(CanonicalJson.write(CanonicalJson.read(lines.get(i), types.get(i))))
+          .as("after a release raise the format; before it run the tests with -Dgolden=write")
+          .isEqualTo(lines.get(i));
+    }
   }
 
   @Test

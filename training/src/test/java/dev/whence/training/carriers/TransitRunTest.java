@@ -23,6 +23,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
@@ -189,8 +190,27 @@ class TransitRunTest {
 
   @Test
   void quantilesCarryEveryLevel() throws IOException {
-    assertThat(TransitDistribution.LEVELS).hasSize(21);
-    assertThat(load(outcome.folder()).outputNames()).containsExactly("mu", "log_sigma");
+    List<Parcel> some =
+        TransitRun.read(SimulatedHistory.folder(), 0, Progress.silent())
+            .all()
+            .subList(3_000, 3_050);
+    try (Bundle bundle = open(outcome.folder())) {
+      LateForecast.OfModel model = new LateForecast.OfModel(bundle.card(), bundle.scorer());
+
+      double[][] quantiles = model.forecast(some).quantileDays().orElseThrow();
+
+      assertThat(quantiles).hasNumberOfRows(some.size());
+      for (double[] days : quantiles) {
+        assertThat(days).hasSize(TransitDistribution.LEVELS.size());
+        for (int i = 1; i < days.length; i++) {
+          assertThat(days[i]).as("each level is a day of its own").isGreaterThan(days[i - 1]);
+        }
+        assertThat(days[0]).isPositive();
+      }
+      assertThat(Arrays.stream(quantiles).mapToDouble(days -> days[8]).distinct().count())
+          .as("medians differ from parcel to parcel")
+          .isGreaterThan(10);
+    }
   }
 
   private static double metric(String subject, String name) {
