@@ -7,8 +7,8 @@ import dev.whence.domain.Cost;
 /// @param onHand units counted there, at least 0
 /// @param reserved units held for other orders, at least 0
 /// @param safetyStock units never promised, at least 0
-/// @param worth what keeping one unit here is worth to later orders; zero until
-///   prices of stock are computed
+/// @param worth what keeping one unit here is worth to later orders; zero until prices of stock are
+///   computed
 public record StockPosition(
     ShipNodeId node, Sku sku, int onHand, int reserved, int safetyStock, Cost worth) {
 

@@ -128,8 +128,23 @@ final class BasketFields {
         }
         ids.add(line.id);
         fields.ignore("attributes");
+        line.complainOfComponents(fields);
         return line;
       };
+    }
+
+    /// So many bundles of so many units are as many units as a line may ask for, or more.
+    private void complainOfComponents(Fields fields) {
+      for (Component component : components) {
+        long units = (long) quantity * component.quantity();
+        if (units > HIGHEST_QUANTITY) {
+          fields.complain(
+              "components",
+              "ask for %d units of %s together; a line may ask for at most %d.\nMaybe send it as several orders"
+                  .formatted(units, component.sku(), HIGHEST_QUANTITY),
+              components.size() + " components");
+        }
+      }
     }
 
     private static Function<Fields, Component> componentReader() {
