@@ -9,6 +9,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.util.ArrayList;
@@ -24,6 +25,7 @@ import org.apache.poi.ss.usermodel.CellStyle;
 import org.apache.poi.ss.usermodel.DateUtil;
 import org.apache.poi.ss.usermodel.Font;
 import org.apache.poi.ss.usermodel.IgnoredErrorType;
+import org.apache.poi.ss.usermodel.SheetVisibility;
 import org.apache.poi.ss.util.CellRangeAddress;
 import org.apache.poi.ss.util.CellRangeAddressList;
 import org.apache.poi.xssf.usermodel.XSSFCell;
@@ -34,6 +36,10 @@ import org.apache.poi.xssf.usermodel.XSSFWorkbook;
 /// Reads and writes XLSX. Only the first sheet counts. Values are read, never their displays: a
 /// cell shown as `50%` is 0.5.
 public final class XlsxFile {
+  /// Digits that spreadsheet programs show: what lies beyond comes from their arithmetic (0.1 +
+  /// 0.2).
+  private static final MathContext SHOWN = new MathContext(15);
+
   private static final int MOST_INFLATED_BYTES = 60_000_000;
   private static final int MOST_ENTRIES = 1_000;
   private static final int WIDEST_COLUMN = 40;
@@ -48,11 +54,21 @@ public final class XlsxFile {
       return Optional.empty();
     }
     try (var workbook = new XSSFWorkbook(new ByteArrayInputStream(bytes))) {
-      return Optional.of(read(file, workbook.getSheetAt(0), errors));
+      return Optional.of(read(file, firstShown(workbook), errors));
     } catch (IOException | RuntimeException e) { // POI answers a damaged file with many types
       errors.accept(new TableError(file, new Place.WholeFile(), "", notAWorkbook()));
       return Optional.empty();
     }
+  }
+
+  /// What people see first. Rows that are hidden, by a filter for instance, still count.
+  private static XSSFSheet firstShown(XSSFWorkbook workbook) {
+    for (int sheet = 0; sheet < workbook.getNumberOfSheets(); sheet++) {
+      if (workbook.getSheetVisibility(sheet) == SheetVisibility.VISIBLE) {
+        return workbook.getSheetAt(sheet);
+      }
+    }
+    return workbook.getSheetAt(0);
   }
 
   /// Every cell as text, so that a spreadsheet program changes none of them.
@@ -214,7 +230,8 @@ public final class XlsxFile {
               ? time.toLocalDate().toString()
               : time.toString());
     }
-    BigDecimal value = BigDecimal.valueOf(cell.getNumericCellValue()).stripTrailingZeros();
+    BigDecimal value =
+        BigDecimal.valueOf(cell.getNumericCellValue()).round(SHOWN).stripTrailingZeros();
     return new Cell(Cell.Kind.NUMBER, value.toPlainString());
   }
 

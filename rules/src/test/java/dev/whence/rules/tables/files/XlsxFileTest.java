@@ -44,7 +44,7 @@ class XlsxFileTest {
 
     assertThat(grid.rows().getFirst())
         .extracting(Cell::text)
-        .containsExactly("0.5", "1234567", "2.75", "5", "0.00001", "0.30000000000000004");
+        .containsExactly("0.5", "1234567", "2.75", "5", "0.00001", "0.3");
     assertThat(grid.rows().getFirst()).extracting(Cell::kind).containsOnly(Cell.Kind.NUMBER);
   }
 
@@ -101,6 +101,25 @@ class XlsxFileTest {
 
     assertThat(grid.rows()).hasSize(4);
     assertThat(grid.rows().get(3)).extracting(Cell::text).containsExactly("", "here");
+  }
+
+  @Test
+  void aHiddenSheetIsPassedOver_andHiddenRowsCount() {
+    Grid grid =
+        read(sheet -> {
+          var workbook = sheet.getWorkbook();
+          workbook.setSheetHidden(0, true);
+          XSSFSheet shown = workbook.createSheet("shown");
+          shown.createRow(0).createCell(0).setCellValue("seen");
+          shown.createRow(1).createCell(0).setCellValue("filtered out");
+          shown.getRow(1).setZeroHeight(true);
+          sheet.createRow(0).createCell(0).setCellValue("hidden");
+          workbook.setActiveSheet(1);
+        });
+
+    assertThat(grid.rows())
+        .extracting(row -> row.getFirst().text())
+        .containsExactly("seen", "filtered out");
   }
 
   @Test
