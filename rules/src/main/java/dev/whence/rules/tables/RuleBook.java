@@ -1,5 +1,6 @@
 package dev.whence.rules.tables;
 
+import dev.whence.rules.tables.cells.Reading;
 import dev.whence.rules.tables.errors.BrokenTablesException;
 import dev.whence.rules.tables.errors.ErrorCode;
 import dev.whence.rules.tables.errors.Flaw;
@@ -107,7 +108,7 @@ public final class RuleBook {
   /// @param files by name, for instance `sourcing-policy.csv`
   /// @throws BrokenTablesException with every error of every file
   public static RuleBook fromFiles(Map<String, byte[]> files) {
-    return new RuleBook(new TableFiles(files));
+    return new RuleBook(new TableFiles(files, Reading.EDITED));
   }
 
   /// A stored version.
@@ -118,7 +119,7 @@ public final class RuleBook {
     var files = new TreeMap<String, byte[]>();
     texts.forEach(
         (table, text) -> files.put(table + ".csv", text.getBytes(StandardCharsets.UTF_8)));
-    return fromFiles(files);
+    return new RuleBook(new TableFiles(files, Reading.RECORDED));
   }
 
   /// CSV text of each table by table name, in the order of [#SCHEMAS].

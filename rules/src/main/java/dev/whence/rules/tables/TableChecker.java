@@ -2,6 +2,7 @@ package dev.whence.rules.tables;
 
 import dev.whence.rules.tables.cells.CellType;
 import dev.whence.rules.tables.cells.Parsed;
+import dev.whence.rules.tables.cells.Reading;
 import dev.whence.rules.tables.cells.Test;
 import dev.whence.rules.tables.cells.TestSyntax;
 import dev.whence.rules.tables.errors.ErrorCode;
@@ -33,6 +34,7 @@ final class TableChecker<F extends Record, A> {
   private final Schema<F, A> schema;
   private final String file;
   private final Grid grid;
+  private final Reading reading;
   private final Consumer<TableError> report;
   private final Map<String, String> header = new HashMap<>();
 
@@ -42,10 +44,12 @@ final class TableChecker<F extends Record, A> {
   private List<Cell> columnNames = List.of();
   private boolean broken;
 
-  TableChecker(Schema<F, A> schema, String file, Grid grid, Consumer<TableError> report) {
+  TableChecker(
+      Schema<F, A> schema, String file, Grid grid, Reading reading, Consumer<TableError> report) {
     this.schema = schema;
     this.file = file;
     this.grid = grid;
+    this.reading = reading;
     this.report = report;
   }
 
@@ -250,7 +254,7 @@ final class TableChecker<F extends Record, A> {
         places.add(row);
       }
     }
-    if (schema.hitPolicy() == HitPolicy.FIRST_MATCH) {
+    if (schema.hitPolicy() == HitPolicy.FIRST_MATCH && reading == Reading.EDITED) {
       checkReach(rows, places);
     }
     if (schema.hitPolicy() == HitPolicy.FIRST_MATCH && blankRow < 0) {
@@ -359,7 +363,7 @@ final class TableChecker<F extends Record, A> {
     if (isUnfit(cell, condition.type(), row, condition.name())) {
       return Optional.empty();
     }
-    return switch (TestSyntax.read(condition.type(), cell.text())) {
+    return switch (TestSyntax.read(condition.type(), cell.text(), reading)) {
       case Parsed.Good<Test<T>>(Test.Any<T>()) -> Optional.empty();
       case Parsed.Good<Test<T>>(var test) -> Optional.of(new CellTest<>(condition, test));
       case Parsed.Bad<Test<T>>(var flaw) -> {
@@ -380,7 +384,7 @@ final class TableChecker<F extends Record, A> {
     if (isUnfit(cell, action.type(), row, action.name())) {
       return values;
     }
-    return switch (TestSyntax.readValue(action.type(), cell.text())) {
+    return switch (TestSyntax.readValue(action.type(), cell.text(), reading)) {
       case Parsed.Good<T>(var value) -> values.with(action, value);
       case Parsed.Bad<T>(var flaw) -> {
         inCell(row, action.name(), cell.text(), flaw);

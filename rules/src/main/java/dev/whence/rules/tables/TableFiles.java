@@ -1,5 +1,6 @@
 package dev.whence.rules.tables;
 
+import dev.whence.rules.tables.cells.Reading;
 import dev.whence.rules.tables.errors.BrokenTablesException;
 import dev.whence.rules.tables.errors.ErrorCode;
 import dev.whence.rules.tables.errors.Flaw;
@@ -25,12 +26,14 @@ final class TableFiles {
   private static final List<String> FORMS = List.of(".csv", ".xlsx");
 
   private final TreeMap<String, byte[]> files;
+  private final Reading reading;
   private final Set<String> known = new HashSet<>();
   private final List<TableError> errors = new ArrayList<>();
 
   /// @param files by name; others than `.csv` and `.xlsx` are not looked at
-  TableFiles(Map<String, byte[]> files) {
+  TableFiles(Map<String, byte[]> files, Reading reading) {
     this.files = new TreeMap<>(files);
+    this.reading = reading;
     this.files.keySet().removeIf(name -> FORMS.stream().noneMatch(name::endsWith));
   }
 
@@ -45,7 +48,7 @@ final class TableFiles {
       if (bytes != null) {
         present = true;
         readGrid(name, form, bytes)
-            .flatMap(grid -> new TableChecker<>(schema, name, grid, errors::add).check())
+            .flatMap(grid -> new TableChecker<>(schema, name, grid, reading, errors::add).check())
             .ifPresent(found::add);
       }
     }

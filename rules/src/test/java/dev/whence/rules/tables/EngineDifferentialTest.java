@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.whence.rules.facts.ReturnLineFact;
 import dev.whence.rules.facts.ReturnTerms;
 import dev.whence.rules.facts.ShipNodeFact;
+import dev.whence.rules.tables.cells.Reading;
 import dev.whence.rules.tables.pieces.FactClasses;
 import dev.whence.rules.tables.schema.NodeEligibility;
 import dev.whence.rules.tables.schema.ReturnIntervention;
@@ -155,7 +156,9 @@ class EngineDifferentialTest {
         otherwise,,SUBSTITUTE
         """;
     var files =
-        new TableFiles(Map.of("return-intervention.csv", text.getBytes(StandardCharsets.UTF_8)));
+        new TableFiles(
+            Map.of("return-intervention.csv", text.getBytes(StandardCharsets.UTF_8)),
+            Reading.EDITED);
     var table = files.take(ReturnIntervention.SCHEMA).orElseThrow();
     for (TableEngine<ReturnLineFact, ReturnTerms> engine : Engines.of(table).all()) {
       assertThat(row(engine, 1.0)).isEqualTo("sure");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.whence.rules.facts.OrderFact;
 import dev.whence.rules.facts.SourcingTerms;
+import dev.whence.rules.tables.cells.Reading;
 import dev.whence.rules.tables.schema.CarrierRoutingGuide;
 import dev.whence.rules.tables.schema.NodeEligibility;
 import dev.whence.rules.tables.schema.Schema;
@@ -17,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -123,6 +125,18 @@ class RuleBookTest {
     return RuleBook.SCHEMAS;
   }
 
+  @Test
+  void aStoredVersionSaysWhatItSaidThen_howeverStrictFilesAreRead() {
+    var texts = new HashMap<>(RuleBook.shipped().canonicalTexts());
+    texts.computeIfPresent("carrier-routing-guide", (table, text) -> text.replace(",US,", ",us,"));
+    var files = new HashMap<String, byte[]>();
+    texts.forEach(
+        (table, text) -> files.put(table + ".csv", text.getBytes(StandardCharsets.UTF_8)));
+
+    assertThat(RuleBook.fromCanonicalTexts(texts).canonicalTexts()).isEqualTo(texts);
+    assertThatThrownBy(() -> RuleBook.fromFiles(files)).hasMessageContaining("Maybe US");
+  }
+
   @ParameterizedTest
   @MethodSource("schemas")
   void anyTableSurvivesCsvAndXlsx(Schema<?, ?> schema) {
@@ -140,7 +154,7 @@ class RuleBookTest {
 
   private static <F extends Record, A> CheckedTable<F, A> reread(
       Schema<F, A> schema, String name, byte[] bytes) {
-    return new TableFiles(Map.of(name, bytes)).take(schema).orElseThrow();
+    return new TableFiles(Map.of(name, bytes), Reading.EDITED).take(schema).orElseThrow();
   }
 
   @Test
