@@ -2,8 +2,8 @@ package dev.whence.service.sourcing;
 
 import dev.whence.domain.estimates.Estimator;
 import dev.whence.domain.inventory.ShipNodeId;
+import dev.whence.rules.sourcing.OrderSourcing;
 import dev.whence.rules.sourcing.SourcingDecision;
-import dev.whence.rules.sourcing.SourcingPolicy;
 import dev.whence.rules.sourcing.WhyNot;
 import dev.whence.rules.tables.RuleTables;
 import java.util.Optional;
@@ -58,13 +58,13 @@ public final class RecordedDecisions {
           SourcingDecision again =
               switch (basis) {
                 case RECORDED ->
-                    SourcingPolicy.decide(
+                    OrderSourcing.decide(
                         recorded.inputs().market(),
                         recorded.inputs().orderCase(),
                         tablesOf(recorded),
                         recorded.estimates().replay(estimator));
                 case CURRENT ->
-                    SourcingPolicy.decide(
+                    OrderSourcing.decide(
                         recorded.inputs().market(),
                         recorded.inputs().orderCase(),
                         active,

@@ -7,9 +7,9 @@ import dev.whence.rules.sourcing.Case;
 import dev.whence.rules.sourcing.Demands;
 import dev.whence.rules.sourcing.EstimateLog;
 import dev.whence.rules.sourcing.Market;
+import dev.whence.rules.sourcing.OrderSourcing;
 import dev.whence.rules.sourcing.SourcingDecision;
 import dev.whence.rules.sourcing.SourcingInputs;
-import dev.whence.rules.sourcing.SourcingPolicy;
 import dev.whence.rules.tables.RuleTables;
 import java.time.Duration;
 import java.util.Collections;
@@ -20,7 +20,7 @@ import java.util.TreeMap;
 /// Decides where one order ships from: read, decide, write. Thread-safe.
 ///
 /// Evaluate and commit differ in the write only: both read one snapshot and make the one pure call
-/// to [SourcingPolicy]. If another order takes the stock between snapshot and write, the order is
+/// to [OrderSourcing]. If another order takes the stock between snapshot and write, the order is
 /// decided again on a new snapshot, [#ROUNDS] times at most.
 public final class SourceOrder {
   /// How often an order is decided until its stock can be had.
@@ -174,7 +174,7 @@ public final class SourceOrder {
       case Snapshot.UnknownSkus(var skus) -> new Attempt.Unknown(skus);
       case Snapshot.Ready(var market, var orderCase) -> {
         var recorder = new EstimateLog.Recorder(new TimedEstimator(estimator, timings));
-        SourcingDecision decision = SourcingPolicy.decide(market, orderCase, tables, recorder);
+        SourcingDecision decision = OrderSourcing.decide(market, orderCase, tables, recorder);
         timings.put("decide", Duration.ofNanos(System.nanoTime() - read));
         yield new Attempt.Made(new Decided(market, orderCase, recorder.log(), decision, timings));
       }

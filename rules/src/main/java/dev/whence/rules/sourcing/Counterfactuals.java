@@ -87,7 +87,7 @@ final class Counterfactuals {
         new TreeSet<>(Comparator.comparing(TableRow::table).thenComparing(TableRow::ruleId));
     decisions++;
     SourcingDecision decision =
-        SourcingPolicy.decide(
+        OrderSourcing.decide(
             world.market(),
             world.orderCase(),
             ChangedTables.recording(world.tables(), node, rows),
@@ -125,7 +125,7 @@ final class Counterfactuals {
     decisions++;
     try {
       return WhatIf.sends(
-          SourcingPolicy.decide(
+          OrderSourcing.decide(
               world.market(),
               world.orderCase().demanding(world.demands().explaining(Explain.NONE)),
               world.tables(),
@@ -172,10 +172,10 @@ final class Counterfactuals {
     decisions++;
     var chosen = new TreeSet<ShipNodeId>();
     SourcingDecision decision =
-        SourcingPolicy.decide(base.market(), base.orderCase(), base.tables(), estimator);
+        OrderSourcing.decide(base.market(), base.orderCase(), base.tables(), estimator);
     decision.outcome().shipments().forEach(shipment -> chosen.add(shipment.shipNode()));
     chosen.add(node);
-    return SourcingPolicy.decide(
+    return OrderSourcing.decide(
             base.market(),
             base.orderCase().among(chosen).demanding(base.demands().explaining(Explain.NODES)),
             base.tables(),

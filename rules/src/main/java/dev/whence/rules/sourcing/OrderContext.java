@@ -18,6 +18,7 @@ import dev.whence.rules.facts.SourcingTerms;
 import dev.whence.rules.sourcing.SourcingDecision.TableRow;
 import dev.whence.rules.tables.RuleTables;
 import dev.whence.rules.tables.schema.Schema;
+import dev.whence.rules.tables.schema.SourcingPolicy;
 import java.time.LocalDate;
 import java.util.Currency;
 import java.util.HashMap;
@@ -68,7 +69,7 @@ final class OrderContext {
     poBox = destination.poBox();
     military = destination.military();
     orderValueMinor = order.valueMinor();
-    terms = ask(dev.whence.rules.tables.schema.SourcingPolicy.SCHEMA, orderFact());
+    terms = ask(SourcingPolicy.SCHEMA, orderFact());
     requested =
         switch (order.promise()) {
           case Promise.On(LocalDate date) -> date;

@@ -19,13 +19,13 @@ import dev.whence.rules.sourcing.DeliveryOptions.Obstacle;
 import dev.whence.rules.sourcing.DeliveryOptions.Option;
 import dev.whence.rules.sourcing.DeliveryOptions.Parcel;
 import dev.whence.rules.sourcing.DeliveryOptions.Unavailable;
+import dev.whence.rules.sourcing.OrderSourcing.Reviewed;
 import dev.whence.rules.sourcing.SourcingDecision.Allocation;
 import dev.whence.rules.sourcing.SourcingDecision.Finding;
 import dev.whence.rules.sourcing.SourcingDecision.Leg;
 import dev.whence.rules.sourcing.SourcingDecision.Shipment;
 import dev.whence.rules.sourcing.SourcingDecision.Shortage;
 import dev.whence.rules.sourcing.SourcingDecision.WhyLow;
-import dev.whence.rules.sourcing.SourcingPolicy.Reviewed;
 import dev.whence.rules.tables.RuleTables;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -46,7 +46,7 @@ import java.util.TreeSet;
 /// Works out the delivery options of a basket: the frontier of arrival date and landed cost.
 ///
 /// An option is what would be decided for an order that is promised for its day, if every parcel
-/// had to be there by then with 90 %: the stages of [SourcingPolicy], run for one day after the
+/// had to be there by then with 90 %: the stages of [OrderSourcing], run for one day after the
 /// other, the latest first. The days are those on which some candidate reaches its 90 %; a day that
 /// an earlier-arriving plan already undercuts is skipped. Plans of several parcels may miss a day
 /// although each parcel keeps it; then surer legs are looked for, which finds a plan that keeps it,
@@ -101,14 +101,14 @@ public final class PromisePolicy {
         context,
         NodeReview.of(context),
         ReturnReview.estimates(
-            context, estimator, SourcingPolicy.guard(context, ReturnReview.MODEL)),
+            context, estimator, OrderSourcing.guard(context, ReturnReview.MODEL)),
         new Estimates(context, estimator));
   }
 
   private DeliveryOptions offer() {
     Round asked = round(basket.order().promise());
     Sourcing usual =
-        SourcingPolicy.source(
+        OrderSourcing.source(
             asked.context, asked.nodes, asked.risks, asked.estimates, new ArrayList<>());
     plans.add(usual);
     if (asked.context.exactDay()) {
@@ -176,7 +176,7 @@ public final class PromisePolicy {
   }
 
   private static Reviewed review(Round round) {
-    return SourcingPolicy.review(round.context, round.nodes, round.estimates, 0);
+    return OrderSourcing.review(round.context, round.nodes, round.estimates, 0);
   }
 
   private Collection<LocalDate> days(List<Candidate> candidates) {
@@ -210,7 +210,7 @@ public final class PromisePolicy {
         break;
       }
       Sourcing plan =
-          SourcingPolicy.search(round.context, round.nodes, round.risks, reviewed, inTime);
+          OrderSourcing.search(round.context, round.nodes, round.risks, reviewed, inTime);
       found.add(plan);
       // Fewer legs ship no more.
       boolean less = Sourcing.unfilled(plan.plan) > least();

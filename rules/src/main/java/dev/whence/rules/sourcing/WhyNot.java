@@ -25,7 +25,7 @@ import java.util.List;
 import java.util.Locale;
 
 /// Answers "why did it not go there?" with the smallest single changes that would have sent it
-/// there, each found by deciding the changed inputs again with [SourcingPolicy].
+/// there, each found by deciding the changed inputs again with [OrderSourcing].
 public final class WhyNot {
   /// Decisions that one question may take at most; most take a few dozen. What is left untried then
   /// is not called proven.
@@ -451,7 +451,7 @@ public final class WhyNot {
 
   /// @param market with the ship node in question; of a recorded decision it may have the
   ///   candidates alone
-  /// @param decision what [SourcingPolicy] made of `market` and `orderCase`
+  /// @param decision what [OrderSourcing] made of `market` and `orderCase`
   /// @param estimator recorded estimates first, live ones for questions nobody asked before
   public static Answer explain(
       Market market,

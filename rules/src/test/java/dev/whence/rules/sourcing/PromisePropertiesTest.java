@@ -150,7 +150,7 @@ class PromisePropertiesTest {
     Case basket = scenario.orderCase();
     Order order = basket.order();
     Demands none = Demands.NONE;
-    return SourcingPolicy.decide(
+    return OrderSourcing.decide(
         scenario.market(),
         new Case(
             new Order(

@@ -264,11 +264,11 @@ final class Scenario {
   }
 
   SourcingDecision decide(Estimator other) {
-    return SourcingPolicy.decide(market(), orderCase(), ruleTables(), other);
+    return OrderSourcing.decide(market(), orderCase(), ruleTables(), other);
   }
 
   SourcingDecision decideBy(RuleTables others) {
-    return SourcingPolicy.decide(market(), orderCase(), others, estimator);
+    return OrderSourcing.decide(market(), orderCase(), others, estimator);
   }
 
   TestTables ruleTables() {

@@ -205,7 +205,7 @@ class SourcingPropertiesTest {
           var scenario = network.scenario();
           SourcingInputs inputs = SourcingInputs.of(scenario.market(), scenario.orderCase());
           assertThat(
-                  SourcingPolicy.decide(
+                  OrderSourcing.decide(
                       inputs.market(),
                       inputs.orderCase(),
                       scenario.ruleTables(),

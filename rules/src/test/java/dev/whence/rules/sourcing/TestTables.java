@@ -22,6 +22,7 @@ import dev.whence.rules.tables.schema.NodeEligibility;
 import dev.whence.rules.tables.schema.ReservationPolicy;
 import dev.whence.rules.tables.schema.ReturnIntervention;
 import dev.whence.rules.tables.schema.Schema;
+import dev.whence.rules.tables.schema.SourcingPolicy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -48,7 +49,7 @@ final class TestTables implements RuleTables {
   TestTables(SourcingTerms terms) {
     put(NodeEligibility.SCHEMA, TestTables::nodeEligibility);
     put(CarrierEligibility.SCHEMA, this::carrierEligibility);
-    put(dev.whence.rules.tables.schema.SourcingPolicy.SCHEMA, _ -> List.of(terms));
+    put(SourcingPolicy.SCHEMA, _ -> List.of(terms));
     put(CarrierRoutingGuide.SCHEMA, fact -> List.of(new RoutingGuide("guide", guide.apply(fact))));
     put(
         ReservationPolicy.SCHEMA,

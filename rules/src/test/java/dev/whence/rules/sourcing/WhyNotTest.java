@@ -79,7 +79,7 @@ class WhyNotTest {
     WhatIf changed =
         new WhatIf(scenario.market(), scenario.orderCase(), scenario.ruleTables()).with(changes);
     return WhatIf.sends(
-        SourcingPolicy.decide(
+        OrderSourcing.decide(
             changed.market(), changed.orderCase(), changed.tables(), Scenario.trusting()),
         node);
   }
@@ -480,7 +480,7 @@ class WhyNotTest {
             List.of(),
             Demands.NONE);
     var decision =
-        SourcingPolicy.decide(both.market(), without, both.ruleTables(), Scenario.trusting());
+        OrderSourcing.decide(both.market(), without, both.ruleTables(), Scenario.trusting());
 
     Answer answer =
         WhyNot.explain(

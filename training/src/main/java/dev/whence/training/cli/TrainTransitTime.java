@@ -1,8 +1,8 @@
 package dev.whence.training.cli;
 
-import dev.whence.training.carriers.TransitRun;
-import dev.whence.training.carriers.TransitSettings;
 import dev.whence.training.reports.ReportText;
+import dev.whence.training.transit.TransitRun;
+import dev.whence.training.transit.TransitSettings;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.Optional;

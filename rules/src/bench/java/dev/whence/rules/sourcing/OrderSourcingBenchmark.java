@@ -62,7 +62,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 4, time = 2)
 @Measurement(iterations = 5, time = 2)
 @Fork(1)
-public class SourcingPolicyBenchmark {
+public class OrderSourcingBenchmark {
   private static final Currency USD = Currency.getInstance("USD");
   private static final Instant NOW = Instant.parse("2026-11-02T12:00:00Z");
   private static final int ORDERS = 32;
@@ -104,7 +104,7 @@ public class SourcingPolicyBenchmark {
         cases.stream()
             .filter(
                 c ->
-                    !SourcingPolicy.decide(market, c, tables, new Trusting())
+                    !OrderSourcing.decide(market, c, tables, new Trusting())
                         .search()
                         .optimalityGap()
                         .equals(Cost.ZERO))
@@ -115,7 +115,7 @@ public class SourcingPolicyBenchmark {
   @Benchmark
   public SourcingDecision decide() {
     next = (next + 1) % cases.size();
-    return SourcingPolicy.decide(market, cases.get(next), tables, new Trusting());
+    return OrderSourcing.decide(market, cases.get(next), tables, new Trusting());
   }
 
   /// Delivery options of the same baskets; `explain` makes no difference.

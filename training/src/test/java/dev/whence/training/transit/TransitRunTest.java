@@ -1,4 +1,4 @@
-package dev.whence.training.carriers;
+package dev.whence.training.transit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -27,10 +27,10 @@ import java.util.Optional;
 ///
 /// The one function behind evaluate, commit, replay and every "what if": it reads nothing but its
 /// arguments, so equal inputs, tables and estimates give an equal decision.
-public final class SourcingPolicy {
+public final class OrderSourcing {
   static final String TRANSIT_MODEL = "transit-time";
 
-  private SourcingPolicy() {}
+  private OrderSourcing() {}
 
   /// Hard rules, policy, estimates, search, return interventions, explanation: in that order.
   ///

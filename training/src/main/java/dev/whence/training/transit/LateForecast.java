@@ -1,4 +1,4 @@
-package dev.whence.training.carriers;
+package dev.whence.training.transit;
 
 import dev.whence.domain.carriers.CarrierServiceId;
 import dev.whence.domain.carriers.RecentTransit;

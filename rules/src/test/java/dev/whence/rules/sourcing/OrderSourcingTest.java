@@ -19,7 +19,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /// What any decision does: the cheapest plan wins, losers say why, short orders follow the policy.
-class SourcingPolicyTest {
+class OrderSourcingTest {
   @Test
   void cheapestNodeShips_andEveryLoserSaysWhy() {
     var decision =

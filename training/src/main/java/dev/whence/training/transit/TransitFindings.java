@@ -1,4 +1,4 @@
-package dev.whence.training.carriers;
+package dev.whence.training.transit;
 
 import dev.whence.models.bundles.ModelCard;
 import dev.whence.models.bundles.ModelCard.Metric;

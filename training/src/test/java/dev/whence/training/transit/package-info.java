@@ -1,4 +1,4 @@
 @NullMarked
-package dev.whence.training.carriers;
+package dev.whence.training.transit;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,4 @@
-package dev.whence.training.carriers;
+package dev.whence.training.transit;
 
 import dev.whence.training.metrics.BinaryScores;
 import dev.whence.training.metrics.Bootstrap.Interval;
