@@ -22,6 +22,7 @@ import dev.whence.service.http.RequestLimits;
 import dev.whence.service.http.Route;
 import dev.whence.service.http.catalog.CatalogRoutes;
 import dev.whence.service.http.catalog.PlaceAndMoneyRoutes;
+import dev.whence.service.http.catalog.StockRoutes;
 import dev.whence.service.http.decisions.DecisionRoutes;
 import dev.whence.service.http.decisions.PromiseRoutes;
 import dev.whence.service.http.history.HistoryRoutes;
@@ -117,9 +118,8 @@ public final class Service implements AutoCloseable {
                           clock)
                       .routes(),
                   new ReservationRoutes(reservations).routes(),
-                  new CatalogRoutes(
-                          nodes, carriers, new ItemStore(database), new StockStore(database))
-                      .routes(),
+                  new CatalogRoutes(nodes, carriers, new ItemStore(database)).routes(),
+                  new StockRoutes(new StockStore(database)).routes(),
                   new PlaceAndMoneyRoutes(
                           new ExchangeRateStore(database), new PostalAreaStore(database), clock)
                       .routes(),

@@ -74,8 +74,38 @@ public sealed interface Failure {
   /// @param what the kind of thing, for instance `decision`
   record NotFound(String what, String id) implements Failure {}
 
-  /// The order holds a reservation already.
-  record OrderAlreadySourced(String orderId, String decisionId) implements Failure {}
+  /// Nothing that is asked for is open any more.
+  ///
+  /// @param decisionId the last decision on the order
+  /// @param standing of each line asked for, in a sentence
+  record OrderAlreadySourced(String orderId, String decisionId, List<String> standing)
+      implements Failure {
+    public OrderAlreadySourced {
+      standing = List.copyOf(standing);
+    }
+  }
+
+  /// The order is known with other lines, or units that are to be taken away have left.
+  ///
+  /// @param problems one sentence each, never empty
+  record OrderDiffers(String orderId, List<String> problems) implements Failure {
+    public OrderDiffers {
+      problems = List.copyOf(problems);
+    }
+  }
+
+  /// Parcels have left and cannot be released or cancelled.
+  ///
+  /// @param what `reservation` or `order`
+  /// @param problems one sentence each, never empty
+  /// @param possible what could be given back instead, one sentence each
+  record UnitsHaveLeft(String what, String id, List<String> problems, List<String> possible)
+      implements Failure {
+    public UnitsHaveLeft {
+      problems = List.copyOf(problems);
+      possible = List.copyOf(possible);
+    }
+  }
 
   /// The idempotency key was used for a request with another body.
   record IdempotencyKeyReused(String key) implements Failure {}

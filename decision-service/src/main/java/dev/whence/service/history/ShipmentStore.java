@@ -56,6 +56,13 @@ public final class ShipmentStore {
       ON CONFLICT (event_id) DO NOTHING RETURNING shipment_id
       """;
 
+  /// Before their shipments, as whoever changes what is planned for an order.
+  private static final String LOCK_ORDERS =
+      """
+      SELECT id FROM orders
+      WHERE id IN (SELECT order_id FROM shipments WHERE id = ANY (?)) ORDER BY id FOR UPDATE
+      """;
+
   /// With the other shipments of their orders, which may hold parts of the same lines.
   private static final String LOCK_SHIPMENTS =
       """
@@ -107,7 +114,7 @@ public final class ShipmentStore {
       SELECT gone.order_id, line.line_id, coalesce(min(bought.sku), min(line.sku)),
         min(line.category), min(line.customer_id),
         CASE WHEN bool_or(line.sku <> bought.sku) THEN min(bought.quantity)
-          ELSE sum(line.units) END::int,
+          ELSE sum(line.units - line.taken_out) END::int,
         min(gone.ordered_at) + ? * interval '1 second'
       FROM shipments AS gone JOIN shipment_lines AS line ON line.shipment_id = gone.id
       LEFT JOIN order_lines AS bought
@@ -116,6 +123,7 @@ public final class ShipmentStore {
           SELECT order_id, line_id FROM shipments JOIN shipment_lines ON shipment_id = id
           WHERE id = ANY (?))
         AND (gone.handed_over_at IS NOT NULL OR gone.delivered_at IS NOT NULL)
+        AND line.taken_out < line.units
       GROUP BY gone.order_id, line.line_id ORDER BY gone.order_id, line.line_id
       ON CONFLICT (order_id, line_id) DO UPDATE SET units = excluded.units, stale = true
         WHERE sales.units < excluded.units
@@ -129,44 +137,63 @@ public final class ShipmentStore {
       RETURNING id
       """;
 
-  private static final String LOCK_RESERVATIONS =
+  private static final String CHANGE_ORDERS =
       """
-      SELECT id FROM reservations
-      WHERE id IN (SELECT reservation_id FROM shipments WHERE id = ANY (?)) ORDER BY id FOR UPDATE
+      UPDATE orders SET version = version + 1
+      WHERE id IN (SELECT order_id FROM shipments WHERE id = ANY (?))
       """;
 
-  /// A reservation that ended no longer holds the units, but they have left all the same.
+  /// What leaves takes its units from stock, and from what is reserved as far as they still are: a
+  /// parcel whose reservation had ended was sent all the same. Where a later count says when it was
+  /// taken, the units are not in it.
   private static final String TAKE_FROM_STOCK =
       """
-      WITH left_units AS (
-        SELECT shipments.node, line.sku, sum(line.units)::int AS units,
-          coalesce(sum(line.units) FILTER (WHERE status IN ('HELD', 'CONFIRMED')), 0)::int AS held
-        FROM shipments JOIN shipment_lines AS line ON line.shipment_id = shipments.id
-        JOIN reservations ON reservations.id = reservation_id
-        WHERE shipments.id = ANY (?) GROUP BY shipments.node, line.sku),
+      WITH wanted AS (
+        SELECT DISTINCT node, sku
+        FROM shipments JOIN shipment_lines ON shipment_id = shipments.id
+        WHERE shipments.id = ANY (?)),
       locked AS MATERIALIZED (
-        SELECT stock.sku, stock.node, left_units.units, left_units.held
-        FROM stock JOIN left_units USING (sku, node)
-        ORDER BY stock.node, stock.sku FOR UPDATE OF stock)
-      UPDATE stock SET reserved = reserved - locked.held,
-        on_hand = greatest(on_hand - locked.units, reserved - locked.held), updated_at = now()
-      FROM locked WHERE stock.sku = locked.sku AND stock.node = locked.node
+        SELECT stock.sku, stock.node, counted_at FROM stock JOIN wanted USING (sku, node)
+        ORDER BY stock.node, stock.sku FOR UPDATE OF stock),
+      left_units AS (
+        SELECT shipments.id, locked.node, locked.sku,
+          coalesce(handed_over_at, delivered_at) AS left_at,
+          sum(CASE
+            WHEN counted_at > coalesce(handed_over_at, delivered_at)
+              AND shipments.created_at < counted_at THEN 0
+            WHEN emptied_at IS NULL THEN line.units - taken_out
+            ELSE line.units END)::int AS units,
+          sum(line.units - taken_out)::int AS held
+        FROM shipments JOIN shipment_lines AS line ON line.shipment_id = shipments.id
+        JOIN locked ON locked.node = shipments.node AND locked.sku = line.sku
+        WHERE shipments.id = ANY (?) GROUP BY shipments.id, locked.node, locked.sku),
+      moved AS (
+        UPDATE stock SET reserved = reserved - change.held, on_hand = on_hand - change.units,
+          updated_at = now()
+        FROM (
+          SELECT node, sku, sum(units)::int AS units, sum(held)::int AS held
+          FROM left_units GROUP BY node, sku) AS change
+        WHERE stock.sku = change.sku AND stock.node = change.node)
+      INSERT INTO stock_movements (sku, node, kind, on_hand, reserved, cause, author, occurred_at)
+      SELECT sku, node, 'SHIP', -units, -held, id, 'scan', left_at FROM left_units
+      ORDER BY node, sku, id
       """;
 
-  private static final String TAKE_FROM_RESERVATIONS =
+  /// The parcel takes its place of the day again, even if there was none left.
+  private static final String SENT_ALL_THE_SAME =
       """
-      WITH left_units AS (
-        SELECT reservation_id, shipments.node, line.sku, sum(line.units)::int AS units
-        FROM shipments JOIN shipment_lines AS line ON line.shipment_id = shipments.id
-        WHERE shipments.id = ANY (?) GROUP BY reservation_id, shipments.node, line.sku),
-      gone AS (
-        DELETE FROM reservation_lines AS held USING left_units
-        WHERE held.reservation_id = left_units.reservation_id AND held.node = left_units.node
-          AND held.sku = left_units.sku AND held.units <= left_units.units)
-      UPDATE reservation_lines AS held SET units = held.units - left_units.units
-      FROM left_units
-      WHERE held.reservation_id = left_units.reservation_id AND held.node = left_units.node
-        AND held.sku = left_units.sku AND held.units > left_units.units
+      INSERT INTO capacity_bookings AS booked (node, day, parcels)
+      SELECT shipments.node, handover_day, count(*) FROM shipments
+      JOIN ship_nodes ON ship_nodes.id = shipments.node
+      WHERE shipments.id = ANY (?) AND emptied_at IS NOT NULL AND handover_day IS NOT NULL
+      GROUP BY shipments.node, handover_day ORDER BY shipments.node, handover_day
+      ON CONFLICT (node, day) DO UPDATE SET parcels = booked.parcels + excluded.parcels
+      """;
+
+  private static final String PUT_BACK_IN =
+      """
+      UPDATE shipment_lines SET taken_out = 0 FROM shipments
+      WHERE shipments.id = shipment_id AND shipments.id = ANY (?) AND emptied_at IS NOT NULL
       """;
 
   private static final String KNOWN = "SELECT count(*) FROM shipments WHERE id = ANY (?)";
@@ -261,37 +288,36 @@ public final class ShipmentStore {
     TextArray ids = new TextArray(shipments);
     var batch =
         new StatementBatch()
+            .add(LOCK_ORDERS, ids)
             .add(LOCK_SHIPMENTS, ids)
             .add(FOLLOW_EVENTS, ids)
             .add(KNOWN, ids)
             .add(ADD_ARRIVALS, ids)
-            .add(ADD_SALES, ReturnStore.RETURN_WINDOW.toSeconds(), ids)
             .add(LEAVE, ids);
     int known;
     int arrivals;
     List<String> leaving;
     try (StatementBatch.Answers answers = batch.send(connection)) {
-      answers.skip(2);
+      answers.skip(3);
       known = answers.rows(row -> row.getInt(1)).getFirst();
       arrivals = answers.count();
-      answers.skip(1);
       leaving = answers.rows(row -> row.getString(1));
     }
     var after = new StatementBatch();
     if (!leaving.isEmpty()) {
       TextArray left = new TextArray(leaving);
       after
-          .add(LOCK_RESERVATIONS, left)
-          .add(TAKE_FROM_STOCK, left)
-          .add(TAKE_FROM_RESERVATIONS, left);
+          .add(CHANGE_ORDERS, left)
+          .add(TAKE_FROM_STOCK, left, left)
+          .add(SENT_ALL_THE_SAME, left)
+          .add(PUT_BACK_IN, left);
       leaving.forEach(id -> Outbox.add(after, "shipment-left", id, "{}"));
     }
     if (arrivals > 0) {
       after.add(BUMP_ARRIVALS);
     }
-    if (!after.isEmpty()) {
-      after.send(connection).close();
-    }
+    after.add(ADD_SALES, ReturnStore.RETURN_WINDOW.toSeconds(), ids);
+    after.send(connection).close();
     return known;
   }
 

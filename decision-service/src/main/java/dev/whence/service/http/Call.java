@@ -77,6 +77,13 @@ public final class Call {
     return json;
   }
 
+  /// A small JSON body, if one was sent.
+  ///
+  /// @throws FailureException if it is too large, of another type or malformed
+  public Optional<JsonNode> findJson() {
+    return request.content().hasEntity() ? Optional.of(json()) : Optional.empty();
+  }
+
   /// A JSON, NDJSON or CSV body with many rows.
   ///
   /// @throws FailureException if there is none, it is too large, of another type or malformed

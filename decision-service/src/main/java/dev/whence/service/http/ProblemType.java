@@ -14,11 +14,13 @@ enum ProblemType {
   METHOD_NOT_ALLOWED("method-not-allowed", 405, "The path does not take this method."),
   NOT_FOUND("not-found", 404, "There is no such thing."),
   OLDER_RECORD("older-record", 409, "The decision was recorded by an older release."),
-  ORDER_ALREADY_SOURCED("order-already-sourced", 409, "The order holds a reservation already."),
+  ORDER_ALREADY_SOURCED("order-already-sourced", 409, "Nothing of the order is open."),
+  ORDER_DIFFERS("order-differs", 409, "The order is known otherwise."),
   RESERVATION_LOST("reservation-lost", 409, "Other orders took the stock."),
   RESERVATION_NOT_ACTIVE("reservation-not-active", 409, "The reservation is no longer active."),
   ROUTE_NOT_FOUND("route-not-found", 404, "There is no such path."),
   UNAVAILABLE("unavailable", 503, "The service cannot answer now."),
+  UNITS_HAVE_LEFT("units-have-left", 409, "What has left cannot be given back."),
   UNKNOWN_REFERENCE("unknown-reference", 422, "The request names things that are not loaded."),
   UNSUPPORTED_MEDIA_TYPE("unsupported-media-type", 415, "The body has an unsupported type.");
 

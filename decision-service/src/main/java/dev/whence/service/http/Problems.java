@@ -83,14 +83,39 @@ final class Problems {
       case Failure.NotFound(var what, var id) ->
           problem(ProblemType.NOT_FOUND, instance, "No %s has the id %s.".formatted(what, id))
               .answer();
-      case Failure.OrderAlreadySourced(var orderId, var decisionId) ->
+      case Failure.OrderAlreadySourced(var orderId, var decisionId, var standing) ->
           problem(
                   ProblemType.ORDER_ALREADY_SOURCED,
                   instance,
-                  "Order %s holds the reservation of decision %s.\nMaybe release it first."
-                      .formatted(orderId, decisionId))
+                  "Nothing of order %s is open. %s\nMaybe release what is to be decided again, or change the order."
+                      .formatted(orderId, String.join(" ", standing)))
               .and("decisionId", decisionId)
               .and("decision", "/v1/decisions/" + decisionId)
+              .answer();
+      case Failure.OrderDiffers(var orderId, var problems) ->
+          problem(
+                  ProblemType.ORDER_DIFFERS,
+                  instance,
+                  "Order %s is known otherwise. %s\nMaybe change it with PUT /v1/orders/%1$s."
+                      .formatted(orderId, String.join(" ", problems)))
+              .and("problems", problems)
+              .answer();
+      case Failure.UnitsHaveLeft(var what, var id, var problems, var possible) ->
+          problem(
+                  ProblemType.UNITS_HAVE_LEFT,
+                  instance,
+                  "%s %s: %s %s"
+                      .formatted(
+                          what.equals("order") ? "Order" : "Reservation",
+                          id,
+                          String.join(" ", problems),
+                          possible.isEmpty()
+                              ? "Nothing of it can be given back."
+                              : "What could still be given back: "
+                                  + String.join(", ", possible)
+                                  + "."))
+              .and("problems", problems)
+              .and("possible", possible)
               .answer();
       case Failure.IdempotencyKeyReused(var key) ->
           problem(

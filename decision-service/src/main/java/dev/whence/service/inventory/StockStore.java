@@ -1,46 +1,128 @@
 package dev.whence.service.inventory;
 
-import static java.util.Comparator.comparing;
-
 import dev.whence.domain.Cost;
 import dev.whence.domain.inventory.ShipNodeId;
 import dev.whence.domain.inventory.Sku;
 import dev.whence.domain.inventory.StockPosition;
+import dev.whence.domain.orders.OrderId;
 import dev.whence.service.store.Database;
+import dev.whence.service.store.StatementBatch;
+import dev.whence.service.store.StatementBatch.IntArray;
+import dev.whence.service.store.StatementBatch.TextArray;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Function;
+import java.util.UUID;
 
 /// Units of each SKU at each ship node.
 ///
 /// Every writer, here and in reservations, locks rows in (ship node, SKU) order.
 public final class StockStore {
-  private static final String COUNT =
+  private static final String ADD_POSITIONS =
       """
-      INSERT INTO stock (sku, node, on_hand, safety_stock)
-      SELECT sku, node, on_hand, safety_stock
-      FROM unnest(?::text[], ?::text[], ?::int[], ?::int[])
-        AS given (sku, node, on_hand, safety_stock)
+      INSERT INTO stock (sku, node, on_hand)
+      SELECT sku, node, 0 FROM unnest(?::text[], ?::text[]) AS given (sku, node)
       ORDER BY node COLLATE "C", sku COLLATE "C"
-      ON CONFLICT (sku, node) DO UPDATE
-        SET on_hand = greatest(excluded.on_hand, stock.reserved),
-          safety_stock = excluded.safety_stock, updated_at = now()
-      RETURNING sku, node, on_hand, reserved, safety_stock
+      ON CONFLICT (sku, node) DO NOTHING
       """;
 
+  private static final String LOCK =
+      """
+      SELECT 1 FROM stock
+      WHERE (node, sku) IN (SELECT * FROM unnest(?::text[], ?::text[])) ORDER BY node, sku FOR UPDATE
+      """;
+
+  /// A count says what was there when it was taken: what moved since is added, and where a later
+  /// count is known, that one stands.
+  private static final String COUNT =
+      """
+      WITH given AS (
+        SELECT sku, node, on_hand, safety_stock, uncounted::boolean AS uncounted,
+          nullif(counted_at, '')::timestamptz AS counted_at
+        FROM unnest(?::text[], ?::text[], ?::int[], ?::int[], ?::text[], ?::text[])
+          AS row (sku, node, on_hand, safety_stock, uncounted, counted_at)),
+      since AS (
+        SELECT given.sku, given.node, bool_or(kind IN ('COUNT', 'OPENING')) AS counted_again,
+          sum(movement.on_hand) AS units
+        FROM given JOIN stock_movements AS movement
+          ON movement.node = given.node AND movement.sku = given.sku
+            AND occurred_at > given.counted_at
+        GROUP BY given.sku, given.node),
+      target AS (
+        SELECT given.*, stock.on_hand AS was,
+          CASE WHEN counted_again THEN stock.on_hand
+            ELSE given.on_hand + coalesce(units, 0) END::int AS will_be
+        FROM given JOIN stock USING (sku, node) LEFT JOIN since USING (sku, node)),
+      moved AS (
+        UPDATE stock SET on_hand = will_be, safety_stock = target.safety_stock,
+          uncounted = target.uncounted, counted_at = greatest(stock.counted_at, target.counted_at),
+          updated_at = now()
+        FROM target WHERE stock.sku = target.sku AND stock.node = target.node)
+      INSERT INTO stock_movements (sku, node, kind, on_hand, reserved, cause, author, occurred_at)
+      SELECT sku, node, 'COUNT', will_be - was, 0, ?, ?, coalesce(counted_at, now()) FROM target
+      ORDER BY node COLLATE "C", sku COLLATE "C"
+      """;
+
+  /// What happened before the last count, as far as that one says when it was taken, is in it.
   private static final String ADJUST =
       """
-      UPDATE stock SET on_hand = on_hand + ?, updated_at = now()
-      WHERE sku = ? AND node = ? AND on_hand::bigint + ? BETWEEN reserved AND 2147483647
+      WITH given AS (
+        SELECT id, sku, node, units, reason, nullif(occurred_at, '')::timestamptz AS occurred_at
+        FROM unnest(?::text[], ?::text[], ?::text[], ?::int[], ?::text[], ?::text[])
+          AS row (id, sku, node, units, reason, occurred_at)),
+      added AS (
+        INSERT INTO stock_movements
+          (sku, node, kind, on_hand, reserved, cause, reason, author, occurred_at)
+        SELECT sku, node, 'ADJUST', CASE WHEN occurred_at < counted_at THEN 0 ELSE units END, 0, id,
+          reason, ?, coalesce(occurred_at, now())
+        FROM given JOIN stock USING (sku, node)
+        ORDER BY node COLLATE "C", sku COLLATE "C", id COLLATE "C"
+        ON CONFLICT DO NOTHING RETURNING sku, node, on_hand),
+      moved AS (
+        UPDATE stock SET on_hand = stock.on_hand + change.units, updated_at = now()
+        FROM (SELECT sku, node, sum(on_hand)::int AS units FROM added GROUP BY sku, node) AS change
+        WHERE stock.sku = change.sku AND stock.node = change.node)
+      SELECT count(*) FROM added
+      """;
+
+  private static final String SELECT_POSITIONS =
+      """
+      SELECT * FROM stock WHERE (node, sku) IN (SELECT * FROM unnest(?::text[], ?::text[]))
+      ORDER BY node, sku
+      """;
+
+  /// What is planned to leave a position, the last planned first.
+  private static final String PLANNED =
+      """
+      SELECT node, sku, order_id, shipments.id, (shipment_lines.units - taken_out) AS units
+      FROM shipments JOIN shipment_lines ON shipment_id = shipments.id
+      WHERE (node, sku) IN (SELECT * FROM unnest(?::text[], ?::text[]))
+        AND reservation_id IS NOT NULL AND NOT left_stock AND taken_out < shipment_lines.units
+      ORDER BY shipments.id DESC
+      """;
+
+  private static final String LIST =
+      """
+      SELECT * FROM stock WHERE (node, sku) > (?, ?) AND (? = '' OR node = ?) AND (? = '' OR sku = ?)
+        AND (NOT ? OR (on_hand < reserved AND NOT uncounted))
+      ORDER BY node, sku LIMIT ?
+      """;
+
+  private static final String MOVEMENTS =
+      """
+      SELECT * FROM stock_movements WHERE id < ? AND (? = '' OR node = ?) AND (? = '' OR sku = ?)
+      ORDER BY id DESC LIMIT ?
       """;
 
   private final Database database;
@@ -49,125 +131,293 @@ public final class StockStore {
     this.database = database;
   }
 
-  /// What was counted at a ship node: replaces earlier counts. Reservations are not touched.
-  public record Count(ShipNodeId node, Sku sku, int onHand, int safetyStock) {}
+  /// What was counted at a ship node. Reservations are not touched, and it may be fewer than they
+  /// hold: then the position is short, until somebody finds, buys or sends from elsewhere.
+  ///
+  /// @param onHand units, at least 0; of a position that is not counted of no meaning
+  /// @param uncounted whether the position never runs out, as a vendor's may
+  /// @param countedAt when, if known: what moved since is not in it
+  public record Count(
+      ShipNodeId node,
+      Sku sku,
+      int onHand,
+      int safetyStock,
+      boolean uncounted,
+      Optional<Instant> countedAt) {
+    public Count(ShipNodeId node, Sku sku, int onHand, int safetyStock) {
+      this(node, sku, onHand, safetyStock, false, Optional.empty());
+    }
+  }
 
-  /// Units that came in (positive) or went out (negative).
-  public record Adjustment(ShipNodeId node, Sku sku, int units) {}
+  /// Units that came in (positive) or went out (negative) for a reason.
+  ///
+  /// @param id counts once
+  /// @param occurredAt when, if known
+  public record Adjustment(
+      String id,
+      ShipNodeId node,
+      Sku sku,
+      int units,
+      String reason,
+      Optional<Instant> occurredAt) {}
 
-  /// What became of a load or an adjustment. Either all of it happened or nothing.
+  /// A position that holds fewer units than are reserved of it.
+  ///
+  /// @param endangered parcels, the last planned first, as many as the missing units reach
+  public record ShortPosition(StockPosition position, List<Endangered> endangered) {
+    public ShortPosition {
+      endangered = List.copyOf(endangered);
+    }
+  }
+
+  /// A parcel that may not find its units.
+  ///
+  /// @param units of the SKU in it
+  public record Endangered(OrderId order, String shipment, int units) {}
+
+  /// What became of a load or of adjustments. Either all of it happened or nothing.
   public sealed interface Result {
-    /// @param raised positions whose count was below the units already reserved: their units on
-    ///   hand were set to the reserved units, so nothing more is sold there; each needs a person
-    record Done(int positions, List<StockPosition> raised) implements Result {}
+    /// @param changed positions that were written, or adjustments that count for the first time
+    /// @param shortages of the positions named, those that hold fewer units than are reserved
+    record Done(int changed, List<ShortPosition> shortages) implements Result {
+      public Done {
+        shortages = List.copyOf(shortages);
+      }
+    }
 
     /// Nothing was changed: these are not loaded.
     record Unknown(SortedSet<ShipNodeId> nodes, SortedSet<Sku> skus) implements Result {}
 
-    /// Nothing was changed: these adjustments would take units that are reserved, or there is no
-    /// such position (all zero).
-    record Refused(List<StockPosition> positions) implements Result {}
+    /// Nothing was changed: there are no such positions.
+    record NoPosition(List<Position> positions) implements Result {
+      public NoPosition {
+        positions = List.copyOf(positions);
+      }
+    }
   }
 
+  /// One change of a position.
+  ///
+  /// @param id rises with time
+  /// @param kind for instance `RESERVE`
+  /// @param onHand units more on hand, or fewer
+  /// @param reserved units more reserved, or fewer
+  /// @param cause id of the load, reservation, parcel, receipt or return
+  /// @param occurredAt by the word of whoever told
+  public record Movement(
+      long id,
+      Position position,
+      String kind,
+      int onHand,
+      int reserved,
+      String cause,
+      String reason,
+      String author,
+      Instant occurredAt,
+      Instant recordedAt) {}
+
   /// Records counts. Of two for one position the last counts.
-  public Result count(Collection<Count> counts) {
+  ///
+  /// @param load id of the load, for the ledger
+  public Result count(Collection<Count> counts, String load) {
     var byPosition = new TreeMap<Position, Count>();
     counts.forEach(count -> byPosition.put(new Position(count.node(), count.sku()), count));
+    List<Count> sorted = List.copyOf(byPosition.values());
+    TextArray skus = TextArray.of(sorted.stream().map(Count::sku).toList());
+    TextArray nodes = TextArray.of(sorted.stream().map(Count::node).toList());
     return database.transact(connection -> {
       Result.Unknown unknown = findUnknown(connection, byPosition.keySet());
-      return unknown.nodes().isEmpty() && unknown.skus().isEmpty()
-          ? new Result.Done(byPosition.size(), write(connection, byPosition))
-          : unknown;
+      if (!unknown.nodes().isEmpty() || !unknown.skus().isEmpty()) {
+        return unknown;
+      }
+      new StatementBatch()
+          .add(ADD_POSITIONS, skus, nodes)
+          .add(LOCK, nodes, skus)
+          .add(
+              COUNT,
+              skus,
+              nodes,
+              new IntArray(sorted.stream().map(Count::onHand).toList()),
+              new IntArray(sorted.stream().map(Count::safetyStock).toList()),
+              TextArray.of(sorted.stream().map(Count::uncounted).toList()),
+              TextArray.of(sorted.stream().map(count -> text(count.countedAt())).toList()),
+              load,
+              "count")
+          .send(connection)
+          .close();
+      return new Result.Done(byPosition.size(), shortages(connection, nodes, skus));
     });
   }
 
-  /// Adds up adjustments of one position and applies them.
+  public Result count(Collection<Count> counts) {
+    return count(counts, "load-" + UUID.randomUUID());
+  }
+
+  /// Applies adjustments, each once however often it is sent.
   public Result adjust(Collection<Adjustment> adjustments) {
-    var byPosition = new TreeMap<Position, Integer>();
-    for (Adjustment adjustment : adjustments) {
-      byPosition.merge(
-          new Position(adjustment.node(), adjustment.sku()), adjustment.units(), Math::addExact);
-    }
+    var byId = new TreeMap<String, Adjustment>();
+    adjustments.forEach(adjustment -> byId.putIfAbsent(adjustment.id(), adjustment));
+    List<Adjustment> all = List.copyOf(byId.values());
+    TextArray skus = TextArray.of(all.stream().map(Adjustment::sku).toList());
+    TextArray nodes = TextArray.of(all.stream().map(Adjustment::node).toList());
     return database.transact(connection -> {
-      var refused = new ArrayList<Position>();
-      int[] changed = applyAdjustments(connection, byPosition);
-      int i = 0;
-      for (Position position : byPosition.keySet()) {
-        if (changed[i++] == 0) {
-          refused.add(position);
-        }
+      var missing = new TreeSet<Position>();
+      all.forEach(one -> missing.add(new Position(one.node(), one.sku())));
+      for (StockPosition known : select(connection, nodes, skus)) {
+        missing.remove(new Position(known.node(), known.sku()));
       }
-      if (refused.isEmpty()) {
-        return new Result.Done(byPosition.size(), List.of());
+      if (!missing.isEmpty()) {
+        return new Result.NoPosition(List.copyOf(missing));
       }
-      connection.rollback();
-      return new Result.Refused(read(connection, refused));
+      var batch =
+          new StatementBatch()
+              .add(LOCK, nodes, skus)
+              .add(
+                  ADJUST,
+                  TextArray.of(byId.keySet()),
+                  skus,
+                  nodes,
+                  new IntArray(all.stream().map(Adjustment::units).toList()),
+                  TextArray.of(all.stream().map(Adjustment::reason).toList()),
+                  TextArray.of(all.stream().map(one -> text(one.occurredAt())).toList()),
+                  "adjustment");
+      int added;
+      try (StatementBatch.Answers answers = batch.send(connection)) {
+        answers.skip(1);
+        added = answers.rows(row -> row.getInt(1)).getFirst();
+      }
+      return new Result.Done(added, shortages(connection, nodes, skus));
     });
   }
 
   /// Positions of one SKU in node order.
   public List<StockPosition> find(Sku sku) {
-    return database.run(connection -> {
-      try (PreparedStatement statement =
-          connection.prepareStatement("SELECT * FROM stock WHERE sku = ? ORDER BY node")) {
-        statement.setString(1, sku.value());
-        return positions(statement);
-      }
-    });
+    return list(new Filter("", sku.value(), false), "", "", Integer.MAX_VALUE);
   }
+
+  /// Which positions to list.
+  ///
+  /// @param node empty for any
+  /// @param sku empty for any
+  /// @param onlyShort only those that hold fewer units than are reserved
+  public record Filter(String node, String sku, boolean onlyShort) {}
 
   /// Positions after (`afterNode`, `afterSku`) in that order, at most `limit`; empty strings start
   /// at the first.
-  public List<StockPosition> list(String afterNode, String afterSku, int limit) {
+  public List<StockPosition> list(Filter filter, String afterNode, String afterSku, int limit) {
     return database.run(connection -> {
-      try (PreparedStatement statement =
-          connection.prepareStatement(
-              "SELECT * FROM stock WHERE (node, sku) > (?, ?) ORDER BY node, sku LIMIT ?")) {
-        statement.setString(1, afterNode);
-        statement.setString(2, afterSku);
-        statement.setInt(3, limit);
-        return positions(statement);
+      try (StatementBatch.Answers answers =
+          new StatementBatch()
+              .add(
+                  LIST,
+                  afterNode,
+                  afterSku,
+                  filter.node(),
+                  filter.node(),
+                  filter.sku(),
+                  filter.sku(),
+                  filter.onlyShort(),
+                  limit)
+              .send(connection)) {
+        return answers.rows(StockStore::read);
       }
     });
   }
 
-  private static List<StockPosition> write(Connection connection, Map<Position, Count> counts)
-      throws SQLException {
-    var raised = new ArrayList<StockPosition>();
-    try (PreparedStatement statement = connection.prepareStatement(COUNT)) {
-      statement.setArray(1, column(connection, "text", counts, count -> count.sku().value()));
-      statement.setArray(2, column(connection, "text", counts, count -> count.node().value()));
-      statement.setArray(3, column(connection, "int4", counts, Count::onHand));
-      statement.setArray(4, column(connection, "int4", counts, Count::safetyStock));
-      for (StockPosition written : positions(statement)) {
-        Count given = counts.get(new Position(written.node(), written.sku()));
-        if (given == null || given.onHand() != written.onHand()) {
-          raised.add(written);
-        }
-      }
-    }
-    raised.sort(comparing(StockPosition::node).thenComparing(StockPosition::sku));
-    return raised;
+  /// Positions with what is endangered at those that are short.
+  public List<ShortPosition> shortages(Collection<StockPosition> positions) {
+    TextArray nodes = TextArray.of(positions.stream().map(StockPosition::node).toList());
+    TextArray skus = TextArray.of(positions.stream().map(StockPosition::sku).toList());
+    return database.run(connection -> shortages(connection, nodes, skus));
   }
 
-  private static java.sql.Array column(
-      Connection connection, String type, Map<Position, Count> counts, Function<Count, Object> part)
-      throws SQLException {
-    return connection.createArrayOf(type, counts.values().stream().map(part).toArray());
+  /// The ledger, newest first, below `before`.
+  public List<Movement> movements(String node, String sku, long before, int limit) {
+    return database.run(connection -> {
+      try (StatementBatch.Answers answers =
+          new StatementBatch()
+              .add(MOVEMENTS, before, node, node, sku, sku, limit)
+              .send(connection)) {
+        return answers.rows(StockStore::readMovement);
+      }
+    });
   }
 
-  private static int[] applyAdjustments(Connection connection, Map<Position, Integer> adjustments)
+  private static String text(Optional<Instant> instant) {
+    return instant.map(Instant::toString).orElse("");
+  }
+
+  private static List<StockPosition> select(Connection connection, TextArray nodes, TextArray skus)
       throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(ADJUST)) {
-      for (var entry : adjustments.entrySet()) {
-        statement.setInt(1, entry.getValue());
-        statement.setString(2, entry.getKey().sku().value());
-        statement.setString(3, entry.getKey().node().value());
-        statement.setInt(4, entry.getValue());
-        statement.addBatch();
-      }
-      return statement.executeBatch();
+    try (StatementBatch.Answers answers =
+        new StatementBatch().add(SELECT_POSITIONS, nodes, skus).send(connection)) {
+      return answers.rows(StockStore::read);
     }
+  }
+
+  private static List<ShortPosition> shortages(Connection connection, TextArray nodes, TextArray skus)
+      throws SQLException {
+    List<StockPosition> missing =
+        select(connection, nodes, skus).stream().filter(StockPosition::isShort).toList();
+    if (missing.isEmpty()) {
+      return List.of();
+    }
+    var planned = new HashMap<Position, List<Endangered>>();
+    var batch =
+        new StatementBatch()
+            .add(
+                PLANNED,
+                TextArray.of(missing.stream().map(StockPosition::node).toList()),
+                TextArray.of(missing.stream().map(StockPosition::sku).toList()));
+    try (StatementBatch.Answers answers = batch.send(connection)) {
+      answers.rows(row ->
+          planned
+              .computeIfAbsent(
+                  new Position(
+                      new ShipNodeId(row.getString("node")), new Sku(row.getString("sku"))),
+                  id -> new ArrayList<>())
+              .add(
+                  new Endangered(
+                      new OrderId(row.getString("order_id")),
+                      row.getString("id"),
+                      row.getInt("units"))));
+    }
+    return missing.stream()
+        .map(position ->
+            new ShortPosition(
+                position,
+                reached(
+                    planned.getOrDefault(new Position(position.node(), position.sku()), List.of()),
+                    (long) position.reserved() - position.onHand())))
+        .toList();
+  }
+
+  /// The first parcels that hold at least so many units together.
+  private static List<Endangered> reached(List<Endangered> planned, long units) {
+    var reached = new ArrayList<Endangered>();
+    long missing = units;
+    for (Endangered parcel : planned) {
+      if (missing <= 0) {
+        break;
+      }
+      reached.add(parcel);
+      missing -= parcel.units();
+    }
+    return reached;
+  }
+
+  private static Movement readMovement(ResultSet row) throws SQLException {
+    return new Movement(
+        row.getLong("id"),
+        new Position(new ShipNodeId(row.getString("node")), new Sku(row.getString("sku"))),
+        row.getString("kind"),
+        row.getInt("on_hand"),
+        row.getInt("reserved"),
+        row.getString("cause"),
+        row.getString("reason"),
+        row.getString("author"),
+        row.getObject("occurred_at", OffsetDateTime.class).toInstant(),
+        row.getObject("recorded_at", OffsetDateTime.class).toInstant());
   }
 
   private static Result.Unknown findUnknown(Connection connection, Collection<Position> positions)
@@ -204,51 +454,14 @@ public final class StockStore {
     }
   }
 
-  private static List<StockPosition> read(Connection connection, List<Position> positions)
-      throws SQLException {
-    var found = new ArrayList<StockPosition>();
-    try (PreparedStatement statement =
-        connection.prepareStatement("SELECT * FROM stock WHERE sku = ? AND node = ?")) {
-      for (Position position : positions) {
-        statement.setString(1, position.sku().value());
-        statement.setString(2, position.node().value());
-        List<StockPosition> one = positions(statement);
-        found.add(
-            one.isEmpty()
-                ? new StockPosition(position.node(), position.sku(), 0, 0, 0, Cost.ZERO)
-                : one.getFirst());
-      }
-    }
-    return found;
-  }
-
-  private static List<StockPosition> positions(PreparedStatement statement) throws SQLException {
-    var positions = new ArrayList<StockPosition>();
-    try (ResultSet row = statement.executeQuery()) {
-      while (row.next()) {
-        positions.add(read(row));
-      }
-    }
-    return positions;
-  }
-
   /// The position in a row that holds all columns of table `stock`.
   public static StockPosition read(ResultSet row) throws SQLException {
     return new StockPosition(
         new ShipNodeId(row.getString("node")),
         new Sku(row.getString("sku")),
-        row.getInt("on_hand"),
+        row.getBoolean("uncounted") ? StockPosition.UNCOUNTED : row.getInt("on_hand"),
         row.getInt("reserved"),
         row.getInt("safety_stock"),
         Cost.ZERO);
-  }
-
-  /// In the order in which rows are locked.
-  private record Position(ShipNodeId node, Sku sku) implements Comparable<Position> {
-    @Override
-    public int compareTo(Position other) {
-      int byNode = node.compareTo(other.node);
-      return byNode != 0 ? byNode : sku.compareTo(other.sku);
-    }
   }
 }

@@ -25,8 +25,8 @@ public sealed interface CommitResult {
     }
   }
 
-  /// An earlier decision holds stock for the same order.
-  record AlreadyReserved(DecisionId decision) implements CommitResult {}
+  /// What is planned for the order has changed since it was read: decide again.
+  record OrderChanged() implements CommitResult {}
 
   /// The same request under the same key was answered before, maybe a moment ago by a twin.
   record DuplicateKey(RecordedAnswer answer) implements CommitResult {}

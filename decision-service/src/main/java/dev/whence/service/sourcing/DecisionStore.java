@@ -3,12 +3,15 @@ package dev.whence.service.sourcing;
 import dev.whence.domain.orders.Order;
 import dev.whence.domain.orders.OrderId;
 import dev.whence.domain.orders.OrderLine;
+import dev.whence.domain.orders.OrderLineId;
 import dev.whence.rules.sourcing.EstimateLog;
 import dev.whence.rules.sourcing.SourcingDecision;
 import dev.whence.rules.sourcing.SourcingInputs;
 import dev.whence.service.failures.Failure;
 import dev.whence.service.failures.FailureException;
 import dev.whence.service.json.CanonicalJson;
+import dev.whence.service.orders.OrderBasis;
+import dev.whence.service.orders.OrderStates;
 import dev.whence.service.sourcing.CommitResult.Hold;
 import dev.whence.service.store.Database;
 import dev.whence.service.store.Outbox;
@@ -22,6 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -48,28 +52,42 @@ public final class DecisionStore {
   private static final String FORGET_KEYS =
       "DELETE FROM idempotency_keys WHERE created_at < now() - ? * interval '1 second'";
 
+  /// Nothing where the order has changed since it was read. Its row lock makes two commits for one
+  /// order take turns.
   private static final String UPSERT_ORDER =
       """
       INSERT INTO orders (id, channel, customer_class, customer_id, service_level,
-        destination_country, destination_region, currency, ordered_at, last_decision)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        destination_country, destination_region, currency, ordered_at, last_decision, version)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)
       ON CONFLICT (id) DO UPDATE SET channel = excluded.channel,
         customer_class = excluded.customer_class, customer_id = excluded.customer_id,
         service_level = excluded.service_level,
         destination_country = excluded.destination_country,
         destination_region = excluded.destination_region, currency = excluded.currency,
-        ordered_at = excluded.ordered_at, last_decision = excluded.last_decision
+        ordered_at = excluded.ordered_at, last_decision = excluded.last_decision,
+        version = orders.version + 1
+      WHERE orders.version = ?
       """;
 
   private static final String UPSERT_LINES =
       """
-      INSERT INTO order_lines (order_id, line_id, position, sku, quantity, unit_price_minor)
-      SELECT ?, line_id, position, sku, quantity, price::bigint
-      FROM unnest(?::text[], ?::text[], ?::int[], ?::text[]) WITH ORDINALITY
-        AS line (line_id, sku, quantity, price, position)
-      ON CONFLICT (order_id, line_id) DO UPDATE SET position = excluded.position,
-        sku = excluded.sku, quantity = excluded.quantity,
-        unit_price_minor = excluded.unit_price_minor
+      INSERT INTO order_lines (order_id, line_id, position, sku, quantity, unit_price_minor,
+        waiting, goods)
+      SELECT ?, line_id, position, sku, quantity, price::bigint, waiting,
+        nullif(goods, '')::jsonb
+      FROM unnest(?::text[], ?::text[], ?::int[], ?::text[], ?::int[], ?::text[]) WITH ORDINALITY
+        AS line (line_id, sku, quantity, price, waiting, goods, position)
+      ON CONFLICT (order_id, line_id) DO UPDATE SET sku = excluded.sku,
+        quantity = excluded.quantity, unit_price_minor = excluded.unit_price_minor,
+        waiting = excluded.waiting, goods = excluded.goods
+      """;
+
+  private static final String CANCEL_UNITS =
+      """
+      UPDATE order_lines AS line SET cancelled = given.units,
+        waiting = CASE WHEN given.units > 0 THEN 0 ELSE waiting END
+      FROM unnest(?::text[], ?::int[]) AS given (line_id, units)
+      WHERE order_id = ? AND line.line_id = given.line_id
       """;
 
   private static final String INSERT_DECISION =
@@ -77,15 +95,6 @@ public final class DecisionStore {
       INSERT INTO decisions (id, order_id, outcome, path, request, inputs, estimates, decision,
         inputs_sha256, rule_set, round, timings, decided_at, format)
       VALUES (?, ?, ?, ?, ?::json, ?::json, ?::json, ?::json, ?, ?, ?, ?::json, ?, ?)
-      """;
-
-  /// Runs behind the insert into `orders`, whose row lock makes two commits for one order take
-  /// turns.
-  private static final String ACTIVE_RESERVATION =
-      """
-      SELECT decision_id FROM reservations
-      WHERE order_id = ? AND (status = 'CONFIRMED' OR (status = 'HELD' AND expires_at > now()))
-      LIMIT 1
       """;
 
   private static final String SELECT_DECISION = "SELECT * FROM decisions WHERE id = ?";
@@ -131,8 +140,7 @@ public final class DecisionStore {
     if (key instanceof CallerKey.Given given) {
       batch.add(CLAIM_KEY, given.key(), given.requestSha256());
     }
-    addRecord(batch, write);
-    batch.add(ACTIVE_RESERVATION, decision.inputs().orderCase().order().id().value());
+    int statements = addRecord(batch, write);
     write.plan().addReservation(batch);
     write.plan().addShipments(batch);
     Outbox.add(batch, "decision", decision.id().toString(), write.event());
@@ -144,12 +152,11 @@ public final class DecisionStore {
         connection.rollback();
         return recorded(connection, given);
       }
-      answers.skip(3);
-      List<UUID> active = answers.rows(row -> row.getObject(1, UUID.class));
-      if (!active.isEmpty()) {
+      if (answers.count() == 0) {
         connection.rollback();
-        return new CommitResult.AlreadyReserved(new DecisionId(active.getFirst()));
+        return new CommitResult.OrderChanged();
       }
+      answers.skip(statements);
       hold = write.plan().readReservation(answers);
       answers.skip(write.plan().shipmentStatements() + 1);
       ReservationPlan.Lost lost = write.plan().readGuardedUpdates(answers);
@@ -167,8 +174,10 @@ public final class DecisionStore {
     return new CommitResult.Committed(decision.id(), hold, given);
   }
 
-  private static void addRecord(StatementBatch batch, DecisionWrite write) {
+  /// @return how many statements follow the one that claims the order
+  private static int addRecord(StatementBatch batch, DecisionWrite write) {
     NewDecision decision = write.decision();
+    OrderBasis basis = decision.basis();
     Order order = decision.inputs().orderCase().order();
     batch.add(
         UPSERT_ORDER,
@@ -181,15 +190,19 @@ public final class DecisionStore {
         order.destination().region(),
         order.currency().getCurrencyCode(),
         order.orderedAt(),
-        decision.id().value());
-    List<OrderLine> lines = order.lines();
+        decision.id().value(),
+        basis.version());
+    List<OrderLine> lines = basis.lines();
+    Map<OrderLineId, Integer> waiting = Waiting.of(order, decision.decision().outcome());
     batch.add(
         UPSERT_LINES,
         order.id().value(),
         TextArray.of(lines.stream().map(OrderLine::id).toList()),
         TextArray.of(lines.stream().map(OrderLine::sku).toList()),
         new IntArray(lines.stream().map(OrderLine::quantity).toList()),
-        TextArray.of(lines.stream().map(line -> line.unitPrice().minorUnits()).toList()));
+        TextArray.of(lines.stream().map(line -> line.unitPrice().minorUnits()).toList()),
+        new IntArray(lines.stream().map(line -> waiting.getOrDefault(line.id(), 0)).toList()),
+        TextArray.of(lines.stream().map(OrderStates::goodsText).toList()));
     batch.add(
         INSERT_DECISION,
         decision.id().value(),
@@ -206,6 +219,22 @@ public final class DecisionStore {
         write.timings(),
         decision.decision().decidedAt(),
         FORMAT);
+    int statements = 2;
+    if (!basis.cancelled().isEmpty()) {
+      List<OrderLineId> cancelled = basis.cancelled().keySet().stream().sorted().toList();
+      batch.add(
+          CANCEL_UNITS,
+          TextArray.of(cancelled),
+          new IntArray(
+              cancelled.stream().map(line -> basis.cancelled().getOrDefault(line, 0)).toList()),
+          order.id().value());
+      statements++;
+    }
+    if (!basis.giveBack().nothing()) {
+      OrderStates.takeOut(batch, basis.giveBack());
+      statements += 3;
+    }
+    return statements;
   }
 
   /// The name of the case, for instance `PartlyBackordered`.

@@ -3,6 +3,7 @@ package dev.whence.service.sourcing;
 import dev.whence.rules.sourcing.EstimateLog;
 import dev.whence.rules.sourcing.SourcingDecision;
 import dev.whence.rules.sourcing.SourcingInputs;
+import dev.whence.service.orders.OrderBasis;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.SortedMap;
@@ -10,11 +11,13 @@ import java.util.TreeMap;
 
 /// A decision about to be recorded, with everything a replay needs.
 ///
+/// @param basis the order as it stood, and what is given back for the decision
 /// @param request the caller's request as JSON text
 /// @param round 1, or more when stock or capacity was lost to another order in between
 /// @param timings of the steps so far, by name
 public record NewDecision(
     DecisionId id,
+    OrderBasis basis,
     String request,
     SourcingInputs inputs,
     EstimateLog estimates,

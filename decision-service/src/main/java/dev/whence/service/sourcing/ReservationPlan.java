@@ -11,6 +11,10 @@ import dev.whence.models.transit.ReferenceTransit;
 import dev.whence.rules.sourcing.SourcingDecision.Allocation;
 import dev.whence.rules.sourcing.SourcingDecision.Shipment;
 import dev.whence.rules.sourcing.SourcingInputs;
+import dev.whence.service.inventory.NodeDay;
+import dev.whence.service.inventory.Position;
+import dev.whence.service.inventory.StockLedger;
+import dev.whence.service.orders.GiveBack;
 import dev.whence.service.sourcing.CommitResult.Hold;
 import dev.whence.service.sourcing.CommitResult.LostCapacity;
 import dev.whence.service.sourcing.CommitResult.LostUnits;
@@ -23,10 +27,15 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -39,27 +48,13 @@ record ReservationPlan(
     NewDecision decision,
     ReservationId id,
     Duration hold,
-    SortedMap<Units, Wanted> units,
-    SortedMap<Parcels, Integer> parcels) {
+    SortedMap<Position, Wanted> units,
+    SortedMap<NodeDay, Integer> parcels) {
 
   private static final String INSERT_RESERVATION =
       """
       INSERT INTO reservations (id, decision_id, order_id, status, expires_at)
-      VALUES (?, ?, ?, 'HELD', now() + ? * interval '1 millisecond') RETURNING expires_at
-      """;
-
-  private static final String INSERT_LINES =
-      """
-      INSERT INTO reservation_lines (reservation_id, node, sku, units)
-      SELECT ?, node, sku, units FROM unnest(?::text[], ?::text[], ?::int[])
-        AS line (node, sku, units)
-      """;
-
-  private static final String INSERT_CAPACITY =
-      """
-      INSERT INTO reservation_capacity (reservation_id, node, day, parcels)
-      SELECT ?, node, day::date, parcels FROM unnest(?::text[], ?::text[], ?::int[])
-        AS load (node, day, parcels)
+      VALUES (?, ?, ?, ?, now() + ? * interval '1 millisecond') RETURNING expires_at
       """;
 
   private static final String INSERT_SHIPMENT =
@@ -68,8 +63,8 @@ record ReservationPlan(
         ordered_at, origin_country, origin_region, origin_time_zone, destination_country,
         destination_region, destination_time_zone, distance_km, published_days,
         published_on_time, weight_grams, units, freight_minor, currency, promise_date,
-        expected_hours, planned_handover)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        expected_hours, planned_handover, handover_day)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """;
 
   private static final String INSERT_SHIPMENT_LINES =
@@ -80,24 +75,12 @@ record ReservationPlan(
         AS line (line_id, sku, category, units)
       """;
 
-  private static final String TAKE_UNITS =
-      """
-      UPDATE stock SET reserved = reserved + ?, updated_at = now()
-      WHERE sku = ? AND node = ? AND on_hand - reserved - safety_stock - ? >= ?
-      """;
-
-  private static final String TAKE_PARCELS =
-      """
-      INSERT INTO capacity_bookings AS booked (node, day, parcels)
-      SELECT id, ?, ? FROM ship_nodes WHERE id = ? AND parcels_per_day >= ?
-      ON CONFLICT (node, day) DO UPDATE SET parcels = booked.parcels + excluded.parcels
-      WHERE booked.parcels + excluded.parcels
-        <= (SELECT parcels_per_day FROM ship_nodes WHERE id = excluded.node)
-      """;
-
   private static final String AVAILABLE_UNITS =
       """
-      SELECT node, sku, on_hand - reserved - safety_stock FROM stock
+      SELECT node, sku,
+        CASE WHEN uncounted THEN 2147483647
+          ELSE greatest(0, on_hand::bigint - reserved - safety_stock) END::int
+      FROM stock
       WHERE (node, sku) IN (SELECT * FROM unnest(?::text[], ?::text[]))
       """;
 
@@ -110,17 +93,17 @@ record ReservationPlan(
       """;
 
   static ReservationPlan of(NewDecision decision) {
-    SortedMap<Units, Wanted> units = new TreeMap<>();
-    SortedMap<Parcels, Integer> parcels = new TreeMap<>();
+    SortedMap<Position, Wanted> units = new TreeMap<>();
+    SortedMap<NodeDay, Integer> parcels = new TreeMap<>();
     Duration hold = Duration.ZERO;
     for (Shipment shipment : decision.decision().outcome().shipments()) {
       for (Allocation line : shipment.lines()) {
         units.merge(
-            new Units(shipment.shipNode(), line.sku()),
+            new Position(shipment.shipNode(), line.sku()),
             new Wanted(line.units(), line.protectedUnits()),
             Wanted::plus);
       }
-      parcels.merge(new Parcels(shipment.shipNode(), shipment.handoverDay()), 1, Math::addExact);
+      parcels.merge(new NodeDay(shipment.shipNode(), shipment.handoverDay()), 1, Math::addExact);
       hold = hold.isZero() || shipment.hold().compareTo(hold) < 0 ? shipment.hold() : hold;
     }
     return new ReservationPlan(
@@ -140,19 +123,8 @@ record ReservationPlan(
         id.value(),
         decision.id().value(),
         decision.inputs().orderCase().order().id().value(),
+        decision.basis().confirmed() ? "CONFIRMED" : "HELD",
         hold.toMillis());
-    batch.add(
-        INSERT_LINES,
-        id.value(),
-        TextArray.of(units.keySet().stream().map(Units::node).toList()),
-        TextArray.of(units.keySet().stream().map(Units::sku).toList()),
-        new IntArray(units.values().stream().map(Wanted::units).toList()));
-    batch.add(
-        INSERT_CAPACITY,
-        id.value(),
-        TextArray.of(parcels.keySet().stream().map(Parcels::node).toList()),
-        TextArray.of(parcels.keySet().stream().map(Parcels::day).toList()),
-        new IntArray(List.copyOf(parcels.values())));
   }
 
   Hold readReservation(StatementBatch.Answers answers) throws SQLException {
@@ -161,7 +133,6 @@ record ReservationPlan(
     }
     OffsetDateTime expiresAt =
         answers.rows(row -> row.getObject(1, OffsetDateTime.class)).getFirst();
-    answers.skip(2);
     return new Hold.Reserved(id, expiresAt.toInstant());
   }
 
@@ -217,7 +188,8 @@ record ReservationPlan(
         order.currency().getCurrencyCode(),
         decision.decision().promiseDate(),
         ReferenceTransit.hours(publishedDays, distanceKm),
-        shipment.handover());
+        shipment.handover(),
+        shipment.handoverDay());
     batch.add(
         INSERT_SHIPMENT_LINES,
         shipmentId,
@@ -229,35 +201,63 @@ record ReservationPlan(
         new IntArray(shipment.lines().stream().map(Allocation::units).toList()));
   }
 
-  /// Last in the transaction, so that hot rows stay locked as shortly as possible.
+  /// Last in the transaction, so that hot rows stay locked as shortly as possible. What earlier
+  /// parcels of the order hold of a row is given back before it is taken from.
   void addGuardedUpdates(StatementBatch batch) {
-    units.forEach((key, wanted) ->
-        batch.add(
-            TAKE_UNITS,
-            wanted.units(),
-            key.sku().value(),
-            key.node().value(),
-            wanted.protectedUnits(),
-            wanted.units()));
-    parcels.forEach(
-        (key, count) -> batch.add(TAKE_PARCELS, key.day(), count, key.node().value(), count));
+    GiveBack giveBack = decision.basis().giveBack();
+    var cause = new StockLedger.Cause(id.toString(), "decision");
+    SortedMap<Position, SortedMap<UUID, Integer>> given = giveBack.byReservation();
+    for (Position position : union(given.keySet(), units.keySet())) {
+      given
+          .getOrDefault(position, Collections.emptySortedMap())
+          .forEach((reservation, units) ->
+              StockLedger.release(
+                  batch,
+                  position,
+                  units,
+                  new StockLedger.Cause(reservation.toString(), "decision")));
+      Wanted wanted = units.getOrDefault(position, Wanted.NOTHING);
+      if (wanted.units() > 0) {
+        StockLedger.reserve(batch, position, wanted.units(), wanted.protectedUnits(), cause);
+      }
+    }
+    SortedMap<NodeDay, Integer> places = giveBack.places();
+    for (NodeDay day : union(places.keySet(), parcels.keySet())) {
+      if (places.containsKey(day)) {
+        StockLedger.giveParcels(batch, day, places.getOrDefault(day, 0));
+      }
+      if (parcels.containsKey(day)) {
+        StockLedger.takeParcels(batch, day, parcels.getOrDefault(day, 0));
+      }
+    }
   }
 
   /// Which of the guarded updates found too little.
   Lost readGuardedUpdates(StatementBatch.Answers answers) throws SQLException {
-    var lostUnits = new ArrayList<Units>();
-    for (Units key : units.keySet()) {
-      if (answers.count() == 0) {
-        lostUnits.add(key);
+    GiveBack giveBack = decision.basis().giveBack();
+    var lostUnits = new ArrayList<Position>();
+    SortedMap<Position, SortedMap<UUID, Integer>> given = giveBack.byReservation();
+    for (Position position : union(given.keySet(), units.keySet())) {
+      answers.skip(given.getOrDefault(position, Collections.emptySortedMap()).size());
+      if (units.containsKey(position) && answers.count() == 0) {
+        lostUnits.add(position);
       }
     }
-    var lostParcels = new ArrayList<Parcels>();
-    for (Parcels key : parcels.keySet()) {
-      if (answers.count() == 0) {
-        lostParcels.add(key);
+    var lostParcels = new ArrayList<NodeDay>();
+    Set<NodeDay> places = giveBack.places().keySet();
+    for (NodeDay day : union(places, parcels.keySet())) {
+      answers.skip(places.contains(day) ? 1 : 0);
+      if (parcels.containsKey(day) && answers.count() == 0) {
+        lostParcels.add(day);
       }
     }
     return new Lost(lostUnits, lostParcels);
+  }
+
+  private static <K extends Comparable<K>> SortedSet<K> union(Set<K> some, Set<K> others) {
+    var all = new TreeSet<>(some);
+    all.addAll(others);
+    return all;
   }
 
   /// What was lost, with what is there in truth; read after the roll-back. Units come first: the
@@ -268,18 +268,19 @@ record ReservationPlan(
         : new CommitResult.StockLost(lostUnits(lost.units(), connection));
   }
 
-  private List<LostUnits> lostUnits(List<Units> lost, Connection connection) throws SQLException {
+  private List<LostUnits> lostUnits(List<Position> lost, Connection connection)
+      throws SQLException {
     var batch =
         new StatementBatch()
             .add(
                 AVAILABLE_UNITS,
-                TextArray.of(lost.stream().map(Units::node).toList()),
-                TextArray.of(lost.stream().map(Units::sku).toList()));
-    var available = new TreeMap<Units, Integer>();
+                TextArray.of(lost.stream().map(Position::node).toList()),
+                TextArray.of(lost.stream().map(Position::sku).toList()));
+    var available = new TreeMap<Position, Integer>();
     try (StatementBatch.Answers answers = batch.send(connection)) {
       answers.rows(row ->
           available.put(
-              new Units(new ShipNodeId(row.getString(1)), new Sku(row.getString(2))),
+              new Position(new ShipNodeId(row.getString(1)), new Sku(row.getString(2))),
               row.getInt(3)));
     }
     return lost.stream()
@@ -291,19 +292,19 @@ record ReservationPlan(
         .toList();
   }
 
-  private List<LostCapacity> lostCapacity(List<Parcels> lost, Connection connection)
+  private List<LostCapacity> lostCapacity(List<NodeDay> lost, Connection connection)
       throws SQLException {
     var batch =
         new StatementBatch()
             .add(
                 AVAILABLE_PARCELS,
-                TextArray.of(lost.stream().map(Parcels::node).toList()),
-                TextArray.of(lost.stream().map(Parcels::day).toList()));
-    var available = new TreeMap<Parcels, Integer>();
+                TextArray.of(lost.stream().map(NodeDay::node).toList()),
+                TextArray.of(lost.stream().map(NodeDay::day).toList()));
+    var available = new TreeMap<NodeDay, Integer>();
     try (StatementBatch.Answers answers = batch.send(connection)) {
       answers.rows(row ->
           available.put(
-              new Parcels(new ShipNodeId(row.getString(1)), row.getObject(2, LocalDate.class)),
+              new NodeDay(new ShipNodeId(row.getString(1)), row.getObject(2, LocalDate.class)),
               row.getInt(3)));
     }
     return lost.stream()
@@ -341,15 +342,6 @@ record ReservationPlan(
     return item;
   }
 
-  /// A row of stock, in lock order.
-  record Units(ShipNodeId node, Sku sku) implements Comparable<Units> {
-    @Override
-    public int compareTo(Units other) {
-      int byNode = node.compareTo(other.node);
-      return byNode != 0 ? byNode : sku.compareTo(other.sku);
-    }
-  }
-
   /// @param protectedUnits the most that any of the lines must leave alone
   record Wanted(int units, int protectedUnits) {
     static final Wanted NOTHING = new Wanted(0, 0);
@@ -360,17 +352,8 @@ record ReservationPlan(
     }
   }
 
-  /// A row of capacity, in lock order.
-  record Parcels(ShipNodeId node, LocalDate day) implements Comparable<Parcels> {
-    @Override
-    public int compareTo(Parcels other) {
-      int byNode = node.compareTo(other.node);
-      return byNode != 0 ? byNode : day.compareTo(other.day);
-    }
-  }
-
   /// Rows that held too little.
-  record Lost(List<Units> units, List<Parcels> parcels) {
+  record Lost(List<Position> units, List<NodeDay> parcels) {
     boolean nothing() {
       return units.isEmpty() && parcels.isEmpty();
     }

@@ -3,6 +3,11 @@ package dev.whence.service.sourcing;
 import dev.whence.domain.inventory.ShipNodeId;
 import dev.whence.domain.inventory.Sku;
 import dev.whence.domain.orders.OrderId;
+import dev.whence.domain.orders.OrderLineId;
+import dev.whence.service.orders.GiveBack;
+import dev.whence.service.orders.OrderState;
+import dev.whence.service.orders.OrderStates;
+import dev.whence.service.orders.Parcel;
 import dev.whence.service.sourcing.Reservation.Status;
 import dev.whence.service.store.Database;
 import dev.whence.service.store.Outbox;
@@ -13,14 +18,21 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.OffsetDateTime;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
+import java.util.function.Predicate;
 
 /// What becomes of reservations. Thread-safe; time is the database's clock.
 ///
-/// A held reservation leaves that state by one guarded update, so exactly one of confirm, release
-/// and expire wins. Stock and capacity go back in the same transaction.
+/// A held reservation leaves that state under its order's lock or by one guarded update, so exactly
+/// one of confirm, release and expire wins. Stock and capacity go back in the same transaction.
+/// Parcels that have left are never given back: their units are gone, and so is their place of the
+/// day.
 public final class ReservationStore {
   private static final String SELECT =
       """
@@ -29,8 +41,10 @@ public final class ReservationStore {
 
   private static final String SELECT_LINES =
       """
-      SELECT reservation_id, node, sku, units FROM reservation_lines
-      WHERE reservation_id = ANY (?::uuid[]) ORDER BY node, sku
+      SELECT node, sku, sum(shipment_lines.units - taken_out)::int AS units
+      FROM shipments JOIN shipment_lines ON shipment_id = shipments.id
+      WHERE reservation_id = ? AND NOT left_stock AND taken_out < shipment_lines.units
+      GROUP BY node, sku ORDER BY node, sku
       """;
 
   private static final String CONFIRM =
@@ -47,44 +61,26 @@ public final class ReservationStore {
       WHERE id = ? AND status = 'HELD' AND expires_at > now()
       """;
 
-  private static final String RELEASE =
+  private static final String END =
       """
       UPDATE reservations SET status = 'RELEASED', changed_at = now()
       WHERE id = ? AND status IN ('HELD', 'CONFIRMED')
       """;
 
+  private static final String OVERDUE =
+      """
+      SELECT id, order_id FROM reservations WHERE status = 'HELD' AND expires_at <= now()
+      ORDER BY expires_at LIMIT ?
+      """;
+
+  private static final String LOCK_FREE_ORDERS =
+      "SELECT id FROM orders WHERE id = ANY (?) ORDER BY id FOR UPDATE SKIP LOCKED";
+
   private static final String EXPIRE =
       """
       UPDATE reservations SET status = 'EXPIRED', changed_at = now()
-      WHERE id IN (
-        SELECT id FROM reservations WHERE status = 'HELD' AND expires_at <= now()
-        ORDER BY expires_at LIMIT ? FOR UPDATE SKIP LOCKED)
-      RETURNING id
-      """;
-
-  private static final String GIVE_BACK_UNITS =
-      """
-      WITH given AS (
-        SELECT node, sku, sum(units)::int AS units FROM reservation_lines
-        WHERE reservation_id = ANY (?::uuid[]) GROUP BY node, sku),
-      locked AS MATERIALIZED (
-        SELECT stock.sku, stock.node, given.units FROM stock JOIN given USING (sku, node)
-        ORDER BY stock.node, stock.sku FOR UPDATE OF stock)
-      UPDATE stock SET reserved = reserved - locked.units, updated_at = now()
-      FROM locked WHERE stock.sku = locked.sku AND stock.node = locked.node
-      """;
-
-  private static final String GIVE_BACK_PARCELS =
-      """
-      WITH given AS (
-        SELECT node, day, sum(parcels)::int AS parcels FROM reservation_capacity
-        WHERE reservation_id = ANY (?::uuid[]) GROUP BY node, day),
-      locked AS MATERIALIZED (
-        SELECT booked.node, booked.day, given.parcels
-        FROM capacity_bookings AS booked JOIN given USING (node, day)
-        ORDER BY booked.node, booked.day FOR UPDATE OF booked)
-      UPDATE capacity_bookings AS booked SET parcels = booked.parcels - locked.parcels
-      FROM locked WHERE booked.node = locked.node AND booked.day = locked.day
+      WHERE id = ANY (?::uuid[]) AND order_id = ANY (?) AND status = 'HELD' AND expires_at <= now()
+      RETURNING id, order_id
       """;
 
   private final Database database;
@@ -103,7 +99,36 @@ public final class ReservationStore {
     /// @param reservation as it is, which is a state that does not allow the change; a held one is
     ///   past its expiry
     record Refused(Reservation reservation) implements Change {}
+
+    /// Nothing was released: these parcels have left.
+    ///
+    /// @param left ids of shipments
+    /// @param releasable what could be released instead, by line
+    record HasLeft(Reservation reservation, List<String> left, List<Part> releasable)
+        implements Change {
+      public HasLeft {
+        left = List.copyOf(left);
+        releasable = List.copyOf(releasable);
+      }
+    }
+
+    /// Nothing was released: the reservation holds fewer units than asked for.
+    ///
+    /// @param asked what was asked for beyond what it holds
+    /// @param releasable what it holds, by line
+    record TooMany(Reservation reservation, List<Part> asked, List<Part> releasable)
+        implements Change {
+      public TooMany {
+        asked = List.copyOf(asked);
+        releasable = List.copyOf(releasable);
+      }
+    }
   }
+
+  /// Units of a line.
+  ///
+  /// @param units at least 1; of a bundle so many bundles
+  public record Part(OrderLineId line, int units) {}
 
   public Optional<Reservation> find(ReservationId id) {
     return database.run(connection -> read(connection, id));
@@ -125,40 +150,152 @@ public final class ReservationStore {
   }
 
   /// Gives back what a held or confirmed reservation still holds. Repeating it changes nothing, nor
-  /// does releasing one that expired.
+  /// does releasing one that expired. Refused while a parcel of it has left.
   public Change release(ReservationId id) {
+    return release(id, List.of());
+  }
+
+  /// Gives back some units of a reservation, out of the parcels planned last first.
+  ///
+  /// @param parts one a line; empty for everything
+  public Change release(ReservationId id, List<Part> parts) {
     return database.transact(connection -> {
-      int changed;
-      try (StatementBatch.Answers answers =
-          new StatementBatch().add(RELEASE, id.value()).send(connection)) {
-        changed = answers.count();
+      Optional<Reservation> found = read(connection, id);
+      if (found.isEmpty()) {
+        return new Change.NotFound(id);
       }
-      if (changed == 1) {
-        giveBack(connection, List.of(id.value()), "reservation-released");
+      OrderId order = found.get().order();
+      OrderState state = lockedState(connection, order);
+      Reservation now = read(connection, id).orElseThrow();
+      Predicate<Parcel> ofThis = parcel -> parcel.reservation().equals(id.value());
+      List<Part> releasable = releasable(state, ofThis);
+      GiveBack back;
+      if (parts.isEmpty()) {
+        if (now.status() != Status.HELD && now.status() != Status.CONFIRMED) {
+          return new Change.Done(now);
+        }
+        List<String> left =
+            state.parcels().stream()
+                .filter(ofThis.and(Parcel::hasLeft))
+                .map(Parcel::shipment)
+                .toList();
+        if (!left.isEmpty()) {
+          return new Change.HasLeft(now, left, releasable);
+        }
+        back = GiveBack.allOf(state.planned().stream().filter(ofThis).toList());
+      } else {
+        List<Part> tooMany =
+            parts.stream()
+                .filter(part ->
+                    releasable.stream()
+                        .noneMatch(held ->
+                            held.line().equals(part.line()) && held.units() >= part.units()))
+                .toList();
+        if (!tooMany.isEmpty()) {
+          return new Change.TooMany(now, tooMany, releasable);
+        }
+        back =
+            new GiveBack(
+                parts.stream()
+                    .flatMap(part ->
+                        state
+                            .take(state.find(part.line()).orElseThrow(), part.units(), ofThis)
+                            .stream())
+                    .toList());
       }
-      return read(connection, id)
-          .<Change>map(Change.Done::new)
-          .orElseGet(() -> new Change.NotFound(id));
+      var batch = new StatementBatch();
+      if (parts.isEmpty()) {
+        batch.add(END, id.value());
+      }
+      OrderStates.giveBack(batch, back, "release");
+      OrderStates.changed(batch, List.of(order));
+      Outbox.add(batch, "reservation-released", id.toString(), "{}");
+      batch.send(connection).close();
+      return new Change.Done(read(connection, id).orElseThrow());
     });
   }
 
+  private static OrderState lockedState(Connection connection, OrderId order) throws SQLException {
+    var batch = new StatementBatch();
+    OrderStates.lock(batch, List.of(order));
+    OrderStates.ask(batch, order);
+    try (StatementBatch.Answers answers = batch.send(connection)) {
+      answers.skip(1);
+      return OrderStates.read(answers);
+    }
+  }
+
+  private static List<Part> releasable(OrderState state, Predicate<Parcel> of) {
+    return state.lines().stream()
+        .map(line -> new Part(line.id(), state.planned(line, of)))
+        .filter(part -> part.units() > 0)
+        .toList();
+  }
+
   /// Ends held reservations past their expiry, oldest first, and gives back what they hold.
-  /// Reservations that another process is just changing are left out.
+  /// Reservations of orders that another process is just changing are left out.
   ///
   /// @param most how many at once
   /// @return how many; fewer than `most` when none is left for now
   public int expire(int most) {
     return database.transact(connection -> {
-      List<UUID> expired;
-      try (StatementBatch.Answers answers =
-          new StatementBatch().add(EXPIRE, most).send(connection)) {
-        expired = answers.rows(row -> row.getObject(1, UUID.class));
-      }
+      Map<UUID, OrderId> expired = expireOverdue(connection, most);
       if (!expired.isEmpty()) {
-        giveBack(connection, expired, "reservation-expired");
+        giveBackAll(connection, expired);
       }
       return expired.size();
     });
+  }
+
+  private static Map<UUID, OrderId> expireOverdue(Connection connection, int most)
+      throws SQLException {
+    Map<UUID, OrderId> overdue;
+    try (StatementBatch.Answers answers =
+        new StatementBatch().add(OVERDUE, most).send(connection)) {
+      overdue = byOrder(answers);
+    }
+    if (overdue.isEmpty()) {
+      return overdue;
+    }
+    List<String> locked;
+    try (StatementBatch.Answers answers =
+        new StatementBatch()
+            .add(LOCK_FREE_ORDERS, TextArray.of(overdue.values()))
+            .send(connection)) {
+      locked = answers.rows(row -> row.getString(1));
+    }
+    try (StatementBatch.Answers answers =
+        new StatementBatch()
+            .add(EXPIRE, TextArray.of(overdue.keySet()), new TextArray(locked))
+            .send(connection)) {
+      return byOrder(answers);
+    }
+  }
+
+  private static Map<UUID, OrderId> byOrder(StatementBatch.Answers answers) throws SQLException {
+    var orders = new LinkedHashMap<UUID, OrderId>();
+    answers.rows(row -> {
+      orders.put(row.getObject("id", UUID.class), new OrderId(row.getString("order_id")));
+      return row.getRow();
+    });
+    return orders;
+  }
+
+  private static void giveBackAll(Connection connection, Map<UUID, OrderId> reservations)
+      throws SQLException {
+    Set<OrderId> orders = new TreeSet<>(reservations.values());
+    List<Parcel> parcels =
+        OrderStates.read(connection, orders).values().stream()
+            .flatMap(state -> state.planned().stream())
+            .filter(parcel -> reservations.containsKey(parcel.reservation()))
+            .toList();
+    var batch = new StatementBatch();
+    OrderStates.giveBack(batch, GiveBack.allOf(parcels), "expiry");
+    OrderStates.changed(batch, orders);
+    for (UUID id : reservations.keySet()) {
+      Outbox.add(batch, "reservation-expired", id.toString(), "{}");
+    }
+    batch.send(connection).close();
   }
 
   private Change change(ReservationId id, Status goal, StatementBatch update) {
@@ -178,18 +315,6 @@ public final class ReservationStore {
     });
   }
 
-  /// Locks stock in (node, SKU) and then capacity in (node, day) order, as every other writer.
-  private static void giveBack(Connection connection, List<UUID> reservations, String event)
-      throws SQLException {
-    TextArray ids = TextArray.of(reservations);
-    var batch = new StatementBatch();
-    batch.add(GIVE_BACK_UNITS, ids).add(GIVE_BACK_PARCELS, ids);
-    for (UUID id : reservations) {
-      Outbox.add(batch, event, id.toString(), "{}");
-    }
-    batch.send(connection).close();
-  }
-
   private static Optional<Reservation> read(Connection connection, ReservationId id)
       throws SQLException {
     return read(connection, " WHERE id = ?", id.value());
@@ -207,9 +332,7 @@ public final class ReservationStore {
     }
     Reservation head = found.getFirst();
     try (StatementBatch.Answers answers =
-        new StatementBatch()
-            .add(SELECT_LINES, TextArray.of(List.of(head.id().value())))
-            .send(connection)) {
+        new StatementBatch().add(SELECT_LINES, head.id().value()).send(connection)) {
       return Optional.of(withLines(head, answers.rows(ReservationStore::readLine)));
     }
   }

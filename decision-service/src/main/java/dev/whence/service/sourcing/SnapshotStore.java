@@ -11,6 +11,8 @@ import dev.whence.domain.inventory.ShipNodeId;
 import dev.whence.domain.inventory.Sku;
 import dev.whence.domain.inventory.StockPosition;
 import dev.whence.domain.orders.Order;
+import dev.whence.domain.orders.OrderLine;
+import dev.whence.domain.orders.OrderLineId;
 import dev.whence.domain.places.PostalAreas;
 import dev.whence.rules.sourcing.Case;
 import dev.whence.rules.sourcing.Case.LineReturnHistory;
@@ -21,9 +23,15 @@ import dev.whence.service.carriers.CarrierStore;
 import dev.whence.service.history.RecentTransitStore;
 import dev.whence.service.history.ReturnCounts;
 import dev.whence.service.inventory.ItemStore;
+import dev.whence.service.inventory.NodeDay;
 import dev.whence.service.inventory.NodeStore;
+import dev.whence.service.inventory.Position;
 import dev.whence.service.inventory.StockStore;
 import dev.whence.service.money.ExchangeRateStore;
+import dev.whence.service.orders.GiveBack;
+import dev.whence.service.orders.OrderState;
+import dev.whence.service.orders.OrderStates;
+import dev.whence.service.orders.Rest;
 import dev.whence.service.places.PostalAreaStore;
 import dev.whence.service.store.Database;
 import dev.whence.service.store.StatementBatch;
@@ -38,6 +46,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 
 /// Reads everything a decision may know, as of one moment. Thread-safe.
 ///
@@ -70,8 +79,29 @@ public final class SnapshotStore {
     this.recentTransit = recentTransit;
   }
 
+  /// What is known for an order as it stands, whether it was decided before or not.
+  ///
   /// @param now the decision's time: what became known at it or later is left out
   public Snapshot snapshot(Order order, Instant now, Demands demands) {
+    Read read = read(order, now);
+    return snapshot(order, now, demands, read, GiveBack.NOTHING);
+  }
+
+  /// What is known for what is left of an order. What is given back for it counts as there.
+  ///
+  /// @param rest says what is left, given what became of the order so far
+  public OrderSnapshot snapshot(
+      Order order, Instant now, Demands demands, Function<OrderState, Rest> rest) {
+    Read read = read(order, now);
+    OrderState state = read.moving().state();
+    return switch (rest.apply(state)) {
+      case Rest.Open(var open, var basis) ->
+          new OrderSnapshot.Open(snapshot(open, now, demands, read, basis.giveBack()), basis);
+      case Rest settled -> new OrderSnapshot.Settled(state, settled);
+    };
+  }
+
+  private Read read(Order order, Instant now) {
     Volatile read = database.transact(connection -> readVolatile(connection, order, now));
     Reference known = reference.get();
     while (known.version() != read.referenceVersion()) {
@@ -81,17 +111,37 @@ public final class SnapshotStore {
         read = database.transact(connection -> readVolatile(connection, order, now));
       }
     }
+    return new Read(read, known);
+  }
+
+  private Snapshot snapshot(
+      Order order, Instant now, Demands demands, Read read, GiveBack giveBack) {
     Set<Sku> missing = new TreeSet<>(order.unitsBySku().keySet());
-    read.items().forEach(item -> missing.remove(item.sku()));
+    read.moving().items().forEach(item -> missing.remove(item.sku()));
     return missing.isEmpty()
-        ? new Snapshot.Ready(known.market(), orderCase(order, now, demands, read, known))
+        ? new Snapshot.Ready(
+            read.known().market(),
+            orderCase(order, now, demands, read.moving(), read.known(), giveBack))
         : new Snapshot.UnknownSkus(new TreeSet<>(missing));
   }
 
   private Case orderCase(
-      Order order, Instant now, Demands demands, Volatile read, Reference known) {
+      Order order,
+      Instant now,
+      Demands demands,
+      Volatile read,
+      Reference known,
+      GiveBack giveBack) {
+    Map<OrderLineId, Integer> quantities =
+        order.lines().stream().collect(toMap(OrderLine::id, OrderLine::quantity));
+    Set<Sku> skus = order.unitsBySku().keySet();
+    Map<Position, Integer> units = giveBack.units();
+    Map<NodeDay, Integer> places = giveBack.places();
     Map<ShipNodeId, List<StockPosition>> stock =
-        read.stock().stream().collect(groupingBy(StockPosition::node));
+        read.stock().stream()
+            .filter(position -> skus.contains(position.sku()))
+            .map(position -> freed(position, units))
+            .collect(groupingBy(StockPosition::node));
     Map<ShipNodeId, List<Booking>> booked =
         read.bookings().stream().collect(groupingBy(Booking::node));
     List<NodeState> nodes =
@@ -101,7 +151,8 @@ public final class SnapshotStore {
                     entry.getKey(),
                     entry.getValue(),
                     booked.getOrDefault(entry.getKey(), List.of()).stream()
-                        .map(booking -> new NodeState.DayLoad(booking.day(), booking.parcels()))
+                        .map(booking -> booking.without(places))
+                        .filter(load -> load.parcels() > 0)
                         .toList(),
                     Cost.ZERO))
             .toList();
@@ -109,11 +160,23 @@ public final class SnapshotStore {
         order.locatedBy(known.areas()),
         now,
         nodes,
-        read.items(),
+        read.items().stream().filter(item -> skus.contains(item.sku())).toList(),
         recentTransit(order, now, read.arrivalVersion(), nodes, known.market()),
         recentTransit.measured(now, read.arrivalVersion()),
         returnHistory(order, read),
-        demands);
+        demands.within(line -> quantities.getOrDefault(line, 0)));
+  }
+
+  /// The position once the units given back are there again.
+  private static StockPosition freed(StockPosition stock, Map<Position, Integer> givenBack) {
+    int units = givenBack.getOrDefault(new Position(stock.node(), stock.sku()), 0);
+    return new StockPosition(
+        stock.node(),
+        stock.sku(),
+        stock.onHand(),
+        stock.reserved() - units,
+        stock.safetyStock(),
+        stock.worth());
   }
 
   private List<RecentTransit> recentTransit(
@@ -152,8 +215,9 @@ public final class SnapshotStore {
             .add(ITEMS, skus)
             .add(STOCK, skus)
             .add(BOOKINGS, skus, firstDay)
-            .add(ReturnCounts.SELECT, skus, skus, order.customerId())
-            .add("COMMIT");
+            .add(ReturnCounts.SELECT, skus, skus, order.customerId());
+    OrderStates.ask(batch, order.id());
+    batch.add("COMMIT");
     try (StatementBatch.Answers answers = batch.send(connection)) {
       answers.skip(1);
       return new Volatile(
@@ -166,7 +230,8 @@ public final class SnapshotStore {
                   new ShipNodeId(row.getString(1)),
                   row.getObject(2, LocalDate.class),
                   row.getInt(3))),
-          ReturnCounts.of(answers.rows(ReturnCounts.Entry::read)));
+          ReturnCounts.of(answers.rows(ReturnCounts.Entry::read)),
+          OrderStates.read(answers));
     }
   }
 
@@ -193,9 +258,16 @@ public final class SnapshotStore {
       List<Item> items,
       List<StockPosition> stock,
       List<Booking> bookings,
-      ReturnCounts returns) {}
+      ReturnCounts returns,
+      OrderState state) {}
 
-  private record Booking(ShipNodeId node, LocalDate day, int parcels) {}
+  private record Booking(ShipNodeId node, LocalDate day, int parcels) {
+    NodeState.DayLoad without(Map<NodeDay, Integer> places) {
+      return new NodeState.DayLoad(day, parcels - places.getOrDefault(new NodeDay(node, day), 0));
+    }
+  }
+
+  private record Read(Volatile moving, Reference known) {}
 
   /// What is kept in memory.
   private record Reference(long version, Market market, PostalAreas areas) {}

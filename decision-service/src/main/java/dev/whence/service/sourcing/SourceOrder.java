@@ -11,11 +11,16 @@ import dev.whence.rules.sourcing.OrderSourcing;
 import dev.whence.rules.sourcing.SourcingDecision;
 import dev.whence.rules.sourcing.SourcingInputs;
 import dev.whence.rules.tables.RuleTables;
+import dev.whence.service.orders.OrderBasis;
+import dev.whence.service.orders.OrderState;
+import dev.whence.service.orders.Rest;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /// Decides where one order ships from: read, decide, write. Thread-safe.
 ///
@@ -67,8 +72,24 @@ public final class SourceOrder {
     /// Nothing is known of these SKUs.
     record UnknownSkus(SortedSet<Sku> skus) implements Result {}
 
-    /// An earlier decision holds stock for this order already.
-    record AlreadySourced(DecisionId id) implements Result {}
+    /// Nothing that is asked for is open any more.
+    ///
+    /// @param id the last decision on the order
+    /// @param standing of each line asked for, in a sentence
+    record AlreadySourced(DecisionId id, List<String> standing) implements Result {
+      public AlreadySourced {
+        standing = List.copyOf(standing);
+      }
+    }
+
+    /// The order is known with other lines, or the change takes away what has left.
+    ///
+    /// @param problems one sentence each
+    record DoesNotFit(List<String> problems) implements Result {
+      public DoesNotFit {
+        problems = List.copyOf(problems);
+      }
+    }
 
     /// Other orders took the stock or the capacity in every round.
     record Lost(int rounds) implements Result {}
@@ -80,6 +101,7 @@ public final class SourceOrder {
   public record Decided(
       Market market,
       Case orderCase,
+      OrderBasis basis,
       EstimateLog estimates,
       SourcingDecision decision,
       SortedMap<String, Duration> timings) {
@@ -95,14 +117,29 @@ public final class SourceOrder {
 
   /// Decides and tells; nothing is reserved or recorded.
   public Result evaluate(Request request) {
-    return switch (decide(request)) {
-      case Attempt.Unknown(var skus) -> new Result.UnknownSkus(skus);
+    Order order = request.order();
+    return switch (decide(request, state -> new Rest.Open(order, OrderBasis.ofNew(order)))) {
+      case Attempt.Ended(var result) -> result;
       case Attempt.Made(var decided) -> new Result.Evaluated(decided);
     };
   }
 
-  /// Decides, reserves and records; the same request under the same key does so once.
+  /// Decides, reserves and records; the same request under the same key does so once. Of an order
+  /// that is known, what is open of the lines asked for is decided, and the rest stays as it is.
   public Result commit(Request request, CallerKey key) {
+    return commit(
+        request,
+        key,
+        state -> Rest.further(state, request.order(), request.demands().excludedNodes()));
+  }
+
+  /// Replaces an order by a changed one: what has not left is given back and decided anew, in one
+  /// transaction.
+  public Result change(Request request, CallerKey key) {
+    return commit(request, key, state -> Rest.changed(state, request.order()));
+  }
+
+  private Result commit(Request request, CallerKey key, Function<OrderState, Rest> rest) {
     if (key instanceof CallerKey.Given given) {
       var known = decisions.findAnswer(given);
       if (known.isPresent()) {
@@ -110,9 +147,9 @@ public final class SourceOrder {
       }
     }
     for (int round = 1; round <= ROUNDS; round++) {
-      switch (decide(request)) {
-        case Attempt.Unknown(var skus) -> {
-          return new Result.UnknownSkus(skus);
+      switch (decide(request, rest)) {
+        case Attempt.Ended(var result) -> {
+          return result;
         }
         case Attempt.Made(var decided) -> {
           CommitResult written = write(request, key, decided, round);
@@ -126,9 +163,7 @@ public final class SourceOrder {
             case CommitResult.KeyConflict ignored -> {
               return repeated(written);
             }
-            case CommitResult.AlreadyReserved(var id) -> {
-              return new Result.AlreadySourced(id);
-            }
+            case CommitResult.OrderChanged ignored -> {}
             case CommitResult.StockLost ignored -> {}
             case CommitResult.CapacityLost ignored -> {}
           }
@@ -143,6 +178,7 @@ public final class SourceOrder {
     return decisions.commit(
         new NewDecision(
             id,
+            decided.basis(),
             request.text(),
             decided.inputs(),
             decided.estimates(),
@@ -163,27 +199,40 @@ public final class SourceOrder {
     };
   }
 
-  private Attempt decide(Request request) {
+  private Attempt decide(Request request, Function<OrderState, Rest> rest) {
     var timings = new TreeMap<String, Duration>();
     long start = System.nanoTime();
-    Snapshot snapshot =
-        snapshots.snapshot(request.order(), time.of(request.order()), request.demands());
+    OrderSnapshot snapshot =
+        snapshots.snapshot(request.order(), time.of(request.order()), request.demands(), rest);
     long read = System.nanoTime();
     timings.put("read", Duration.ofNanos(read - start));
     return switch (snapshot) {
-      case Snapshot.UnknownSkus(var skus) -> new Attempt.Unknown(skus);
-      case Snapshot.Ready(var market, var orderCase) -> {
+      case OrderSnapshot.Settled(var state, var why) -> new Attempt.Ended(settled(state, why));
+      case OrderSnapshot.Open(Snapshot.UnknownSkus(var skus), var ignored) ->
+          new Attempt.Ended(new Result.UnknownSkus(skus));
+      case OrderSnapshot.Open(Snapshot.Ready(var market, var orderCase), var basis) -> {
         var recorder = new EstimateLog.Recorder(new TimedEstimator(estimator, timings));
         SourcingDecision decision = OrderSourcing.decide(market, orderCase, tables, recorder);
         timings.put("decide", Duration.ofNanos(System.nanoTime() - read));
-        yield new Attempt.Made(new Decided(market, orderCase, recorder.log(), decision, timings));
+        yield new Attempt.Made(
+            new Decided(market, orderCase, basis, recorder.log(), decision, timings));
       }
+    };
+  }
+
+  private static Result settled(OrderState state, Rest why) {
+    return switch (why) {
+      case Rest.Nothing(var standing) ->
+          new Result.AlreadySourced(new DecisionId(state.lastDecision().orElseThrow()), standing);
+      case Rest.Differs(var differences) -> new Result.DoesNotFit(differences);
+      case Rest.HasLeft(var problems) -> new Result.DoesNotFit(problems);
+      case Rest.Open open -> throw new IllegalArgumentException("Not settled: " + open);
     };
   }
 
   private sealed interface Attempt {
     record Made(Decided decided) implements Attempt {}
 
-    record Unknown(SortedSet<Sku> skus) implements Attempt {}
+    record Ended(Result result) implements Attempt {}
   }
 }

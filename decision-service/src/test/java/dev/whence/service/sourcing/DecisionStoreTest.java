@@ -16,6 +16,7 @@ import dev.whence.rules.sourcing.SourcingInputs;
 import dev.whence.service.failures.Failure;
 import dev.whence.service.failures.FailureException;
 import dev.whence.service.json.CanonicalJson;
+import dev.whence.service.orders.Rest;
 import dev.whence.service.sourcing.CommitResult.Committed;
 import dev.whence.service.sourcing.CommitResult.Hold;
 import dev.whence.service.sourcing.CommitResult.LostCapacity;
@@ -124,10 +125,13 @@ final class DecisionStoreTest {
     var first = (Committed) shop.commit(decision(inputs, Map.of("A", "DC-1")));
 
     assertThat(shop.commit(decision(inputs, Map.of("A", "DC-2"))))
-        .isEqualTo(new CommitResult.AlreadyReserved(first.decision()));
+        .isEqualTo(new CommitResult.OrderChanged());
+    assertThat(shop.rest(order("O-1", "A")))
+        .isEqualTo(new Rest.Nothing(List.of("Line L1: of 1 units 1 reserved.")));
     shop.reservations.release(((Hold.Reserved) first.hold()).reservation());
 
-    assertThat(shop.commit(decision(inputs, Map.of("A", "DC-2")))).isInstanceOf(Committed.class);
+    assertThat(shop.commit(shop.again(order("O-1", "A"), Map.of("A", "DC-2"))))
+        .isInstanceOf(Committed.class);
     assertThat(shop.number("SELECT sum(reserved) FROM stock")).isEqualTo(1);
   }
 
@@ -221,7 +225,7 @@ final class DecisionStoreTest {
         """
         SELECT (SELECT count(*) FROM orders) + (SELECT count(*) FROM order_lines)
           + (SELECT count(*) FROM decisions) + (SELECT count(*) FROM reservations)
-          + (SELECT count(*) FROM reservation_lines) + (SELECT count(*) FROM shipments)
+          + (SELECT count(*) FROM stock_movements WHERE kind <> 'COUNT') + (SELECT count(*) FROM shipments)
           + (SELECT count(*) FROM outbox) + (SELECT count(*) FROM idempotency_keys)
         """);
   }

@@ -39,9 +39,13 @@ import dev.whence.service.history.RecentTransitStore;
 import dev.whence.service.inventory.ItemStore;
 import dev.whence.service.inventory.NodeStore;
 import dev.whence.service.inventory.StockStore;
+import dev.whence.service.orders.OrderBasis;
+import dev.whence.service.orders.OrderStates;
+import dev.whence.service.orders.Rest;
 import dev.whence.service.store.Database;
 import dev.whence.service.store.StatementBatch;
 import dev.whence.service.store.TestDatabase;
+import dev.whence.service.verify.StoreCheck;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
@@ -207,6 +211,37 @@ public final class TestShop {
     return decision(inputs, new Outcome.Allocated(shipments));
   }
 
+  /// What is open of an order that may be known.
+  public Rest rest(Order order) {
+    return database.transact(connection -> {
+      var batch = new StatementBatch();
+      OrderStates.ask(batch, order.id());
+      try (StatementBatch.Answers answers = batch.send(connection)) {
+        return Rest.further(OrderStates.read(answers), order, List.of());
+      }
+    });
+  }
+
+  /// A further decision on an order: of what is open of it.
+  public NewDecision again(Order order, Map<String, String> nodeBySku) {
+    var open = (Rest.Open) rest(order);
+    NewDecision made = decision(inputs(open.order()), nodeBySku);
+    return new NewDecision(
+        made.id(),
+        open.basis(),
+        made.request(),
+        made.inputs(),
+        made.estimates(),
+        made.decision(),
+        made.round(),
+        made.timings());
+  }
+
+  /// What the store says in several places and does not agree on; empty when all is well.
+  public List<StoreCheck.Finding> discrepancies() {
+    return new StoreCheck(database).run().stream().filter(finding -> !finding.holds()).toList();
+  }
+
   static NewDecision decision(SourcingInputs inputs, Outcome outcome) {
     var decision =
         new SourcingDecision(
@@ -247,6 +282,7 @@ public final class TestShop {
             new SourcingDecision.Grounds("rules-1", List.of(), List.of(), Probability.ONE));
     return new NewDecision(
         DecisionId.next(NOW),
+        OrderBasis.ofNew(inputs.orderCase().order()),
         "{\"orderId\": \"" + inputs.orderCase().order().id() + "\"}",
         inputs,
         new EstimateLog(List.of(), List.of()),

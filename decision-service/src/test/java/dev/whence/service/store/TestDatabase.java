@@ -13,7 +13,7 @@ public final class TestDatabase {
   private static final String TEMPLATE = "whence_template";
   private static final String EMPTY =
       """
-      DELETE FROM reservation_lines; DELETE FROM reservation_capacity; DELETE FROM reservations;
+      DELETE FROM reservations; DELETE FROM stock_movements; DELETE FROM order_events;
       DELETE FROM shipment_lines; DELETE FROM shipments; DELETE FROM shipment_events;
       DELETE FROM arrivals; DELETE FROM sales; DELETE FROM returns; DELETE FROM return_counts;
       DELETE FROM decisions; DELETE FROM order_lines; DELETE FROM orders; DELETE FROM outbox;

@@ -119,6 +119,41 @@ public record Demands(
         level);
   }
 
+  /// What of these demands concerns an order of which some lines, or some of their units, are left.
+  ///
+  /// @param quantityOf units of a line that are left, 0 for a line that is not
+  public Demands within(java.util.function.ToIntFunction<OrderLineId> quantityOf) {
+    var left = new java.util.TreeMap<OrderLineId, Integer>();
+    var kept = new java.util.ArrayList<Pin>();
+    for (Pin pin : pins) {
+      int units =
+          Math.min(
+              pin.units(), left.computeIfAbsent(pin.line(), line -> quantityOf.applyAsInt(line)));
+      if (units > 0) {
+        kept.add(new Pin(pin.line(), pin.shipNode(), units));
+        left.merge(pin.line(), -units, Math::addExact);
+      }
+    }
+    return new Demands(
+        excludedNodes,
+        excludedServices,
+        handoverNotBefore,
+        handoverBy,
+        kept,
+        sameNode.stream()
+            .map(group -> group.stream().filter(line -> quantityOf.applyAsInt(line) > 0).toList())
+            .filter(group -> group.size() > 1)
+            .toList(),
+        shipComplete,
+        callerPlan.stream()
+                .allMatch(parcel ->
+                    parcel.lines().stream()
+                        .allMatch(line -> quantityOf.applyAsInt(line.line()) > 0))
+            ? callerPlan
+            : List.of(),
+        explain);
+  }
+
   /// Demands that no plan can keep together, each told in a sentence; empty when they agree.
   ///
   /// @param quantityOf units of a line, 0 for a line that the order does not have

@@ -10,6 +10,7 @@ import dev.whence.domain.estimates.ReturnEstimate;
 import dev.whence.domain.estimates.TransitEstimate;
 import dev.whence.domain.inventory.ShipNodeId;
 import dev.whence.domain.inventory.Sku;
+import dev.whence.domain.inventory.StockPosition;
 import dev.whence.domain.orders.OrderId;
 import dev.whence.domain.orders.OrderLineId;
 import dev.whence.domain.returns.ReturnAction;
@@ -219,6 +220,7 @@ public record SourcingDecision(
 
   /// Stock of a line's SKU at a ship node.
   ///
+  /// @param onHand as [dev.whence.domain.inventory.StockPosition#onHand]
   /// @param protectedUnits kept for others by the reservation policy
   /// @param available to this order, at least 0
   public record Holding(
@@ -228,7 +230,11 @@ public record SourcingDecision(
       int reserved,
       int safetyStock,
       int protectedUnits,
-      int available) {}
+      int available) {
+    public boolean isCounted() {
+      return onHand != StockPosition.UNCOUNTED;
+    }
+  }
 
   /// Why units do not ship.
   public sealed interface ShortageReason {

@@ -229,8 +229,8 @@ public final class Summary {
     holdings.forEach(holding -> components.add(holding.sku()));
     boolean several = components.size() > 1;
     List<Holding> some =
-        holdings.stream().filter(holding -> several || holding.onHand() > 0).toList();
-    if (holdings.stream().allMatch(holding -> holding.onHand() == 0)) {
+        holdings.stream().filter(holding -> several || holding.onHand() != 0).toList();
+    if (holdings.stream().allMatch(holding -> holding.onHand() <= 0)) {
       return holdings.size() == 1
           ? holdings.getFirst().shipNode() + " has none"
           : "no ship node has any";
@@ -245,7 +245,12 @@ public final class Summary {
 
   private static String holding(Holding holding, boolean named) {
     var text = new StringBuilder();
-    text.append(holding.shipNode()).append(" has ").append(holding.onHand());
+    text.append(holding.shipNode()).append(" has ");
+    if (holding.isCounted()) {
+      text.append(holding.onHand());
+    } else {
+      text.append("any number");
+    }
     if (named) {
       text.append(" of ").append(holding.sku());
     }

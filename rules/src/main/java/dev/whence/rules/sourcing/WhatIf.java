@@ -286,7 +286,7 @@ record WhatIf(Market market, Case orderCase, RuleTables tables) {
               new StockPosition(
                   id,
                   more.sku(),
-                  Math.addExact(old.onHand(), more.units()),
+                  old.isCounted() ? Math.addExact(old.onHand(), more.units()) : old.onHand(),
                   old.reserved(),
                   old.safetyStock(),
                   old.worth()));

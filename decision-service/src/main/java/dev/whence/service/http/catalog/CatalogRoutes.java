@@ -17,27 +17,24 @@ import dev.whence.service.http.Page;
 import dev.whence.service.http.Route;
 import dev.whence.service.inventory.ItemStore;
 import dev.whence.service.inventory.NodeStore;
-import dev.whence.service.inventory.StockStore;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// Bulk loads and look-ups of ship nodes, carrier services, items and stock.
+/// Bulk loads and look-ups of ship nodes, carrier services and items.
 ///
 /// A load inserts or replaces what it names and leaves the rest alone.
 public final class CatalogRoutes {
   private final NodeStore nodes;
   private final CarrierStore carriers;
   private final ItemStore items;
-  private final StockStore stock;
 
-  public CatalogRoutes(NodeStore nodes, CarrierStore carriers, ItemStore items, StockStore stock) {
+  public CatalogRoutes(NodeStore nodes, CarrierStore carriers, ItemStore items) {
     this.nodes = nodes;
     this.carriers = carriers;
     this.items = items;
-    this.stock = stock;
   }
 
   public List<Route> routes() {
@@ -50,10 +47,7 @@ public final class CatalogRoutes {
         Route.get("/v1/carrier-services/{id}", this::getCarrierService),
         Route.put("/v1/items", this::loadItems),
         Route.get("/v1/items", this::listItems),
-        Route.get("/v1/items/{sku}", this::getItem),
-        Route.put("/v1/stock", this::loadStock),
-        Route.get("/v1/stock", this::listStock),
-        Route.get("/v1/stock/{sku}", this::getStock));
+        Route.get("/v1/items/{sku}", this::getItem));
   }
 
   private Answer loadShipNodes(Call call) {
@@ -121,37 +115,6 @@ public final class CatalogRoutes {
         items.find(new Sku(sku)).map(ItemShape::of).orElseThrow(() -> notFound("item", sku)));
   }
 
-  private Answer loadStock(Call call) {
-    var references = new StockReferences();
-    List<StockStore.Count> counts = read(call, references::read);
-    return switch (stock.count(counts)) {
-      case StockStore.Result.Done(int positions, var raised) ->
-          Answer.ok(new StockLoaded(positions, raised.stream().map(StockShape::of).toList()));
-      case StockStore.Result.Unknown unknown -> throw references.unknown(unknown);
-      case StockStore.Result.Refused refused ->
-          throw new IllegalStateException("Counts were refused: " + refused);
-    };
-  }
-
-  private Answer listStock(Call call) {
-    var part = Part.of(call, 2);
-    return Answer.ok(
-        Page.of(
-                stock.list(part.after().getFirst(), part.after().getLast(), part.limit() + 1),
-                part.limit(),
-                position -> List.of(position.node().value(), position.sku().value()))
-            .map(StockShape::of));
-  }
-
-  private Answer getStock(Call call) {
-    String sku = call.pathParameter("sku");
-    List<StockShape> positions = stock.find(new Sku(sku)).stream().map(StockShape::of).toList();
-    if (positions.isEmpty()) {
-      throw notFound("stock of a SKU", sku);
-    }
-    return Answer.ok(new Page<>(positions, null));
-  }
-
   /// @throws FailureException with every error of every row
   static <T> List<T> read(Call call, Function<Fields, T> read) {
     var errors = new FieldErrors();
@@ -193,7 +156,7 @@ public final class CatalogRoutes {
     return Answer.ok(new Loaded(rows));
   }
 
-  private static FailureException notFound(String what, String id) {
+  static FailureException notFound(String what, String id) {
     return new FailureException(new Failure.NotFound(what, id));
   }
 
@@ -211,9 +174,4 @@ public final class CatalogRoutes {
 
   /// @param loaded how many things were inserted or replaced
   record Loaded(int loaded) {}
-
-  /// @param loaded how many positions were inserted or replaced
-  /// @param raised positions whose count was below the units already reserved: their units on hand
-  ///   were set to the reserved ones, so nothing more is sold there; each needs a person
-  record StockLoaded(int loaded, List<StockShape> raised) {}
 }

@@ -7,11 +7,13 @@ import dev.whence.service.failures.FailureException;
 import dev.whence.service.failures.FieldError;
 import dev.whence.service.failures.FieldErrors;
 import dev.whence.service.http.Fields;
+import dev.whence.service.inventory.Position;
 import dev.whence.service.inventory.StockStore;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Remembers where a stock load names ship nodes and SKUs, so that unknown ones can be told by
@@ -37,6 +39,38 @@ final class StockReferences {
     return count;
   }
 
+  /// Several adjustments of one position are fine: each has an id of its own.
+  StockStore.Adjustment readAdjustment(Fields fields, int mostUnits) {
+    var adjustment =
+        new StockStore.Adjustment(
+            fields.word("adjustmentId"),
+            new ShipNodeId(fields.word("shipNode")),
+            new Sku(fields.word("sku")),
+            fields.integer("units", -mostUnits, mostUnits),
+            fields.word("reason"),
+            fields.has("occurredAt")
+                ? Optional.of(fields.instant("occurredAt"))
+                : Optional.empty());
+    references.add(
+        new Reference(
+            adjustment.node(), adjustment.sku(), fields.locate("shipNode"), fields.locate("sku")));
+    return adjustment;
+  }
+
+  FailureException noPosition(List<Position> missing) {
+    var errors = new FieldErrors();
+    for (Reference reference : references) {
+      if (missing.contains(new Position(reference.node(), reference.sku()))) {
+        errors.add(
+            reference.skuPlace(),
+            "has no position at ship node %s.\nMaybe count it first"
+                .formatted(reference.node().value()),
+            reference.sku().value());
+      }
+    }
+    return errors.as(Failure.UnknownReference::new);
+  }
+
   FailureException unknown(StockStore.Result.Unknown unknown) {
     var errors = new FieldErrors();
     for (Reference reference : references) {
@@ -49,8 +83,6 @@ final class StockReferences {
     }
     return errors.as(Failure.UnknownReference::new);
   }
-
-  private record Position(ShipNodeId node, Sku sku) {}
 
   private record Reference(
       ShipNodeId node, Sku sku, FieldError.Location nodePlace, FieldError.Location skuPlace) {}

@@ -5,37 +5,59 @@ import dev.whence.domain.inventory.Sku;
 import dev.whence.domain.inventory.StockPosition;
 import dev.whence.service.http.Fields;
 import dev.whence.service.inventory.StockStore;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/// Units of a SKU at a ship node, in the API. `reserved` and `availableToPromise` are told and not
-/// taken: a load that names them is read without them.
+/// Units of a SKU at a ship node, in the API. `reserved`, `availableToPromise` and `short` are told
+/// and not taken: a load that names them is read without them.
+///
+/// @param onHand left out for a position that never runs out
+/// @param uncounted whether it never runs out
+/// @param shortBy units that are reserved and not there
 public record StockShape(
     String shipNode,
     String sku,
-    int onHand,
+    @Nullable Integer onHand,
+    boolean uncounted,
     int safetyStock,
     int reserved,
-    int availableToPromise) {
+    @Nullable Integer availableToPromise,
+    int shortBy) {
   private static final int MOST_UNITS = 1_000_000_000;
 
   static StockStore.Count read(Fields fields) {
+    boolean uncounted = fields.has("uncounted") && fields.flag("uncounted");
+    if (uncounted && fields.has("onHand")) {
+      fields.complain("onHand", "must not stand beside uncounted: nothing is counted there");
+    }
     var count =
         new StockStore.Count(
             new ShipNodeId(fields.word("shipNode")),
             new Sku(fields.word("sku")),
-            fields.integer("onHand", 0, MOST_UNITS),
-            fields.integerOr("safetyStock", 0, MOST_UNITS, 0));
+            uncounted ? 0 : fields.integer("onHand", 0, MOST_UNITS),
+            fields.integerOr("safetyStock", 0, MOST_UNITS, 0),
+            uncounted,
+            fields.has("countedAt") ? Optional.of(fields.instant("countedAt")) : Optional.empty());
+    if (count.countedAt().filter(at -> at.isAfter(Instant.now().plusSeconds(60))).isPresent()) {
+      fields.complain("countedAt", "must not lie in the future");
+    }
     fields.ignore("reserved");
     fields.ignore("availableToPromise");
+    fields.ignore("shortBy");
     return count;
   }
 
   static StockShape of(StockPosition position) {
+    boolean counted = position.isCounted();
     return new StockShape(
         position.node().value(),
         position.sku().value(),
-        position.onHand(),
+        counted ? position.onHand() : null,
+        !counted,
         position.safetyStock(),
         position.reserved(),
-        position.availableToPromise(0));
+        counted ? position.availableToPromise(0) : null,
+        position.isShort() ? position.reserved() - position.onHand() : 0);
   }
 }

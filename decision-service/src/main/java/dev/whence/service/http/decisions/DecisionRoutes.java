@@ -100,9 +100,13 @@ public final class DecisionRoutes {
       case Result.KeyConflict(var key) ->
           throw new FailureException(new Failure.IdempotencyKeyReused(key));
       case Result.UnknownSkus(var skus) -> throw KnownIds.unknown("/order", request.order(), skus);
-      case Result.AlreadySourced(var id) ->
+      case Result.AlreadySourced(var id, var standing) ->
           throw new FailureException(
-              new Failure.OrderAlreadySourced(request.order().id().value(), id.toString()));
+              new Failure.OrderAlreadySourced(
+                  request.order().id().value(), id.toString(), standing));
+      case Result.DoesNotFit(var problems) ->
+          throw new FailureException(
+              new Failure.OrderDiffers(request.order().id().value(), problems));
       case Result.Lost(int rounds) -> {
         metrics.reservationLost(rounds);
         throw new FailureException(

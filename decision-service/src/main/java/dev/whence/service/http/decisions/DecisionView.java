@@ -482,11 +482,12 @@ public record DecisionView(
   /// Stock of a SKU at a ship node.
   ///
   /// @param protectedUnits kept for others by the reservation policy
+  /// @param onHand left out for a position that never runs out
   /// @param available to this order
   public record HoldingView(
       String shipNode,
       String sku,
-      int onHand,
+      @Nullable Integer onHand,
       int reserved,
       int safetyStock,
       int protectedUnits,
@@ -495,7 +496,7 @@ public record DecisionView(
       return new HoldingView(
           holding.shipNode().value(),
           holding.sku().value(),
-          holding.onHand(),
+          holding.isCounted() ? holding.onHand() : null,
           holding.reserved(),
           holding.safetyStock(),
           holding.protectedUnits(),

@@ -1,7 +1,10 @@
 package dev.whence.service.http.reservations;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.whence.domain.orders.OrderLineId;
 import dev.whence.service.failures.Failure;
 import dev.whence.service.failures.FailureException;
+import dev.whence.service.failures.FieldError.Location;
 import dev.whence.service.failures.FieldErrors;
 import dev.whence.service.http.Answer;
 import dev.whence.service.http.Call;
@@ -11,13 +14,17 @@ import dev.whence.service.sourcing.Reservation;
 import dev.whence.service.sourcing.ReservationId;
 import dev.whence.service.sourcing.ReservationStore;
 import dev.whence.service.sourcing.ReservationStore.Change;
+import dev.whence.service.sourcing.ReservationStore.Part;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 
 /// Look up, confirm, extend and release reservations. Each may be repeated safely.
 public final class ReservationRoutes {
   private static final int LONGEST_HOLD_MINUTES = 30 * 24 * 60;
+  private static final int MOST_LINES = 200;
+  private static final int HIGHEST_QUANTITY = 10_000_000;
 
   private final ReservationStore reservations;
 
@@ -28,8 +35,8 @@ public final class ReservationRoutes {
   public List<Route> routes() {
     return List.of(
         Route.get("/v1/reservations/{id}", this::get),
-        Route.post("/v1/reservations/{id}/confirm", call -> answer(reservations.confirm(id(call)))),
-        Route.post("/v1/reservations/{id}/release", call -> answer(reservations.release(id(call)))),
+        Route.post("/v1/reservations/{id}/confirm", this::confirm),
+        Route.post("/v1/reservations/{id}/release", this::release),
         Route.post("/v1/reservations/{id}/extend", this::extend));
   }
 
@@ -40,6 +47,55 @@ public final class ReservationRoutes {
         .map(ReservationView::of)
         .map(Answer::ok)
         .orElseThrow(() -> notFound(id.toString()));
+  }
+
+  private Answer confirm(Call call) {
+    ReservationId id = id(call);
+    call.findJson().ifPresent(ReservationRoutes::requireEmpty);
+    return answer(reservations.confirm(id));
+  }
+
+  /// All of it, or the lines that the body names.
+  private Answer release(Call call) {
+    ReservationId id = id(call);
+    return answer(
+        reservations.release(
+            id, call.findJson().map(ReservationRoutes::readParts).orElse(List.of())));
+  }
+
+  /// A member that nobody knows would be a wish that is not granted.
+  private static void requireEmpty(JsonNode body) {
+    var errors = new FieldErrors();
+    Fields.ofBody(body, "", errors).end();
+    errors.throwAs(Failure.InvalidRequest::new);
+  }
+
+  private static List<Part> readParts(JsonNode body) {
+    var errors = new FieldErrors();
+    Fields fields = Fields.ofBody(body, "", errors);
+    List<Part> parts =
+        fields.has("lines")
+            ? fields.objects(
+                "lines",
+                1,
+                MOST_LINES,
+                line ->
+                    new Part(
+                        new OrderLineId(line.word("lineId")),
+                        line.integer("units", 1, HIGHEST_QUANTITY)))
+            : List.of();
+    fields.end();
+    var seen = new HashSet<OrderLineId>();
+    for (int i = 0; i < parts.size(); i++) {
+      if (!seen.add(parts.get(i).line())) {
+        errors.add(
+            new Location.Pointer("/lines/" + i + "/lineId"),
+            "is named before",
+            parts.get(i).line().value());
+      }
+    }
+    errors.throwAs(Failure.InvalidRequest::new);
+    return parts;
   }
 
   private Answer extend(Call call) {
@@ -60,7 +116,31 @@ public final class ReservationRoutes {
           throw new FailureException(
               new Failure.ReservationNotActive(
                   reservation.id().toString(), reservation.status().name()));
+      case Change.HasLeft(var reservation, var left, var releasable) ->
+          throw new FailureException(
+              new Failure.UnitsHaveLeft(
+                  "reservation",
+                  reservation.id().toString(),
+                  left.stream().map(id -> "Parcel " + id + " has left.").toList(),
+                  sentences(releasable)));
+      case Change.TooMany(var reservation, var asked, var releasable) ->
+          throw new FailureException(
+              new Failure.UnitsHaveLeft(
+                  "reservation",
+                  reservation.id().toString(),
+                  asked.stream()
+                      .map(part ->
+                          "It does not hold %d units of line %s."
+                              .formatted(part.units(), part.line()))
+                      .toList(),
+                  sentences(releasable)));
     };
+  }
+
+  private static List<String> sentences(List<Part> parts) {
+    return parts.stream()
+        .map(part -> "%d of line %s".formatted(part.units(), part.line()))
+        .toList();
   }
 
   private static ReservationId id(Call call) {

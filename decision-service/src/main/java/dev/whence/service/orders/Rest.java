@@ -1,0 +1,229 @@
+package dev.whence.service.orders;
+
+import dev.whence.domain.inventory.ShipNodeId;
+import dev.whence.domain.orders.Order;
+import dev.whence.domain.orders.OrderLine;
+import dev.whence.domain.orders.OrderLineId;
+import dev.whence.service.orders.GiveBack.Piece;
+import dev.whence.service.orders.Parcel.Stage;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// What of an order is to be decided now.
+public sealed interface Rest {
+  /// @param order with the units that are open, and no others
+  record Open(Order order, OrderBasis basis) implements Rest {}
+
+  /// Everything that is asked for is planned, has left or was cancelled.
+  ///
+  /// @param standing of each line asked for, in a sentence
+  record Nothing(List<String> standing) implements Rest {
+    public Nothing {
+      standing = List.copyOf(standing);
+    }
+  }
+
+  /// The order is known with other lines.
+  ///
+  /// @param differences one sentence each
+  record Differs(List<String> differences) implements Rest {
+    public Differs {
+      differences = List.copyOf(differences);
+    }
+  }
+
+  /// The change takes away units that have left.
+  ///
+  /// @param problems one sentence each
+  record HasLeft(List<String> problems) implements Rest {
+    public HasLeft {
+      problems = List.copyOf(problems);
+    }
+  }
+
+  /// A further decision on an order: of the lines asked for, what is open. Open, too, is what
+  /// stands in parcels of excluded ship nodes that have not left, and what was held and has run
+  /// out; it is given back first. Everything else stays as it is.
+  ///
+  /// @param asked lines may be left out; a quantity is the line's, or what is left of it
+  static Rest further(OrderState state, Order asked, List<ShipNodeId> excludedNodes) {
+    if (!state.isKnown()) {
+      return new Open(asked, OrderBasis.ofNew(asked));
+    }
+    var differences = new ArrayList<String>();
+    var standing = new ArrayList<String>();
+    var open = new ArrayList<OrderLine>();
+    var recorded = new ArrayList<OrderLine>();
+    var back = new ArrayList<Piece>();
+    for (OrderLine line : asked.lines()) {
+      Optional<OrderState.Line> found = state.find(line.id());
+      if (found.isEmpty()) {
+        differences.add("Line %s is not in it.".formatted(line.id()));
+        continue;
+      }
+      OrderState.Line known = found.get();
+      int wanted = known.quantity() - known.cancelled();
+      if (!known.sku().equals(line.sku()) || !isSameGoods(known, line)) {
+        differences.add("Line %s is of %s there.".formatted(line.id(), described(known)));
+      } else if (line.quantity() > wanted) {
+        differences.add(
+            "Line %s asks for %d units; %s.".formatted(line.id(), line.quantity(), asked(known)));
+      } else {
+        List<Piece> given = givenBack(state, known, new HashSet<>(excludedNodes));
+        int free =
+            Math.min(line.quantity(), Math.addExact(state.open(known), planned(known, given)));
+        if (free == 0) {
+          standing.add(standing(state, known));
+        } else {
+          back.addAll(given);
+          open.add(withQuantity(line, free));
+          recorded.add(withQuantity(line, known.quantity()));
+        }
+      }
+    }
+    if (!differences.isEmpty()) {
+      return new Differs(differences);
+    }
+    if (open.isEmpty()) {
+      return new Nothing(standing);
+    }
+    return new Open(
+        withLines(asked, open),
+        new OrderBasis(state.version(), recorded, Map.of(), new GiveBack(back), false));
+  }
+
+  /// A changed order: everything that has not left is given back, and what is wanted beyond what
+  /// has left is decided. Lines that the change does not name are cancelled as far as they have not
+  /// left.
+  static Rest changed(OrderState state, Order wanted) {
+    var problems = new ArrayList<String>();
+    var open = new ArrayList<OrderLine>();
+    Map<OrderLineId, Integer> cancelled = new HashMap<>();
+    for (OrderLine line : wanted.lines()) {
+      int left = state.find(line.id()).map(known -> state.unitsAt(known, Stage.LEFT)).orElse(0);
+      if (line.quantity() < left) {
+        problems.add(
+            "%d units of line %s have left, the change asks for %d."
+                .formatted(left, line.id(), line.quantity()));
+      } else if (left > 0 && !state.find(line.id()).orElseThrow().sku().equals(line.sku())) {
+        problems.add("Units of line %s have left, its SKU cannot change.".formatted(line.id()));
+      } else {
+        cancelled.put(line.id(), 0);
+        if (line.quantity() > left) {
+          open.add(withQuantity(line, line.quantity() - left));
+        }
+      }
+    }
+    Set<OrderLineId> named = new HashSet<>();
+    wanted.lines().forEach(line -> named.add(line.id()));
+    for (OrderState.Line known : state.lines()) {
+      if (!named.contains(known.id())) {
+        cancelled.put(known.id(), known.quantity() - state.unitsAt(known, Stage.LEFT));
+      }
+    }
+    if (!problems.isEmpty()) {
+      return new HasLeft(problems);
+    }
+    if (open.isEmpty()) {
+      return new Nothing(List.of("Everything that is wanted has left."));
+    }
+    return new Open(
+        withLines(wanted, open),
+        new OrderBasis(
+            state.version(), wanted.lines(), cancelled, GiveBack.allOf(state.planned()), false));
+  }
+
+  /// Of a line, what stands in parcels that count for nothing any more. A bundle goes back as a
+  /// whole.
+  private static List<Piece> givenBack(
+      OrderState state, OrderState.Line line, Set<ShipNodeId> excluded) {
+    var pieces = new ArrayList<Piece>();
+    boolean asked = false;
+    boolean left = false;
+    for (Parcel parcel : state.parcels()) {
+      for (Parcel.Content content : parcel.contents()) {
+        if (!content.line().equals(line.id())) {
+          continue;
+        }
+        boolean falls = parcel.stage() == Stage.OVERDUE || excluded.contains(parcel.node());
+        left |= parcel.hasLeft();
+        if (!parcel.hasLeft() && (falls || line.isBundle())) {
+          pieces.add(new Piece(parcel, content, content.units()));
+          asked |= falls;
+        }
+      }
+    }
+    return asked && !(line.isBundle() && left) ? pieces : List.of();
+  }
+
+  /// Units of the line in `given` that counted as planned.
+  private static int planned(OrderState.Line line, List<Piece> given) {
+    int units = Integer.MAX_VALUE;
+    for (var goods : line.goods()) {
+      int placed =
+          given.stream()
+              .filter(piece -> piece.parcel().stage() != Stage.OVERDUE)
+              .filter(piece -> piece.content().sku().equals(goods.sku()))
+              .mapToInt(Piece::units)
+              .sum();
+      units = Math.min(units, placed / goods.quantity());
+    }
+    return units;
+  }
+
+  private static boolean isSameGoods(OrderState.Line known, OrderLine line) {
+    return Set.copyOf(known.goods()).equals(Set.copyOf(line.goods()));
+  }
+
+  private static String described(OrderState.Line known) {
+    return known.isBundle() ? "the bundle " + known.sku() : known.sku().toString();
+  }
+
+  private static String asked(OrderState.Line known) {
+    return known.cancelled() == 0
+        ? "%d are ordered".formatted(known.quantity())
+        : "%d are ordered and %d of them cancelled".formatted(known.quantity(), known.cancelled());
+  }
+
+  /// For instance: Line 2: 1 of 3 units is cancelled, 2 are reserved.
+  private static String standing(OrderState state, OrderState.Line line) {
+    int planned = state.unitsAt(line, Stage.RESERVED);
+    int left = state.unitsAt(line, Stage.LEFT);
+    var parts = new ArrayList<String>();
+    if (line.cancelled() > 0) {
+      parts.add(line.cancelled() + " cancelled");
+    }
+    if (planned > left) {
+      parts.add((planned - left) + " reserved");
+    }
+    if (left > 0) {
+      parts.add(left + " sent");
+    }
+    return "Line %s: of %d units %s."
+        .formatted(line.id(), line.quantity(), String.join(", ", parts));
+  }
+
+  private static OrderLine withQuantity(OrderLine line, int quantity) {
+    return new OrderLine(
+        line.id(), line.sku(), quantity, line.unitPrice(), line.components(), line.together());
+  }
+
+  private static Order withLines(Order order, List<OrderLine> lines) {
+    return new Order(
+        order.id(),
+        order.channel(),
+        order.customerClass(),
+        order.customerId(),
+        order.serviceLevel(),
+        order.destination(),
+        order.promise(),
+        order.currency(),
+        order.orderedAt(),
+        lines);
+  }
+}

@@ -1,0 +1,186 @@
+package dev.whence.service.verify;
+
+import dev.whence.service.store.Database;
+import dev.whence.service.store.StatementBatch;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.StringJoiner;
+
+/// Compares movements, stock, parcels, reservations, capacity, order lines, decisions and keys, all as
+/// of one moment. It may run beside a service at work, any number of times; it changes nothing.
+public final class StoreCheck {
+  /// Rows of one rule that are told; the others are counted.
+  private static final int MOST_TOLD = 100;
+
+  private final Database database;
+
+  public StoreCheck(Database database) {
+    this.database = database;
+  }
+
+  /// What must hold, as a query for the rows where it does not.
+  private enum Rule {
+    POSITION_IS_THE_SUM_OF_ITS_MOVEMENTS(
+        "A position is the sum of its movements",
+        """
+        SELECT node, sku, on_hand, moved_on_hand, reserved, moved_reserved
+        FROM stock FULL JOIN (
+          SELECT node, sku, sum(on_hand) AS moved_on_hand, sum(reserved) AS moved_reserved
+          FROM stock_movements GROUP BY node, sku) AS moved USING (node, sku)
+        WHERE (on_hand, reserved) IS DISTINCT FROM (moved_on_hand::int, moved_reserved::int)
+        ORDER BY node, sku
+        """),
+    RESERVED_IS_WHAT_PARCELS_HOLD(
+        "The reserved units of a position are those in parcels that have not left",
+        """
+        SELECT node, sku, reserved, planned FROM stock FULL JOIN (
+          SELECT node, sku, sum(shipment_lines.units - taken_out)::int AS planned
+          FROM shipments JOIN shipment_lines ON shipment_id = shipments.id
+          WHERE reservation_id IS NOT NULL AND NOT left_stock AND taken_out < shipment_lines.units
+          GROUP BY node, sku) AS held USING (node, sku)
+        WHERE coalesce(reserved, 0) <> coalesce(planned, 0) ORDER BY node, sku
+        """),
+    PLACES_ARE_PARCELS(
+        "The places taken of a ship node's day are the parcels planned for it or sent",
+        """
+        SELECT node, day, booked.parcels, planned.parcels AS planned
+        FROM (SELECT node, day, parcels FROM capacity_bookings) AS booked FULL JOIN (
+          SELECT node, handover_day AS day, count(*)::int AS parcels FROM shipments
+          WHERE reservation_id IS NOT NULL AND handover_day IS NOT NULL
+            AND (emptied_at IS NULL OR left_stock)
+          GROUP BY node, handover_day) AS planned USING (node, day)
+        WHERE coalesce(booked.parcels, 0) <> coalesce(planned.parcels, 0) ORDER BY node, day
+        """),
+    EMPTY_PARCELS_ARE_EMPTY(
+        "A parcel is noted as emptied exactly when nothing is left in it",
+        """
+        SELECT id, order_id, emptied_at, units_left FROM shipments JOIN (
+          SELECT shipment_id, sum(units - taken_out) AS units_left
+          FROM shipment_lines GROUP BY shipment_id) AS content ON shipment_id = id
+        WHERE reservation_id IS NOT NULL AND NOT left_stock
+          AND (emptied_at IS NOT NULL) <> (units_left = 0) ORDER BY id
+        """),
+    ENDED_RESERVATIONS_HOLD_NOTHING(
+        "A reservation that has ended holds nothing, and one that holds nothing has ended",
+        """
+        SELECT reservations.id, order_id, status, coalesce(planned, 0) AS planned,
+          coalesce(parcels, 0) AS parcels
+        FROM reservations LEFT JOIN (
+          SELECT reservation_id, count(DISTINCT shipments.id) AS parcels,
+            sum(CASE WHEN left_stock THEN 0 ELSE shipment_lines.units - taken_out END) AS planned
+          FROM shipments JOIN shipment_lines ON shipment_id = shipments.id
+          WHERE emptied_at IS NULL GROUP BY reservation_id) AS held
+          ON reservation_id = reservations.id
+        WHERE (status IN ('RELEASED', 'EXPIRED') AND planned > 0)
+          OR (status IN ('HELD', 'CONFIRMED') AND parcels IS NULL)
+        ORDER BY reservations.id
+        """),
+    NO_UNIT_IS_PLANNED_TWICE(
+        "No more units of a line are planned and sent than are wanted; what was sent although it had been released does not count",
+        """
+        SELECT line.order_id, line.line_id, quantity, cancelled, waiting, placed
+        FROM order_lines AS line JOIN (
+          SELECT order_id, line_id, sku, sum(shipment_lines.units - taken_out)::int AS placed
+          FROM shipments JOIN shipment_lines ON shipment_id = shipments.id
+          WHERE reservation_id IS NOT NULL AND emptied_at IS NULL
+          GROUP BY order_id, line_id, sku) AS parts USING (order_id, line_id)
+        WHERE placed + cancelled * coalesce((goods ->> parts.sku)::int, 1)
+          + waiting * coalesce((goods ->> parts.sku)::int, 1)
+          > quantity * coalesce((goods ->> parts.sku)::int, 1)
+        ORDER BY line.order_id, line.line_id
+        """),
+    WHAT_LEFT_IS_IN_THE_LEDGER(
+        "Each parcel that left moved its units once",
+        """
+        SELECT id, line.node, line.sku, line.units, moved
+        FROM (
+          SELECT shipments.id, node, sku, sum(shipment_lines.units - taken_out)::int AS units
+          FROM shipments JOIN shipment_lines ON shipment_id = shipments.id
+          WHERE left_stock GROUP BY shipments.id, node, sku) AS line
+        JOIN stock ON stock.node = line.node AND stock.sku = line.sku
+        LEFT JOIN (
+          SELECT cause, node, sku, count(*) AS moved FROM stock_movements WHERE kind = 'SHIP'
+          GROUP BY cause, node, sku) AS movement
+          ON cause = id AND movement.node = line.node AND movement.sku = line.sku
+        WHERE coalesce(moved, 0) <> 1
+          AND id NOT IN (SELECT id FROM shipments WHERE left_stock AND created_at < (
+            SELECT coalesce(min(recorded_at), '-infinity') FROM stock_movements
+            WHERE kind = 'OPENING'))
+        ORDER BY id, line.sku
+        """),
+    DECISIONS_ARE_THERE(
+        "The decision of each reservation, of each parcel and of each order is there",
+        """
+        SELECT kind, id, decision_id FROM (
+          SELECT 'reservation' AS kind, id::text, decision_id FROM reservations
+          UNION ALL SELECT 'parcel', id, decision_id FROM shipments WHERE decision_id IS NOT NULL
+          UNION ALL SELECT 'order', id, last_decision FROM orders) AS named
+        WHERE NOT EXISTS (SELECT FROM decisions WHERE decisions.id = decision_id)
+        ORDER BY kind, id
+        """),
+    KEYS_HAVE_ANSWERS(
+        "Each key of a caller has its answer, and the decision that it names is there",
+        """
+        SELECT key, status, body FROM idempotency_keys
+        WHERE body IS NULL OR (body ~ '^[0-9a-f]{8}-[0-9a-f-]{27}$'
+          AND NOT EXISTS (SELECT FROM decisions WHERE decisions.id = body::uuid))
+        ORDER BY key
+        """);
+
+    final String sentence;
+    final String violations;
+
+    Rule(String sentence, String violations) {
+      this.sentence = sentence;
+      this.violations = violations;
+    }
+  }
+
+  /// What came of one rule.
+  ///
+  /// @param rule what must hold, in a sentence without a full stop
+  /// @param violations rows that break it
+  /// @param rows some of them, as `column value` pairs
+  public record Finding(String rule, int violations, List<String> rows) {
+    public Finding {
+      rows = List.copyOf(rows);
+    }
+
+    public boolean holds() {
+      return violations == 0;
+    }
+  }
+
+  /// One finding a rule, all as of one moment.
+  public List<Finding> run() {
+    return database.transact(connection -> {
+      new StatementBatch().add(Database.ONE_SNAPSHOT).send(connection).close();
+      var findings = new ArrayList<Finding>();
+      for (Rule rule : Rule.values()) {
+        findings.add(check(connection, rule));
+      }
+      return findings;
+    });
+  }
+
+  private static Finding check(Connection connection, Rule rule) throws SQLException {
+    try (StatementBatch.Answers answers =
+        new StatementBatch().add(rule.violations).send(connection)) {
+      List<String> rows = answers.rows(StoreCheck::told);
+      return new Finding(
+          rule.sentence, rows.size(), rows.stream().limit(MOST_TOLD).toList());
+    }
+  }
+
+  private static String told(ResultSet row) throws SQLException {
+    var text = new StringJoiner(", ");
+    var columns = row.getMetaData();
+    for (int i = 1; i <= columns.getColumnCount(); i++) {
+      text.add(columns.getColumnLabel(i) + " " + row.getString(i));
+    }
+    return text.toString();
+  }
+}
