@@ -26,22 +26,26 @@ import dev.whence.service.http.catalog.StockRoutes;
 import dev.whence.service.http.decisions.DecisionRoutes;
 import dev.whence.service.http.decisions.PromiseRoutes;
 import dev.whence.service.http.history.HistoryRoutes;
+import dev.whence.service.http.orders.OrderRoutes;
 import dev.whence.service.http.reservations.ReservationRoutes;
 import dev.whence.service.inventory.ItemStore;
 import dev.whence.service.inventory.NodeStore;
 import dev.whence.service.inventory.StockStore;
 import dev.whence.service.metrics.Metrics;
 import dev.whence.service.money.ExchangeRateStore;
+import dev.whence.service.orders.OrderLives;
 import dev.whence.service.places.PostalAreaStore;
 import dev.whence.service.sourcing.DecisionPartitions;
 import dev.whence.service.sourcing.DecisionStore;
 import dev.whence.service.sourcing.DecisionTime;
 import dev.whence.service.sourcing.OfferDelivery;
 import dev.whence.service.sourcing.RecordedDecisions;
+import dev.whence.service.sourcing.Refusals;
 import dev.whence.service.sourcing.ReservationStore;
 import dev.whence.service.sourcing.RuleSetStore;
 import dev.whence.service.sourcing.SnapshotStore;
 import dev.whence.service.sourcing.SourceOrder;
+import dev.whence.service.sourcing.WaitingOrders;
 import dev.whence.service.store.Database;
 import dev.whence.service.store.DatabaseAddress;
 import dev.whence.service.store.EmbeddedPostgres;
@@ -100,9 +104,12 @@ public final class Service implements AutoCloseable {
               estimator);
       var recorded = new RecordedDecisions(decisions, compiled, ruleSets::find, estimator);
       var returns = new ReturnStore(database);
+      var stock = new StockStore(database);
+      var waiting = new WaitingOrders(database, sourceOrder);
+      var refusals = new Refusals(database, waiting, config.mostRefusals());
       started(
           Housekeeping.start(
-              reservations, returns, partitions, decisions, new Outbox(database), clock));
+              reservations, waiting, returns, partitions, decisions, new Outbox(database), clock));
 
       routes =
           Stream.of(
@@ -118,12 +125,13 @@ public final class Service implements AutoCloseable {
                           clock)
                       .routes(),
                   new ReservationRoutes(reservations).routes(),
+                  new OrderRoutes(new OrderLives(database), refusals).routes(),
                   new CatalogRoutes(nodes, carriers, new ItemStore(database)).routes(),
-                  new StockRoutes(new StockStore(database)).routes(),
+                  new StockRoutes(stock).routes(),
                   new PlaceAndMoneyRoutes(
                           new ExchangeRateStore(database), new PostalAreaStore(database), clock)
                       .routes(),
-                  new HistoryRoutes(new ShipmentStore(database), returns).routes())
+                  new HistoryRoutes(new ShipmentStore(database), returns, stock).routes())
               .flatMap(List::stream)
               .toList();
       server =

@@ -6,8 +6,10 @@ import dev.whence.service.http.Json;
 import dev.whence.service.http.TestClient;
 import dev.whence.service.sourcing.DecisionId;
 import dev.whence.service.sourcing.OlderRecord;
+import dev.whence.service.store.Database;
 import dev.whence.service.store.DatabaseAddress;
 import dev.whence.service.store.TestDatabase;
+import dev.whence.service.verify.StoreCheck;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.DriverManager;
@@ -154,6 +156,24 @@ public final class TestService {
       statement.setString(3, id.toString());
       statement.executeUpdate();
       return id;
+    } catch (SQLException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /// What the store says in several places and does not agree on; empty when all is well.
+  public static List<StoreCheck.Finding> discrepancies() {
+    try (Database database = Database.open(DATABASE, 1)) {
+      return new StoreCheck(database).run().stream().filter(finding -> !finding.holds()).toList();
+    }
+  }
+
+  /// Changes the store behind the service's back, for instance to let time pass.
+  public static void execute(String sql) {
+    try (var connection =
+            DriverManager.getConnection(DATABASE.jdbcUrl(), DATABASE.user(), DATABASE.password());
+        var statement = connection.createStatement()) {
+      statement.execute(sql);
     } catch (SQLException e) {
       throw new AssertionError(e);
     }

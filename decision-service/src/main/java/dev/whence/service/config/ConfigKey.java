@@ -16,6 +16,7 @@ public enum ConfigKey {
   DB_USER("", "User for db-url."),
   DECISION_TIME("live", "live, or when-ordered to route orders of the past as of then."),
   MODELS_DIRECTORY("models/released", "Folder of released models."),
+  MOST_REFUSALS("3", "Refusals of a line by ship nodes before it is left to a person."),
   PORT("8080", "Port to listen at; 0 takes a free one."),
   REQUEST_BYTES("1048576", "Most bytes in the body of a single request."),
   TABLES_DIRECTORY("", "Folder of rule tables; empty uses those that come with the program.");

@@ -11,6 +11,7 @@ import java.util.function.Function;
 /// How a service is to run.
 ///
 /// @param port 0 takes a free one
+/// @param mostRefusals of a line by ship nodes before it is left to a person
 public record ServiceConfig(
     String bindAddress,
     int port,
@@ -18,6 +19,7 @@ public record ServiceConfig(
     RuleTableSource ruleTables,
     Path modelsDirectory,
     TimeOfDecision decisionTime,
+    int mostRefusals,
     int requestBytes,
     int bulkBytes) {
   private static final int SMALLEST_BODY = 1_024;
@@ -110,6 +112,7 @@ public record ServiceConfig(
               "live or when-ordered",
               TimeOfDecision.LIVE,
               text -> TimeOfDecision.valueOf(text.toUpperCase(Locale.ROOT).replace('-', '_'))),
+          integer(ConfigKey.MOST_REFUSALS, 1, 1_000),
           integer(ConfigKey.REQUEST_BYTES, SMALLEST_BODY, LARGEST_BODY),
           integer(ConfigKey.BULK_BYTES, SMALLEST_BODY, LARGEST_BODY));
     }

@@ -53,7 +53,7 @@ public sealed interface Rest {
   /// @param asked lines may be left out; a quantity is the line's, or what is left of it
   static Rest further(OrderState state, Order asked, List<ShipNodeId> excludedNodes) {
     if (!state.isKnown()) {
-      return new Open(asked, OrderBasis.ofNew(asked));
+      return new Open(asked, OrderBasis.ofNew(asked, state.seen()));
     }
     var differences = new ArrayList<String>();
     var standing = new ArrayList<String>();
@@ -94,7 +94,30 @@ public sealed interface Rest {
     }
     return new Open(
         withLines(asked, open),
-        new OrderBasis(state.version(), recorded, Map.of(), new GiveBack(back), false));
+        new OrderBasis(
+            state.version(), state.seen(), recorded, Map.of(), new GiveBack(back), false, false));
+  }
+
+  /// What of an order waits for stock. Parcels stay as they are.
+  ///
+  /// @param standing the whole order
+  static Rest waiting(OrderState state, Order standing) {
+    var open = new ArrayList<OrderLine>();
+    var recorded = new ArrayList<OrderLine>();
+    for (OrderLine line : standing.lines()) {
+      Optional<OrderState.Line> known = state.find(line.id());
+      int units = known.map(it -> Math.min(it.waiting(), state.open(it))).orElse(0);
+      if (units > 0 && known.orElseThrow().exception().isEmpty()) {
+        open.add(withQuantity(line, units));
+        recorded.add(withQuantity(line, known.orElseThrow().quantity()));
+      }
+    }
+    return open.isEmpty()
+        ? new Nothing(List.of("Nothing waits."))
+        : new Open(
+            withLines(standing, open),
+            new OrderBasis(
+                state.version(), state.seen(), recorded, Map.of(), GiveBack.NOTHING, false, true));
   }
 
   /// A changed order: everything that has not left is given back, and what is wanted beyond what
@@ -135,7 +158,13 @@ public sealed interface Rest {
     return new Open(
         withLines(wanted, open),
         new OrderBasis(
-            state.version(), wanted.lines(), cancelled, GiveBack.allOf(state.planned()), false));
+            state.version(),
+            state.seen(),
+            wanted.lines(),
+            cancelled,
+            GiveBack.allOf(state.planned()),
+            true,
+            false));
   }
 
   /// Of a line, what stands in parcels that count for nothing any more. A bundle goes back as a

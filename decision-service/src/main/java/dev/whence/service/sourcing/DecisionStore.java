@@ -57,14 +57,16 @@ public final class DecisionStore {
   private static final String UPSERT_ORDER =
       """
       INSERT INTO orders (id, channel, customer_class, customer_id, service_level,
-        destination_country, destination_region, currency, ordered_at, last_decision, version)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)
+        destination_country, destination_region, currency, ordered_at, last_decision, standing,
+        version)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, nullif(?, '')::json, 1)
       ON CONFLICT (id) DO UPDATE SET channel = excluded.channel,
         customer_class = excluded.customer_class, customer_id = excluded.customer_id,
         service_level = excluded.service_level,
         destination_country = excluded.destination_country,
         destination_region = excluded.destination_region, currency = excluded.currency,
         ordered_at = excluded.ordered_at, last_decision = excluded.last_decision,
+        standing = coalesce(excluded.standing, orders.standing), claimed_until = NULL,
         version = orders.version + 1
       WHERE orders.version = ?
       """;
@@ -72,15 +74,24 @@ public final class DecisionStore {
   private static final String UPSERT_LINES =
       """
       INSERT INTO order_lines (order_id, line_id, position, sku, quantity, unit_price_minor,
-        waiting, goods)
+        waiting, goods, tried)
       SELECT ?, line_id, position, sku, quantity, price::bigint, waiting,
-        nullif(goods, '')::jsonb
+        nullif(goods, '')::jsonb, nullif(?, '')::pg_snapshot
       FROM unnest(?::text[], ?::text[], ?::int[], ?::text[], ?::int[], ?::text[]) WITH ORDINALITY
         AS line (line_id, sku, quantity, price, waiting, goods, position)
       ON CONFLICT (order_id, line_id) DO UPDATE SET sku = excluded.sku,
         quantity = excluded.quantity, unit_price_minor = excluded.unit_price_minor,
-        waiting = excluded.waiting, goods = excluded.goods
+        waiting = excluded.waiting, goods = excluded.goods, exception = '',
+        tried = excluded.tried
       """;
+
+  private static final String TRIED =
+      """
+      UPDATE order_lines AS line SET tried = ?::pg_snapshot FROM orders
+      WHERE orders.id = ? AND version = ? AND order_id = orders.id AND line_id = ANY (?)
+      """;
+
+  private static final String UNCLAIM = "UPDATE orders SET claimed_until = NULL WHERE id = ?";
 
   private static final String CANCEL_UNITS =
       """
@@ -174,6 +185,23 @@ public final class DecisionStore {
     return new CommitResult.Committed(decision.id(), hold, given);
   }
 
+  /// Notes that what waits of an order could not be had from anything that was visible then.
+  void tried(OrderId order, OrderBasis basis) {
+    database.transact(connection -> {
+      new StatementBatch()
+          .add(
+              TRIED,
+              basis.seen(),
+              order.value(),
+              basis.version(),
+              TextArray.of(basis.lines().stream().map(OrderLine::id).toList()))
+          .add(UNCLAIM, order.value())
+          .send(connection)
+          .close();
+      return true;
+    });
+  }
+
   /// @return how many statements follow the one that claims the order
   private static int addRecord(StatementBatch batch, DecisionWrite write) {
     NewDecision decision = write.decision();
@@ -191,12 +219,14 @@ public final class DecisionStore {
         order.currency().getCurrencyCode(),
         order.orderedAt(),
         decision.id().value(),
+        write.standing(),
         basis.version());
     List<OrderLine> lines = basis.lines();
     Map<OrderLineId, Integer> waiting = Waiting.of(order, decision.decision().outcome());
     batch.add(
         UPSERT_LINES,
         order.id().value(),
+        basis.seen(),
         TextArray.of(lines.stream().map(OrderLine::id).toList()),
         TextArray.of(lines.stream().map(OrderLine::sku).toList()),
         new IntArray(lines.stream().map(OrderLine::quantity).toList()),

@@ -9,6 +9,7 @@ record DecisionWrite(
     String inputs,
     String estimates,
     String decisionJson,
+    String standing,
     String timings) {
 
   DecisionWrite(NewDecision decision) {
@@ -18,7 +19,13 @@ record DecisionWrite(
         CanonicalJson.write(decision.inputs()),
         CanonicalJson.write(decision.estimates()),
         CanonicalJson.write(decision.decision()),
+        standing(decision),
         CanonicalJson.write(new DecisionStore.Timings(decision.timings())));
+  }
+
+  /// Empty where the order stands as it stood.
+  private static String standing(NewDecision decision) {
+    return decision.basis().whole() ? CanonicalJson.write(decision.standing()) : "";
   }
 
   /// What other systems are told.

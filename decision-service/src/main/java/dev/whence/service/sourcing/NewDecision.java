@@ -12,12 +12,14 @@ import java.util.TreeMap;
 /// A decision about to be recorded, with everything a replay needs.
 ///
 /// @param basis the order as it stood, and what is given back for the decision
+/// @param standing the order as its caller wants it
 /// @param request the caller's request as JSON text
 /// @param round 1, or more when stock or capacity was lost to another order in between
 /// @param timings of the steps so far, by name
 public record NewDecision(
     DecisionId id,
     OrderBasis basis,
+    StandingOrder standing,
     String request,
     SourcingInputs inputs,
     EstimateLog estimates,

@@ -1,6 +1,7 @@
 package dev.whence.service.sourcing;
 
 import dev.whence.domain.estimates.Estimator;
+import dev.whence.domain.inventory.ShipNodeId;
 import dev.whence.domain.inventory.Sku;
 import dev.whence.domain.orders.Order;
 import dev.whence.rules.sourcing.Case;
@@ -15,6 +16,8 @@ import dev.whence.service.orders.OrderBasis;
 import dev.whence.service.orders.OrderState;
 import dev.whence.service.orders.Rest;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
@@ -30,6 +33,9 @@ import java.util.function.Function;
 public final class SourceOrder {
   /// How often an order is decided until its stock can be had.
   public static final int ROUNDS = 3;
+
+  /// Recorded as the request where nobody sent one.
+  private static final String WAITING = "{\"automatic\": \"waiting units\"}";
 
   private final DecisionTime time;
   private final SnapshotStore snapshots;
@@ -118,7 +124,8 @@ public final class SourceOrder {
   /// Decides and tells; nothing is reserved or recorded.
   public Result evaluate(Request request) {
     Order order = request.order();
-    return switch (decide(request, state -> new Rest.Open(order, OrderBasis.ofNew(order)))) {
+    return switch (decide(
+        request, state -> new Rest.Open(order, OrderBasis.ofNew(order, state.seen())))) {
       case Attempt.Ended(var result) -> result;
       case Attempt.Made(var decided) -> new Result.Evaluated(decided);
     };
@@ -137,6 +144,36 @@ public final class SourceOrder {
   /// transaction.
   public Result change(Request request, CallerKey key) {
     return commit(request, key, state -> Rest.changed(state, request.order()));
+  }
+
+  /// Sources what waits of an order, if any of it can be had; its units stay reserved without
+  /// another word of the caller.
+  ///
+  /// @param standing the whole order
+  /// @param refusedBy ship nodes that are not asked again
+  Result sourceWaiting(StandingOrder standing, Collection<ShipNodeId> refusedBy) {
+    List<ShipNodeId> excluded = new ArrayList<>(standing.demands().excludedNodes());
+    excluded.addAll(refusedBy);
+    Demands demands = standing.demands().excludingNodes(excluded).explaining(Demands.Explain.NODES);
+    var request = new Request(standing.order(), demands, WAITING);
+    for (int round = 1; round <= ROUNDS; round++) {
+      switch (decide(request, state -> Rest.waiting(state, standing.order()))) {
+        case Attempt.Ended(var result) -> {
+          return result;
+        }
+        case Attempt.Made(var decided) -> {
+          if (decided.decision().outcome().shipments().isEmpty()) {
+            decisions.tried(standing.order().id(), decided.basis());
+            return new Result.Evaluated(decided);
+          }
+          CommitResult written = write(request, new CallerKey.None(), decided, round);
+          if (written instanceof CommitResult.Committed(var id, var hold, var ignored)) {
+            return new Result.Committed(id, decided, hold, round);
+          }
+        }
+      }
+    }
+    return new Result.Lost(ROUNDS);
   }
 
   private Result commit(Request request, CallerKey key, Function<OrderState, Rest> rest) {
@@ -179,6 +216,7 @@ public final class SourceOrder {
         new NewDecision(
             id,
             decided.basis(),
+            new StandingOrder(request.order(), request.demands()),
             request.text(),
             decided.inputs(),
             decided.estimates(),

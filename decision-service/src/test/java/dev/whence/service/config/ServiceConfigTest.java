@@ -30,6 +30,7 @@ class ServiceConfigTest {
                 new RuleTableSource.Shipped(),
                 HOME.resolve("models/released"),
                 TimeOfDecision.LIVE,
+                3,
                 1 << 20,
                 16 << 20));
   }
@@ -67,6 +68,7 @@ class ServiceConfigTest {
                 new RuleTableSource.Folder(HOME.resolve("tables")),
                 Path.of("/srv/models"),
                 TimeOfDecision.WHEN_ORDERED,
+                3,
                 5_000,
                 2_000_000));
     assertThat(config.toString()).doesNotContain("secret");

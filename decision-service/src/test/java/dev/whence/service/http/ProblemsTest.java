@@ -28,10 +28,12 @@ class ProblemsTest {
             "not-found",
             "older-record",
             "order-already-sourced",
+            "order-differs",
             "reservation-lost",
             "reservation-not-active",
             "route-not-found",
             "unavailable",
+            "units-have-left",
             "unknown-reference",
             "unsupported-media-type");
   }

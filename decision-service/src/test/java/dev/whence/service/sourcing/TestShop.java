@@ -229,6 +229,7 @@ public final class TestShop {
     return new NewDecision(
         made.id(),
         open.basis(),
+        new StandingOrder(order, Demands.NONE),
         made.request(),
         made.inputs(),
         made.estimates(),
@@ -282,7 +283,8 @@ public final class TestShop {
             new SourcingDecision.Grounds("rules-1", List.of(), List.of(), Probability.ONE));
     return new NewDecision(
         DecisionId.next(NOW),
-        OrderBasis.ofNew(inputs.orderCase().order()),
+        OrderBasis.ofNew(inputs.orderCase().order(), ""),
+        new StandingOrder(inputs.orderCase().order(), inputs.orderCase().demands()),
         "{\"orderId\": \"" + inputs.orderCase().order().id() + "\"}",
         inputs,
         new EstimateLog(List.of(), List.of()),

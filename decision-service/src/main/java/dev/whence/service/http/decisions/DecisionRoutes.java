@@ -62,6 +62,7 @@ public final class DecisionRoutes {
   public List<Route> routes() {
     return List.of(
         Route.post("/v1/decisions", this::create),
+        Route.put("/v1/orders/{id}", this::change),
         Route.get("/v1/decisions", this::list),
         Route.get("/v1/decisions/{id}", this::get),
         Route.get("/v1/decisions/{id}/why-not/{shipNode}", this::whyNot),
@@ -83,6 +84,33 @@ public final class DecisionRoutes {
     Answer answer = answer(request, result);
     metrics.stageTook("total", Duration.ofNanos(System.nanoTime() - start));
     return answer;
+  }
+
+  /// What has not left of the order is given back and decided anew, as the body has it.
+  private Answer change(Call call) {
+    JsonNode body = call.json();
+    CallerKey key = key(call, body);
+    DecisionRequest request = DecisionRequest.read(body);
+    var errors = new FieldErrors();
+    String id = call.pathParameter("id");
+    if (!request.order().id().value().equals(id)) {
+      errors.add(
+          new Location.Pointer("/order/orderId"),
+          "must be the order of the path, " + id,
+          request.order().id().value());
+    }
+    if (request.mode() == Mode.EVALUATE) {
+      errors.add(
+          new Location.Pointer("/mode"),
+          "must be commit, or be left out",
+          Mode.EVALUATE.spelling());
+    }
+    errors.throwAs(Failure.InvalidRequest::new);
+    known.requireKnown(request.demands());
+    return answer(
+        request,
+        sourceOrder.change(
+            new SourceOrder.Request(request.order(), request.demands(), Json.text(body)), key));
   }
 
   private Answer answer(DecisionRequest request, Result result) {
