@@ -50,6 +50,7 @@ class ServiceConfigTest {
             db-user: whence
             decision-time: when-ordered
             models-directory: /srv/models
+            most-refusals: 5
             port: 0
             request-bytes: 5000
             tables-directory: tables
@@ -68,7 +69,7 @@ class ServiceConfigTest {
                 new RuleTableSource.Folder(HOME.resolve("tables")),
                 Path.of("/srv/models"),
                 TimeOfDecision.WHEN_ORDERED,
-                3,
+                5,
                 5_000,
                 2_000_000));
     assertThat(config.toString()).doesNotContain("secret");

@@ -62,8 +62,7 @@ class OrderLifeTest {
     assertThat(units(rest)).isEqualTo(2);
     assertThat(lines("rest-1")).containsExactly("REST: reserved 5");
     assertThat(problem(commit("rest-1", "", "REST 6"))).isEqualTo("409 /problems/order-differs");
-    assertThat(problem(commit("rest-1", "", "OTHER 1")))
-        .isEqualTo("409 /problems/order-differs");
+    assertThat(problem(commit("rest-1", "", "OTHER 1"))).isEqualTo("409 /problems/order-differs");
   }
 
   @Test
@@ -150,12 +149,12 @@ class OrderLifeTest {
   @Test
   void aCountBelowWhatIsReservedIsAFact_andReleasedUnitsInventNone() {
     stock("SHORT", 10, "RENO");
-    String reservation = reservation(committed("short-1", "", "SHORT 8"));
+    String reservation = reservation(committed("counted-1", "", "SHORT 8"));
 
     JsonNode loaded = stock("SHORT", 3, "RENO");
 
     assertThat(loaded.at("/shortages/0/position/shortBy").asInt()).isEqualTo(5);
-    assertThat(loaded.at("/shortages/0/endangered/0/orderId").asText()).isEqualTo("short-1");
+    assertThat(loaded.at("/shortages/0/endangered/0/orderId").asText()).isEqualTo("counted-1");
     assertThat(json(api.get("/v1/stock?short=true&sku=SHORT")).path("items")).hasSize(1);
     api.post(reservation + "/release");
     assertThat(availableAt("SHORT", "RENO")).isEqualTo(3);
