@@ -1,11 +1,14 @@
 package dev.whence.service;
 
 import dev.whence.service.history.ReturnStore;
+import dev.whence.service.metrics.Metrics;
 import dev.whence.service.sourcing.DecisionPartitions;
 import dev.whence.service.sourcing.DecisionStore;
 import dev.whence.service.sourcing.ReservationStore;
 import dev.whence.service.sourcing.WaitingOrders;
 import dev.whence.service.store.Outbox;
+import dev.whence.service.store.StoreFigures;
+import dev.whence.service.store.StoreUnavailableException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
@@ -23,6 +26,7 @@ final class Housekeeping implements AutoCloseable {
   private static final Logger LOG = System.getLogger(Housekeeping.class.getName());
   private static final Duration BETWEEN_SWEEPS = Duration.ofSeconds(5);
   private static final Duration BETWEEN_TRIES = Duration.ofSeconds(1);
+  private static final Duration BETWEEN_FIGURES = Duration.ofSeconds(10);
   private static final Duration BETWEEN_COUNTS = Duration.ofSeconds(60);
   private static final Duration BETWEEN_PARTITIONS = Duration.ofHours(12);
   private static final Duration BETWEEN_CLEARINGS = Duration.ofHours(1);
@@ -44,9 +48,24 @@ final class Housekeeping implements AutoCloseable {
       DecisionPartitions partitions,
       DecisionStore decisions,
       Outbox outbox,
+      StoreFigures figures,
+      Metrics metrics,
       Clock clock) {
     var housekeeping = new Housekeeping();
-    housekeeping.every(BETWEEN_SWEEPS, () -> whileFull(() -> reservations.expire(MOST_A_SWEEP)));
+    housekeeping.every(
+        BETWEEN_SWEEPS,
+        () ->
+            whileFull(() -> {
+              int expired = reservations.expire(MOST_A_SWEEP);
+              metrics.expired(expired);
+              return expired;
+            }));
+    housekeeping.every(
+        BETWEEN_FIGURES,
+        () -> {
+          StoreFigures.Figures now = figures.read();
+          metrics.storeHolds(now.events(), now.oldestEvent(), now.waitingUnits());
+        });
     housekeeping.every(BETWEEN_TRIES, () -> whileFull(() -> waiting.source(MOST_A_SWEEP)));
     housekeeping.every(
         BETWEEN_COUNTS, () -> whileFull(() -> returns.count(clock.instant(), MOST_A_SWEEP)));
@@ -74,6 +93,8 @@ final class Housekeeping implements AutoCloseable {
   private static void guarded(Runnable work) {
     try {
       work.run();
+    } catch (StoreUnavailableException e) {
+      LOG.log(Level.DEBUG, "Housekeeping waits for the order store, which has told the log.");
     } catch (RuntimeException e) {
       LOG.log(Level.WARNING, "Housekeeping failed and will be tried again: " + e.getMessage());
     }

@@ -11,6 +11,8 @@ final class Logs {
   /// Held, because the JDK forgets the level of a logger that nobody holds.
   private static final Logger OURS = Logger.getLogger("dev.whence");
 
+  private static final Logger POOL = Logger.getLogger("com.zaxxer.hikari");
+
   private Logs() {}
 
   static void configure() {
@@ -18,6 +20,9 @@ final class Logs {
     Logger root = Logger.getLogger("");
     root.setLevel(Level.WARNING);
     OURS.setLevel(Level.INFO);
+    // It warns once for each connection that a lost database takes along; ours tells it in one
+    // line.
+    POOL.setLevel(Level.SEVERE);
     for (Handler handler : root.getHandlers()) {
       handler.setLevel(Level.ALL);
     }

@@ -1,6 +1,9 @@
 package dev.whence.service;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.whence.models.bundles.LoadResult;
+import dev.whence.models.bundles.ModelCard;
 import dev.whence.models.bundles.ModelContract;
 import dev.whence.models.bundles.ReleasedModels;
 import dev.whence.models.estimates.ModelEstimator;
@@ -15,6 +18,7 @@ import dev.whence.service.config.ServiceConfig.TimeOfDecision;
 import dev.whence.service.history.RecentTransitStore;
 import dev.whence.service.history.ReturnStore;
 import dev.whence.service.history.ShipmentStore;
+import dev.whence.service.http.ConnectionLimits;
 import dev.whence.service.http.HttpServer;
 import dev.whence.service.http.OperationRoutes;
 import dev.whence.service.http.OperationRoutes.Check;
@@ -50,20 +54,23 @@ import dev.whence.service.store.Database;
 import dev.whence.service.store.DatabaseAddress;
 import dev.whence.service.store.EmbeddedPostgres;
 import dev.whence.service.store.Outbox;
+import dev.whence.service.store.StoreFigures;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /// Everything that runs, started in an order that works and stopped in the opposite one.
 public final class Service implements AutoCloseable {
-  private static final Duration LONGEST_CHECK = Duration.ofSeconds(2);
+  private static final Logger LOG = System.getLogger(Service.class.getName());
 
   /// What was started, the last first.
   private final Deque<AutoCloseable> running = new ArrayDeque<>();
@@ -73,8 +80,10 @@ public final class Service implements AutoCloseable {
   private final List<Route> routes;
   private final ModelRegistry models;
   private final RuleBook tables;
+  private Supplier<String> databaseTrouble = () -> "";
 
   private Service(ServiceConfig config) {
+    long start = System.nanoTime();
     try {
       Clock clock = Clock.systemUTC();
       tables = load(config.ruleTables());
@@ -109,11 +118,21 @@ public final class Service implements AutoCloseable {
       var refusals = new Refusals(database, waiting, config.mostRefusals());
       started(
           Housekeeping.start(
-              reservations, waiting, returns, partitions, decisions, new Outbox(database), clock));
+              reservations,
+              waiting,
+              returns,
+              partitions,
+              decisions,
+              new Outbox(database),
+              new StoreFigures(database),
+              metrics,
+              clock));
+      observe(database, clock);
 
       routes =
           Stream.of(
-                  new OperationRoutes(() -> checks(database), metrics).routes(),
+                  new OperationRoutes(() -> checks(database), () -> database(database), metrics)
+                      .routes(),
                   new DecisionRoutes(
                           sourceOrder, recorded, decisions, reservations, nodes, carriers, metrics)
                       .routes(),
@@ -140,13 +159,24 @@ public final class Service implements AutoCloseable {
                   config.bindAddress(),
                   config.port(),
                   new RequestLimits(config.requestBytes(), config.bulkBytes()),
+                  new ConnectionLimits(
+                      config.mostConnections(), config.silence(), config.keepAlive()),
                   routes,
                   metrics));
+      LOG.log(
+          Level.INFO,
+          "Started in %.1f s at port %d of %s; rule tables %s; models %s."
+              .formatted(
+                  (System.nanoTime() - start) / 1e9,
+                  server.port(),
+                  config.bindAddress(),
+                  tables.digest().substring(0, 12),
+                  models.all().stream().map(Service::sentence).collect(joining(", "))));
     } catch (CompletionException e) {
-      close();
+      stopAll();
       throw e.getCause() instanceof RuntimeException cause ? cause : e;
     } catch (RuntimeException | Error e) {
-      close();
+      stopAll();
       throw e;
     }
   }
@@ -170,12 +200,20 @@ public final class Service implements AutoCloseable {
   /// Finishes requests in flight, then stops everything; the last thing stopped is the database.
   @Override
   public void close() {
+    if (running.isEmpty()) {
+      return;
+    }
+    LOG.log(Level.INFO, "Stopping.");
+    stopAll();
+    LOG.log(Level.INFO, "Stopped.");
+  }
+
+  private void stopAll() {
     while (!running.isEmpty()) {
       try {
         running.pop().close();
       } catch (Exception e) {
-        System.getLogger(Service.class.getName())
-            .log(System.Logger.Level.WARNING, "Stopping a part failed.", e);
+        LOG.log(Level.WARNING, "Stopping a part failed.", e);
       }
     }
   }
@@ -195,11 +233,14 @@ public final class Service implements AutoCloseable {
   private Database openDatabase(OrderStore store) {
     DatabaseAddress address =
         switch (store) {
-          case OrderStore.Embedded(Path folder, int ignored) ->
-              started(
-                      EmbeddedPostgres.start(
-                          EmbeddedPostgres.Settings.in(folder.resolve("postgres"))))
-                  .address();
+          case OrderStore.Embedded(Path folder, int ignored) -> {
+            EmbeddedPostgres server =
+                started(
+                    EmbeddedPostgres.start(
+                        EmbeddedPostgres.Settings.in(folder.resolve("postgres"))));
+            databaseTrouble = server::trouble;
+            yield server.address();
+          }
           case OrderStore.Remote(var url, var user, var password, int ignored) ->
               new DatabaseAddress(url, user, password);
         };
@@ -237,8 +278,30 @@ public final class Service implements AutoCloseable {
     return checks;
   }
 
-  private static Check database(Database database) {
-    boolean answers = database.answers(LONGEST_CHECK);
-    return new Check("order-store", answers, true, answers ? "answers" : "does not answer");
+  private void observe(Database database, Clock clock) {
+    metrics.orderStore(() -> database.outage().isEmpty());
+    for (LoadResult model : models.all()) {
+      if (model instanceof LoadResult.Loaded(var bundle)) {
+        ModelCard card = bundle.card();
+        metrics.model(card.name(), card.version(), card.training().dataTo(), clock);
+      }
+    }
+  }
+
+  private static String sentence(LoadResult model) {
+    return switch (model) {
+      case LoadResult.Loaded(var bundle) -> model.model() + " " + bundle.card().version();
+      case LoadResult.Missing missing -> missing.model() + " missing";
+      case LoadResult.Refused(var name, var check, _) -> name + " refused (" + check + ")";
+    };
+  }
+
+  private Check database(Database database) {
+    String detail = database.outage().map(this::withTrouble).orElse("answers");
+    return new Check("order-store", database.outage().isEmpty(), true, detail);
+  }
+
+  private String withTrouble(String outage) {
+    return (outage + " " + databaseTrouble.get()).strip();
   }
 }

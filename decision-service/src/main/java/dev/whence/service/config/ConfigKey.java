@@ -15,10 +15,13 @@ public enum ConfigKey {
   DB_URL("", "JDBC URL of a PostgreSQL; empty starts one in data-directory."),
   DB_USER("", "User for db-url."),
   DECISION_TIME("live", "live, or when-ordered to route orders of the past as of then."),
+  KEEP_ALIVE_SECONDS("75", "Seconds before a connection without a further request is closed."),
   MODELS_DIRECTORY("models/released", "Folder of released models."),
+  MOST_CONNECTIONS("2048", "Most HTTP connections at once."),
   MOST_REFUSALS("3", "Refusals of a line by ship nodes before it is left to a person."),
   PORT("8080", "Port to listen at; 0 takes a free one."),
   REQUEST_BYTES("1048576", "Most bytes in the body of a single request."),
+  SILENCE_SECONDS("30", "Seconds a client may stay silent within a request or an answer."),
   TABLES_DIRECTORY("", "Folder of rule tables; empty uses those that come with the program.");
 
   private final String usual;

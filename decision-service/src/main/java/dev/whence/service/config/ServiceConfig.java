@@ -1,6 +1,7 @@
 package dev.whence.service.config;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -11,6 +12,8 @@ import java.util.function.Function;
 /// How a service is to run.
 ///
 /// @param port 0 takes a free one
+/// @param silence of a client within a request or an answer, before its connection is closed
+/// @param keepAlive time without a request, before a connection that had one is closed
 /// @param mostRefusals of a line by ship nodes before it is left to a person
 public record ServiceConfig(
     String bindAddress,
@@ -21,10 +24,15 @@ public record ServiceConfig(
     TimeOfDecision decisionTime,
     int mostRefusals,
     int requestBytes,
-    int bulkBytes) {
+    int bulkBytes,
+    int mostConnections,
+    Duration silence,
+    Duration keepAlive) {
   private static final int SMALLEST_BODY = 1_024;
   private static final int LARGEST_BODY = 1 << 30;
   private static final int MOST_CONNECTIONS = 1_000;
+  private static final int MOST_HTTP_CONNECTIONS = 100_000;
+  private static final int LONGEST_SILENCE_SECONDS = 3_600;
 
   /// Which PostgreSQL to use.
   public sealed interface OrderStore {
@@ -114,7 +122,10 @@ public record ServiceConfig(
               text -> TimeOfDecision.valueOf(text.toUpperCase(Locale.ROOT).replace('-', '_'))),
           integer(ConfigKey.MOST_REFUSALS, 1, 1_000),
           integer(ConfigKey.REQUEST_BYTES, SMALLEST_BODY, LARGEST_BODY),
-          integer(ConfigKey.BULK_BYTES, SMALLEST_BODY, LARGEST_BODY));
+          integer(ConfigKey.BULK_BYTES, SMALLEST_BODY, LARGEST_BODY),
+          integer(ConfigKey.MOST_CONNECTIONS, 1, MOST_HTTP_CONNECTIONS),
+          seconds(ConfigKey.SILENCE_SECONDS),
+          seconds(ConfigKey.KEEP_ALIVE_SECONDS));
     }
 
     private OrderStore orderStore() {
@@ -147,6 +158,10 @@ public record ServiceConfig(
             }
             return value;
           });
+    }
+
+    private Duration seconds(ConfigKey key) {
+      return Duration.ofSeconds(integer(key, 1, LONGEST_SILENCE_SECONDS));
     }
 
     private Path path(ConfigKey key) {

@@ -57,6 +57,14 @@ public sealed interface Failure {
   /// A bulk load of too many rows.
   record TooManyRows(int limit) implements Failure {}
 
+  /// The body is compressed in a way that nobody can read here.
+  ///
+  /// @param given the `Content-Encoding`
+  record UnsupportedEncoding(String given) implements Failure {}
+
+  /// The target or what frames the body is no HTTP, for instance the size of a chunk.
+  record MalformedHttp(String detail) implements Failure {}
+
   record UnsupportedMediaType(String given, List<String> accepted) implements Failure {
     public UnsupportedMediaType {
       accepted = List.copyOf(accepted);
@@ -120,4 +128,7 @@ public sealed interface Failure {
 
   /// Something the service needs does not answer; the same request may succeed later.
   record Unavailable(String what) implements Failure {}
+
+  /// As many connections as may be are open.
+  record TooManyConnections(int most) implements Failure {}
 }

@@ -11,21 +11,24 @@ import io.helidon.common.buffers.DataReader.InsufficientDataAvailableException;
 import io.helidon.common.media.type.MediaType;
 import io.helidon.http.BadRequestException;
 import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
 import io.helidon.http.HttpMediaType;
+import io.helidon.http.RequestException;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.ServerRequest;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
 
 /// One request as a handler sees it. For one thread.
 public final class Call {
-  /// Read and thrown away at most, so that a client in the middle of sending hears the refusal.
-  private static final long MOST_DISCARDED_BYTES = 16L << 20;
-
   private final ServerRequest request;
   private final Map<String, String> pathParameters;
   private final RequestLimits limits;
@@ -54,13 +57,16 @@ public final class Call {
     ObjectNode node = JsonNodeFactory.instance.objectNode();
     for (String name : request.query().names()) {
       List<String> values = request.query().all(name);
+      var place = new FieldError.Location.QueryParameter(name);
       if (values.size() > 1) {
-        errors.add(
-            new FieldError.Location.QueryParameter(name),
-            "may be given once only",
-            String.join(", ", values));
+        errors.add(place, "may be given once only", String.join(", ", values));
       }
-      node.put(name, values.getFirst());
+      String value = values.isEmpty() ? "" : values.getFirst();
+      if (value.isEmpty()) {
+        // It would be taken for "everybody's" by whoever left out a value by mistake.
+        errors.add(place, "has no value.\nMaybe leave it out", "");
+      }
+      node.put(name, value);
     }
     return Fields.ofQuery(node, errors);
   }
@@ -96,9 +102,7 @@ public final class Call {
   private String requireType(List<String> accepted) {
     String type = contentType();
     if (!accepted.contains(type)) {
-      if (request.content().hasEntity()) {
-        discard(request.content().inputStream());
-      }
+      discardUnread();
       throw new FailureException(new Failure.UnsupportedMediaType(type, accepted));
     }
     return type;
@@ -117,33 +121,88 @@ public final class Call {
     }
   }
 
+  /// @param limit of its bytes, inflated
   private byte[] body(long limit) {
     if (!request.content().hasEntity()) {
       return new byte[0];
     }
+    boolean zipped = isZipped();
     long announced = request.headers().contentLength().orElse(-1);
-    boolean waitsForPermission = request.headers().contains(HeaderNames.EXPECT);
-    if (announced > limit && (waitsForPermission || announced > MOST_DISCARDED_BYTES)) {
+    if (announced > limit && (isWaiting() || announced > RequestLimits.MOST_DISCARDED_BYTES)) {
       throw new FailureException(new Failure.BodyTooLarge(limit));
     }
     try {
       InputStream in = request.content().inputStream();
-      byte[] body = in.readNBytes(Math.toIntExact(limit + 1));
+      byte[] body = (zipped ? unzipped(in) : in).readNBytes(Math.toIntExact(limit + 1));
       if (body.length > limit) {
         discard(in);
         throw new FailureException(new Failure.BodyTooLarge(limit));
       }
+      if (zipped) {
+        discard(in);
+      }
       return body;
+    } catch (ZipException | EOFException e) {
+      throw new FailureException(
+          new Failure.MalformedBody("gzip", 0, 0, "Its data are damaged or end too early."));
     } catch (IOException | UncheckedIOException | InsufficientDataAvailableException e) {
       throw new CloseConnectionException("The client went away while sending.", e);
+    } catch (CloseConnectionException | FailureException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      throw unreadable(e, limit);
+    }
+  }
+
+  /// @throws FailureException if the body is encoded in another way
+  private boolean isZipped() {
+    String encoding = findHeader("Content-Encoding").orElse("identity").strip();
+    return switch (encoding.toLowerCase(Locale.ROOT)) {
+      case "identity", "" -> false;
+      case "gzip", "x-gzip" -> true;
+      default -> {
+        discardUnread();
+        throw new FailureException(new Failure.UnsupportedEncoding(encoding));
+      }
+    };
+  }
+
+  private static InputStream unzipped(InputStream in) throws IOException {
+    return new GZIPInputStream(in, 8_192);
+  }
+
+  /// Helidon says in many ways that it cannot read a body; what it reads is only numbers and line
+  /// ends between chunks.
+  private static FailureException unreadable(RuntimeException e, long limit) {
+    if (e instanceof RequestException refused && refused.status().code() == 413) {
+      return new FailureException(new Failure.BodyTooLarge(limit));
+    }
+    return new FailureException(
+        new Failure.MalformedHttp(
+            "The body is sent in chunks, and one of them is not as long as it says or does not say how long it is.\nMaybe send a Content-Length instead; extensions of chunks and trailers are not taken."));
+  }
+
+  private void discardUnread() {
+    // Nothing comes from a client that waits unless it is asked for.
+    if (request.content().hasEntity() && !isWaiting()) {
+      discard(request.content().inputStream());
     }
   }
 
   private static void discard(InputStream in) {
     try {
-      in.skip(MOST_DISCARDED_BYTES);
+      in.skip(RequestLimits.MOST_DISCARDED_BYTES);
     } catch (IOException | UncheckedIOException | InsufficientDataAvailableException e) {
       throw new CloseConnectionException("The client went away while sending.", e);
+    } catch (CloseConnectionException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      throw unreadable(e, RequestLimits.MOST_DISCARDED_BYTES);
     }
+  }
+
+  /// Whether the client sends its body only when told to, and was not told so far.
+  boolean isWaiting() {
+    return request.headers().containsToken(HeaderValues.EXPECT_100) && !request.continueSent();
   }
 }

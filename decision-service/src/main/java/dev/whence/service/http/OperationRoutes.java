@@ -11,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -30,12 +29,15 @@ public final class OperationRoutes {
       """;
 
   private final Supplier<List<Check>> checks;
+  private final Supplier<Check> store;
   private final Metrics metrics;
   private final byte[] openApiYaml = resource("openapi.yaml");
 
   /// @param checks made anew for each question
-  public OperationRoutes(Supplier<List<Check>> checks, Metrics metrics) {
+  /// @param store the one of them that the service lives with, but cannot work without
+  public OperationRoutes(Supplier<List<Check>> checks, Supplier<Check> store, Metrics metrics) {
     this.checks = checks;
+    this.store = store;
     this.metrics = metrics;
   }
 
@@ -48,7 +50,7 @@ public final class OperationRoutes {
   public List<Route> routes() {
     return List.of(
         Route.get("/", call -> Answer.text("text/plain", INDEX)),
-        Route.get("/health/live", call -> Answer.ok(Map.of("status", "UP"))),
+        Route.get("/health/live", call -> live()),
         Route.get("/health/ready", call -> ready()),
         Route.get("/metrics", call -> Answer.text("text/plain; version=0.0.4", metrics.scrape())),
         Route.get("/openapi.yaml", call -> Answer.text("application/yaml", openApiYaml())),
@@ -57,13 +59,23 @@ public final class OperationRoutes {
         Route.post("/v1/ping", OperationRoutes::ping));
   }
 
+  /// The process works, whatever it waits for: to start it anew would not help. So it is up, and
+  /// says what it waits for.
+  private Answer live() {
+    var view = new LinkedHashMap<String, Object>();
+    view.put("status", "UP");
+    view.put("checks", List.of(store.get()));
+    return Answer.ok(view);
+  }
+
   private Answer ready() {
     List<Check> results = checks.get();
     boolean up = results.stream().allMatch(check -> check.up() || !check.required());
     var view = new LinkedHashMap<String, Object>();
     view.put("status", up ? "UP" : "DOWN");
     view.put("checks", results);
-    return Answer.json(up ? 200 : 503, view);
+    Answer answer = Answer.json(up ? 200 : 503, view);
+    return up ? answer : answer.with("Retry-After", "1");
   }
 
   private String openApiYaml() {

@@ -17,7 +17,8 @@ enum ProblemType {
   ORDER_ALREADY_SOURCED("order-already-sourced", 409, "Nothing of the order is open."),
   ORDER_DIFFERS("order-differs", 409, "The order is known otherwise."),
   RESERVATION_LOST("reservation-lost", 409, "Other orders took the stock."),
-  RESERVATION_NOT_ACTIVE("reservation-not-active", 409, "The reservation is no longer active."),
+  RESERVATION_NOT_ACTIVE(
+      "reservation-not-active", 409, "The state of the reservation does not allow that."),
   ROUTE_NOT_FOUND("route-not-found", 404, "There is no such path."),
   UNAVAILABLE("unavailable", 503, "The service cannot answer now."),
   UNITS_HAVE_LEFT("units-have-left", 409, "What has left cannot be given back."),

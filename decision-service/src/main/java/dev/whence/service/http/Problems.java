@@ -65,6 +65,18 @@ final class Problems {
               .and("accepted", accepted)
               .answer()
               .with("Accept", String.join(", ", accepted));
+      case Failure.UnsupportedEncoding(var given) ->
+          problem(
+                  ProblemType.UNSUPPORTED_MEDIA_TYPE,
+                  instance,
+                  "The Content-Encoding is %s; accepted: gzip, or none.".formatted(given))
+              .and("acceptedEncodings", List.of("gzip", "identity"))
+              .answer()
+              .with("Accept-Encoding", "gzip");
+      case Failure.MalformedHttp(var detail) ->
+          problem(ProblemType.MALFORMED_HTTP, instance, detail)
+              .answer()
+              .with("Connection", "close");
       case Failure.RouteNotFound(var path) ->
           problem(
                   ProblemType.ROUTE_NOT_FOUND,
@@ -149,16 +161,22 @@ final class Problems {
               .answer()
               .with(RETRY_AFTER, "1");
       case Failure.ReservationNotActive(var id, var status) ->
-          problem(
-                  ProblemType.RESERVATION_NOT_ACTIVE,
-                  instance,
-                  "Reservation %s is %s.\nMaybe ask for a new decision.".formatted(id, status))
+          problem(ProblemType.RESERVATION_NOT_ACTIVE, instance, whatIsLeftToDo(id, status))
               .and("reservationStatus", status)
               .answer();
       case Failure.Unavailable(var what) ->
           problem(ProblemType.UNAVAILABLE, instance, what + "\nMaybe send the request again.")
               .answer()
               .with(RETRY_AFTER, "1");
+      case Failure.TooManyConnections(int most) ->
+          problem(
+                  ProblemType.UNAVAILABLE,
+                  instance,
+                  "%d connections are open, which is as many as may be, and each of them is busy.\nMaybe send the request again, or look for clients that never finish theirs."
+                      .formatted(most))
+              .answer()
+              .with(RETRY_AFTER, "1")
+              .with("Connection", "close");
     };
   }
 
@@ -175,9 +193,29 @@ final class Problems {
   }
 
   /// What is refused before it becomes a call: a broken request line, headers that are too long.
-  static Answer ofMalformedHttp(int status, String detail) {
-    Answer answer = problem(ProblemType.MALFORMED_HTTP, "", detail).and("status", status).answer();
+  ///
+  /// @param instance what could be read of the target
+  static Answer ofMalformedHttp(int status, String instance, String detail) {
+    ProblemType type =
+        switch (status) {
+          case 413 -> ProblemType.BODY_TOO_LARGE;
+          case 500 -> ProblemType.INTERNAL_ERROR;
+          case 503 -> ProblemType.UNAVAILABLE;
+          default -> ProblemType.MALFORMED_HTTP;
+        };
+    Answer answer =
+        problem(type, instance.startsWith("/") ? instance : "/", detail)
+            .and("status", status)
+            .answer();
     return new Answer(status, answer.contentType(), answer.body(), answer.headers());
+  }
+
+  /// The client has begun a request and does not go on.
+  static Answer ofSlowRequest() {
+    return ofMalformedHttp(
+        408,
+        "/",
+        "The request did not arrive in time.\nMaybe the connection is slow, or Content-Length is larger than the body.");
   }
 
   private static Problem problem(ProblemType type, String instance, String detail) {
@@ -188,6 +226,22 @@ final class Problems {
     members.put("detail", detail);
     members.put("instance", instance);
     return new Problem(type, members);
+  }
+
+  private static String whatIsLeftToDo(String id, String status) {
+    String sentence =
+        switch (status) {
+          case "HELD" ->
+              "Reservation %s is past its expiry and is just being given back.\nMaybe ask for a new decision, and confirm it or extend its hold in time.";
+          case "CONFIRMED" ->
+              "Reservation %s is confirmed: it holds its stock until that leaves, and no expiry is left to move.\nMaybe release it, if the order is not to be sent.";
+          case "EXPIRED" ->
+              "Reservation %s has expired and its stock was given back.\nMaybe ask for a new decision, and confirm it or extend its hold in time.";
+          case "RELEASED" ->
+              "Reservation %s was released and its stock was given back.\nMaybe ask for a new decision.";
+          default -> "Reservation %s is " + status + ".\nMaybe ask for a new decision.";
+        };
+    return sentence.formatted(id);
   }
 
   private static String malformed(String format, long line, long column, String detail) {

@@ -44,6 +44,13 @@ final class Routes {
     return allowed.isEmpty() ? new Match.Nothing() : new Match.WrongMethod(path, allowed);
   }
 
+  /// Every method that some path takes.
+  Set<String> methods() {
+    var methods = new TreeSet<>(Set.of("HEAD", "OPTIONS"));
+    patterns.forEach(pattern -> methods.add(pattern.route().method()));
+    return methods;
+  }
+
   private record Pattern(Route route, List<String> segments) {
     static Pattern of(Route route) {
       return new Pattern(route, List.of(route.path().split("/", -1)));

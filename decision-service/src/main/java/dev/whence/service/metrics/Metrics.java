@@ -5,6 +5,7 @@ import dev.whence.rules.sourcing.DeliveryOptions;
 import dev.whence.rules.sourcing.SourcingDecision;
 import dev.whence.rules.sourcing.SourcingDecision.Path;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
@@ -15,8 +16,16 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
 
 /// The meters of one service. Thread-safe.
 ///
@@ -41,6 +50,16 @@ public final class Metrics implements AutoCloseable {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final JvmGcMetrics garbageCollection = new JvmGcMetrics();
+  private final Map<Refusal, Counter> refusals = new EnumMap<>(Refusal.class);
+  private final Counter expired =
+      Counter.builder("whence.reservations.expired")
+          .description("Reservations that nobody confirmed in time, ended by this process.")
+          .register(registry);
+  private final AtomicLong outboxEvents =
+      gauge("whence.outbox.events", "Events that no reader has deleted.");
+  private final AtomicLong outboxOldestMillis = new AtomicLong();
+  private final AtomicLong waitingUnits =
+      gauge("whence.waiting.units", "Backordered units that wait for stock.");
 
   public Metrics() {
     new JvmMemoryMetrics().bindTo(registry);
@@ -48,6 +67,23 @@ public final class Metrics implements AutoCloseable {
     new ProcessorMetrics().bindTo(registry);
     new UptimeMetrics().bindTo(registry);
     garbageCollection.bindTo(registry);
+    for (Refusal reason : Refusal.values()) {
+      refusals.put(
+          reason,
+          Counter.builder("whence.http.refused")
+              .description("Requests and connections that were turned away before routing.")
+              .tags("reason", reason.name().toLowerCase(Locale.ROOT))
+              .register(registry));
+    }
+    Gauge.builder("whence.outbox.oldest.seconds", outboxOldestMillis, age -> age.get() / 1e3)
+        .description("Age of the oldest event that no reader has deleted.")
+        .register(registry);
+  }
+
+  private AtomicLong gauge(String name, String description) {
+    var value = new AtomicLong();
+    Gauge.builder(name, value, AtomicLong::get).description(description).register(registry);
+    return value;
   }
 
   /// For libraries that bring their own meters, for instance the connection pool.
@@ -62,6 +98,66 @@ public final class Metrics implements AutoCloseable {
             "Time from the first byte of a request to the last of its answer.",
             Tags.of("method", method, "route", route, "status", Integer.toString(status)))
         .record(Duration.ofNanos(nanos));
+  }
+
+  /// Why somebody was turned away before a route was found, or cut off.
+  public enum Refusal {
+    BODY_TOO_LARGE,
+    HEADERS_TOO_LONG,
+    MALFORMED,
+    REQUEST_LINE_TOO_LONG,
+    SILENT,
+    SLOW_READER,
+    SLOW_REQUEST,
+    TOO_MANY_CONNECTIONS,
+    VERSION
+  }
+
+  public void refused(Refusal reason) {
+    refusals.get(reason).increment();
+  }
+
+  /// @param open how many there are now
+  public void connections(IntSupplier open) {
+    Gauge.builder("whence.http.connections", open, IntSupplier::getAsInt)
+        .description("Open connections.")
+        .strongReference(true)
+        .register(registry);
+  }
+
+  /// Reservations that nobody confirmed in time.
+  public void expired(int reservations) {
+    expired.increment(reservations);
+  }
+
+  /// What lies in the order store and waits for somebody.
+  ///
+  /// @param events in the outbox that no reader has deleted
+  /// @param oldestEvent age of the oldest of them, zero without one
+  /// @param waitingUnits backordered units that are sourced when stock comes
+  public void storeHolds(long events, Duration oldestEvent, long waitingUnits) {
+    outboxEvents.set(events);
+    outboxOldestMillis.set(oldestEvent.toMillis());
+    this.waitingUnits.set(waitingUnits);
+  }
+
+  /// @param name of a loaded model
+  /// @param lastData moment of the last row it was trained on
+  public void model(String name, String version, Instant lastData, Clock clock) {
+    Gauge.builder(
+            "whence.model.age.days",
+            () -> Duration.between(lastData, clock.instant()).toSeconds() / 86_400.0)
+        .description("Days since the last row that the model was trained on.")
+        .tags("model", name, "version", version)
+        .register(registry);
+  }
+
+  /// @param answers whether the order store does, 1 or 0
+  public void orderStore(BooleanSupplier answers) {
+    Gauge.builder("whence.order.store.up", answers, up -> up.getAsBoolean() ? 1 : 0)
+        .description("Whether the order store answers.")
+        .strongReference(true)
+        .register(registry);
   }
 
   /// @param mode `evaluate` or `commit`

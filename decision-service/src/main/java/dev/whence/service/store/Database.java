@@ -4,22 +4,26 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 
 /// The PostgreSQL behind all stores: a connection pool and the two ways to use it. Thread-safe.
 ///
 /// SQL errors come out as [StoreUnavailableException] when the server cannot be reached and as
 /// [StoreException] otherwise; what callers can act on never is an SQL error.
 public final class Database implements AutoCloseable {
+  private static final Logger LOG = System.getLogger(Database.class.getName());
+
   /// First statement of a transaction that reads everything as of one moment and writes nothing.
   public static final String ONE_SNAPSHOT =
       "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY";
@@ -33,10 +37,26 @@ public final class Database implements AutoCloseable {
   /// How long a thread waits for a free connection.
   private static final Duration QUEUE = Duration.ofSeconds(10);
 
-  private final HikariDataSource pool;
+  /// How long it waits before it looks whether the server is still there.
+  private static final Duration QUEUE_SLICE = Duration.ofMillis(500);
 
-  private Database(HikariDataSource pool) {
+  /// Longer than any statement may take.
+  private static final Duration SILENCE = Duration.ofSeconds(40);
+
+  private static final Duration BETWEEN_COMPLAINTS = Duration.ofSeconds(10);
+
+  private final HikariDataSource pool;
+  private final int connections;
+  private final int minimumIdle;
+  private final Set<Connection> inUse = ConcurrentHashMap.newKeySet();
+  private final StoreWatch watch;
+  private final AtomicLong nextComplaint = new AtomicLong(System.nanoTime());
+
+  private Database(HikariDataSource pool, int connections, DatabaseAddress address) {
     this.pool = pool;
+    this.connections = connections;
+    this.minimumIdle = pool.getMinimumIdle();
+    this.watch = new StoreWatch(address, this::stopUsing, this::useAgain);
   }
 
   /// Connects and brings the tables to this release's version.
@@ -60,13 +80,16 @@ public final class Database implements AutoCloseable {
     }
     config.setMaximumPoolSize(connections);
     config.setMinimumIdle(Math.min(2, connections));
-    config.setConnectionTimeout(QUEUE.toMillis());
+    config.setConnectionTimeout(QUEUE_SLICE.toMillis());
+    config.setValidationTimeout(QUEUE_SLICE.toMillis());
     config.setInitializationFailTimeout(CONNECT.toMillis());
     config.setConnectionInitSql(
         "SET statement_timeout = '30s'; SET idle_in_transaction_session_timeout = '30s'");
     config.addDataSourceProperty("ApplicationName", "whence");
     config.addDataSourceProperty("reWriteBatchedInserts", "true");
     config.addDataSourceProperty("tcpKeepAlive", "true");
+    config.addDataSourceProperty("loginTimeout", Long.toString(CONNECT.toSeconds()));
+    config.addDataSourceProperty("socketTimeout", Long.toString(SILENCE.toSeconds()));
     HikariDataSource pool;
     try {
       pool = new HikariDataSource(config);
@@ -78,7 +101,7 @@ public final class Database implements AutoCloseable {
     }
     try {
       Migrations.migrate(address);
-      return new Database(pool);
+      return new Database(pool, connections, address);
     } catch (RuntimeException e) {
       pool.close();
       throw e;
@@ -88,8 +111,10 @@ public final class Database implements AutoCloseable {
   /// Runs `work` on one connection that commits each statement by itself. For reads and for single
   /// statements.
   public <T> T run(Work<T> work) {
-    try (Connection connection = pool.getConnection()) {
-      return work.with(connection);
+    try (Lent lent = lend()) {
+      T result = work.with(lent.connection());
+      watch.answered();
+      return result;
     } catch (SQLException e) {
       throw failure(e);
     }
@@ -113,26 +138,95 @@ public final class Database implements AutoCloseable {
     }
   }
 
-  /// Whether the server answers a question in time; never throws. For health checks.
-  public boolean answers(Duration patience) {
-    FutureTask<Boolean> question = new FutureTask<>(() -> run(connection -> connection.isValid(1)));
-    Thread.ofVirtual().name("order-store-check").start(question);
-    try {
-      return question.get(patience.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (ExecutionException | TimeoutException e) {
-      return false;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
+  /// Why the server does not answer, and since when; empty if it does. Known from a question asked
+  /// every second, so this takes no time. For health checks.
+  public Optional<String> outage() {
+    return watch
+        .outage()
+        .map(outage ->
+            "does not answer since %s: %s"
+                .formatted(outage.since().truncatedTo(ChronoUnit.SECONDS), outage.why()));
+  }
+
+  /// A connection that is known to be in use.
+  private record Lent(Connection connection, Set<Connection> inUse) implements AutoCloseable {
+    Lent {
+      inUse.add(connection);
+    }
+
+    @Override
+    public void close() throws SQLException {
+      inUse.remove(connection);
+      connection.close();
     }
   }
 
+  /// @throws StoreUnavailableException at once while the server is gone, and when no connection
+  ///   becomes free in time
+  private Lent lend() throws SQLException {
+    long start = System.nanoTime();
+    while (true) {
+      watch
+          .outage()
+          .ifPresent(outage -> {
+            throw new StoreUnavailableException(
+                "The order store does not answer: %s\nMaybe look into its log; see docs/order-store.md."
+                    .formatted(outage.why()));
+          });
+      try {
+        return new Lent(pool.getConnection(), inUse);
+      } catch (SQLTransientConnectionException e) {
+        watch.suspect();
+        if (System.nanoTime() - start > QUEUE.toNanos() && watch.outage().isEmpty()) {
+          complain();
+          throw e;
+        }
+      }
+    }
+  }
+
+  /// Once in a while: those who are turned away come in crowds.
+  private void complain() {
+    long due = nextComplaint.get();
+    long now = System.nanoTime();
+    if (now - due >= 0 && nextComplaint.compareAndSet(due, now + BETWEEN_COMPLAINTS.toNanos())) {
+      LOG.log(
+          Level.WARNING,
+          "No connection to the order store became free within {0} s ({1} of {2} are in use): requests are turned away. Maybe raise db-connections.",
+          QUEUE.toSeconds(),
+          pool.getHikariPoolMXBean().getActiveConnections(),
+          connections);
+    }
+  }
+
+  /// Whoever waits for an answer of the server that is gone learns so now.
+  private void stopUsing() {
+    // Or the pool would go on trying, at longer and longer intervals, and be late when it may
+    // again.
+    pool.getHikariConfigMXBean().setMinimumIdle(0);
+    inUse.forEach(connection -> {
+      try {
+        connection.abort(Runnable::run);
+      } catch (SQLException e) {
+        // It fails by itself, then.
+      }
+    });
+    pool.getHikariPoolMXBean().softEvictConnections();
+  }
+
+  private void useAgain() {
+    pool.getHikariPoolMXBean().softEvictConnections();
+    pool.getHikariConfigMXBean().setMinimumIdle(minimumIdle);
+  }
+
   private <T> T once(Work<T> work) throws SQLException {
-    try (Connection connection = pool.getConnection()) {
+    try (Lent lent = lend()) {
+      Connection connection = lent.connection();
       connection.setAutoCommit(false);
       try {
         T result = work.with(connection);
         connection.commit();
+        watch.answered();
         return result;
       } catch (SQLException | RuntimeException | Error e) {
         rollBack(connection, e);
@@ -159,13 +253,18 @@ public final class Database implements AutoCloseable {
     }
   }
 
-  private static RuntimeException failure(SQLException e) {
+  private RuntimeException failure(SQLException e) {
     String state = state(e);
     // 08 connection, 57P0x shutdown or starting, 53 out of disk, memory or connections.
-    return e instanceof SQLTransientConnectionException
+    boolean unavailable =
+        e instanceof SQLTransientConnectionException
             || state.startsWith("08")
             || state.startsWith("57P")
-            || state.startsWith("53")
+            || state.startsWith("53");
+    if (unavailable) {
+      watch.suspect();
+    }
+    return unavailable
         ? new StoreUnavailableException(
             "The order store does not answer: "
                 + rootMessage(e)
@@ -190,6 +289,7 @@ public final class Database implements AutoCloseable {
 
   @Override
   public void close() {
+    watch.close();
     pool.close();
   }
 

@@ -2,6 +2,8 @@ package dev.whence.service.store;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.channels.FileChannel;
@@ -33,8 +35,12 @@ import java.util.TreeMap;
 ///
 /// The server runs in a session of its own, so a Ctrl-C meant for the service does not reach it:
 /// close it last. If the service dies without closing (`kill -9`), the server lives on as an
-/// orphan; the next start on the same folder stops it and goes on with the data intact.
+/// orphan; the next start on the same folder stops it and goes on with the data intact. If the
+/// server dies, it is started again on its port, for as long as it takes.
 public final class EmbeddedPostgres implements AutoCloseable {
+  private static final Logger LOG = System.getLogger(EmbeddedPostgres.class.getName());
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(250);
+  private static final Duration LONGEST_BETWEEN_RESTARTS = Duration.ofSeconds(10);
   private static final String USER = "whence";
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final int START_TRIES = 5;
@@ -61,19 +67,27 @@ public final class EmbeddedPostgres implements AutoCloseable {
   private final PostgresPrograms programs;
   private final DatabaseUser user;
   private final FileChannel lock;
+  private final int port;
   private final DatabaseAddress address;
+  private final Thread guard;
+  private volatile boolean closing;
+  private volatile String trouble = "";
 
   private EmbeddedPostgres(
       Path data,
       PostgresPrograms programs,
       DatabaseUser user,
       FileChannel lock,
+      int port,
       DatabaseAddress address) {
     this.data = data;
     this.programs = programs;
     this.user = user;
     this.lock = lock;
+    this.port = port;
     this.address = address;
+    this.guard =
+        Thread.ofPlatform().name("embedded-postgres-guard").daemon().unstarted(this::guard);
   }
 
   /// Where and how to run.
@@ -122,14 +136,73 @@ public final class EmbeddedPostgres implements AutoCloseable {
     var address =
         new DatabaseAddress(
             "jdbc:postgresql://127.0.0.1:%d/postgres".formatted(port), USER, password);
-    var server = new EmbeddedPostgres(data, programs, user, lock, address);
+    var server = new EmbeddedPostgres(data, programs, user, lock, port, address);
     try {
       server.requireDurable();
     } catch (RuntimeException e) {
       server.stop();
       throw e;
     }
+    server.guard.start();
     return server;
+  }
+
+  /// What keeps the server from running, one sentence; empty while it runs.
+  public String trouble() {
+    return trouble;
+  }
+
+  private void guard() {
+    Duration pause = BETWEEN_LOOKS;
+    try {
+      while (!closing) {
+        Thread.sleep(pause);
+        pause = isRunning() || restarted() ? BETWEEN_LOOKS : longer(pause);
+      }
+    } catch (InterruptedException e) {
+      // Closed.
+    }
+  }
+
+  private static Duration longer(Duration pause) {
+    Duration twice = pause.multipliedBy(2);
+    return twice.compareTo(LONGEST_BETWEEN_RESTARTS) > 0 ? LONGEST_BETWEEN_RESTARTS : twice;
+  }
+
+  private boolean isRunning() {
+    Path pidFile = data.resolve("postmaster.pid");
+    try {
+      return Files.exists(pidFile) && isAlive(pidFile);
+    } catch (IOException | NumberFormatException e) {
+      return false; // the file goes while it is read
+    }
+  }
+
+  /// @return false if it does not start; the log is told when the reason is a new one
+  private boolean restarted() {
+    long start = System.nanoTime();
+    if (trouble.isEmpty()) {
+      trouble = "The embedded database was ended from outside and is being started again.";
+      LOG.log(Level.WARNING, trouble);
+    }
+    try {
+      stopOrphan(data, programs, user); // or rather, what a dead one left
+      launch(port, folderOf(data), data, programs, user);
+      requireDurable();
+    } catch (IOException | StoreUnavailableException e) {
+      String why = String.valueOf(e.getMessage());
+      if (!closing && !trouble.equals(why)) {
+        trouble = why;
+        LOG.log(Level.ERROR, why + "\nIt is tried again every few seconds.");
+      }
+      return false;
+    }
+    trouble = "";
+    LOG.log(
+        Level.INFO,
+        "The embedded database runs again, after %.1f s."
+            .formatted((System.nanoTime() - start) / 1e9));
+    return true;
   }
 
   public DatabaseAddress address() {
@@ -141,10 +214,21 @@ public final class EmbeddedPostgres implements AutoCloseable {
   public void close() {
     if (lock.isOpen()) {
       try {
+        endGuard();
         stop();
       } finally {
         release(lock);
       }
+    }
+  }
+
+  private void endGuard() {
+    closing = true;
+    guard.interrupt();
+    try {
+      guard.join(PATIENCE);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -383,6 +467,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
             .filter(
                 line -> line.contains("FATAL") || line.contains("error") || line.contains("PANIC"))
             .reduce((first, last) -> last)
+            .map(line -> line.replaceFirst("^[-0-9:. ]+UTC \\[[0-9]+\\] ", ""))
             .orElse(said.strip());
     return new StoreUnavailableException(
         "%s: %s\nMaybe %s says more.".formatted(what, reason, where.resolve("server.log")));

@@ -9,6 +9,7 @@ import dev.whence.service.config.ServiceConfig.TimeOfDecision;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -32,7 +33,10 @@ class ServiceConfigTest {
                 TimeOfDecision.LIVE,
                 3,
                 1 << 20,
-                16 << 20));
+                16 << 20,
+                2_048,
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(75)));
   }
 
   @Test
@@ -49,10 +53,13 @@ class ServiceConfigTest {
             db-url: jdbc:postgresql://db.example.com/whence
             db-user: whence
             decision-time: when-ordered
+            keep-alive-seconds: 90
             models-directory: /srv/models
+            most-connections: 500
             most-refusals: 5
             port: 0
             request-bytes: 5000
+            silence-seconds: 5
             tables-directory: tables
             """);
 
@@ -71,7 +78,10 @@ class ServiceConfigTest {
                 TimeOfDecision.WHEN_ORDERED,
                 5,
                 5_000,
-                2_000_000));
+                2_000_000,
+                500,
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(90)));
     assertThat(config.toString()).doesNotContain("secret");
   }
 

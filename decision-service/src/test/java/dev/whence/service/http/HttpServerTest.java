@@ -35,6 +35,7 @@ class HttpServerTest {
             "127.0.0.1",
             0,
             RequestLimits.DEFAULT,
+            ConnectionLimits.DEFAULT,
             List.of(
                 Route.post("/v1/echo", call -> Answer.ok(call.json())),
                 Route.get("/v1/things/{id}", call -> Answer.ok(call.pathParameter("id"))),
@@ -174,7 +175,7 @@ class HttpServerTest {
     HttpResponse<String> wrong = api.post("/v1/things/7", "{}");
 
     assertThat(problem(wrong)).isEqualTo("405 /problems/method-not-allowed");
-    assertThat(wrong.headers().firstValue("Allow")).hasValue("GET, PUT");
+    assertThat(wrong.headers().firstValue("Allow")).hasValue("GET, HEAD, OPTIONS, PUT");
   }
 
   @Test
@@ -250,7 +251,12 @@ class HttpServerTest {
   void aTakenPortIsOneClearSentence() {
     assertThatThrownBy(() ->
             HttpServer.start(
-                "127.0.0.1", server.port(), RequestLimits.DEFAULT, List.of(), new Metrics()))
+                "127.0.0.1",
+                server.port(),
+                RequestLimits.DEFAULT,
+                ConnectionLimits.DEFAULT,
+                List.of(),
+                new Metrics()))
         .hasMessageStartingWith("Cannot listen at port " + server.port() + " of 127.0.0.1: ")
         .hasMessageEndingWith("\nMaybe another program uses it; choose one with --port.");
   }

@@ -17,6 +17,8 @@ import dev.whence.service.http.Page;
 import dev.whence.service.http.Route;
 import dev.whence.service.inventory.ItemStore;
 import dev.whence.service.inventory.NodeStore;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -27,6 +29,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A load inserts or replaces what it names and leaves the rest alone.
 public final class CatalogRoutes {
+  private static final Logger LOG = System.getLogger(CatalogRoutes.class.getName());
+
   private final NodeStore nodes;
   private final CarrierStore carriers;
   private final ItemStore items;
@@ -53,7 +57,7 @@ public final class CatalogRoutes {
   private Answer loadShipNodes(Call call) {
     List<ShipNode> rows = read(call, unique("id", ShipNodeShape::read, ShipNode::id));
     nodes.upsert(rows);
-    return loaded(rows.size());
+    return loaded("ship nodes", rows.size());
   }
 
   private Answer listShipNodes(Call call) {
@@ -77,7 +81,7 @@ public final class CatalogRoutes {
     List<CarrierService> services = rows.services();
     errors.throwAs(Failure.InvalidRequest::new);
     carriers.upsert(services);
-    return loaded(services.size());
+    return loaded("carrier services", services.size());
   }
 
   private Answer listCarrierServices(Call call) {
@@ -96,7 +100,7 @@ public final class CatalogRoutes {
   private Answer loadItems(Call call) {
     List<Item> rows = read(call, unique("sku", ItemShape::read, Item::sku));
     items.upsert(rows);
-    return loaded(rows.size());
+    return loaded("items", rows.size());
   }
 
   private Answer listItems(Call call) {
@@ -152,7 +156,9 @@ public final class CatalogRoutes {
     return Answer.ok(Page.of(found, part.limit(), thing -> List.of(id.apply(thing))).map(shape));
   }
 
-  static Answer loaded(int rows) {
+  /// @param what was loaded, for the log
+  static Answer loaded(String what, int rows) {
+    LOG.log(Level.INFO, "Loaded {0} {1}.", Integer.toString(rows), what);
     return Answer.ok(new Loaded(rows));
   }
 

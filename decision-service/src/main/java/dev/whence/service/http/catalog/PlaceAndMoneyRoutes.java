@@ -43,7 +43,7 @@ public final class PlaceAndMoneyRoutes {
             .map(ExchangeRateShape::rateOfDay)
             .toList();
     rates.upsert(rows);
-    return CatalogRoutes.loaded(rows.size());
+    return CatalogRoutes.loaded("exchange rates", rows.size());
   }
 
   private Answer listExchangeRates(Call call) {
@@ -67,7 +67,7 @@ public final class PlaceAndMoneyRoutes {
             .map(PostalAreaShape::area)
             .toList();
     areas.upsert(rows);
-    return CatalogRoutes.loaded(rows.size());
+    return CatalogRoutes.loaded("postal areas", rows.size());
   }
 
   private Answer listPostalAreas(Call call) {

@@ -1,0 +1,158 @@
+package dev.whence.service.http;
+
+import dev.whence.service.failures.Failure;
+import dev.whence.service.failures.FailureException;
+import dev.whence.service.http.Routes.Match;
+import dev.whence.service.metrics.Metrics;
+import dev.whence.service.metrics.Metrics.Refusal;
+import dev.whence.service.store.StoreUnavailableException;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.http.Status;
+import io.helidon.webserver.CloseConnectionException;
+import io.helidon.webserver.http.Handler;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/// Answers every request that could be read: finds its route, calls its handler, turns failures
+/// into problems, and counts. Thread-safe.
+final class Requests implements Handler {
+  private final Routes routes;
+  private final RequestLimits limits;
+  private final ConnectionLimits connectionLimits;
+  private final Metrics metrics;
+
+  Requests(
+      Routes routes, RequestLimits limits, ConnectionLimits connectionLimits, Metrics metrics) {
+    this.routes = routes;
+    this.limits = limits;
+    this.connectionLimits = connectionLimits;
+    this.metrics = metrics;
+  }
+
+  @Override
+  public void handle(ServerRequest request, ServerResponse response) {
+    long start = System.nanoTime();
+    String method = request.prologue().method().text();
+    String path = originForm(request.path().rawPath());
+    boolean bodiless = method.equals("HEAD");
+    Match match = routes.find(bodiless ? "GET" : method, path);
+    var call = new Call(request, parameters(match), limits);
+    Answer answer = answer(match, method, path, call);
+    // The client would send its body, or its next request; nobody could tell which.
+    boolean close = answer.headers().containsKey("Connection") || call.isWaiting();
+    try {
+      send(close ? answer.with("Connection", "close") : answer, bodiless, response);
+    } finally {
+      count(match, method, answer.status(), System.nanoTime() - start);
+    }
+    boolean unread = request.content().hasEntity() && !request.content().consumed();
+    if (close || request.headers().containsToken(HeaderValues.CONNECTION_CLOSE)) {
+      if (unread) {
+        WatchedConnection.current().linger();
+      }
+      // Helidon 4.5 answers "close" and then waits for the client to do so.
+      throw new CloseConnectionException("Client or server wants it closed.");
+    }
+    if (unread) {
+      WatchedConnection.current().finishRequest(request.content()::consume);
+    }
+  }
+
+  /// A proxy may name the whole URL (RFC 9112, section 3.2.2).
+  private static String originForm(String target) {
+    int scheme = target.indexOf("://");
+    if (target.startsWith("/") || scheme < 0) {
+      return target;
+    }
+    int path = target.indexOf('/', scheme + 3);
+    return path < 0 ? "/" : target.substring(path);
+  }
+
+  private static Map<String, String> parameters(Match match) {
+    return match instanceof Match.Found(_, var parameters) ? parameters : Map.of();
+  }
+
+  private void count(Match match, String method, int status, long nanos) {
+    switch (match) {
+      case Match.Found(var route, _) -> metrics.answered(method, route.path(), status, nanos);
+      case Match.WrongMethod(var route, _) -> metrics.answered("other", route, status, nanos);
+      case Match.Nothing() -> metrics.answered("other", "unmatched", status, nanos);
+    }
+  }
+
+  private Answer answer(Match match, String method, String path, Call call) {
+    try {
+      requireRoom(path);
+      return switch (match) {
+        case Match.Found(var route, _) -> route.handler().answer(call);
+        case Match.WrongMethod(_, var allowed) -> otherMethod(method, allowed);
+        case Match.Nothing() -> {
+          if (method.equals("OPTIONS") && path.equals("*")) {
+            yield options(routes.methods());
+          }
+          throw new FailureException(
+              path.startsWith("/")
+                  ? new Failure.RouteNotFound(path)
+                  : new Failure.MalformedHttp(
+                      "The target %s is no path.\nMaybe it lacks its first slash."
+                          .formatted(path)));
+        }
+      };
+    } catch (FailureException e) {
+      return Problems.of(e.failure(), path.startsWith("/") ? path : "/");
+    } catch (StoreUnavailableException e) {
+      // The store has told the log, once for all requests.
+      return Problems.of(new Failure.Unavailable("The order store does not answer."), path);
+    } catch (CloseConnectionException e) {
+      throw e;
+    } catch (RuntimeException | StackOverflowError e) {
+      return Problems.ofBug(e, path);
+    }
+  }
+
+  /// With every connection in use, a few more are open to those who ask what is wrong.
+  private void requireRoom(String path) {
+    boolean operations = path.startsWith("/health/") || path.equals("/metrics");
+    if (WatchedConnection.current().isCrowded() && !operations) {
+      metrics.refused(Refusal.TOO_MANY_CONNECTIONS);
+      throw new FailureException(new Failure.TooManyConnections(connectionLimits.most()));
+    }
+  }
+
+  private static Answer otherMethod(String method, Set<String> routed) {
+    var allowed = new TreeSet<>(routed);
+    allowed.add("OPTIONS");
+    if (routed.contains("GET")) {
+      allowed.add("HEAD");
+    }
+    if (method.equals("OPTIONS")) {
+      return options(allowed);
+    }
+    throw new FailureException(new Failure.MethodNotAllowed(method, allowed));
+  }
+
+  private static Answer options(Set<String> allowed) {
+    return new Answer(204, "", new byte[0], Map.of("Allow", String.join(", ", allowed)));
+  }
+
+  /// @param bodiless for HEAD, which is answered as GET is, without the body
+  private static void send(Answer answer, boolean bodiless, ServerResponse response) {
+    response.status(Status.create(answer.status()));
+    if (answer.body().length > 0) {
+      response.header(HeaderNames.CONTENT_TYPE, answer.contentType());
+    }
+    answer.headers().forEach(response::header);
+    if (bodiless) {
+      response.header(HeaderNames.CONTENT_LENGTH, Integer.toString(answer.body().length));
+      response.send();
+    } else if (answer.body().length == 0) {
+      response.send();
+    } else {
+      response.send(answer.body());
+    }
+  }
+}

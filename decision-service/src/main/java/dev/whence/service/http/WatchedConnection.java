@@ -1,0 +1,464 @@
+package dev.whence.service.http;
+
+import dev.whence.service.metrics.Metrics.Refusal;
+import io.helidon.common.buffers.BufferData;
+import io.helidon.common.buffers.DataReader;
+import io.helidon.common.buffers.DataWriter;
+import io.helidon.common.concurrency.limits.Limit;
+import io.helidon.common.socket.HelidonSocket;
+import io.helidon.common.socket.PeerInfo;
+import io.helidon.common.task.InterruptableTask;
+import io.helidon.http.Status;
+import io.helidon.webserver.CloseConnectionException;
+import io.helidon.webserver.ConnectionContext;
+import io.helidon.webserver.ListenerContext;
+import io.helidon.webserver.ProxyProtocolData;
+import io.helidon.webserver.Router;
+import io.helidon.webserver.spi.ServerConnection;
+import io.helidon.webserver.spi.ServerConnectionSelector;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/// One connection, which knows what it waits for and since when.
+///
+/// A thread of its own serves it; another one may find it overdue and close it under that thread's
+/// hands. Whoever changes `state` first has it: a request that is complete at that very moment is
+/// either answered or cut off, never both.
+final class WatchedConnection implements ServerConnection, InterruptableTask<Void> {
+  /// The connection whose request the current thread answers.
+  private static final ScopedValue<WatchedConnection> CURRENT = ScopedValue.newInstance();
+
+  private static final Duration SILENCE_OF_CROWDED = Duration.ofSeconds(2);
+  private static final Duration LINGER = Duration.ofSeconds(1);
+  private static final long MOST_LINGERED_BYTES = 64L << 20;
+  private static final int PIECE = 64 << 10;
+  private static final int SLOWEST_BYTES_A_SECOND = 1_024;
+
+  private final HelidonSocket socket;
+  private final ServerConnection http1;
+  private final Set<WatchedConnection> open;
+  private final Runnable whenOver;
+  private final DataReader reader;
+  private final long silence;
+  private final long keepAlive;
+  private final boolean crowded;
+  private final AtomicReference<State> state = new AtomicReference<>(new State.Working());
+
+  // Of the serving thread only.
+  private boolean first = true;
+  private boolean answered = true;
+  private long requestSince;
+  private long received;
+
+  /// @param crowded there are as many connections as may be: only health and metrics are answered
+  /// @param whenOver called once it is served no more
+  /// @param open holds it while it is served
+  WatchedConnection(
+      ConnectionContext context,
+      ServerConnectionSelector http1,
+      ConnectionLimits limits,
+      boolean crowded,
+      Runnable whenOver,
+      Set<WatchedConnection> open) {
+    this.socket = context.serverSocket();
+    this.open = open;
+    this.whenOver = whenOver;
+    this.crowded = crowded;
+    this.silence = (crowded ? SILENCE_OF_CROWDED : limits.silence()).toNanos();
+    this.keepAlive = limits.keepAlive().toNanos();
+    this.reader = DataReader.create(this::receive);
+    this.http1 = http1.connection(new Context(context, reader, new Writer(context.dataWriter())));
+  }
+
+  /// The connection of the request that this thread answers.
+  static WatchedConnection current() {
+    return CURRENT.get();
+  }
+
+  boolean isCrowded() {
+    return crowded;
+  }
+
+  /// What it waits for; times are those of [System#nanoTime()].
+  private sealed interface State {
+    /// Nothing: the service is at work.
+    record Working() implements State {}
+
+    /// The first byte of a request.
+    ///
+    /// @param again whether there was a request before
+    record Idle(long since, boolean again) implements State {}
+
+    /// The rest of a request.
+    ///
+    /// @param received bytes of it so far
+    record Reading(long since, long requestSince, long received) implements State {}
+
+    /// That the client takes its answer.
+    record Writing(long since) implements State {}
+
+    /// That the client hears the answer before the connection is closed over what it still sends.
+    record Lingering(long since) implements State {}
+
+    record Closed() implements State {}
+  }
+
+  @Override
+  public void handle(Limit limit) throws InterruptedException {
+    open.add(this);
+    try {
+      ScopedValue.where(CURRENT, this)
+          .call(() -> {
+            http1.handle(limit);
+            return true;
+          });
+    } finally {
+      open.remove(this);
+      whenOver.run();
+    }
+  }
+
+  /// The next bytes from the client.
+  private byte[] receive() {
+    boolean starts = answered && reader.available() == 0;
+    byte[] bytes = starts ? receiveStart() : receiveMore();
+    if (first) {
+      first = false;
+      return http11(bytes);
+    }
+    return bytes;
+  }
+
+  private byte[] receiveStart() {
+    byte[] bytes = receive(new State.Idle(System.nanoTime(), !first));
+    startRequest(bytes.length);
+    return bytes;
+  }
+
+  private byte[] receiveMore() {
+    if (answered) {
+      startRequest(reader.available()); // it came together with the request before
+    }
+    byte[] bytes = receive(new State.Reading(System.nanoTime(), requestSince, received));
+    received += bytes.length;
+    return bytes;
+  }
+
+  private void startRequest(long bytes) {
+    answered = false;
+    requestSince = System.nanoTime();
+    received = bytes;
+  }
+
+  /// @return never empty
+  private byte[] receive(State waiting) {
+    enter(waiting);
+    byte @Nullable [] bytes;
+    try {
+      bytes = socket.get();
+    } catch (UncheckedIOException e) {
+      throw new CloseConnectionException("The connection broke.", e);
+    }
+    leave(waiting);
+    if (bytes == null) {
+      throw new CloseConnectionException("The client has closed the connection.");
+    }
+    return bytes;
+  }
+
+  /// Load balancers and nginx still speak HTTP/1.0, and Helidon does not.
+  private byte[] http11(byte[] start) {
+    byte[] bytes = start;
+    while (Http10.isUndecided(bytes)) {
+      byte[] more = receiveMore();
+      byte[] both = new byte[bytes.length + more.length];
+      System.arraycopy(bytes, 0, both, 0, bytes.length);
+      System.arraycopy(more, 0, both, bytes.length, more.length);
+      bytes = both;
+    }
+    return Http10.translate(bytes);
+  }
+
+  private void enter(State waiting) {
+    State before = state.get();
+    if (before instanceof State.Closed || !state.compareAndSet(before, waiting)) {
+      throw new CloseConnectionException("The client was too slow.");
+    }
+  }
+
+  private void leave(State waiting) {
+    if (!state.compareAndSet(waiting, new State.Working())) {
+      throw new CloseConnectionException("The client was too slow.");
+    }
+  }
+
+  /// Takes and forgets what the client still sends, for a moment: a socket that is closed over
+  /// unread bytes takes back the answer before the client has read it.
+  void linger() {
+    var lingering = new State.Lingering(System.nanoTime());
+    enter(lingering);
+    try {
+      long taken = 0;
+      for (byte @Nullable [] bytes = socket.get();
+          bytes != null && taken < MOST_LINGERED_BYTES;
+          bytes = socket.get()) {
+        taken += bytes.length;
+      }
+    } catch (UncheckedIOException e) {
+      // It is gone, which is what was waited for.
+    }
+  }
+
+  /// Reads what is left of a request that was answered before all of it had come.
+  void finishRequest(Runnable reading) {
+    answered = false;
+    try {
+      reading.run();
+    } catch (CloseConnectionException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      throw new CloseConnectionException("What is left of the request cannot be read.", e);
+    }
+    answered = true;
+  }
+
+  /// How long nothing was asked of it; 0 while a request is under way.
+  long idleNanos(long now) {
+    return state.get() instanceof State.Idle(long since, _) ? now - since : 0;
+  }
+
+  boolean closeIfIdle() {
+    State seen = state.get();
+    return seen instanceof State.Idle && close(seen, Optional.empty());
+  }
+
+  /// How long it has been waiting for the client to send, or to go; 0 while it does not.
+  long waitingNanos(long now) {
+    return switch (state.get()) {
+      case State.Idle(long since, _) -> now - since;
+      case State.Reading reading -> now - reading.requestSince();
+      case State.Working() -> 0;
+      case State.Writing _ -> 0;
+      case State.Lingering(long since) -> now - since;
+      case State.Closed() -> 0;
+    };
+  }
+
+  boolean closeIfWaiting() {
+    State seen = state.get();
+    return (seen instanceof State.Idle
+            || seen instanceof State.Reading
+            || seen instanceof State.Lingering)
+        && close(seen, Optional.empty());
+  }
+
+  /// Closes it if the client has kept it waiting for too long.
+  ///
+  /// @return what the client was too slow with; empty if it was not, or merely had no more to ask
+  Optional<Refusal> closeIfOverdue(long now) {
+    State seen = state.get();
+    return switch (seen) {
+      case State.Working() -> Optional.empty();
+      case State.Closed() -> Optional.empty();
+      case State.Idle(long since, boolean again) -> {
+        boolean closed =
+            now - since > (again ? keepAlive : silence) && close(seen, Optional.empty());
+        yield closed && !again ? Optional.of(Refusal.SILENT) : Optional.empty();
+      }
+      case State.Reading(long since, long requestSince, long received) -> {
+        long allowed = silence + Duration.ofSeconds(received / SLOWEST_BYTES_A_SECOND).toNanos();
+        boolean overdue = now - since > silence || now - requestSince > allowed;
+        yield overdue && close(seen, Optional.of(Problems.ofSlowRequest()))
+            ? Optional.of(Refusal.SLOW_REQUEST)
+            : Optional.empty();
+      }
+      case State.Writing(long since) ->
+          now - since > silence && close(seen, Optional.empty())
+              ? Optional.of(Refusal.SLOW_READER)
+              : Optional.empty();
+      case State.Lingering(long since) -> {
+        if (now - since > LINGER.toNanos()) {
+          close(seen, Optional.empty());
+        }
+        yield Optional.empty();
+      }
+    };
+  }
+
+  /// @return false if it has moved on in between
+  private boolean close(State seen, Optional<Answer> last) {
+    if (!state.compareAndSet(seen, new State.Closed())) {
+      return false;
+    }
+    // On a thread of its own: a write may block.
+    Thread.ofVirtual()
+        .name("http-close")
+        .start(() -> {
+          try {
+            last.ifPresent(answer -> socket.write(BufferData.create(bytes(answer))));
+          } catch (UncheckedIOException e) {
+            // The client is gone already.
+          } finally {
+            closeSocket();
+          }
+        });
+    return true;
+  }
+
+  /// As it goes over the wire, for a connection that is closed afterwards.
+  private static byte[] bytes(Answer answer) {
+    String head =
+        "HTTP/1.1 %d %s\r\nContent-Type: %s\r\nContent-Length: %d\r\nConnection: close\r\n\r\n"
+            .formatted(
+                answer.status(),
+                Status.create(answer.status()).reasonPhrase(),
+                answer.contentType(),
+                answer.body().length);
+    byte[] start = head.getBytes(StandardCharsets.US_ASCII);
+    byte[] bytes = Arrays.copyOf(start, start.length + answer.body().length);
+    System.arraycopy(answer.body(), 0, bytes, start.length, answer.body().length);
+    return bytes;
+  }
+
+  private void closeSocket() {
+    try {
+      socket.close();
+    } catch (UncheckedIOException e) {
+      // It was closed from the other side in between.
+    }
+  }
+
+  /// Helidon's own idle timeout is not used.
+  @Override
+  public Duration idleTime() {
+    return Duration.ZERO;
+  }
+
+  @Override
+  public boolean canInterrupt() {
+    return http1 instanceof InterruptableTask<?> task && task.canInterrupt();
+  }
+
+  @Override
+  public void close(boolean interrupt) {
+    http1.close(interrupt);
+  }
+
+  /// Writes answers piece by piece, so that progress is seen.
+  private final class Writer implements DataWriter {
+    private final DataWriter out;
+
+    Writer(DataWriter out) {
+      this.out = out;
+    }
+
+    @Override
+    public void write(BufferData... buffers) {
+      write(BufferData.create(buffers));
+    }
+
+    @Override
+    public void write(BufferData buffer) {
+      answered = true;
+      while (buffer.available() > PIECE) {
+        byte[] piece = new byte[PIECE];
+        int length = buffer.read(piece);
+        send(BufferData.create(piece, 0, length), false);
+      }
+      send(buffer, false);
+    }
+
+    @Override
+    public void writeNow(BufferData... buffers) {
+      writeNow(BufferData.create(buffers));
+    }
+
+    /// Only for 100 Continue: the request goes on.
+    @Override
+    public void writeNow(BufferData buffer) {
+      send(buffer, true);
+    }
+
+    private void send(BufferData buffer, boolean now) {
+      var writing = new State.Writing(System.nanoTime());
+      enter(writing);
+      if (now) {
+        out.writeNow(buffer);
+      } else {
+        out.write(buffer);
+      }
+      leave(writing);
+    }
+
+    @Override
+    public void flush() {
+      out.flush();
+    }
+
+    @Override
+    public void close() {
+      out.close();
+    }
+  }
+
+  /// As Helidon made it, but for reader and writer.
+  private record Context(ConnectionContext as, DataReader dataReader, DataWriter dataWriter)
+      implements ConnectionContext {
+    @Override
+    public ListenerContext listenerContext() {
+      return as.listenerContext();
+    }
+
+    @Override
+    public ExecutorService executor() {
+      return as.executor();
+    }
+
+    @Override
+    public Router router() {
+      return as.router();
+    }
+
+    @Override
+    public Optional<ProxyProtocolData> proxyProtocolData() {
+      return as.proxyProtocolData();
+    }
+
+    @Override
+    public HelidonSocket serverSocket() {
+      return as.serverSocket();
+    }
+
+    @Override
+    public PeerInfo remotePeer() {
+      return as.remotePeer();
+    }
+
+    @Override
+    public PeerInfo localPeer() {
+      return as.localPeer();
+    }
+
+    @Override
+    public boolean isSecure() {
+      return as.isSecure();
+    }
+
+    @Override
+    public String socketId() {
+      return as.socketId();
+    }
+
+    @Override
+    public String childSocketId() {
+      return as.childSocketId();
+    }
+  }
+}
