@@ -29,7 +29,8 @@ import java.util.function.ObjIntConsumer;
 
 /// The JSON of the API: strict in, plain out. Thread-safe.
 public final class Json {
-  private static final int DEEPEST_NESTING = 32;
+  static final int DEEPEST_NESTING = 32;
+  static final int LONGEST_NUMBER = 100;
   private static final String NO_TEXT = "It is no Unicode text.";
 
   private static final JsonMapper MAPPER =
@@ -38,7 +39,7 @@ public final class Json {
                   .streamReadConstraints(
                       StreamReadConstraints.builder()
                           .maxNestingDepth(DEEPEST_NESTING)
-                          .maxNumberLength(100)
+                          .maxNumberLength(LONGEST_NUMBER)
                           .build())
                   .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                   .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
@@ -148,6 +149,6 @@ public final class Json {
     if (e instanceof MismatchedInputException) {
       return "Something follows the value.";
     }
-    return e.getOriginalMessage().lines().findFirst().orElse("It is no JSON.");
+    return ParserWords.sentence(e, "JSON");
   }
 }

@@ -50,6 +50,9 @@ public record Page<T>(List<T> items, @Nullable String nextCursor) {
       byte[] bytes = Base64.getUrlDecoder().decode(query.raw().path("cursor").asText());
       var key = new ArrayList<String>();
       for (JsonNode part : Json.parse(bytes)) {
+        if (!Storable.isStorable(part.asText())) {
+          throw new IllegalArgumentException(part.asText());
+        }
         key.add(part.asText());
       }
       if (key.size() == parts) {

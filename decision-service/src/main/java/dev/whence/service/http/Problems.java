@@ -172,7 +172,7 @@ final class Problems {
           problem(
                   ProblemType.UNAVAILABLE,
                   instance,
-                  "%d connections are open, which is as many as may be, and each of them is busy.\nMaybe send the request again, or look for clients that never finish theirs."
+                  "As many connections as may be (%d) are open, and each of them is busy.\nMaybe send the request again, or look for clients that never finish theirs."
                       .formatted(most))
               .answer()
               .with(RETRY_AFTER, "1")

@@ -159,7 +159,7 @@ public sealed interface Rows {
         throw malformed(
             at == null ? 0 : at.getLineNr(),
             at == null ? 0 : at.getColumnNr(),
-            e.getOriginalMessage().lines().findFirst().orElse("It is no CSV."));
+            ParserWords.sentence(e, "CSV"));
       } catch (IOException e) {
         throw malformed(0, 0, "It is no text in UTF-8.");
       }

@@ -31,7 +31,7 @@ final class Storable {
     }
   }
 
-  private static boolean isStorable(String text) {
+  static boolean isStorable(String text) {
     return text.codePoints()
         .noneMatch(c -> c == 0 || (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE));
   }

@@ -19,10 +19,8 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
@@ -50,7 +48,6 @@ public final class Metrics implements AutoCloseable {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final JvmGcMetrics garbageCollection = new JvmGcMetrics();
-  private final Map<Refusal, Counter> refusals = new EnumMap<>(Refusal.class);
   private final Counter expired =
       Counter.builder("whence.reservations.expired")
           .description("Reservations that nobody confirmed in time, ended by this process.")
@@ -68,12 +65,7 @@ public final class Metrics implements AutoCloseable {
     new UptimeMetrics().bindTo(registry);
     garbageCollection.bindTo(registry);
     for (Refusal reason : Refusal.values()) {
-      refusals.put(
-          reason,
-          Counter.builder("whence.http.refused")
-              .description("Requests and connections that were turned away before routing.")
-              .tags("reason", reason.name().toLowerCase(Locale.ROOT))
-              .register(registry));
+      counter(reason); // there from the start, at zero
     }
     Gauge.builder("whence.outbox.oldest.seconds", outboxOldestMillis, age -> age.get() / 1e3)
         .description("Age of the oldest event that no reader has deleted.")
@@ -114,7 +106,14 @@ public final class Metrics implements AutoCloseable {
   }
 
   public void refused(Refusal reason) {
-    refusals.get(reason).increment();
+    counter(reason).increment();
+  }
+
+  private Counter counter(Refusal reason) {
+    return Counter.builder("whence.http.refused")
+        .description("Requests and connections that were turned away before routing.")
+        .tags("reason", reason.name().toLowerCase(Locale.ROOT))
+        .register(registry);
   }
 
   /// @param open how many there are now

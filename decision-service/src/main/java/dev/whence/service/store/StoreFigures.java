@@ -9,7 +9,7 @@ public final class StoreFigures {
 
   private static final String READ =
       """
-      SELECT (SELECT count(*) FROM (SELECT FROM outbox LIMIT %d) AS some),
+      SELECT (SELECT count(*) FROM (SELECT FROM outbox LIMIT %d) AS counted),
         (SELECT coalesce(extract(epoch FROM now() - created_at) * 1000, 0)::bigint
           FROM outbox ORDER BY transaction, id LIMIT 1),
         (SELECT coalesce(sum(waiting), 0) FROM order_lines WHERE waiting > 0)

@@ -4,6 +4,7 @@ import static dev.whence.service.http.TestClient.json;
 import static dev.whence.service.http.TestClient.problem;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.whence.service.TestService;
 import java.net.http.HttpResponse;
 import java.util.List;
@@ -61,6 +62,43 @@ class OperationRoutesTest {
         .contains("whence_decision_stage_seconds_bucket{stage=\"decide\",le=\"0.005\"} ")
         .contains("hikaricp_connections_active{pool=\"order-store\"")
         .contains("jvm_memory_used_bytes");
+  }
+
+  @Test
+  void metricsTellWhatWaitsInTheStore_andWhatExpired() throws Exception {
+    TestService.stock("LATE", 5, "RENO");
+    String expired = "whence_reservations_expired_total";
+    String events = "whence_outbox_events";
+    double before = metrics(List.of(expired)).getOrDefault(expired, 0.0);
+
+    JsonNode decision = json(api.post("/v1/decisions", TestService.order("metric-late", "LATE")));
+    TestService.execute(
+        "UPDATE reservations SET expires_at = now() WHERE id = '%s'"
+            .formatted(decision.at("/reservation/id").asText()));
+
+    Map<String, Double> after = Map.of();
+    for (int tries = 0; tries < 150; tries++) {
+      after = metrics(List.of(expired, events));
+      if (after.getOrDefault(expired, 0.0) > before && after.getOrDefault(events, 0.0) > 0) {
+        break;
+      }
+      Thread.sleep(200);
+    }
+    assertThat(after.getOrDefault(expired, 0.0)).isGreaterThan(before);
+    assertThat(after.getOrDefault(events, 0.0)).isPositive();
+    assertThat(api.get("/metrics").body())
+        .contains("whence_order_store_up 1.0")
+        .contains("whence_outbox_oldest_seconds ")
+        .contains("whence_waiting_units ")
+        .contains("whence_http_connections ");
+  }
+
+  @Test
+  void liveIsUpAndTellsOfTheStore() {
+    HttpResponse<String> live = api.get("/health/live");
+
+    assertThat(live.statusCode()).isEqualTo(200);
+    assertThat(json(live).path("checks").findValuesAsText("detail")).containsExactly("answers");
   }
 
   /// The value of each series, 0 for one that nothing was counted under yet.

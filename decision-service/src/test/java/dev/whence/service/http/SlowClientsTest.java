@@ -19,11 +19,11 @@ class SlowClientsTest {
   private static final Duration SOON = Duration.ofSeconds(8);
 
   private final Metrics metrics = new Metrics();
-  private HttpServer server;
+  private final List<HttpServer> started = new ArrayList<>();
 
   private void start(int mostConnections, Duration silence, Duration keepAlive) {
     byte[] much = new byte[32 << 20];
-    server =
+    started.add(
         HttpServer.start(
             "127.0.0.1",
             0,
@@ -39,12 +39,16 @@ class SlowClientsTest {
                             new String(much, java.nio.charset.StandardCharsets.US_ASCII))),
                 Route.get("/health/ready", call -> Answer.ok("ready")),
                 Route.get("/v1/things/{id}", call -> Answer.ok(call.pathParameter("id")))),
-            metrics);
+            metrics));
+  }
+
+  private int port() {
+    return started.getLast().port();
   }
 
   @AfterEach
   void stop() {
-    server.close();
+    started.forEach(HttpServer::close);
   }
 
   private static final String THING = "GET /v1/things/1 HTTP/1.1\nHost: h\n\n";
@@ -55,7 +59,7 @@ class SlowClientsTest {
   @Test
   void whoSendsNothingIsClosedWithoutAWord() throws IOException {
     start(100, SILENCE, Duration.ofMinutes(1));
-    try (var client = new RawClient(server.port())) {
+    try (var client = new RawClient(port())) {
       assertThat(client.untilClosed(SOON)).isEmpty();
     }
     assertThat(metrics.scrape()).contains("whence_http_refused_total{reason=\"silent\"} 1.0");
@@ -74,7 +78,7 @@ class SlowClientsTest {
             STALLED.replace("POST", "DELETE"),
             THING + "GET /v1/thi")) {
       Instant begin = Instant.now();
-      try (var client = new RawClient(server.port())) {
+      try (var client = new RawClient(port())) {
         String answer = client.send(half).untilClosed(SOON);
 
         assertThat(Duration.between(begin, Instant.now()))
@@ -95,7 +99,7 @@ class SlowClientsTest {
   void aByteNowAndThenIsNotEnough() throws Exception {
     start(100, SILENCE, Duration.ofMinutes(1));
     Instant begin = Instant.now();
-    try (var client = new RawClient(server.port())) {
+    try (var client = new RawClient(port())) {
       client.send("GET /v1/things/1 HTTP/1.1\nHost: h\nX: ");
       boolean open = true;
       while (open && Duration.between(begin, Instant.now()).compareTo(SOON) < 0) {
@@ -115,7 +119,7 @@ class SlowClientsTest {
   void aLongBodyThatKeepsComingIsTaken() throws Exception {
     start(100, SILENCE, Duration.ofMinutes(1));
     String body = "{\"a\":\"" + "a".repeat(20_000) + "\"}";
-    try (var client = new RawClient(server.port())) {
+    try (var client = new RawClient(port())) {
       client.send(STALLED.replace("100\n\n{", body.length() + "\n\n"));
       for (int i = 0; i < body.length(); i += 2_000) {
         client.send(body.substring(i, Math.min(body.length(), i + 2_000)));
@@ -129,7 +133,7 @@ class SlowClientsTest {
   @Test
   void connectionWithoutAFurtherRequestIsClosedAfterItsOwnTime() throws IOException {
     start(100, Duration.ofMinutes(1), SILENCE);
-    try (var client = new RawClient(server.port())) {
+    try (var client = new RawClient(port())) {
       assertThat(client.send(THING).answer()).startsWith("HTTP/1.1 200 ");
       Instant begin = Instant.now();
 
@@ -144,7 +148,7 @@ class SlowClientsTest {
     start(100, SILENCE, Duration.ofMinutes(1));
     try (var socket = new Socket()) {
       socket.setReceiveBufferSize(4_096);
-      socket.connect(new InetSocketAddress("127.0.0.1", server.port()));
+      socket.connect(new InetSocketAddress("127.0.0.1", port()));
       socket
           .getOutputStream()
           .write(
@@ -176,7 +180,7 @@ class SlowClientsTest {
       }
       assertThat(askAtOnce(THING))
           .startsWith("HTTP/1.1 503 ")
-          .contains("200 connections are open")
+          .contains("As many connections as may be (200) are open")
           .contains("Retry-After: 1");
       assertThat(metrics.scrape())
           .contains("whence_http_refused_total{reason=\"too_many_connections\"}");
@@ -198,7 +202,7 @@ class SlowClientsTest {
     List<RawClient> idle = new ArrayList<>();
     try {
       for (int i = 0; i < 20; i++) {
-        var client = new RawClient(server.port());
+        var client = new RawClient(port());
         idle.add(client);
         assertThat(client.send(THING).answer()).startsWith("HTTP/1.1 200 ");
       }
@@ -215,7 +219,7 @@ class SlowClientsTest {
   }
 
   private RawClient tryToSend(String text) throws IOException {
-    var client = new RawClient(server.port());
+    var client = new RawClient(port());
     try {
       client.send(text);
     } catch (IOException e) {
@@ -226,7 +230,7 @@ class SlowClientsTest {
 
   private String askAtOnce(String request) throws IOException {
     for (int tries = 0; ; tries++) {
-      try (var client = new RawClient(server.port())) {
+      try (var client = new RawClient(port())) {
         Instant begin = Instant.now();
         String answer = client.send(request).answer();
         assertThat(Duration.between(begin, Instant.now())).isLessThan(Duration.ofSeconds(2));

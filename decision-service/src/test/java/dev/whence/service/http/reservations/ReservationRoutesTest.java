@@ -9,6 +9,7 @@ import dev.whence.service.TestService;
 import dev.whence.service.http.TestClient;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ReservationRoutesTest {
@@ -37,6 +38,44 @@ class ReservationRoutesTest {
         .isEqualTo("409 /problems/reservation-not-active");
     assertThat(problem(api.post(path + "/extend", "{\"holdMinutes\": 5}")))
         .isEqualTo("409 /problems/reservation-not-active");
+  }
+
+  @Test
+  void whatCanBeDoneInAStateIsSaid() {
+    String confirmed = reserve("SAY-1", "say-1");
+    api.post(confirmed + "/confirm");
+    String released = reserve("SAY-2", "say-2");
+    api.post(released + "/release");
+    String late = reserve("SAY-3", "say-3");
+    TestService.execute(
+        "UPDATE reservations SET expires_at = now() - interval '1 second' WHERE order_id = 'say-3'");
+    String expired = reserve("SAY-4", "say-4");
+    TestService.execute("UPDATE reservations SET status = 'EXPIRED' WHERE order_id = 'say-4'");
+
+    assertThat(refusal(confirmed + "/extend"))
+        .isEqualTo(
+            "CONFIRMED # is confirmed: it holds its stock until that leaves, and no expiry is left to move. Maybe release it, if the order is not to be sent.");
+    for (String change : List.of("/extend", "/confirm")) {
+      assertThat(refusal(released + change))
+          .isEqualTo(
+              "RELEASED # was released and its stock was given back. Maybe ask for a new decision.");
+      assertThat(refusal(expired + change))
+          .isEqualTo(
+              "EXPIRED # has expired and its stock was given back. Maybe ask for a new decision, and confirm it or extend its hold in time.");
+      assertThat(refusal(late + change))
+          .matches("(HELD # is past its expiry|EXPIRED # has expired) .*");
+    }
+  }
+
+  private String refusal(String path) {
+    var answer = path.endsWith("extend") ? api.post(path, "{\"holdMinutes\": 5}") : api.post(path);
+    assertThat(problem(answer)).isEqualTo("409 /problems/reservation-not-active");
+    return json(answer).path("reservationStatus").asText()
+        + json(answer)
+            .path("detail")
+            .asText()
+            .replace("\n", " ")
+            .replaceAll("Reservation [-0-9a-f]{36}", " #");
   }
 
   @Test
