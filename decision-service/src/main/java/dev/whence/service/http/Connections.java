@@ -8,8 +8,11 @@ import io.helidon.webserver.http1.Http1Config;
 import io.helidon.webserver.http1.Http1ConnectionSelector;
 import io.helidon.webserver.spi.ServerConnection;
 import io.helidon.webserver.spi.ServerConnectionSelector;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,6 +20,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
@@ -29,6 +33,8 @@ import java.util.function.ToLongFunction;
 /// here. At the limit the one that has been idle for longest makes room for a new one; when none is
 /// idle, a few more are let in, for health and metrics.
 final class Connections implements ServerConnectionSelector, AutoCloseable {
+  private static final Logger LOG = System.getLogger(Connections.class.getName());
+
   /// Let in beyond the limit.
   private static final int RESERVE = 128;
 
@@ -37,14 +43,17 @@ final class Connections implements ServerConnectionSelector, AutoCloseable {
   /// A connection that is idle for less may just be about to send.
   private static final Duration IDLE_ENOUGH = Duration.ofMillis(200);
 
+  /// For an idle one, when there was none: a crowd would do nothing but search.
+  private static final Duration BETWEEN_SEARCHES = Duration.ofMillis(20);
+
   private static final Duration LONGEST_BETWEEN_SWEEPS = Duration.ofSeconds(1);
 
   private final ConnectionLimits limits;
   private final Metrics metrics;
   private final ServerConnectionSelector http1;
-  private final AtomicInteger ordinary = new AtomicInteger();
-  private final AtomicInteger reserve = new AtomicInteger();
-  private final Set<WatchedConnection> open = ConcurrentHashMap.newKeySet();
+  private final Room ordinary = new Room();
+  private final Room reserve = new Room();
+  private final AtomicLong nextSearch = new AtomicLong(System.nanoTime());
   private final ScheduledExecutorService sweeper =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("http-connections").daemon().factory());
@@ -53,7 +62,7 @@ final class Connections implements ServerConnectionSelector, AutoCloseable {
     this.limits = limits;
     this.metrics = metrics;
     this.http1 = Http1ConnectionSelector.builder().config(http1).build();
-    metrics.connections(open::size);
+    metrics.connections(() -> ordinary.open.size() + reserve.open.size());
     Duration quarter = limits.silence().dividedBy(4);
     long pause = Math.min(quarter.toMillis(), LONGEST_BETWEEN_SWEEPS.toMillis());
     var _ =
@@ -64,72 +73,98 @@ final class Connections implements ServerConnectionSelector, AutoCloseable {
   @Override
   public ServerConnection connection(ConnectionContext context) {
     if (entered(ordinary, limits.most(), this::closeLongestIdle)) {
-      return new WatchedConnection(context, http1, limits, false, left(ordinary), open);
+      return new WatchedConnection(context, http1, limits, false, ordinary);
     }
     if (entered(reserve, RESERVE, this::closeLongestOfReserve)) {
-      return new WatchedConnection(context, http1, limits, true, left(reserve), open);
+      return new WatchedConnection(context, http1, limits, true, reserve);
     }
     metrics.refused(Refusal.TOO_MANY_CONNECTIONS);
     return new Refused();
   }
 
   /// @param makeRoom closes another one, if it can
-  private static boolean entered(AtomicInteger count, int most, BooleanSupplier makeRoom) {
-    if (count.incrementAndGet() <= most || makeRoom.getAsBoolean()) {
+  private static boolean entered(Room room, int most, BooleanSupplier makeRoom) {
+    if (room.taken.incrementAndGet() <= most || makeRoom.getAsBoolean()) {
       return true;
     }
-    count.decrementAndGet();
+    room.taken.decrementAndGet();
     return false;
-  }
-
-  private static Runnable left(AtomicInteger count) {
-    return count::decrementAndGet;
   }
 
   private boolean closeLongestIdle() {
     long now = System.nanoTime();
-    return closeLongest(
-        connection -> connection.idleNanos(now),
-        IDLE_ENOUGH.toNanos(),
-        WatchedConnection::closeIfIdle);
+    if (now - nextSearch.get() < 0) {
+      return false; // there was none a moment ago
+    }
+    boolean closed =
+        ordinary.closeLongest(
+            connection -> connection.idleNanos(now),
+            IDLE_ENOUGH.toNanos(),
+            WatchedConnection::closeIfIdle);
+    if (!closed) {
+      nextSearch.set(now + BETWEEN_SEARCHES.toNanos());
+    }
+    return closed;
   }
 
   /// Whoever asks for health sends at once; who is still sending does something else.
   private boolean closeLongestOfReserve() {
     long now = System.nanoTime();
     boolean closed =
-        closeLongest(
-            connection -> connection.isCrowded() ? connection.waitingNanos(now) : 0,
-            0,
-            WatchedConnection::closeIfWaiting);
+        reserve.closeLongest(
+            connection -> connection.waitingNanos(now), 0, WatchedConnection::closeIfWaiting);
     if (closed) {
       metrics.refused(Refusal.TOO_MANY_CONNECTIONS);
     }
     return closed;
   }
 
-  /// Of those that come at once, each looks for another one to close.
-  private boolean closeLongest(
-      ToLongFunction<WatchedConnection> nanos, long atLeast, Predicate<WatchedConnection> close) {
-    for (int tries = 0; tries < MOST_TRIES; tries++) {
-      Optional<WatchedConnection> longest =
-          open.stream()
-              .filter(connection -> nanos.applyAsLong(connection) > atLeast)
-              .max(Comparator.comparingLong(nanos));
-      if (longest.isEmpty()) {
-        return false;
+  private void closeOverdue() {
+    try {
+      long now = System.nanoTime();
+      for (Room room : List.of(ordinary, reserve)) {
+        for (WatchedConnection connection : room.open) {
+          connection.closeIfOverdue(now).ifPresent(metrics::refused);
+        }
       }
-      if (close.test(longest.get())) {
-        return true;
-      }
+    } catch (RuntimeException e) {
+      // Or nobody would be closed any more.
+      LOG.log(Level.ERROR, "Connections could not be looked after and will be again.", e);
     }
-    return false;
   }
 
-  private void closeOverdue() {
-    long now = System.nanoTime();
-    for (WatchedConnection connection : open) {
-      connection.closeIfOverdue(now).ifPresent(metrics::refused);
+  /// Connections that are let in together.
+  static final class Room {
+    /// Those that were let in and are not over yet; a little ahead of `open`.
+    private final AtomicInteger taken = new AtomicInteger();
+
+    private final Set<WatchedConnection> open = ConcurrentHashMap.newKeySet();
+
+    void enter(WatchedConnection connection) {
+      open.add(connection);
+    }
+
+    void leave(WatchedConnection connection) {
+      open.remove(connection);
+      taken.decrementAndGet();
+    }
+
+    /// Of those that come at once, each looks for another one to close.
+    private boolean closeLongest(
+        ToLongFunction<WatchedConnection> nanos, long atLeast, Predicate<WatchedConnection> close) {
+      for (int tries = 0; tries < MOST_TRIES; tries++) {
+        Optional<WatchedConnection> longest =
+            open.stream()
+                .filter(connection -> nanos.applyAsLong(connection) > atLeast)
+                .max(Comparator.comparingLong(nanos));
+        if (longest.isEmpty()) {
+          return false;
+        }
+        if (close.test(longest.get())) {
+          return true;
+        }
+      }
+      return false;
     }
   }
 

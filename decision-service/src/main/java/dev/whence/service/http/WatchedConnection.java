@@ -21,7 +21,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -43,8 +42,7 @@ final class WatchedConnection implements ServerConnection, InterruptableTask<Voi
 
   private final HelidonSocket socket;
   private final ServerConnection http1;
-  private final Set<WatchedConnection> open;
-  private final Runnable whenOver;
+  private final Connections.Room room;
   private final DataReader reader;
   private final long silence;
   private final long keepAlive;
@@ -58,18 +56,15 @@ final class WatchedConnection implements ServerConnection, InterruptableTask<Voi
   private long received;
 
   /// @param crowded there are as many connections as may be: only health and metrics are answered
-  /// @param whenOver called once it is served no more
-  /// @param open holds it while it is served
+  /// @param room holds it while it is served, and has let it in already
   WatchedConnection(
       ConnectionContext context,
       ServerConnectionSelector http1,
       ConnectionLimits limits,
       boolean crowded,
-      Runnable whenOver,
-      Set<WatchedConnection> open) {
+      Connections.Room room) {
     this.socket = context.serverSocket();
-    this.open = open;
-    this.whenOver = whenOver;
+    this.room = room;
     this.crowded = crowded;
     this.silence = (crowded ? SILENCE_OF_CROWDED : limits.silence()).toNanos();
     this.keepAlive = limits.keepAlive().toNanos();
@@ -112,7 +107,7 @@ final class WatchedConnection implements ServerConnection, InterruptableTask<Voi
 
   @Override
   public void handle(Limit limit) throws InterruptedException {
-    open.add(this);
+    room.enter(this);
     try {
       ScopedValue.where(CURRENT, this)
           .call(() -> {
@@ -120,8 +115,7 @@ final class WatchedConnection implements ServerConnection, InterruptableTask<Voi
             return true;
           });
     } finally {
-      open.remove(this);
-      whenOver.run();
+      room.leave(this);
     }
   }
 

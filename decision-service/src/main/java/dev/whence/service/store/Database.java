@@ -38,7 +38,7 @@ public final class Database implements AutoCloseable {
   private static final Duration QUEUE = Duration.ofSeconds(10);
 
   /// How long it waits before it looks whether the server is still there.
-  private static final Duration QUEUE_SLICE = Duration.ofMillis(500);
+  private static final Duration QUEUE_SLICE = Duration.ofMillis(250);
 
   /// Longer than any statement may take.
   private static final Duration SILENCE = Duration.ofSeconds(40);
