@@ -221,6 +221,18 @@ public final class DecisionStore {
         decision.id().value(),
         write.standing(),
         basis.version());
+    int statements = 2;
+    // First: a smaller quantity may be less than what was cancelled of the larger one.
+    if (!basis.cancelled().isEmpty()) {
+      List<OrderLineId> cancelled = basis.cancelled().keySet().stream().sorted().toList();
+      batch.add(
+          CANCEL_UNITS,
+          TextArray.of(cancelled),
+          new IntArray(
+              cancelled.stream().map(line -> basis.cancelled().getOrDefault(line, 0)).toList()),
+          order.id().value());
+      statements++;
+    }
     List<OrderLine> lines = basis.lines();
     Map<OrderLineId, Integer> waiting = Waiting.of(order, decision.decision().outcome());
     batch.add(
@@ -249,17 +261,6 @@ public final class DecisionStore {
         write.timings(),
         decision.decision().decidedAt(),
         FORMAT);
-    int statements = 2;
-    if (!basis.cancelled().isEmpty()) {
-      List<OrderLineId> cancelled = basis.cancelled().keySet().stream().sorted().toList();
-      batch.add(
-          CANCEL_UNITS,
-          TextArray.of(cancelled),
-          new IntArray(
-              cancelled.stream().map(line -> basis.cancelled().getOrDefault(line, 0)).toList()),
-          order.id().value());
-      statements++;
-    }
     if (!basis.giveBack().nothing()) {
       OrderStates.takeOut(batch, basis.giveBack());
       statements += 3;

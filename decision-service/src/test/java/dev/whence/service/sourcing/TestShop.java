@@ -341,6 +341,17 @@ public final class TestShop {
     });
   }
 
+  /// Pairs of texts that SQL text answers.
+  public Map<String, String> texts(String sql) {
+    return database.run(connection -> {
+      var pairs = new TreeMap<String, String>();
+      try (StatementBatch.Answers answers = new StatementBatch().add(sql).send(connection)) {
+        answers.rows(row -> pairs.put(row.getString(1), row.getString(2)));
+      }
+      return pairs;
+    });
+  }
+
   public void execute(String sql) {
     database.transact(connection -> {
       try (var statement = connection.createStatement()) {
