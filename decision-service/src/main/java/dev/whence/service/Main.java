@@ -3,6 +3,7 @@ package dev.whence.service;
 import dev.whence.service.client.Demonstration;
 import dev.whence.service.client.HttpBenchmark;
 import dev.whence.service.client.OrderFileRun;
+import dev.whence.service.client.StoreCheckRun;
 import dev.whence.service.client.WhenceClient;
 import dev.whence.service.config.ConfigKey;
 import dev.whence.service.config.ConfigSource;
@@ -67,6 +68,7 @@ public final class Main {
         serviceCommand("demo", "Starts the service, loads a demonstration, routes a few orders."));
     commands.addSubcommand("route", routeCommand());
     commands.addSubcommand("bench", benchCommand());
+    commands.addSubcommand("verify", verifyCommand());
     commands.setCaseInsensitiveEnumValuesAllowed(true);
     return commands;
   }
@@ -87,6 +89,9 @@ public final class Main {
         return route(command) == 0 ? 0 : FAILED;
       }
       case "bench" -> bench(command);
+      case "verify" -> {
+        return verify(command) ? 0 : FAILED;
+      }
       default -> throw new IllegalStateException(command.commandSpec().name());
     }
     return 0;
@@ -170,6 +175,15 @@ public final class Main {
     return command;
   }
 
+  private static CommandSpec verifyCommand() {
+    CommandSpec command =
+        command(
+            "verify",
+            "Compares movements, stock, parcels, reservations, capacity, lines, decisions and keys in the order store of a running service.");
+    command.addOption(url());
+    return command;
+  }
+
   private static CommandSpec command(String name, String description) {
     CommandSpec command = CommandSpec.create().name(name).mixinStandardHelpOptions(true);
     command.usageMessage().description(description);
@@ -230,6 +244,12 @@ public final class Main {
           .run(
               value(command, "--clients", Integer.class),
               Duration.ofSeconds(value(command, "--seconds", Integer.class)));
+    }
+  }
+
+  private static boolean verify(ParseResult command) {
+    try (var client = new WhenceClient(value(command, "--url", URI.class))) {
+      return new StoreCheckRun(client, System.out).run();
     }
   }
 

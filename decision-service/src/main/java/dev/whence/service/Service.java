@@ -28,6 +28,7 @@ import dev.whence.service.http.decisions.PromiseRoutes;
 import dev.whence.service.http.history.HistoryRoutes;
 import dev.whence.service.http.orders.OrderRoutes;
 import dev.whence.service.http.reservations.ReservationRoutes;
+import dev.whence.service.http.verify.StoreCheckRoutes;
 import dev.whence.service.inventory.ItemStore;
 import dev.whence.service.inventory.NodeStore;
 import dev.whence.service.inventory.StockStore;
@@ -50,6 +51,7 @@ import dev.whence.service.store.Database;
 import dev.whence.service.store.DatabaseAddress;
 import dev.whence.service.store.EmbeddedPostgres;
 import dev.whence.service.store.Outbox;
+import dev.whence.service.verify.StoreCheck;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -126,6 +128,7 @@ public final class Service implements AutoCloseable {
                       .routes(),
                   new ReservationRoutes(reservations).routes(),
                   new OrderRoutes(new OrderLives(database), refusals).routes(),
+                  new StoreCheckRoutes(new StoreCheck(database)).routes(),
                   new CatalogRoutes(nodes, carriers, new ItemStore(database)).routes(),
                   new StockRoutes(stock).routes(),
                   new PlaceAndMoneyRoutes(

@@ -184,6 +184,7 @@ class OpenApiTest {
     assertFits("#/components/schemas/ShipmentPage", json(api.get("/v1/shipments?order=schema-1")));
     assertFits("#/components/schemas/Added", json(api.post("/v1/returns", "[]")));
     assertFits("#/components/schemas/EventsAdded", json(api.post("/v1/shipment-events", "[]")));
+    assertFits("#/components/schemas/StoreCheck", json(api.get("/v1/store-check")));
     assertFits("#/components/schemas/Health", json(api.get("/health/live")));
     assertFits("#/components/schemas/Health", json(api.get("/health/ready")));
     assertFits("#/components/schemas/Problem", json(api.get("/v1/decisions?limit=0")));

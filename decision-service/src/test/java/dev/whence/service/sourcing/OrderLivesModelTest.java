@@ -43,7 +43,7 @@ import org.junit.jupiter.api.Test;
 /// `-Dwhence.lives.first=<seed> -Dwhence.lives=1` lives it again.
 final class OrderLivesModelTest {
   private static final RuleTables TABLES = RuleBook.shipped().compile();
-  private static final int LIVES = Integer.getInteger("whence.lives", 120);
+  private static final int LIVES = Integer.getInteger("whence.lives", 50);
   private static final long FIRST = Long.getLong("whence.lives.first", 1);
   private static final int STEPS = 30;
   private static final int MOST_REFUSALS = 3;
