@@ -1,6 +1,7 @@
 package dev.whence.service;
 
 import dev.whence.service.history.ReturnStore;
+import dev.whence.service.orders.OrderLives;
 import dev.whence.service.sourcing.DecisionPartitions;
 import dev.whence.service.sourcing.DecisionStore;
 import dev.whence.service.sourcing.ReservationStore;
@@ -40,6 +41,8 @@ final class Housekeeping implements AutoCloseable {
   static Housekeeping start(
       ReservationStore reservations,
       WaitingOrders waiting,
+      OrderLives lives,
+      Duration heldFor,
       ReturnStore returns,
       DecisionPartitions partitions,
       DecisionStore decisions,
@@ -48,6 +51,7 @@ final class Housekeeping implements AutoCloseable {
     var housekeeping = new Housekeeping();
     housekeeping.every(BETWEEN_SWEEPS, () -> whileFull(() -> reservations.expire(MOST_A_SWEEP)));
     housekeeping.every(BETWEEN_TRIES, () -> whileFull(() -> waiting.source(MOST_A_SWEEP)));
+    housekeeping.every(BETWEEN_COUNTS, () -> whileFull(() -> lives.timeOut(heldFor, MOST_A_SWEEP)));
     housekeeping.every(
         BETWEEN_COUNTS, () -> whileFull(() -> returns.count(clock.instant(), MOST_A_SWEEP)));
     housekeeping.every(BETWEEN_PARTITIONS, () -> partitions.ensure(clock.instant(), MONTHS_AHEAD));

@@ -109,9 +109,18 @@ public final class Service implements AutoCloseable {
       var stock = new StockStore(database);
       var waiting = new WaitingOrders(database, sourceOrder);
       var refusals = new Refusals(database, waiting, config.mostRefusals());
+      var lives = new OrderLives(database);
       started(
           Housekeeping.start(
-              reservations, waiting, returns, partitions, decisions, new Outbox(database), clock));
+              reservations,
+              waiting,
+              lives,
+              config.heldFor(),
+              returns,
+              partitions,
+              decisions,
+              new Outbox(database),
+              clock));
 
       routes =
           Stream.of(
@@ -127,7 +136,7 @@ public final class Service implements AutoCloseable {
                           clock)
                       .routes(),
                   new ReservationRoutes(reservations).routes(),
-                  new OrderRoutes(new OrderLives(database), refusals).routes(),
+                  new OrderRoutes(lives, refusals).routes(),
                   new StoreCheckRoutes(new StoreCheck(database)).routes(),
                   new CatalogRoutes(nodes, carriers, new ItemStore(database)).routes(),
                   new StockRoutes(stock).routes(),

@@ -4,6 +4,7 @@ import dev.whence.service.config.ConfigSource;
 import dev.whence.service.config.ServiceConfig;
 import dev.whence.service.http.Json;
 import dev.whence.service.http.TestClient;
+import dev.whence.service.orders.OrderLives;
 import dev.whence.service.sourcing.DecisionId;
 import dev.whence.service.sourcing.OlderRecord;
 import dev.whence.service.store.Database;
@@ -14,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -165,6 +167,14 @@ public final class TestService {
   public static List<StoreCheck.Finding> discrepancies() {
     try (Database database = Database.open(DATABASE, 1)) {
       return new StoreCheck(database).run().stream().filter(finding -> !finding.holds()).toList();
+    }
+  }
+
+  /// Lets an order wait for a person for too long, and does what housekeeping does once a minute.
+  public static void timeOutHeldOrders(String id) {
+    execute("UPDATE orders SET held_at = now() - interval '9 days' WHERE id = '" + id + "'");
+    try (Database database = Database.open(DATABASE, 1)) {
+      var _ = new OrderLives(database).timeOut(Duration.ofDays(3), 100);
     }
   }
 

@@ -15,6 +15,7 @@ public enum ConfigKey {
   DB_URL("", "JDBC URL of a PostgreSQL; empty starts one in data-directory."),
   DB_USER("", "User for db-url."),
   DECISION_TIME("live", "live, or when-ordered to route orders of the past as of then."),
+  HELD_HOURS("72", "Hours after which an order that waits for a person is declined."),
   MODELS_DIRECTORY("models/released", "Folder of released models."),
   MOST_REFUSALS("3", "Refusals of a line by ship nodes before it is left to a person."),
   PORT("8080", "Port to listen at; 0 takes a free one."),

@@ -1,6 +1,7 @@
 package dev.whence.service.config;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.function.Function;
 /// How a service is to run.
 ///
 /// @param port 0 takes a free one
+/// @param heldFor how long an order may wait for a person
 /// @param mostRefusals of a line by ship nodes before it is left to a person
 public record ServiceConfig(
     String bindAddress,
@@ -19,6 +21,7 @@ public record ServiceConfig(
     RuleTableSource ruleTables,
     Path modelsDirectory,
     TimeOfDecision decisionTime,
+    Duration heldFor,
     int mostRefusals,
     int requestBytes,
     int bulkBytes) {
@@ -112,6 +115,7 @@ public record ServiceConfig(
               "live or when-ordered",
               TimeOfDecision.LIVE,
               text -> TimeOfDecision.valueOf(text.toUpperCase(Locale.ROOT).replace('-', '_'))),
+          Duration.ofHours(integer(ConfigKey.HELD_HOURS, 1, 100_000)),
           integer(ConfigKey.MOST_REFUSALS, 1, 1_000),
           integer(ConfigKey.REQUEST_BYTES, SMALLEST_BODY, LARGEST_BODY),
           integer(ConfigKey.BULK_BYTES, SMALLEST_BODY, LARGEST_BODY));

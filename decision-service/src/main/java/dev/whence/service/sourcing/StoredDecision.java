@@ -12,6 +12,7 @@ import java.util.TreeMap;
 /// A decision as recorded: equal to what was written.
 ///
 /// @param request the caller's request as JSON text
+/// @param approved whether a person approved what the policy had held
 /// @param inputsSha256 of the canonical JSON of `inputs`
 /// @param ruleSet digest of the rule tables, to be found in [RuleSetStore]
 /// @param recordedAt the database's clock
@@ -21,6 +22,7 @@ public record StoredDecision(
     SourcingInputs inputs,
     EstimateLog estimates,
     SourcingDecision decision,
+    boolean approved,
     String inputsSha256,
     String ruleSet,
     int round,

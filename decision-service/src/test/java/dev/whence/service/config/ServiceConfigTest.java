@@ -9,6 +9,7 @@ import dev.whence.service.config.ServiceConfig.TimeOfDecision;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -30,6 +31,7 @@ class ServiceConfigTest {
                 new RuleTableSource.Shipped(),
                 HOME.resolve("models/released"),
                 TimeOfDecision.LIVE,
+                Duration.ofDays(3),
                 3,
                 1 << 20,
                 16 << 20));
@@ -49,6 +51,7 @@ class ServiceConfigTest {
             db-url: jdbc:postgresql://db.example.com/whence
             db-user: whence
             decision-time: when-ordered
+            held-hours: 8
             models-directory: /srv/models
             most-refusals: 5
             port: 0
@@ -69,6 +72,7 @@ class ServiceConfigTest {
                 new RuleTableSource.Folder(HOME.resolve("tables")),
                 Path.of("/srv/models"),
                 TimeOfDecision.WHEN_ORDERED,
+                Duration.ofHours(8),
                 5,
                 5_000,
                 2_000_000));

@@ -104,6 +104,7 @@ class OpenApiTest {
             "reservations~1{id}~1extend",
             "reservations~1{id}~1release",
             "orders~1{id}~1cancel",
+            "orders~1{id}~1approve",
             "shipments~1{id}~1refuse",
             "stock-adjustments")) {
       example("/paths/~1v1~1" + operation + "/post");
@@ -169,6 +170,7 @@ class OpenApiTest {
                   "reason": "broken"}]
                 """)));
     assertFits("#/components/schemas/OrderLife", json(api.get("/v1/orders/schema-1")));
+    assertFits("#/components/schemas/OrderPage", json(api.get("/v1/orders?state=waiting&limit=1")));
     String shipment = json(api.get("/v1/orders/schema-1")).at("/parcels/0/shipmentId").asText();
     assertFits(
         "#/components/schemas/Refused",
