@@ -21,6 +21,7 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 import org.junit.jupiter.api.AfterAll;
@@ -88,8 +89,8 @@ final class InstallationTest {
     Map<String, byte[]> entries = entries();
 
     assertThat(entries.keySet()).allSatisfy(name -> assertThat(name).startsWith(TOP));
-    assertThat(entries)
-        .containsKeys(
+    assertThat(entries.keySet())
+        .contains(
             TOP + "LICENSE",
             TOP + "NOTICE",
             TOP + "README.md",
@@ -124,9 +125,9 @@ final class InstallationTest {
       String[] libraries = new String(list, StandardCharsets.UTF_8).strip().split(":");
 
       assertThat(libraries).as(module).hasSizeGreaterThan(20);
-      assertThat(libraries)
-          .as(module)
-          .allSatisfy(library -> assertThat(entries).containsKey(TOP + library));
+      assertThat(entries.keySet())
+          .as("%s: if versions differ between modules, pin one in the parent's pom", module)
+          .containsAll(Stream.of(libraries).map(library -> TOP + library).toList());
     }
   }
 
