@@ -10,7 +10,7 @@ import javax.management.JMException;
 import javax.management.ObjectName;
 
 /// An archive of the classes that a run has loaded and linked (class data sharing, JEP 350): a
-/// start that maps it is a third faster. It is made where a run that was up stops, because a run
+/// start that maps it is a quarter faster. It is made where a run that was up stops, because a run
 /// that failed to start has seen only some of the classes.
 ///
 /// The launcher chooses the file: its name changes with the JDK and with the jars, and the JVM
