@@ -8,6 +8,7 @@ import dev.whence.models.estimates.ModelRegistry;
 import dev.whence.rules.tables.RuleBook;
 import dev.whence.rules.tables.RuleTables;
 import dev.whence.service.carriers.CarrierStore;
+import dev.whence.service.config.Folders;
 import dev.whence.service.config.ServiceConfig;
 import dev.whence.service.config.ServiceConfig.OrderStore;
 import dev.whence.service.config.ServiceConfig.RuleTableSource;
@@ -79,6 +80,7 @@ public final class Service implements AutoCloseable {
   private Service(ServiceConfig config) {
     try {
       Clock clock = Clock.systemUTC();
+      Folders.require(config, ModelContract.names());
       tables = load(config.ruleTables());
       // Compiling the tables and starting a database both take a second or more.
       CompletableFuture<RuleTables> compiling = CompletableFuture.supplyAsync(tables::compile);

@@ -13,7 +13,9 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine.ParseResult;
@@ -21,6 +23,14 @@ import picocli.CommandLine.ParseResult;
 /// What an operator reads when a start fails.
 class MainTest {
   private final StringWriter said = new StringWriter();
+
+  /// Starts the service with the released models.
+  private int serve(String... options) {
+    return execute(
+        Stream.concat(
+                Stream.of("serve", "--models-directory=../models/released"), Arrays.stream(options))
+            .toArray(String[]::new));
+  }
 
   private int execute(String... arguments) {
     return Main.execute(new PrintWriter(said, true), arguments);
@@ -31,16 +41,16 @@ class MainTest {
   }
 
   @Test
-  void takenPortIsNamed() throws IOException {
+  void takenPortIsNamed(@TempDir Path folder) throws IOException {
     DatabaseAddress database = TestDatabase.freshAddress();
     try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       int code =
-          execute(
-              "serve",
+          serve(
               "--port=" + taken.getLocalPort(),
               "--db-url=" + database.jdbcUrl(),
               "--db-user=" + database.user(),
-              "--db-password=" + database.password());
+              "--db-password-file="
+                  + Files.writeString(folder.resolve("password"), database.password()));
 
       assertThat(code).isEqualTo(1);
       assertOneClearMessage("port " + taken.getLocalPort(), "Maybe another program uses it");
@@ -49,7 +59,7 @@ class MainTest {
 
   @Test
   void databaseThatDoesNotAnswerIsNamed() {
-    int code = execute("serve", "--port=0", "--db-url=jdbc:postgresql://127.0.0.1:1/orders");
+    int code = serve("--port=0", "--db-url=jdbc:postgresql://127.0.0.1:1/orders");
 
     assertThat(code).isEqualTo(1);
     assertOneClearMessage("jdbc:postgresql://127.0.0.1:1/orders", "Maybe");
@@ -59,10 +69,65 @@ class MainTest {
   void folderThatIsAFileIsNamed(@TempDir Path folder) throws IOException {
     Path file = Files.writeString(folder.resolve("file"), "not a folder");
 
-    int code = execute("serve", "--port=0", "--data-directory=" + file);
+    int code = serve("--port=0", "--data-directory=" + file);
 
     assertThat(code).isEqualTo(1);
     assertOneClearMessage(file.toString(), "Maybe");
+  }
+
+  @Test
+  void aPasswordOnTheCommandLineIsRefusedWithoutRepeatingIt() {
+    for (String option : List.of("--db-password=s3cret", "--db-password")) {
+      said.getBuffer().setLength(0);
+
+      int code = execute("serve", "--port=0", option);
+
+      assertThat(code).isEqualTo(1);
+      assertOneClearMessage("WHENCE_DB_PASSWORD", "--db-password-file");
+      assertThat(said.toString()).doesNotContain("s3cret");
+    }
+  }
+
+  @Test
+  void aMisspeltFolderOfModelsStopsTheStart(@TempDir Path folder) throws IOException {
+    Files.createDirectories(folder.resolve("models/released"));
+
+    int code =
+        execute("serve", "--port=0", "--models-directory=" + folder.resolve("modles/released"));
+
+    assertThat(code).isEqualTo(1);
+    assertOneClearMessage(
+        "models-directory: there is no folder " + folder.resolve("modles/released"),
+        "Maybe " + folder.resolve("models/released") + " was meant.");
+  }
+
+  @Test
+  void aMisspeltFolderOfTablesStopsTheStart(@TempDir Path folder) {
+    int code =
+        execute(
+            "serve",
+            "--port=0",
+            "--models-directory=" + folder,
+            "--tables-directory=" + folder.resolve("nothing-like-it"));
+
+    assertThat(code).isEqualTo(1);
+    assertOneClearMessage(
+        "tables-directory: there is no folder " + folder.resolve("nothing-like-it"),
+        "Maybe the path is wrong.");
+  }
+
+  @Test
+  void aMisspeltModelStopsTheStart_butOtherFoldersBesideAreLeftAlone(@TempDir Path folder)
+      throws IOException {
+    Files.createDirectories(folder.resolve("transit-tme/2026-10-30"));
+    Files.createDirectories(folder.resolve("lost+found"));
+
+    int code = execute("serve", "--port=0", "--models-directory=" + folder);
+
+    assertThat(code).isEqualTo(1);
+    assertOneClearMessage(
+        "models-directory: " + folder.resolve("transit-tme") + " is no model.",
+        "Maybe its name should be transit-time.");
   }
 
   @Test

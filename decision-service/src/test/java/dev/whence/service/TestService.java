@@ -11,7 +11,10 @@ import dev.whence.service.store.Database;
 import dev.whence.service.store.DatabaseAddress;
 import dev.whence.service.store.TestDatabase;
 import dev.whence.service.verify.StoreCheck;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -41,7 +44,7 @@ public final class TestService {
             "db-password", DATABASE.password(),
             "db-connections", "4",
             "decision-time", "when-ordered",
-            "models-directory", "target/no-models");
+            "models-directory", noModels());
     Service service =
         Service.start(ServiceConfig.of(Path.of(""), List.of(new ConfigSource("test", settings))));
     Runtime.getRuntime().addShutdownHook(new Thread(service::close));
@@ -49,6 +52,15 @@ public final class TestService {
     load(client, "/v1/ship-nodes", "application/json", SHIP_NODES);
     load(client, "/v1/carrier-services", "text/csv", CARRIER_SERVICES);
     return service;
+  }
+
+  /// A folder of models that is empty.
+  public static String noModels() {
+    try {
+      return Files.createDirectories(Path.of("target/no-models")).toString();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /// A service of its own with the released models, on an empty database; orders are decided at the

@@ -1,5 +1,8 @@
 package dev.whence.service.config;
 
+import dev.whence.rules.tables.errors.Nearest;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -8,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /// How a service is to run.
 ///
@@ -28,6 +32,14 @@ public record ServiceConfig(
   private static final int SMALLEST_BODY = 1_024;
   private static final int LARGEST_BODY = 1 << 30;
   private static final int MOST_CONNECTIONS = 1_000;
+
+  /// `?password=…`, `&password=…`, or `//user:password@host`.
+  private static final Pattern PASSWORD_IN_URL =
+      Pattern.compile("[?&](ssl)?password=|//[^/?]*@", Pattern.CASE_INSENSITIVE);
+
+  /// What Kubernetes puts into every pod for a service named `whence` or `whence-…`.
+  private static final Pattern SERVICE_LINK =
+      Pattern.compile("WHENCE_(\\w+_)?(SERVICE_(HOST|PORT)|PORT_\\d+_(TCP|UDP))\\w*");
 
   /// Which PostgreSQL to use.
   public sealed interface OrderStore {
@@ -59,7 +71,7 @@ public record ServiceConfig(
     WHEN_ORDERED
   }
 
-  /// @param home folder that relative paths start from
+  /// @param home folder that relative paths start from, unless their source has one of its own
   /// @param sources later ones win
   /// @throws ConfigException with every error
   public static ServiceConfig of(Path home, List<ConfigSource> sources) {
@@ -81,7 +93,7 @@ public record ServiceConfig(
     Reader(Path home) {
       this.home = home;
       for (ConfigKey key : ConfigKey.values()) {
-        settings.put(key, new Setting(key.usual(), "default"));
+        settings.put(key, new Setting(key.usual(), "default", home));
       }
     }
 
@@ -91,14 +103,26 @@ public record ServiceConfig(
           .forEach((name, text) -> {
             for (ConfigKey key : ConfigKey.values()) {
               if (key.key().equals(name)) {
-                settings.put(key, new Setting(text.strip(), source.place(name)));
+                settings.put(
+                    key,
+                    new Setting(text.strip(), source.place(name), source.folder().orElse(home)));
                 return;
               }
             }
-            errors.add(
-                "[%s] There is no setting '%s'.\nMaybe one of %s."
-                    .formatted(source.place(name), name, String.join(", ", ConfigKey.keys())));
+            errors.add(unknown(source.place(name), name));
           });
+    }
+
+    private static String unknown(String place, String name) {
+      boolean isVariable = name.startsWith(ConfigKey.PREFIX);
+      List<String> known = isVariable ? ConfigKey.variables() : ConfigKey.keys();
+      String advice =
+          isVariable && SERVICE_LINK.matcher(name).matches()
+              ? "Maybe Kubernetes made it for a service of that name: enableServiceLinks: false in the pod leaves such variables out."
+              : Nearest.find(name, known)
+                  .map(near -> "Maybe " + near + " was meant.")
+                  .orElse("Maybe one of " + String.join(", ", known) + ".");
+      return "[%s] There is no setting '%s'.\n%s".formatted(place, name, advice);
     }
 
     ServiceConfig read() {
@@ -124,15 +148,45 @@ public record ServiceConfig(
     private OrderStore orderStore() {
       int connections = integer(ConfigKey.DB_CONNECTIONS, 1, MOST_CONNECTIONS);
       String url = text(ConfigKey.DB_URL);
+      String password = password();
       Path folder = path(ConfigKey.DATA_DIRECTORY);
       if (url.isEmpty()) {
         return new OrderStore.Embedded(folder, connections);
       }
-      if (!url.startsWith("jdbc:postgresql:")) {
+      if (PASSWORD_IN_URL.matcher(url).find()) {
+        errors.add(
+            "[%s] db-url must not hold a password, for it is shown in messages.\nMaybe set it by %s or %s."
+                .formatted(
+                    setting(ConfigKey.DB_URL).source(),
+                    ConfigKey.DB_PASSWORD.variable(),
+                    ConfigKey.DB_PASSWORD_FILE.key()));
+      } else if (!url.startsWith("jdbc:postgresql:")) {
         complain(ConfigKey.DB_URL, "a URL that starts with jdbc:postgresql:");
       }
-      return new OrderStore.Remote(
-          url, text(ConfigKey.DB_USER), text(ConfigKey.DB_PASSWORD), connections);
+      return new OrderStore.Remote(url, text(ConfigKey.DB_USER), password, connections);
+    }
+
+    /// The one that was set, or what its file holds without the end of the line.
+    private String password() {
+      String password = text(ConfigKey.DB_PASSWORD);
+      Setting file = setting(ConfigKey.DB_PASSWORD_FILE);
+      if (file.text().isEmpty()) {
+        return password;
+      }
+      if (!password.isEmpty()) {
+        errors.add(
+            "[%s] db-password-file is set, and so is db-password in %s.\nMaybe leave one out."
+                .formatted(file.source(), setting(ConfigKey.DB_PASSWORD).source()));
+        return password;
+      }
+      try {
+        return Files.readString(path(ConfigKey.DB_PASSWORD_FILE)).replaceFirst("\\R\\z", "");
+      } catch (IOException e) {
+        errors.add(
+            "[%s] db-password-file: %s cannot be read.\nMaybe the path is wrong, or the file belongs to another user."
+                .formatted(file.source(), path(ConfigKey.DB_PASSWORD_FILE)));
+        return "";
+      }
     }
 
     private String text(ConfigKey key) {
@@ -154,7 +208,7 @@ public record ServiceConfig(
     }
 
     private Path path(ConfigKey key) {
-      return parse(key, "a path", home, text -> home.resolve(text));
+      return parse(key, "a path", home, text -> setting(key).folder().resolve(text));
     }
 
     private <T> T parse(ConfigKey key, String expected, T placeholder, Function<String, T> parse) {
@@ -181,6 +235,7 @@ public record ServiceConfig(
       return setting;
     }
 
-    private record Setting(String text, String source) {}
+    /// @param folder where a relative path starts
+    private record Setting(String text, String source, Path folder) {}
   }
 }
