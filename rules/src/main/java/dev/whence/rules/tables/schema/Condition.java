@@ -73,13 +73,13 @@ public record Condition<F extends Record, T extends Comparable<? super T>>(
         meaning);
   }
 
-  /// A postal code, upper case, without spaces and dashes.
+  /// A postal code, normalized in the fact.
   static <F extends Record> Condition<F, String> postalCode(Function<F, String> value) {
     return new Condition<>(
         "destination postal code",
-        new CellType.OptionalText(),
+        new CellType.PostalCode(),
         new Component.Value<>(value),
-        "of the destination, upper case, without spaces and dashes");
+        "of the destination; upper and lower case, spaces and dashes do not count");
   }
 
   static <F extends Record> Condition<F, LocalDate> orderDate(Function<F, LocalDate> value) {
