@@ -18,7 +18,9 @@ public enum ConfigKey {
   MODELS_DIRECTORY("models/released", "Folder of released models."),
   PORT("8080", "Port to listen at; 0 takes a free one."),
   REQUEST_BYTES("1048576", "Most bytes in the body of a single request."),
-  TABLES_DIRECTORY("", "Folder of rule tables; empty uses those that come with the program.");
+  TABLES_DIRECTORY(
+      "",
+      "Folder of rule tables; empty uses rules/tables of a checkout, else those in the program.");
 
   private final String usual;
   private final String description;

@@ -146,7 +146,7 @@ class RuleBookTest {
         owner,transportation
         rule id,destination postal code,carrier services
         boroughs,"in 10001, 10001..10099, ""10*"", SW1A 1AA",PARCEL_GROUND
-        otherwise,,
+        otherwise
         """;
     var texts = new HashMap<>(RuleBook.shipped().canonicalTexts());
     texts.put("carrier-routing-guide", text);
@@ -186,7 +186,7 @@ class RuleBookTest {
         rule id,destination postal code,carrier services
         first,"%s",PARCEL_GROUND
         second,"%s",PARCEL_2DAY
-        otherwise,,
+        otherwise
         """
             .formatted(first, second);
     files.put("carrier-routing-guide.csv", text.getBytes(StandardCharsets.UTF_8));
