@@ -9,7 +9,8 @@ record DecisionWrite(
     String inputs,
     String estimates,
     String decisionJson,
-    String timings) {
+    String timings,
+    String warnings) {
 
   DecisionWrite(NewDecision decision) {
     this(
@@ -18,7 +19,8 @@ record DecisionWrite(
         CanonicalJson.write(decision.inputs()),
         CanonicalJson.write(decision.estimates()),
         CanonicalJson.write(decision.decision()),
-        CanonicalJson.write(new DecisionStore.Timings(decision.timings())));
+        CanonicalJson.write(new DecisionStore.Timings(decision.timings())),
+        decision.warnings().isEmpty() ? "" : CanonicalJson.write(decision.warnings()));
   }
 
   /// What other systems are told.

@@ -11,8 +11,10 @@ import dev.whence.rules.sourcing.OrderSourcing;
 import dev.whence.rules.sourcing.SourcingDecision;
 import dev.whence.rules.sourcing.SourcingInputs;
 import dev.whence.rules.tables.RuleTables;
+import dev.whence.rules.tables.UnknownId;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -31,18 +33,21 @@ public final class SourceOrder {
   private final DecisionStore decisions;
   private final RuleTables tables;
   private final Estimator estimator;
+  private final TableWarnings warnings;
 
   public SourceOrder(
       DecisionTime time,
       SnapshotStore snapshots,
       DecisionStore decisions,
       RuleTables tables,
-      Estimator estimator) {
+      Estimator estimator,
+      TableWarnings warnings) {
     this.time = time;
     this.snapshots = snapshots;
     this.decisions = decisions;
     this.tables = tables;
     this.estimator = estimator;
+    this.warnings = warnings;
   }
 
   /// What is asked for.
@@ -77,14 +82,17 @@ public final class SourceOrder {
   /// A decision with what it was made of.
   ///
   /// @param timings by stage: `read` the snapshot, `decide` with the models' time in it
+  /// @param warnings of the rule tables
   public record Decided(
       Market market,
       Case orderCase,
       EstimateLog estimates,
       SourcingDecision decision,
-      SortedMap<String, Duration> timings) {
+      SortedMap<String, Duration> timings,
+      List<UnknownId> warnings) {
     public Decided {
       timings = Collections.unmodifiableSortedMap(new TreeMap<>(timings));
+      warnings = List.copyOf(warnings);
     }
 
     /// What is recorded of the market and the case.
@@ -148,7 +156,8 @@ public final class SourceOrder {
             decided.estimates(),
             decided.decision(),
             round,
-            decided.timings()),
+            decided.timings(),
+            decided.warnings()),
         key,
         hold -> new RecordedAnswer(201, id.toString()));
   }
@@ -176,7 +185,14 @@ public final class SourceOrder {
         var recorder = new EstimateLog.Recorder(new TimedEstimator(estimator, timings));
         SourcingDecision decision = OrderSourcing.decide(market, orderCase, tables, recorder);
         timings.put("decide", Duration.ofNanos(System.nanoTime() - read));
-        yield new Attempt.Made(new Decided(market, orderCase, recorder.log(), decision, timings));
+        yield new Attempt.Made(
+            new Decided(
+                market,
+                orderCase,
+                recorder.log(),
+                decision,
+                timings,
+                warnings.touching(market, orderCase.order(), decision)));
       }
     };
   }

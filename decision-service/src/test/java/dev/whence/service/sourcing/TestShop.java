@@ -252,7 +252,8 @@ public final class TestShop {
         new EstimateLog(List.of(), List.of()),
         decision,
         1,
-        new TreeMap<>(Map.of("read", Duration.ofNanos(1_500_000))));
+        new TreeMap<>(Map.of("read", Duration.ofNanos(1_500_000))),
+        List.of());
   }
 
   static Shipment shipment(ShipNodeId node, List<Allocation> lines) {

@@ -132,6 +132,12 @@ public final class RuleBook {
     return digest;
   }
 
+  /// The ids in cells that nothing is loaded for. They are no errors: reference data comes and goes
+  /// while the tables stay.
+  public UnknownIds unknownIds(LoadedIds loaded) {
+    return UnknownIds.in(tables, loaded);
+  }
+
   /// The tables as XLSX files by file name; they read back as this rule book.
   public Map<String, byte[]> toXlsx() {
     var files = new LinkedHashMap<String, byte[]>();
