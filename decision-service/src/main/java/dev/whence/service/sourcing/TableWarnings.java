@@ -13,18 +13,16 @@ import dev.whence.rules.tables.RuleBook;
 import dev.whence.rules.tables.UnknownId;
 import dev.whence.rules.tables.UnknownIds;
 import dev.whence.rules.tables.schema.Loaded;
-import dev.whence.service.carriers.CarrierStore;
-import dev.whence.service.inventory.NodeStore;
 import dev.whence.service.store.Database;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +30,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
-import java.util.stream.Stream;
 
 /// Tells which ids in the rule tables nothing is loaded for. Thread-safe.
 ///
@@ -126,7 +123,7 @@ public final class TableWarnings {
     Set<String> categories = stored.categories();
     Checked known = checked;
     if (known.market() != market || known.categories() != categories) {
-      LoadedIds loaded = ids(market.reference().nodes(), market.services(), categories);
+      LoadedIds loaded = ids(market.reference(), categories);
       known = new Checked(market, categories, book.unknownIds(loaded));
       checked = known;
       log(known.unknown());
@@ -148,41 +145,64 @@ public final class TableWarnings {
 
   private Stored read(Connection connection) throws SQLException {
     long version = readVersion(connection);
-    Set<String> categories = new TreeSet<>();
-    try (var statement = connection.prepareStatement("SELECT DISTINCT category FROM items");
-        ResultSet row = statement.executeQuery()) {
-      while (row.next()) {
-        categories.add(row.getString(1));
-      }
-    }
+    Set<String> categories = texts(connection, "SELECT DISTINCT category FROM items");
     LoadedIds loaded =
-        ids(NodeStore.readAll(connection), CarrierStore.readAll(connection), categories);
+        ids(
+            texts(connection, "SELECT id FROM ship_nodes"),
+            texts(connection, "SELECT DISTINCT region FROM ship_nodes"),
+            texts(connection, "SELECT id FROM carrier_services"),
+            texts(connection, "SELECT DISTINCT carrier FROM carrier_services"),
+            categories);
     return new Stored(version, categories, clock.instant(), book.unknownIds(loaded));
   }
 
   private static long readVersion(Connection connection) throws SQLException {
-    try (var statement = connection.prepareStatement("SELECT version FROM reference_version");
+    try (PreparedStatement statement =
+            connection.prepareStatement("SELECT version FROM reference_version");
         ResultSet row = statement.executeQuery()) {
       row.next();
       return row.getLong(1);
     }
   }
 
+  private static Set<String> texts(Connection connection, String query) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(query);
+        ResultSet row = statement.executeQuery()) {
+      var texts = new TreeSet<String>();
+      while (row.next()) {
+        texts.add(row.getString(1));
+      }
+      return texts;
+    }
+  }
+
+  private LoadedIds ids(Market.Reference reference, Set<String> categories) {
+    return ids(
+        each(reference.nodes(), node -> node.id().value()),
+        each(reference.nodes(), ShipNode::region),
+        each(reference.services(), service -> service.id().value()),
+        each(reference.services(), CarrierService::carrier),
+        categories);
+  }
+
   private LoadedIds ids(
-      List<ShipNode> nodes, List<CarrierService> services, Set<String> categories) {
-    var ids = new EnumMap<Loaded, Set<String>>(Loaded.class);
-    ids.put(Loaded.SHIP_NODE, each(nodes, node -> node.id().value()));
-    ids.put(Loaded.NODE_REGION, each(nodes, ShipNode::region));
-    ids.put(Loaded.CARRIER_SERVICE, each(services, service -> service.id().value()));
-    ids.put(Loaded.CARRIER, each(services, CarrierService::carrier));
-    ids.put(Loaded.CATEGORY, categories);
-    ids.put(Loaded.MODEL, models);
-    return new LoadedIds(ids);
+      Set<String> nodes,
+      Set<String> regions,
+      Set<String> services,
+      Set<String> carriers,
+      Set<String> categories) {
+    return new LoadedIds(
+        Map.of(
+            Loaded.SHIP_NODE, nodes,
+            Loaded.NODE_REGION, regions,
+            Loaded.CARRIER_SERVICE, services,
+            Loaded.CARRIER, carriers,
+            Loaded.CATEGORY, categories,
+            Loaded.MODEL, models));
   }
 
   private static <T> Set<String> each(List<T> loaded, Function<T, String> id) {
-    Stream<String> ids = loaded.stream().map(id);
-    return ids.filter(text -> !text.isEmpty()).collect(toCollection(TreeSet::new));
+    return loaded.stream().map(id).collect(toCollection(TreeSet::new));
   }
 
   private void log(UnknownIds unknown) {

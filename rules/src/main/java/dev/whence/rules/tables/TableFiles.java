@@ -41,6 +41,7 @@ final class TableFiles {
   /// The table of a schema. An error leaves it empty and [#throwIfBroken()] says so.
   <F extends Record, A> Optional<CheckedTable<F, A>> take(Schema<F, A> schema) {
     known.add(schema.table());
+    leaveOutTwin(schema.table());
     var found = new ArrayList<Taken<F, A>>();
     boolean present = false;
     for (String form : FORMS) {
@@ -67,6 +68,14 @@ final class TableFiles {
       compare(found.getFirst(), found.getLast());
     }
     return found.stream().map(Taken::table).findFirst();
+  }
+
+  private void leaveOutTwin(String table) {
+    byte[] csv = files.get(table + ".csv");
+    byte[] xlsx = files.get(table + ".xlsx");
+    if (csv != null && xlsx != null && EqualFiles.contains(csv, xlsx)) {
+      files.remove(table + ".xlsx");
+    }
   }
 
   /// @throws BrokenTablesException if there was any error, or a file that is no table's
