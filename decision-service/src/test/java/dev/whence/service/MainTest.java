@@ -114,7 +114,7 @@ class MainTest {
     String before = System.getProperty("whence.home", "");
     System.setProperty("whence.home", home.toString());
     try {
-      return execute("serve", "--port=0");
+      return execute("serve", "--port=0", "--db-url=jdbc:postgresql://127.0.0.1:1/orders");
     } finally {
       System.setProperty("whence.home", before);
     }

@@ -87,10 +87,18 @@ public final class TableWarnings {
     return stored.unknown();
   }
 
-  /// To be called after items were loaded.
+  /// To be called after items were loaded. Never fails, for the load is done.
   public void itemsLoaded() {
-    if (lacksCategories(stored.unknown())) {
+    if (!lacksCategories(stored.unknown())) {
+      return;
+    }
+    try {
       reread();
+    } catch (RuntimeException e) {
+      LOG.log(
+          Level.WARNING,
+          "The categories of the items that were just loaded could not be read; that will be tried again: "
+              + e.getMessage());
     }
   }
 
