@@ -7,6 +7,7 @@ import dev.whence.models.estimates.ModelEstimator;
 import dev.whence.models.estimates.ModelRegistry;
 import dev.whence.rules.tables.RuleBook;
 import dev.whence.rules.tables.RuleTables;
+import dev.whence.rules.tables.UnknownIds;
 import dev.whence.service.carriers.CarrierStore;
 import dev.whence.service.config.Folders;
 import dev.whence.service.config.ServiceConfig;
@@ -21,6 +22,7 @@ import dev.whence.service.http.OperationRoutes;
 import dev.whence.service.http.OperationRoutes.Check;
 import dev.whence.service.http.RequestLimits;
 import dev.whence.service.http.Route;
+import dev.whence.service.http.TableWarningView;
 import dev.whence.service.http.catalog.CatalogRoutes;
 import dev.whence.service.http.catalog.PlaceAndMoneyRoutes;
 import dev.whence.service.http.catalog.StockRoutes;
@@ -47,6 +49,7 @@ import dev.whence.service.sourcing.ReservationStore;
 import dev.whence.service.sourcing.RuleSetStore;
 import dev.whence.service.sourcing.SnapshotStore;
 import dev.whence.service.sourcing.SourceOrder;
+import dev.whence.service.sourcing.TableWarnings;
 import dev.whence.service.sourcing.WaitingOrders;
 import dev.whence.service.store.Database;
 import dev.whence.service.store.DatabaseAddress;
@@ -60,6 +63,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
@@ -67,6 +71,9 @@ import java.util.stream.Stream;
 /// Everything that runs, started in an order that works and stopped in the opposite one.
 public final class Service implements AutoCloseable {
   private static final Duration LONGEST_CHECK = Duration.ofSeconds(2);
+
+  /// Told with the state of the service; the log has more.
+  private static final int MOST_WARNINGS = 100;
 
   /// What was started, the last first.
   private final Deque<AutoCloseable> running = new ArrayDeque<>();
@@ -76,6 +83,7 @@ public final class Service implements AutoCloseable {
   private final List<Route> routes;
   private final ModelRegistry models;
   private final RuleBook tables;
+  private final TableWarnings warnings;
 
   private Service(ServiceConfig config) {
     try {
@@ -97,6 +105,7 @@ public final class Service implements AutoCloseable {
       var partitions = new DecisionPartitions(database);
       var ruleSets = new RuleSets(new RuleSetStore(database));
       ruleSets.keep(tables);
+      warnings = new TableWarnings(tables, Set.copyOf(ModelContract.names()), database, clock);
       partitions.ensure(clock.instant(), 1);
       var snapshots = new SnapshotStore(database, new RecentTransitStore(database));
       var sourceOrder =
@@ -105,7 +114,8 @@ public final class Service implements AutoCloseable {
               snapshots,
               decisions,
               compiled,
-              estimator);
+              estimator,
+              warnings);
       var recorded = new RecordedDecisions(decisions, compiled, ruleSets::find, estimator);
       var returns = new ReturnStore(database);
       var stock = new StockStore(database);
@@ -140,7 +150,8 @@ public final class Service implements AutoCloseable {
                   new ReservationRoutes(reservations).routes(),
                   new OrderRoutes(lives, refusals).routes(),
                   new StoreCheckRoutes(new StoreCheck(database)).routes(),
-                  new CatalogRoutes(nodes, carriers, new ItemStore(database)).routes(),
+                  new CatalogRoutes(nodes, carriers, new ItemStore(database, warnings::itemsLoaded))
+                      .routes(),
                   new StockRoutes(stock).routes(),
                   new PlaceAndMoneyRoutes(
                           new ExchangeRateStore(database), new PostalAreaStore(database), clock)
@@ -237,7 +248,7 @@ public final class Service implements AutoCloseable {
   private List<Check> checks(Database database) {
     var checks = new ArrayList<Check>();
     checks.add(database(database));
-    checks.add(new Check("rule-tables", true, true, "version " + tables.digest()));
+    checks.add(tables(checks.getFirst().up() ? warnings.current() : warnings.lastKnown()));
     for (LoadResult model : models.all()) {
       checks.add(
           switch (model) {
@@ -249,6 +260,24 @@ public final class Service implements AutoCloseable {
           });
     }
     return checks;
+  }
+
+  /// Tables that name what is not loaded are in force all the same.
+  private Check tables(UnknownIds unknown) {
+    var detail = new StringBuilder("version ").append(tables.digest());
+    int count = unknown.all().size();
+    if (count > 0) {
+      detail
+          .append("; ")
+          .append(count == 1 ? "1 cell names" : count + " cells name")
+          .append(" what is not loaded");
+    }
+    if (!unknown.unchecked().isEmpty()) {
+      detail.append(". ").append(TableWarnings.unchecked(unknown));
+    }
+    List<TableWarningView> first =
+        unknown.all().stream().limit(MOST_WARNINGS).map(TableWarningView::of).toList();
+    return new Check("rule-tables", true, true, detail.toString(), first.isEmpty() ? null : first);
   }
 
   private static Check database(Database database) {

@@ -2,9 +2,14 @@ package dev.whence.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.whence.rules.tables.RuleBook;
+import dev.whence.service.config.ConfigSource;
+import dev.whence.service.config.ServiceConfig;
+import dev.whence.service.http.TestClient;
 import dev.whence.service.http.decisions.Mode;
 import dev.whence.service.store.DatabaseAddress;
 import dev.whence.service.store.TestDatabase;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -15,7 +20,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
+import org.apache.poi.xssf.usermodel.XSSFWorkbook;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine.ParseResult;
@@ -128,6 +135,91 @@ class MainTest {
     assertOneClearMessage(
         "models-directory: " + folder.resolve("transit-tme") + " is no model.",
         "Maybe its name should be transit-time.");
+  }
+
+  @Test
+  void aWorkbookThatSaysSomethingElseThanItsCsvStopsTheStart(@TempDir Path checkout)
+      throws IOException {
+    Path workbook = checkoutWithOtherLateCost(checkout).resolve("sourcing-policy.xlsx");
+
+    assertThat(serveFrom(checkout)).isEqualTo(1);
+
+    assertThat(said.toString())
+        .contains("sourcing-policy.xlsx, row ", "(late cost): \"123\"; expected \"")
+        .contains(", as sourcing-policy.csv says in row ")
+        .contains("Maybe delete the file that you did not change, or change both alike.")
+        .doesNotContain("\tat ");
+    assertThat(workbook).exists();
+  }
+
+  /// Then nothing contradicts it, and it counts: the start goes on to the database.
+  @Test
+  void aWorkbookWithoutACsvBesideItCounts(@TempDir Path checkout) throws IOException {
+    Path tables = checkoutWithOtherLateCost(checkout);
+    Files.delete(tables.resolve("sourcing-policy.csv"));
+    DatabaseAddress database = TestDatabase.freshAddress();
+    var settings =
+        Map.of(
+            "port", "0",
+            "models-directory", TestService.noModels(),
+            "db-url", database.jdbcUrl(),
+            "db-user", database.user(),
+            "db-password", database.password());
+
+    try (Service service =
+        Service.start(ServiceConfig.of(checkout, List.of(new ConfigSource("test", settings))))) {
+      var ready = new TestClient(service.port()).get("/health/ready");
+
+      assertThat(ready.body())
+          .contains("version " + RuleBook.fromDirectory(tables).digest())
+          .doesNotContain(RuleBook.shipped().digest());
+    }
+  }
+
+  private int serveFrom(Path home) {
+    String before = System.getProperty("whence.home", "");
+    System.setProperty("whence.home", home.toString());
+    try {
+      return execute(
+          "serve",
+          "--port=0",
+          "--models-directory=" + TestService.noModels(),
+          "--db-url=jdbc:postgresql://127.0.0.1:1/orders");
+    } finally {
+      System.setProperty("whence.home", before);
+    }
+  }
+
+  /// A copy of the tables of the checkout, with one number changed in a workbook.
+  ///
+  /// @return the folder of the tables
+  private static Path checkoutWithOtherLateCost(Path checkout) throws IOException {
+    Path tables = Files.createDirectories(checkout.resolve("rules").resolve("tables"));
+    try (var files = Files.list(Path.of("../rules/tables"))) {
+      for (Path file : files.toList()) {
+        Files.copy(file, tables.resolve(file.getFileName()));
+      }
+    }
+    Path file = tables.resolve("sourcing-policy.xlsx");
+    byte[] bytes = Files.readAllBytes(file);
+    try (var workbook = new XSSFWorkbook(new ByteArrayInputStream(bytes));
+        var out = Files.newOutputStream(file)) {
+      boolean changed = false;
+      int column = -1;
+      for (var row : workbook.getSheetAt(0)) {
+        for (var cell : row) {
+          if (cell.getStringCellValue().equals("late cost")) {
+            column = cell.getColumnIndex();
+          } else if (cell.getColumnIndex() == column && !changed) {
+            cell.setCellValue("123");
+            changed = true;
+          }
+        }
+      }
+      assertThat(changed).isTrue();
+      workbook.write(out);
+    }
+    return tables;
   }
 
   @Test

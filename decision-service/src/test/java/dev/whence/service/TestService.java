@@ -57,7 +57,7 @@ public final class TestService {
   /// A folder of models that is empty.
   public static String noModels() {
     try {
-      return Files.createDirectories(Path.of("target/no-models")).toString();
+      return Files.createDirectories(Path.of("target/no-models").toAbsolutePath()).toString();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

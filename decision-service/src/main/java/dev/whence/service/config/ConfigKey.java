@@ -21,7 +21,9 @@ public enum ConfigKey {
   MOST_REFUSALS("3", "Refusals of a line by ship nodes before it is left to a person."),
   PORT("8080", "Port to listen at; 0 takes a free one."),
   REQUEST_BYTES("1048576", "Most bytes in the body of a single request."),
-  TABLES_DIRECTORY("", "Folder of rule tables; empty uses those that come with the program.");
+  TABLES_DIRECTORY(
+      "",
+      "Folder of rule tables; empty uses rules/tables of a checkout, else those in the program.");
 
   static final String PREFIX = "WHENCE_";
 

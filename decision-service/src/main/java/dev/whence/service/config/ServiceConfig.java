@@ -130,9 +130,7 @@ public record ServiceConfig(
           text(ConfigKey.BIND_ADDRESS),
           integer(ConfigKey.PORT, 0, 65_535),
           orderStore(),
-          text(ConfigKey.TABLES_DIRECTORY).isEmpty()
-              ? new RuleTableSource.Shipped()
-              : new RuleTableSource.Folder(path(ConfigKey.TABLES_DIRECTORY)),
+          ruleTables(),
           path(ConfigKey.MODELS_DIRECTORY),
           parse(
               ConfigKey.DECISION_TIME,
@@ -143,6 +141,17 @@ public record ServiceConfig(
           integer(ConfigKey.MOST_REFUSALS, 1, 1_000),
           integer(ConfigKey.REQUEST_BYTES, SMALLEST_BODY, LARGEST_BODY),
           integer(ConfigKey.BULK_BYTES, SMALLEST_BODY, LARGEST_BODY));
+    }
+
+    /// In a checkout, the tables that its README names: what is changed there must count.
+    private RuleTableSource ruleTables() {
+      if (!text(ConfigKey.TABLES_DIRECTORY).isEmpty()) {
+        return new RuleTableSource.Folder(path(ConfigKey.TABLES_DIRECTORY));
+      }
+      Path checkout = home.resolve("rules").resolve("tables");
+      return Files.isDirectory(checkout)
+          ? new RuleTableSource.Folder(checkout)
+          : new RuleTableSource.Shipped();
     }
 
     private OrderStore orderStore() {

@@ -7,6 +7,7 @@ import dev.whence.domain.orders.OrderLineId;
 import dev.whence.rules.sourcing.EstimateLog;
 import dev.whence.rules.sourcing.SourcingDecision;
 import dev.whence.rules.sourcing.SourcingInputs;
+import dev.whence.rules.tables.UnknownId;
 import dev.whence.service.failures.Failure;
 import dev.whence.service.failures.FailureException;
 import dev.whence.service.json.CanonicalJson;
@@ -31,6 +32,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// Recorded decisions and the one transaction that writes them. Thread-safe.
 public final class DecisionStore {
@@ -108,8 +110,9 @@ public final class DecisionStore {
   private static final String INSERT_DECISION =
       """
       INSERT INTO decisions (id, order_id, outcome, path, request, inputs, estimates, decision,
-        inputs_sha256, rule_set, round, timings, decided_at, format, approved)
-      VALUES (?, ?, ?, ?, ?::json, ?::json, ?::json, ?::json, ?, ?, ?, ?::json, ?, ?, ?)
+        inputs_sha256, rule_set, round, timings, table_warnings, decided_at, format, approved)
+      VALUES (?, ?, ?, ?, ?::json, ?::json, ?::json, ?::json, ?, ?, ?, ?::json,
+        nullif(?, '')::json, ?, ?, ?)
       """;
 
   private static final String SELECT_DECISION = "SELECT * FROM decisions WHERE id = ?";
@@ -279,6 +282,7 @@ public final class DecisionStore {
         decision.decision().grounds().ruleSet(),
         decision.round(),
         write.timings(),
+        write.warnings(),
         decision.decision().decidedAt(),
         FORMAT,
         basis.approved());
@@ -416,7 +420,12 @@ public final class DecisionStore {
         row.getString("rule_set"),
         row.getInt("round"),
         CanonicalJson.read(row.getString("timings"), Timings.class).byName(),
+        warnings(row.getString("table_warnings")),
         instant(row, "created_at"));
+  }
+
+  private static List<UnknownId> warnings(@Nullable String json) {
+    return json == null ? List.of() : List.of(CanonicalJson.read(json, UnknownId[].class));
   }
 
   private static Instant instant(ResultSet row, String column) throws SQLException {

@@ -15,6 +15,7 @@ import dev.whence.rules.sourcing.OrderSourcing;
 import dev.whence.rules.sourcing.SourcingDecision;
 import dev.whence.rules.sourcing.SourcingInputs;
 import dev.whence.rules.tables.RuleTables;
+import dev.whence.rules.tables.UnknownId;
 import dev.whence.service.orders.OrderBasis;
 import dev.whence.service.orders.OrderState;
 import dev.whence.service.orders.Rest;
@@ -50,18 +51,21 @@ public final class SourceOrder {
   private final DecisionStore decisions;
   private final RuleTables tables;
   private final Estimator estimator;
+  private final TableWarnings warnings;
 
   public SourceOrder(
       DecisionTime time,
       SnapshotStore snapshots,
       DecisionStore decisions,
       RuleTables tables,
-      Estimator estimator) {
+      Estimator estimator,
+      TableWarnings warnings) {
     this.time = time;
     this.snapshots = snapshots;
     this.decisions = decisions;
     this.tables = tables;
     this.estimator = estimator;
+    this.warnings = warnings;
   }
 
   /// What is asked for.
@@ -115,15 +119,18 @@ public final class SourceOrder {
   /// A decision with what it was made of.
   ///
   /// @param timings by stage: `read` the snapshot, `decide` with the models' time in it
+  /// @param warnings of the rule tables
   public record Decided(
       Market market,
       Case orderCase,
       OrderBasis basis,
       EstimateLog estimates,
       SourcingDecision decision,
-      SortedMap<String, Duration> timings) {
+      SortedMap<String, Duration> timings,
+      List<UnknownId> warnings) {
     public Decided {
       timings = Collections.unmodifiableSortedMap(new TreeMap<>(timings));
+      warnings = List.copyOf(warnings);
     }
 
     /// What is recorded of the market and the case.
@@ -267,7 +274,8 @@ public final class SourceOrder {
             decided.estimates(),
             decided.decision(),
             round,
-            decided.timings()),
+            decided.timings(),
+            decided.warnings()),
         key,
         hold -> new RecordedAnswer(201, id.toString()));
   }
@@ -300,7 +308,14 @@ public final class SourceOrder {
         SourcingDecision decision = basis.approved() ? decided.approved() : decided;
         timings.put("decide", Duration.ofNanos(System.nanoTime() - read));
         yield new Attempt.Made(
-            new Decided(market, orderCase, basis, recorder.log(), decision, timings));
+            new Decided(
+                market,
+                orderCase,
+                basis,
+                recorder.log(),
+                decision,
+                timings,
+                warnings.touching(market, orderCase.order(), decision)));
       }
     };
   }

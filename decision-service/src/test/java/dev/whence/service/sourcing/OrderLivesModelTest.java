@@ -30,6 +30,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
@@ -57,7 +58,12 @@ final class OrderLivesModelTest {
           shop.snapshots,
           shop.decisions,
           TABLES,
-          SourceOrderTest.noModel());
+          SourceOrderTest.noModel(),
+          new TableWarnings(
+              RuleBook.shipped(),
+              Set.of("transit-time"),
+              shop.database,
+              Clock.fixed(TestShop.NOW, ZoneOffset.UTC)));
   private final WaitingOrders waiting = new WaitingOrders(shop.database, sourceOrder);
   private final Refusals refusals = new Refusals(shop.database, waiting, MOST_REFUSALS);
   private final OrderLives lives = new OrderLives(shop.database);

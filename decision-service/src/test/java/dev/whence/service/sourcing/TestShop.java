@@ -235,7 +235,8 @@ public final class TestShop {
         made.estimates(),
         made.decision(),
         made.round(),
-        made.timings());
+        made.timings(),
+        made.warnings());
   }
 
   /// What the store says in several places and does not agree on; empty when all is well.
@@ -290,7 +291,8 @@ public final class TestShop {
         new EstimateLog(List.of(), List.of()),
         decision,
         1,
-        new TreeMap<>(Map.of("read", Duration.ofNanos(1_500_000))));
+        new TreeMap<>(Map.of("read", Duration.ofNanos(1_500_000))),
+        List.of());
   }
 
   static Shipment shipment(ShipNodeId node, List<Allocation> lines) {
