@@ -164,7 +164,19 @@ final class Sourcing {
         cells,
         context.terms.mostParcels(),
         Cost.ofMinorUnits(context.terms.splitCostMinor()).tenThousandths(),
-        (option, units) -> pricing.pack(candidates.get(option), units).price());
+        new Pricer(candidates, pricing));
+  }
+
+  private record Pricer(List<Candidate> candidates, Pricing pricing) implements Problem.Pricer {
+    @Override
+    public Problem.Price price(int option, int[] units) {
+      return pricing.pack(candidates.get(option), units).price();
+    }
+
+    @Override
+    public boolean mayBeOneParcel(int option, int[] units) {
+      return pricing.fits(candidates.get(option), units, true);
+    }
   }
 
   private record Cell(ShipNodeId node, LocalDate day) {}
