@@ -147,7 +147,7 @@ final class SetFilling {
     if ((price == bound && onlyWay) || bound > bestCost() || s == 0) {
       return left;
     }
-    if (price >= Problem.IMPOSSIBLE && lines >= PlanSearch.MANY_LINES && requiredNode == ANY_NODE) {
+    if (price >= Problem.IMPOSSIBLE && lines >= PlanSearch.MANY_LINES) {
       spread();
     }
     prepare();
