@@ -29,9 +29,11 @@ final class DualBound {
   }
 
   /// The best of some tolls: from about what opening an option costs upwards.
-  static Tolled tolled(
-      int most, long splitCost, long[] unfilled, long[][] lineCost, long[] fixed) {
-    long toll = splitCost + Arrays.stream(fixed).filter(each -> each < Problem.IMPOSSIBLE).sum() / Math.max(1, fixed.length);
+  static Tolled tolled(int most, long splitCost, long[] unfilled, long[][] lineCost, long[] fixed) {
+    long toll =
+        splitCost
+            + Arrays.stream(fixed).filter(each -> each < Problem.IMPOSSIBLE).sum()
+                / Math.max(1, fixed.length);
     var best = new Tolled(of(splitCost, unfilled, lineCost, fixed), 0);
     for (int i = 0; i < TOLLS; i++, toll *= 2) {
       var next = new Tolled(of(splitCost + toll, unfilled, lineCost, fixed), toll);

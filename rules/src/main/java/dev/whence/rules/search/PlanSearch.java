@@ -100,8 +100,7 @@ public final class PlanSearch {
   private void findTolled() {
     if (hasManyLines() && tolled.dual().length == 0) {
       tolled =
-          DualBound.tolled(
-              mostOpen, problem.splitCost(), costs.unfilled, costs.line, costs.fixed);
+          DualBound.tolled(mostOpen, problem.splitCost(), costs.unfilled, costs.line, costs.fixed);
     }
   }
 

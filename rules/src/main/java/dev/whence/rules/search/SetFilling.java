@@ -364,8 +364,8 @@ final class SetFilling {
 
   /// Where the cheapest ways need too many parcels, moves lines to other options of the set, or
   /// leaves them out, until what each carries goes into one; then prices that. First those lines
-  /// move that cost least more, compared with what they cost. Finds a good plan where there are
-  /// too many lines to try their ways one by one; proves nothing.
+  /// move that cost least more, compared with what they cost. Finds a good plan where there are too
+  /// many lines to try their ways one by one; proves nothing.
   private void spread() {
     boolean[] done = new boolean[set.length];
     for (int p = nextToSpread(done); p >= 0; p = nextToSpread(done)) {

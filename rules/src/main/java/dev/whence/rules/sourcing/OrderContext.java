@@ -100,8 +100,7 @@ final class OrderContext {
   /// The kinds of goods in one parcel, whatever else is in it.
   GoodsKinds kindsTogether(Candidate any) {
     if (kindsTogether == null) {
-      kindsTogether =
-          GoodsKinds.of(this, any, Collections.nCopies(wants.size(), alone.getFirst()));
+      kindsTogether = GoodsKinds.of(this, any, Collections.nCopies(wants.size(), alone.getFirst()));
     }
     return kindsTogether;
   }

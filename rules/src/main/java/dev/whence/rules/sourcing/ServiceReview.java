@@ -283,8 +283,7 @@ final class ServiceReview {
             if (hit.code() != Reason.CarrierCode.TOO_LIGHT) {
               out = true;
               CarrierOptionFact fact =
-                  candidate.fact(
-                      context, want.goods().get(g), context.alone.get(w), relaxedDays);
+                  candidate.fact(context, want.goods().get(g), context.alone.get(w), relaxedDays);
               findings.add(
                   hit.ruleId(), hit.code().from(fact, context.order.currency()), want.lineId());
             }
