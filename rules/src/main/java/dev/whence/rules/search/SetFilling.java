@@ -244,9 +244,7 @@ final class SetFilling {
 
   private long detour(int p, int i) {
     if (costs.splits[i]) {
-      // One unit is enough, and the others cost no more each than all did on average.
-      long each = costs.unit[set[p]][i] - Math.ceilDiv(least[i], costs.units[i]);
-      return Math.max(0, each);
+      return 0; // of its units one is enough, and that may be the costliest anyway
     }
     long all = wayCost(p, i, costs.available[set[p]][i]);
     return (costs.divides[i] ? Math.min(all, wayCost(p, i, 1)) : all) - least[i];
