@@ -3,6 +3,7 @@ package dev.whence.rules.search;
 import dev.whence.rules.search.PlanSearch.Candidate;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -58,6 +59,12 @@ final class SetFilling {
   private int[][] stock = new int[0][];
   private int[] nodeAt = new int[0];
   private int[] order = new int[0];
+
+  /// Whether no other line takes of a line's stock or belongs to its groups, so that its ways do not
+  /// depend on theirs; and these ways, once they were asked for.
+  private final boolean[] alone;
+
+  private final List<List<Way>> waysAlone = new ArrayList<>();
   private long[] behind = new long[0];
   private final long[] taken;
   private final long[] least;
@@ -79,6 +86,7 @@ final class SetFilling {
     this.taken = new long[costs.skus];
     this.least = new long[lines];
     this.detour = new long[lines];
+    this.alone = new boolean[lines];
     this.grouped =
         problem.lines().stream()
             .anyMatch(line ->
@@ -296,7 +304,7 @@ final class SetFilling {
     boolean exact = true;
     int used = 0;
     int[] byCell = new int[set.length];
-    if (needsTooManyParcels()) {
+    if (lines >= PlanSearch.MANY_LINES && needsTooManyParcels()) {
       return Problem.IMPOSSIBLE;
     }
     for (int p = 0; p < set.length; p++) {
@@ -603,10 +611,12 @@ final class SetFilling {
   /// decisions meet, then those with most units.
   private void prepare() {
     if (order.length != lines) {
-      order = fillingOrder();
+      findFillingOrder();
       behind = new long[lines + 1];
       detourBehind = new long[lines + 1];
     }
+    waysAlone.clear();
+    waysAlone.addAll(Collections.nCopies(lines, List.of()));
     detourBehind[lines] = Problem.IMPOSSIBLE;
     for (int k = lines - 1; k >= 0; k--) {
       behind[k] = behind[k + 1] + least[order[k]];
@@ -631,12 +641,14 @@ final class SetFilling {
     }
   }
 
-  private int[] fillingOrder() {
+  private void findFillingOrder() {
     int[] sharing = new int[lines];
     for (int i = 0; i < lines; i++) {
       sharing[i] = sharing(i);
+      alone[i] = sharing[i] == 0;
     }
-    return IntStream.range(0, lines)
+    order =
+        IntStream.range(0, lines)
         .boxed()
         .sorted(
             Comparator.<Integer>comparingInt(i -> -sharing[i])
@@ -719,6 +731,16 @@ final class SetFilling {
 
   /// What a line may do with the stock that is left, cheapest first.
   private List<Way> ways(int i) {
+    if (!alone[i]) {
+      return findWays(i);
+    }
+    if (waysAlone.get(i).isEmpty()) {
+      waysAlone.set(i, findWays(i));
+    }
+    return waysAlone.get(i);
+  }
+
+  private List<Way> findWays(int i) {
     Problem.Line line = problem.lines().get(i);
     var ways = new ArrayList<Way>();
     ways.add(way(i, new int[set.length]));

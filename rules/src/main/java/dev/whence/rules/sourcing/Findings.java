@@ -49,6 +49,9 @@ final class Findings {
 
   /// In rule-id order.
   List<Finding> sorted() {
+    if (linesOf.isEmpty()) {
+      return List.of();
+    }
     return linesOf.entrySet().stream()
         .map(e -> new Finding(e.getKey().ruleId(), e.getKey().reason(), e.getValue()))
         .sorted(comparing(Finding::ruleId).thenComparing(f -> f.reason().toString()))

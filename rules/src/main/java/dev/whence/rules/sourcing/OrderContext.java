@@ -48,6 +48,10 @@ final class OrderContext {
   final LocalDate requested;
 
   final List<Want> wants;
+
+  /// The SKUs of the wants, each with its index, in SKU order.
+  final Map<Sku, Integer> skus;
+
   final long orderValueMinor;
 
   /// Normalized, empty when unknown.
@@ -86,6 +90,7 @@ final class OrderContext {
           case Promise.AsPolicySays() -> orderDate.plusDays(terms.promiseDays());
         };
     wants = Want.of(this);
+    skus = Want.skuIndex(wants);
     alone = wants.stream().map(Parcels::alone).toList();
   }
 

@@ -88,11 +88,10 @@ final class Pricing {
   }
 
   Packed pack(Candidate candidate, int[] units) {
-    var key = new Contents(candidate, units.clone());
-    Packed known = packed.get(key);
+    Packed known = packed.get(new Contents(candidate, units));
     if (known == null) {
       known = Packing.of(this, context, candidate, units);
-      packed.put(key, known);
+      packed.put(new Contents(candidate, units.clone()), known);
     }
     return known;
   }
