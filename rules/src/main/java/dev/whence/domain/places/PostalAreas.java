@@ -69,8 +69,7 @@ public final class PostalAreas {
   /// A postal code as prefixes are compared: upper case, wide digits made plain, without spaces and
   /// dashes.
   public static String normalized(String postalCode) {
-    String upper =
-        Normalizer.normalize(postalCode, Normalizer.Form.NFKC).toUpperCase(Locale.ROOT);
+    String upper = Normalizer.normalize(postalCode, Normalizer.Form.NFKC).toUpperCase(Locale.ROOT);
     return BETWEEN.matcher(upper).replaceAll("");
   }
 

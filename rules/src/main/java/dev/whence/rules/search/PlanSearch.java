@@ -28,9 +28,9 @@ public final class PlanSearch {
   /// Parts of what is left that one question about a losing node may take at most.
   private static final int SHARES_OF_LOSERS = 8;
 
-  /// From so many lines on a plan is first built option by option, so that there is a good one when
-  /// the budget ends.
-  static final int MANY_LINES = 12;
+  /// From so many lines on a plan is first built option by option and then improved, so that there
+  /// is a good one when the budget ends, and a second bound is worked out.
+  private static final int MANY_LINES = 12;
 
   private static final int NO_OPTION = -1;
 
@@ -38,6 +38,7 @@ public final class PlanSearch {
   private final Costs costs;
   private final SetFilling filling;
   private final int mostOpen;
+  private final boolean hasManyLines;
   private long left;
   private long[] dual = new long[0];
 
@@ -52,9 +53,15 @@ public final class PlanSearch {
 
   /// @param budget of work, at least 1
   public PlanSearch(Problem problem, long budget) {
+    this(problem, budget, MANY_LINES);
+  }
+
+  /// @param manyLines from so many lines on an order has many
+  PlanSearch(Problem problem, long budget, int manyLines) {
     this.problem = problem;
     this.costs = new Costs(problem);
-    this.filling = new SetFilling(problem, costs);
+    this.hasManyLines = problem.lines().size() >= manyLines;
+    this.filling = new SetFilling(problem, costs, hasManyLines);
     this.mostOpen = problem.mostParcels();
     this.left = budget;
   }
@@ -98,14 +105,10 @@ public final class PlanSearch {
   }
 
   private void findTolled() {
-    if (hasManyLines() && tolled.dual().length == 0) {
+    if (hasManyLines && tolled.dual().length == 0) {
       tolled =
           DualBound.tolled(mostOpen, problem.splitCost(), costs.unfilled, costs.line, costs.fixed);
     }
-  }
-
-  private boolean hasManyLines() {
-    return costs.units.length >= MANY_LINES;
   }
 
   /// What one plan costs, if it is allowed: the caller's own, for comparison.
@@ -142,7 +145,7 @@ public final class PlanSearch {
       }
     } else {
       left = filling.fill(new int[0], requiredNode, left);
-      if (hasManyLines()) {
+      if (hasManyLines) {
         improve(build(banned), banned);
       }
       queue.add(new OpenSet(new int[0], -1, rootBound()));
@@ -173,7 +176,7 @@ public final class PlanSearch {
   private void fillWithChosen(int option, int requiredNode) {
     if (chosen.length < mostOpen) {
       left = filling.fill(insert(chosen, option), requiredNode, left);
-    } else if (hasManyLines()) {
+    } else if (hasManyLines) {
       for (int p = 0; p < chosen.length; p++) {
         left = filling.fill(insert(without(chosen, p), option), requiredNode, left);
       }
@@ -277,7 +280,7 @@ public final class PlanSearch {
       // Nothing can be added to a full set: what a line costs there counts, not its share.
       line[i] = full ? filled(i, set) : inSet(i, set);
     }
-    boolean tolls = !full && hasManyLines();
+    boolean tolls = !full && hasManyLines;
     long[] tolledLine = new long[tolls ? line.length : 0];
     for (int i = 0; i < tolledLine.length; i++) {
       tolledLine[i] = Math.min(tolled.dual()[i], filled(i, set));
@@ -348,7 +351,7 @@ public final class PlanSearch {
 
   /// As [#bound], where no more options may be opened than parcels leave.
   private long tolledBound(int[] set) {
-    if (!hasManyLines()) {
+    if (!hasManyLines) {
       return 0;
     }
     long bound = opening(set) - tolled.toll() * (mostOpen - set.length);

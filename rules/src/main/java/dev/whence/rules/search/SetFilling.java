@@ -60,8 +60,8 @@ final class SetFilling {
   private int[] nodeAt = new int[0];
   private int[] order = new int[0];
 
-  /// Whether no other line takes of a line's stock or belongs to its groups, so that its ways do not
-  /// depend on theirs; and these ways, once they were asked for.
+  /// Whether no other line takes of a line's stock or belongs to its groups, so that its ways do
+  /// not depend on theirs; and these ways, once they were asked for.
   private final boolean[] alone;
 
   private final List<List<Way>> waysAlone = new ArrayList<>();
@@ -76,10 +76,13 @@ final class SetFilling {
   private long[] detourBehind = new long[0];
   private int requiredUnits;
   private final boolean grouped;
+  private final boolean hasManyLines;
   private int steps;
   private boolean cut;
 
-  SetFilling(Problem problem, Costs costs) {
+  /// @param hasManyLines whether there are too many lines to try their ways one by one
+  SetFilling(Problem problem, Costs costs, boolean hasManyLines) {
+    this.hasManyLines = hasManyLines;
     this.problem = problem;
     this.costs = costs;
     this.lines = problem.lines().size();
@@ -155,7 +158,7 @@ final class SetFilling {
     if ((price == bound && onlyWay) || bound > bestCost() || s == 0) {
       return left;
     }
-    if (price >= Problem.IMPOSSIBLE && lines >= PlanSearch.MANY_LINES) {
+    if (price >= Problem.IMPOSSIBLE && hasManyLines) {
       spread();
     }
     prepare();
@@ -304,7 +307,7 @@ final class SetFilling {
     boolean exact = true;
     int used = 0;
     int[] byCell = new int[set.length];
-    if (lines >= PlanSearch.MANY_LINES && needsTooManyParcels()) {
+    if (hasManyLines && needsTooManyParcels()) {
       return Problem.IMPOSSIBLE;
     }
     for (int p = 0; p < set.length; p++) {
@@ -417,7 +420,7 @@ final class SetFilling {
           }
         }
         double more = (least - here) / (1.0 + here);
-        long rank = (long) Math.min(MOST_RANKED, RANKS * more);
+        long rank = (long) Math.clamp(RANKS * more, 0, MOST_RANKED);
         inOrder[movable++] = rank * lines + i;
       }
     }
@@ -649,13 +652,13 @@ final class SetFilling {
     }
     order =
         IntStream.range(0, lines)
-        .boxed()
-        .sorted(
-            Comparator.<Integer>comparingInt(i -> -sharing[i])
-                .thenComparingInt(i -> -costs.units[i])
-                .thenComparingInt(i -> i))
-        .mapToInt(Integer::intValue)
-        .toArray();
+            .boxed()
+            .sorted(
+                Comparator.<Integer>comparingInt(i -> -sharing[i])
+                    .thenComparingInt(i -> -costs.units[i])
+                    .thenComparingInt(i -> i))
+            .mapToInt(Integer::intValue)
+            .toArray();
   }
 
   private int sharing(int i) {

@@ -48,7 +48,7 @@ final class Explanation {
     if (level == Demands.Explain.NONE) {
       return List.of();
     }
-    Map<NodeReview, List<ServiceReview>> byNode = new IdentityHashMap<>();
+    var byNode = new IdentityHashMap<NodeReview, List<ServiceReview>>();
     for (ServiceReview service : sourcing.services) {
       byNode.computeIfAbsent(service.node, node -> new ArrayList<>()).add(service);
     }
