@@ -296,32 +296,62 @@ final class SetFilling {
 
   /// Prices what is carried now; a better plan is kept.
   ///
-  /// @return its cost, or [Problem#IMPOSSIBLE] when it is not allowed, or more than that when its
-  ///   packing may not be the cheapest
+  /// @return its cost, or a bound of it above the best plan's; [Problem#IMPOSSIBLE] when it is not
+  ///   allowed, or more than that when its packing may not be the cheapest
   private long consider() {
     if (!isAllowed()) {
       return Problem.IMPOSSIBLE;
     }
-    long cost = 0;
-    int parcels = 0;
-    boolean exact = true;
-    int used = 0;
-    int[] byCell = new int[set.length];
     if (hasManyLines && needsTooManyParcels()) {
       return Problem.IMPOSSIBLE;
     }
+    int[] unfilled = new int[lines];
+    long unfilledUnits = 0;
+    long cost = 0;
+    for (int i = 0; i < lines; i++) {
+      unfilled[i] = costs.units[i] - filled(i);
+      unfilledUnits += unfilled[i];
+      cost += costs.unfilledUnit[i] * unfilled[i];
+    }
+    // Bounds give way to closer ones and then to prices, as long as that is not too much already.
+    int used = 0;
+    long[] least = new long[set.length];
     for (int p = 0; p < set.length; p++) {
+      if (!isEmpty(carried[p])) {
+        least[p] = bound(p);
+        cost += least[p] + (used++ > 0 ? problem.splitCost() : 0);
+      }
+    }
+    for (int k = 0; k < set.length && cost <= bestCost(); k++) {
+      int p = pricedFirst(k);
+      if (!isEmpty(carried[p])) {
+        long closer = problem.pricer().atLeast(set[p], carried[p]);
+        cost += Math.max(0, closer - least[p]);
+        least[p] = Math.max(least[p], closer);
+      }
+    }
+    if (cost > bestCost()) {
+      return cost;
+    }
+    int parcels = 0;
+    boolean exact = true;
+    int[] byCell = new int[set.length];
+    for (int k = 0; k < set.length; k++) {
+      int p = pricedFirst(k);
       if (isEmpty(carried[p])) {
         continue;
       }
-      used++;
       Problem.Price price = problem.pricer().price(set[p], carried[p]);
+      exact &= price.exact();
       if (!price.isPossible()) {
         cut |= !price.exact();
         return Problem.IMPOSSIBLE;
       }
-      exact &= price.exact();
-      cost += price.cost();
+      cost += price.cost() - least[p] + problem.splitCost() * (price.parcels() - 1L);
+      if (cost > bestCost()) {
+        cut |= !exact;
+        return exact ? cost : Problem.IMPOSSIBLE + 1;
+      }
       parcels += price.parcels();
       byCell[p] = price.parcels();
     }
@@ -330,22 +360,9 @@ final class SetFilling {
       cut |= !exact;
       return Problem.IMPOSSIBLE;
     }
-    cost += problem.splitCost() * Math.max(0, parcels - 1);
-    int[] unfilled = new int[lines];
-    long unfilledUnits = 0;
-    for (int i = 0; i < lines; i++) {
-      unfilled[i] = costs.units[i];
-      for (int[] row : carried) {
-        unfilled[i] -= row[i];
-      }
-      unfilledUnits += unfilled[i];
-      cost += costs.unfilledUnit[i] * unfilled[i];
-    }
-    if (cost <= bestCost()) {
-      var candidate = candidate(cost, unfilledUnits, parcels, used, unfilled);
-      if (Candidate.isBetter(candidate, best)) {
-        best = candidate;
-      }
+    var candidate = candidate(cost, unfilledUnits, parcels, used, unfilled);
+    if (Candidate.isBetter(candidate, best)) {
+      best = candidate;
     }
     if (!exact) {
       cut = true;
@@ -448,6 +465,32 @@ final class SetFilling {
       carried[p][i] = 0;
     }
     return isOneParcel(p, carried[p]);
+  }
+
+  /// What an option's contents cost at least.
+  private long bound(int p) {
+    long bound = costs.fixed[set[p]];
+    for (int i = 0; i < lines; i++) {
+      bound += carried[p][i] == 0 ? 0 : costs.unit[set[p]][i] * carried[p][i];
+    }
+    return bound;
+  }
+
+  /// The option whose price is asked as the `k`-th: those of a required node before the others,
+  /// because they carry least of what was priced before.
+  private int pricedFirst(int k) {
+    if (requiredNode == ANY_NODE) {
+      return k;
+    }
+    int at = 0;
+    for (int pass = 0; pass < 2; pass++) {
+      for (int p = 0; p < set.length; p++) {
+        if ((costs.node[set[p]] == requiredNode) == (pass == 0) && at++ == k) {
+          return p;
+        }
+      }
+    }
+    throw new IllegalArgumentException("A set of " + set.length + " options has no " + k + "th.");
   }
 
   private Candidate candidate(

@@ -115,6 +115,19 @@ final class Pricing {
     }
   }
 
+  /// What these goods cost at least, in one parcel or several: their price in one where several are
+  /// never cheaper, whether or not one may carry them. 0 where that is not so; prices that are
+  /// rounded to the nearest are not, by what rounding takes.
+  long atLeast(Candidate candidate, int[] units) {
+    Freight freight = candidate.freight;
+    return freight != null
+            && candidate.conversion == null
+            && !freight.hasSurcharges()
+            && freight.isSubadditive()
+        ? parcelCost(candidate, units).orElse(0)
+        : 0;
+  }
+
   /// Whether these goods cost more than can be counted, in one parcel as in several.
   boolean isPriceOutOfRange(Candidate candidate, int[] units) {
     try {

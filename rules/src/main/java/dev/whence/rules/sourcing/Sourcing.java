@@ -173,6 +173,11 @@ final class Sourcing {
     }
 
     @Override
+    public long atLeast(int option, int[] units) {
+      return pricing.atLeast(candidates.get(option), units);
+    }
+
+    @Override
     public boolean mayBeOneParcel(int option, int[] units) {
       return pricing.fits(candidates.get(option), units, true);
     }
