@@ -172,13 +172,14 @@ public final class PlanSearch {
     return Optional.of(best.toPlan(start - left, best.cost() - lower));
   }
 
-  /// Adds an option to what was chosen, or puts it in the place of each.
+  /// Adds an option to what was chosen, or puts it in the place of each, to have a plan early:
+  /// these sets are visited again if their bounds allow.
   private void fillWithChosen(int option, int requiredNode) {
     if (chosen.length < mostOpen) {
-      left = filling.fill(insert(chosen, option), requiredNode, left);
+      left = filling.probe(insert(chosen, option), requiredNode, left);
     } else if (hasManyLines) {
       for (int p = 0; p < chosen.length; p++) {
-        left = filling.fill(insert(without(chosen, p), option), requiredNode, left);
+        left = filling.probe(insert(without(chosen, p), option), requiredNode, left);
       }
     }
   }

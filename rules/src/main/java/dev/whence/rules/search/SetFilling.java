@@ -79,6 +79,7 @@ final class SetFilling {
   private final boolean hasManyLines;
   private int steps;
   private boolean cut;
+  private boolean probing;
 
   /// @param hasManyLines whether there are too many lines to try their ways one by one
   SetFilling(Problem problem, Costs costs, boolean hasManyLines) {
@@ -125,6 +126,18 @@ final class SetFilling {
   /// @param budget what is left of it
   /// @return what is left of it afterwards
   long fill(int[] options, int requiredNode, long budget) {
+    probing = false;
+    return fillOrProbe(options, requiredNode, budget);
+  }
+
+  /// As [#fill], to have a plan early: what costs as much as the best plan is not looked at, so the
+  /// set is not exhausted and must be filled again.
+  long probe(int[] options, int requiredNode, long budget) {
+    probing = true;
+    return fillOrProbe(options, requiredNode, budget);
+  }
+
+  private long fillOrProbe(int[] options, int requiredNode, long budget) {
     this.set = options;
     this.requiredNode = requiredNode;
     this.left = budget - 1;
@@ -165,7 +178,7 @@ final class SetFilling {
     steps = 0;
     requiredUnits = 0;
     search(0, costs.opening(options));
-    if (cut) {
+    if (cut && !probing) {
       lower = Math.min(lower, bound);
     }
     return left;
@@ -330,7 +343,7 @@ final class SetFilling {
         least[p] = Math.max(least[p], closer);
       }
     }
-    if (cost > bestCost()) {
+    if (cost > bestCost() || (cost == bestCost() && probing)) {
       return cost;
     }
     int parcels = 0;
@@ -721,7 +734,7 @@ final class SetFilling {
     if (requiredNode != ANY_NODE && requiredUnits == 0) {
       bound += detourBehind[k];
     }
-    if (bound > bestCost() || (bound == bestCost() && steps > STEPS_FOR_TIES)) {
+    if (bound > bestCost() || (bound == bestCost() && (probing || steps > STEPS_FOR_TIES))) {
       return;
     }
     if (left <= stop || steps > Math.max(STEPS_FOR_ALL_LINES / lines, lines + STEPS_BEYOND_FIRST)) {
