@@ -2,6 +2,7 @@ package dev.whence.service;
 
 import dev.whence.service.history.ReturnStore;
 import dev.whence.service.metrics.Metrics;
+import dev.whence.service.orders.OrderLives;
 import dev.whence.service.sourcing.DecisionPartitions;
 import dev.whence.service.sourcing.DecisionStore;
 import dev.whence.service.sourcing.ReservationStore;
@@ -44,6 +45,8 @@ final class Housekeeping implements AutoCloseable {
   static Housekeeping start(
       ReservationStore reservations,
       WaitingOrders waiting,
+      OrderLives lives,
+      Duration heldFor,
       ReturnStore returns,
       DecisionPartitions partitions,
       DecisionStore decisions,
@@ -67,6 +70,7 @@ final class Housekeeping implements AutoCloseable {
           metrics.storeHolds(now.events(), now.oldestEvent(), now.waitingUnits());
         });
     housekeeping.every(BETWEEN_TRIES, () -> whileFull(() -> waiting.source(MOST_A_SWEEP)));
+    housekeeping.every(BETWEEN_COUNTS, () -> whileFull(() -> lives.timeOut(heldFor, MOST_A_SWEEP)));
     housekeeping.every(
         BETWEEN_COUNTS, () -> whileFull(() -> returns.count(clock.instant(), MOST_A_SWEEP)));
     housekeeping.every(BETWEEN_PARTITIONS, () -> partitions.ensure(clock.instant(), MONTHS_AHEAD));

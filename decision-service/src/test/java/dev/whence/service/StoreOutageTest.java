@@ -39,7 +39,7 @@ class StoreOutageTest {
     var settings = new HashMap<String, String>();
     settings.put("port", "0");
     settings.put("db-connections", "4");
-    settings.put("models-directory", "target/no-models");
+    settings.put("models-directory", TestService.noModels());
     settings.putAll(more);
     return Service.start(
         ServiceConfig.of(Path.of(""), List.of(new ConfigSource("test", settings))));

@@ -4,16 +4,21 @@ import dev.whence.service.config.ConfigSource;
 import dev.whence.service.config.ServiceConfig;
 import dev.whence.service.http.Json;
 import dev.whence.service.http.TestClient;
+import dev.whence.service.orders.OrderLives;
 import dev.whence.service.sourcing.DecisionId;
 import dev.whence.service.sourcing.OlderRecord;
 import dev.whence.service.store.Database;
 import dev.whence.service.store.DatabaseAddress;
 import dev.whence.service.store.TestDatabase;
 import dev.whence.service.verify.StoreCheck;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -39,7 +44,7 @@ public final class TestService {
             "db-password", DATABASE.password(),
             "db-connections", "4",
             "decision-time", "when-ordered",
-            "models-directory", "target/no-models");
+            "models-directory", noModels());
     Service service =
         Service.start(ServiceConfig.of(Path.of(""), List.of(new ConfigSource("test", settings))));
     Runtime.getRuntime().addShutdownHook(new Thread(service::close));
@@ -47,6 +52,15 @@ public final class TestService {
     load(client, "/v1/ship-nodes", "application/json", SHIP_NODES);
     load(client, "/v1/carrier-services", "text/csv", CARRIER_SERVICES);
     return service;
+  }
+
+  /// A folder of models that is empty.
+  public static String noModels() {
+    try {
+      return Files.createDirectories(Path.of("target/no-models").toAbsolutePath()).toString();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /// A service of its own with the released models, on an empty database; orders are decided at the
@@ -165,6 +179,14 @@ public final class TestService {
   public static List<StoreCheck.Finding> discrepancies() {
     try (Database database = Database.open(DATABASE, 1)) {
       return new StoreCheck(database).run().stream().filter(finding -> !finding.holds()).toList();
+    }
+  }
+
+  /// Lets an order wait for a person for too long, and does what housekeeping does once a minute.
+  public static void timeOutHeldOrders(String id) {
+    execute("UPDATE orders SET held_at = now() - interval '9 days' WHERE id = '" + id + "'");
+    try (Database database = Database.open(DATABASE, 1)) {
+      var _ = new OrderLives(database).timeOut(Duration.ofDays(3), 100);
     }
   }
 

@@ -18,6 +18,7 @@ import java.util.Map;
 /// @param giveBack what is taken out of earlier parcels
 /// @param whole whether the request is the whole order, to be kept for later decisions on what is
 ///   open
+/// @param approved whether a person has approved what the policy would hold
 /// @param confirmed whether the units stay reserved without another word of the caller
 public record OrderBasis(
     long version,
@@ -26,6 +27,7 @@ public record OrderBasis(
     Map<OrderLineId, Integer> cancelled,
     GiveBack giveBack,
     boolean whole,
+    boolean approved,
     boolean confirmed) {
   public OrderBasis {
     lines = List.copyOf(lines);
@@ -34,11 +36,16 @@ public record OrderBasis(
 
   /// An order that nobody has decided before.
   public static OrderBasis ofNew(Order order, String seen) {
-    return new OrderBasis(0, seen, order.lines(), Map.of(), GiveBack.NOTHING, true, false);
+    return new OrderBasis(0, seen, order.lines(), Map.of(), GiveBack.NOTHING, true, false, false);
   }
 
   /// The same, its units reserved without another word of the caller.
   public OrderBasis asConfirmed() {
-    return new OrderBasis(version, seen, lines, cancelled, giveBack, whole, true);
+    return new OrderBasis(version, seen, lines, cancelled, giveBack, whole, approved, true);
+  }
+
+  /// The same, approved by a person.
+  public OrderBasis asApproved() {
+    return new OrderBasis(version, seen, lines, cancelled, giveBack, whole, true, confirmed);
   }
 }

@@ -11,6 +11,7 @@ import dev.whence.service.store.StatementBatch.TextArray;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -36,6 +37,29 @@ public final class OrderLives {
       VALUES (?, ?, jsonb_build_object('reason', ?::text, 'lines',
         (SELECT jsonb_agg(jsonb_build_object('lineId', line_id, 'units', units))
           FROM unnest(?::text[], ?::int[]) AS given (line_id, units))))
+      """;
+
+  private static final String NOT_HELD = "UPDATE orders SET held_at = NULL WHERE id = ?";
+
+  private static final String HELD_LONG =
+      """
+      SELECT id FROM orders WHERE held_at < now() - ? * interval '1 second' ORDER BY held_at LIMIT ?
+      """;
+
+  private static final String LIST =
+      """
+      SELECT id, ordered_at, held_at, units, why FROM (
+        SELECT orders.id, ordered_at, held_at,
+          (SELECT coalesce(sum(waiting), 0) FROM order_lines WHERE order_id = orders.id)::int
+            AS units,
+          (SELECT coalesce(string_agg('line ' || line_id || ' ' || exception, '; '
+              ORDER BY line_id), '') FROM order_lines
+            WHERE order_id = orders.id AND exception <> '') AS why
+        FROM orders
+        WHERE CASE ? WHEN 'HELD' THEN held_at IS NOT NULL
+          ELSE id IN (SELECT order_id FROM order_lines WHERE waiting > 0
+            AND (exception <> '') = (? = 'EXCEPTION')) END) AS found
+      WHERE (ordered_at, id) > (?, ?) ORDER BY ordered_at, id LIMIT ?
       """;
 
   private static final String RETURNED =
@@ -117,6 +141,9 @@ public final class OrderLives {
 
     record NotFound(OrderId id) implements Cancelled {}
 
+    /// Nobody has to decide about the order.
+    record NotHeld(OrderId id) implements Cancelled {}
+
     /// Nothing was cancelled: more is asked for than is left to cancel.
     ///
     /// @param problems one sentence each
@@ -136,6 +163,85 @@ public final class OrderLives {
       return state == null
           ? Optional.empty()
           : Optional.of(new Life(id, state, returned(connection, id), timeline(connection, id)));
+    });
+  }
+
+  /// What orders are looked for by.
+  public enum Attention {
+    /// A person has to approve or decline them.
+    HELD,
+    /// Units of them wait for stock.
+    WAITING,
+    /// Nobody tries to source what is open of them without being told to.
+    EXCEPTION
+  }
+
+  /// @param heldAt since when a person has to decide
+  /// @param waiting units that wait for stock
+  /// @param exception why nobody tries, may be empty
+  public record Summary(
+      OrderId id, Instant orderedAt, Optional<Instant> heldAt, int waiting, String exception) {}
+
+  /// The orders placed first come first.
+  ///
+  /// @param afterTime with `afterId` the last order of the page before
+  public List<Summary> list(Attention by, Instant afterTime, String afterId, int limit) {
+    return database.run(connection -> {
+      try (StatementBatch.Answers answers =
+          new StatementBatch()
+              .add(LIST, by.name(), by.name(), afterTime, afterId, limit)
+              .send(connection)) {
+        return answers.rows(row ->
+            new Summary(
+                new OrderId(row.getString("id")),
+                row.getObject("ordered_at", OffsetDateTime.class).toInstant(),
+                Optional.ofNullable(row.getObject("held_at", OffsetDateTime.class))
+                    .map(OffsetDateTime::toInstant),
+                row.getInt("units"),
+                row.getString("why")));
+      }
+    });
+  }
+
+  /// Declines orders that nobody has decided about for too long.
+  ///
+  /// @param most how many at once
+  /// @return how many were found
+  public int timeOut(Duration heldFor, int most) {
+    List<OrderId> found =
+        database.run(connection -> {
+          try (StatementBatch.Answers answers =
+              new StatementBatch().add(HELD_LONG, heldFor.toSeconds(), most).send(connection)) {
+            return answers.rows(row -> new OrderId(row.getString(1)));
+          }
+        });
+    found.forEach(order -> decline(order, "nobody decided in time", "timed-out"));
+    return found.size();
+  }
+
+  /// Cancels what is open of an order that is held; what was planned or sent before stays.
+  ///
+  /// @param reason in the words of who declines, may be empty
+  public Cancelled decline(OrderId id, String reason) {
+    return decline(id, reason, "declined");
+  }
+
+  private Cancelled decline(OrderId id, String reason, String kind) {
+    return database.transact(connection -> {
+      OrderState state = OrderStates.lockAndRead(connection, id);
+      if (!state.isKnown()) {
+        return new Cancelled.NotFound(id);
+      }
+      if (!state.isHeld()) {
+        return new Cancelled.NotHeld(id);
+      }
+      List<Part> open =
+          state.lines().stream()
+              .map(line -> new Part(line.id(), state.open(line)))
+              .filter(part -> part.units() > 0)
+              .toList();
+      write(connection, id, state, open, reason, kind);
+      return new Cancelled.Done(OrderStates.lockAndRead(connection, id));
     });
   }
 
@@ -168,7 +274,7 @@ public final class OrderLives {
       }
       List<Part> wanted = parts.isEmpty() ? possible : parts;
       if (!wanted.isEmpty()) {
-        write(connection, id, state, wanted, reason);
+        write(connection, id, state, wanted, reason, "cancelled");
       }
       return new Cancelled.Done(OrderStates.lockAndRead(connection, id));
     });
@@ -219,7 +325,12 @@ public final class OrderLives {
   }
 
   private static void write(
-      Connection connection, OrderId id, OrderState state, List<Part> parts, String reason)
+      Connection connection,
+      OrderId id,
+      OrderState state,
+      List<Part> parts,
+      String reason,
+      String kind)
       throws SQLException {
     // What was held and has run out counts as open: it goes back as well.
     var pieces =
@@ -240,9 +351,12 @@ public final class OrderLives {
     TextArray lines = TextArray.of(parts.stream().map(Part::line).toList());
     var units = new IntArray(parts.stream().map(Part::units).toList());
     batch.add(CANCEL, lines, units, new IntArray(placed), id.value());
-    batch.add(EVENT, id.value(), "cancelled", reason, lines, units);
+    batch.add(EVENT, id.value(), kind, reason, lines, units);
+    if (!kind.equals("cancelled") || parts.size() == cancellable(state).size()) {
+      batch.add(NOT_HELD, id.value());
+    }
     OrderStates.changed(batch, List.of(id));
-    Outbox.add(batch, "order-cancelled", id.value(), "{}");
+    Outbox.add(batch, "order-" + kind, id.value(), "{}");
     batch.send(connection).close();
   }
 

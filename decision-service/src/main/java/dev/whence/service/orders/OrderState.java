@@ -17,17 +17,19 @@ import java.util.function.Predicate;
 /// @param version how often what is planned for it has changed; 0 when the order is not known
 /// @param seen which transactions were visible, as PostgreSQL writes it
 /// @param lastDecision the last decision on it; empty when there is none
+/// @param isHeld whether a person has to decide about it
 /// @param lines in the order of the order
 /// @param parcels that hold units, the first planned first
 public record OrderState(
     long version,
     String seen,
     Optional<UUID> lastDecision,
+    boolean isHeld,
     List<Line> lines,
     List<Parcel> parcels) {
   /// Nobody has decided anything for the order.
   public static OrderState unknown(String seen) {
-    return new OrderState(0, seen, Optional.empty(), List.of(), List.of());
+    return new OrderState(0, seen, Optional.empty(), false, List.of(), List.of());
   }
 
   public OrderState {

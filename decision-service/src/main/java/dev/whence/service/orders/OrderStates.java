@@ -44,7 +44,7 @@ public final class OrderStates {
   private static final String SEEN = "SELECT pg_current_snapshot()::text";
 
   private static final String ORDERS =
-      "SELECT id, version, last_decision FROM orders WHERE id = ANY (?)";
+      "SELECT id, version, last_decision, held_at IS NOT NULL FROM orders WHERE id = ANY (?)";
 
   private static final String LINES =
       """
@@ -158,6 +158,7 @@ public final class OrderStates {
               head.version(),
               seen,
               Optional.of(head.lastDecision()),
+              head.isHeld(),
               lines.getOrDefault(order, List.of()).stream().map(LineRow::line).toList(),
               parcels(contents.getOrDefault(order, List.of()))));
     }
@@ -250,9 +251,13 @@ public final class OrderStates {
     }
   }
 
-  private record Head(OrderId order, long version, UUID lastDecision) {
+  private record Head(OrderId order, long version, UUID lastDecision, boolean isHeld) {
     static Head read(ResultSet row) throws SQLException {
-      return new Head(new OrderId(row.getString(1)), row.getLong(2), row.getObject(3, UUID.class));
+      return new Head(
+          new OrderId(row.getString(1)),
+          row.getLong(2),
+          row.getObject(3, UUID.class),
+          row.getBoolean(4));
     }
   }
 

@@ -37,6 +37,9 @@ public sealed interface Rest {
     }
   }
 
+  /// The order was to be approved, and nobody has to decide about it.
+  record NotHeld() implements Rest {}
+
   /// The change takes away units that have left.
   ///
   /// @param problems one sentence each
@@ -93,9 +96,16 @@ public sealed interface Rest {
       return new Nothing(standing);
     }
     return new Open(
-        withLines(asked, open),
+        asked.withLines(open),
         new OrderBasis(
-            state.version(), state.seen(), recorded, Map.of(), new GiveBack(back), false, false));
+            state.version(),
+            state.seen(),
+            recorded,
+            Map.of(),
+            new GiveBack(back),
+            false,
+            false,
+            false));
   }
 
   /// What of an order waits for stock. Parcels stay as they are.
@@ -115,9 +125,16 @@ public sealed interface Rest {
     return open.isEmpty()
         ? new Nothing(List.of("Nothing waits."))
         : new Open(
-            withLines(standing, open),
+            standing.withLines(open),
             new OrderBasis(
-                state.version(), state.seen(), recorded, Map.of(), GiveBack.NOTHING, false, true));
+                state.version(),
+                state.seen(),
+                recorded,
+                Map.of(),
+                GiveBack.NOTHING,
+                false,
+                true,
+                true));
   }
 
   /// A changed order: everything that has not left is given back, and what is wanted beyond what
@@ -156,7 +173,7 @@ public sealed interface Rest {
       return new Nothing(List.of("Everything that is wanted has left."));
     }
     return new Open(
-        withLines(wanted, open),
+        wanted.withLines(open),
         new OrderBasis(
             state.version(),
             state.seen(),
@@ -164,6 +181,7 @@ public sealed interface Rest {
             cancelled,
             GiveBack.allOf(state.planned()),
             true,
+            false,
             false));
   }
 
@@ -240,19 +258,5 @@ public sealed interface Rest {
   private static OrderLine withQuantity(OrderLine line, int quantity) {
     return new OrderLine(
         line.id(), line.sku(), quantity, line.unitPrice(), line.components(), line.together());
-  }
-
-  private static Order withLines(Order order, List<OrderLine> lines) {
-    return new Order(
-        order.id(),
-        order.channel(),
-        order.customerClass(),
-        order.customerId(),
-        order.serviceLevel(),
-        order.destination(),
-        order.promise(),
-        order.currency(),
-        order.orderedAt(),
-        lines);
   }
 }

@@ -7,6 +7,7 @@ import dev.whence.domain.orders.OrderLineId;
 import dev.whence.rules.sourcing.EstimateLog;
 import dev.whence.rules.sourcing.SourcingDecision;
 import dev.whence.rules.sourcing.SourcingInputs;
+import dev.whence.rules.tables.UnknownId;
 import dev.whence.service.failures.Failure;
 import dev.whence.service.failures.FailureException;
 import dev.whence.service.json.CanonicalJson;
@@ -31,6 +32,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// Recorded decisions and the one transaction that writes them. Thread-safe.
 public final class DecisionStore {
@@ -58,8 +60,8 @@ public final class DecisionStore {
       """
       INSERT INTO orders (id, channel, customer_class, customer_id, service_level,
         destination_country, destination_region, currency, ordered_at, last_decision, standing,
-        version)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, nullif(?, '')::json, 1)
+        held_at, version)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, nullif(?, '')::json, CASE WHEN ? THEN now() END, 1)
       ON CONFLICT (id) DO UPDATE SET channel = excluded.channel,
         customer_class = excluded.customer_class, customer_id = excluded.customer_id,
         service_level = excluded.service_level,
@@ -67,6 +69,7 @@ public final class DecisionStore {
         destination_region = excluded.destination_region, currency = excluded.currency,
         ordered_at = excluded.ordered_at, last_decision = excluded.last_decision,
         standing = coalesce(excluded.standing, orders.standing), claimed_until = NULL,
+        held_at = excluded.held_at,
         version = orders.version + 1
       WHERE orders.version = ?
       """;
@@ -84,6 +87,9 @@ public final class DecisionStore {
         waiting = excluded.waiting, goods = excluded.goods, exception = '',
         tried = excluded.tried
       """;
+
+  private static final String STANDING =
+      "SELECT standing::text FROM orders WHERE id = ? AND standing IS NOT NULL";
 
   private static final String TRIED =
       """
@@ -104,8 +110,9 @@ public final class DecisionStore {
   private static final String INSERT_DECISION =
       """
       INSERT INTO decisions (id, order_id, outcome, path, request, inputs, estimates, decision,
-        inputs_sha256, rule_set, round, timings, decided_at, format)
-      VALUES (?, ?, ?, ?, ?::json, ?::json, ?::json, ?::json, ?, ?, ?, ?::json, ?, ?)
+        inputs_sha256, rule_set, round, timings, table_warnings, decided_at, format, approved)
+      VALUES (?, ?, ?, ?, ?::json, ?::json, ?::json, ?::json, ?, ?, ?, ?::json,
+        nullif(?, '')::json, ?, ?, ?)
       """;
 
   private static final String SELECT_DECISION = "SELECT * FROM decisions WHERE id = ?";
@@ -185,6 +192,21 @@ public final class DecisionStore {
     return new CommitResult.Committed(decision.id(), hold, given);
   }
 
+  /// A known order as its caller wants it.
+  ///
+  /// @return empty for an order that is not known, or that an older release recorded
+  Optional<StandingOrder> findStanding(OrderId order) {
+    return database.run(connection -> {
+      try (StatementBatch.Answers answers =
+          new StatementBatch().add(STANDING, order.value()).send(connection)) {
+        return answers
+            .rows(row -> CanonicalJson.read(row.getString(1), StandingOrder.class))
+            .stream()
+            .findFirst();
+      }
+    });
+  }
+
   /// Notes that what waits of an order could not be had from anything that was visible then.
   void tried(OrderId order, OrderBasis basis) {
     database.transact(connection -> {
@@ -220,7 +242,20 @@ public final class DecisionStore {
         order.orderedAt(),
         decision.id().value(),
         write.standing(),
+        decision.decision().outcome() instanceof SourcingDecision.Outcome.Held,
         basis.version());
+    int statements = 2;
+    // First: a smaller quantity may be less than what was cancelled of the larger one.
+    if (!basis.cancelled().isEmpty()) {
+      List<OrderLineId> cancelled = basis.cancelled().keySet().stream().sorted().toList();
+      batch.add(
+          CANCEL_UNITS,
+          TextArray.of(cancelled),
+          new IntArray(
+              cancelled.stream().map(line -> basis.cancelled().getOrDefault(line, 0)).toList()),
+          order.id().value());
+      statements++;
+    }
     List<OrderLine> lines = basis.lines();
     Map<OrderLineId, Integer> waiting = Waiting.of(order, decision.decision().outcome());
     batch.add(
@@ -247,19 +282,10 @@ public final class DecisionStore {
         decision.decision().grounds().ruleSet(),
         decision.round(),
         write.timings(),
+        write.warnings(),
         decision.decision().decidedAt(),
-        FORMAT);
-    int statements = 2;
-    if (!basis.cancelled().isEmpty()) {
-      List<OrderLineId> cancelled = basis.cancelled().keySet().stream().sorted().toList();
-      batch.add(
-          CANCEL_UNITS,
-          TextArray.of(cancelled),
-          new IntArray(
-              cancelled.stream().map(line -> basis.cancelled().getOrDefault(line, 0)).toList()),
-          order.id().value());
-      statements++;
-    }
+        FORMAT,
+        basis.approved());
     if (!basis.giveBack().nothing()) {
       OrderStates.takeOut(batch, basis.giveBack());
       statements += 3;
@@ -389,11 +415,17 @@ public final class DecisionStore {
         CanonicalJson.read(row.getString("inputs"), SourcingInputs.class),
         CanonicalJson.read(row.getString("estimates"), EstimateLog.class),
         CanonicalJson.read(row.getString("decision"), SourcingDecision.class),
+        row.getBoolean("approved"),
         row.getString("inputs_sha256"),
         row.getString("rule_set"),
         row.getInt("round"),
         CanonicalJson.read(row.getString("timings"), Timings.class).byName(),
+        warnings(row.getString("table_warnings")),
         instant(row, "created_at"));
+  }
+
+  private static List<UnknownId> warnings(@Nullable String json) {
+    return json == null ? List.of() : List.of(CanonicalJson.read(json, UnknownId[].class));
   }
 
   private static Instant instant(ResultSet row, String column) throws SQLException {

@@ -10,7 +10,8 @@ record DecisionWrite(
     String estimates,
     String decisionJson,
     String standing,
-    String timings) {
+    String timings,
+    String warnings) {
 
   DecisionWrite(NewDecision decision) {
     this(
@@ -20,7 +21,8 @@ record DecisionWrite(
         CanonicalJson.write(decision.estimates()),
         CanonicalJson.write(decision.decision()),
         standing(decision),
-        CanonicalJson.write(new DecisionStore.Timings(decision.timings())));
+        CanonicalJson.write(new DecisionStore.Timings(decision.timings())),
+        decision.warnings().isEmpty() ? "" : CanonicalJson.write(decision.warnings()));
   }
 
   /// Empty where the order stands as it stood.

@@ -148,6 +148,12 @@ public final class Database implements AutoCloseable {
                 .formatted(outage.since().truncatedTo(ChronoUnit.SECONDS), outage.why()));
   }
 
+  /// Whether the server answers and a connection to it is free.
+  public boolean hasRoom() {
+    return watch.outage().isEmpty()
+        && pool.getHikariPoolMXBean().getActiveConnections() < connections;
+  }
+
   /// A connection that is known to be in use.
   private record Lent(Connection connection, Set<Connection> inUse) implements AutoCloseable {
     Lent {

@@ -104,6 +104,7 @@ class OpenApiTest {
             "reservations~1{id}~1extend",
             "reservations~1{id}~1release",
             "orders~1{id}~1cancel",
+            "orders~1{id}~1approve",
             "shipments~1{id}~1refuse",
             "stock-adjustments")) {
       example("/paths/~1v1~1" + operation + "/post");
@@ -169,6 +170,7 @@ class OpenApiTest {
                   "reason": "broken"}]
                 """)));
     assertFits("#/components/schemas/OrderLife", json(api.get("/v1/orders/schema-1")));
+    assertFits("#/components/schemas/OrderPage", json(api.get("/v1/orders?state=waiting&limit=1")));
     String shipment = json(api.get("/v1/orders/schema-1")).at("/parcels/0/shipmentId").asText();
     assertFits(
         "#/components/schemas/Refused",
@@ -184,6 +186,7 @@ class OpenApiTest {
     assertFits("#/components/schemas/ShipmentPage", json(api.get("/v1/shipments?order=schema-1")));
     assertFits("#/components/schemas/Added", json(api.post("/v1/returns", "[]")));
     assertFits("#/components/schemas/EventsAdded", json(api.post("/v1/shipment-events", "[]")));
+    assertFits("#/components/schemas/StoreCheck", json(api.get("/v1/store-check")));
     assertFits("#/components/schemas/Health", json(api.get("/health/live")));
     assertFits("#/components/schemas/Health", json(api.get("/health/ready")));
     assertFits("#/components/schemas/Problem", json(api.get("/v1/decisions?limit=0")));

@@ -29,6 +29,7 @@ class ProblemsTest {
             "older-record",
             "order-already-sourced",
             "order-differs",
+            "order-not-held",
             "reservation-lost",
             "reservation-not-active",
             "route-not-found",

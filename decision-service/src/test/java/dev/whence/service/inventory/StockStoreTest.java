@@ -80,7 +80,7 @@ final class StockStoreTest {
   private List<String> lastPlanned(int parcels) {
     return List.of(
         shop.text(
-                "SELECT string_agg(order_id, ' ') FROM (SELECT order_id FROM shipments ORDER BY id DESC LIMIT "
+                "SELECT string_agg(order_id, ' ') FROM (SELECT order_id FROM shipments ORDER BY created_at DESC, id DESC LIMIT "
                     + parcels
                     + ") AS last")
             .split(" "));

@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -51,7 +52,12 @@ class SourceOrderTest {
         shop.snapshots,
         shop.decisions,
         TABLES,
-        noModel());
+        noModel(),
+        new TableWarnings(
+            RuleBook.shipped(),
+            Set.of("transit-time"),
+            shop.database,
+            Clock.fixed(TestShop.NOW, ZoneOffset.UTC)));
   }
 
   private RecordedDecisions recorded() {

@@ -70,6 +70,11 @@ public final class Freight {
     return zone;
   }
 
+  /// Whether some parcel on the lane may cost more than its tariff.
+  public boolean hasSurcharges() {
+    return !surcharges.isEmpty();
+  }
+
   /// Whether every parcel costs a part for itself and a part for each gram on the scale, so that
   /// the price of goods does not depend on what else is in the parcel.
   public boolean isAffine() {

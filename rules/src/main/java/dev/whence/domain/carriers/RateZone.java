@@ -31,12 +31,20 @@ public record RateZone(
     Tariff tariff,
     int transitDays) {
   /// The most specific zone first.
-  static final Comparator<RateZone> MOST_SPECIFIC =
-      Comparator.<RateZone>comparingInt(zone -> zone.destinationRegion.isEmpty() ? 1 : 0)
-          .thenComparingInt(zone -> zone.destinationCountry.isEmpty() ? 1 : 0)
-          .thenComparingInt(zone -> zone.originRegion.isEmpty() ? 1 : 0)
-          .thenComparingInt(zone -> zone.originCountry.isEmpty() ? 1 : 0)
-          .thenComparingInt(RateZone::upToKm);
+  static final Comparator<RateZone> MOST_SPECIFIC = RateZone::compareReach;
+
+  private static int compareReach(RateZone one, RateZone other) {
+    int places = Integer.compare(one.openPlaces(), other.openPlaces());
+    return places != 0 ? places : Integer.compare(one.upToKm, other.upToKm);
+  }
+
+  /// Places that the zone leaves open, as bits: the destination's region weighs most.
+  private int openPlaces() {
+    return (destinationRegion.isEmpty() ? 8 : 0)
+        + (destinationCountry.isEmpty() ? 4 : 0)
+        + (originRegion.isEmpty() ? 2 : 0)
+        + (originCountry.isEmpty() ? 1 : 0);
+  }
 
   /// @throws IllegalArgumentException if a postal prefix has no letter and no digit, the reach or
   ///   the transit days are negative

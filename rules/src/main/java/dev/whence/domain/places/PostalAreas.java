@@ -10,10 +10,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// The loaded postal areas, indexed once. Immutable; the order in which areas are given never
 /// matters.
 public final class PostalAreas {
+  private static final Pattern BETWEEN = Pattern.compile("[\\s\\p{Z}\\p{Pd}\\u2212]+");
+
   public static final PostalAreas NONE = new PostalAreas(List.of());
 
   private final Map<String, Map<String, PostalArea>> byCountry;
@@ -66,9 +69,8 @@ public final class PostalAreas {
   /// A postal code as prefixes are compared: upper case, wide digits made plain, without spaces and
   /// dashes.
   public static String normalized(String postalCode) {
-    return Normalizer.normalize(postalCode, Normalizer.Form.NFKC)
-        .toUpperCase(Locale.ROOT)
-        .replaceAll("[\\s\\p{Z}\\p{Pd}\\u2212]+", "");
+    String upper = Normalizer.normalize(postalCode, Normalizer.Form.NFKC).toUpperCase(Locale.ROOT);
+    return BETWEEN.matcher(upper).replaceAll("");
   }
 
   /// The mean of unit vectors, so that regions on both sides of the date line come out right.

@@ -1,5 +1,7 @@
 package dev.whence.rules.search;
 
+import java.util.Arrays;
+
 /// Lower bounds for lines by dual ascent on the uncapacitated location problem (Erlenkotter 1978).
 ///
 /// Answers values `v` with `v[i] <= unfilled[i]` and, for every option `o`, `sum over i of max(0,
@@ -7,7 +9,38 @@ package dev.whence.rules.search;
 /// set, line `i` costs at least `min(v[i], its cost in the set)` once the added parcels are paid as
 /// well. Units of a line on several options are fractions of it, which the dual bounds likewise.
 final class DualBound {
+  /// Lengths of the steps in which the toll is looked for.
+  private static final int TOLLS = 8;
+
   private DualBound() {}
+
+  /// The bound where no more than `most` options may be opened: a toll is put on each and given
+  /// back for as many as may be (Lagrangian relaxation of the p-median problem). Every plan that
+  /// opens at least a set `S` pays at least `fixed(S) + splitCost (|S| - 1) + sum over i of
+  /// min(v[i], cost of i in S) - toll (most - |S|)`.
+  ///
+  /// @param toll for each option, at least 0
+  @SuppressWarnings("ArrayRecordComponent") // private to the package, never compared as a whole
+  record Tolled(long[] dual, long toll) {
+    /// What every plan costs at least beyond `-splitCost`.
+    private long ofAll(int most) {
+      return Arrays.stream(dual).sum() - toll * most;
+    }
+  }
+
+  /// The best of some tolls: from about what opening an option costs upwards.
+  static Tolled tolled(int most, long splitCost, long[] unfilled, long[][] lineCost, long[] fixed) {
+    long toll =
+        splitCost
+            + Arrays.stream(fixed).filter(each -> each < Problem.IMPOSSIBLE).sum()
+                / Math.max(1, fixed.length);
+    var best = new Tolled(of(splitCost, unfilled, lineCost, fixed), 0);
+    for (int i = 0; i < TOLLS; i++, toll *= 2) {
+      var next = new Tolled(of(splitCost + toll, unfilled, lineCost, fixed), toll);
+      best = next.ofAll(most) > best.ofAll(most) ? next : best;
+    }
+    return best;
+  }
 
   static long[] of(long splitCost, long[] unfilled, long[][] lineCost, long[] fixed) {
     int lines = unfilled.length;

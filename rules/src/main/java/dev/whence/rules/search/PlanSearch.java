@@ -28,8 +28,8 @@ public final class PlanSearch {
   /// Parts of what is left that one question about a losing node may take at most.
   private static final int SHARES_OF_LOSERS = 8;
 
-  /// From so many lines on a plan is first built option by option, so that there is a good one when
-  /// the budget ends.
+  /// From so many lines on a plan is first built option by option and then improved, so that there
+  /// is a good one when the budget ends, and a second bound is worked out.
   private static final int MANY_LINES = 12;
 
   private static final int NO_OPTION = -1;
@@ -38,8 +38,13 @@ public final class PlanSearch {
   private final Costs costs;
   private final SetFilling filling;
   private final int mostOpen;
+  private final boolean hasManyLines;
   private long left;
   private long[] dual = new long[0];
+
+  /// A second bound, for orders of many lines: it knows how few options may be opened.
+  private DualBound.Tolled tolled = new DualBound.Tolled(new long[0], 0);
+
   private int[] chosen = new int[0];
 
   public PlanSearch(Problem problem) {
@@ -48,9 +53,15 @@ public final class PlanSearch {
 
   /// @param budget of work, at least 1
   public PlanSearch(Problem problem, long budget) {
+    this(problem, budget, MANY_LINES);
+  }
+
+  /// @param manyLines from so many lines on an order has many
+  PlanSearch(Problem problem, long budget, int manyLines) {
     this.problem = problem;
     this.costs = new Costs(problem);
-    this.filling = new SetFilling(problem, costs);
+    this.hasManyLines = problem.lines().size() >= manyLines;
+    this.filling = new SetFilling(problem, costs, hasManyLines);
     this.mostOpen = problem.mostParcels();
     this.left = budget;
   }
@@ -93,6 +104,13 @@ public final class PlanSearch {
     }
   }
 
+  private void findTolled() {
+    if (hasManyLines && tolled.dual().length == 0) {
+      tolled =
+          DualBound.tolled(mostOpen, problem.splitCost(), costs.unfilled, costs.line, costs.fixed);
+    }
+  }
+
   /// What one plan costs, if it is allowed: the caller's own, for comparison.
   ///
   /// @param parts what each option carries
@@ -102,6 +120,7 @@ public final class PlanSearch {
 
   private Optional<Plan> search(int requiredNode, int banned, long budget) {
     findDual();
+    findTolled();
     long start = left;
     long stop = left - budget;
     boolean required = requiredNode != SetFilling.ANY_NODE;
@@ -112,22 +131,22 @@ public final class PlanSearch {
       for (int o = 0; o < costs.fixed.length; o++) {
         if (costs.node[o] == requiredNode && costs.usable[o] && mostOpen > 0) {
           int[] set = {o};
-          roots.add(new OpenSet(set, -1, plus(bound(set), detour(set, requiredNode))));
+          long bound = plus(bound(set), detour(set, requiredNode));
+          roots.add(new OpenSet(set, -1, Math.max(bound, tolledBound(set))));
         }
       }
       roots.sort(Comparator.naturalOrder());
       // What was chosen and one option of the node: seldom far from its best plan.
-      if (!roots.isEmpty() && chosen.length < mostOpen) {
-        int first = roots.getFirst().options()[0];
-        left = filling.fill(insert(chosen, first), requiredNode, left);
+      if (!roots.isEmpty()) {
+        fillWithChosen(roots.getFirst().options()[0], requiredNode);
       }
       for (OpenSet root : roots) {
         visit(root, requiredNode, queue);
       }
     } else {
       left = filling.fill(new int[0], requiredNode, left);
-      if (costs.units.length >= MANY_LINES) {
-        build(banned);
+      if (hasManyLines) {
+        improve(build(banned), banned);
       }
       queue.add(new OpenSet(new int[0], -1, rootBound()));
     }
@@ -153,8 +172,65 @@ public final class PlanSearch {
     return Optional.of(best.toPlan(start - left, best.cost() - lower));
   }
 
+  /// Adds an option to what was chosen, or puts it in the place of each, to have a plan early:
+  /// these sets are visited again if their bounds allow.
+  private void fillWithChosen(int option, int requiredNode) {
+    if (chosen.length < mostOpen) {
+      left = filling.probe(insert(chosen, option), requiredNode, left);
+    } else if (hasManyLines) {
+      for (int p = 0; p < chosen.length; p++) {
+        left = filling.probe(insert(without(chosen, p), option), requiredNode, left);
+      }
+    }
+  }
+
+  private static int[] without(int[] set, int place) {
+    int[] smaller = Arrays.copyOf(set, set.length - 1);
+    System.arraycopy(set, place + 1, smaller, place, smaller.length - place);
+    return smaller;
+  }
+
+  /// Puts another option in the place of one, as long as that helps by the bounds.
+  private void improve(int[] start, int banned) {
+    int[] set = start;
+    long cost = costIn(set);
+    boolean better = true;
+    while (better) {
+      better = false;
+      int[] best = set;
+      for (int p = 0; p < set.length; p++) {
+        int[] others = without(set, p);
+        for (int o = 0; o < costs.fixed.length; o++) {
+          if (costs.usable[o] && o != banned && !contains(set, o)) {
+            int[] swapped = insert(others, o);
+            long now = costIn(swapped);
+            if (now < cost) {
+              cost = now;
+              best = swapped;
+              better = true;
+            }
+          }
+        }
+      }
+      if (better) {
+        set = best;
+        left = filling.fill(set, SetFilling.ANY_NODE, left);
+      }
+    }
+  }
+
+  /// The lower bound of a set that nothing is added to.
+  private long costIn(int[] set) {
+    long cost = opening(set);
+    left -= (long) set.length * costs.units.length;
+    for (int i = 0; i < costs.units.length; i++) {
+      cost += filled(i, set);
+    }
+    return cost;
+  }
+
   /// Opens the option that helps most by the bounds, again and again.
-  private void build(int banned) {
+  private int[] build(int banned) {
     int[] set = new int[0];
     long[] line = costs.unfilled.clone();
     while (set.length < mostOpen) {
@@ -173,7 +249,7 @@ public final class PlanSearch {
         }
       }
       if (best == NO_OPTION) {
-        return;
+        return set;
       }
       set = insert(set, best);
       for (int i = 0; i < line.length; i++) {
@@ -181,6 +257,7 @@ public final class PlanSearch {
       }
       left = filling.fill(set, SetFilling.ANY_NODE, left);
     }
+    return set;
   }
 
   private void visit(OpenSet set, int requiredNode, PriorityQueue<OpenSet> queue) {
@@ -198,9 +275,16 @@ public final class PlanSearch {
     var children = new ArrayList<OpenSet>();
     int[] set = open.options();
     long opening = opening(set);
+    boolean full = set.length + 1 == mostOpen;
     long[] line = new long[dual.length];
     for (int i = 0; i < line.length; i++) {
-      line[i] = inSet(i, set);
+      // Nothing can be added to a full set: what a line costs there counts, not its share.
+      line[i] = full ? filled(i, set) : inSet(i, set);
+    }
+    boolean tolls = !full && hasManyLines;
+    long[] tolledLine = new long[tolls ? line.length : 0];
+    for (int i = 0; i < tolledLine.length; i++) {
+      tolledLine[i] = Math.min(tolled.dual()[i], filled(i, set));
     }
     for (int o = open.next() + 1; o < costs.fixed.length; o++) {
       if (!costs.usable[o]
@@ -208,27 +292,36 @@ public final class PlanSearch {
           || (required != SetFilling.ANY_NODE && contains(set, o))) {
         continue;
       }
-      long bound = opening + costs.fixed[o] + (set.length == 0 ? 0 : problem.splitCost());
-      if (bound > filling.bestCost()) {
+      long opened = opening + costs.fixed[o] + (set.length == 0 ? 0 : problem.splitCost());
+      if (opened > filling.bestCost()) {
         continue;
       }
-      long[] cost = costs.line[o];
       left -= line.length;
-      for (int i = 0; i < line.length; i++) {
-        bound += Math.min(line[i], cost[i]);
+      long bound = opened + sumOfLeast(line, costs.line[o]);
+      if (tolls && bound <= filling.bestCost()) {
+        long toll = tolled.toll() * (mostOpen - set.length - 1);
+        bound = Math.max(bound, opened + sumOfLeast(tolledLine, costs.line[o]) - toll);
       }
       if (bound <= filling.bestCost()) {
         int[] larger = insert(set, o);
-        if (required != SetFilling.ANY_NODE) {
+        if (required != SetFilling.ANY_NODE && !full) {
           bound = plus(bound, detour(larger, required));
         }
         if (bound <= filling.bestCost()) {
-          children.add(new OpenSet(larger, o, bound));
+          children.add(new OpenSet(larger, o, Math.max(bound, open.bound())));
         }
       }
     }
     children.sort(Comparator.naturalOrder());
     return children;
+  }
+
+  private static long sumOfLeast(long[] some, long[] others) {
+    long sum = 0;
+    for (int i = 0; i < some.length; i++) {
+      sum += Math.min(some[i], others[i]);
+    }
+    return sum;
   }
 
   private static boolean contains(int[] set, int option) {
@@ -252,7 +345,21 @@ public final class PlanSearch {
   }
 
   private long rootBound() {
-    return Math.max(0, Arrays.stream(dual).sum() - problem.splitCost());
+    int[] nothing = {};
+    return Math.max(
+        0, Math.max(Arrays.stream(dual).sum(), tolledBound(nothing)) - problem.splitCost());
+  }
+
+  /// As [#bound], where no more options may be opened than parcels leave.
+  private long tolledBound(int[] set) {
+    if (!hasManyLines) {
+      return 0;
+    }
+    long bound = opening(set) - tolled.toll() * (mostOpen - set.length);
+    for (int i = 0; i < costs.units.length; i++) {
+      bound += Math.min(tolled.dual()[i], filled(i, set));
+    }
+    return bound;
   }
 
   /// No plan that opens `set`, or more than it, costs less.
@@ -287,7 +394,11 @@ public final class PlanSearch {
   }
 
   private long inSet(int line, int[] set) {
-    long cost = dual[line];
+    return Math.min(dual[line], filled(line, set));
+  }
+
+  private long filled(int line, int[] set) {
+    long cost = costs.unfilled[line];
     for (int o : set) {
       cost = Math.min(cost, costs.line[o][line]);
     }

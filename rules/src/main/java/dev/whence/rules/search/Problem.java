@@ -85,6 +85,22 @@ public record Problem(
     /// @param option index of the option
     /// @param units of each line, at least one above zero; not kept
     Price price(int option, int[] units);
+
+    /// What [#price] is at least, told without packing; 0 where nothing is known.
+    ///
+    /// @param units as of [#price]
+    default long atLeast(int option, int[] units) {
+      return 0;
+    }
+
+    /// Whether [#price] may take one parcel. Where it may not, it takes several or none; so this
+    /// can be told without packing.
+    ///
+    /// @param units as of [#price]
+    default boolean mayBeOneParcel(int option, int[] units) {
+      Price price = price(option, units);
+      return price.isPossible() && price.parcels() == 1;
+    }
   }
 
   /// @param cost of all its parcels without the split cost, at least the option's lower bound;

@@ -3,9 +3,11 @@ package dev.whence.rules.search;
 import dev.whence.rules.search.PlanSearch.Candidate;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// What a set of options carries at best.
@@ -32,6 +34,14 @@ final class SetFilling {
 
   private static final int STEPS_BEYOND_FIRST = 50;
 
+  /// Ranks for what a line costs more elsewhere than here, compared with what it costs here.
+  private static final double RANKS = 1_000_000;
+
+  private static final double MOST_RANKED = 1e15;
+
+  /// Of a line that stays behind.
+  private static final int NOWHERE = -1;
+
   /// Steps in one set after which equal costs are not followed any further.
   private static final int STEPS_FOR_TIES = 3_000;
 
@@ -49,19 +59,38 @@ final class SetFilling {
   private int[][] stock = new int[0][];
   private int[] nodeAt = new int[0];
   private int[] order = new int[0];
+
+  /// Whether no other line takes of a line's stock or belongs to its groups, so that its ways do
+  /// not depend on theirs; and these ways, once they were asked for.
+  private final boolean[] alone;
+
+  private final List<List<Way>> waysAlone = new ArrayList<>();
   private long[] behind = new long[0];
   private final long[] taken;
   private final long[] least;
+
+  /// What each line costs at least beyond its cheapest way when the required node sends some of it,
+  /// and the least of that for all lines from a place in the filling order on.
+  private final long[] detour;
+
+  private long[] detourBehind = new long[0];
+  private int requiredUnits;
   private final boolean grouped;
+  private final boolean hasManyLines;
   private int steps;
   private boolean cut;
+  private boolean probing;
 
-  SetFilling(Problem problem, Costs costs) {
+  /// @param hasManyLines whether there are too many lines to try their ways one by one
+  SetFilling(Problem problem, Costs costs, boolean hasManyLines) {
+    this.hasManyLines = hasManyLines;
     this.problem = problem;
     this.costs = costs;
     this.lines = problem.lines().size();
     this.taken = new long[costs.skus];
     this.least = new long[lines];
+    this.detour = new long[lines];
+    this.alone = new boolean[lines];
     this.grouped =
         problem.lines().stream()
             .anyMatch(line ->
@@ -97,6 +126,18 @@ final class SetFilling {
   /// @param budget what is left of it
   /// @return what is left of it afterwards
   long fill(int[] options, int requiredNode, long budget) {
+    probing = false;
+    return fillOrProbe(options, requiredNode, budget);
+  }
+
+  /// As [#fill], to have a plan early: what costs as much as the best plan is not looked at, so the
+  /// set is not exhausted and must be filled again.
+  long probe(int[] options, int requiredNode, long budget) {
+    probing = true;
+    return fillOrProbe(options, requiredNode, budget);
+  }
+
+  private long fillOrProbe(int[] options, int requiredNode, long budget) {
     this.set = options;
     this.requiredNode = requiredNode;
     this.left = budget - 1;
@@ -113,15 +154,31 @@ final class SetFilling {
     if (bound > bestCost()) {
       return left;
     }
+    boolean onlyWay = true;
+    if (requiredNode != ANY_NODE) {
+      boolean sends = sends(requiredNode);
+      long more = findDetours();
+      if (!sends) {
+        bound += more;
+        if (more >= Problem.IMPOSSIBLE || bound > bestCost()) {
+          return left;
+        }
+        onlyWay = takeDetour(more);
+      }
+    }
     cut = false;
     long price = consider();
-    if (price == bound || bound > bestCost() || s == 0) {
+    if ((price == bound && onlyWay) || bound > bestCost() || s == 0) {
       return left;
+    }
+    if (price >= Problem.IMPOSSIBLE && hasManyLines) {
+      spread();
     }
     prepare();
     steps = 0;
+    requiredUnits = 0;
     search(0, costs.opening(options));
-    if (cut) {
+    if (cut && !probing) {
       lower = Math.min(lower, bound);
     }
     return left;
@@ -144,7 +201,7 @@ final class SetFilling {
       if (units == 0) {
         continue;
       }
-      long cost = costs.unit[o][i] * units + costs.unfilledUnit[i] * (costs.units[i] - units);
+      long cost = wayCost(p, i, units);
       if (cost < least || (cost == least && !filled)) {
         least = cost;
         chosen = p;
@@ -194,31 +251,120 @@ final class SetFilling {
     return cost;
   }
 
+  /// @return the least of all lines' detours
+  private long findDetours() {
+    long least = Problem.IMPOSSIBLE;
+    for (int i = 0; i < lines; i++) {
+      detour[i] = Problem.IMPOSSIBLE;
+      for (int p = 0; p < set.length; p++) {
+        if (costs.node[set[p]] == requiredNode && costs.available[set[p]][i] > 0) {
+          detour[i] = Math.min(detour[i], detour(p, i));
+        }
+      }
+      least = Math.min(least, detour[i]);
+    }
+    return least;
+  }
+
+  private long detour(int p, int i) {
+    if (costs.splits[i]) {
+      return 0; // of its units one is enough, and that may be the costliest anyway
+    }
+    long all = wayCost(p, i, costs.available[set[p]][i]);
+    return (costs.divides[i] ? Math.min(all, wayCost(p, i, 1)) : all) - least[i];
+  }
+
+  /// Lets the required node send what costs least more.
+  ///
+  /// @return whether nothing else costs as little
+  private boolean takeDetour(long more) {
+    int found = 0;
+    for (int i = 0; i < lines; i++) {
+      for (int p = 0; p < set.length && detour[i] == more; p++) {
+        int available = costs.available[set[p]][i];
+        if (costs.node[set[p]] != requiredNode || available == 0 || detour(p, i) > more) {
+          continue;
+        }
+        if (costs.splits[i]) {
+          return false;
+        }
+        int units = wayCost(p, i, available) == least[i] + more ? available : 1;
+        boolean either = units > 1 && costs.divides[i] && wayCost(p, i, 1) == least[i] + more;
+        if (found == 0) {
+          for (int[] row : carried) {
+            row[i] = 0;
+          }
+          carried[p][i] = units;
+        }
+        found += either ? 2 : 1;
+      }
+    }
+    return found == 1;
+  }
+
+  /// The lower bound of a line of which an option takes some units and the others stay.
+  private long wayCost(int p, int i, int units) {
+    return costs.unit[set[p]][i] * units + costs.unfilledUnit[i] * (costs.units[i] - units);
+  }
+
   /// Prices what is carried now; a better plan is kept.
   ///
-  /// @return its cost, or [Problem#IMPOSSIBLE] when it is not allowed, or more than that when its
-  ///   packing may not be the cheapest
+  /// @return its cost, or a bound of it above the best plan's; [Problem#IMPOSSIBLE] when it is not
+  ///   allowed, or more than that when its packing may not be the cheapest
   private long consider() {
     if (!isAllowed()) {
       return Problem.IMPOSSIBLE;
     }
+    if (hasManyLines && needsTooManyParcels()) {
+      return Problem.IMPOSSIBLE;
+    }
+    int[] unfilled = new int[lines];
+    long unfilledUnits = 0;
     long cost = 0;
+    for (int i = 0; i < lines; i++) {
+      unfilled[i] = costs.units[i] - filled(i);
+      unfilledUnits += unfilled[i];
+      cost += costs.unfilledUnit[i] * unfilled[i];
+    }
+    // Bounds give way to closer ones and then to prices, as long as that is not too much already.
+    int used = 0;
+    long[] least = new long[set.length];
+    for (int p = 0; p < set.length; p++) {
+      if (!isEmpty(carried[p])) {
+        least[p] = bound(p);
+        cost += least[p] + (used++ > 0 ? problem.splitCost() : 0);
+      }
+    }
+    for (int k = 0; k < set.length && cost <= bestCost(); k++) {
+      int p = pricedFirst(k);
+      if (!isEmpty(carried[p])) {
+        long closer = problem.pricer().atLeast(set[p], carried[p]);
+        cost += Math.max(0, closer - least[p]);
+        least[p] = Math.max(least[p], closer);
+      }
+    }
+    if (cost > bestCost() || (cost == bestCost() && probing)) {
+      return cost;
+    }
     int parcels = 0;
     boolean exact = true;
-    int used = 0;
     int[] byCell = new int[set.length];
-    for (int p = 0; p < set.length; p++) {
+    for (int k = 0; k < set.length; k++) {
+      int p = pricedFirst(k);
       if (isEmpty(carried[p])) {
         continue;
       }
-      used++;
       Problem.Price price = problem.pricer().price(set[p], carried[p]);
+      exact &= price.exact();
       if (!price.isPossible()) {
         cut |= !price.exact();
         return Problem.IMPOSSIBLE;
       }
-      exact &= price.exact();
-      cost += price.cost();
+      cost += price.cost() - least[p] + problem.splitCost() * (price.parcels() - 1L);
+      if (cost > bestCost()) {
+        cut |= !exact;
+        return exact ? cost : Problem.IMPOSSIBLE + 1;
+      }
       parcels += price.parcels();
       byCell[p] = price.parcels();
     }
@@ -227,28 +373,137 @@ final class SetFilling {
       cut |= !exact;
       return Problem.IMPOSSIBLE;
     }
-    cost += problem.splitCost() * Math.max(0, parcels - 1);
-    int[] unfilled = new int[lines];
-    long unfilledUnits = 0;
-    for (int i = 0; i < lines; i++) {
-      unfilled[i] = costs.units[i];
-      for (int[] row : carried) {
-        unfilled[i] -= row[i];
-      }
-      unfilledUnits += unfilled[i];
-      cost += costs.unfilledUnit[i] * unfilled[i];
-    }
-    if (cost <= bestCost()) {
-      var candidate = candidate(cost, unfilledUnits, parcels, used, unfilled);
-      if (Candidate.isBetter(candidate, best)) {
-        best = candidate;
-      }
+    var candidate = candidate(cost, unfilledUnits, parcels, used, unfilled);
+    if (Candidate.isBetter(candidate, best)) {
+      best = candidate;
     }
     if (!exact) {
       cut = true;
       return Problem.IMPOSSIBLE + 1;
     }
     return cost;
+  }
+
+  /// Whether that can be told without packing: what does not go into one parcel takes two.
+  private boolean needsTooManyParcels() {
+    int parcels = 0;
+    for (int p = 0; p < set.length; p++) {
+      parcels += isEmpty(carried[p]) ? 0 : 1;
+    }
+    for (int p = 0; p < set.length && 2 * parcels > problem.mostParcels(); p++) {
+      if (parcels > problem.mostParcels()) {
+        return true;
+      }
+      if (!isEmpty(carried[p]) && !problem.pricer().mayBeOneParcel(set[p], carried[p])) {
+        parcels++;
+      }
+    }
+    return parcels > problem.mostParcels();
+  }
+
+  /// Where the cheapest ways need too many parcels, moves lines to other options of the set, or
+  /// leaves them out, until what each carries goes into one; then prices that. First those lines
+  /// move that cost least more, compared with what they cost. Finds a good plan where there are too
+  /// many lines to try their ways one by one; proves nothing.
+  private void spread() {
+    boolean[] done = new boolean[set.length];
+    for (int p = nextToSpread(done); p >= 0; p = nextToSpread(done)) {
+      done[p] = true;
+      if (!moveSurplus(p, done)) {
+        return;
+      }
+    }
+    consider();
+  }
+
+  private int nextToSpread(boolean[] done) {
+    for (int p = 0; p < set.length; p++) {
+      if (!done[p] && !isOneParcel(p, carried[p])) {
+        return p;
+      }
+    }
+    return -1;
+  }
+
+  private boolean isOneParcel(int p, int[] units) {
+    left -= lines;
+    return isEmpty(units) || problem.pricer().mayBeOneParcel(set[p], units);
+  }
+
+  /// Moves as few lines as make one parcel of what is left.
+  ///
+  /// @param done options that take no more
+  private boolean moveSurplus(int p, boolean[] done) {
+    int[] target = new int[lines];
+    long[] inOrder = new long[lines];
+    int movable = 0;
+    for (int i = 0; i < lines; i++) {
+      int units = carried[p][i];
+      if (units > 0 && filled(i) == units) {
+        long here = wayCost(p, i, units);
+        long least = costs.unfilled[i];
+        target[i] = NOWHERE;
+        for (int q = 0; q < set.length; q++) {
+          if (!done[q] && costs.available[set[q]][i] >= units && wayCost(q, i, units) < least) {
+            least = wayCost(q, i, units);
+            target[i] = q;
+          }
+        }
+        double more = (least - here) / (1.0 + here);
+        long rank = (long) Math.clamp(RANKS * more, 0, MOST_RANKED);
+        inOrder[movable++] = rank * lines + i;
+      }
+    }
+    Arrays.sort(inOrder, 0, movable);
+    int low = 0;
+    int high = movable;
+    int[] rest = new int[lines];
+    while (low < high) {
+      int moved = (low + high) >>> 1;
+      System.arraycopy(carried[p], 0, rest, 0, lines);
+      for (int k = 0; k < moved; k++) {
+        rest[(int) (inOrder[k] % lines)] = 0;
+      }
+      if (isOneParcel(p, rest)) {
+        high = moved;
+      } else {
+        low = moved + 1;
+      }
+    }
+    for (int k = 0; k < low && low <= movable; k++) {
+      int i = (int) (inOrder[k] % lines);
+      if (target[i] != NOWHERE) {
+        carried[target[i]][i] = carried[p][i];
+      }
+      carried[p][i] = 0;
+    }
+    return isOneParcel(p, carried[p]);
+  }
+
+  /// What an option's contents cost at least.
+  private long bound(int p) {
+    long bound = costs.fixed[set[p]];
+    for (int i = 0; i < lines; i++) {
+      bound += carried[p][i] == 0 ? 0 : costs.unit[set[p]][i] * carried[p][i];
+    }
+    return bound;
+  }
+
+  /// The option whose price is asked as the `k`-th: those of a required node before the others,
+  /// because they carry least of what was priced before.
+  private int pricedFirst(int k) {
+    if (requiredNode == ANY_NODE) {
+      return k;
+    }
+    int at = 0;
+    for (int pass = 0; pass < 2; pass++) {
+      for (int p = 0; p < set.length; p++) {
+        if ((costs.node[set[p]] == requiredNode) == (pass == 0) && at++ == k) {
+          return p;
+        }
+      }
+    }
+    throw new IllegalArgumentException("A set of " + set.length + " options has no " + k + "th.");
   }
 
   private Candidate candidate(
@@ -414,24 +669,17 @@ final class SetFilling {
   /// Sets up the depth-first search: lines that share stock or belong to groups first, where
   /// decisions meet, then those with most units.
   private void prepare() {
-    Integer[] boxed = new Integer[lines];
-    int[] weight = new int[lines];
-    for (int i = 0; i < lines; i++) {
-      boxed[i] = i;
-      weight[i] = sharing(i);
+    if (order.length != lines) {
+      findFillingOrder();
+      behind = new long[lines + 1];
+      detourBehind = new long[lines + 1];
     }
-    Arrays.sort(
-        boxed,
-        Comparator.<Integer>comparingInt(i -> -weight[i])
-            .thenComparingInt(i -> -costs.units[i])
-            .thenComparingInt(i -> i));
-    order = new int[lines];
-    for (int k = 0; k < lines; k++) {
-      order[k] = boxed[k];
-    }
-    behind = new long[lines + 1];
+    waysAlone.clear();
+    waysAlone.addAll(Collections.nCopies(lines, List.of()));
+    detourBehind[lines] = Problem.IMPOSSIBLE;
     for (int k = lines - 1; k >= 0; k--) {
       behind[k] = behind[k + 1] + least[order[k]];
+      detourBehind[k] = Math.min(detourBehind[k + 1], detour[order[k]]);
     }
     nodeAt = new int[set.length];
     stock = new int[set.length][];
@@ -452,6 +700,23 @@ final class SetFilling {
     }
   }
 
+  private void findFillingOrder() {
+    int[] sharing = new int[lines];
+    for (int i = 0; i < lines; i++) {
+      sharing[i] = sharing(i);
+      alone[i] = sharing[i] == 0;
+    }
+    order =
+        IntStream.range(0, lines)
+            .boxed()
+            .sorted(
+                Comparator.<Integer>comparingInt(i -> -sharing[i])
+                    .thenComparingInt(i -> -costs.units[i])
+                    .thenComparingInt(i -> i))
+            .mapToInt(Integer::intValue)
+            .toArray();
+  }
+
   private int sharing(int i) {
     Problem.Line line = problem.lines().get(i);
     int shared =
@@ -466,7 +731,10 @@ final class SetFilling {
 
   private void search(int k, long cost) {
     long bound = cost + behind[k];
-    if (bound > bestCost() || (bound == bestCost() && steps > STEPS_FOR_TIES)) {
+    if (requiredNode != ANY_NODE && requiredUnits == 0) {
+      bound += detourBehind[k];
+    }
+    if (bound > bestCost() || (bound == bestCost() && (probing || steps > STEPS_FOR_TIES))) {
       return;
     }
     if (left <= stop || steps > Math.max(STEPS_FOR_ALL_LINES / lines, lines + STEPS_BEYOND_FIRST)) {
@@ -501,9 +769,11 @@ final class SetFilling {
   private void take(int p, int line, int units) {
     if (units != 0) {
       int[] shelf = stock[nodeAt[p]];
-      for (Problem.Need need : problem.lines().get(line).needs()) {
-        shelf[need.sku()] -= units * need.perUnit();
+      int[] skus = costs.needSku[line];
+      for (int k = 0; k < skus.length; k++) {
+        shelf[skus[k]] -= units * costs.needUnits[line][k];
       }
+      requiredUnits += costs.node[set[p]] == requiredNode ? units : 0;
     }
   }
 
@@ -511,14 +781,25 @@ final class SetFilling {
   private int takeable(int p, int line) {
     int most = costs.available[set[p]][line];
     int[] shelf = stock[nodeAt[p]];
-    for (Problem.Need need : problem.lines().get(line).needs()) {
-      most = Math.min(most, shelf[need.sku()] / need.perUnit());
+    int[] skus = costs.needSku[line];
+    for (int k = 0; k < skus.length; k++) {
+      most = Math.min(most, shelf[skus[k]] / costs.needUnits[line][k]);
     }
     return most;
   }
 
   /// What a line may do with the stock that is left, cheapest first.
   private List<Way> ways(int i) {
+    if (!alone[i]) {
+      return findWays(i);
+    }
+    if (waysAlone.get(i).isEmpty()) {
+      waysAlone.set(i, findWays(i));
+    }
+    return waysAlone.get(i);
+  }
+
+  private List<Way> findWays(int i) {
     Problem.Line line = problem.lines().get(i);
     var ways = new ArrayList<Way>();
     ways.add(way(i, new int[set.length]));

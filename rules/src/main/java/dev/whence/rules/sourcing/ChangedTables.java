@@ -106,6 +106,12 @@ record ChangedTables(
     return kept;
   }
 
+  /// What is kept depends on the ship node alone, which facts of one kind have in common.
+  @Override
+  public <F extends Record> int[] kinds(Schema<F, ?> schema, List<F> facts) {
+    return tables.kinds(schema, facts);
+  }
+
   private <F extends Record, A extends TableAnswer> List<A> kept(
       Schema<F, A> schema, F fact, List<A> answers) {
     if (schema.hitPolicy() != HitPolicy.ALL_MATCHES || answers.isEmpty()) {

@@ -4,7 +4,6 @@ import dev.whence.domain.Cost;
 import dev.whence.domain.estimates.ModelRef;
 import dev.whence.domain.estimates.ReturnEstimate;
 import dev.whence.domain.estimates.TransitEstimate;
-import dev.whence.domain.inventory.ShipNodeId;
 import dev.whence.domain.orders.OrderLineId;
 import dev.whence.rules.facts.Reason;
 import dev.whence.rules.search.Plan;
@@ -15,12 +14,14 @@ import dev.whence.rules.sourcing.SourcingDecision.Offer;
 import dev.whence.rules.sourcing.SourcingDecision.ServiceAssessment;
 import dev.whence.rules.sourcing.SourcingDecision.Verdict;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
-import java.util.HashMap;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
+import java.util.Set;
 
 /// What is said about candidates that were not chosen.
 final class Explanation {
@@ -28,8 +29,16 @@ final class Explanation {
   private final OrderContext context;
   private final Map<NodeReview, Shortlist.BoundOfNode> lowest;
 
+  /// The nodes with a candidate that may take something.
+  private final Set<NodeReview> able = Collections.newSetFromMap(new IdentityHashMap<>());
+
   Explanation(Sourcing sourcing) {
     this.sourcing = sourcing;
+    for (int c = 0; c < sourcing.candidates.size(); c++) {
+      if (any(sourcing.allowed.get(c))) {
+        able.add(sourcing.candidates.get(c).node);
+      }
+    }
     this.context = sourcing.context;
     this.lowest = sourcing.shortlist.lowestByNode();
   }
@@ -39,14 +48,15 @@ final class Explanation {
     if (level == Demands.Explain.NONE) {
       return List.of();
     }
-    Map<ShipNodeId, List<ServiceReview>> byNode = new HashMap<>();
-    sourcing.services.forEach(
-        service -> byNode.computeIfAbsent(service.node.id(), id -> new ArrayList<>()).add(service));
+    var byNode = new IdentityHashMap<NodeReview, List<ServiceReview>>();
+    for (ServiceReview service : sourcing.services) {
+      byNode.computeIfAbsent(service.node, node -> new ArrayList<>()).add(service);
+    }
     var assessments = new ArrayList<NodeAssessment>();
     for (int n = 0; n < sourcing.nodes.size(); n++) {
       NodeReview node = sourcing.nodes.get(n);
       Verdict verdict = verdict(n, node);
-      List<ServiceReview> services = byNode.getOrDefault(node.id(), List.of());
+      List<ServiceReview> services = byNode.getOrDefault(node, List.of());
       boolean full = level == Demands.Explain.FULL;
       // A node that no finding of its own rules out is ruled out by its services.
       boolean needed = verdict instanceof Verdict.RuledOut && !services.isEmpty();
@@ -62,14 +72,12 @@ final class Explanation {
   }
 
   private Verdict verdict(int n, NodeReview node) {
-    if (sourcing.plan.parts().stream().anyMatch(part -> sends(part, node))) {
-      return new Verdict.Chosen();
+    for (Plan.Part part : sourcing.plan.parts()) {
+      if (sends(part, node)) {
+        return new Verdict.Chosen();
+      }
     }
-    boolean able = false;
-    for (int c = 0; c < sourcing.candidates.size(); c++) {
-      able |= sourcing.candidates.get(c).node == node && any(sourcing.allowed.get(c));
-    }
-    if (!able) {
+    if (!able.contains(node)) {
       return cannotWin(node);
     }
     Optional<Plan> other = sourcing.search.cheapestUsing(n);
@@ -170,7 +178,7 @@ final class Explanation {
   }
 
   List<ModelRef> models(List<LineReturn> returns) {
-    var models = new TreeSet<ModelRef>(Comparator.comparing(ModelRef::toString));
+    var models = new HashSet<ModelRef>();
     for (Candidate candidate : sourcing.candidates) {
       if (candidate.estimate instanceof TransitEstimate.Predicted predicted) {
         models.add(predicted.model());
@@ -181,6 +189,6 @@ final class Explanation {
         models.add(predicted.model());
       }
     }
-    return List.copyOf(models);
+    return models.stream().sorted(Comparator.comparing(ModelRef::toString)).toList();
   }
 }

@@ -49,9 +49,12 @@ final class Findings {
 
   /// In rule-id order.
   List<Finding> sorted() {
-    return linesOf.entrySet().stream()
-        .map(e -> new Finding(e.getKey().ruleId(), e.getKey().reason(), e.getValue()))
-        .sorted(comparing(Finding::ruleId).thenComparing(f -> f.reason().toString()))
-        .toList();
+    if (linesOf.isEmpty()) {
+      return List.of();
+    }
+    var sorted = new ArrayList<Finding>(linesOf.size());
+    linesOf.forEach((key, lines) -> sorted.add(new Finding(key.ruleId(), key.reason(), lines)));
+    sorted.sort(comparing(Finding::ruleId).thenComparing(finding -> finding.reason().toString()));
+    return List.copyOf(sorted);
   }
 }

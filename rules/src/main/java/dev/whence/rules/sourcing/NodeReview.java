@@ -14,6 +14,7 @@ import dev.whence.rules.facts.Reason;
 import dev.whence.rules.facts.ReservationFact;
 import dev.whence.rules.facts.ReservationTerms;
 import dev.whence.rules.facts.ShipNodeFact;
+import dev.whence.rules.search.Problem;
 import dev.whence.rules.sourcing.Want.Goods;
 import dev.whence.rules.tables.schema.NodeEligibility;
 import dev.whence.rules.tables.schema.ReservationPolicy;
@@ -66,6 +67,8 @@ final class NodeReview {
 
   /// Units of each SKU that this order may take here.
   final Map<Sku, Integer> stock = new HashMap<>();
+
+  private Problem.@Nullable Node shelf;
 
   /// What a unit of each want costs here beyond its freight, as far as [Pricing] worked it out; the
   /// same for every attempt of a decision.
@@ -126,6 +129,16 @@ final class NodeReview {
     return node.id();
   }
 
+  /// The stock as the search sees it.
+  Problem.Node shelf() {
+    if (shelf == null) {
+      Integer[] units = new Integer[context.skus.size()];
+      context.skus.forEach((sku, index) -> units[index] = stock.getOrDefault(sku, 0));
+      shelf = new Problem.Node(List.of(units));
+    }
+    return shelf;
+  }
+
   boolean sendsSomething() {
     for (boolean may : eligible) {
       if (may) {
@@ -171,11 +184,17 @@ final class NodeReview {
         packed.map(at -> node.calendar().minutesToCutoff(context.orderCase.now(), at)).orElse(-1L);
     room = firstRoom();
     var all = new ArrayList<ShipNodeFact>();
+    String category = "";
+    ReservationTerms ofCategory = null;
     for (int w = 0; w < context.wants.size(); w++) {
       Want want = context.wants.get(w);
       int most = want.units();
       for (Goods goods : want.goods()) {
-        ReservationTerms terms = reservation(goods, known);
+        if (ofCategory == null || !category.equals(goods.item().category())) {
+          category = goods.item().category();
+          ofCategory = reservation(goods, known);
+        }
+        ReservationTerms terms = ofCategory;
         if (reservations[w] == null || terms.hold().compareTo(reservations[w].hold()) < 0) {
           reservations[w] = terms;
         }

@@ -4,6 +4,7 @@ import dev.whence.domain.Conversion;
 import dev.whence.domain.Cost;
 import dev.whence.domain.Money;
 import dev.whence.domain.TableAnswer;
+import dev.whence.domain.carriers.ParcelMeasures;
 import dev.whence.domain.carriers.RecentTransit;
 import dev.whence.domain.inventory.Item;
 import dev.whence.domain.inventory.ShipNodeId;
@@ -20,6 +21,7 @@ import dev.whence.rules.tables.RuleTables;
 import dev.whence.rules.tables.schema.Schema;
 import dev.whence.rules.tables.schema.SourcingPolicy;
 import java.time.LocalDate;
+import java.util.Collections;
 import java.util.Currency;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -27,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// What all stages of one decision share: the market, the case with its items indexed, the policy's
 /// terms, and the log of first-match rows that answered. For one decision, not thread-safe.
@@ -45,6 +48,10 @@ final class OrderContext {
   final LocalDate requested;
 
   final List<Want> wants;
+
+  /// The SKUs of the wants, each with its index, in SKU order.
+  final Map<Sku, Integer> skus;
+
   final long orderValueMinor;
 
   /// Normalized, empty when unknown.
@@ -56,6 +63,12 @@ final class OrderContext {
   private final Map<Currency, Optional<Conversion>> toOrder = new HashMap<>();
   private final Map<Currency, Optional<Conversion>> fromOrder = new HashMap<>();
   private final Set<TableRow> rows = new LinkedHashSet<>();
+
+  /// One unit of each want alone in a parcel.
+  final List<ParcelMeasures> alone;
+
+  private @Nullable GoodsKinds kindsAlone;
+  private @Nullable GoodsKinds kindsTogether;
 
   OrderContext(Market market, Case orderCase, RuleTables tables) {
     this.market = market;
@@ -77,6 +90,24 @@ final class OrderContext {
           case Promise.AsPolicySays() -> orderDate.plusDays(terms.promiseDays());
         };
     wants = Want.of(this);
+    skus = Want.skuIndex(wants);
+    alone = wants.stream().map(Parcels::alone).toList();
+  }
+
+  /// The kinds of goods where one unit travels alone.
+  GoodsKinds kindsAlone(Candidate any) {
+    if (kindsAlone == null) {
+      kindsAlone = GoodsKinds.of(this, any, alone);
+    }
+    return kindsAlone;
+  }
+
+  /// The kinds of goods in one parcel, whatever else is in it.
+  GoodsKinds kindsTogether(Candidate any) {
+    if (kindsTogether == null) {
+      kindsTogether = GoodsKinds.of(this, any, Collections.nCopies(wants.size(), alone.getFirst()));
+    }
+    return kindsTogether;
   }
 
   /// The answer of a first-match table; its row is logged.

@@ -34,10 +34,9 @@ final class Pricing {
   /// Expected cost of a unit coming back, of each want.
   private final Cost[] returnCost;
 
-  /// The kind of each goods of each want, and the parcel for which a kind was last asked about.
-  private final int[][] kinds;
+  /// The parcel for which each kind of goods was last asked about.
+  private int[] judgedKind = new int[0];
 
-  private final int[] judgedKind;
   private int judged;
 
   private final Map<Contents, Packed> packed = new HashMap<>();
@@ -48,8 +47,6 @@ final class Pricing {
   Pricing(OrderContext context, int relaxedDays, List<Probability> returnRisk) {
     this.context = context;
     this.relaxedDays = relaxedDays;
-    kinds = kinds(context.wants);
-    judgedKind = new int[Arrays.stream(kinds).mapToInt(each -> each.length).sum()];
     returnCost = new Cost[context.wants.size()];
     for (int w = 0; w < returnCost.length; w++) {
       Want want = context.wants.get(w);
@@ -91,11 +88,10 @@ final class Pricing {
   }
 
   Packed pack(Candidate candidate, int[] units) {
-    var key = new Contents(candidate, units.clone());
-    Packed known = packed.get(key);
+    Packed known = packed.get(new Contents(candidate, units));
     if (known == null) {
       known = Packing.of(this, context, candidate, units);
-      packed.put(key, known);
+      packed.put(new Contents(candidate, units.clone()), known);
     }
     return known;
   }
@@ -117,6 +113,19 @@ final class Pricing {
     } catch (ArithmeticException e) {
       return OptionalLong.empty();
     }
+  }
+
+  /// What these goods cost at least, in one parcel or several: their price in one where several are
+  /// never cheaper, whether or not one may carry them. 0 where that is not so; prices that are
+  /// rounded to the nearest are not, by what rounding takes.
+  long atLeast(Candidate candidate, int[] units) {
+    Freight freight = candidate.freight;
+    return freight != null
+            && candidate.conversion == null
+            && !freight.hasSurcharges()
+            && freight.isSubadditive()
+        ? parcelCost(candidate, units).orElse(0)
+        : 0;
   }
 
   /// Whether these goods cost more than can be counted, in one parcel as in several.
@@ -262,12 +271,16 @@ final class Pricing {
     } catch (ArithmeticException e) {
       return false;
     }
+    GoodsKinds kinds = context.kindsTogether(candidate);
+    if (judgedKind.length == 0) {
+      judgedKind = new int[kinds.count()];
+    }
     judged++;
     for (int w = 0; w < units.length; w++) {
       if (units[w] > 0) {
         List<Goods> all = context.wants.get(w).goods();
         for (int g = 0; g < all.size(); g++) {
-          int kind = kinds[w][g];
+          int kind = kinds.of(w, g);
           if (judgedKind[kind] != judged) {
             judgedKind[kind] = judged;
             for (Fired<Reason.CarrierCode> hit :
@@ -283,27 +296,6 @@ final class Pricing {
       }
     }
     return true;
-  }
-
-  /// What the carrier-eligibility table sees of goods.
-  private record Kind(String category, boolean hazmat, long unitGrams, int longestSideMm) {}
-
-  /// Goods of one kind in one parcel are asked about once.
-  private static int[][] kinds(List<Want> wants) {
-    var known = new HashMap<Kind, Integer>();
-    int[][] kinds = new int[wants.size()][];
-    for (int w = 0; w < kinds.length; w++) {
-      List<Goods> goods = wants.get(w).goods();
-      kinds[w] = new int[goods.size()];
-      for (int g = 0; g < kinds[w].length; g++) {
-        var item = goods.get(g).item();
-        var kind =
-            new Kind(item.category(), item.hazmat(), item.weightGrams(), item.longestSideMm());
-        Integer number = known.putIfAbsent(kind, known.size());
-        kinds[w][g] = number == null ? known.size() - 1 : number;
-      }
-    }
-    return kinds;
   }
 
   /// Tells against a service that all of these goods in one parcel are too light for it.

@@ -4,7 +4,6 @@ import dev.whence.domain.Conversion;
 import dev.whence.domain.carriers.CarrierService;
 import dev.whence.domain.carriers.Freight;
 import dev.whence.domain.carriers.Lane;
-import dev.whence.domain.carriers.ParcelMeasures;
 import dev.whence.domain.carriers.RateZone;
 import dev.whence.domain.inventory.Handover;
 import dev.whence.domain.orders.Destination;
@@ -15,6 +14,7 @@ import dev.whence.rules.sourcing.Want.Goods;
 import dev.whence.rules.tables.schema.CarrierEligibility;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -61,10 +61,6 @@ final class ServiceReview {
   static List<ServiceReview> of(OrderContext context, List<NodeReview> nodes, int relaxedDays) {
     var reviews = new ArrayList<ServiceReview>();
     var facts = new ArrayList<CarrierOptionFact>();
-    ParcelMeasures[] alone = new ParcelMeasures[context.wants.size()];
-    for (int w = 0; w < alone.length; w++) {
-      alone[w] = Parcels.alone(context.wants.get(w));
-    }
     for (NodeReview node : nodes) {
       if (!node.sendsSomething()) {
         continue;
@@ -72,7 +68,7 @@ final class ServiceReview {
       for (CarrierService service : context.market.services()) {
         var review = new ServiceReview(context, node, service);
         if (review.findCandidates()) {
-          review.addFacts(facts, alone, relaxedDays);
+          review.addFacts(facts, relaxedDays);
         }
         reviews.add(review);
       }
@@ -81,7 +77,7 @@ final class ServiceReview {
         context.tables.all(CarrierEligibility.SCHEMA, facts);
     int at = 0;
     for (ServiceReview review : reviews) {
-      at = review.judge(facts, fired, at);
+      at = review.judge(fired, at, relaxedDays);
     }
     return List.copyOf(reviews);
   }
@@ -244,12 +240,19 @@ final class ServiceReview {
     return zone.map(found -> Freight.on(service.card(), found, lane)).orElse(null);
   }
 
-  private void addFacts(List<CarrierOptionFact> facts, ParcelMeasures[] alone, int relaxedDays) {
+  /// Adds one fact for each kind of goods by each candidate.
+  private void addFacts(List<CarrierOptionFact> facts, int relaxedDays) {
     for (Candidate candidate : candidates) {
-      for (int w = 0; w < alone.length; w++) {
+      GoodsKinds kinds = context.kindsAlone(candidate);
+      boolean[] added = new boolean[kinds.count()];
+      for (int w = 0; w < candidate.carries.length; w++) {
         if (node.eligible[w]) {
-          for (Goods goods : context.wants.get(w).goods()) {
-            facts.add(candidate.fact(context, goods, alone[w], relaxedDays));
+          List<Goods> all = context.wants.get(w).goods();
+          for (int g = 0; g < all.size(); g++) {
+            if (!added[kinds.of(w, g)]) {
+              added[kinds.of(w, g)] = true;
+              facts.add(candidate.fact(context, all.get(g), context.alone.get(w), relaxedDays));
+            }
           }
         }
       }
@@ -257,10 +260,12 @@ final class ServiceReview {
   }
 
   /// @return the index of the first fact of the next review
-  private int judge(
-      List<CarrierOptionFact> facts, List<List<Fired<Reason.CarrierCode>>> fired, int from) {
-    int at = from;
+  private int judge(List<List<Fired<Reason.CarrierCode>>> fired, int from, int relaxedDays) {
+    int next = from;
     for (Candidate candidate : candidates) {
+      GoodsKinds kinds = context.kindsAlone(candidate);
+      int[] factOf = new int[kinds.count()];
+      Arrays.fill(factOf, -1);
       for (int w = 0; w < candidate.carries.length; w++) {
         if (!node.eligible[w]) {
           continue;
@@ -268,15 +273,19 @@ final class ServiceReview {
         Want want = context.wants.get(w);
         boolean out = false;
         boolean toldRate = false;
-        for (int g = 0; g < want.goods().size(); g++, at++) {
-          for (Fired<Reason.CarrierCode> hit : fired.get(at)) {
+        for (int g = 0; g < want.goods().size(); g++) {
+          int kind = kinds.of(w, g);
+          if (factOf[kind] < 0) {
+            factOf[kind] = next++;
+          }
+          for (Fired<Reason.CarrierCode> hit : fired.get(factOf[kind])) {
             toldRate |= hit.code() == Reason.CarrierCode.NO_RATE;
             if (hit.code() != Reason.CarrierCode.TOO_LIGHT) {
               out = true;
+              CarrierOptionFact fact =
+                  candidate.fact(context, want.goods().get(g), context.alone.get(w), relaxedDays);
               findings.add(
-                  hit.ruleId(),
-                  hit.code().from(facts.get(at), context.order.currency()),
-                  want.lineId());
+                  hit.ruleId(), hit.code().from(fact, context.order.currency()), want.lineId());
             }
           }
         }
@@ -287,7 +296,7 @@ final class ServiceReview {
         candidate.carries[w] = !out && candidate.freight != null;
       }
     }
-    return at;
+    return next;
   }
 
   /// What keeps goods that may travel alone from any parcel.

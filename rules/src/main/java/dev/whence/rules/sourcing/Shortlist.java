@@ -6,7 +6,6 @@ import dev.whence.rules.search.PlanSearch;
 import dev.whence.rules.search.Problem;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -73,12 +72,20 @@ final class Shortlist {
     if (bounds.length == 0) {
       return all;
     }
-    var order = new ArrayList<Integer>();
-    for (int c = 0; c < all.size(); c++) {
-      order.add(c);
+    long[] rising = bounds.clone();
+    Arrays.sort(rising);
+    long last = rising[PROMISING - 1];
+    int ties = PROMISING;
+    for (long bound : bounds) {
+      ties -= bound < last ? 1 : 0;
     }
-    order.sort(Comparator.comparingLong((Integer c) -> bounds[c]).thenComparingInt(c -> c));
-    return order.stream().limit(PROMISING).sorted().map(all::get).toList();
+    var promising = new ArrayList<Candidate>(PROMISING);
+    for (int c = 0; c < bounds.length; c++) {
+      if (bounds[c] < last || (bounds[c] == last && ties-- > 0)) {
+        promising.add(all.get(c));
+      }
+    }
+    return promising;
   }
 
   /// The candidates with an estimate and those that could beat a plan of this cost, in their order.
@@ -119,9 +126,10 @@ final class Shortlist {
   Map<NodeReview, BoundOfNode> lowestByNode() {
     var lowest = new IdentityHashMap<NodeReview, BoundOfNode>();
     for (int c = 0; c < bounds.length; c++) {
-      var bound = new BoundOfNode(bounds[c], all.get(c).service.id());
-      lowest.merge(
-          all.get(c).node, bound, (known, other) -> other.cost < known.cost ? other : known);
+      BoundOfNode known = lowest.get(all.get(c).node);
+      if (known == null || bounds[c] < known.cost) {
+        lowest.put(all.get(c).node, new BoundOfNode(bounds[c], all.get(c).service.id()));
+      }
     }
     return lowest;
   }

@@ -35,6 +35,7 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -114,14 +115,12 @@ final class Sourcing {
       List<boolean[]> allowed,
       boolean[] splits,
       Pricing pricing) {
-    Map<Sku, Integer> skus = Want.skuIndex(context.wants);
-    var nodeIndex = new HashMap<ShipNodeId, Integer>();
+    Map<Sku, Integer> skus = context.skus;
+    var nodeIndex = new IdentityHashMap<NodeReview, Integer>();
     var searchNodes = new ArrayList<Problem.Node>();
     for (NodeReview node : nodes) {
-      nodeIndex.put(node.id(), searchNodes.size());
-      Integer[] stock = new Integer[skus.size()];
-      skus.forEach((sku, index) -> stock[index] = node.stock.getOrDefault(sku, 0));
-      searchNodes.add(new Problem.Node(List.of(stock)));
+      nodeIndex.put(node, searchNodes.size());
+      searchNodes.add(node.shelf());
     }
     var cellIndex = new HashMap<Cell, Integer>();
     var cells = new ArrayList<Integer>();
@@ -138,7 +137,7 @@ final class Sourcing {
               });
       options.add(
           pricing.option(
-              nodeIndex.getOrDefault(candidate.nodeId(), -1), cell, candidate, allowed.get(c)));
+              nodeIndex.getOrDefault(candidate.node, -1), cell, candidate, allowed.get(c)));
     }
     var lines = new ArrayList<Problem.Line>();
     for (int w = 0; w < context.wants.size(); w++) {
@@ -164,7 +163,24 @@ final class Sourcing {
         cells,
         context.terms.mostParcels(),
         Cost.ofMinorUnits(context.terms.splitCostMinor()).tenThousandths(),
-        (option, units) -> pricing.pack(candidates.get(option), units).price());
+        new Pricer(candidates, pricing));
+  }
+
+  private record Pricer(List<Candidate> candidates, Pricing pricing) implements Problem.Pricer {
+    @Override
+    public Problem.Price price(int option, int[] units) {
+      return pricing.pack(candidates.get(option), units).price();
+    }
+
+    @Override
+    public long atLeast(int option, int[] units) {
+      return pricing.atLeast(candidates.get(option), units);
+    }
+
+    @Override
+    public boolean mayBeOneParcel(int option, int[] units) {
+      return pricing.fits(candidates.get(option), units, true);
+    }
   }
 
   private record Cell(ShipNodeId node, LocalDate day) {}

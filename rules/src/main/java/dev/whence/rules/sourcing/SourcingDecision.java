@@ -20,6 +20,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /// What was decided for one order, and on what grounds.
 ///
@@ -63,6 +65,35 @@ public record SourcingDecision(
   /// The day that "on time" is measured against.
   public LocalDate promiseDate() {
     return promise.requested();
+  }
+
+  /// The same decision once a person has approved it: what was held ships as proposed, and the rest
+  /// waits for stock. Any other decision is as it was.
+  public SourcingDecision approved() {
+    if (!(outcome instanceof Outcome.Held(var ignored, var proposed, var shortages))) {
+      return this;
+    }
+    Outcome approved =
+        proposed.isEmpty()
+            ? new Outcome.Backordered(shortages)
+            : shortages.isEmpty()
+                ? new Outcome.Allocated(proposed)
+                : new Outcome.PartlyBackordered(proposed, shortages);
+    return new SourcingDecision(
+        order,
+        decidedAt,
+        promise,
+        approved,
+        terms,
+        path,
+        cost,
+        onTime,
+        second,
+        callerPlan,
+        assessments,
+        returns,
+        search,
+        grounds);
   }
 
   /// What was asked for and what can be kept.
@@ -423,9 +454,24 @@ public record SourcingDecision(
   /// @param options (ship node, carrier service, hand-over) that could carry a line
   /// @param estimated of these, for which an estimate was asked; the others cannot win even if
   ///   surely on time
-  /// @param setsVisited sets of options that were costed
+  /// @param setsVisited the work of the search, in lines of one option looked at. It says nothing
+  ///   about the decision: reports that differ in it alone are equal, so that a decision replays
+  ///   when a later release finds the same plan with less work
   /// @param optimalityGap how far above the optimum the plan may be at most; zero when proven
-  public record SearchReport(int options, int estimated, long setsVisited, Cost optimalityGap) {}
+  public record SearchReport(int options, int estimated, long setsVisited, Cost optimalityGap) {
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof SearchReport report
+          && report.options == options
+          && report.estimated == estimated
+          && report.optimalityGap.equals(optimalityGap);
+    }
+
+    @Override
+    public int hashCode() {
+      return Objects.hash(options, estimated, optimalityGap);
+    }
+  }
 
   /// What the decision stood on.
   ///

@@ -35,6 +35,11 @@ final class EngineRuleTables implements RuleTables {
   }
 
   @Override
+  public <F extends Record> int[] kinds(Schema<F, ?> schema, List<F> facts) {
+    return engine(schema, schema.hitPolicy()).kinds(facts);
+  }
+
+  @Override
   public <F extends Record, A extends TableAnswer> A first(Schema<F, A> schema, F fact) {
     return engine(schema, HitPolicy.FIRST_MATCH).verdict(fact).getFirst();
   }

@@ -81,6 +81,23 @@ final class RememberedTable<F extends Record, A> implements TableEngine<F, A> {
     return Collections.unmodifiableList(Arrays.asList(verdicts));
   }
 
+  /// A class is named column by column, so facts of one class stay together whatever a column of
+  /// all of them becomes.
+  @Override
+  public int[] kinds(List<F> facts) {
+    var numbers = new HashMap<LongBuffer, Integer>();
+    int[] kinds = new int[facts.size()];
+    for (int i = 0; i < kinds.length; i++) {
+      F fact = facts.get(i);
+      long[] name = new long[classes.words()];
+      for (int word = 0; word < name.length; word++) {
+        name[word] = classes.word(word, fact);
+      }
+      kinds[i] = numbers.computeIfAbsent(LongBuffer.wrap(name), _ -> numbers.size());
+    }
+    return kinds;
+  }
+
   /// Asks for one fact of each missing class, all at once.
   private void askFor(int[] missing, F[] facts, long[][] words, List<A>[] verdicts) {
     var numbers = new HashMap<LongBuffer, Integer>();

@@ -3,6 +3,7 @@ package dev.whence.rules.tables;
 import dev.whence.domain.TableAnswer;
 import dev.whence.rules.tables.schema.Schema;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /// The rule tables as the decision asks them: by the schema constant of the table, for instance
 /// [dev.whence.rules.tables.schema.SourcingPolicy#SCHEMA]. Immutable and thread-safe.
@@ -21,6 +22,15 @@ public interface RuleTables {
   ///
   /// Facts that come in runs, such as those of nested loops, are answered fastest.
   <F extends Record, A extends TableAnswer> List<List<A>> all(Schema<F, A> schema, List<F> facts);
+
+  /// Numbers facts, from 0 on in the order in which they come, such that facts of one number are
+  /// answered alike, and still would be if a component of all of them were replaced by one value.
+  ///
+  /// So facts with a common part need not be made and asked about for each value of it. Facts that
+  /// are answered alike may have different numbers.
+  default <F extends Record> int[] kinds(Schema<F, ?> schema, List<F> facts) {
+    return IntStream.range(0, facts.size()).toArray();
+  }
 
   /// First match: the answer of the topmost row that matches. There always is one, because the last
   /// row is blank.

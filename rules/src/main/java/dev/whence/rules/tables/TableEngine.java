@@ -1,6 +1,7 @@
 package dev.whence.rules.tables;
 
 import java.util.List;
+import java.util.stream.IntStream;
 
 /// Evaluates one checked table. Immutable as far as anybody can see, and thread-safe.
 ///
@@ -12,4 +13,9 @@ interface TableEngine<F extends Record, A> {
 
   /// One verdict for each fact, in the order given.
   List<List<A>> verdicts(List<F> facts);
+
+  /// See [RuleTables#kinds].
+  default int[] kinds(List<F> facts) {
+    return IntStream.range(0, facts.size()).toArray();
+  }
 }

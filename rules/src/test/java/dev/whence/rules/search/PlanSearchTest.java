@@ -3,6 +3,7 @@ package dev.whence.rules.search;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +25,60 @@ class PlanSearchTest {
       assertEqual("network " + i, problem, plan, BruteForce.cheapest(problem).orElseThrow());
       assertThat(plan.gap()).as("gap of network %d", i).isZero();
     }
+  }
+
+  /// Orders of many lines are searched in another way, and are too large for brute force.
+  @Test
+  void whatIsDoneForManyLinesFindsTheSamePlansInSmallNetworks() {
+    var random = new Random(20_261_129);
+    for (int i = 0; i < SMALL_NETWORKS; i++) {
+      Problem problem = RandomProblems.small(random);
+      var search = new PlanSearch(problem, PlanSearch.BUDGET, 1);
+
+      Plan plan = search.cheapest();
+
+      assertEqual("network " + i, problem, plan, BruteForce.cheapest(problem).orElseThrow());
+      assertThat(plan.gap()).as("gap of network %d", i).isZero();
+      for (int node = 0; node < problem.nodes().size() && i % 4 == 0; node++) {
+        assertThat(search.cheapestUsing(node).map(Plan::cost))
+            .as("network %d, node %d: %s", i, node, problem)
+            .isEqualTo(BruteForce.cheapestUsing(problem, node).map(BruteForce.Found::cost));
+      }
+    }
+  }
+
+  /// Each parcel takes 20 of 50 lines and three may leave, so that no line stays behind only where
+  /// they are spread over three nodes, of which one is cheaper than the others.
+  @Test
+  void fiftyLinesAreSpreadOverTheParcelsThatMayLeave() {
+    int lineCount = 50;
+    var lines = new ArrayList<Problem.Line>();
+    var options = new ArrayList<Problem.Option>();
+    for (int i = 0; i < lineCount; i++) {
+      lines.add(line(i, 1, 5_000));
+    }
+    for (int n = 0; n < 4; n++) {
+      options.add(new Problem.Option(n, n, 100, Collections.nCopies(lineCount, 10L + n)));
+    }
+    var node = new Problem.Node(Collections.nCopies(lineCount, 1));
+    var additive = new Additive(options);
+    var problem =
+        new Problem(
+            options,
+            lines,
+            Collections.nCopies(4, node),
+            Collections.nCopies(4, 1),
+            3,
+            0,
+            (option, units) ->
+                Arrays.stream(units).sum() > 20
+                    ? Problem.Price.NONE
+                    : additive.price(option, units));
+
+    Plan plan = new PlanSearch(problem).cheapest();
+
+    assertThat(plan.unfilled()).containsOnly(0);
+    assertThat(plan.cost()).isEqualTo(3 * 100 + 20 * 10 + 20 * 11 + 10 * 12);
   }
 
   @Test

@@ -21,6 +21,17 @@ import org.junit.jupiter.api.Test;
 /// What any decision does: the cheapest plan wins, losers say why, short orders follow the policy.
 class OrderSourcingTest {
   @Test
+  void workOfTheSearchIsNoPartOfTheDecision() {
+    var gap = new Cost(7);
+
+    assertThat(new SourcingDecision.SearchReport(3, 2, 1, gap))
+        .isEqualTo(new SourcingDecision.SearchReport(3, 2, 99, gap))
+        .hasSameHashCodeAs(new SourcingDecision.SearchReport(3, 2, 99, gap))
+        .isNotEqualTo(new SourcingDecision.SearchReport(3, 1, 1, gap))
+        .isNotEqualTo(new SourcingDecision.SearchReport(3, 2, 1, Cost.ZERO));
+  }
+
+  @Test
   void cheapestNodeShips_andEveryLoserSaysWhy() {
     var decision =
         Scenario.of(

@@ -9,6 +9,8 @@ import static dev.whence.rules.sourcing.Scenario.shortages;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.whence.domain.GeoPoint;
+import dev.whence.domain.inventory.Item;
+import dev.whence.domain.inventory.Sku;
 import dev.whence.domain.orders.Destination;
 import dev.whence.domain.places.Located;
 import dev.whence.domain.places.Precision;
@@ -58,6 +60,26 @@ class ShippedRulesTest {
     assertThat(decision.promise().kept()).isFalse();
     assertThat(decision.promise().reachable()).containsExactly(WEDNESDAY);
     assertThat(decision.promise().steps()).extracting(RelaxStep::relaxedDays).containsExactly(0, 1);
+  }
+
+  /// Compiled tables are asked once for goods that they cannot tell apart; scanned ones for all.
+  @Test
+  void goodsThatTheTablesTellApartKeepFindingsOfTheirOwn() {
+    var scenario =
+        Scenario.of(
+                "A 1, B 1, C 1, D 1", "node km A B C D parcels flags\nONE 100 9 9 9 9 50 hazmat")
+            .services(SERVICES)
+            .item(new Item(new Sku("A"), "furniture", 300, 2_000, 300, false))
+            .item(new Item(new Sku("B"), "home", 300, 2_000, 300, true))
+            .item(new Item(new Sku("C"), "home", 500, 1_000, 200, false))
+            .item(new Item(new Sku("D"), "home", 40_000, 1_000, 200, false));
+
+    var decision = scenario.decideBy(TABLES);
+
+    assertThat(decision).isEqualTo(scenario.decideBy(RuleBook.shipped().scan()));
+    assertThat(against(decision, "ONE", "POSTAL_SAVER"))
+        .contains("furniture-not-by-small-parcel", "hazmat-not-by-post", "postal-too-heavy");
+    assertThat(shipments(decision)).isNotEmpty();
   }
 
   @Test

@@ -60,6 +60,15 @@ class RememberedTableTest {
   }
 
   @Test
+  void factsThatTheTableCannotTellApartAreOfOneKind_andAreNotAskedFor() {
+    int[] kinds =
+        remembered.kinds(List.of(order(2_500, 1), order(2_499, 1), order(99_999, 7), order(20, 1)));
+
+    assertThat(kinds).containsExactly(0, 1, 0, 1);
+    assertThat(engine.facts).isEmpty();
+  }
+
+  @Test
   void noFactsHaveNoVerdicts() {
     assertThat(remembered.verdicts(List.of())).isEmpty();
   }

@@ -325,6 +325,73 @@ class OrderLifeTest {
     await(() -> lines("queue-3"), "QUEUE: confirmed 1");
   }
 
+  @Test
+  void aHeldOrderShipsWhatWasProposedOnceAPersonApproves_andItsDecisionReplaysEqual() {
+    held("approve-1", "APPROVE");
+    assertThat(
+            json(api.get("/v1/orders?state=held&limit=500"))
+                .path("items")
+                .findValuesAsText("orderId"))
+        .contains("approve-1");
+    assertThat(lines("approve-1")).containsExactly("APPROVE-A: open 1", "APPROVE-B: open 1");
+
+    HttpResponse<String> approved = api.post("/v1/orders/approve-1/approve");
+
+    assertThat(approved.statusCode()).as(approved.body()).isEqualTo(201);
+    assertThat(json(approved).path("outcome").asText()).isEqualTo("PARTLY_BACKORDERED");
+    assertThat(lines("approve-1"))
+        .containsExactly("APPROVE-A: reserved 1", "APPROVE-B: backordered 1");
+    String decision = "/v1/decisions/" + json(approved).path("decisionId").asText();
+    assertThat(json(api.post(decision + "/replay")).path("equal").asBoolean()).isTrue();
+    assertThat(problem(api.post("/v1/orders/approve-1/approve")))
+        .isEqualTo("409 /problems/order-not-held");
+    confirm(json(approved));
+    stock("APPROVE-B", 2, "RENO");
+    await(() -> lines("approve-1"), "APPROVE-A: confirmed 1", "APPROVE-B: confirmed 1");
+  }
+
+  @Test
+  void aHeldOrderIsApprovedInPart() {
+    held("approve-2", "INPART");
+
+    HttpResponse<String> approved =
+        api.post("/v1/orders/approve-2/approve", quoted("{'lineIds': ['INPART-A']}"));
+
+    assertThat(json(approved).path("outcome").asText()).isEqualTo("ALLOCATED");
+    assertThat(lines("approve-2")).containsExactly("INPART-A: reserved 1", "INPART-B: open 1");
+    assertThat(problem(api.post("/v1/orders/approve-2/approve", quoted("{'lines': ['INPART-A']}"))))
+        .startsWith("400 ");
+  }
+
+  @Test
+  void aHeldOrderIsDeclined_byAPersonOrByTime() {
+    held("decline-1", "DECLINE");
+    held("decline-2", "TIMEOUT");
+
+    assertThat(
+            api.post("/v1/orders/decline-1/decline", quoted("{'reason': 'no credit'}"))
+                .statusCode())
+        .isEqualTo(200);
+    TestService.timeOutHeldOrders("decline-2");
+
+    assertThat(lines("decline-1"))
+        .containsExactly("DECLINE-A: cancelled 1", "DECLINE-B: cancelled 1");
+    assertThat(lines("decline-2"))
+        .containsExactly("TIMEOUT-A: cancelled 1", "TIMEOUT-B: cancelled 1");
+    assertThat(json(api.get("/v1/orders/decline-2")).path("timeline").findValuesAsText("kind"))
+        .contains("timed-out");
+    assertThat(problem(api.post("/v1/orders/decline-1/decline")))
+        .isEqualTo("409 /problems/order-not-held");
+  }
+
+  /// The shipped policy holds business orders that cannot ship completely.
+  private void held(String id, String sku) {
+    stock(sku + "-A", 5, "RENO");
+    stock(sku + "-B", 0, "RENO");
+    String order = order(id, "", sku + "-A 1", sku + "-B 1").replace("\"web\"", "\"b2b\"");
+    assertThat(json(api.post("/v1/decisions", order)).path("outcome").asText()).isEqualTo("HELD");
+  }
+
   // What a caller does.
 
   private JsonNode stock(String sku, int onHand, String node) {
