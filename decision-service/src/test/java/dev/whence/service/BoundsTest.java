@@ -35,7 +35,7 @@ class BoundsTest {
   /// What only this program knows.
   private static final Pattern INTERNALS =
       Pattern.compile(
-          "[a-z]+\\.[a-z]+\\.[A-Z]\\w+|Exception|jackson|fasterxml|Constraints|reference chain"
+          "[a-z]+\\.[a-z]+\\.[A-Z]\\w+|\\wException|jackson|fasterxml|Constraints|reference chain"
               + "|JsonToken|START_OBJECT|VALUE_|\\bnull\\b|NumberFormat|java|SQLSTATE|violates",
           Pattern.CASE_INSENSITIVE);
 

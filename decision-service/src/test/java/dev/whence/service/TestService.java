@@ -7,6 +7,7 @@ import dev.whence.service.http.TestClient;
 import dev.whence.service.orders.OrderLives;
 import dev.whence.service.sourcing.DecisionId;
 import dev.whence.service.sourcing.OlderRecord;
+import dev.whence.service.sourcing.ReservationStore;
 import dev.whence.service.store.Database;
 import dev.whence.service.store.DatabaseAddress;
 import dev.whence.service.store.TestDatabase;
@@ -187,6 +188,17 @@ public final class TestService {
     execute("UPDATE orders SET held_at = now() - interval '9 days' WHERE id = '" + id + "'");
     try (Database database = Database.open(DATABASE, 1)) {
       var _ = new OrderLives(database).timeOut(Duration.ofDays(3), 100);
+    }
+  }
+
+  /// Lets the hold of an order run out, and does what housekeeping does every few seconds.
+  public static void expire(String order) {
+    execute(
+        "UPDATE reservations SET expires_at = now() - interval '1 second' WHERE order_id = '"
+            + order
+            + "'");
+    try (Database database = Database.open(DATABASE, 1)) {
+      var _ = new ReservationStore(database).expire(100);
     }
   }
 

@@ -50,7 +50,7 @@ class ReservationRoutesTest {
     TestService.execute(
         "UPDATE reservations SET expires_at = now() - interval '1 second' WHERE order_id = 'say-3'");
     String expired = reserve("SAY-4", "say-4");
-    TestService.execute("UPDATE reservations SET status = 'EXPIRED' WHERE order_id = 'say-4'");
+    TestService.expire("say-4");
 
     assertThat(refusal(confirmed + "/extend"))
         .isEqualTo(
