@@ -35,7 +35,8 @@ class ServiceLifeTest {
     try (var lines = new LogLines()) {
       try (Service service = start("decision-time", "live")) {
         var api = new TestClient(service.port());
-        String rates = "from,to,rate,date\nEUR,USD,1.08,2026-05-04\nGBP,USD,1.27,2026-05-04\n";
+        String rates =
+            "from,to,rate,date,source\nEUR,USD,1.08,2026-05-04,ECB\nGBP,USD,1.27,2026-05-04,ECB\n";
         api.put("/v1/exchange-rates", "text/csv", rates);
         api.put("/v1/exchange-rates", "text/csv", rates.replace("1.08", ""));
         api.get("/v1/items");
