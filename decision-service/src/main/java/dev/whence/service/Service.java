@@ -61,9 +61,9 @@ import dev.whence.service.store.EmbeddedPostgres;
 import dev.whence.service.store.Outbox;
 import dev.whence.service.store.StoreFigures;
 import dev.whence.service.store.StoreUnavailableException;
+import dev.whence.service.verify.StoreCheck;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import dev.whence.service.verify.StoreCheck;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayDeque;
@@ -282,9 +282,19 @@ public final class Service implements AutoCloseable {
 
   /// A model that is not there is told, but the rules do without it.
   private List<Check> checks(Database database) {
+    Check store = database(database);
+    UnknownIds unknown = warnings.lastKnown();
+    // Nobody waits for a free connection in order to learn how things are.
+    if (store.up() && database.hasRoom()) {
+      try {
+        unknown = warnings.current();
+      } catch (StoreUnavailableException e) {
+        store = new Check("order-store", false, true, withTrouble("has just failed to answer."));
+      }
+    }
     var checks = new ArrayList<Check>();
-    checks.add(database(database));
-    checks.add(tables(warnings(database)));
+    checks.add(store);
+    checks.add(tables(unknown));
     for (LoadResult model : models.all()) {
       checks.add(
           switch (model) {
@@ -296,15 +306,6 @@ public final class Service implements AutoCloseable {
           });
     }
     return checks;
-  }
-
-  /// As of now, if the store can be asked at once: nobody waits in order to learn how things are.
-  private UnknownIds warnings(Database database) {
-    try {
-      return database.hasRoom() ? warnings.current() : warnings.lastKnown();
-    } catch (StoreUnavailableException e) {
-      return warnings.lastKnown();
-    }
   }
 
   /// Tables that name what is not loaded are in force all the same.

@@ -35,25 +35,22 @@ class ServiceLifeTest {
     try (var lines = new LogLines()) {
       try (Service service = start("decision-time", "live")) {
         var api = new TestClient(service.port());
-        String items =
-            "sku,category,weightGrams,volumeCm3,longestSideMm\nA,home,1,1,1\nB,home,1,1,1\n";
-        api.put("/v1/items", "text/csv", items);
-        api.put("/v1/items", "text/csv", items.replace("home", ""));
+        String rates =
+            "from,to,rate,date,source\nEUR,USD,1.08,2026-05-04,ECB\nGBP,USD,1.27,2026-05-04,ECB\n";
+        api.put("/v1/exchange-rates", "text/csv", rates);
+        api.put("/v1/exchange-rates", "text/csv", rates.replace("1.08", ""));
         api.get("/v1/items");
         api.get("/nothing");
       }
 
-      // Of the rule tables there is a line for each id that nothing is loaded for.
-      List<String> all =
-          lines.all().stream()
-              .filter(line -> !line.contains(" is loaded"))
-              .toList();
-      assertThat(all).hasSize(4);
-      assertThat(all.getFirst())
+      List<String> told =
+          lines.all().stream().filter(line -> !line.contains("that the rule tables name")).toList();
+      assertThat(told).hasSize(4);
+      assertThat(told.getFirst())
           .matches(
               "INFO Started in [0-9.]+ s at port \\d+ of 127.0.0.1; rule tables [0-9a-f]{12}; models transit-time [-0-9]+, return-risk [-0-9]+\\.");
-      assertThat(all.subList(1, 4))
-          .containsExactly("INFO Loaded 2 items.", "INFO Stopping.", "INFO Stopped.");
+      assertThat(told.subList(1, 4))
+          .containsExactly("INFO Loaded 2 exchange rates.", "INFO Stopping.", "INFO Stopped.");
     }
   }
 

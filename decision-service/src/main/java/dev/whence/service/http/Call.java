@@ -42,15 +42,14 @@ public final class Call {
 
   /// A `{name}` of the route's path, decoded.
   ///
-  /// @throws FailureException if it is blank or holds what no stored text can hold
+  /// @throws FailureException if it is blank or holds what no stored text can hold: nothing has
+  ///   such an id
   public String pathParameter(String name) {
     String value =
         Optional.ofNullable(pathParameters.get(name))
             .orElseThrow(() -> new IllegalArgumentException("The route has no {" + name + "}."));
     if (value.isBlank() || !Storable.isStorable(value)) {
-      throw new FailureException(
-          new Failure.MalformedHttp(
-              "The %s in the path is blank, or holds U+0000 or half a character.".formatted(name)));
+      throw new FailureException(new Failure.NotFound("thing of this kind", value));
     }
     return value;
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.whence.service.metrics.Metrics;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
@@ -148,7 +149,7 @@ class SlowClientsTest {
     start(100, SILENCE, Duration.ofMinutes(1));
     try (var socket = new Socket()) {
       socket.setReceiveBufferSize(4_096);
-      socket.connect(new InetSocketAddress("127.0.0.1", port()));
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port()));
       socket
           .getOutputStream()
           .write(
