@@ -12,6 +12,7 @@ import dev.whence.service.config.ServiceConfig;
 import dev.whence.service.config.ServiceConfig.OrderStore;
 import dev.whence.service.config.ServiceConfig.RuleTableSource;
 import dev.whence.service.config.ServiceConfig.TimeOfDecision;
+import dev.whence.service.history.Quarantine;
 import dev.whence.service.history.RecentTransitStore;
 import dev.whence.service.history.ReturnStore;
 import dev.whence.service.history.ShipmentStore;
@@ -26,6 +27,7 @@ import dev.whence.service.http.catalog.StockRoutes;
 import dev.whence.service.http.decisions.DecisionRoutes;
 import dev.whence.service.http.decisions.PromiseRoutes;
 import dev.whence.service.http.history.HistoryRoutes;
+import dev.whence.service.http.history.QuarantineRoutes;
 import dev.whence.service.http.orders.OrderRoutes;
 import dev.whence.service.http.reservations.ReservationRoutes;
 import dev.whence.service.http.verify.StoreCheckRoutes;
@@ -134,7 +136,8 @@ public final class Service implements AutoCloseable {
                   new PlaceAndMoneyRoutes(
                           new ExchangeRateStore(database), new PostalAreaStore(database), clock)
                       .routes(),
-                  new HistoryRoutes(new ShipmentStore(database), returns, stock).routes())
+                  new HistoryRoutes(new ShipmentStore(database), returns, stock).routes(),
+                  new QuarantineRoutes(new Quarantine(database)).routes())
               .flatMap(List::stream)
               .toList();
       server =

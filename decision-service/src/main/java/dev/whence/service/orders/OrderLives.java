@@ -40,7 +40,7 @@ public final class OrderLives {
 
   private static final String RETURNED =
       """
-      SELECT line_id, sum(units)::int AS units FROM returns WHERE order_id = ? GROUP BY line_id
+      SELECT line_id, least(sum(units), 2147483647)::int AS units FROM returns WHERE order_id = ? GROUP BY line_id
       """;
 
   private static final String WAITING_COUNT =
