@@ -12,6 +12,7 @@ import dev.whence.service.config.ServiceConfig;
 import dev.whence.service.config.ServiceConfig.OrderStore;
 import dev.whence.service.config.ServiceConfig.RuleTableSource;
 import dev.whence.service.config.ServiceConfig.TimeOfDecision;
+import dev.whence.service.history.GradingStore;
 import dev.whence.service.history.Quarantine;
 import dev.whence.service.history.RecentTransitStore;
 import dev.whence.service.history.ReturnStore;
@@ -23,9 +24,11 @@ import dev.whence.service.http.RequestLimits;
 import dev.whence.service.http.Route;
 import dev.whence.service.http.catalog.CatalogRoutes;
 import dev.whence.service.http.catalog.PlaceAndMoneyRoutes;
+import dev.whence.service.http.catalog.ReceiptRoutes;
 import dev.whence.service.http.catalog.StockRoutes;
 import dev.whence.service.http.decisions.DecisionRoutes;
 import dev.whence.service.http.decisions.PromiseRoutes;
+import dev.whence.service.http.history.GradingRoutes;
 import dev.whence.service.http.history.HistoryRoutes;
 import dev.whence.service.http.history.QuarantineRoutes;
 import dev.whence.service.http.orders.OrderRoutes;
@@ -33,6 +36,7 @@ import dev.whence.service.http.reservations.ReservationRoutes;
 import dev.whence.service.http.verify.StoreCheckRoutes;
 import dev.whence.service.inventory.ItemStore;
 import dev.whence.service.inventory.NodeStore;
+import dev.whence.service.inventory.ReceiptStore;
 import dev.whence.service.inventory.StockStore;
 import dev.whence.service.metrics.Metrics;
 import dev.whence.service.money.ExchangeRateStore;
@@ -109,6 +113,7 @@ public final class Service implements AutoCloseable {
       var recorded = new RecordedDecisions(decisions, compiled, ruleSets::find, estimator);
       var returns = new ReturnStore(database);
       var stock = new StockStore(database);
+      var receipts = new ReceiptStore(database);
       var waiting = new WaitingOrders(database, sourceOrder);
       var refusals = new Refusals(database, waiting, config.mostRefusals());
       started(
@@ -119,7 +124,14 @@ public final class Service implements AutoCloseable {
           Stream.of(
                   new OperationRoutes(() -> checks(database), metrics).routes(),
                   new DecisionRoutes(
-                          sourceOrder, recorded, decisions, reservations, nodes, carriers, metrics)
+                          sourceOrder,
+                          recorded,
+                          decisions,
+                          reservations,
+                          receipts,
+                          nodes,
+                          carriers,
+                          metrics)
                       .routes(),
                   new PromiseRoutes(
                           new OfferDelivery(snapshots, compiled, estimator),
@@ -133,10 +145,12 @@ public final class Service implements AutoCloseable {
                   new StoreCheckRoutes(new StoreCheck(database)).routes(),
                   new CatalogRoutes(nodes, carriers, new ItemStore(database)).routes(),
                   new StockRoutes(stock).routes(),
+                  new ReceiptRoutes(receipts).routes(),
                   new PlaceAndMoneyRoutes(
                           new ExchangeRateStore(database), new PostalAreaStore(database), clock)
                       .routes(),
                   new HistoryRoutes(new ShipmentStore(database), returns, stock).routes(),
+                  new GradingRoutes(new GradingStore(database)).routes(),
                   new QuarantineRoutes(new Quarantine(database)).routes())
               .flatMap(List::stream)
               .toList();

@@ -141,6 +141,7 @@ public final class ReturnStore {
   private static final String UNJUDGED =
       """
       SELECT * FROM returns WHERE order_id = ANY (?) AND NOT judged ORDER BY created_at, return_id
+      FOR UPDATE
       """;
 
   private static final String WAITING =
