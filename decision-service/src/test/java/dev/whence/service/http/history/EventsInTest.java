@@ -26,7 +26,7 @@ class EventsInTest {
 
   @Test
   void theFirstOfTwoScansWithOneIdCounts_inOneRequestAndInTwo() {
-    String parcel = parcel("twice-1", "TWICE");
+    String parcel = parcel("twice-scan-1", "TWICE-SCANNED");
 
     JsonNode answer =
         events(
@@ -43,7 +43,7 @@ class EventsInTest {
 
   @Test
   void theFirstOfTwoReturnsWithOneIdCounts() {
-    deliver(parcel("again-1", "AGAIN"), "again");
+    deliver(parcel("again-1", "CAME-AGAIN"), "again");
 
     assertThat(
             counted(
