@@ -17,6 +17,8 @@ import dev.whence.service.config.ServiceConfig;
 import dev.whence.service.config.ServiceConfig.OrderStore;
 import dev.whence.service.config.ServiceConfig.RuleTableSource;
 import dev.whence.service.config.ServiceConfig.TimeOfDecision;
+import dev.whence.service.history.GradingStore;
+import dev.whence.service.history.Quarantine;
 import dev.whence.service.history.RecentTransitStore;
 import dev.whence.service.history.ReturnStore;
 import dev.whence.service.history.ShipmentStore;
@@ -29,15 +31,19 @@ import dev.whence.service.http.Route;
 import dev.whence.service.http.TableWarningView;
 import dev.whence.service.http.catalog.CatalogRoutes;
 import dev.whence.service.http.catalog.PlaceAndMoneyRoutes;
+import dev.whence.service.http.catalog.ReceiptRoutes;
 import dev.whence.service.http.catalog.StockRoutes;
 import dev.whence.service.http.decisions.DecisionRoutes;
 import dev.whence.service.http.decisions.PromiseRoutes;
+import dev.whence.service.http.history.GradingRoutes;
 import dev.whence.service.http.history.HistoryRoutes;
+import dev.whence.service.http.history.QuarantineRoutes;
 import dev.whence.service.http.orders.OrderRoutes;
 import dev.whence.service.http.reservations.ReservationRoutes;
 import dev.whence.service.http.verify.StoreCheckRoutes;
 import dev.whence.service.inventory.ItemStore;
 import dev.whence.service.inventory.NodeStore;
+import dev.whence.service.inventory.ReceiptStore;
 import dev.whence.service.inventory.StockStore;
 import dev.whence.service.metrics.Metrics;
 import dev.whence.service.money.ExchangeRateStore;
@@ -129,6 +135,7 @@ public final class Service implements AutoCloseable {
       var recorded = new RecordedDecisions(decisions, compiled, ruleSets::find, estimator);
       var returns = new ReturnStore(database);
       var stock = new StockStore(database);
+      var receipts = new ReceiptStore(database);
       var waiting = new WaitingOrders(database, sourceOrder);
       var refusals = new Refusals(database, waiting, config.mostRefusals());
       var lives = new OrderLives(database);
@@ -152,7 +159,14 @@ public final class Service implements AutoCloseable {
                   new OperationRoutes(() -> checks(database), () -> database(database), metrics)
                       .routes(),
                   new DecisionRoutes(
-                          sourceOrder, recorded, decisions, reservations, nodes, carriers, metrics)
+                          sourceOrder,
+                          recorded,
+                          decisions,
+                          reservations,
+                          receipts,
+                          nodes,
+                          carriers,
+                          metrics)
                       .routes(),
                   new PromiseRoutes(
                           new OfferDelivery(snapshots, compiled, estimator),
@@ -167,10 +181,13 @@ public final class Service implements AutoCloseable {
                   new CatalogRoutes(nodes, carriers, new ItemStore(database, warnings::itemsLoaded))
                       .routes(),
                   new StockRoutes(stock).routes(),
+                  new ReceiptRoutes(receipts).routes(),
                   new PlaceAndMoneyRoutes(
                           new ExchangeRateStore(database), new PostalAreaStore(database), clock)
                       .routes(),
-                  new HistoryRoutes(new ShipmentStore(database), returns, stock).routes())
+                  new HistoryRoutes(new ShipmentStore(database), returns, stock).routes(),
+                  new GradingRoutes(new GradingStore(database)).routes(),
+                  new QuarantineRoutes(new Quarantine(database)).routes())
               .flatMap(List::stream)
               .toList();
       server =

@@ -11,9 +11,20 @@ import java.time.Instant;
 /// @param reason the sender's word, empty when unknown
 /// @param returnedAt when the return became known
 public record ReturnedUnits(
-    String returnId,
-    OrderId order,
-    OrderLineId line,
-    int units,
-    String reason,
-    Instant returnedAt) {}
+    String returnId, OrderId order, OrderLineId line, int units, String reason, Instant returnedAt)
+    implements Incoming {
+  @Override
+  public String id() {
+    return returnId;
+  }
+
+  @Override
+  public String subject() {
+    return order.value();
+  }
+
+  @Override
+  public Kind kind() {
+    return Kind.RETURN;
+  }
+}

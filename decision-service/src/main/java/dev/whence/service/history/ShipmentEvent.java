@@ -17,4 +17,20 @@ public record ShipmentEvent(
     String scan,
     Instant occurredAt,
     Instant recordedAt,
-    String region) {}
+    String region)
+    implements Incoming {
+  @Override
+  public String id() {
+    return eventId;
+  }
+
+  @Override
+  public String subject() {
+    return shipmentId;
+  }
+
+  @Override
+  public Kind kind() {
+    return Kind.SHIPMENT_EVENT;
+  }
+}

@@ -1,7 +1,5 @@
 package dev.whence.service.history;
 
-import static java.util.Comparator.comparing;
-
 import dev.whence.domain.inventory.ShipNodeId;
 import dev.whence.domain.inventory.Sku;
 import dev.whence.domain.orders.OrderId;
@@ -21,9 +19,15 @@ import java.sql.Types;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 
@@ -51,13 +55,37 @@ public final class ShipmentStore {
 
   private static final String INSERT_EVENTS =
       """
-      INSERT INTO shipment_events (event_id, shipment_id, scan, occurred_at, recorded_at, region)
-      SELECT event_id, shipment_id, scan, occurred_at::timestamptz, recorded_at::timestamptz, region
+      INSERT INTO shipment_events
+        (event_id, shipment_id, scan, occurred_at, recorded_at, region, judged)
+      SELECT event_id, shipment_id, scan, occurred_at::timestamptz, recorded_at::timestamptz, region,
+        ? OR EXISTS (SELECT FROM shipments WHERE id = shipment_id)
       FROM unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[])
         AS given (event_id, shipment_id, scan, occurred_at, recorded_at, region)
       ORDER BY event_id COLLATE "C"
       ON CONFLICT (event_id) DO NOTHING RETURNING shipment_id
       """;
+
+  private static final String KNOWN_EVENTS =
+      "SELECT event_id FROM shipment_events WHERE event_id = ANY (?) UNION ALL " + Quarantine.HELD;
+
+  private static final String NOW = "SELECT now()";
+
+  private static final String ORDERED_AT =
+      "SELECT id, ordered_at FROM shipments WHERE id = ANY (?)";
+
+  /// Events that came before their shipment.
+  private static final String UNJUDGED =
+      """
+      SELECT shipment_events.*, ordered_at
+      FROM shipment_events JOIN shipments ON shipments.id = shipment_id
+      WHERE shipment_id = ANY (?) AND NOT judged ORDER BY event_id FOR UPDATE OF shipment_events
+      """;
+
+  private static final String JUDGED =
+      "UPDATE shipment_events SET judged = true WHERE shipment_id = ANY (?) AND NOT judged";
+
+  private static final String REMOVE_EVENTS =
+      "DELETE FROM shipment_events WHERE event_id = ANY (?)";
 
   /// Before their shipments, as whoever changes what is planned for an order.
   private static final String LOCK_ORDERS =
@@ -73,6 +101,7 @@ public final class ShipmentStore {
       WHERE order_id IN (SELECT order_id FROM shipments WHERE id = ANY (?)) ORDER BY id FOR UPDATE
       """;
 
+  /// What is told to have happened on the way, but after the delivery, changes nothing of it.
   private static final String FOLLOW_EVENTS =
       """
       UPDATE shipments SET handed_over_at = seen.handed_over_at, delivered_at = seen.delivered_at,
@@ -80,19 +109,25 @@ public final class ShipmentStore {
         lost_known_at = seen.lost_known_at, last_scan = seen.last_scan
       FROM (
         SELECT shipment_id,
-          coalesce(min(occurred_at) FILTER (WHERE scan = 'HANDED_OVER'),
-            min(occurred_at) FILTER (WHERE scan IN ('IN_TRANSIT', 'OUT_FOR_DELIVERY')))
+          coalesce(min(occurred_at) FILTER (WHERE scan = 'HANDED_OVER' AND in_time),
+            min(occurred_at) FILTER (WHERE scan IN ('IN_TRANSIT', 'OUT_FOR_DELIVERY') AND in_time))
             AS handed_over_at,
           min(occurred_at) FILTER (WHERE scan = 'DELIVERED') AS delivered_at,
           greatest(min(recorded_at) FILTER (WHERE scan = 'DELIVERED'),
-            coalesce(min(recorded_at) FILTER (WHERE scan = 'HANDED_OVER'),
-              min(recorded_at) FILTER (WHERE scan IN ('IN_TRANSIT', 'OUT_FOR_DELIVERY'))))
+            coalesce(min(recorded_at) FILTER (WHERE scan = 'HANDED_OVER' AND in_time),
+              min(recorded_at)
+                FILTER (WHERE scan IN ('IN_TRANSIT', 'OUT_FOR_DELIVERY') AND in_time)))
             AS known_at,
           min(occurred_at) FILTER (WHERE scan = 'LOST') AS lost_at,
           min(recorded_at) FILTER (WHERE scan = 'LOST') AS lost_known_at,
           (array_agg(scan ORDER BY occurred_at DESC, recorded_at DESC, event_id DESC))[1]
             AS last_scan
-        FROM shipment_events WHERE shipment_id = ANY (?) GROUP BY shipment_id) AS seen
+        FROM (
+          SELECT *, occurred_at <= coalesce(
+            min(occurred_at) FILTER (WHERE scan = 'DELIVERED') OVER (PARTITION BY shipment_id),
+            'infinity') AS in_time
+          FROM shipment_events WHERE shipment_id = ANY (?)) AS event
+        GROUP BY shipment_id) AS seen
       WHERE id = seen.shipment_id
       """;
 
@@ -117,7 +152,7 @@ public final class ShipmentStore {
       SELECT gone.order_id, line.line_id, coalesce(min(bought.sku), min(line.sku)),
         min(line.category), min(line.customer_id),
         CASE WHEN bool_or(line.sku <> bought.sku) THEN min(bought.quantity)
-          ELSE sum(line.units - line.taken_out) END::int,
+          ELSE least(sum(line.units - line.taken_out), 2147483647) END::int,
         min(gone.ordered_at) + ? * interval '1 second'
       FROM shipments AS gone JOIN shipment_lines AS line ON line.shipment_id = gone.id
       LEFT JOIN order_lines AS bought
@@ -227,12 +262,14 @@ public final class ShipmentStore {
   /// What came of a batch of events; together they are as many as were given.
   ///
   /// @param added written for the first time
-  /// @param repeated known before, by event id
+  /// @param held in quarantine now, as they cannot be true
+  /// @param repeated known before, by event id, or earlier in the batch
   /// @param unknownShipments shipments among the added that are not known yet: their events wait
   /// @param sentAllTheSame parcels that had been released and have left
   /// @param positions of what has left
   public record EventsResult(
       int added,
+      Held held,
       int repeated,
       int unknownShipments,
       List<String> sentAllTheSame,
@@ -257,38 +294,118 @@ public final class ShipmentStore {
       String lastScan) {}
 
   /// Adds shipments decided elsewhere; known ones stay as they are. Events that came before them
-  /// count now.
+  /// count now, those that cannot be true go into quarantine.
   ///
   /// @return how many were new
   public int add(Collection<ShipmentRecord> shipments) {
     var byId = new TreeMap<String, ShipmentRecord>();
-    shipments.forEach(shipment -> byId.put(shipment.id(), shipment));
+    shipments.forEach(shipment -> byId.putIfAbsent(shipment.id(), shipment));
     return database.transact(connection -> {
       int known = countKnown(connection, byId.keySet());
       insertShipments(connection, byId.values());
       insertLines(connection, byId.values());
+      judgeWaiting(connection, TextArray.of(byId.keySet()));
       follow(connection, List.copyOf(byId.keySet()));
       return byId.size() - known;
     });
   }
 
-  /// Adds events in any order, any number of times.
+  /// Adds events in any order, any number of times; of several with one id the first counts.
   public EventsResult addEvents(Collection<ShipmentEvent> events) {
     var byId = new TreeMap<String, ShipmentEvent>();
-    events.forEach(event -> byId.put(event.eventId(), event));
-    List<ShipmentEvent> sorted =
-        byId.values().stream().sorted(comparing(ShipmentEvent::eventId)).toList();
+    events.forEach(event -> byId.putIfAbsent(event.eventId(), event));
     return database.transact(connection -> {
-      List<String> touched = insertEvents(connection, sorted);
+      var plausible = new ArrayList<ShipmentEvent>();
+      SequencedMap<ShipmentEvent, Doubt> doubts = judge(connection, byId, plausible);
+      if (!doubts.isEmpty()) {
+        var batch = new StatementBatch();
+        Quarantine.hold(batch, doubts);
+        batch.send(connection).close();
+      }
+      List<String> touched = insertEvents(connection, plausible, false);
       List<String> shipments = touched.stream().distinct().sorted().toList();
       Followed followed = follow(connection, shipments);
       return new EventsResult(
           touched.size(),
-          events.size() - touched.size(),
+          Held.of(doubts),
+          events.size() - touched.size() - doubts.size(),
           shipments.size() - followed.known(),
           followed.sentAllTheSame(),
           followed.positions());
     });
+  }
+
+  /// Adds events whatever speaks against them.
+  static void count(Connection connection, List<ShipmentEvent> events) throws SQLException {
+    follow(
+        connection, insertEvents(connection, events, true).stream().distinct().sorted().toList());
+  }
+
+  /// @param plausible gets those that are new and may be true
+  /// @return those that are new and cannot
+  private static SequencedMap<ShipmentEvent, Doubt> judge(
+      Connection connection, SortedMap<String, ShipmentEvent> events, List<ShipmentEvent> plausible)
+      throws SQLException {
+    TextArray ids = TextArray.of(events.keySet());
+    var batch =
+        new StatementBatch()
+            .add(KNOWN_EVENTS, ids, Incoming.Kind.SHIPMENT_EVENT.name(), ids)
+            .add(NOW)
+            .add(
+                ORDERED_AT,
+                TextArray.of(
+                    events.values().stream().map(ShipmentEvent::shipmentId).distinct().toList()));
+    var known = new HashSet<String>();
+    var orderedAt = new HashMap<String, Instant>();
+    Instant now;
+    try (StatementBatch.Answers answers = batch.send(connection)) {
+      answers.rows(row -> known.add(row.getString(1)));
+      now = answers.rows(row -> row.getObject(1, OffsetDateTime.class).toInstant()).getFirst();
+      answers.rows(row ->
+          orderedAt.put(row.getString(1), row.getObject(2, OffsetDateTime.class).toInstant()));
+    }
+    var doubts = new LinkedHashMap<ShipmentEvent, Doubt>();
+    for (ShipmentEvent event : events.values()) {
+      if (!known.contains(event.eventId())) {
+        Doubt.about(event, now, orderedAt.getOrDefault(event.shipmentId(), Instant.MIN))
+            .ifPresentOrElse(doubt -> doubts.put(event, doubt), () -> plausible.add(event));
+      }
+    }
+    return doubts;
+  }
+
+  /// Looks at events that came before their shipment, which is known now.
+  private static void judgeWaiting(Connection connection, TextArray shipments) throws SQLException {
+    var doubts = new LinkedHashMap<ShipmentEvent, Doubt>();
+    var batch = new StatementBatch().add(NOW).add(UNJUDGED, shipments);
+    try (StatementBatch.Answers answers = batch.send(connection)) {
+      Instant now =
+          answers.rows(row -> row.getObject(1, OffsetDateTime.class).toInstant()).getFirst();
+      answers.rows(row -> {
+        ShipmentEvent event = readEvent(row);
+        return Doubt.about(
+                event, now, row.getObject("ordered_at", OffsetDateTime.class).toInstant())
+            .map(doubt -> doubts.put(event, doubt));
+      });
+    }
+    var judged = new StatementBatch();
+    if (!doubts.isEmpty()) {
+      judged.add(
+          REMOVE_EVENTS,
+          TextArray.of(doubts.keySet().stream().map(ShipmentEvent::eventId).toList()));
+      Quarantine.hold(judged, doubts);
+    }
+    judged.add(JUDGED, shipments).send(connection).close();
+  }
+
+  private static ShipmentEvent readEvent(ResultSet row) throws SQLException {
+    return new ShipmentEvent(
+        row.getString("event_id"),
+        row.getString("shipment_id"),
+        row.getString("scan"),
+        row.getObject("occurred_at", OffsetDateTime.class).toInstant(),
+        row.getObject("recorded_at", OffsetDateTime.class).toInstant(),
+        row.getString("region"));
   }
 
   public Optional<Progress> find(String id) {
@@ -330,7 +447,7 @@ public final class ShipmentStore {
       arrivals = answers.count();
       leaving = answers.rows(row -> row.getString(1));
     }
-    var after = new StatementBatch();
+    var after = new StatementBatch().add(ReturnStore.TO_JUDGE, ids);
     TextArray left = new TextArray(leaving);
     if (!leaving.isEmpty()) {
       after
@@ -346,15 +463,20 @@ public final class ShipmentStore {
       after.add(BUMP_ARRIVALS);
     }
     after.add(ADD_SALES, ReturnStore.RETURN_WINDOW.toSeconds(), ids);
+    List<String> toJudge;
+    List<Position> positions = List.of();
+    List<String> sentAllTheSame = List.of();
     try (StatementBatch.Answers answers = after.send(connection)) {
-      if (leaving.isEmpty()) {
-        return new Followed(known, List.of(), List.of());
+      toJudge = answers.rows(row -> row.getString(1));
+      if (!leaving.isEmpty()) {
+        positions =
+            answers.rows(
+                row -> new Position(new ShipNodeId(row.getString(1)), new Sku(row.getString(2))));
+        sentAllTheSame = answers.rows(row -> row.getString(1));
       }
-      List<Position> positions =
-          answers.rows(
-              row -> new Position(new ShipNodeId(row.getString(1)), new Sku(row.getString(2))));
-      return new Followed(known, answers.rows(row -> row.getString(1)), positions);
     }
+    ReturnStore.judgeAgain(connection, toJudge);
+    return new Followed(known, sentAllTheSame, positions);
   }
 
   /// @param known how many of the shipments are known
@@ -362,12 +484,15 @@ public final class ShipmentStore {
   /// @param positions that units have left now
   private record Followed(int known, List<String> sentAllTheSame, List<Position> positions) {}
 
-  private static List<String> insertEvents(Connection connection, List<ShipmentEvent> events)
-      throws SQLException {
+  /// @param judged whether they need no further look
+  /// @return shipment of each event that is new
+  private static List<String> insertEvents(
+      Connection connection, List<ShipmentEvent> events, boolean judged) throws SQLException {
     var batch =
         new StatementBatch()
             .add(
                 INSERT_EVENTS,
+                judged,
                 column(events, ShipmentEvent::eventId),
                 column(events, ShipmentEvent::shipmentId),
                 column(events, ShipmentEvent::scan),

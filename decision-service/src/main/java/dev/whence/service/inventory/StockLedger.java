@@ -1,12 +1,17 @@
 package dev.whence.service.inventory;
 
 import dev.whence.service.store.StatementBatch;
+import dev.whence.service.store.StatementBatch.IntArray;
+import dev.whence.service.store.StatementBatch.TextArray;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 
 /// Changes of single stock positions, each with the movement that explains it: a position is the
 /// sum of its movements.
 ///
-/// Every method adds one statement, which answers with a count: 1, or 0 where nothing was changed.
-/// Callers lock positions in their natural order.
+/// Every method for one position adds one statement, which answers with a count: 1, or 0 where
+/// nothing was changed. Callers lock positions in their natural order.
 public final class StockLedger {
   private static final String RECORDED =
       """
@@ -76,7 +81,57 @@ public final class StockLedger {
       SELECT sku, node, 'COUNT', found.is - was, 0, ?, ?, ? FROM found
       """;
 
+  /// What happened before the last count, as far as that one says when it was taken, is in it.
+  private static final String ARRIVE =
+      """
+      WITH given AS (
+        SELECT id, sku, node, units, nullif(at, '')::timestamptz AS at
+        FROM unnest(?::text[], ?::text[], ?::text[], ?::int[], ?::text[])
+          AS row (id, sku, node, units, at)),
+      added AS (
+        INSERT INTO stock_movements (sku, node, kind, on_hand, reserved, cause, author, occurred_at)
+        SELECT sku, node, ?, CASE WHEN at < counted_at THEN 0 ELSE units END, 0, id, ?,
+          coalesce(at, now())
+        FROM given JOIN stock USING (sku, node)
+        ORDER BY node COLLATE "C", sku COLLATE "C", id COLLATE "C"
+        ON CONFLICT DO NOTHING RETURNING sku, node, on_hand)
+      UPDATE stock SET on_hand = stock.on_hand + change.units, updated_at = now(),
+        arrived = pg_current_xact_id()
+      FROM (SELECT sku, node, sum(on_hand)::int AS units FROM added GROUP BY sku, node) AS change
+      WHERE stock.sku = change.sku AND stock.node = change.node
+      """;
+
   private StockLedger() {}
+
+  /// Units that came into a position.
+  ///
+  /// @param id of the receipt or grading; counts once
+  /// @param units at least 1
+  /// @param at when, if known
+  public record Arrival(String id, Position position, int units, Optional<Instant> at) {}
+
+  /// Adds what arrived to its positions; those that are not there are made, without safety stock.
+  /// Adds three statements, whose answers tell nothing.
+  ///
+  /// @param kind of movement, `RECEIVE` or `RETURN`
+  public static void arrive(
+      StatementBatch batch, List<Arrival> arrivals, String kind, String author) {
+    TextArray skus = TextArray.of(arrivals.stream().map(one -> one.position().sku()).toList());
+    TextArray nodes = TextArray.of(arrivals.stream().map(one -> one.position().node()).toList());
+    batch
+        .add(StockStore.ADD_POSITIONS, skus, nodes)
+        .add(StockStore.LOCK, nodes, skus)
+        .add(
+            ARRIVE,
+            TextArray.of(arrivals.stream().map(Arrival::id).toList()),
+            skus,
+            nodes,
+            new IntArray(arrivals.stream().map(Arrival::units).toList()),
+            TextArray.of(
+                arrivals.stream().map(one -> one.at().map(Instant::toString).orElse("")).toList()),
+            kind,
+            author);
+  }
 
   /// Why a position changes.
   ///

@@ -29,7 +29,7 @@ import java.util.UUID;
 ///
 /// Every writer, here and in reservations, locks rows in (ship node, SKU) order.
 public final class StockStore {
-  private static final String ADD_POSITIONS =
+  static final String ADD_POSITIONS =
       """
       INSERT INTO stock (sku, node, on_hand)
       SELECT sku, node, 0 FROM unnest(?::text[], ?::text[]) AS given (sku, node)
@@ -37,7 +37,7 @@ public final class StockStore {
       ON CONFLICT (sku, node) DO NOTHING
       """;
 
-  private static final String LOCK =
+  static final String LOCK =
       """
       SELECT 1 FROM stock
       WHERE (node, sku) IN (SELECT * FROM unnest(?::text[], ?::text[])) ORDER BY node, sku FOR UPDATE
@@ -190,7 +190,11 @@ public final class StockStore {
     }
 
     /// Nothing was changed: these are not loaded.
-    record Unknown(SortedSet<ShipNodeId> nodes, SortedSet<Sku> skus) implements Result {}
+    record Unknown(SortedSet<ShipNodeId> nodes, SortedSet<Sku> skus) implements Result {
+      public boolean isEmpty() {
+        return nodes.isEmpty() && skus.isEmpty();
+      }
+    }
 
     /// Nothing was changed: there are no such positions.
     record NoPosition(List<Position> positions) implements Result {
@@ -231,7 +235,7 @@ public final class StockStore {
     TextArray nodes = TextArray.of(sorted.stream().map(Count::node).toList());
     return database.transact(connection -> {
       Result.Unknown unknown = findUnknown(connection, byPosition.keySet());
-      if (!unknown.nodes().isEmpty() || !unknown.skus().isEmpty()) {
+      if (!unknown.isEmpty()) {
         return unknown;
       }
       new StatementBatch()
@@ -333,9 +337,16 @@ public final class StockStore {
     if (positions.isEmpty()) {
       return List.of();
     }
-    TextArray nodes = TextArray.of(positions.stream().map(Position::node).toList());
-    TextArray skus = TextArray.of(positions.stream().map(Position::sku).toList());
-    return database.run(connection -> shortages(connection, nodes, skus));
+    return database.run(connection -> shortages(connection, positions));
+  }
+
+  /// As [#shortages(List)], within a transaction.
+  public static List<ShortPosition> shortages(Connection connection, List<Position> positions)
+      throws SQLException {
+    return shortages(
+        connection,
+        TextArray.of(positions.stream().map(Position::node).toList()),
+        TextArray.of(positions.stream().map(Position::sku).toList()));
   }
 
   /// The ledger, newest first, below `before`.
@@ -427,7 +438,8 @@ public final class StockStore {
         row.getObject("recorded_at", OffsetDateTime.class).toInstant());
   }
 
-  private static Result.Unknown findUnknown(Connection connection, Collection<Position> positions)
+  /// Those parts of the positions that are not loaded.
+  public static Result.Unknown findUnknown(Connection connection, Collection<Position> positions)
       throws SQLException {
     SortedSet<ShipNodeId> nodes = new TreeSet<>();
     SortedSet<Sku> skus = new TreeSet<>();

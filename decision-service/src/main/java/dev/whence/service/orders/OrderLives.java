@@ -64,7 +64,7 @@ public final class OrderLives {
 
   private static final String RETURNED =
       """
-      SELECT line_id, sum(units)::int AS units FROM returns WHERE order_id = ? GROUP BY line_id
+      SELECT line_id, least(sum(units), 2147483647)::int AS units FROM returns WHERE order_id = ? GROUP BY line_id
       """;
 
   private static final String WAITING_COUNT =
@@ -99,11 +99,15 @@ public final class OrderLives {
       SELECT returned_at, 'returned', return_id, format('%s of line %s: %s', units, line_id, reason)
       FROM returns WHERE order_id = ?
       UNION ALL
+      SELECT graded_at, 'graded', grading_id, format('%s: %s sellable and %s damaged of return %s',
+        node, sellable, damaged, return_id)
+      FROM gradings JOIN returns USING (return_id) WHERE order_id = ?
+      UNION ALL
       SELECT at, kind, id::text, detail::text FROM order_events WHERE order_id = ?
       ORDER BY at, kind, subject
       """;
 
-  private static final int TIMELINE_PARTS = 9;
+  private static final int TIMELINE_PARTS = 10;
 
   private final Database database;
 

@@ -121,6 +121,48 @@ public final class StoreCheck {
         WHERE NOT EXISTS (SELECT FROM decisions WHERE decisions.id = decision_id)
         ORDER BY kind, id
         """),
+    WHAT_ARRIVED_IS_IN_THE_LEDGER(
+        "Each receipt, and each grading of sellable units, moved its position once",
+        """
+        SELECT kind, id, node, sku FROM (
+          SELECT 'RECEIVE' AS kind, event_id AS id, node, sku FROM receipts
+          UNION ALL
+          SELECT 'RETURN', grading_id, node, sku FROM gradings WHERE sellable > 0) AS told
+        FULL JOIN (
+          SELECT kind, cause AS id, node, sku FROM stock_movements
+          WHERE kind IN ('RECEIVE', 'RETURN')) AS moved USING (kind, id, node, sku)
+        WHERE told IS NULL OR moved IS NULL ORDER BY kind, id
+        """),
+    NO_MORE_IS_GRADED_THAN_CAME_BACK(
+        "No more units of a return are graded than came back",
+        """
+        SELECT return_id, gradings.sku, returns.units, sum(sellable + damaged) AS graded
+        FROM gradings JOIN returns USING (return_id)
+        LEFT JOIN order_lines AS line USING (order_id, line_id)
+        GROUP BY return_id, gradings.sku, returns.units, goods
+        HAVING sum(sellable + damaged)
+          > returns.units::bigint * coalesce((goods ->> gradings.sku)::int, 1)
+        ORDER BY return_id, gradings.sku
+        """),
+    WHAT_IS_EXPECTED_HAS_NOT_ARRIVED(
+        "What is open of an expected receipt is what was ordered less what was received",
+        """
+        SELECT receipt_id, sku, units, open, received
+        FROM expected_receipts LEFT JOIN (
+          SELECT receipt_id, sku, sum(units) AS received FROM receipts
+          GROUP BY receipt_id, sku) AS arrived USING (receipt_id, sku)
+        WHERE open <> greatest(0, units - coalesce(received, 0)) ORDER BY receipt_id
+        """),
+    WHAT_COUNTS_IS_NOT_IN_QUARANTINE(
+        "What waits in quarantine or was discarded does not count",
+        """
+        SELECT kind, event_id, coalesce(how, 'WAITING') AS how FROM quarantine
+        WHERE (how IS NULL OR how = 'DISCARDED') AND (
+          (kind = 'RETURN' AND EXISTS (SELECT FROM returns WHERE return_id = event_id))
+          OR (kind = 'SHIPMENT_EVENT' AND EXISTS (
+            SELECT FROM shipment_events AS scan WHERE scan.event_id = quarantine.event_id)))
+        ORDER BY kind, event_id
+        """),
     KEYS_HAVE_ANSWERS(
         "Each key of a caller has its answer, and the decision that it names is there",
         """

@@ -136,7 +136,7 @@ final class ShipmentStoreTest {
     assertThat(first.unknownShipments()).isEqualTo(1);
     assertThat(first.positions()).isNotEmpty();
     assertThat(shipments.addEvents(List.of(known, early, known)))
-        .isEqualTo(new EventsResult(0, 3, 0, List.of(), List.of()));
+        .isEqualTo(new EventsResult(0, Held.NOTHING, 3, 0, List.of(), List.of()));
   }
 
   @Test
@@ -190,8 +190,9 @@ final class ShipmentStoreTest {
   void lineCountsAsSoldWhenItsReturnWindowHasPassed_withWhatCameBackWithinIt() {
     shipments.addEvents(List.of(scan("e2", "DELIVERED", DELIVERED)));
     Instant windowEnds = NOW.minusSeconds(60).plus(ReturnStore.RETURN_WINDOW);
-    assertThat(returns.add(List.of(returned("r1", "1", 1, DELIVERED.plusSeconds(9))))).isOne();
-    assertThat(returns.add(List.of(returned("r1", "1", 1, DELIVERED.plusSeconds(9))))).isZero();
+    List<ReturnedUnits> back = List.of(returned("r1", "1", 1, DELIVERED.plusSeconds(9)));
+    assertThat(returns.add(back)).isEqualTo(new ReturnStore.Result(1, Held.NOTHING, 0));
+    assertThat(returns.add(back)).isEqualTo(new ReturnStore.Result(0, Held.NOTHING, 1));
 
     returns.count(windowEnds, 100);
     assertThat(history()).isEqualTo(ReturnHistory.NONE);
@@ -209,7 +210,7 @@ final class ShipmentStoreTest {
 
     returns.add(
         List.of(
-            returned("r1", "1", 9, windowEnds), returned("r2", "2", 1, windowEnds.plusMillis(1))));
+            returned("r1", "1", 2, windowEnds), returned("r2", "2", 1, windowEnds.plusMillis(1))));
     returns.count(windowEnds.plusSeconds(1), 100);
 
     assertThat(history()).isEqualTo(new ReturnHistory(3, 2, 3, 2, 3, 2));

@@ -71,19 +71,26 @@ class OpenApiTest {
   void theExampleRequestsFitTheirSchemasAndAreTaken() {
     for (String operation :
         List.of(
-            "ship-nodes", "carrier-services", "items", "stock", "exchange-rates", "postal-areas")) {
+            "ship-nodes",
+            "carrier-services",
+            "items",
+            "stock",
+            "expected-receipts",
+            "exchange-rates",
+            "postal-areas")) {
       for (JsonNode body : examples("/paths/~1v1~1" + operation + "/put")) {
         var answer = api.put("/v1/" + operation, "application/json", body.toString());
 
         assertThat(answer.statusCode()).as("%s %s", operation, answer.body()).isEqualTo(200);
       }
     }
-    for (String operation : List.of("shipments", "shipment-events", "returns")) {
+    for (String operation :
+        List.of("shipments", "shipment-events", "returns", "gradings", "receipts")) {
       JsonNode body = example("/paths/~1v1~1" + operation + "/post");
 
-      assertThat(api.post("/v1/" + operation, body.toString()).statusCode())
-          .as(operation)
-          .isEqualTo(200);
+      var answer = api.post("/v1/" + operation, body.toString());
+
+      assertThat(answer.statusCode()).as("%s %s", operation, answer.body()).isEqualTo(200);
     }
     for (JsonNode order : examples("/paths/~1v1~1decisions/post")) {
       var answer = api.post("/v1/decisions", order.toString());
@@ -184,8 +191,53 @@ class OpenApiTest {
     assertFits("#/components/schemas/ExchangeRatePage", json(api.get("/v1/exchange-rates")));
     assertFits("#/components/schemas/PostalAreaPage", json(api.get("/v1/postal-areas")));
     assertFits("#/components/schemas/ShipmentPage", json(api.get("/v1/shipments?order=schema-1")));
-    assertFits("#/components/schemas/Added", json(api.post("/v1/returns", "[]")));
-    assertFits("#/components/schemas/EventsAdded", json(api.post("/v1/shipment-events", "[]")));
+    assertFits(
+        "#/components/schemas/ReturnsAdded",
+        json(
+            api.post(
+                "/v1/returns",
+                """
+                [{"returnId": "schema-r", "orderId": "any", "lineId": "1", "units": 1,
+                  "returnedAt": "2150-01-01T00:00:00Z"}]
+                """)));
+    assertFits(
+        "#/components/schemas/EventsAdded",
+        json(
+            api.post(
+                "/v1/shipment-events",
+                """
+                [{"eventId": "schema-e", "shipmentId": "any", "scan": "LOST",
+                  "occurredAt": "2150-01-01T00:00:00Z"}]
+                """)));
+    JsonNode quarantine = json(api.get("/v1/quarantine?limit=500"));
+    assertFits("#/components/schemas/QuarantinePage", quarantine);
+    for (JsonNode entry : quarantine.path("items")) {
+      if (entry.path("eventId").asText().startsWith("schema-")) {
+        assertFits(
+            "#/components/schemas/Quarantined",
+            json(api.post("/v1/quarantine/" + entry.path("quarantineId").asText() + "/discard")));
+      }
+    }
+    assertFits("#/components/schemas/Added", json(api.post("/v1/gradings", "[]")));
+    TestService.stock("SCHEMA-DUE", 0, "RENO");
+    assertFits(
+        "#/components/schemas/Loaded",
+        json(
+            api.put(
+                "/v1/expected-receipts",
+                "text/csv",
+                "receiptId,shipNode,sku,units,expectedOn\nschema-p,RENO,SCHEMA-DUE,5,2027-01-08\n")));
+    assertFits("#/components/schemas/ExpectedReceiptPage", json(api.get("/v1/expected-receipts")));
+    JsonNode waits = json(api.post("/v1/decisions", order("schema-4", "SCHEMA-DUE")));
+    assertThat(waits.at("/shortages/0/expected/units").asInt()).isEqualTo(5);
+    assertFits("#/components/schemas/Decision", waits);
+    assertFits(
+        "#/components/schemas/Received",
+        json(
+            api.post(
+                "/v1/receipts",
+                "text/csv",
+                "eventId,shipNode,sku,units,receiptId\nschema-i,RENO,SCHEMA-DUE,1,schema-p\n")));
     assertFits("#/components/schemas/StoreCheck", json(api.get("/v1/store-check")));
     assertFits("#/components/schemas/Health", json(api.get("/health/live")));
     assertFits("#/components/schemas/Health", json(api.get("/health/ready")));

@@ -14,13 +14,21 @@ import dev.whence.domain.inventory.NodeType;
 import dev.whence.domain.inventory.ShipNode;
 import dev.whence.domain.inventory.ShipNodeId;
 import dev.whence.domain.inventory.Sku;
+import dev.whence.domain.orders.OrderId;
+import dev.whence.domain.orders.OrderLineId;
+import dev.whence.domain.orders.Promise;
 import dev.whence.service.carriers.CarrierStore;
+import dev.whence.service.history.ReturnStore;
+import dev.whence.service.history.ReturnedUnits;
+import dev.whence.service.history.ShipmentRecord;
+import dev.whence.service.history.ShipmentStore;
 import dev.whence.service.inventory.ItemStore;
 import dev.whence.service.inventory.NodeStore;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.DayOfWeek;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneId;
@@ -113,6 +121,63 @@ final class MigrationsTest {
     }
   }
 
+  @Test
+  void returnsThatCountedBeforeTheUpgradeAreNotJudgedAnew() {
+    DatabaseAddress address = TestDatabase.emptyAddress();
+    Flyway.configure()
+        .dataSource(address.jdbcUrl(), address.user(), address.password())
+        .target("9")
+        .load()
+        .migrate();
+    execute(
+        address,
+        """
+        INSERT INTO returns (return_id, order_id, line_id, units, reason, returned_at)
+        VALUES ('before', 'O-1', '1', 5, '', '2026-05-20T10:00:00Z')
+        """);
+
+    try (Database database = Database.open(address, 2)) {
+      new ReturnStore(database)
+          .add(
+              List.of(
+                  new ReturnedUnits(
+                      "after",
+                      new OrderId("O-1"),
+                      new OrderLineId("1"),
+                      5,
+                      "",
+                      Instant.parse("2026-05-20T10:00:00Z"))));
+      new ShipmentStore(database)
+          .add(
+              List.of(
+                  new ShipmentRecord(
+                      "P-1",
+                      new OrderId("O-1"),
+                      new ShipNodeId("N"),
+                      new CarrierServiceId("S"),
+                      Instant.parse("2026-05-04T10:00:00Z"),
+                      "US",
+                      "NJ",
+                      ZoneId.of("America/New_York"),
+                      "US",
+                      "FL",
+                      ZoneId.of("America/New_York"),
+                      1_700,
+                      3,
+                      new Probability(0.9),
+                      800,
+                      0,
+                      Currency.getInstance("USD"),
+                      new Promise.AsPolicySays(),
+                      List.of(
+                          new ShipmentRecord.Line(
+                              new OrderLineId("1"), new Sku("A"), "fashion", "", 1)))));
+
+      assertThat(names(database, "SELECT return_id FROM returns")).containsExactly("before");
+      assertThat(names(database, "SELECT event_id FROM quarantine")).containsExactly("after");
+    }
+  }
+
   private static void execute(DatabaseAddress address, String statements) {
     try (var connection =
             DriverManager.getConnection(address.jdbcUrl(), address.user(), address.password());
@@ -124,11 +189,12 @@ final class MigrationsTest {
   }
 
   private static List<String> tables(Database database) {
+    return names(database, "SELECT tablename FROM pg_tables WHERE schemaname = 'public'");
+  }
+
+  private static List<String> names(Database database, String select) {
     return database.run(connection -> {
-      try (StatementBatch.Answers answers =
-          new StatementBatch()
-              .add("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
-              .send(connection)) {
+      try (StatementBatch.Answers answers = new StatementBatch().add(select).send(connection)) {
         return answers.rows(row -> row.getString(1));
       }
     });

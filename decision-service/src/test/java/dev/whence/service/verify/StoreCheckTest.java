@@ -48,6 +48,11 @@ final class StoreCheckTest {
           No more units of a line are planned and sent than are wanted  | UPDATE order_lines SET cancelled = 1
           Each parcel that left moved its units once                    | UPDATE shipments SET left_stock = true
           The decision of each reservation, of each parcel              | DELETE FROM decisions
+          Each receipt, and each grading of sellable units, moved       | INSERT INTO receipts VALUES ('e', NULL, 'DC-1', 'A', 1, now())
+          Each receipt, and each grading of sellable units, moved       | INSERT INTO stock_movements (sku, node, kind, on_hand, reserved, cause, author) VALUES ('A', 'DC-1', 'RETURN', 0, 0, 'g', 'x')
+          No more units of a return are graded than came back           | INSERT INTO returns VALUES ('r', 'O-1', '1', 1, '', now()); INSERT INTO gradings VALUES ('g', 'r', 'DC-1', 'A', 1, 1, now())
+          What is open of an expected receipt                           | INSERT INTO expected_receipts VALUES ('p', 'DC-1', 'A', 5, 4, '2026-05-08')
+          What waits in quarantine or was discarded does not count      | INSERT INTO returns VALUES ('r', 'O-1', '1', 1, '', now()); INSERT INTO quarantine (kind, event_id, subject, body, code, reason) VALUES ('RETURN', 'r', 'O-1', '{}', 'FUTURE', '')
           Each key of a caller has its answer                           | UPDATE idempotency_keys SET body = NULL
           """)
   void whatIsWrongIsFound(String rule, String harm) {

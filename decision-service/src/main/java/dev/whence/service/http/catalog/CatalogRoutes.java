@@ -128,7 +128,7 @@ public final class CatalogRoutes {
   }
 
   /// A load may name each thing once.
-  private static <T> Function<Fields, T> unique(
+  static <T> Function<Fields, T> unique(
       String field, Function<Fields, T> read, Function<T, Object> id) {
     var places = new HashMap<Object, String>();
     return fields -> {

@@ -9,7 +9,9 @@ import dev.whence.service.failures.FieldErrors;
 import dev.whence.service.http.Fields;
 import dev.whence.service.http.StockShape;
 import dev.whence.service.inventory.Position;
+import dev.whence.service.inventory.ReceiptStore;
 import dev.whence.service.inventory.StockStore;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -20,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 /// Remembers where a stock load names ship nodes and SKUs, so that unknown ones can be told by
 /// their place in the load and no position is counted twice. For one load.
 final class StockReferences {
+  private static final int MOST_RECEIVED = 10_000_000;
+
   private final List<Reference> references = new ArrayList<>();
   private final Map<Position, String> places = new HashMap<>();
 
@@ -56,6 +60,40 @@ final class StockReferences {
         new Reference(
             adjustment.node(), adjustment.sku(), fields.locate("shipNode"), fields.locate("sku")));
     return adjustment;
+  }
+
+  ReceiptStore.Order readOrder(Fields fields) {
+    var order =
+        new ReceiptStore.Order(
+            fields.word("receiptId"),
+            new ShipNodeId(fields.word("shipNode")),
+            new Sku(fields.word("sku")),
+            fields.integer("units", 0, MOST_RECEIVED),
+            fields.date("expectedOn"));
+    remember(fields, order.node(), order.sku());
+    return order;
+  }
+
+  ReceiptStore.Receipt readReceipt(Fields fields) {
+    var receipt =
+        new ReceiptStore.Receipt(
+            fields.word("eventId"),
+            new ShipNodeId(fields.word("shipNode")),
+            new Sku(fields.word("sku")),
+            fields.integer("units", 1, MOST_RECEIVED),
+            fields.has("receiptId") ? Optional.of(fields.word("receiptId")) : Optional.empty(),
+            fields.has("receivedAt")
+                ? Optional.of(fields.instant("receivedAt"))
+                : Optional.empty());
+    if (receipt.receivedAt().filter(at -> at.isAfter(Instant.now().plusSeconds(60))).isPresent()) {
+      fields.complain("receivedAt", "must not lie in the future");
+    }
+    remember(fields, receipt.node(), receipt.sku());
+    return receipt;
+  }
+
+  private void remember(Fields fields, ShipNodeId node, Sku sku) {
+    references.add(new Reference(node, sku, fields.locate("shipNode"), fields.locate("sku")));
   }
 
   FailureException noPosition(List<Position> missing) {

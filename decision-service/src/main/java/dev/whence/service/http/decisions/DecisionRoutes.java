@@ -5,6 +5,7 @@ import dev.whence.domain.inventory.ShipNodeId;
 import dev.whence.domain.inventory.Sku;
 import dev.whence.domain.orders.OrderId;
 import dev.whence.domain.orders.OrderLineId;
+import dev.whence.rules.sourcing.SourcingDecision;
 import dev.whence.service.carriers.CarrierStore;
 import dev.whence.service.failures.Failure;
 import dev.whence.service.failures.FailureException;
@@ -17,6 +18,7 @@ import dev.whence.service.http.Json;
 import dev.whence.service.http.Page;
 import dev.whence.service.http.Route;
 import dev.whence.service.inventory.NodeStore;
+import dev.whence.service.inventory.ReceiptStore;
 import dev.whence.service.metrics.Metrics;
 import dev.whence.service.sourcing.CallerKey;
 import dev.whence.service.sourcing.DecisionId;
@@ -46,6 +48,7 @@ public final class DecisionRoutes {
   private final RecordedDecisions recorded;
   private final DecisionStore decisions;
   private final ReservationStore reservations;
+  private final ReceiptStore receipts;
   private final NodeStore nodes;
   private final KnownIds known;
   private final Metrics metrics;
@@ -55,6 +58,7 @@ public final class DecisionRoutes {
       RecordedDecisions recorded,
       DecisionStore decisions,
       ReservationStore reservations,
+      ReceiptStore receipts,
       NodeStore nodes,
       CarrierStore carriers,
       Metrics metrics) {
@@ -62,6 +66,7 @@ public final class DecisionRoutes {
     this.recorded = recorded;
     this.decisions = decisions;
     this.reservations = reservations;
+    this.receipts = receipts;
     this.nodes = nodes;
     this.known = new KnownIds(nodes, carriers);
     this.metrics = metrics;
@@ -155,11 +160,12 @@ public final class DecisionRoutes {
     return switch (result) {
       case Result.Evaluated(var decided) -> {
         count(Mode.EVALUATE, decided, 1);
-        yield Answer.ok(DecisionView.evaluated(decided));
+        yield Answer.ok(DecisionView.evaluated(decided, expected(decided.decision())));
       }
       case Result.Committed(var id, var decided, var hold, int rounds) -> {
         count(Mode.COMMIT, decided, rounds);
-        yield created(id, DecisionView.committed(id, decided, hold, rounds));
+        yield created(
+            id, DecisionView.committed(id, decided, hold, rounds, expected(decided.decision())));
       }
       case Result.Repeated(var id) ->
           created(id, view(get(id))).with("Idempotent-Replayed", "true");
@@ -197,7 +203,13 @@ public final class DecisionRoutes {
   }
 
   private DecisionView view(StoredDecision stored) {
-    return DecisionView.stored(stored, reservations.findByDecision(stored.id()));
+    return DecisionView.stored(
+        stored, reservations.findByDecision(stored.id()), expected(stored.decision()));
+  }
+
+  /// What is on its way now of what an order waits for.
+  private Map<Sku, ReceiptStore.Expected> expected(SourcingDecision decision) {
+    return receipts.earliest(DecisionView.backordered(decision));
   }
 
   private StoredDecision get(DecisionId id) {

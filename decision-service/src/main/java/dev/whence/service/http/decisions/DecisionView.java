@@ -1,5 +1,7 @@
 package dev.whence.service.http.decisions;
 
+import static java.util.stream.Collectors.toUnmodifiableSet;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.whence.domain.Cost;
 import dev.whence.domain.Probability;
@@ -7,6 +9,7 @@ import dev.whence.domain.carriers.ParcelMeasures;
 import dev.whence.domain.estimates.ReturnEstimate;
 import dev.whence.domain.estimates.TransitDistribution;
 import dev.whence.domain.estimates.TransitEstimate;
+import dev.whence.domain.inventory.Sku;
 import dev.whence.domain.orders.OrderLineId;
 import dev.whence.domain.places.Located;
 import dev.whence.rules.sourcing.Case;
@@ -21,6 +24,7 @@ import dev.whence.rules.sourcing.Summary;
 import dev.whence.rules.tables.UnknownId;
 import dev.whence.service.http.Json;
 import dev.whence.service.http.TableWarningView;
+import dev.whence.service.inventory.ReceiptStore.Expected;
 import dev.whence.service.sourcing.CommitResult.Hold;
 import dev.whence.service.sourcing.DecisionId;
 import dev.whence.service.sourcing.Reservation;
@@ -37,6 +41,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -85,7 +90,8 @@ public record DecisionView(
   /// The levels of `transit.days`, in percent.
   private static final List<Integer> PERCENTILES = List.of(50, 75, 85, 90, 95, 99);
 
-  static DecisionView evaluated(Decided decided) {
+  /// @param expected what is on its way of [#backordered] SKUs
+  static DecisionView evaluated(Decided decided, Map<Sku, Expected> expected) {
     return of(
         null,
         Mode.EVALUATE,
@@ -94,10 +100,12 @@ public record DecisionView(
         null,
         1,
         decided.timings(),
-        decided.warnings());
+        decided.warnings(),
+        expected);
   }
 
-  static DecisionView committed(DecisionId id, Decided decided, Hold hold, int rounds) {
+  static DecisionView committed(
+      DecisionId id, Decided decided, Hold hold, int rounds, Map<Sku, Expected> expected) {
     return of(
         id,
         Mode.COMMIT,
@@ -106,11 +114,13 @@ public record DecisionView(
         ReservationView.of(hold),
         rounds,
         decided.timings(),
-        decided.warnings());
+        decided.warnings(),
+        expected);
   }
 
   /// @param reservation as it is now
-  static DecisionView stored(StoredDecision stored, Optional<Reservation> reservation) {
+  static DecisionView stored(
+      StoredDecision stored, Optional<Reservation> reservation, Map<Sku, Expected> expected) {
     return of(
         stored.id(),
         Mode.COMMIT,
@@ -119,7 +129,8 @@ public record DecisionView(
         reservation.map(ReservationView::of).orElse(null),
         stored.round(),
         stored.timings(),
-        stored.warnings());
+        stored.warnings(),
+        expected);
   }
 
   /// A decision that was made again on recorded inputs.
@@ -132,7 +143,30 @@ public record DecisionView(
         null,
         1,
         new TreeMap<>(),
-        List.of());
+        List.of(),
+        Map.of());
+  }
+
+  /// SKUs that the order waits for.
+  static Set<Sku> backordered(SourcingDecision decision) {
+    return switch (decision.outcome()) {
+      case Outcome.PartlyBackordered partly -> lacking(partly);
+      case Outcome.Backordered all -> lacking(all);
+      case Outcome.Allocated ignored -> Set.of();
+      case Outcome.Held ignored -> Set.of();
+      case Outcome.Unfillable ignored -> Set.of();
+    };
+  }
+
+  private static Set<Sku> lacking(Outcome outcome) {
+    return outcome.shortages().stream()
+        .filter(DecisionView::isLackOfStock)
+        .map(SourcingDecision.Shortage::sku)
+        .collect(toUnmodifiableSet());
+  }
+
+  private static boolean isLackOfStock(SourcingDecision.Shortage shortage) {
+    return shortage.reason() instanceof SourcingDecision.ShortageReason.NoStock;
   }
 
   private static DecisionView of(
@@ -143,7 +177,8 @@ public record DecisionView(
       @Nullable ReservationView reservation,
       int rounds,
       SortedMap<String, Duration> timings,
-      List<UnknownId> warnings) {
+      List<UnknownId> warnings,
+      Map<Sku, Expected> expected) {
     Outcome outcome = decision.outcome();
     Currency currency = orderCase.order().currency();
     return new DecisionView(
@@ -161,7 +196,11 @@ public record DecisionView(
         outcome instanceof Outcome.Held held ? held.reason().name() : null,
         shipments(id, outcome.shipments()),
         outcome instanceof Outcome.Held held ? shipments(null, held.proposed()) : null,
-        outcome.shortages().stream().map(ShortageView::of).toList(),
+        outcome.shortages().stream()
+            .map(shortage ->
+                ShortageView.of(
+                    shortage, isLackOfStock(shortage) ? expected.get(shortage.sku()) : null))
+            .toList(),
         CostView.of(decision.cost()),
         decision.second().isEmpty()
             ? null
@@ -472,21 +511,29 @@ public record DecisionView(
   ///
   /// @param evidence the values behind the reason; its members depend on `reason`
   /// @param holdings what each candidate holds of the SKU
+  /// @param expected the earliest receipt of the SKU that is open, as the answer is made; left out
+  ///   where none is and where stock would not help
   public record ShortageView(
       String lineId,
       String sku,
       int units,
       String reason,
       JsonNode evidence,
-      List<HoldingView> holdings) {
+      List<HoldingView> holdings,
+      @Nullable ExpectedView expected) {
     static ShortageView of(SourcingDecision.Shortage shortage) {
+      return of(shortage, null);
+    }
+
+    static ShortageView of(SourcingDecision.Shortage shortage, @Nullable Expected expected) {
       return new ShortageView(
           shortage.line().value(),
           shortage.sku().value(),
           shortage.units(),
           Codes.upper(shortage.reason().getClass().getSimpleName()),
           evidence(shortage.reason()),
-          shortage.holdings().stream().map(HoldingView::of).toList());
+          shortage.holdings().stream().map(HoldingView::of).toList(),
+          expected == null ? null : ExpectedView.of(expected));
     }
 
     static JsonNode evidence(SourcingDecision.ShortageReason reason) {
@@ -499,6 +546,20 @@ public record DecisionView(
         case SourcingDecision.ShortageReason.NoEligibleNode ignored -> Json.tree(Map.of());
         case SourcingDecision.ShortageReason.DemandsNotMet ignored -> Json.tree(Map.of());
       };
+    }
+  }
+
+  /// Goods on their way into a ship node.
+  ///
+  /// @param on a day that is past: they are overdue
+  /// @param units that are still to come, for whoever waits
+  public record ExpectedView(String receiptId, LocalDate on, String shipNode, int units) {
+    static ExpectedView of(Expected expected) {
+      return new ExpectedView(
+          expected.order().receiptId(),
+          expected.order().expectedOn(),
+          expected.order().node().value(),
+          expected.open());
     }
   }
 

@@ -4,6 +4,7 @@ import dev.whence.domain.orders.OrderId;
 import dev.whence.service.failures.Failure;
 import dev.whence.service.failures.FailureException;
 import dev.whence.service.failures.FieldErrors;
+import dev.whence.service.history.Held;
 import dev.whence.service.history.ReturnStore;
 import dev.whence.service.history.ReturnedUnits;
 import dev.whence.service.history.ShipmentEvent;
@@ -76,7 +77,8 @@ public final class HistoryRoutes {
     return Answer.ok(
         new EventsAdded(
             result.added(),
-            rows.size() - result.added(),
+            result.repeated(),
+            HeldView.of(result.held()),
             result.unknownShipments(),
             result.sentAllTheSame(),
             stock.shortages(result.positions()).stream().map(ShortView::of).toList()));
@@ -84,8 +86,9 @@ public final class HistoryRoutes {
 
   private Answer addReturns(Call call) {
     List<ReturnedUnits> rows = read(call, ShipmentFields::readReturn);
-    int added = returns.add(rows);
-    return Answer.ok(new Added(added, rows.size() - added));
+    ReturnStore.Result result = returns.add(rows);
+    return Answer.ok(
+        new ReturnsAdded(result.added(), result.repeated(), HeldView.of(result.held())));
   }
 
   private static <T> List<T> read(Call call, Function<Fields, T> read) {
@@ -99,6 +102,11 @@ public final class HistoryRoutes {
   record Added(int added, int repeated) {}
 
   /// @param repeated known before, or twice in this request
+  /// @param quarantined what cannot be true, and so does not count
+  record ReturnsAdded(int added, int repeated, HeldView quarantined) {}
+
+  /// @param repeated known before, or twice in this request
+  /// @param quarantined what cannot be true, and so does not count
   /// @param unknownShipments shipments that are not known yet: their events wait for them
   /// @param sentAllTheSame parcels that had been released and have left
   /// @param shortages of the positions that something left: those that hold fewer units than are
@@ -106,9 +114,26 @@ public final class HistoryRoutes {
   record EventsAdded(
       int added,
       int repeated,
+      HeldView quarantined,
       int unknownShipments,
       List<String> sentAllTheSame,
       List<ShortView> shortages) {}
+
+  /// What of a request went into quarantine.
+  ///
+  /// @param reasons of the first of them, in the order of their ids for events, as sent for returns
+  record HeldView(int count, List<ReasonView> reasons) {
+    static HeldView of(Held held) {
+      return new HeldView(
+          held.count(),
+          held.first().stream()
+              .map(one -> new ReasonView(one.id(), one.doubt().code().name(), one.doubt().reason()))
+              .toList());
+    }
+
+    /// @param id of the event or return
+    record ReasonView(String id, String code, String reason) {}
+  }
 
   /// Where a shipment is, as far as scans told.
   ///
