@@ -1,5 +1,6 @@
 package dev.whence.service;
 
+import dev.whence.service.events.WebhookDeliveryStore;
 import dev.whence.service.history.ReturnStore;
 import dev.whence.service.sourcing.DecisionPartitions;
 import dev.whence.service.sourcing.DecisionStore;
@@ -40,6 +41,7 @@ final class Housekeeping implements AutoCloseable {
       DecisionPartitions partitions,
       DecisionStore decisions,
       Outbox outbox,
+      WebhookDeliveryStore deliveries,
       Clock clock) {
     var housekeeping = new Housekeeping();
     housekeeping.every(BETWEEN_SWEEPS, () -> whileFull(() -> reservations.expire(MOST_A_SWEEP)));
@@ -48,6 +50,7 @@ final class Housekeeping implements AutoCloseable {
     housekeeping.every(BETWEEN_PARTITIONS, () -> partitions.ensure(clock.instant(), MONTHS_AHEAD));
     housekeeping.every(BETWEEN_CLEARINGS, () -> decisions.forgetAnswers(KEYS_LIVE));
     housekeeping.every(BETWEEN_CLEARINGS, () -> outbox.forgetOlderThan(EVENTS_LIVE));
+    housekeeping.every(BETWEEN_CLEARINGS, () -> deliveries.forgetOlderThan(EVENTS_LIVE));
     return housekeeping;
   }
 

@@ -12,6 +12,13 @@ import dev.whence.service.config.ServiceConfig;
 import dev.whence.service.config.ServiceConfig.OrderStore;
 import dev.whence.service.config.ServiceConfig.RuleTableSource;
 import dev.whence.service.config.ServiceConfig.TimeOfDecision;
+import dev.whence.service.events.EventFeed;
+import dev.whence.service.events.OutboxWatch;
+import dev.whence.service.events.RetrySchedule;
+import dev.whence.service.events.WebhookDeliveryStore;
+import dev.whence.service.events.WebhookEndpointStore;
+import dev.whence.service.events.WebhookSender;
+import dev.whence.service.events.WebhookTargets;
 import dev.whence.service.history.RecentTransitStore;
 import dev.whence.service.history.ReturnStore;
 import dev.whence.service.history.ShipmentStore;
@@ -25,6 +32,8 @@ import dev.whence.service.http.catalog.PlaceAndMoneyRoutes;
 import dev.whence.service.http.catalog.StockRoutes;
 import dev.whence.service.http.decisions.DecisionRoutes;
 import dev.whence.service.http.decisions.PromiseRoutes;
+import dev.whence.service.http.events.EventRoutes;
+import dev.whence.service.http.events.WebhookRoutes;
 import dev.whence.service.http.history.HistoryRoutes;
 import dev.whence.service.http.reservations.ReservationRoutes;
 import dev.whence.service.inventory.ItemStore;
@@ -100,9 +109,15 @@ public final class Service implements AutoCloseable {
               estimator);
       var recorded = new RecordedDecisions(decisions, compiled, ruleSets::find, estimator);
       var returns = new ReturnStore(database);
+      var outbox = new Outbox(database);
+      var deliveries = new WebhookDeliveryStore(database);
       started(
           Housekeeping.start(
-              reservations, returns, partitions, decisions, new Outbox(database), clock));
+              reservations, returns, partitions, decisions, outbox, deliveries, clock));
+      OutboxWatch watch = started(OutboxWatch.start(outbox));
+      var targets = new WebhookTargets(config.webhooks().privateAddresses());
+      var schedule = new RetrySchedule(config.webhooks().retries());
+      started(WebhookSender.start(deliveries, watch, targets, schedule, metrics, clock));
 
       routes =
           Stream.of(
@@ -123,7 +138,10 @@ public final class Service implements AutoCloseable {
                   new PlaceAndMoneyRoutes(
                           new ExchangeRateStore(database), new PostalAreaStore(database), clock)
                       .routes(),
-                  new HistoryRoutes(new ShipmentStore(database), returns).routes())
+                  new HistoryRoutes(new ShipmentStore(database), returns).routes(),
+                  new EventRoutes(new EventFeed(outbox, watch)).routes(),
+                  new WebhookRoutes(new WebhookEndpointStore(database), deliveries, targets)
+                      .routes())
               .flatMap(List::stream)
               .toList();
       server =
@@ -134,6 +152,7 @@ public final class Service implements AutoCloseable {
                   new RequestLimits(config.requestBytes(), config.bulkBytes()),
                   routes,
                   metrics));
+      started(watch); // first, so that the server need not wait for readers who wait
     } catch (CompletionException e) {
       close();
       throw e.getCause() instanceof RuntimeException cause ? cause : e;

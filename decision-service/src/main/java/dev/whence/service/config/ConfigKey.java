@@ -18,7 +18,12 @@ public enum ConfigKey {
   MODELS_DIRECTORY("models/released", "Folder of released models."),
   PORT("8080", "Port to listen at; 0 takes a free one."),
   REQUEST_BYTES("1048576", "Most bytes in the body of a single request."),
-  TABLES_DIRECTORY("", "Folder of rule tables; empty uses those that come with the program.");
+  TABLES_DIRECTORY("", "Folder of rule tables; empty uses those that come with the program."),
+  WEBHOOK_PRIVATE_ADDRESSES(
+      "refuse", "refuse, or allow webhooks to loopback and private addresses."),
+  WEBHOOK_RETRY_SECONDS(
+      "5,30,120,600,1800,3600,7200,14400,28800,28800",
+      "Pauses after failed attempts of a webhook; after the last one it is given up.");
 
   private final String usual;
   private final String description;

@@ -5,6 +5,7 @@ import dev.whence.rules.sourcing.DeliveryOptions;
 import dev.whence.rules.sourcing.SourcingDecision;
 import dev.whence.rules.sourcing.SourcingDecision.Path;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
@@ -17,6 +18,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 
 /// The meters of one service. Thread-safe.
 ///
@@ -40,6 +42,12 @@ public final class Metrics implements AutoCloseable {
 
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final AtomicLong webhooksPending =
+      gauge("whence.webhook.pending", "Deliveries that wait for endpoints that are on.");
+  private final AtomicLong webhooksDead =
+      gauge("whence.webhook.dead", "Deliveries that were given up and are kept.");
+  private final AtomicLong webhookLagSeconds =
+      gauge("whence.webhook.lag.seconds", "Age of the oldest event that waits for an endpoint.");
   private final JvmGcMetrics garbageCollection = new JvmGcMetrics();
 
   public Metrics() {
@@ -112,6 +120,32 @@ public final class Metrics implements AutoCloseable {
         .description("Rounds that were decided again because another order took the stock.")
         .register(registry)
         .increment(rounds);
+  }
+
+  /// An attempt to deliver an event to a webhook endpoint.
+  ///
+  /// @param result `delivered`, `failed` (it is tried again), `dead` (it was the last) or `gone`
+  public void webhookAttempted(String result) {
+    Counter.builder("whence.webhook.attempts")
+        .description("Attempts to deliver an event to a webhook endpoint, by result.")
+        .tags("result", result)
+        .register(registry)
+        .increment();
+  }
+
+  /// What is not delivered to webhook endpoints, as last counted.
+  ///
+  /// @param oldest age of the oldest pending event
+  public void webhookBacklog(long pending, long dead, Duration oldest) {
+    webhooksPending.set(pending);
+    webhooksDead.set(dead);
+    webhookLagSeconds.set(oldest.toSeconds());
+  }
+
+  private AtomicLong gauge(String name, String description) {
+    var value = new AtomicLong();
+    Gauge.builder(name, value, AtomicLong::doubleValue).description(description).register(registry);
+    return value;
   }
 
   /// In the text format of Prometheus.

@@ -21,12 +21,16 @@ record DecisionWrite(
         CanonicalJson.write(new DecisionStore.Timings(decision.timings())));
   }
 
+  String orderId() {
+    return decision.inputs().orderCase().order().id().value();
+  }
+
   /// What other systems are told.
   String event() {
     return CanonicalJson.write(
         new Event(
             decision.id().toString(),
-            decision.inputs().orderCase().order().id().value(),
+            orderId(),
             decision.decision().outcome().getClass().getSimpleName(),
             decision.decision().outcome().shipments().size()));
   }

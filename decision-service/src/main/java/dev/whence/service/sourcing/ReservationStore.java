@@ -209,7 +209,7 @@ public final class ReservationStore {
       }
       OrderStates.giveBack(batch, back, "release");
       OrderStates.changed(batch, List.of(order));
-      Outbox.add(batch, "reservation-released", id.toString(), "{}");
+      Outbox.add(batch, "reservation-released", id.toString(), "{}", order.value());
       batch.send(connection).close();
       return new Change.Done(read(connection, id).orElseThrow());
     });
@@ -292,9 +292,8 @@ public final class ReservationStore {
     var batch = new StatementBatch();
     OrderStates.giveBack(batch, GiveBack.allOf(parcels), "expiry");
     OrderStates.changed(batch, orders);
-    for (UUID id : reservations.keySet()) {
-      Outbox.add(batch, "reservation-expired", id.toString(), "{}");
-    }
+    reservations.forEach((id, order) ->
+        Outbox.add(batch, "reservation-expired", id.toString(), "{}", order.value()));
     batch.send(connection).close();
   }
 

@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.whence.service.config.ServiceConfig.OrderStore;
 import dev.whence.service.config.ServiceConfig.RuleTableSource;
 import dev.whence.service.config.ServiceConfig.TimeOfDecision;
+import dev.whence.service.config.ServiceConfig.Webhooks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,7 +34,12 @@ class ServiceConfigTest {
                 HOME.resolve("models/released"),
                 TimeOfDecision.LIVE,
                 1 << 20,
-                16 << 20));
+                16 << 20,
+                new Webhooks(
+                    false,
+                    Stream.of(5, 30, 120, 600, 1800, 3600, 7200, 14400, 28800, 28800)
+                        .map(Duration::ofSeconds)
+                        .toList())));
   }
 
   @Test
@@ -52,6 +60,8 @@ class ServiceConfigTest {
             port: 0
             request-bytes: 5000
             tables-directory: tables
+            webhook-private-addresses: allow
+            webhook-retry-seconds: 1, 2
             """);
 
     ServiceConfig config = ServiceConfig.of(HOME, List.of(ConfigSource.ofFile(file)));
@@ -68,7 +78,8 @@ class ServiceConfigTest {
                 Path.of("/srv/models"),
                 TimeOfDecision.WHEN_ORDERED,
                 5_000,
-                2_000_000));
+                2_000_000,
+                new Webhooks(true, List.of(Duration.ofSeconds(1), Duration.ofSeconds(2)))));
     assertThat(config.toString()).doesNotContain("secret");
   }
 
