@@ -355,8 +355,8 @@ public final class StockStore {
     }
   }
 
-  private static List<ShortPosition> shortages(
-      Connection connection, TextArray nodes, TextArray skus) throws SQLException {
+  private static List<ShortPosition> shortages(Connection connection, TextArray nodes, TextArray skus)
+      throws SQLException {
     List<StockPosition> missing =
         select(connection, nodes, skus).stream().filter(StockPosition::isShort).toList();
     if (missing.isEmpty()) {

@@ -155,9 +155,9 @@ class SourceOrderTest {
 
     Result again = sourceOrder().commit(request, new CallerKey.None());
 
-    assertThat(again)
-        .isEqualTo(
-            new Result.AlreadySourced(first.id(), List.of("Line L1: of 1 units 1 reserved.")));
+    assertThat(again).isEqualTo(
+            new Result.AlreadySourced(
+                first.id(), List.of("Line L1: of 1 units 1 reserved.")));
     assertThat(shop.number("SELECT sum(reserved) FROM stock")).isEqualTo(1);
   }
 
