@@ -168,7 +168,7 @@ public final class WebhookEndpointStore {
   }
 
   private Optional<WebhookEndpoint> one(StatementBatch batch) {
-    return database.run(connection -> {
+    return database.transact(connection -> {
       try (StatementBatch.Answers answers = batch.send(connection)) {
         return answers.rows(WebhookEndpointStore::read).stream().findFirst();
       }

@@ -24,6 +24,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -62,7 +63,6 @@ public final class WebhookSender implements AutoCloseable {
           .version(HttpClient.Version.HTTP_1_1)
           .followRedirects(HttpClient.Redirect.NEVER)
           .connectTimeout(LONGEST_ATTEMPT)
-          .executor(attempts)
           .build();
   private final Map<WebhookEndpointId, Integer> underWay = new HashMap<>();
   private final Semaphore wake = new Semaphore(0);
@@ -208,7 +208,8 @@ public final class WebhookSender implements AutoCloseable {
 
   private Result send(Claim claim) {
     long deadline = System.nanoTime() + LONGEST_ATTEMPT.toNanos();
-    Future<Optional<String>> question = attempts.submit(() -> findRefusal(claim.url()));
+    var question = new FutureTask<Optional<String>>(() -> findRefusal(claim.url()));
+    Thread.startVirtualThread(question);
     Future<?> running = question;
     try {
       Optional<String> refusal = question.get(LONGEST_ATTEMPT.toNanos(), TimeUnit.NANOSECONDS);

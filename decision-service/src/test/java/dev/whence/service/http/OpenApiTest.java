@@ -191,8 +191,7 @@ class OpenApiTest {
     JsonNode page = json(api.get("/v1/webhook-deliveries?limit=1"));
     assertThat(page.path("items")).hasSize(1);
     assertFits("#/components/schemas/WebhookDeliveryPage", page);
-    assertFits(
-        "#/components/schemas/WebhookEndpoint", json(api.send(api.request(path).DELETE())));
+    assertFits("#/components/schemas/WebhookEndpoint", json(api.send(api.request(path).DELETE())));
   }
 
   @Test

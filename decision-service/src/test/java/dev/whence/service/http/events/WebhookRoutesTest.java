@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.whence.service.Service;
 import dev.whence.service.TestService;
+import dev.whence.service.events.WebhookDeliveryStore;
 import dev.whence.service.http.TestClient;
 import dev.whence.service.http.events.Receiver.Received;
 import dev.whence.service.store.Database;
@@ -79,8 +80,7 @@ class WebhookRoutesTest {
     assertThat(json(API.get(path(endpoint))))
         .isEqualTo(((com.fasterxml.jackson.databind.node.ObjectNode) endpoint).without("secret"));
     assertThat(API.get("/v1/webhook-endpoints").body()).doesNotContain("whsec_");
-    JsonNode changed =
-        json(call("PATCH", path(endpoint), "{\"active\": false, \"types\": []}"));
+    JsonNode changed = json(call("PATCH", path(endpoint), "{\"active\": false, \"types\": []}"));
     assertThat(changed.path("url").asText()).isEqualTo("http://127.0.0.1:1/x");
     assertThat(changed.path("description").asText()).isEqualTo("shop");
     assertThat(changed.path("active").asBoolean()).isFalse();
@@ -197,11 +197,8 @@ class WebhookRoutesTest {
       assertThat(request.signature())
           .isEqualTo(signature(second, request) + " " + signature(first, request));
 
-      String third =
-          json(API.post(path(endpoint) + "/rotate-secret")).path("secret").asText();
-      sql(
-          DATABASE,
-          "UPDATE webhook_deliveries SET status = 'PENDING', next_attempt_at = now()");
+      String third = json(API.post(path(endpoint) + "/rotate-secret")).path("secret").asText();
+      sql(DATABASE, "UPDATE webhook_deliveries SET status = 'PENDING', next_attempt_at = now()");
       until(() -> receiver.received().size() == 2);
       Received again = receiver.received().getLast();
       assertThat(again.signature())
@@ -242,8 +239,7 @@ class WebhookRoutesTest {
       assertThat(tries).extracting(Received::id).containsOnly(tries.getFirst().id());
       assertThat(Duration.ofNanos(tries.get(1).nanos() - tries.get(0).nanos()))
           .isGreaterThan(Duration.ofMillis(790));
-      JsonNode first =
-          json(API.get("/v1/webhook-deliveries?order=a")).path("items").path(2);
+      JsonNode first = json(API.get("/v1/webhook-deliveries?order=a")).path("items").path(2);
       assertThat(first.path("subject").asText()).isEqualTo("a1");
       assertThat(first.path("attempts").asInt()).isEqualTo(3);
     }
@@ -373,7 +369,11 @@ class WebhookRoutesTest {
           write("t", "o%d-%02d".formatted(order, n), "o" + order);
         }
       }
+      long written = System.nanoTime();
       until(() -> deliveries(endpoint, "DELIVERED").size() == orders * each);
+      System.out.printf(
+          "%d events of %d orders delivered %d ms after the last was written%n",
+          orders * each, orders, Duration.ofNanos(System.nanoTime() - written).toMillis());
 
       assertThat(receiver.subjects()).doesNotHaveDuplicates().hasSize(orders * each);
       for (int order = 0; order < orders; order++) {
@@ -383,6 +383,33 @@ class WebhookRoutesTest {
             .hasSize(each);
       }
       assertThat(most).as("attempts at once for one order").hasValue(1);
+    }
+  }
+
+  @Test
+  void deliveriesThatEndedAreForgottenAfterAMonth_andThoseForAnEndpointThatStaysOff() {
+    var store = new WebhookDeliveryStore(DATABASE);
+    try (var receiver = new Receiver(request -> request.subject().equals("m1") ? 200 : 500)) {
+      JsonNode endpoint = endpoint(receiver, "");
+      write("t", "m1", "m");
+      until(() -> deliveries(endpoint, "DELIVERED").size() == 1);
+      write("t", "m2", "m");
+      until(() -> receiver.subjects().contains("m2"));
+      sql(
+          DATABASE,
+          """
+          UPDATE webhook_deliveries SET created_at = now() - interval '31 days',
+            ended_at = CASE WHEN subject = 'm1' THEN now() - interval '31 days' END
+          """);
+
+      store.forgetOlderThan(Duration.ofDays(32));
+      assertThat(json(API.get(deliveriesOf(endpoint))).path("items")).hasSize(2);
+      store.forgetOlderThan(Duration.ofDays(30));
+      assertThat(json(API.get(deliveriesOf(endpoint))).path("items").findValuesAsText("subject"))
+          .containsExactly("m2");
+      call("PATCH", path(endpoint), "{\"active\": false}");
+      store.forgetOlderThan(Duration.ofDays(30));
+      assertThat(json(API.get(deliveriesOf(endpoint))).path("items")).isEmpty();
     }
   }
 
@@ -476,8 +503,7 @@ class WebhookRoutesTest {
 
   private static int portOf(Process process) throws IOException {
     var lines =
-        new BufferedReader(
-            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     var seen = new StringBuilder();
     for (String line = lines.readLine(); line != null; line = lines.readLine()) {
       seen.append(line).append('\n');
