@@ -26,18 +26,30 @@ ALTER TABLE stock
   DROP CONSTRAINT stock_not_oversold,
   DROP CONSTRAINT stock_on_hand_check,
   ADD COLUMN uncounted boolean NOT NULL DEFAULT false, -- never runs out: a vendor
-  ADD COLUMN counted_at timestamptz; -- of the last count, null when there was none
+  ADD COLUMN counted_at timestamptz, -- of the last count that says when it was taken
+  -- The last transaction that made units available here: what waits is tried again when it has not
+  -- seen it. Not a time: a transaction that commits late would be overlooked.
+  ADD COLUMN arrived xid8 NOT NULL DEFAULT pg_current_xact_id();
+
+-- A day on which a ship node takes fewer parcels than usual, because it said so; null is as usual.
+ALTER TABLE capacity_bookings ADD COLUMN most int CHECK (most >= 0);
 INSERT INTO stock_movements (sku, node, kind, on_hand, reserved, cause, author, occurred_at)
 SELECT sku, node, 'OPENING', on_hand, reserved, 'V9', 'upgrade', updated_at FROM stock
 ORDER BY node, sku;
 
 -- How often what is planned for the order has changed: a decision made on an older state is made anew.
-ALTER TABLE orders ADD COLUMN version bigint NOT NULL DEFAULT 1;
+ALTER TABLE orders
+  ADD COLUMN version       bigint NOT NULL DEFAULT 1,
+  ADD COLUMN standing      json,        -- the order and its demands, to decide again what is open of it
+  ADD COLUMN claimed_until timestamptz; -- by whoever is just sourcing what waits of it
 
 ALTER TABLE order_lines
   ADD COLUMN cancelled int NOT NULL DEFAULT 0 CHECK (cancelled >= 0),
   ADD COLUMN waiting   int NOT NULL DEFAULT 0 CHECK (waiting >= 0), -- backordered units
+  ADD COLUMN tried     pg_snapshot, -- what was visible when it was last tried to source what waits
+  ADD COLUMN exception text NOT NULL DEFAULT '', -- why nobody tries any more without being told to
   ADD COLUMN goods     jsonb; -- of a bundle: sku and units of one; null when it is none
+CREATE INDEX order_lines_waiting ON order_lines (sku, order_id) WHERE waiting > 0;
 ALTER TABLE order_lines ADD CONSTRAINT order_lines_cancelled_no_more CHECK (cancelled <= quantity);
 
 -- A parcel holds its units and its place of the day until it leaves or everything is taken out of it.
@@ -111,3 +123,20 @@ CREATE TABLE order_events (
   at       timestamptz NOT NULL DEFAULT now()
 );
 CREATE INDEX order_events_by_order ON order_events (order_id, id);
+
+-- What ship nodes refused. A node that refuses for good is not asked again for these lines.
+CREATE TABLE refusals (
+  id          bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  order_id    text COLLATE "C" NOT NULL,
+  line_id     text COLLATE "C" NOT NULL,
+  shipment_id text COLLATE "C" NOT NULL,
+  node        text COLLATE "C" NOT NULL,
+  sku         text COLLATE "C" NOT NULL,
+  units       int         NOT NULL CHECK (units > 0),
+  reason      text        NOT NULL CHECK (reason IN ('SHORT', 'DAMAGED', 'BUSY', 'OTHER')),
+  blocking    boolean     NOT NULL,
+  note        text        NOT NULL,
+  at          timestamptz NOT NULL DEFAULT now()
+);
+CREATE INDEX refusals_by_order ON refusals (order_id, line_id);
+CREATE INDEX refusals_by_node ON refusals (node, at);

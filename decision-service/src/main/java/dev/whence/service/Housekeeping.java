@@ -2,9 +2,11 @@ package dev.whence.service;
 
 import dev.whence.service.events.WebhookDeliveryStore;
 import dev.whence.service.history.ReturnStore;
+import dev.whence.service.orders.OrderLives;
 import dev.whence.service.sourcing.DecisionPartitions;
 import dev.whence.service.sourcing.DecisionStore;
 import dev.whence.service.sourcing.ReservationStore;
+import dev.whence.service.sourcing.WaitingOrders;
 import dev.whence.service.store.Outbox;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -15,12 +17,14 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 
-/// What must happen now and then: reservations expire, sold units are counted when their return
-/// window has passed, next month's tables are made, answers under old keys and old events are
-/// forgotten. Any number of service processes may do it at once.
+/// What must happen now and then: reservations expire, what waits is sourced when stock has come,
+/// sold units are counted when their return window has passed, next month's tables are made,
+/// answers under old keys and old events are forgotten. Any number of service processes may do it
+/// at once.
 final class Housekeeping implements AutoCloseable {
   private static final Logger LOG = System.getLogger(Housekeeping.class.getName());
   private static final Duration BETWEEN_SWEEPS = Duration.ofSeconds(5);
+  private static final Duration BETWEEN_TRIES = Duration.ofSeconds(1);
   private static final Duration BETWEEN_COUNTS = Duration.ofSeconds(60);
   private static final Duration BETWEEN_PARTITIONS = Duration.ofHours(12);
   private static final Duration BETWEEN_CLEARINGS = Duration.ofHours(1);
@@ -37,6 +41,9 @@ final class Housekeeping implements AutoCloseable {
 
   static Housekeeping start(
       ReservationStore reservations,
+      WaitingOrders waiting,
+      OrderLives lives,
+      Duration heldFor,
       ReturnStore returns,
       DecisionPartitions partitions,
       DecisionStore decisions,
@@ -45,6 +52,8 @@ final class Housekeeping implements AutoCloseable {
       Clock clock) {
     var housekeeping = new Housekeeping();
     housekeeping.every(BETWEEN_SWEEPS, () -> whileFull(() -> reservations.expire(MOST_A_SWEEP)));
+    housekeeping.every(BETWEEN_TRIES, () -> whileFull(() -> waiting.source(MOST_A_SWEEP)));
+    housekeeping.every(BETWEEN_COUNTS, () -> whileFull(() -> lives.timeOut(heldFor, MOST_A_SWEEP)));
     housekeeping.every(
         BETWEEN_COUNTS, () -> whileFull(() -> returns.count(clock.instant(), MOST_A_SWEEP)));
     housekeeping.every(BETWEEN_PARTITIONS, () -> partitions.ensure(clock.instant(), MONTHS_AHEAD));

@@ -3,6 +3,7 @@ package dev.whence.service;
 import dev.whence.service.client.Demonstration;
 import dev.whence.service.client.HttpBenchmark;
 import dev.whence.service.client.OrderFileRun;
+import dev.whence.service.client.StoreCheckRun;
 import dev.whence.service.client.WhenceClient;
 import dev.whence.service.config.ConfigKey;
 import dev.whence.service.config.ConfigSource;
@@ -11,6 +12,7 @@ import dev.whence.service.http.decisions.Mode;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -28,6 +30,7 @@ import picocli.CommandLine.ParseResult;
 /// The commands of the decision service: `serve`, `demo`, `route`, `bench`.
 public final class Main {
   private static final int FAILED = 1;
+  private static final String PASSWORD_OPTION = "--" + ConfigKey.DB_PASSWORD.key();
 
   private Main() {}
 
@@ -60,13 +63,14 @@ public final class Main {
   }
 
   static CommandLine commands() {
-    var commands = new CommandLine(CommandSpec.create().name("whence"));
+    var commands = new CommandLine(command("whence", "Decides which ship nodes send an order."));
     commands.addSubcommand("serve", serviceCommand("serve", "Starts the service."));
     commands.addSubcommand(
         "demo",
         serviceCommand("demo", "Starts the service, loads a demonstration, routes a few orders."));
     commands.addSubcommand("route", routeCommand());
     commands.addSubcommand("bench", benchCommand());
+    commands.addSubcommand("verify", verifyCommand());
     commands.setCaseInsensitiveEnumValuesAllowed(true);
     return commands;
   }
@@ -87,6 +91,9 @@ public final class Main {
         return route(command) == 0 ? 0 : FAILED;
       }
       case "bench" -> bench(command);
+      case "verify" -> {
+        return verify(command) ? 0 : FAILED;
+      }
       default -> throw new IllegalStateException(command.commandSpec().name());
     }
     return 0;
@@ -98,12 +105,15 @@ public final class Main {
         OptionSpec.builder("--config")
             .type(Path.class)
             .paramLabel("FILE")
-            .description("YAML file with any of the keys below.")
+            .description(
+                "YAML file with any of the keys below. Default: conf/whence.yaml of the installation.")
             .build());
     for (ConfigKey key : ConfigKey.values()) {
       command.addOption(
           OptionSpec.builder("--" + key.key())
               .type(String.class)
+              .arity(key.isSecret() ? "0..1" : "1")
+              .hidden(key.isSecret()) // known, so that it can be refused without repeating it
               .paramLabel("VALUE")
               .description(
                   key.description() + (key.usual().isEmpty() ? "" : " Default: " + key.usual()))
@@ -170,10 +180,30 @@ public final class Main {
     return command;
   }
 
+  private static CommandSpec verifyCommand() {
+    CommandSpec command =
+        command(
+            "verify",
+            "Compares movements, stock, parcels, reservations, capacity, lines, decisions and keys in the order store of a running service.");
+    command.addOption(url());
+    return command;
+  }
+
   private static CommandSpec command(String name, String description) {
     CommandSpec command = CommandSpec.create().name(name).mixinStandardHelpOptions(true);
     command.usageMessage().description(description);
+    command.versionProvider(() -> new String[] {version()});
     return command;
+  }
+
+  /// For instance `Whence 1.2.0 on Java 25.0.1+8-LTS (Eclipse Adoptium)`.
+  private static String version() {
+    String version = Main.class.getPackage().getImplementationVersion();
+    return "Whence %s on Java %s (%s)"
+        .formatted(
+            version == null ? "of a build without a version" : version,
+            Runtime.version(),
+            System.getProperty("java.vendor"));
   }
 
   private static void serve(ParseResult command, java.util.function.IntConsumer whenUp) {
@@ -185,6 +215,7 @@ public final class Main {
         .addShutdownHook(
             new Thread(() -> {
               service.close();
+              ClassArchive.write();
               stopped.countDown();
             }));
     System.out.printf(
@@ -233,6 +264,12 @@ public final class Main {
     }
   }
 
+  private static boolean verify(ParseResult command) {
+    try (var client = new WhenceClient(value(command, "--url", URI.class))) {
+      return new StoreCheckRun(client, System.out).run();
+    }
+  }
+
   /// What was given, or else the default that the help names.
   ///
   /// @param option one that has a default or is required
@@ -240,20 +277,33 @@ public final class Main {
     return type.cast(command.commandSpec().findOption(option).<Object>getValue());
   }
 
-  /// The file first, then the environment, then the command line: later ones win.
+  /// The file first, then the environment, then the command line: later ones win. Without a file
+  /// named, the one of the installation counts.
   private static List<ConfigSource> sources(ParseResult command) {
+    if (command.hasMatchedOption(PASSWORD_OPTION)) {
+      throw new IllegalArgumentException(
+          "%s is not taken from the command line, where every user of this machine can read it.\nMaybe set %s, or name a file with --%s."
+              .formatted(
+                  ConfigKey.DB_PASSWORD.key(),
+                  ConfigKey.DB_PASSWORD.variable(),
+                  ConfigKey.DB_PASSWORD_FILE.key()));
+    }
     var sources = new ArrayList<ConfigSource>();
+    Path ours = home().resolve("conf/whence.yaml");
     if (command.hasMatchedOption("--config")) {
       sources.add(ConfigSource.ofFile(command.<Path>matchedOptionValue("--config", Path.of(""))));
+    } else if (Files.exists(ours)) {
+      sources.add(ConfigSource.ofFile(ours));
     }
-    sources.add(ConfigSource.ofEnvironment(System.getenv()));
+    Path here = Path.of("").toAbsolutePath();
+    sources.add(ConfigSource.ofEnvironment(System.getenv()).in(here));
     Map<String, String> flags = new TreeMap<>();
     for (ConfigKey key : ConfigKey.values()) {
       if (command.hasMatchedOption("--" + key.key())) {
         flags.put(key.key(), command.matchedOptionValue("--" + key.key(), ""));
       }
     }
-    sources.add(new ConfigSource("command line", flags));
+    sources.add(new ConfigSource("command line", flags).in(here));
     return sources;
   }
 

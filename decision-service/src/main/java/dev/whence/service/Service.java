@@ -7,7 +7,9 @@ import dev.whence.models.estimates.ModelEstimator;
 import dev.whence.models.estimates.ModelRegistry;
 import dev.whence.rules.tables.RuleBook;
 import dev.whence.rules.tables.RuleTables;
+import dev.whence.rules.tables.UnknownIds;
 import dev.whence.service.carriers.CarrierStore;
+import dev.whence.service.config.Folders;
 import dev.whence.service.config.ServiceConfig;
 import dev.whence.service.config.ServiceConfig.OrderStore;
 import dev.whence.service.config.ServiceConfig.RuleTableSource;
@@ -27,6 +29,7 @@ import dev.whence.service.http.OperationRoutes;
 import dev.whence.service.http.OperationRoutes.Check;
 import dev.whence.service.http.RequestLimits;
 import dev.whence.service.http.Route;
+import dev.whence.service.http.TableWarningView;
 import dev.whence.service.http.catalog.CatalogRoutes;
 import dev.whence.service.http.catalog.PlaceAndMoneyRoutes;
 import dev.whence.service.http.catalog.StockRoutes;
@@ -35,26 +38,33 @@ import dev.whence.service.http.decisions.PromiseRoutes;
 import dev.whence.service.http.events.EventRoutes;
 import dev.whence.service.http.events.WebhookRoutes;
 import dev.whence.service.http.history.HistoryRoutes;
+import dev.whence.service.http.orders.OrderRoutes;
 import dev.whence.service.http.reservations.ReservationRoutes;
+import dev.whence.service.http.verify.StoreCheckRoutes;
 import dev.whence.service.inventory.ItemStore;
 import dev.whence.service.inventory.NodeStore;
 import dev.whence.service.inventory.StockStore;
 import dev.whence.service.metrics.Metrics;
 import dev.whence.service.money.ExchangeRateStore;
+import dev.whence.service.orders.OrderLives;
 import dev.whence.service.places.PostalAreaStore;
 import dev.whence.service.sourcing.DecisionPartitions;
 import dev.whence.service.sourcing.DecisionStore;
 import dev.whence.service.sourcing.DecisionTime;
 import dev.whence.service.sourcing.OfferDelivery;
 import dev.whence.service.sourcing.RecordedDecisions;
+import dev.whence.service.sourcing.Refusals;
 import dev.whence.service.sourcing.ReservationStore;
 import dev.whence.service.sourcing.RuleSetStore;
 import dev.whence.service.sourcing.SnapshotStore;
 import dev.whence.service.sourcing.SourceOrder;
+import dev.whence.service.sourcing.TableWarnings;
+import dev.whence.service.sourcing.WaitingOrders;
 import dev.whence.service.store.Database;
 import dev.whence.service.store.DatabaseAddress;
 import dev.whence.service.store.EmbeddedPostgres;
 import dev.whence.service.store.Outbox;
+import dev.whence.service.verify.StoreCheck;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -62,6 +72,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
@@ -69,6 +80,9 @@ import java.util.stream.Stream;
 /// Everything that runs, started in an order that works and stopped in the opposite one.
 public final class Service implements AutoCloseable {
   private static final Duration LONGEST_CHECK = Duration.ofSeconds(2);
+
+  /// Told with the state of the service; the log has more.
+  private static final int MOST_WARNINGS = 100;
 
   /// What was started, the last first.
   private final Deque<AutoCloseable> running = new ArrayDeque<>();
@@ -78,10 +92,12 @@ public final class Service implements AutoCloseable {
   private final List<Route> routes;
   private final ModelRegistry models;
   private final RuleBook tables;
+  private final TableWarnings warnings;
 
   private Service(ServiceConfig config) {
     try {
       Clock clock = Clock.systemUTC();
+      Folders.require(config, ModelContract.names());
       tables = load(config.ruleTables());
       // Compiling the tables and starting a database both take a second or more.
       CompletableFuture<RuleTables> compiling = CompletableFuture.supplyAsync(tables::compile);
@@ -98,6 +114,7 @@ public final class Service implements AutoCloseable {
       var partitions = new DecisionPartitions(database);
       var ruleSets = new RuleSets(new RuleSetStore(database));
       ruleSets.keep(tables);
+      warnings = new TableWarnings(tables, Set.copyOf(ModelContract.names()), database, clock);
       partitions.ensure(clock.instant(), 1);
       var snapshots = new SnapshotStore(database, new RecentTransitStore(database));
       var sourceOrder =
@@ -106,14 +123,28 @@ public final class Service implements AutoCloseable {
               snapshots,
               decisions,
               compiled,
-              estimator);
+              estimator,
+              warnings);
       var recorded = new RecordedDecisions(decisions, compiled, ruleSets::find, estimator);
       var returns = new ReturnStore(database);
       var outbox = new Outbox(database);
       var deliveries = new WebhookDeliveryStore(database);
+      var stock = new StockStore(database);
+      var waiting = new WaitingOrders(database, sourceOrder);
+      var refusals = new Refusals(database, waiting, config.mostRefusals());
+      var lives = new OrderLives(database);
       started(
           Housekeeping.start(
-              reservations, returns, partitions, decisions, outbox, deliveries, clock));
+              reservations,
+              waiting,
+              lives,
+              config.heldFor(),
+              returns,
+              partitions,
+              decisions,
+              outbox,
+              deliveries,
+              clock));
       OutboxWatch watch = started(OutboxWatch.start(outbox));
       var targets = new WebhookTargets(config.webhooks().privateAddresses());
       var schedule = new RetrySchedule(config.webhooks().retries());
@@ -133,12 +164,15 @@ public final class Service implements AutoCloseable {
                           clock)
                       .routes(),
                   new ReservationRoutes(reservations).routes(),
-                  new CatalogRoutes(nodes, carriers, new ItemStore(database)).routes(),
-                  new StockRoutes(new StockStore(database)).routes(),
+                  new OrderRoutes(lives, refusals).routes(),
+                  new StoreCheckRoutes(new StoreCheck(database)).routes(),
+                  new CatalogRoutes(nodes, carriers, new ItemStore(database, warnings::itemsLoaded))
+                      .routes(),
+                  new StockRoutes(stock).routes(),
                   new PlaceAndMoneyRoutes(
                           new ExchangeRateStore(database), new PostalAreaStore(database), clock)
                       .routes(),
-                  new HistoryRoutes(new ShipmentStore(database), returns).routes(),
+                  new HistoryRoutes(new ShipmentStore(database), returns, stock).routes(),
                   new EventRoutes(new EventFeed(outbox, watch)).routes(),
                   new WebhookRoutes(new WebhookEndpointStore(database), deliveries, targets)
                       .routes())
@@ -234,7 +268,7 @@ public final class Service implements AutoCloseable {
   private List<Check> checks(Database database) {
     var checks = new ArrayList<Check>();
     checks.add(database(database));
-    checks.add(new Check("rule-tables", true, true, "version " + tables.digest()));
+    checks.add(tables(checks.getFirst().up() ? warnings.current() : warnings.lastKnown()));
     for (LoadResult model : models.all()) {
       checks.add(
           switch (model) {
@@ -246,6 +280,24 @@ public final class Service implements AutoCloseable {
           });
     }
     return checks;
+  }
+
+  /// Tables that name what is not loaded are in force all the same.
+  private Check tables(UnknownIds unknown) {
+    var detail = new StringBuilder("version ").append(tables.digest());
+    int count = unknown.all().size();
+    if (count > 0) {
+      detail
+          .append("; ")
+          .append(count == 1 ? "1 cell names" : count + " cells name")
+          .append(" what is not loaded");
+    }
+    if (!unknown.unchecked().isEmpty()) {
+      detail.append(". ").append(TableWarnings.unchecked(unknown));
+    }
+    List<TableWarningView> first =
+        unknown.all().stream().limit(MOST_WARNINGS).map(TableWarningView::of).toList();
+    return new Check("rule-tables", true, true, detail.toString(), first.isEmpty() ? null : first);
   }
 
   private static Check database(Database database) {

@@ -2,9 +2,14 @@ package dev.whence.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.whence.rules.tables.RuleBook;
+import dev.whence.service.config.ConfigSource;
+import dev.whence.service.config.ServiceConfig;
+import dev.whence.service.http.TestClient;
 import dev.whence.service.http.decisions.Mode;
 import dev.whence.service.store.DatabaseAddress;
 import dev.whence.service.store.TestDatabase;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -13,7 +18,11 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.poi.xssf.usermodel.XSSFWorkbook;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine.ParseResult;
@@ -21,6 +30,14 @@ import picocli.CommandLine.ParseResult;
 /// What an operator reads when a start fails.
 class MainTest {
   private final StringWriter said = new StringWriter();
+
+  /// Starts the service with the released models.
+  private int serve(String... options) {
+    return execute(
+        Stream.concat(
+                Stream.of("serve", "--models-directory=../models/released"), Arrays.stream(options))
+            .toArray(String[]::new));
+  }
 
   private int execute(String... arguments) {
     return Main.execute(new PrintWriter(said, true), arguments);
@@ -31,16 +48,16 @@ class MainTest {
   }
 
   @Test
-  void takenPortIsNamed() throws IOException {
+  void takenPortIsNamed(@TempDir Path folder) throws IOException {
     DatabaseAddress database = TestDatabase.freshAddress();
     try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       int code =
-          execute(
-              "serve",
+          serve(
               "--port=" + taken.getLocalPort(),
               "--db-url=" + database.jdbcUrl(),
               "--db-user=" + database.user(),
-              "--db-password=" + database.password());
+              "--db-password-file="
+                  + Files.writeString(folder.resolve("password"), database.password()));
 
       assertThat(code).isEqualTo(1);
       assertOneClearMessage("port " + taken.getLocalPort(), "Maybe another program uses it");
@@ -49,7 +66,7 @@ class MainTest {
 
   @Test
   void databaseThatDoesNotAnswerIsNamed() {
-    int code = execute("serve", "--port=0", "--db-url=jdbc:postgresql://127.0.0.1:1/orders");
+    int code = serve("--port=0", "--db-url=jdbc:postgresql://127.0.0.1:1/orders");
 
     assertThat(code).isEqualTo(1);
     assertOneClearMessage("jdbc:postgresql://127.0.0.1:1/orders", "Maybe");
@@ -59,10 +76,150 @@ class MainTest {
   void folderThatIsAFileIsNamed(@TempDir Path folder) throws IOException {
     Path file = Files.writeString(folder.resolve("file"), "not a folder");
 
-    int code = execute("serve", "--port=0", "--data-directory=" + file);
+    int code = serve("--port=0", "--data-directory=" + file);
 
     assertThat(code).isEqualTo(1);
     assertOneClearMessage(file.toString(), "Maybe");
+  }
+
+  @Test
+  void aPasswordOnTheCommandLineIsRefusedWithoutRepeatingIt() {
+    for (String option : List.of("--db-password=s3cret", "--db-password")) {
+      said.getBuffer().setLength(0);
+
+      int code = execute("serve", "--port=0", option);
+
+      assertThat(code).isEqualTo(1);
+      assertOneClearMessage("WHENCE_DB_PASSWORD", "--db-password-file");
+      assertThat(said.toString()).doesNotContain("s3cret");
+    }
+  }
+
+  @Test
+  void aMisspeltFolderOfModelsStopsTheStart(@TempDir Path folder) throws IOException {
+    Files.createDirectories(folder.resolve("models/released"));
+
+    int code =
+        execute("serve", "--port=0", "--models-directory=" + folder.resolve("modles/released"));
+
+    assertThat(code).isEqualTo(1);
+    assertOneClearMessage(
+        "models-directory: there is no folder " + folder.resolve("modles/released"),
+        "Maybe " + folder.resolve("models/released") + " was meant.");
+  }
+
+  @Test
+  void aMisspeltFolderOfTablesStopsTheStart(@TempDir Path folder) {
+    int code =
+        execute(
+            "serve",
+            "--port=0",
+            "--models-directory=" + folder,
+            "--tables-directory=" + folder.resolve("nothing-like-it"));
+
+    assertThat(code).isEqualTo(1);
+    assertOneClearMessage(
+        "tables-directory: there is no folder " + folder.resolve("nothing-like-it"),
+        "Maybe the path is wrong.");
+  }
+
+  @Test
+  void aMisspeltModelStopsTheStart_butOtherFoldersBesideAreLeftAlone(@TempDir Path folder)
+      throws IOException {
+    Files.createDirectories(folder.resolve("transit-tme/2026-10-30"));
+    Files.createDirectories(folder.resolve("lost+found"));
+
+    int code = execute("serve", "--port=0", "--models-directory=" + folder);
+
+    assertThat(code).isEqualTo(1);
+    assertOneClearMessage(
+        "models-directory: " + folder.resolve("transit-tme") + " is no model.",
+        "Maybe its name should be transit-time.");
+  }
+
+  @Test
+  void aWorkbookThatSaysSomethingElseThanItsCsvStopsTheStart(@TempDir Path checkout)
+      throws IOException {
+    Path workbook = checkoutWithOtherLateCost(checkout).resolve("sourcing-policy.xlsx");
+
+    assertThat(serveFrom(checkout)).isEqualTo(1);
+
+    assertThat(said.toString())
+        .contains("sourcing-policy.xlsx, row ", "(late cost): \"123\"; expected \"")
+        .contains(", as sourcing-policy.csv says in row ")
+        .contains("Maybe delete the file that you did not change, or change both alike.")
+        .doesNotContain("\tat ");
+    assertThat(workbook).exists();
+  }
+
+  /// Then nothing contradicts it, and it counts: the start goes on to the database.
+  @Test
+  void aWorkbookWithoutACsvBesideItCounts(@TempDir Path checkout) throws IOException {
+    Path tables = checkoutWithOtherLateCost(checkout);
+    Files.delete(tables.resolve("sourcing-policy.csv"));
+    DatabaseAddress database = TestDatabase.freshAddress();
+    var settings =
+        Map.of(
+            "port", "0",
+            "models-directory", TestService.noModels(),
+            "db-url", database.jdbcUrl(),
+            "db-user", database.user(),
+            "db-password", database.password());
+
+    try (Service service =
+        Service.start(ServiceConfig.of(checkout, List.of(new ConfigSource("test", settings))))) {
+      var ready = new TestClient(service.port()).get("/health/ready");
+
+      assertThat(ready.body())
+          .contains("version " + RuleBook.fromDirectory(tables).digest())
+          .doesNotContain(RuleBook.shipped().digest());
+    }
+  }
+
+  private int serveFrom(Path home) {
+    String before = System.getProperty("whence.home", "");
+    System.setProperty("whence.home", home.toString());
+    try {
+      return execute(
+          "serve",
+          "--port=0",
+          "--models-directory=" + TestService.noModels(),
+          "--db-url=jdbc:postgresql://127.0.0.1:1/orders");
+    } finally {
+      System.setProperty("whence.home", before);
+    }
+  }
+
+  /// A copy of the tables of the checkout, with one number changed in a workbook.
+  ///
+  /// @return the folder of the tables
+  private static Path checkoutWithOtherLateCost(Path checkout) throws IOException {
+    Path tables = Files.createDirectories(checkout.resolve("rules").resolve("tables"));
+    try (var files = Files.list(Path.of("../rules/tables"))) {
+      for (Path file : files.toList()) {
+        Files.copy(file, tables.resolve(file.getFileName()));
+      }
+    }
+    Path file = tables.resolve("sourcing-policy.xlsx");
+    byte[] bytes = Files.readAllBytes(file);
+    try (var workbook = new XSSFWorkbook(new ByteArrayInputStream(bytes));
+        var out = Files.newOutputStream(file)) {
+      boolean changed = false;
+      int column = -1;
+      for (var row : workbook.getSheetAt(0)) {
+        for (var cell : row) {
+          if (cell.getStringCellValue().equals("late cost")) {
+            column = cell.getColumnIndex();
+          } else if (cell.getColumnIndex() == column && !changed) {
+            cell.setCellValue("123");
+            changed = true;
+          }
+        }
+      }
+      assertThat(changed).isTrue();
+      workbook.write(out);
+    }
+    return tables;
   }
 
   @Test

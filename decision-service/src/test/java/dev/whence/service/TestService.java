@@ -4,14 +4,21 @@ import dev.whence.service.config.ConfigSource;
 import dev.whence.service.config.ServiceConfig;
 import dev.whence.service.http.Json;
 import dev.whence.service.http.TestClient;
+import dev.whence.service.orders.OrderLives;
 import dev.whence.service.sourcing.DecisionId;
 import dev.whence.service.sourcing.OlderRecord;
+import dev.whence.service.store.Database;
 import dev.whence.service.store.DatabaseAddress;
 import dev.whence.service.store.TestDatabase;
+import dev.whence.service.verify.StoreCheck;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -50,10 +57,19 @@ public final class TestService {
                 "db-password", database.password(),
                 "db-connections", "4",
                 "decision-time", "when-ordered",
-                "models-directory", "target/no-models"));
+                "models-directory", noModels()));
     settings.putAll(more);
     return Service.start(
         ServiceConfig.of(Path.of(""), List.of(new ConfigSource("test", settings))));
+  }
+
+  /// A folder of models that is empty.
+  public static String noModels() {
+    try {
+      return Files.createDirectories(Path.of("target/no-models").toAbsolutePath()).toString();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /// A service of its own with the released models, on an empty database; orders are decided at the
@@ -163,6 +179,32 @@ public final class TestService {
       statement.setString(3, id.toString());
       statement.executeUpdate();
       return id;
+    } catch (SQLException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /// What the store says in several places and does not agree on; empty when all is well.
+  public static List<StoreCheck.Finding> discrepancies() {
+    try (Database database = Database.open(DATABASE, 1)) {
+      return new StoreCheck(database).run().stream().filter(finding -> !finding.holds()).toList();
+    }
+  }
+
+  /// Lets an order wait for a person for too long, and does what housekeeping does once a minute.
+  public static void timeOutHeldOrders(String id) {
+    execute("UPDATE orders SET held_at = now() - interval '9 days' WHERE id = '" + id + "'");
+    try (Database database = Database.open(DATABASE, 1)) {
+      var _ = new OrderLives(database).timeOut(Duration.ofDays(3), 100);
+    }
+  }
+
+  /// Changes the store behind the service's back, for instance to let time pass.
+  public static void execute(String sql) {
+    try (var connection =
+            DriverManager.getConnection(DATABASE.jdbcUrl(), DATABASE.user(), DATABASE.password());
+        var statement = connection.createStatement()) {
+      statement.execute(sql);
     } catch (SQLException e) {
       throw new AssertionError(e);
     }

@@ -8,13 +8,20 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /// Values by key from one place.
 ///
 /// @param name for error messages, for instance `whence.yaml`
 /// @param lines by key, counted from 1; empty for what has no lines
-public record ConfigSource(String name, Map<String, String> values, Map<String, Integer> lines) {
+/// @param folder where relative paths start; empty for the folder of the installation
+public record ConfigSource(
+    String name, Map<String, String> values, Map<String, Integer> lines, Optional<Path> folder) {
+  /// Variables of the launcher, see `docs/settings.md`.
+  static final Set<String> OTHER_VARIABLES =
+      Set.of("WHENCE_HEAP", "WHENCE_JAVA_OPTIONS", "WHENCE_JIT");
 
   public ConfigSource {
     values = Map.copyOf(values);
@@ -22,7 +29,12 @@ public record ConfigSource(String name, Map<String, String> values, Map<String, 
   }
 
   public ConfigSource(String name, Map<String, String> values) {
-    this(name, values, Map.of());
+    this(name, values, Map.of(), Optional.empty());
+  }
+
+  /// The same with paths that start in `folder`.
+  public ConfigSource in(Path folder) {
+    return new ConfigSource(name, values, lines, Optional.of(folder));
   }
 
   /// Where a value stands, for instance `whence.yaml line 3`.
@@ -54,7 +66,7 @@ public record ConfigSource(String name, Map<String, String> values, Map<String, 
       throw new ConfigException(
           complaints.stream().map(complaint -> sentence(file, complaint)).toList());
     }
-    return new ConfigSource(file.toString(), values, lines);
+    return new ConfigSource(file.toString(), values, lines, Optional.empty());
   }
 
   private static String sentence(Path file, Complaint complaint) {
@@ -62,14 +74,21 @@ public record ConfigSource(String name, Map<String, String> values, Map<String, 
     return "[%s line %d] %s %s.".formatted(file, complaint.line(), what, complaint.what());
   }
 
-  /// The variables that belong to a key; others are left alone.
+  /// The variables that begin with `WHENCE_`, but for those of the launcher; one that belongs to no
+  /// key keeps its name, so that it is complained of.
   ///
   /// @param environment as [System#getenv()] gives it
   public static ConfigSource ofEnvironment(Map<String, String> environment) {
     var values = new TreeMap<String, String>();
+    environment.forEach((variable, value) -> {
+      if (variable.startsWith(ConfigKey.PREFIX) && !OTHER_VARIABLES.contains(variable)) {
+        values.put(variable, value);
+      }
+    });
     for (ConfigKey key : ConfigKey.values()) {
-      if (environment.containsKey(key.variable())) {
-        values.put(key.key(), environment.getOrDefault(key.variable(), ""));
+      String value = values.remove(key.variable());
+      if (value != null) {
+        values.put(key.key(), value);
       }
     }
     return new ConfigSource("environment", values);

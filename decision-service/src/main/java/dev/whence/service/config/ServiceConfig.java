@@ -1,5 +1,8 @@
 package dev.whence.service.config;
 
+import dev.whence.rules.tables.errors.Nearest;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -9,10 +12,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /// How a service is to run.
 ///
 /// @param port 0 takes a free one
+/// @param heldFor how long an order may wait for a person
+/// @param mostRefusals of a line by ship nodes before it is left to a person
 public record ServiceConfig(
     String bindAddress,
     int port,
@@ -20,6 +26,8 @@ public record ServiceConfig(
     RuleTableSource ruleTables,
     Path modelsDirectory,
     TimeOfDecision decisionTime,
+    Duration heldFor,
+    int mostRefusals,
     int requestBytes,
     int bulkBytes,
     Webhooks webhooks) {
@@ -28,6 +36,14 @@ public record ServiceConfig(
   private static final int MOST_CONNECTIONS = 1_000;
   private static final int MOST_RETRIES = 50;
   private static final Duration LONGEST_PAUSE = Duration.ofDays(1);
+
+  /// `?password=…`, `&password=…`, or `//user:password@host`.
+  private static final Pattern PASSWORD_IN_URL =
+      Pattern.compile("[?&](ssl)?password=|//[^/?]*@", Pattern.CASE_INSENSITIVE);
+
+  /// What Kubernetes puts into every pod for a service named `whence` or `whence-…`.
+  private static final Pattern SERVICE_LINK =
+      Pattern.compile("WHENCE_(\\w+_)?(SERVICE_(HOST|PORT)|PORT_\\d+_(TCP|UDP))\\w*");
 
   /// Which PostgreSQL to use.
   public sealed interface OrderStore {
@@ -69,7 +85,7 @@ public record ServiceConfig(
     WHEN_ORDERED
   }
 
-  /// @param home folder that relative paths start from
+  /// @param home folder that relative paths start from, unless their source has one of its own
   /// @param sources later ones win
   /// @throws ConfigException with every error
   public static ServiceConfig of(Path home, List<ConfigSource> sources) {
@@ -112,7 +128,7 @@ public record ServiceConfig(
     Reader(Path home) {
       this.home = home;
       for (ConfigKey key : ConfigKey.values()) {
-        settings.put(key, new Setting(key.usual(), "default"));
+        settings.put(key, new Setting(key.usual(), "default", home));
       }
     }
 
@@ -122,14 +138,26 @@ public record ServiceConfig(
           .forEach((name, text) -> {
             for (ConfigKey key : ConfigKey.values()) {
               if (key.key().equals(name)) {
-                settings.put(key, new Setting(text.strip(), source.place(name)));
+                settings.put(
+                    key,
+                    new Setting(text.strip(), source.place(name), source.folder().orElse(home)));
                 return;
               }
             }
-            errors.add(
-                "[%s] There is no setting '%s'.\nMaybe one of %s."
-                    .formatted(source.place(name), name, String.join(", ", ConfigKey.keys())));
+            errors.add(unknown(source.place(name), name));
           });
+    }
+
+    private static String unknown(String place, String name) {
+      boolean isVariable = name.startsWith(ConfigKey.PREFIX);
+      List<String> known = isVariable ? ConfigKey.variables() : ConfigKey.keys();
+      String advice =
+          isVariable && SERVICE_LINK.matcher(name).matches()
+              ? "Maybe Kubernetes made it for a service of that name: enableServiceLinks: false in the pod leaves such variables out."
+              : Nearest.find(name, known)
+                  .map(near -> "Maybe " + near + " was meant.")
+                  .orElse("Maybe one of " + String.join(", ", known) + ".");
+      return "[%s] There is no setting '%s'.\n%s".formatted(place, name, advice);
     }
 
     ServiceConfig read() {
@@ -137,15 +165,15 @@ public record ServiceConfig(
           text(ConfigKey.BIND_ADDRESS),
           integer(ConfigKey.PORT, 0, 65_535),
           orderStore(),
-          text(ConfigKey.TABLES_DIRECTORY).isEmpty()
-              ? new RuleTableSource.Shipped()
-              : new RuleTableSource.Folder(path(ConfigKey.TABLES_DIRECTORY)),
+          ruleTables(),
           path(ConfigKey.MODELS_DIRECTORY),
           parse(
               ConfigKey.DECISION_TIME,
               "live or when-ordered",
               TimeOfDecision.LIVE,
               text -> TimeOfDecision.valueOf(text.toUpperCase(Locale.ROOT).replace('-', '_'))),
+          Duration.ofHours(integer(ConfigKey.HELD_HOURS, 1, 100_000)),
+          integer(ConfigKey.MOST_REFUSALS, 1, 1_000),
           integer(ConfigKey.REQUEST_BYTES, SMALLEST_BODY, LARGEST_BODY),
           integer(ConfigKey.BULK_BYTES, SMALLEST_BODY, LARGEST_BODY),
           new Webhooks(
@@ -162,18 +190,59 @@ public record ServiceConfig(
                   ServiceConfig::pauses)));
     }
 
+    /// In a checkout, the tables that its README names: what is changed there must count.
+    private RuleTableSource ruleTables() {
+      if (!text(ConfigKey.TABLES_DIRECTORY).isEmpty()) {
+        return new RuleTableSource.Folder(path(ConfigKey.TABLES_DIRECTORY));
+      }
+      Path checkout = home.resolve("rules").resolve("tables");
+      return Files.isDirectory(checkout)
+          ? new RuleTableSource.Folder(checkout)
+          : new RuleTableSource.Shipped();
+    }
+
     private OrderStore orderStore() {
       int connections = integer(ConfigKey.DB_CONNECTIONS, 1, MOST_CONNECTIONS);
       String url = text(ConfigKey.DB_URL);
+      String password = password();
       Path folder = path(ConfigKey.DATA_DIRECTORY);
       if (url.isEmpty()) {
         return new OrderStore.Embedded(folder, connections);
       }
-      if (!url.startsWith("jdbc:postgresql:")) {
+      if (PASSWORD_IN_URL.matcher(url).find()) {
+        errors.add(
+            "[%s] db-url must not hold a password, for it is shown in messages.\nMaybe set it by %s or %s."
+                .formatted(
+                    setting(ConfigKey.DB_URL).source(),
+                    ConfigKey.DB_PASSWORD.variable(),
+                    ConfigKey.DB_PASSWORD_FILE.key()));
+      } else if (!url.startsWith("jdbc:postgresql:")) {
         complain(ConfigKey.DB_URL, "a URL that starts with jdbc:postgresql:");
       }
-      return new OrderStore.Remote(
-          url, text(ConfigKey.DB_USER), text(ConfigKey.DB_PASSWORD), connections);
+      return new OrderStore.Remote(url, text(ConfigKey.DB_USER), password, connections);
+    }
+
+    /// The one that was set, or what its file holds without the end of the line.
+    private String password() {
+      String password = text(ConfigKey.DB_PASSWORD);
+      Setting file = setting(ConfigKey.DB_PASSWORD_FILE);
+      if (file.text().isEmpty()) {
+        return password;
+      }
+      if (!password.isEmpty()) {
+        errors.add(
+            "[%s] db-password-file is set, and so is db-password in %s.\nMaybe leave one out."
+                .formatted(file.source(), setting(ConfigKey.DB_PASSWORD).source()));
+        return password;
+      }
+      try {
+        return Files.readString(path(ConfigKey.DB_PASSWORD_FILE)).replaceFirst("\\R\\z", "");
+      } catch (IOException e) {
+        errors.add(
+            "[%s] db-password-file: %s cannot be read.\nMaybe the path is wrong, or the file belongs to another user."
+                .formatted(file.source(), path(ConfigKey.DB_PASSWORD_FILE)));
+        return "";
+      }
     }
 
     private String text(ConfigKey key) {
@@ -195,7 +264,7 @@ public record ServiceConfig(
     }
 
     private Path path(ConfigKey key) {
-      return parse(key, "a path", home, text -> home.resolve(text));
+      return parse(key, "a path", home, text -> setting(key).folder().resolve(text));
     }
 
     private <T> T parse(ConfigKey key, String expected, T placeholder, Function<String, T> parse) {
@@ -222,6 +291,7 @@ public record ServiceConfig(
       return setting;
     }
 
-    private record Setting(String text, String source) {}
+    /// @param folder where a relative path starts
+    private record Setting(String text, String source, Path folder) {}
   }
 }

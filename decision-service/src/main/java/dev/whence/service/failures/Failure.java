@@ -90,6 +90,9 @@ public sealed interface Failure {
     }
   }
 
+  /// Nobody has to approve or decline the order.
+  record OrderNotHeld(String orderId) implements Failure {}
+
   /// The order is known with other lines, or units that are to be taken away have left.
   ///
   /// @param problems one sentence each, never empty

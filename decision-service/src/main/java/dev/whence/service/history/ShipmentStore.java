@@ -2,9 +2,12 @@ package dev.whence.service.history;
 
 import static java.util.Comparator.comparing;
 
+import dev.whence.domain.inventory.ShipNodeId;
+import dev.whence.domain.inventory.Sku;
 import dev.whence.domain.orders.OrderId;
 import dev.whence.domain.orders.Promise;
 import dev.whence.models.transit.ReferenceTransit;
+import dev.whence.service.inventory.Position;
 import dev.whence.service.store.Database;
 import dev.whence.service.store.Outbox;
 import dev.whence.service.store.StatementBatch;
@@ -196,6 +199,15 @@ public final class ShipmentStore {
       WHERE shipments.id = shipment_id AND shipments.id = ANY (?) AND emptied_at IS NOT NULL
       """;
 
+  private static final String SENT_POSITIONS =
+      """
+      SELECT DISTINCT node, sku FROM shipments JOIN shipment_lines ON shipment_id = shipments.id
+      WHERE shipments.id = ANY (?) ORDER BY node, sku
+      """;
+
+  private static final String EMPTIED_BEFORE =
+      "SELECT id FROM shipments WHERE id = ANY (?) AND emptied_at IS NOT NULL ORDER BY id";
+
   private static final String KNOWN = "SELECT count(*) FROM shipments WHERE id = ANY (?)";
 
   private static final String BUMP_ARRIVALS = "UPDATE arrival_version SET version = version + 1";
@@ -217,7 +229,19 @@ public final class ShipmentStore {
   /// @param added written for the first time
   /// @param repeated known before, by event id
   /// @param unknownShipments shipments among the added that are not known yet: their events wait
-  public record EventsResult(int added, int repeated, int unknownShipments) {}
+  /// @param sentAllTheSame parcels that had been released and have left
+  /// @param positions of what has left
+  public record EventsResult(
+      int added,
+      int repeated,
+      int unknownShipments,
+      List<String> sentAllTheSame,
+      List<Position> positions) {
+    public EventsResult {
+      sentAllTheSame = List.copyOf(sentAllTheSame);
+      positions = List.copyOf(positions);
+    }
+  }
 
   /// Where a shipment is, as far as scans told.
   ///
@@ -257,9 +281,13 @@ public final class ShipmentStore {
     return database.transact(connection -> {
       List<String> touched = insertEvents(connection, sorted);
       List<String> shipments = touched.stream().distinct().sorted().toList();
-      int known = follow(connection, shipments);
+      Followed followed = follow(connection, shipments);
       return new EventsResult(
-          touched.size(), events.size() - touched.size(), shipments.size() - known);
+          touched.size(),
+          events.size() - touched.size(),
+          shipments.size() - followed.known(),
+          followed.sentAllTheSame(),
+          followed.positions());
     });
   }
 
@@ -282,9 +310,8 @@ public final class ShipmentStore {
   }
 
   /// Works out the shipments anew from their events.
-  ///
-  /// @return how many of them are known
-  private static int follow(Connection connection, List<String> shipments) throws SQLException {
+  private static Followed follow(Connection connection, List<String> shipments)
+      throws SQLException {
     TextArray ids = new TextArray(shipments);
     var batch =
         new StatementBatch()
@@ -304,9 +331,11 @@ public final class ShipmentStore {
       leaving = answers.rows(row -> row.getString(1));
     }
     var after = new StatementBatch();
+    TextArray left = new TextArray(leaving);
     if (!leaving.isEmpty()) {
-      TextArray left = new TextArray(leaving);
       after
+          .add(SENT_POSITIONS, left)
+          .add(EMPTIED_BEFORE, left)
           .add(CHANGE_ORDERS, left)
           .add(TAKE_FROM_STOCK, left, left)
           .add(SENT_ALL_THE_SAME, left)
@@ -317,9 +346,21 @@ public final class ShipmentStore {
       after.add(BUMP_ARRIVALS);
     }
     after.add(ADD_SALES, ReturnStore.RETURN_WINDOW.toSeconds(), ids);
-    after.send(connection).close();
-    return known;
+    try (StatementBatch.Answers answers = after.send(connection)) {
+      if (leaving.isEmpty()) {
+        return new Followed(known, List.of(), List.of());
+      }
+      List<Position> positions =
+          answers.rows(
+              row -> new Position(new ShipNodeId(row.getString(1)), new Sku(row.getString(2))));
+      return new Followed(known, answers.rows(row -> row.getString(1)), positions);
+    }
   }
+
+  /// @param known how many of the shipments are known
+  /// @param sentAllTheSame of those that have left now, the ones that had been released
+  /// @param positions that units have left now
+  private record Followed(int known, List<String> sentAllTheSame, List<Position> positions) {}
 
   private static List<String> insertEvents(Connection connection, List<ShipmentEvent> events)
       throws SQLException {

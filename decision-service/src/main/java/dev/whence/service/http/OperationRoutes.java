@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// What operators and machines ask of any service: health, metrics, the API's description.
 public final class OperationRoutes {
@@ -43,7 +44,18 @@ public final class OperationRoutes {
   ///
   /// @param required whether the service is not ready without it
   /// @param detail for a person
-  public record Check(String name, boolean up, boolean required, String detail) {}
+  /// @param warnings what it needs no less, and somebody should look at; left out when there are
+  ///   none
+  public record Check(
+      String name,
+      boolean up,
+      boolean required,
+      String detail,
+      @Nullable List<TableWarningView> warnings) {
+    public Check(String name, boolean up, boolean required, String detail) {
+      this(name, up, required, detail, null);
+    }
+  }
 
   public List<Route> routes() {
     return List.of(

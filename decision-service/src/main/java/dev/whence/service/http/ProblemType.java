@@ -17,6 +17,7 @@ enum ProblemType {
   OLDER_RECORD("older-record", 409, "The decision was recorded by an older release."),
   ORDER_ALREADY_SOURCED("order-already-sourced", 409, "Nothing of the order is open."),
   ORDER_DIFFERS("order-differs", 409, "The order is known otherwise."),
+  ORDER_NOT_HELD("order-not-held", 409, "Nobody has to decide about the order."),
   RESERVATION_LOST("reservation-lost", 409, "Other orders took the stock."),
   RESERVATION_NOT_ACTIVE("reservation-not-active", 409, "The reservation is no longer active."),
   ROUTE_NOT_FOUND("route-not-found", 404, "There is no such path."),

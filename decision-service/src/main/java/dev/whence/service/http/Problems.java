@@ -92,6 +92,13 @@ final class Problems {
               .and("decisionId", decisionId)
               .and("decision", "/v1/decisions/" + decisionId)
               .answer();
+      case Failure.OrderNotHeld(var orderId) ->
+          problem(
+                  ProblemType.ORDER_NOT_HELD,
+                  instance,
+                  "Order %s is not held: there is nothing to approve or decline.\nMaybe look at it with GET /v1/orders/%1$s."
+                      .formatted(orderId))
+              .answer();
       case Failure.OrderDiffers(var orderId, var problems) ->
           problem(
                   ProblemType.ORDER_DIFFERS,

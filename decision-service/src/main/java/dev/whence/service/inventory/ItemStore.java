@@ -26,9 +26,16 @@ public final class ItemStore {
       """;
 
   private final Database database;
+  private final Runnable loaded;
 
   public ItemStore(Database database) {
+    this(database, () -> {});
+  }
+
+  /// @param loaded runs after every load
+  public ItemStore(Database database, Runnable loaded) {
     this.database = database;
+    this.loaded = loaded;
   }
 
   /// Adds new items and replaces known ones, all or nothing. Of two with one SKU the last counts.
@@ -51,6 +58,7 @@ public final class ItemStore {
         return statement.executeBatch();
       }
     });
+    loaded.run();
   }
 
   public Optional<Item> find(Sku sku) {

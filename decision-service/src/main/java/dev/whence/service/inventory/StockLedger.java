@@ -27,7 +27,9 @@ public final class StockLedger {
   private static final String RELEASE =
       """
       WITH moved AS (
-        UPDATE stock SET reserved = reserved - ?, updated_at = now() WHERE sku = ? AND node = ?
+        UPDATE stock SET reserved = reserved - ?, updated_at = now(),
+          arrived = pg_current_xact_id()
+        WHERE sku = ? AND node = ?
         RETURNING sku, node)
       """
           + RECORDED.formatted("RELEASE", "0", "-?::int");
@@ -38,11 +40,41 @@ public final class StockLedger {
       SELECT id, ?, ? FROM ship_nodes WHERE id = ? AND parcels_per_day >= ?
       ON CONFLICT (node, day) DO UPDATE SET parcels = booked.parcels + excluded.parcels
       WHERE booked.parcels + excluded.parcels
-        <= (SELECT parcels_per_day FROM ship_nodes WHERE id = excluded.node)
+        <= (SELECT least(booked.most, parcels_per_day) FROM ship_nodes WHERE id = excluded.node)
       """;
 
   private static final String GIVE_PARCELS =
       "UPDATE capacity_bookings SET parcels = parcels - ? WHERE node = ? AND day = ?";
+
+  /// The node takes no more parcels on that day than it has.
+  private static final String CLOSE_DAY =
+      """
+      INSERT INTO capacity_bookings AS booked (node, day, parcels, most)
+      SELECT id, ?, 0, 0 FROM ship_nodes WHERE id = ?
+      ON CONFLICT (node, day) DO UPDATE SET most = booked.parcels
+      """;
+
+  private static final String WRITE_OFF =
+      """
+      WITH moved AS (
+        UPDATE stock SET on_hand = on_hand - ?, updated_at = now() WHERE sku = ? AND node = ?
+        RETURNING sku, node)
+      INSERT INTO stock_movements (sku, node, kind, on_hand, reserved, cause, reason, author)
+      SELECT sku, node, 'WRITE_OFF', -?::int, 0, ?, ?, ? FROM moved
+      """;
+
+  /// Fewer are there than was believed; never more.
+  private static final String FOUND =
+      """
+      WITH found AS (
+        SELECT sku, node, on_hand AS was, least(on_hand, coalesce(nullif(?, -1), reserved)) AS is
+        FROM stock WHERE sku = ? AND node = ? FOR UPDATE),
+      moved AS (
+        UPDATE stock SET on_hand = found.is, updated_at = now() FROM found
+        WHERE stock.sku = found.sku AND stock.node = found.node)
+      INSERT INTO stock_movements (sku, node, kind, on_hand, reserved, cause, reason, author)
+      SELECT sku, node, 'COUNT', found.is - was, 0, ?, ?, ? FROM found
+      """;
 
   private StockLedger() {}
 
@@ -79,6 +111,40 @@ public final class StockLedger {
         units,
         cause.id(),
         cause.author());
+  }
+
+  /// Takes units out of stock for good. They must not be reserved any more.
+  public static void writeOff(
+      StatementBatch batch, Position position, int units, Cause cause, String reason) {
+    batch.add(
+        WRITE_OFF,
+        units,
+        position.sku().value(),
+        position.node().value(),
+        units,
+        cause.id(),
+        reason,
+        cause.author());
+  }
+
+  /// Notes how many units were found where more were believed to be.
+  ///
+  /// @param found units there; -1 for none but those that other parcels hold
+  public static void found(
+      StatementBatch batch, Position position, int found, Cause cause, String reason) {
+    batch.add(
+        FOUND,
+        found,
+        position.sku().value(),
+        position.node().value(),
+        cause.id(),
+        reason,
+        cause.author());
+  }
+
+  /// Lets a node take no more parcels on a day than it has.
+  public static void closeDay(StatementBatch batch, NodeDay day) {
+    batch.add(CLOSE_DAY, day.day(), day.node().value());
   }
 
   /// Takes places of a day if the node has so many left.

@@ -67,7 +67,10 @@ public final class StockStore {
       moved AS (
         UPDATE stock SET on_hand = will_be, safety_stock = target.safety_stock,
           uncounted = target.uncounted, counted_at = greatest(stock.counted_at, target.counted_at),
-          updated_at = now()
+          updated_at = now(),
+          arrived = CASE WHEN will_be > was OR target.uncounted
+              OR target.safety_stock < stock.safety_stock
+            THEN pg_current_xact_id() ELSE arrived END
         FROM target WHERE stock.sku = target.sku AND stock.node = target.node)
       INSERT INTO stock_movements (sku, node, kind, on_hand, reserved, cause, author, occurred_at)
       SELECT sku, node, 'COUNT', will_be - was, 0, ?, ?, coalesce(counted_at, now()) FROM target
@@ -90,7 +93,8 @@ public final class StockStore {
         ORDER BY node COLLATE "C", sku COLLATE "C", id COLLATE "C"
         ON CONFLICT DO NOTHING RETURNING sku, node, on_hand),
       moved AS (
-        UPDATE stock SET on_hand = stock.on_hand + change.units, updated_at = now()
+        UPDATE stock SET on_hand = stock.on_hand + change.units, updated_at = now(),
+          arrived = pg_current_xact_id()
         FROM (SELECT sku, node, sum(on_hand)::int AS units FROM added GROUP BY sku, node) AS change
         WHERE stock.sku = change.sku AND stock.node = change.node)
       SELECT count(*) FROM added
@@ -109,7 +113,7 @@ public final class StockStore {
       FROM shipments JOIN shipment_lines ON shipment_id = shipments.id
       WHERE (node, sku) IN (SELECT * FROM unnest(?::text[], ?::text[]))
         AND reservation_id IS NOT NULL AND NOT left_stock AND taken_out < shipment_lines.units
-      ORDER BY shipments.id DESC
+      ORDER BY shipments.created_at DESC, shipments.id DESC
       """;
 
   private static final String LIST =
@@ -324,10 +328,13 @@ public final class StockStore {
     });
   }
 
-  /// Positions with what is endangered at those that are short.
-  public List<ShortPosition> shortages(Collection<StockPosition> positions) {
-    TextArray nodes = TextArray.of(positions.stream().map(StockPosition::node).toList());
-    TextArray skus = TextArray.of(positions.stream().map(StockPosition::sku).toList());
+  /// Those of the positions that hold fewer units than are reserved of them.
+  public List<ShortPosition> shortages(List<Position> positions) {
+    if (positions.isEmpty()) {
+      return List.of();
+    }
+    TextArray nodes = TextArray.of(positions.stream().map(Position::node).toList());
+    TextArray skus = TextArray.of(positions.stream().map(Position::sku).toList());
     return database.run(connection -> shortages(connection, nodes, skus));
   }
 
@@ -355,8 +362,8 @@ public final class StockStore {
     }
   }
 
-  private static List<ShortPosition> shortages(Connection connection, TextArray nodes, TextArray skus)
-      throws SQLException {
+  private static List<ShortPosition> shortages(
+      Connection connection, TextArray nodes, TextArray skus) throws SQLException {
     List<StockPosition> missing =
         select(connection, nodes, skus).stream().filter(StockPosition::isShort).toList();
     if (missing.isEmpty()) {

@@ -1,10 +1,12 @@
 package dev.whence.service.metrics;
 
 import dev.whence.domain.estimates.FallbackReason;
+import dev.whence.rules.sourcing.CostTerms;
 import dev.whence.rules.sourcing.DeliveryOptions;
 import dev.whence.rules.sourcing.SourcingDecision;
 import dev.whence.rules.sourcing.SourcingDecision.Path;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
@@ -39,6 +41,14 @@ public final class Metrics implements AutoCloseable {
     Duration.ofSeconds(1),
     Duration.ofSeconds(5),
   };
+
+  private static final double[] GAPS = {0.001, 0.0025, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1};
+
+  /// A second plan that costs at most this share more makes a close call.
+  private static final double CLOSE = 0.01;
+
+  /// Gaps are recorded up to ten times the cost, so that a few do not hide the rest in the mean.
+  private static final double WIDEST_GAP = 10;
 
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -79,9 +89,34 @@ public final class Metrics implements AutoCloseable {
         .tags("mode", mode, "outcome", outcome(decision.outcome()), "path", path(decision.path()))
         .register(registry)
         .increment();
+    decision.second().forEach(second -> hadSecond(mode, gap(second, decision.cost())));
     if (decision.path() instanceof Path.Rules(List<FallbackReason> because)) {
       because.forEach(this::fellBack);
     }
+  }
+
+  private void hadSecond(String mode, double gap) {
+    DistributionSummary.builder("whence.second.plan.gap")
+        .description("What the second plan costs more, as a share of the chosen plan's cost.")
+        .tags("mode", mode)
+        .serviceLevelObjectives(GAPS)
+        .register(registry)
+        .record(gap);
+    Counter close =
+        Counter.builder("whence.decisions.close")
+            .description("Decisions whose second plan costs at most one percent more.")
+            .tags("mode", mode)
+            .register(registry);
+    if (gap <= CLOSE) {
+      close.increment();
+    }
+  }
+
+  /// Of the cost without what stays unfilled, as in answers; at most [#WIDEST_GAP].
+  private static double gap(SourcingDecision.RunnerUp second, CostTerms chosen) {
+    double extra = second.extra().tenThousandths();
+    double cost = chosen.total().minus(chosen.unfilled()).tenThousandths();
+    return extra <= 0 ? 0 : cost <= 0 ? WIDEST_GAP : Math.min(extra / cost, WIDEST_GAP);
   }
 
   private void fellBack(FallbackReason reason) {

@@ -10,16 +10,24 @@ import java.util.Map;
 /// taken.
 ///
 /// @param version of the order when it was read, 0 when it was not known
+/// @param seen which transactions were visible then, as PostgreSQL writes it; empty when it is not
+///   known
 /// @param lines as they are recorded: with everything that was ordered of them
 /// @param cancelled units of lines that are cancelled from now on, by line; lines that are not
 ///   named keep what they have
 /// @param giveBack what is taken out of earlier parcels
+/// @param whole whether the request is the whole order, to be kept for later decisions on what is
+///   open
+/// @param approved whether a person has approved what the policy would hold
 /// @param confirmed whether the units stay reserved without another word of the caller
 public record OrderBasis(
     long version,
+    String seen,
     List<OrderLine> lines,
     Map<OrderLineId, Integer> cancelled,
     GiveBack giveBack,
+    boolean whole,
+    boolean approved,
     boolean confirmed) {
   public OrderBasis {
     lines = List.copyOf(lines);
@@ -27,7 +35,17 @@ public record OrderBasis(
   }
 
   /// An order that nobody has decided before.
-  public static OrderBasis ofNew(Order order) {
-    return new OrderBasis(0, order.lines(), Map.of(), GiveBack.NOTHING, false);
+  public static OrderBasis ofNew(Order order, String seen) {
+    return new OrderBasis(0, seen, order.lines(), Map.of(), GiveBack.NOTHING, true, false, false);
+  }
+
+  /// The same, its units reserved without another word of the caller.
+  public OrderBasis asConfirmed() {
+    return new OrderBasis(version, seen, lines, cancelled, giveBack, whole, approved, true);
+  }
+
+  /// The same, approved by a person.
+  public OrderBasis asApproved() {
+    return new OrderBasis(version, seen, lines, cancelled, giveBack, whole, true, confirmed);
   }
 }

@@ -1,5 +1,6 @@
 package dev.whence.service.orders;
 
+import dev.whence.domain.inventory.ShipNodeId;
 import dev.whence.domain.inventory.Sku;
 import dev.whence.domain.orders.Component;
 import dev.whence.domain.orders.OrderLineId;
@@ -14,13 +15,22 @@ import java.util.function.Predicate;
 /// What became of the units of an order so far, as of one moment.
 ///
 /// @param version how often what is planned for it has changed; 0 when the order is not known
+/// @param seen which transactions were visible, as PostgreSQL writes it
 /// @param lastDecision the last decision on it; empty when there is none
+/// @param isHeld whether a person has to decide about it
 /// @param lines in the order of the order
-/// @param parcels that hold units, in shipment order
+/// @param parcels that hold units, the first planned first
 public record OrderState(
-    long version, Optional<UUID> lastDecision, List<Line> lines, List<Parcel> parcels) {
-  /// Nobody has decided anything for it.
-  public static final OrderState NEW = new OrderState(0, Optional.empty(), List.of(), List.of());
+    long version,
+    String seen,
+    Optional<UUID> lastDecision,
+    boolean isHeld,
+    List<Line> lines,
+    List<Parcel> parcels) {
+  /// Nobody has decided anything for the order.
+  public static OrderState unknown(String seen) {
+    return new OrderState(0, seen, Optional.empty(), false, List.of(), List.of());
+  }
 
   public OrderState {
     lines = List.copyOf(lines);
@@ -30,9 +40,17 @@ public record OrderState(
   /// @param quantity units ordered
   /// @param cancelled units of these that nobody wants any more
   /// @param waiting units of these that wait for stock
+  /// @param exception why nobody tries to source them without being told to; empty when somebody
+  ///   does
   /// @param goods what one unit takes from the shelf
   public record Line(
-      OrderLineId id, Sku sku, int quantity, int cancelled, int waiting, List<Component> goods) {
+      OrderLineId id,
+      Sku sku,
+      int quantity,
+      int cancelled,
+      int waiting,
+      String exception,
+      List<Component> goods) {
     public Line {
       goods = List.copyOf(goods);
     }
@@ -68,6 +86,33 @@ public record OrderState(
       units = Math.min(units, placed / goods.quantity());
     }
     return units;
+  }
+
+  /// Units of a line in parcels of one ship node, those of `giveBack` left out.
+  public int plannedAt(OrderLineId id, ShipNodeId node, GiveBack giveBack) {
+    Optional<Line> line = find(id);
+    if (line.isEmpty()) {
+      return 0;
+    }
+    Component goods = line.get().goods().getFirst();
+    int units = 0;
+    for (Parcel parcel : parcels) {
+      if (parcel.node().equals(node)) {
+        for (Parcel.Content content : parcel.contents()) {
+          if (content.line().equals(id) && content.sku().equals(goods.sku())) {
+            units += content.units();
+          }
+        }
+      }
+    }
+    for (Piece piece : giveBack.pieces()) {
+      if (piece.parcel().node().equals(node)
+          && piece.content().line().equals(id)
+          && piece.content().sku().equals(goods.sku())) {
+        units -= piece.units();
+      }
+    }
+    return units / goods.quantity();
   }
 
   /// Units that are wanted and in no parcel, waiting ones included.

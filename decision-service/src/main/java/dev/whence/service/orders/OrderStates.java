@@ -41,12 +41,14 @@ public final class OrderStates {
   private static final String LOCK =
       "SELECT id FROM orders WHERE id = ANY (?) ORDER BY id FOR UPDATE";
 
+  private static final String SEEN = "SELECT pg_current_snapshot()::text";
+
   private static final String ORDERS =
-      "SELECT id, version, last_decision FROM orders WHERE id = ANY (?)";
+      "SELECT id, version, last_decision, held_at IS NOT NULL FROM orders WHERE id = ANY (?)";
 
   private static final String LINES =
       """
-      SELECT order_id, line_id, sku, quantity, cancelled, waiting, goods::text FROM order_lines
+      SELECT order_id, line_id, sku, quantity, cancelled, waiting, exception, goods::text FROM order_lines
       WHERE order_id = ANY (?) ORDER BY order_id, position, line_id
       """;
 
@@ -66,7 +68,7 @@ public final class OrderStates {
         ON reservation = reservation_id
       JOIN shipment_lines ON shipment_id = shipments.id
       WHERE order_id = ANY (?) AND taken_out < shipment_lines.units
-      ORDER BY shipments.id, line_id, sku
+      ORDER BY shipments.created_at, shipments.id, line_id, sku
       """;
 
   private static final String TAKE_OUT =
@@ -99,19 +101,31 @@ public final class OrderStates {
     batch.add(LOCK, TextArray.of(orders));
   }
 
+  /// Locks an order and reads it.
+  public static OrderState lockAndRead(Connection connection, OrderId order) throws SQLException {
+    var batch = new StatementBatch();
+    lock(batch, List.of(order));
+    ask(batch, order);
+    try (StatementBatch.Answers answers = batch.send(connection)) {
+      answers.skip(1);
+      return read(answers);
+    }
+  }
+
   /// Asks for the state of one order; [#read] takes the answers.
   public static void ask(StatementBatch batch, OrderId order) {
     ask(batch, TextArray.of(List.of(order)));
   }
 
   private static void ask(StatementBatch batch, TextArray orders) {
-    batch.add(ORDERS, orders).add(LINES, orders).add(PARCELS, orders);
+    batch.add(SEEN).add(ORDERS, orders).add(LINES, orders).add(PARCELS, orders);
   }
 
-  /// The answer to [#ask]: [OrderState#NEW] for an order that is not known.
+  /// The answer to [#ask].
   public static OrderState read(StatementBatch.Answers answers) throws SQLException {
-    Map<OrderId, OrderState> all = readAll(answers);
-    return all.isEmpty() ? OrderState.NEW : all.values().iterator().next();
+    String seen = seen(answers);
+    Map<OrderId, OrderState> all = readAll(answers, seen);
+    return all.isEmpty() ? OrderState.unknown(seen) : all.values().iterator().next();
   }
 
   /// States of the orders that are known, in id order.
@@ -120,11 +134,15 @@ public final class OrderStates {
     var batch = new StatementBatch();
     ask(batch, TextArray.of(orders));
     try (StatementBatch.Answers answers = batch.send(connection)) {
-      return readAll(answers);
+      return readAll(answers, seen(answers));
     }
   }
 
-  private static Map<OrderId, OrderState> readAll(StatementBatch.Answers answers)
+  private static String seen(StatementBatch.Answers answers) throws SQLException {
+    return answers.rows(row -> row.getString(1)).getFirst();
+  }
+
+  private static Map<OrderId, OrderState> readAll(StatementBatch.Answers answers, String seen)
       throws SQLException {
     List<Head> heads = answers.rows(Head::read);
     Map<OrderId, List<LineRow>> lines =
@@ -138,7 +156,9 @@ public final class OrderStates {
           order,
           new OrderState(
               head.version(),
+              seen,
               Optional.of(head.lastDecision()),
+              head.isHeld(),
               lines.getOrDefault(order, List.of()).stream().map(LineRow::line).toList(),
               parcels(contents.getOrDefault(order, List.of()))));
     }
@@ -231,9 +251,13 @@ public final class OrderStates {
     }
   }
 
-  private record Head(OrderId order, long version, UUID lastDecision) {
+  private record Head(OrderId order, long version, UUID lastDecision, boolean isHeld) {
     static Head read(ResultSet row) throws SQLException {
-      return new Head(new OrderId(row.getString(1)), row.getLong(2), row.getObject(3, UUID.class));
+      return new Head(
+          new OrderId(row.getString(1)),
+          row.getLong(2),
+          row.getObject(3, UUID.class),
+          row.getBoolean(4));
     }
   }
 
@@ -248,6 +272,7 @@ public final class OrderStates {
               row.getInt("quantity"),
               row.getInt("cancelled"),
               row.getInt("waiting"),
+              row.getString("exception"),
               goods(sku, row.getString("goods"))));
     }
   }

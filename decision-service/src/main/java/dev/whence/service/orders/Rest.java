@@ -37,6 +37,9 @@ public sealed interface Rest {
     }
   }
 
+  /// The order was to be approved, and nobody has to decide about it.
+  record NotHeld() implements Rest {}
+
   /// The change takes away units that have left.
   ///
   /// @param problems one sentence each
@@ -53,7 +56,7 @@ public sealed interface Rest {
   /// @param asked lines may be left out; a quantity is the line's, or what is left of it
   static Rest further(OrderState state, Order asked, List<ShipNodeId> excludedNodes) {
     if (!state.isKnown()) {
-      return new Open(asked, OrderBasis.ofNew(asked));
+      return new Open(asked, OrderBasis.ofNew(asked, state.seen()));
     }
     var differences = new ArrayList<String>();
     var standing = new ArrayList<String>();
@@ -93,8 +96,45 @@ public sealed interface Rest {
       return new Nothing(standing);
     }
     return new Open(
-        withLines(asked, open),
-        new OrderBasis(state.version(), recorded, Map.of(), new GiveBack(back), false));
+        asked.withLines(open),
+        new OrderBasis(
+            state.version(),
+            state.seen(),
+            recorded,
+            Map.of(),
+            new GiveBack(back),
+            false,
+            false,
+            false));
+  }
+
+  /// What of an order waits for stock. Parcels stay as they are.
+  ///
+  /// @param standing the whole order
+  static Rest waiting(OrderState state, Order standing) {
+    var open = new ArrayList<OrderLine>();
+    var recorded = new ArrayList<OrderLine>();
+    for (OrderLine line : standing.lines()) {
+      Optional<OrderState.Line> known = state.find(line.id());
+      int units = known.map(it -> Math.min(it.waiting(), state.open(it))).orElse(0);
+      if (units > 0 && known.orElseThrow().exception().isEmpty()) {
+        open.add(withQuantity(line, units));
+        recorded.add(withQuantity(line, known.orElseThrow().quantity()));
+      }
+    }
+    return open.isEmpty()
+        ? new Nothing(List.of("Nothing waits."))
+        : new Open(
+            standing.withLines(open),
+            new OrderBasis(
+                state.version(),
+                state.seen(),
+                recorded,
+                Map.of(),
+                GiveBack.NOTHING,
+                false,
+                true,
+                true));
   }
 
   /// A changed order: everything that has not left is given back, and what is wanted beyond what
@@ -133,9 +173,16 @@ public sealed interface Rest {
       return new Nothing(List.of("Everything that is wanted has left."));
     }
     return new Open(
-        withLines(wanted, open),
+        wanted.withLines(open),
         new OrderBasis(
-            state.version(), wanted.lines(), cancelled, GiveBack.allOf(state.planned()), false));
+            state.version(),
+            state.seen(),
+            wanted.lines(),
+            cancelled,
+            GiveBack.allOf(state.planned()),
+            true,
+            false,
+            false));
   }
 
   /// Of a line, what stands in parcels that count for nothing any more. A bundle goes back as a
@@ -211,19 +258,5 @@ public sealed interface Rest {
   private static OrderLine withQuantity(OrderLine line, int quantity) {
     return new OrderLine(
         line.id(), line.sku(), quantity, line.unitPrice(), line.components(), line.together());
-  }
-
-  private static Order withLines(Order order, List<OrderLine> lines) {
-    return new Order(
-        order.id(),
-        order.channel(),
-        order.customerClass(),
-        order.customerId(),
-        order.serviceLevel(),
-        order.destination(),
-        order.promise(),
-        order.currency(),
-        order.orderedAt(),
-        lines);
   }
 }

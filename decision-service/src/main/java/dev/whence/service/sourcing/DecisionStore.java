@@ -7,6 +7,7 @@ import dev.whence.domain.orders.OrderLineId;
 import dev.whence.rules.sourcing.EstimateLog;
 import dev.whence.rules.sourcing.SourcingDecision;
 import dev.whence.rules.sourcing.SourcingInputs;
+import dev.whence.rules.tables.UnknownId;
 import dev.whence.service.failures.Failure;
 import dev.whence.service.failures.FailureException;
 import dev.whence.service.json.CanonicalJson;
@@ -31,6 +32,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// Recorded decisions and the one transaction that writes them. Thread-safe.
 public final class DecisionStore {
@@ -57,14 +59,17 @@ public final class DecisionStore {
   private static final String UPSERT_ORDER =
       """
       INSERT INTO orders (id, channel, customer_class, customer_id, service_level,
-        destination_country, destination_region, currency, ordered_at, last_decision, version)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)
+        destination_country, destination_region, currency, ordered_at, last_decision, standing,
+        held_at, version)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, nullif(?, '')::json, CASE WHEN ? THEN now() END, 1)
       ON CONFLICT (id) DO UPDATE SET channel = excluded.channel,
         customer_class = excluded.customer_class, customer_id = excluded.customer_id,
         service_level = excluded.service_level,
         destination_country = excluded.destination_country,
         destination_region = excluded.destination_region, currency = excluded.currency,
         ordered_at = excluded.ordered_at, last_decision = excluded.last_decision,
+        standing = coalesce(excluded.standing, orders.standing), claimed_until = NULL,
+        held_at = excluded.held_at,
         version = orders.version + 1
       WHERE orders.version = ?
       """;
@@ -72,15 +77,27 @@ public final class DecisionStore {
   private static final String UPSERT_LINES =
       """
       INSERT INTO order_lines (order_id, line_id, position, sku, quantity, unit_price_minor,
-        waiting, goods)
+        waiting, goods, tried)
       SELECT ?, line_id, position, sku, quantity, price::bigint, waiting,
-        nullif(goods, '')::jsonb
+        nullif(goods, '')::jsonb, nullif(?, '')::pg_snapshot
       FROM unnest(?::text[], ?::text[], ?::int[], ?::text[], ?::int[], ?::text[]) WITH ORDINALITY
         AS line (line_id, sku, quantity, price, waiting, goods, position)
       ON CONFLICT (order_id, line_id) DO UPDATE SET sku = excluded.sku,
         quantity = excluded.quantity, unit_price_minor = excluded.unit_price_minor,
-        waiting = excluded.waiting, goods = excluded.goods
+        waiting = excluded.waiting, goods = excluded.goods, exception = '',
+        tried = excluded.tried
       """;
+
+  private static final String STANDING =
+      "SELECT standing::text FROM orders WHERE id = ? AND standing IS NOT NULL";
+
+  private static final String TRIED =
+      """
+      UPDATE order_lines AS line SET tried = ?::pg_snapshot FROM orders
+      WHERE orders.id = ? AND version = ? AND order_id = orders.id AND line_id = ANY (?)
+      """;
+
+  private static final String UNCLAIM = "UPDATE orders SET claimed_until = NULL WHERE id = ?";
 
   private static final String CANCEL_UNITS =
       """
@@ -93,8 +110,9 @@ public final class DecisionStore {
   private static final String INSERT_DECISION =
       """
       INSERT INTO decisions (id, order_id, outcome, path, request, inputs, estimates, decision,
-        inputs_sha256, rule_set, round, timings, decided_at, format)
-      VALUES (?, ?, ?, ?, ?::json, ?::json, ?::json, ?::json, ?, ?, ?, ?::json, ?, ?)
+        inputs_sha256, rule_set, round, timings, table_warnings, decided_at, format, approved)
+      VALUES (?, ?, ?, ?, ?::json, ?::json, ?::json, ?::json, ?, ?, ?, ?::json,
+        nullif(?, '')::json, ?, ?, ?)
       """;
 
   private static final String SELECT_DECISION = "SELECT * FROM decisions WHERE id = ?";
@@ -174,6 +192,38 @@ public final class DecisionStore {
     return new CommitResult.Committed(decision.id(), hold, given);
   }
 
+  /// A known order as its caller wants it.
+  ///
+  /// @return empty for an order that is not known, or that an older release recorded
+  Optional<StandingOrder> findStanding(OrderId order) {
+    return database.run(connection -> {
+      try (StatementBatch.Answers answers =
+          new StatementBatch().add(STANDING, order.value()).send(connection)) {
+        return answers
+            .rows(row -> CanonicalJson.read(row.getString(1), StandingOrder.class))
+            .stream()
+            .findFirst();
+      }
+    });
+  }
+
+  /// Notes that what waits of an order could not be had from anything that was visible then.
+  void tried(OrderId order, OrderBasis basis) {
+    database.transact(connection -> {
+      new StatementBatch()
+          .add(
+              TRIED,
+              basis.seen(),
+              order.value(),
+              basis.version(),
+              TextArray.of(basis.lines().stream().map(OrderLine::id).toList()))
+          .add(UNCLAIM, order.value())
+          .send(connection)
+          .close();
+      return true;
+    });
+  }
+
   /// @return how many statements follow the one that claims the order
   private static int addRecord(StatementBatch batch, DecisionWrite write) {
     NewDecision decision = write.decision();
@@ -191,12 +241,27 @@ public final class DecisionStore {
         order.currency().getCurrencyCode(),
         order.orderedAt(),
         decision.id().value(),
+        write.standing(),
+        decision.decision().outcome() instanceof SourcingDecision.Outcome.Held,
         basis.version());
+    int statements = 2;
+    // First: a smaller quantity may be less than what was cancelled of the larger one.
+    if (!basis.cancelled().isEmpty()) {
+      List<OrderLineId> cancelled = basis.cancelled().keySet().stream().sorted().toList();
+      batch.add(
+          CANCEL_UNITS,
+          TextArray.of(cancelled),
+          new IntArray(
+              cancelled.stream().map(line -> basis.cancelled().getOrDefault(line, 0)).toList()),
+          order.id().value());
+      statements++;
+    }
     List<OrderLine> lines = basis.lines();
     Map<OrderLineId, Integer> waiting = Waiting.of(order, decision.decision().outcome());
     batch.add(
         UPSERT_LINES,
         order.id().value(),
+        basis.seen(),
         TextArray.of(lines.stream().map(OrderLine::id).toList()),
         TextArray.of(lines.stream().map(OrderLine::sku).toList()),
         new IntArray(lines.stream().map(OrderLine::quantity).toList()),
@@ -217,19 +282,10 @@ public final class DecisionStore {
         decision.decision().grounds().ruleSet(),
         decision.round(),
         write.timings(),
+        write.warnings(),
         decision.decision().decidedAt(),
-        FORMAT);
-    int statements = 2;
-    if (!basis.cancelled().isEmpty()) {
-      List<OrderLineId> cancelled = basis.cancelled().keySet().stream().sorted().toList();
-      batch.add(
-          CANCEL_UNITS,
-          TextArray.of(cancelled),
-          new IntArray(
-              cancelled.stream().map(line -> basis.cancelled().getOrDefault(line, 0)).toList()),
-          order.id().value());
-      statements++;
-    }
+        FORMAT,
+        basis.approved());
     if (!basis.giveBack().nothing()) {
       OrderStates.takeOut(batch, basis.giveBack());
       statements += 3;
@@ -359,11 +415,17 @@ public final class DecisionStore {
         CanonicalJson.read(row.getString("inputs"), SourcingInputs.class),
         CanonicalJson.read(row.getString("estimates"), EstimateLog.class),
         CanonicalJson.read(row.getString("decision"), SourcingDecision.class),
+        row.getBoolean("approved"),
         row.getString("inputs_sha256"),
         row.getString("rule_set"),
         row.getInt("round"),
         CanonicalJson.read(row.getString("timings"), Timings.class).byName(),
+        warnings(row.getString("table_warnings")),
         instant(row, "created_at"));
+  }
+
+  private static List<UnknownId> warnings(@Nullable String json) {
+    return json == null ? List.of() : List.of(CanonicalJson.read(json, UnknownId[].class));
   }
 
   private static Instant instant(ResultSet row, String column) throws SQLException {

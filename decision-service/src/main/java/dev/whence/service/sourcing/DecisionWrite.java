@@ -9,7 +9,9 @@ record DecisionWrite(
     String inputs,
     String estimates,
     String decisionJson,
-    String timings) {
+    String standing,
+    String timings,
+    String warnings) {
 
   DecisionWrite(NewDecision decision) {
     this(
@@ -18,7 +20,14 @@ record DecisionWrite(
         CanonicalJson.write(decision.inputs()),
         CanonicalJson.write(decision.estimates()),
         CanonicalJson.write(decision.decision()),
-        CanonicalJson.write(new DecisionStore.Timings(decision.timings())));
+        standing(decision),
+        CanonicalJson.write(new DecisionStore.Timings(decision.timings())),
+        decision.warnings().isEmpty() ? "" : CanonicalJson.write(decision.warnings()));
+  }
+
+  /// Empty where the order stands as it stood.
+  private static String standing(NewDecision decision) {
+    return decision.basis().whole() ? CanonicalJson.write(decision.standing()) : "";
   }
 
   String orderId() {

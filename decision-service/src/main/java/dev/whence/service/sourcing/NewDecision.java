@@ -3,28 +3,35 @@ package dev.whence.service.sourcing;
 import dev.whence.rules.sourcing.EstimateLog;
 import dev.whence.rules.sourcing.SourcingDecision;
 import dev.whence.rules.sourcing.SourcingInputs;
+import dev.whence.rules.tables.UnknownId;
 import dev.whence.service.orders.OrderBasis;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /// A decision about to be recorded, with everything a replay needs.
 ///
 /// @param basis the order as it stood, and what is given back for the decision
+/// @param standing the order as its caller wants it
 /// @param request the caller's request as JSON text
 /// @param round 1, or more when stock or capacity was lost to another order in between
 /// @param timings of the steps so far, by name
+/// @param warnings of the rule tables, as the caller is told
 public record NewDecision(
     DecisionId id,
     OrderBasis basis,
+    StandingOrder standing,
     String request,
     SourcingInputs inputs,
     EstimateLog estimates,
     SourcingDecision decision,
     int round,
-    SortedMap<String, Duration> timings) {
+    SortedMap<String, Duration> timings,
+    List<UnknownId> warnings) {
   public NewDecision {
     timings = Collections.unmodifiableSortedMap(new TreeMap<>(timings));
+    warnings = List.copyOf(warnings);
   }
 }

@@ -55,7 +55,7 @@ public final class RecordedDecisions {
     return decisions
         .find(id)
         .map(recorded -> {
-          SourcingDecision again =
+          SourcingDecision decided =
               switch (basis) {
                 case RECORDED ->
                     OrderSourcing.decide(
@@ -70,6 +70,7 @@ public final class RecordedDecisions {
                         active,
                         estimator);
               };
+          SourcingDecision again = recorded.approved() ? decided.approved() : decided;
           return new Replay(recorded, again, again.equals(recorded.decision()), basis);
         });
   }

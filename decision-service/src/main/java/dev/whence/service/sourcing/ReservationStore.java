@@ -67,6 +67,18 @@ public final class ReservationStore {
       WHERE id = ? AND status IN ('HELD', 'CONFIRMED')
       """;
 
+  /// An order of which nothing is planned, sent or confirmed any more waits for nothing, either:
+  /// its caller gave it back or never took it.
+  private static final String STOP_WAITING =
+      """
+      UPDATE order_lines SET waiting = 0
+      WHERE order_id = ANY (?) AND waiting > 0 AND NOT EXISTS (
+        SELECT FROM reservations WHERE reservations.order_id = order_lines.order_id
+          AND status IN ('HELD', 'CONFIRMED'))
+        AND NOT EXISTS (
+        SELECT FROM shipments WHERE shipments.order_id = order_lines.order_id AND left_stock)
+      """;
+
   private static final String OVERDUE =
       """
       SELECT id, order_id FROM reservations WHERE status = 'HELD' AND expires_at <= now()
@@ -165,7 +177,7 @@ public final class ReservationStore {
         return new Change.NotFound(id);
       }
       OrderId order = found.get().order();
-      OrderState state = lockedState(connection, order);
+      OrderState state = OrderStates.lockAndRead(connection, order);
       Reservation now = read(connection, id).orElseThrow();
       Predicate<Parcel> ofThis = parcel -> parcel.reservation().equals(id.value());
       List<Part> releasable = releasable(state, ofThis);
@@ -208,21 +220,12 @@ public final class ReservationStore {
         batch.add(END, id.value());
       }
       OrderStates.giveBack(batch, back, "release");
+      batch.add(STOP_WAITING, TextArray.of(List.of(order)));
       OrderStates.changed(batch, List.of(order));
       Outbox.add(batch, "reservation-released", id.toString(), "{}", order.value());
       batch.send(connection).close();
       return new Change.Done(read(connection, id).orElseThrow());
     });
-  }
-
-  private static OrderState lockedState(Connection connection, OrderId order) throws SQLException {
-    var batch = new StatementBatch();
-    OrderStates.lock(batch, List.of(order));
-    OrderStates.ask(batch, order);
-    try (StatementBatch.Answers answers = batch.send(connection)) {
-      answers.skip(1);
-      return OrderStates.read(answers);
-    }
   }
 
   private static List<Part> releasable(OrderState state, Predicate<Parcel> of) {
@@ -291,6 +294,7 @@ public final class ReservationStore {
             .toList();
     var batch = new StatementBatch();
     OrderStates.giveBack(batch, GiveBack.allOf(parcels), "expiry");
+    batch.add(STOP_WAITING, TextArray.of(orders));
     OrderStates.changed(batch, orders);
     reservations.forEach((id, order) ->
         Outbox.add(batch, "reservation-expired", id.toString(), "{}", order.value()));

@@ -29,6 +29,7 @@ import dev.whence.service.inventory.Position;
 import dev.whence.service.inventory.StockStore;
 import dev.whence.service.money.ExchangeRateStore;
 import dev.whence.service.orders.GiveBack;
+import dev.whence.service.orders.OrderBasis;
 import dev.whence.service.orders.OrderState;
 import dev.whence.service.orders.OrderStates;
 import dev.whence.service.orders.Rest;
@@ -62,10 +63,13 @@ public final class SnapshotStore {
   private static final String ITEMS = "SELECT * FROM items WHERE sku = ANY (?)";
   private static final String STOCK = "SELECT * FROM stock WHERE sku = ANY (?)";
 
+  /// A day on which a node takes fewer parcels than usual is as good as booked for the others.
   private static final String BOOKINGS =
       """
-      SELECT node, day, parcels FROM capacity_bookings
-      WHERE node = ANY (SELECT node FROM stock WHERE sku = ANY (?)) AND day >= ? AND parcels > 0
+      SELECT node, day, parcels + greatest(0, parcels_per_day - coalesce(most, parcels_per_day))
+      FROM capacity_bookings JOIN ship_nodes ON id = node
+      WHERE node = ANY (SELECT node FROM stock WHERE sku = ANY (?)) AND day >= ?
+        AND (parcels > 0 OR most IS NOT NULL)
       """;
 
   private final Database database;
@@ -96,9 +100,20 @@ public final class SnapshotStore {
     OrderState state = read.moving().state();
     return switch (rest.apply(state)) {
       case Rest.Open(var open, var basis) ->
-          new OrderSnapshot.Open(snapshot(open, now, demands, read, basis.giveBack()), basis);
+          new OrderSnapshot.Open(
+              snapshot(open, now, left(demands, open, state, basis), read, basis.giveBack()),
+              basis);
       case Rest settled -> new OrderSnapshot.Settled(state, settled);
     };
+  }
+
+  /// What of the demands concerns what is left of the order.
+  private static Demands left(Demands demands, Order open, OrderState state, OrderBasis basis) {
+    Map<OrderLineId, Integer> quantities =
+        open.lines().stream().collect(toMap(OrderLine::id, OrderLine::quantity));
+    return demands.within(
+        line -> quantities.getOrDefault(line, 0),
+        (line, node) -> state.plannedAt(line, node, basis.giveBack()));
   }
 
   private Read read(Order order, Instant now) {
@@ -132,15 +147,17 @@ public final class SnapshotStore {
       Volatile read,
       Reference known,
       GiveBack giveBack) {
-    Map<OrderLineId, Integer> quantities =
-        order.lines().stream().collect(toMap(OrderLine::id, OrderLine::quantity));
     Set<Sku> skus = order.unitsBySku().keySet();
     Map<Position, Integer> units = giveBack.units();
     Map<NodeDay, Integer> places = giveBack.places();
     Map<ShipNodeId, List<StockPosition>> stock =
-        read.stock().stream()
-            .filter(position -> skus.contains(position.sku()))
-            .map(position -> freed(position, units))
+        Earmarks.keep(
+                read.earmarked(),
+                read.stock().stream()
+                    .filter(position -> skus.contains(position.sku()))
+                    .map(position -> freed(position, units))
+                    .toList())
+            .stream()
             .collect(groupingBy(StockPosition::node));
     Map<ShipNodeId, List<Booking>> booked =
         read.bookings().stream().collect(groupingBy(Booking::node));
@@ -164,7 +181,7 @@ public final class SnapshotStore {
         recentTransit(order, now, read.arrivalVersion(), nodes, known.market()),
         recentTransit.measured(now, read.arrivalVersion()),
         returnHistory(order, read),
-        demands.within(line -> quantities.getOrDefault(line, 0)));
+        demands);
   }
 
   /// The position once the units given back are there again.
@@ -215,7 +232,14 @@ public final class SnapshotStore {
             .add(ITEMS, skus)
             .add(STOCK, skus)
             .add(BOOKINGS, skus, firstDay)
-            .add(ReturnCounts.SELECT, skus, skus, order.customerId());
+            .add(ReturnCounts.SELECT, skus, skus, order.customerId())
+            .add(
+                Earmarks.SELECT,
+                skus,
+                skus,
+                order.orderedAt(),
+                order.id().value(),
+                order.id().value());
     OrderStates.ask(batch, order.id());
     batch.add("COMMIT");
     try (StatementBatch.Answers answers = batch.send(connection)) {
@@ -231,6 +255,7 @@ public final class SnapshotStore {
                   row.getObject(2, LocalDate.class),
                   row.getInt(3))),
           ReturnCounts.of(answers.rows(ReturnCounts.Entry::read)),
+          Earmarks.read(answers),
           OrderStates.read(answers));
     }
   }
@@ -259,6 +284,7 @@ public final class SnapshotStore {
       List<StockPosition> stock,
       List<Booking> bookings,
       ReturnCounts returns,
+      Map<Sku, Integer> earmarked,
       OrderState state) {}
 
   private record Booking(ShipNodeId node, LocalDate day, int parcels) {

@@ -1,8 +1,12 @@
 package dev.whence.service.sourcing;
 
 import dev.whence.domain.estimates.Estimator;
+import dev.whence.domain.inventory.ShipNodeId;
 import dev.whence.domain.inventory.Sku;
 import dev.whence.domain.orders.Order;
+import dev.whence.domain.orders.OrderId;
+import dev.whence.domain.orders.OrderLine;
+import dev.whence.domain.orders.OrderLineId;
 import dev.whence.rules.sourcing.Case;
 import dev.whence.rules.sourcing.Demands;
 import dev.whence.rules.sourcing.EstimateLog;
@@ -11,12 +15,17 @@ import dev.whence.rules.sourcing.OrderSourcing;
 import dev.whence.rules.sourcing.SourcingDecision;
 import dev.whence.rules.sourcing.SourcingInputs;
 import dev.whence.rules.tables.RuleTables;
+import dev.whence.rules.tables.UnknownId;
 import dev.whence.service.orders.OrderBasis;
 import dev.whence.service.orders.OrderState;
 import dev.whence.service.orders.Rest;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -31,23 +40,32 @@ public final class SourceOrder {
   /// How often an order is decided until its stock can be had.
   public static final int ROUNDS = 3;
 
+  /// Recorded as the request of an approval.
+  private static final String APPROVED = "{\"automatic\": \"approved\"}";
+
+  /// Recorded as the request where nobody sent one.
+  private static final String WAITING = "{\"automatic\": \"waiting units\"}";
+
   private final DecisionTime time;
   private final SnapshotStore snapshots;
   private final DecisionStore decisions;
   private final RuleTables tables;
   private final Estimator estimator;
+  private final TableWarnings warnings;
 
   public SourceOrder(
       DecisionTime time,
       SnapshotStore snapshots,
       DecisionStore decisions,
       RuleTables tables,
-      Estimator estimator) {
+      Estimator estimator,
+      TableWarnings warnings) {
     this.time = time;
     this.snapshots = snapshots;
     this.decisions = decisions;
     this.tables = tables;
     this.estimator = estimator;
+    this.warnings = warnings;
   }
 
   /// What is asked for.
@@ -91,6 +109,9 @@ public final class SourceOrder {
       }
     }
 
+    /// Nobody has to decide about the order.
+    record NotHeld(OrderId id) implements Result {}
+
     /// Other orders took the stock or the capacity in every round.
     record Lost(int rounds) implements Result {}
   }
@@ -98,15 +119,18 @@ public final class SourceOrder {
   /// A decision with what it was made of.
   ///
   /// @param timings by stage: `read` the snapshot, `decide` with the models' time in it
+  /// @param warnings of the rule tables
   public record Decided(
       Market market,
       Case orderCase,
       OrderBasis basis,
       EstimateLog estimates,
       SourcingDecision decision,
-      SortedMap<String, Duration> timings) {
+      SortedMap<String, Duration> timings,
+      List<UnknownId> warnings) {
     public Decided {
       timings = Collections.unmodifiableSortedMap(new TreeMap<>(timings));
+      warnings = List.copyOf(warnings);
     }
 
     /// What is recorded of the market and the case.
@@ -118,7 +142,8 @@ public final class SourceOrder {
   /// Decides and tells; nothing is reserved or recorded.
   public Result evaluate(Request request) {
     Order order = request.order();
-    return switch (decide(request, state -> new Rest.Open(order, OrderBasis.ofNew(order)))) {
+    return switch (decide(
+        request, state -> new Rest.Open(order, OrderBasis.ofNew(order, state.seen())))) {
       case Attempt.Ended(var result) -> result;
       case Attempt.Made(var decided) -> new Result.Evaluated(decided);
     };
@@ -137,6 +162,70 @@ public final class SourceOrder {
   /// transaction.
   public Result change(Request request, CallerKey key) {
     return commit(request, key, state -> Rest.changed(state, request.order()));
+  }
+
+  /// Decides what is open of an order that was held, or of some of its lines; what the policy would
+  /// hold again ships as proposed.
+  ///
+  /// @param lines that are approved; empty for all
+  /// @return [Result.NotHeld] if nobody has to decide about the order
+  public Result approve(OrderId id, Set<OrderLineId> lines, CallerKey key) {
+    Optional<StandingOrder> found = decisions.findStanding(id);
+    if (found.isEmpty()) {
+      return new Result.NotHeld(id);
+    }
+    StandingOrder standing = found.get();
+    List<OrderLine> approved =
+        standing.order().lines().stream()
+            .filter(line -> lines.isEmpty() || lines.contains(line.id()))
+            .toList();
+    if (approved.size() < lines.size()) {
+      return new Result.DoesNotFit(List.of("Not all of the lines approved are in it."));
+    }
+    Order asked = standing.order().withLines(approved);
+    return commit(
+        new Request(asked, standing.demands(), APPROVED),
+        key,
+        state ->
+            state.isHeld()
+                ? asApproved(Rest.further(state, asked, List.of()))
+                : new Rest.NotHeld());
+  }
+
+  private static Rest asApproved(Rest rest) {
+    return rest instanceof Rest.Open(var order, var basis)
+        ? new Rest.Open(order, basis.asApproved())
+        : rest;
+  }
+
+  /// Sources what waits of an order, if any of it can be had; its units stay reserved without
+  /// another word of the caller.
+  ///
+  /// @param standing the whole order
+  /// @param refusedBy ship nodes that are not asked again
+  Result sourceWaiting(StandingOrder standing, Collection<ShipNodeId> refusedBy) {
+    List<ShipNodeId> excluded = new ArrayList<>(standing.demands().excludedNodes());
+    excluded.addAll(refusedBy);
+    Demands demands = standing.demands().excludingNodes(excluded).explaining(Demands.Explain.NODES);
+    var request = new Request(standing.order(), demands, WAITING);
+    for (int round = 1; round <= ROUNDS; round++) {
+      switch (decide(request, state -> Rest.waiting(state, standing.order()))) {
+        case Attempt.Ended(var result) -> {
+          return result;
+        }
+        case Attempt.Made(var decided) -> {
+          if (decided.decision().outcome().shipments().isEmpty()) {
+            decisions.tried(standing.order().id(), decided.basis());
+            return new Result.Evaluated(decided);
+          }
+          CommitResult written = write(request, new CallerKey.None(), decided, round);
+          if (written instanceof CommitResult.Committed(var id, var hold, var ignored)) {
+            return new Result.Committed(id, decided, hold, round);
+          }
+        }
+      }
+    }
+    return new Result.Lost(ROUNDS);
   }
 
   private Result commit(Request request, CallerKey key, Function<OrderState, Rest> rest) {
@@ -179,12 +268,14 @@ public final class SourceOrder {
         new NewDecision(
             id,
             decided.basis(),
+            new StandingOrder(request.order(), request.demands()),
             request.text(),
             decided.inputs(),
             decided.estimates(),
             decided.decision(),
             round,
-            decided.timings()),
+            decided.timings(),
+            decided.warnings()),
         key,
         hold -> new RecordedAnswer(201, id.toString()));
   }
@@ -207,21 +298,31 @@ public final class SourceOrder {
     long read = System.nanoTime();
     timings.put("read", Duration.ofNanos(read - start));
     return switch (snapshot) {
-      case OrderSnapshot.Settled(var state, var why) -> new Attempt.Ended(settled(state, why));
+      case OrderSnapshot.Settled(var state, var why) ->
+          new Attempt.Ended(settled(request.order(), state, why));
       case OrderSnapshot.Open(Snapshot.UnknownSkus(var skus), var ignored) ->
           new Attempt.Ended(new Result.UnknownSkus(skus));
       case OrderSnapshot.Open(Snapshot.Ready(var market, var orderCase), var basis) -> {
         var recorder = new EstimateLog.Recorder(new TimedEstimator(estimator, timings));
-        SourcingDecision decision = OrderSourcing.decide(market, orderCase, tables, recorder);
+        SourcingDecision decided = OrderSourcing.decide(market, orderCase, tables, recorder);
+        SourcingDecision decision = basis.approved() ? decided.approved() : decided;
         timings.put("decide", Duration.ofNanos(System.nanoTime() - read));
         yield new Attempt.Made(
-            new Decided(market, orderCase, basis, recorder.log(), decision, timings));
+            new Decided(
+                market,
+                orderCase,
+                basis,
+                recorder.log(),
+                decision,
+                timings,
+                warnings.touching(market, orderCase.order(), decision)));
       }
     };
   }
 
-  private static Result settled(OrderState state, Rest why) {
+  private static Result settled(Order order, OrderState state, Rest why) {
     return switch (why) {
+      case Rest.NotHeld ignored -> new Result.NotHeld(order.id());
       case Rest.Nothing(var standing) ->
           new Result.AlreadySourced(new DecisionId(state.lastDecision().orElseThrow()), standing);
       case Rest.Differs(var differences) -> new Result.DoesNotFit(differences);

@@ -3,17 +3,21 @@ package dev.whence.service.sourcing;
 import dev.whence.rules.sourcing.EstimateLog;
 import dev.whence.rules.sourcing.SourcingDecision;
 import dev.whence.rules.sourcing.SourcingInputs;
+import dev.whence.rules.tables.UnknownId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /// A decision as recorded: equal to what was written.
 ///
 /// @param request the caller's request as JSON text
+/// @param approved whether a person approved what the policy had held
 /// @param inputsSha256 of the canonical JSON of `inputs`
 /// @param ruleSet digest of the rule tables, to be found in [RuleSetStore]
+/// @param warnings of the rule tables, as the caller was told
 /// @param recordedAt the database's clock
 public record StoredDecision(
     DecisionId id,
@@ -21,12 +25,15 @@ public record StoredDecision(
     SourcingInputs inputs,
     EstimateLog estimates,
     SourcingDecision decision,
+    boolean approved,
     String inputsSha256,
     String ruleSet,
     int round,
     SortedMap<String, Duration> timings,
+    List<UnknownId> warnings,
     Instant recordedAt) {
   public StoredDecision {
     timings = Collections.unmodifiableSortedMap(new TreeMap<>(timings));
+    warnings = List.copyOf(warnings);
   }
 }

@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.StringJoiner;
 
-/// Compares movements, stock, parcels, reservations, capacity, order lines, decisions and keys, all as
-/// of one moment. It may run beside a service at work, any number of times; it changes nothing.
+/// Compares movements, stock, parcels, reservations, capacity, order lines, decisions and keys, all
+/// as of one moment. It may run beside a service at work, any number of times; it changes nothing.
 public final class StoreCheck {
   /// Rows of one rule that are told; the others are counted.
   private static final int MOST_TOLD = 100;
@@ -170,8 +170,7 @@ public final class StoreCheck {
     try (StatementBatch.Answers answers =
         new StatementBatch().add(rule.violations).send(connection)) {
       List<String> rows = answers.rows(StoreCheck::told);
-      return new Finding(
-          rule.sentence, rows.size(), rows.stream().limit(MOST_TOLD).toList());
+      return new Finding(rule.sentence, rows.size(), rows.stream().limit(MOST_TOLD).toList());
     }
   }
 

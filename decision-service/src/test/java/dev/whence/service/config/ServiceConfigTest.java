@@ -33,6 +33,8 @@ class ServiceConfigTest {
                 new RuleTableSource.Shipped(),
                 HOME.resolve("models/released"),
                 TimeOfDecision.LIVE,
+                Duration.ofDays(3),
+                3,
                 1 << 20,
                 16 << 20,
                 new Webhooks(
@@ -53,10 +55,13 @@ class ServiceConfigTest {
             data-directory: /var/lib/whence
             db-connections: 4
             db-password: secret
+            db-password-file:
             db-url: jdbc:postgresql://db.example.com/whence
             db-user: whence
             decision-time: when-ordered
+            held-hours: 8
             models-directory: /srv/models
+            most-refusals: 5
             port: 0
             request-bytes: 5000
             tables-directory: tables
@@ -77,6 +82,8 @@ class ServiceConfigTest {
                 new RuleTableSource.Folder(HOME.resolve("tables")),
                 Path.of("/srv/models"),
                 TimeOfDecision.WHEN_ORDERED,
+                Duration.ofHours(8),
+                5,
                 5_000,
                 2_000_000,
                 new Webhooks(true, List.of(Duration.ofSeconds(1), Duration.ofSeconds(2)))));
@@ -104,12 +111,87 @@ class ServiceConfigTest {
 
     assertThatThrownBy(() -> ServiceConfig.of(HOME, List.of(file, flags)))
         .isInstanceOf(ConfigException.class)
-        .hasMessageContaining(
-            "[whence.yaml] There is no setting 'prot'.\nMaybe one of bind-address,")
+        .hasMessageContaining("[whence.yaml] There is no setting 'prot'.\nMaybe port was meant.")
         .hasMessageContaining(
             "[whence.yaml] port must be a whole number from 0 to 65535, not 'eighty'.")
         .hasMessageContaining(
             "[command line] db-url must be a URL that starts with jdbc:postgresql:, not 'mysql://x'.");
+  }
+
+  @Test
+  void whatIsNearNothingIsToldAllThereIs() {
+    assertThatThrownBy(() -> of("whence.yaml", Map.of("timezone-of-the-shop", "UTC")))
+        .hasMessageContaining("'timezone-of-the-shop'.\nMaybe one of bind-address, bulk-bytes,");
+  }
+
+  @Test
+  void anUnknownVariableIsRefused_andAdviceIsGivenForThoseOfKubernetes() {
+    assertThat(of(Map.of("WHENCE_HEAP", "1g", "WHENCE_JIT", "1", "HOME", "/x")).port())
+        .isEqualTo(8080);
+    assertThatThrownBy(() -> of(Map.of("WHENCE_DB_PASWORD", "x")))
+        .hasMessage(
+            "[environment] There is no setting 'WHENCE_DB_PASWORD'.\nMaybe WHENCE_DB_PASSWORD was meant.");
+    for (String variable :
+        List.of("WHENCE_SERVICE_HOST", "WHENCE_PORT_8080_TCP_ADDR", "WHENCE_API_SERVICE_PORT")) {
+      assertThatThrownBy(() -> of(Map.of(variable, "10.0.0.1")))
+          .hasMessageContaining("'" + variable + "'.\nMaybe Kubernetes made it")
+          .hasMessageContaining("enableServiceLinks: false");
+    }
+  }
+
+  @Test
+  void thePasswordMayStandInAFileOfItsOwn() throws IOException {
+    Path file = Files.writeString(folder.resolve("password"), " s3cret \n");
+    var remote = Map.of("db-url", "jdbc:postgresql://db/whence");
+    var fromFile = new ConfigSource("flags", Map.of("db-password-file", file.toString()));
+
+    assertThat(
+            ServiceConfig.of(HOME, List.of(new ConfigSource("file", remote), fromFile))
+                .orderStore())
+        .isEqualTo(new OrderStore.Remote("jdbc:postgresql://db/whence", "", " s3cret ", 16));
+    assertThatThrownBy(() ->
+            ServiceConfig.of(
+                HOME,
+                List.of(
+                    fromFile, ConfigSource.ofEnvironment(Map.of("WHENCE_DB_PASSWORD", "other")))))
+        .hasMessage(
+            "[flags] db-password-file is set, and so is db-password in environment.\nMaybe leave one out.");
+    assertThatThrownBy(() -> of("flags", Map.of("db-password-file", "/none/password")))
+        .hasMessage(
+            "[flags] db-password-file: /none/password cannot be read.\nMaybe the path is wrong, or the file belongs to another user.");
+  }
+
+  @Test
+  void aPasswordInTheUrlIsRefusedWithoutRepeatingIt() {
+    for (String url :
+        List.of(
+            "jdbc:postgresql://db/whence?user=w&password=s3cret",
+            "jdbc:postgresql://db/whence?sslpassword=s3cret",
+            "postgres://w:s3cret@db/whence")) {
+      assertThatThrownBy(() -> of("flags", Map.of("db-url", url)))
+          .hasMessageContaining("[flags] db-url must not hold a password")
+          .hasMessageContaining("WHENCE_DB_PASSWORD")
+          .hasMessageNotContaining("s3cret");
+    }
+  }
+
+  @Test
+  void relativePathsStartWhereTheyWereWritten() {
+    var file = new ConfigSource("file", Map.of("models-directory", "models"));
+    var flags = new ConfigSource("flags", Map.of("data-directory", "data")).in(folder);
+
+    ServiceConfig config = ServiceConfig.of(HOME, List.of(file, flags));
+
+    assertThat(config.modelsDirectory()).isEqualTo(HOME.resolve("models"));
+    assertThat(config.orderStore()).isEqualTo(new OrderStore.Embedded(folder.resolve("data"), 16));
+  }
+
+  private static ServiceConfig of(Map<String, String> environment) {
+    return ServiceConfig.of(HOME, List.of(ConfigSource.ofEnvironment(environment)));
+  }
+
+  private static ServiceConfig of(String source, Map<String, String> settings) {
+    return ServiceConfig.of(HOME, List.of(new ConfigSource(source, settings)));
   }
 
   @Test

@@ -131,9 +131,12 @@ final class ShipmentStoreTest {
     var known = scan("e1", "HANDED_OVER", HANDED_OVER);
     var early = new ShipmentEvent("e9", "elsewhere-1", "DELIVERED", DELIVERED, DELIVERED, "FL");
 
-    assertThat(shipments.addEvents(List.of(known, early))).isEqualTo(new EventsResult(2, 0, 1));
+    EventsResult first = shipments.addEvents(List.of(known, early));
+    assertThat(first.added()).isEqualTo(2);
+    assertThat(first.unknownShipments()).isEqualTo(1);
+    assertThat(first.positions()).isNotEmpty();
     assertThat(shipments.addEvents(List.of(known, early, known)))
-        .isEqualTo(new EventsResult(0, 3, 0));
+        .isEqualTo(new EventsResult(0, 3, 0, List.of(), List.of()));
   }
 
   @Test

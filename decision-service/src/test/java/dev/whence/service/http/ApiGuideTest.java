@@ -2,6 +2,7 @@ package dev.whence.service.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.whence.service.TestService;
 import java.io.IOException;
 import java.net.http.HttpRequest;
@@ -62,6 +63,12 @@ class ApiGuideTest {
         default -> path = words.get(i).replace("$WHENCE", "");
       }
     }
+    JsonNode order = TestClient.json(api.get("/v1/orders/1001"));
+    String shipment = order.at("/parcels/0/shipmentId").asText();
+    path =
+        path.replace("$SHIPMENT", shipment)
+            .replace("$RESERVATION", order.at("/parcels/0/reservationId").asText());
+    body = body.replace("$SHIPMENT", shipment);
     HttpRequest.Builder request = api.request(path);
     if (!headers.isEmpty()) {
       request.headers(headers.toArray(String[]::new));

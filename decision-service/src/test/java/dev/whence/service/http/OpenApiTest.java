@@ -100,7 +100,16 @@ class OpenApiTest {
         "#/components/schemas/DeliveryOptions", json(api.post("/v1/promises", basket.toString())));
     assertThat(api.post("/v1/ping", example("/paths/~1v1~1ping/post").toString()).statusCode())
         .isEqualTo(200);
-    example("/paths/~1v1~1reservations~1{id}~1extend/post");
+    for (String operation :
+        List.of(
+            "reservations~1{id}~1extend",
+            "reservations~1{id}~1release",
+            "orders~1{id}~1cancel",
+            "orders~1{id}~1approve",
+            "shipments~1{id}~1refuse",
+            "stock-adjustments")) {
+      example("/paths/~1v1~1" + operation + "/post");
+    }
   }
 
   /// The first example of a request.
@@ -146,11 +155,39 @@ class OpenApiTest {
     assertFits("#/components/schemas/CarrierServicePage", json(api.get("/v1/carrier-services")));
     assertFits("#/components/schemas/ItemPage", json(api.get("/v1/items")));
     assertFits("#/components/schemas/StockPage", json(api.get("/v1/stock/SCHEMA")));
+    assertFits("#/components/schemas/StockPage", json(api.get("/v1/stock?sku=SCHEMA&short=true")));
+    assertFits(
+        "#/components/schemas/StockMovementPage", json(api.get("/v1/stock-movements?sku=SCHEMA")));
+    assertFits(
+        "#/components/schemas/StockLoaded",
+        json(api.put("/v1/stock", "text/csv", "shipNode,sku,onHand\nRENO,SCHEMA,0\n")));
+    assertFits(
+        "#/components/schemas/StockAdjusted",
+        json(
+            api.post(
+                "/v1/stock-adjustments",
+                """
+                [{"adjustmentId": "schema-a", "shipNode": "RENO", "sku": "SCHEMA", "units": -1,
+                  "reason": "broken"}]
+                """)));
+    assertFits("#/components/schemas/OrderLife", json(api.get("/v1/orders/schema-1")));
+    assertFits("#/components/schemas/OrderPage", json(api.get("/v1/orders?state=waiting&limit=1")));
+    String shipment = json(api.get("/v1/orders/schema-1")).at("/parcels/0/shipmentId").asText();
+    assertFits(
+        "#/components/schemas/Refused",
+        json(
+            api.post(
+                "/v1/shipments/" + shipment + "/refuse",
+                "{\"reason\": \"damaged\", \"lines\": [{\"lineId\": \"1\", \"units\": 1}]}")));
+    assertFits(
+        "#/components/schemas/OrderLife",
+        json(api.post("/v1/orders/schema-1/cancel", "{\"reason\": \"too late\"}")));
     assertFits("#/components/schemas/ExchangeRatePage", json(api.get("/v1/exchange-rates")));
     assertFits("#/components/schemas/PostalAreaPage", json(api.get("/v1/postal-areas")));
     assertFits("#/components/schemas/ShipmentPage", json(api.get("/v1/shipments?order=schema-1")));
     assertFits("#/components/schemas/Added", json(api.post("/v1/returns", "[]")));
     assertFits("#/components/schemas/EventsAdded", json(api.post("/v1/shipment-events", "[]")));
+    assertFits("#/components/schemas/StoreCheck", json(api.get("/v1/store-check")));
     assertFits("#/components/schemas/Health", json(api.get("/health/live")));
     assertFits("#/components/schemas/Health", json(api.get("/health/ready")));
     assertFits("#/components/schemas/Problem", json(api.get("/v1/decisions?limit=0")));

@@ -29,10 +29,13 @@ class ProblemsTest {
             "not-found",
             "older-record",
             "order-already-sourced",
+            "order-differs",
+            "order-not-held",
             "reservation-lost",
             "reservation-not-active",
             "route-not-found",
             "unavailable",
+            "units-have-left",
             "unknown-reference",
             "unsupported-media-type");
   }

@@ -64,7 +64,9 @@ final class StockStoreTest {
         .isInstanceOfSatisfying(
             Result.Done.class,
             done -> {
-              assertThat(done.shortages()).extracting(ShortPosition::position).containsExactly(position);
+              assertThat(done.shortages())
+                  .extracting(ShortPosition::position)
+                  .containsExactly(position);
               assertThat(done.shortages().getFirst().endangered())
                   .extracting(endangered -> endangered.order().value())
                   .containsExactlyInAnyOrderElementsOf(lastPlanned(2));
@@ -78,7 +80,7 @@ final class StockStoreTest {
   private List<String> lastPlanned(int parcels) {
     return List.of(
         shop.text(
-                "SELECT string_agg(order_id, ' ') FROM (SELECT order_id FROM shipments ORDER BY id DESC LIMIT "
+                "SELECT string_agg(order_id, ' ') FROM (SELECT order_id FROM shipments ORDER BY created_at DESC, id DESC LIMIT "
                     + parcels
                     + ") AS last")
             .split(" "));
@@ -177,7 +179,8 @@ final class StockStoreTest {
 
     assertThat(shop.stock.find(A).getFirst().onHand()).isEqualTo(7);
     assertThat(shop.stock.movements("DC-1", "A", Long.MAX_VALUE, 2))
-        .extracting(StockStore.Movement::kind, StockStore.Movement::onHand, StockStore.Movement::reason)
+        .extracting(
+            StockStore.Movement::kind, StockStore.Movement::onHand, StockStore.Movement::reason)
         .containsExactly(tuple("ADJUST", 5, "found"), tuple("ADJUST", -8, "broken"));
   }
 
@@ -187,7 +190,8 @@ final class StockStoreTest {
             shop.stock.adjust(
                 List.of(
                     new Adjustment("a-1", DC, A, -1, "broken", Optional.empty()),
-                    new Adjustment("a-2", new ShipNodeId("DC-9"), B, 1, "found", Optional.empty()))))
+                    new Adjustment(
+                        "a-2", new ShipNodeId("DC-9"), B, 1, "found", Optional.empty()))))
         .isEqualTo(new Result.NoPosition(List.of(new Position(new ShipNodeId("DC-9"), B))));
 
     assertThat(shop.stock.find(A).getFirst().onHand()).isEqualTo(10);

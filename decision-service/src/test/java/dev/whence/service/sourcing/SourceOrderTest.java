@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -51,7 +52,12 @@ class SourceOrderTest {
         shop.snapshots,
         shop.decisions,
         TABLES,
-        noModel());
+        noModel(),
+        new TableWarnings(
+            RuleBook.shipped(),
+            Set.of("transit-time"),
+            shop.database,
+            Clock.fixed(TestShop.NOW, ZoneOffset.UTC)));
   }
 
   private RecordedDecisions recorded() {
@@ -155,9 +161,9 @@ class SourceOrderTest {
 
     Result again = sourceOrder().commit(request, new CallerKey.None());
 
-    assertThat(again).isEqualTo(
-            new Result.AlreadySourced(
-                first.id(), List.of("Line L1: of 1 units 1 reserved.")));
+    assertThat(again)
+        .isEqualTo(
+            new Result.AlreadySourced(first.id(), List.of("Line L1: of 1 units 1 reserved.")));
     assertThat(shop.number("SELECT sum(reserved) FROM stock")).isEqualTo(1);
   }
 

@@ -229,12 +229,14 @@ public final class TestShop {
     return new NewDecision(
         made.id(),
         open.basis(),
+        new StandingOrder(order, Demands.NONE),
         made.request(),
         made.inputs(),
         made.estimates(),
         made.decision(),
         made.round(),
-        made.timings());
+        made.timings(),
+        made.warnings());
   }
 
   /// What the store says in several places and does not agree on; empty when all is well.
@@ -282,13 +284,15 @@ public final class TestShop {
             new SourcingDecision.Grounds("rules-1", List.of(), List.of(), Probability.ONE));
     return new NewDecision(
         DecisionId.next(NOW),
-        OrderBasis.ofNew(inputs.orderCase().order()),
+        OrderBasis.ofNew(inputs.orderCase().order(), ""),
+        new StandingOrder(inputs.orderCase().order(), inputs.orderCase().demands()),
         "{\"orderId\": \"" + inputs.orderCase().order().id() + "\"}",
         inputs,
         new EstimateLog(List.of(), List.of()),
         decision,
         1,
-        new TreeMap<>(Map.of("read", Duration.ofNanos(1_500_000))));
+        new TreeMap<>(Map.of("read", Duration.ofNanos(1_500_000))),
+        List.of());
   }
 
   static Shipment shipment(ShipNodeId node, List<Allocation> lines) {
@@ -336,6 +340,17 @@ public final class TestShop {
       try (StatementBatch.Answers answers = new StatementBatch().add(sql).send(connection)) {
         return answers.rows(row -> row.getString(1)).getFirst();
       }
+    });
+  }
+
+  /// Pairs of texts that SQL text answers.
+  public Map<String, String> texts(String sql) {
+    return database.run(connection -> {
+      var pairs = new TreeMap<String, String>();
+      try (StatementBatch.Answers answers = new StatementBatch().add(sql).send(connection)) {
+        answers.rows(row -> pairs.put(row.getString(1), row.getString(2)));
+      }
+      return pairs;
     });
   }
 

@@ -78,6 +78,21 @@ public record Order(
     return lines.stream().mapToLong(line -> line.value().minorUnits()).reduce(0, Math::addExact);
   }
 
+  /// The same order with other lines.
+  public Order withLines(List<OrderLine> others) {
+    return new Order(
+        id,
+        channel,
+        customerClass,
+        customerId,
+        serviceLevel,
+        destination,
+        promise,
+        currency,
+        orderedAt,
+        others);
+  }
+
   /// The same order, its destination found as well as the postal areas allow.
   public Order locatedBy(PostalAreas areas) {
     return new Order(

@@ -122,7 +122,10 @@ public record Demands(
   /// What of these demands concerns an order of which some lines, or some of their units, are left.
   ///
   /// @param quantityOf units of a line that are left, 0 for a line that is not
-  public Demands within(java.util.function.ToIntFunction<OrderLineId> quantityOf) {
+  /// @param sentFrom units of a line that leave a ship node already: a pin counts once
+  public Demands within(
+      java.util.function.ToIntFunction<OrderLineId> quantityOf,
+      java.util.function.ToIntBiFunction<OrderLineId, ShipNodeId> sentFrom) {
     var left = new java.util.TreeMap<OrderLineId, Integer>();
     var kept = new java.util.ArrayList<Pin>();
     for (Pin pin : pins) {

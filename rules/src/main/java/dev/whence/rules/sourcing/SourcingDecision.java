@@ -65,6 +65,35 @@ public record SourcingDecision(
     return promise.requested();
   }
 
+  /// The same decision once a person has approved it: what was held ships as proposed, and the rest
+  /// waits for stock. Any other decision is as it was.
+  public SourcingDecision approved() {
+    if (!(outcome instanceof Outcome.Held(var ignored, var proposed, var shortages))) {
+      return this;
+    }
+    Outcome approved =
+        proposed.isEmpty()
+            ? new Outcome.Backordered(shortages)
+            : shortages.isEmpty()
+                ? new Outcome.Allocated(proposed)
+                : new Outcome.PartlyBackordered(proposed, shortages);
+    return new SourcingDecision(
+        order,
+        decidedAt,
+        promise,
+        approved,
+        terms,
+        path,
+        cost,
+        onTime,
+        second,
+        callerPlan,
+        assessments,
+        returns,
+        search,
+        grounds);
+  }
+
   /// What was asked for and what can be kept.
   ///
   /// @param requested by the caller, or by the policy; a parcel is on time until the end of that

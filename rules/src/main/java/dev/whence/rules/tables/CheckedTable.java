@@ -11,7 +11,11 @@ import dev.whence.rules.tables.schema.Condition;
 import dev.whence.rules.tables.schema.Schema;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /// A table without errors: what is evaluated, written and hashed.
@@ -87,6 +91,43 @@ record CheckedTable<F extends Record, A>(
               .toList());
     }
     return Grid.ofTexts(grid);
+  }
+
+  /// A cell in which two tables of one schema say different things.
+  ///
+  /// @param row counted from 0 after the column names, -1 for a header line
+  /// @param column by its name, or the header line's word
+  /// @param here what this table says, in one form, empty for nothing
+  record Difference(int row, String column, String here, String there) {}
+
+  /// The first cell in which `other` says something else, by rows and then by columns in the
+  /// schema's order.
+  Optional<Difference> findDifference(CheckedTable<F, A> other) {
+    var all = new ArrayList<Difference>();
+    all.add(new Difference(-1, Header.OWNER, owner, other.owner));
+    all.add(new Difference(-1, Header.DESCRIPTION, description, other.description));
+    for (int row = 0; row < Math.max(rows.size(), other.rows.size()); row++) {
+      Map<String, String> here = row < rows.size() ? cells(rows.get(row)) : Map.of();
+      Map<String, String> there = row < other.rows.size() ? cells(other.rows.get(row)) : Map.of();
+      var columns = new LinkedHashSet<>(here.keySet());
+      columns.addAll(there.keySet());
+      for (String column : columns) {
+        all.add(
+            new Difference(
+                row, column, here.getOrDefault(column, ""), there.getOrDefault(column, "")));
+      }
+    }
+    return all.stream().filter(each -> !each.here().equals(each.there())).findFirst();
+  }
+
+  /// Every cell of a row by column name, in the schema's order.
+  private Map<String, String> cells(Row<F, A> row) {
+    var cells = new LinkedHashMap<String, String>();
+    cells.put(Header.RULE_ID, row.ruleId());
+    schema.conditions().forEach(column -> cells.put(column.name(), cell(row, column)));
+    schema.actions().forEach(action -> cells.put(action.name(), cell(row, action)));
+    cells.put(Header.NOTE, row.note());
+    return cells;
   }
 
   /// The table as a workbook; actions that take few words offer them.

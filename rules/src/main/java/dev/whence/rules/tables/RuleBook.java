@@ -20,11 +20,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -132,6 +129,12 @@ public final class RuleBook {
     return digest;
   }
 
+  /// The ids in cells that nothing is loaded for. They are no errors: reference data comes and goes
+  /// while the tables stay.
+  public UnknownIds unknownIds(LoadedIds loaded) {
+    return UnknownIds.in(tables, loaded);
+  }
+
   /// The tables as XLSX files by file name; they read back as this rule book.
   public Map<String, byte[]> toXlsx() {
     var files = new LinkedHashMap<String, byte[]>();
@@ -166,12 +169,6 @@ public final class RuleBook {
   }
 
   private static String sha256(String text) {
-    try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(hash);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java has SHA-256.", e);
-    }
+    return EqualFiles.sha256(text.getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /// Checks a set of table files and gathers the errors of all of them.
 final class TableFiles {
@@ -40,7 +41,8 @@ final class TableFiles {
   /// The table of a schema. An error leaves it empty and [#throwIfBroken()] says so.
   <F extends Record, A> Optional<CheckedTable<F, A>> take(Schema<F, A> schema) {
     known.add(schema.table());
-    var found = new ArrayList<CheckedTable<F, A>>();
+    leaveOutTwin(schema.table());
+    var found = new ArrayList<Taken<F, A>>();
     boolean present = false;
     for (String form : FORMS) {
       String name = schema.table() + form;
@@ -48,7 +50,10 @@ final class TableFiles {
       if (bytes != null) {
         present = true;
         readGrid(name, form, bytes)
-            .flatMap(grid -> new TableChecker<>(schema, name, grid, reading, errors::add).check())
+            .flatMap(grid ->
+                new TableChecker<>(schema, name, grid, reading, errors::add)
+                    .check()
+                    .map(table -> new Taken<>(name, grid, table)))
             .ifPresent(found::add);
       }
     }
@@ -60,9 +65,16 @@ final class TableFiles {
               "a file %s.csv or %s.xlsx".formatted(schema.table(), schema.table())));
     }
     if (found.size() > 1) {
-      compare(schema.table(), found.getFirst(), found.getLast());
+      compare(found.getFirst(), found.getLast());
     }
-    return found.stream().findFirst();
+    return found.stream().map(Taken::table).findFirst();
+  }
+
+  private void leaveOutTwin(String table) {
+    byte[] xlsx = files.get(table + ".xlsx");
+    if (xlsx != null && files.containsKey(table + ".csv") && EqualFiles.isUntouched(xlsx)) {
+      files.remove(table + ".xlsx");
+    }
   }
 
   /// @throws BrokenTablesException if there was any error, or a file that is no table's
@@ -110,27 +122,62 @@ final class TableFiles {
     return error;
   }
 
-  private void compare(String table, CheckedTable<?, ?> csv, CheckedTable<?, ?> xlsx) {
-    List<String> left = csv.canonicalText().lines().toList();
-    List<String> right = xlsx.canonicalText().lines().toList();
-    if (left.equals(right)) {
-      return;
+  /// One file without errors.
+  private record Taken<F extends Record, A>(String file, Grid grid, CheckedTable<F, A> table) {
+    /// Where a cell of the table stands in the file.
+    Place place(int row, String column) {
+      int columnRow = TableChecker.findColumnRow(grid);
+      if (row < 0) {
+        int line = first(grid.rows(), cells -> cells.getFirst().text().equals(column));
+        return line < 0 ? new Place.WholeFile() : new Place.InCell(line + 1, 1, "");
+      }
+      int at = columnRow;
+      for (int left = row; left >= 0; left--) {
+        do {
+          at++;
+        } while (at < grid.rows().size() && grid.rows().get(at).isEmpty());
+      }
+      int where = first(grid.rows().get(columnRow), cell -> cell.text().equals(column));
+      return where < 0 ? new Place.InRow(at + 1) : new Place.InCell(at + 1, where, column);
     }
-    int line = 0;
-    while (line < Math.min(left.size(), right.size()) && left.get(line).equals(right.get(line))) {
-      line++;
+
+    private static <T> int first(List<T> all, Predicate<T> wanted) {
+      for (int i = 0; i < all.size(); i++) {
+        boolean blank = all.get(i) instanceof List<?> cells && cells.isEmpty();
+        if (!blank && wanted.test(all.get(i))) {
+          return i;
+        }
+      }
+      return -1;
     }
-    report(
-        table + ".xlsx",
-        new Flaw(
-            ErrorCode.TWO_DIFFERENT_FILES,
-            "the same table as %s.csv, which says <%s> where this says <%s>"
-                .formatted(table, at(left, line), at(right, line)),
-            "Maybe delete the older of the two."));
   }
 
-  private static String at(List<String> lines, int line) {
-    return line < lines.size() ? lines.get(line) : "nothing";
+  private <F extends Record, A> void compare(Taken<F, A> csv, Taken<F, A> xlsx) {
+    xlsx.table()
+        .findDifference(csv.table())
+        .ifPresent(difference -> {
+          Place there = csv.place(difference.row(), difference.column());
+          errors.add(
+              new TableError(
+                  ErrorCode.TWO_DIFFERENT_FILES,
+                  xlsx.file(),
+                  xlsx.place(difference.row(), difference.column()),
+                  orNothing(difference.here()),
+                  "%s, as %s says%s"
+                      .formatted(
+                          quoted(difference.there()),
+                          csv.file(),
+                          there instanceof Place.WholeFile ? "" : " in " + there),
+                  "Maybe delete the file that you did not change, or change both alike."));
+        });
+  }
+
+  private static String orNothing(String text) {
+    return text.isEmpty() ? "nothing" : text;
+  }
+
+  private static String quoted(String text) {
+    return text.isEmpty() ? "nothing" : '"' + text + '"';
   }
 
   private void report(String file, Flaw flaw) {

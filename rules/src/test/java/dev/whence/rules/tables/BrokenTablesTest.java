@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.whence.rules.tables.errors.BrokenTablesException;
 import dev.whence.rules.tables.errors.ErrorCode;
 import dev.whence.rules.tables.errors.TableError;
+import dev.whence.rules.tables.files.CsvFile;
 import dev.whence.rules.tables.files.Grid;
 import dev.whence.rules.tables.files.XlsxFile;
 import java.io.ByteArrayOutputStream;
@@ -115,15 +116,60 @@ class BrokenTablesTest {
                 + " Maybe move this row above it, or delete it.");
   }
 
+  /// The first cell that differs is named as it lies in each of the files, whatever their layout.
   @Test
   void twoFilesOfOneTableMustSayTheSame() {
     assertThat(errorsOf(withDifferentXlsx()).errors())
         .extracting(TableError::message)
         .containsExactly(
-            "model-guard.xlsx: expected the same table as model-guard.csv, which says"
-                + " <transit-time-brazil,transit-time,,,BR,,yes,150,400,720,50,60> where this says"
-                + " <transit-time-brazil,transit-time,,,BR,,yes,999,400,720,50,60>. Maybe delete the"
-                + " older of the two.");
+            "model-guard.xlsx, row 6, column H (budget ms): \"999\"; expected \"150\", as"
+                + " model-guard.csv says in row 6, column H (budget ms). Maybe delete the file that"
+                + " you did not change, or change both alike.");
+    assertThat(differing("owner,inventory planning", "owner,me"))
+        .startsWith(
+            "reservation-policy.xlsx, row 3, column B: \"me\"; expected \"inventory planning\", as"
+                + " reservation-policy.csv says in row 3, column B.");
+    assertThat(differing("rule id,node type", "\n\nrule id,node type", "vendor,", "\nvendors,"))
+        .startsWith(
+            "reservation-policy.xlsx, row 11, column A (rule id): \"vendors\"; expected \"vendor\", as"
+                + " reservation-policy.csv says in row 8, column A (rule id).");
+    assertThat(differing("b2b,,b2b,,,,,1440,0\n", ""))
+        .startsWith(
+            "reservation-policy.xlsx, row 9, column A (rule id):"
+                + " \"marketplace-toys-in-peak-season\"; expected \"b2b\",");
+    assertThat(differing(",kept for our own shop", ""))
+        .startsWith(
+            "reservation-policy.xlsx, row 11, column J (note): \"nothing\"; expected \"kept");
+    assertThat(differing("STORE,,,,,,30,1", "STORE,web,,,,,30,1"))
+        .contains("column C (channel): \"web\"; expected nothing, as reservation-policy.csv says");
+  }
+
+  /// The message for a workbook that has the CSV's text with the changes.
+  private static String differing(String... changes) {
+    var files = shipped();
+    String text =
+        new String(
+            Objects.requireNonNull(files.get("reservation-policy.csv")), StandardCharsets.UTF_8);
+    for (int i = 0; i < changes.length; i += 2) {
+      assertThat(text).contains(changes[i]);
+      text = text.replace(changes[i], changes[i + 1]);
+    }
+    Grid grid = CsvFile.read("t.csv", text.getBytes(StandardCharsets.UTF_8), _ -> {}).orElseThrow();
+    files.put("reservation-policy.xlsx", XlsxFile.write(grid, "reservation-policy", Map.of()));
+    List<TableError> errors = errorsOf(files).errors();
+    assertThat(errors).hasSize(1);
+    return errors.getFirst().message();
+  }
+
+  @Test
+  void anEditedCsvCountsBesideTheWorkbookThatNobodyTouched() throws IOException {
+    var files = shipped();
+    files.put("model-guard.xlsx", Files.readAllBytes(Path.of("tables", "model-guard.xlsx")));
+    String csv =
+        new String(Objects.requireNonNull(files.get("model-guard.csv")), StandardCharsets.UTF_8);
+    files.put("model-guard.csv", csv.replace(",150,", ",151,").getBytes(StandardCharsets.UTF_8));
+
+    assertThat(RuleBook.fromFiles(files).digest()).isNotEqualTo(RuleBook.shipped().digest());
   }
 
   @Test
@@ -172,6 +218,44 @@ class BrokenTablesTest {
                 + " the cell as Text and type it again.",
             "reservation-policy.xlsx, row 5, column D (protected units): \"0.5\"; expected a whole"
                 + " number from 0 to 1000000 (units).");
+  }
+
+  /// The program that saved it has dropped the zero of 01234 already.
+  @Test
+  void aNumberInTheColumnOfPostalCodesIsRefused() throws IOException {
+    var files = shipped();
+    files.remove("carrier-routing-guide.csv");
+    try (var workbook = new XSSFWorkbook();
+        var out = new ByteArrayOutputStream()) {
+      var sheet = workbook.createSheet();
+      String[][] rows = {
+        {"table", "carrier-routing-guide"},
+        {"hit policy", "first match"},
+        {"owner", "x"},
+        {"rule id", "destination postal code", "carrier services"},
+        {"boston", "", "PARCEL_GROUND"},
+        {"agawam", "01001", "PARCEL_GROUND"},
+        {"otherwise", "", ""}
+      };
+      for (int row = 0; row < rows.length; row++) {
+        var line = sheet.createRow(row);
+        for (int column = 0; column < rows[row].length; column++) {
+          line.createCell(column).setCellValue(rows[row][column]);
+        }
+      }
+      var style = workbook.createCellStyle();
+      style.setDataFormat(workbook.createDataFormat().getFormat("00000"));
+      sheet.getRow(4).getCell(1).setCellValue(1234);
+      sheet.getRow(4).getCell(1).setCellStyle(style);
+      workbook.write(out);
+      files.put("carrier-routing-guide.xlsx", out.toByteArray());
+    }
+
+    assertThat(errorsOf(files).errors())
+        .extracting(TableError::message)
+        .containsExactly(
+            "carrier-routing-guide.xlsx, row 5, column B (destination postal code): \"1234\";"
+                + " expected text. Maybe format the cell as Text and type it again.");
   }
 
   @Test

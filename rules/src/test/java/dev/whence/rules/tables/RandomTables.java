@@ -1,6 +1,7 @@
 package dev.whence.rules.tables;
 
 import dev.whence.rules.tables.cells.CellType;
+import dev.whence.rules.tables.cells.PostalSpan;
 import dev.whence.rules.tables.cells.Test;
 import dev.whence.rules.tables.schema.Action;
 import dev.whence.rules.tables.schema.ActionValues;
@@ -33,6 +34,10 @@ final class RandomTables {
           "a\u00a0b",
           "\\",
           "é 中 🙂");
+
+  private static final List<String> CODES =
+      List.of(
+          "", "1", "10", "100", "10001", "10002", "100011234", "10100", "1A", "2", "20", "SW1A1AA");
 
   private static final LocalDate FIRST_DAY = LocalDate.of(2026, 11, 20);
 
@@ -86,7 +91,11 @@ final class RandomTables {
     return new CellTest<>(condition, test(condition.type()));
   }
 
+  @SuppressWarnings("unchecked") // postal codes are texts
   private <T extends Comparable<? super T>> Test<T> test(CellType<T> type) {
+    if (type instanceof CellType.PostalCode && random.nextInt(3) > 0) {
+      return (Test<T>) postal();
+    }
     T a = value(type);
     T b = value(type);
     List<Test<T>> tests =
@@ -107,6 +116,24 @@ final class RandomTables {
         });
   }
 
+  private Test<?> postal() {
+    return new Test.Postal(
+        random.nextInt(4) == 0,
+        IntStream.range(0, random.nextInt(1, 4))
+            .<PostalSpan>mapToObj(_ ->
+                pick(
+                    List.of(
+                        new PostalSpan.Start("1"),
+                        new PostalSpan.Start("100"),
+                        new PostalSpan.Start("10001"),
+                        new PostalSpan.Start("SW1"),
+                        new PostalSpan.Range("10", "20"),
+                        new PostalSpan.Range("10000", "10001"),
+                        new PostalSpan.Range("10002", "10100"),
+                        new PostalSpan.Range("1A", "1Z"))))
+            .toList());
+  }
+
   private static <T extends Comparable<? super T>> boolean isInside(
       CellType.Ordered<T> type, T value) {
     return value.compareTo(type.least()) > 0 && value.compareTo(type.most()) < 0;
@@ -117,6 +144,7 @@ final class RandomTables {
     return (T)
         switch (type) {
           case CellType.Text _, CellType.OptionalText _ -> pick(TEXTS);
+          case CellType.PostalCode() -> pick(CODES);
           case CellType.Country() -> pick(List.of("US", "BR", "DE"));
           case CellType.Currency() -> pick(List.of("USD", "BRL", "JPY"));
           case CellType.Words<?>(var words) -> pick(Arrays.asList(words.getEnumConstants()));

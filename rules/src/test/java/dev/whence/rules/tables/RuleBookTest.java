@@ -137,6 +137,62 @@ class RuleBookTest {
     assertThatThrownBy(() -> RuleBook.fromFiles(files)).hasMessageContaining("Maybe US");
   }
 
+  @Test
+  void aStoredVersionWithPostalCodesKeepsItsTextAndItsDigest_alsoWhatLooksLikeARangeNow() {
+    String text =
+        """
+        table,carrier-routing-guide
+        hit policy,first match
+        owner,transportation
+        rule id,destination postal code,carrier services
+        boroughs,"in 10001, 10001..10099, ""10*"", SW1A 1AA",PARCEL_GROUND
+        otherwise
+        """;
+    var texts = new HashMap<>(RuleBook.shipped().canonicalTexts());
+    texts.put("carrier-routing-guide", text);
+
+    RuleBook stored = RuleBook.fromCanonicalTexts(texts);
+    RuleBook again = RuleBook.fromCanonicalTexts(stored.canonicalTexts());
+
+    assertThat(stored.canonicalTexts().get("carrier-routing-guide")).isEqualTo(sortedCodes(text));
+    assertThat(again.digest()).isEqualTo(stored.digest());
+  }
+
+  private static String sortedCodes(String text) {
+    return text.replace(
+        "in 10001, 10001..10099, \"\"10*\"\", SW1A 1AA",
+        "in \"\"10*\"\", 10001, 10001..10099, SW1A 1AA");
+  }
+
+  @Test
+  void aRowOfPostalCodesThatAnEarlierRowHoldsIsRefused() {
+    assertThatThrownBy(() -> routingByCode("10000..19999", "10001*"))
+        .hasMessageContaining("carrier-routing-guide.csv, row 6, column A (rule id): \"second\"")
+        .hasMessageContaining("row 5, first");
+    assertThatThrownBy(() -> routingByCode("10*", "in 10001, 10002")).hasMessageContaining("row 5");
+    assertThat(routingByCode("10001*", "10000..19999").digest()).isNotEmpty();
+  }
+
+  private static RuleBook routingByCode(String first, String second) {
+    var files = new HashMap<String, byte[]>();
+    RuleBook.shipped()
+        .canonicalTexts()
+        .forEach((table, text) -> files.put(table + ".csv", text.getBytes(StandardCharsets.UTF_8)));
+    String text =
+        """
+        table,carrier-routing-guide
+        hit policy,first match
+        owner,transportation
+        rule id,destination postal code,carrier services
+        first,"%s",PARCEL_GROUND
+        second,"%s",PARCEL_2DAY
+        otherwise
+        """
+            .formatted(first, second);
+    files.put("carrier-routing-guide.csv", text.getBytes(StandardCharsets.UTF_8));
+    return RuleBook.fromFiles(files);
+  }
+
   @ParameterizedTest
   @MethodSource("schemas")
   void anyTableSurvivesCsvAndXlsx(Schema<?, ?> schema) {

@@ -7,6 +7,7 @@ import dev.whence.service.failures.FailureException;
 import dev.whence.service.failures.FieldError;
 import dev.whence.service.failures.FieldErrors;
 import dev.whence.service.http.Fields;
+import dev.whence.service.http.StockShape;
 import dev.whence.service.inventory.Position;
 import dev.whence.service.inventory.StockStore;
 import java.util.ArrayList;

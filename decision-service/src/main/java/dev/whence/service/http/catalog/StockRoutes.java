@@ -8,6 +8,8 @@ import dev.whence.service.http.Call;
 import dev.whence.service.http.Fields;
 import dev.whence.service.http.Page;
 import dev.whence.service.http.Route;
+import dev.whence.service.http.ShortView;
+import dev.whence.service.http.StockShape;
 import dev.whence.service.inventory.StockStore;
 import dev.whence.service.inventory.StockStore.Adjustment;
 import java.time.Instant;
@@ -123,22 +125,6 @@ public final class StockRoutes {
   /// @param repeated known before, or twice in this request
   /// @param shortages positions that hold fewer units than are reserved of them
   record Adjusted(int added, int repeated, List<ShortView> shortages) {}
-
-  /// A position that holds fewer units than are reserved of it.
-  ///
-  /// @param endangered parcels that may not find their units, the last planned first
-  record ShortView(StockShape position, List<EndangeredView> endangered) {
-    static ShortView of(StockStore.ShortPosition shortage) {
-      return new ShortView(
-          StockShape.of(shortage.position()),
-          shortage.endangered().stream()
-              .map(one -> new EndangeredView(one.order().value(), one.shipment(), one.units()))
-              .toList());
-    }
-  }
-
-  /// @param units of the SKU in the parcel
-  record EndangeredView(String orderId, String shipmentId, int units) {}
 
   /// One change of a position.
   ///

@@ -2,6 +2,9 @@ package dev.whence.service.http.decisions;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.whence.domain.inventory.ShipNodeId;
+import dev.whence.domain.inventory.Sku;
+import dev.whence.domain.orders.OrderId;
+import dev.whence.domain.orders.OrderLineId;
 import dev.whence.service.carriers.CarrierStore;
 import dev.whence.service.failures.Failure;
 import dev.whence.service.failures.FailureException;
@@ -28,7 +31,12 @@ import dev.whence.service.sourcing.StoredDecision;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.Function;
 
 /// Create, get, list, explain and replay decisions.
 public final class DecisionRoutes {
@@ -62,6 +70,8 @@ public final class DecisionRoutes {
   public List<Route> routes() {
     return List.of(
         Route.post("/v1/decisions", this::create),
+        Route.put("/v1/orders/{id}", this::change),
+        Route.post("/v1/orders/{id}/approve", this::approve),
         Route.get("/v1/decisions", this::list),
         Route.get("/v1/decisions/{id}", this::get),
         Route.get("/v1/decisions/{id}/why-not/{shipNode}", this::whyNot),
@@ -80,12 +90,68 @@ public final class DecisionRoutes {
           case EVALUATE -> sourceOrder.evaluate(order);
           case COMMIT -> sourceOrder.commit(order, key);
         };
-    Answer answer = answer(request, result);
+    Answer answer = answer(request.order().id(), lineErrors(request), result);
     metrics.stageTook("total", Duration.ofNanos(System.nanoTime() - start));
     return answer;
   }
 
-  private Answer answer(DecisionRequest request, Result result) {
+  /// What has not left of the order is given back and decided anew, as the body has it.
+  private Answer change(Call call) {
+    JsonNode body = call.json();
+    CallerKey key = key(call, body);
+    DecisionRequest request = DecisionRequest.read(body);
+    var errors = new FieldErrors();
+    String id = call.pathParameter("id");
+    if (!request.order().id().value().equals(id)) {
+      errors.add(
+          new Location.Pointer("/order/orderId"),
+          "must be the order of the path, " + id,
+          request.order().id().value());
+    }
+    if (request.mode() == Mode.EVALUATE) {
+      errors.add(
+          new Location.Pointer("/mode"),
+          "must be commit, or be left out",
+          Mode.EVALUATE.spelling());
+    }
+    errors.throwAs(Failure.InvalidRequest::new);
+    known.requireKnown(request.demands());
+    return answer(
+        request.order().id(),
+        lineErrors(request),
+        sourceOrder.change(
+            new SourceOrder.Request(request.order(), request.demands(), Json.text(body)), key));
+  }
+
+  /// What the policy holds ships as proposed: the whole order, or the lines that the body names.
+  private Answer approve(Call call) {
+    var id = new OrderId(call.pathParameter("id"));
+    JsonNode body = call.findJson().orElse(Json.tree(Map.of()));
+    var errors = new FieldErrors();
+    Fields fields = Fields.ofBody(body, "", errors);
+    Set<OrderLineId> lines = new TreeSet<>();
+    if (fields.has("lineIds")) {
+      fields.words("lineIds").forEach(line -> lines.add(new OrderLineId(line)));
+    }
+    fields.end();
+    errors.throwAs(Failure.InvalidRequest::new);
+    Result result = sourceOrder.approve(id, lines, key(call, body));
+    return answer(
+        id,
+        skus ->
+            new FailureException(
+                new Failure.OrderDiffers(
+                    id.value(), List.of("These SKUs are not loaded any more: " + skus + "."))),
+        result);
+  }
+
+  private static Function<SortedSet<Sku>, FailureException> lineErrors(DecisionRequest request) {
+    return skus -> KnownIds.unknown("/order", request.order(), skus);
+  }
+
+  /// @param unknown how SKUs are refused that are not loaded
+  private Answer answer(
+      OrderId order, Function<SortedSet<Sku>, FailureException> unknown, Result result) {
     return switch (result) {
       case Result.Evaluated(var decided) -> {
         count(Mode.EVALUATE, decided, 1);
@@ -99,18 +165,17 @@ public final class DecisionRoutes {
           created(id, view(get(id))).with("Idempotent-Replayed", "true");
       case Result.KeyConflict(var key) ->
           throw new FailureException(new Failure.IdempotencyKeyReused(key));
-      case Result.UnknownSkus(var skus) -> throw KnownIds.unknown("/order", request.order(), skus);
+      case Result.UnknownSkus(var skus) -> throw unknown.apply(skus);
+      case Result.NotHeld ignored ->
+          throw new FailureException(new Failure.OrderNotHeld(order.value()));
       case Result.AlreadySourced(var id, var standing) ->
           throw new FailureException(
-              new Failure.OrderAlreadySourced(
-                  request.order().id().value(), id.toString(), standing));
+              new Failure.OrderAlreadySourced(order.value(), id.toString(), standing));
       case Result.DoesNotFit(var problems) ->
-          throw new FailureException(
-              new Failure.OrderDiffers(request.order().id().value(), problems));
+          throw new FailureException(new Failure.OrderDiffers(order.value(), problems));
       case Result.Lost(int rounds) -> {
         metrics.reservationLost(rounds);
-        throw new FailureException(
-            new Failure.ReservationLost(request.order().id().value(), rounds));
+        throw new FailureException(new Failure.ReservationLost(order.value(), rounds));
       }
     };
   }

@@ -18,7 +18,9 @@ import dev.whence.rules.sourcing.SourcingDecision.Outcome;
 import dev.whence.rules.sourcing.SourcingDecision.Path;
 import dev.whence.rules.sourcing.SourcingDecision.Verdict;
 import dev.whence.rules.sourcing.Summary;
+import dev.whence.rules.tables.UnknownId;
 import dev.whence.service.http.Json;
+import dev.whence.service.http.TableWarningView;
 import dev.whence.service.sourcing.CommitResult.Hold;
 import dev.whence.service.sourcing.DecisionId;
 import dev.whence.service.sourcing.Reservation;
@@ -46,6 +48,7 @@ import org.jspecify.annotations.Nullable;
 /// them.
 ///
 /// @param proposed of an order that is held: what could ship now
+/// @param tableWarnings ids in rows that may have mattered and that nothing was loaded for
 public record DecisionView(
     @Nullable String decisionId,
     String orderId,
@@ -71,6 +74,7 @@ public record DecisionView(
     List<CandidateView> candidates,
     PolicyView policy,
     List<RowView> rows,
+    @Nullable List<TableWarningView> tableWarnings,
     String ruleSet,
     List<ModelView> models,
     SearchView search,
@@ -83,7 +87,14 @@ public record DecisionView(
 
   static DecisionView evaluated(Decided decided) {
     return of(
-        null, Mode.EVALUATE, decided.orderCase(), decided.decision(), null, 1, decided.timings());
+        null,
+        Mode.EVALUATE,
+        decided.orderCase(),
+        decided.decision(),
+        null,
+        1,
+        decided.timings(),
+        decided.warnings());
   }
 
   static DecisionView committed(DecisionId id, Decided decided, Hold hold, int rounds) {
@@ -94,7 +105,8 @@ public record DecisionView(
         decided.decision(),
         ReservationView.of(hold),
         rounds,
-        decided.timings());
+        decided.timings(),
+        decided.warnings());
   }
 
   /// @param reservation as it is now
@@ -106,12 +118,21 @@ public record DecisionView(
         stored.decision(),
         reservation.map(ReservationView::of).orElse(null),
         stored.round(),
-        stored.timings());
+        stored.timings(),
+        stored.warnings());
   }
 
   /// A decision that was made again on recorded inputs.
   static DecisionView replayed(StoredDecision stored, SourcingDecision decision) {
-    return of(null, Mode.EVALUATE, stored.inputs().orderCase(), decision, null, 1, new TreeMap<>());
+    return of(
+        null,
+        Mode.EVALUATE,
+        stored.inputs().orderCase(),
+        decision,
+        null,
+        1,
+        new TreeMap<>(),
+        List.of());
   }
 
   private static DecisionView of(
@@ -121,7 +142,8 @@ public record DecisionView(
       SourcingDecision decision,
       @Nullable ReservationView reservation,
       int rounds,
-      SortedMap<String, Duration> timings) {
+      SortedMap<String, Duration> timings,
+      List<UnknownId> warnings) {
     Outcome outcome = decision.outcome();
     Currency currency = orderCase.order().currency();
     return new DecisionView(
@@ -153,6 +175,7 @@ public record DecisionView(
         decision.assessments().stream().map(CandidateView::of).toList(),
         PolicyView.of(decision),
         decision.grounds().rows().stream().map(RowView::of).toList(),
+        warnings.isEmpty() ? null : warnings.stream().map(TableWarningView::of).toList(),
         decision.grounds().ruleSet(),
         decision.grounds().models().stream()
             .map(model -> new ModelView(model.name(), model.version()))

@@ -14,6 +14,8 @@ import dev.whence.service.http.Call;
 import dev.whence.service.http.Fields;
 import dev.whence.service.http.Page;
 import dev.whence.service.http.Route;
+import dev.whence.service.http.ShortView;
+import dev.whence.service.inventory.StockStore;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -24,10 +26,12 @@ import org.jspecify.annotations.Nullable;
 public final class HistoryRoutes {
   private final ShipmentStore shipments;
   private final ReturnStore returns;
+  private final StockStore stock;
 
-  public HistoryRoutes(ShipmentStore shipments, ReturnStore returns) {
+  public HistoryRoutes(ShipmentStore shipments, ReturnStore returns, StockStore stock) {
     this.shipments = shipments;
     this.returns = returns;
+    this.stock = stock;
   }
 
   public List<Route> routes() {
@@ -70,7 +74,12 @@ public final class HistoryRoutes {
     List<ShipmentEvent> rows = read(call, ShipmentFields::readEvent);
     ShipmentStore.EventsResult result = shipments.addEvents(rows);
     return Answer.ok(
-        new EventsAdded(result.added(), rows.size() - result.added(), result.unknownShipments()));
+        new EventsAdded(
+            result.added(),
+            rows.size() - result.added(),
+            result.unknownShipments(),
+            result.sentAllTheSame(),
+            stock.shortages(result.positions()).stream().map(ShortView::of).toList()));
   }
 
   private Answer addReturns(Call call) {
@@ -91,7 +100,15 @@ public final class HistoryRoutes {
 
   /// @param repeated known before, or twice in this request
   /// @param unknownShipments shipments that are not known yet: their events wait for them
-  record EventsAdded(int added, int repeated, int unknownShipments) {}
+  /// @param sentAllTheSame parcels that had been released and have left
+  /// @param shortages of the positions that something left: those that hold fewer units than are
+  ///   reserved of them
+  record EventsAdded(
+      int added,
+      int repeated,
+      int unknownShipments,
+      List<String> sentAllTheSame,
+      List<ShortView> shortages) {}
 
   /// Where a shipment is, as far as scans told.
   ///

@@ -180,14 +180,16 @@ class CatalogRoutesTest {
   }
 
   @Test
-  void aCountBelowTheReservedUnitsIsRaisedAndTold() {
+  void aCountBelowTheReservedUnitsIsTakenAndTold() {
     TestService.stock("RAISED", 5, "RENO");
     api.post("/v1/decisions", TestService.order("raised-1", "RAISED"));
 
     JsonNode loaded = json(api.put("/v1/stock", CSV, "shipNode,sku,onHand\nRENO,RAISED,1\n"));
 
-    assertThat(loaded.path("raised").path(0).path("onHand").asInt()).isEqualTo(2);
-    assertThat(loaded.path("raised").path(0).path("availableToPromise").asInt()).isZero();
+    JsonNode position = loaded.at("/shortages/0/position");
+    assertThat(position.path("onHand").asInt()).isEqualTo(1);
+    assertThat(position.path("shortBy").asInt()).isEqualTo(1);
+    assertThat(position.path("availableToPromise").asInt()).isZero();
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.whence.service.Service;
+import dev.whence.service.TestService;
 import dev.whence.service.config.ConfigSource;
 import dev.whence.service.config.ServiceConfig;
 import dev.whence.service.http.TestClient;
@@ -45,7 +46,7 @@ class PromiseRoutesTest {
             "db-connections",
             "2",
             "models-directory",
-            "target/no-models");
+            TestService.noModels());
     return Service.start(
         ServiceConfig.of(Path.of(""), List.of(new ConfigSource("test", settings))));
   }

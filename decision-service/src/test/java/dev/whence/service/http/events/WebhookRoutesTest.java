@@ -485,7 +485,8 @@ class WebhookRoutesTest {
 
   /// The service in a process of its own.
   private static Process serve(DatabaseAddress address) throws IOException {
-    return new ProcessBuilder(
+    var service =
+        new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-cp",
             System.getProperty("java.class.path"),
@@ -494,11 +495,10 @@ class WebhookRoutesTest {
             "--port=0",
             "--db-url=" + address.jdbcUrl(),
             "--db-user=" + address.user(),
-            "--db-password=" + address.password(),
-            "--models-directory=target/no-models",
-            "--webhook-private-addresses=allow")
-        .redirectErrorStream(true)
-        .start();
+            "--models-directory=" + TestService.noModels(),
+            "--webhook-private-addresses=allow");
+    service.environment().put("WHENCE_DB_PASSWORD", address.password());
+    return service.redirectErrorStream(true).start();
   }
 
   private static int portOf(Process process) throws IOException {

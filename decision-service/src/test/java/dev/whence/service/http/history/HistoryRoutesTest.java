@@ -13,6 +13,8 @@ class HistoryRoutesTest {
   private static final String JSON = "application/json";
   private static final String CSV = "text/csv";
 
+  private static final String NOTHING_SHORT = ",\"sentAllTheSame\":[],\"shortages\":[]}";
+
   private final TestClient api = TestService.client();
 
   @Test
@@ -30,9 +32,9 @@ class HistoryRoutesTest {
             .formatted(id);
 
     assertThat(api.post("/v1/shipment-events", CSV, events).body())
-        .isEqualTo("{\"added\":3,\"repeated\":0,\"unknownShipments\":0}");
+        .isEqualTo("{\"added\":3,\"repeated\":0,\"unknownShipments\":0" + NOTHING_SHORT);
     assertThat(api.post("/v1/shipment-events", CSV, events).body())
-        .isEqualTo("{\"added\":0,\"repeated\":3,\"unknownShipments\":0}");
+        .isEqualTo("{\"added\":0,\"repeated\":3,\"unknownShipments\":0" + NOTHING_SHORT);
 
     assertThat(api.get("/v1/shipments/" + id).body())
         .isEqualTo(
@@ -58,7 +60,7 @@ class HistoryRoutesTest {
                       "occurredAt": "2026-05-04T23:00:00Z", "battery": {"level": 3}}]
                     """)
                 .body())
-        .isEqualTo("{\"added\":1,\"repeated\":0,\"unknownShipments\":1}");
+        .isEqualTo("{\"added\":1,\"repeated\":0,\"unknownShipments\":1" + NOTHING_SHORT);
     String shipment =
         """
         shipmentId,orderId,shipNode,carrierService,orderedAt,originCountry,originRegion,originTimeZone,destinationCountry,destinationRegion,destinationTimeZone,distanceKm,weightGrams,currency

@@ -97,6 +97,20 @@ public sealed interface CellType<T> {
     }
   }
 
+  /// A postal code, normalized: upper case, without spaces and dashes. Cells may also hold starts
+  /// and ranges of them, which [PostalCells] reads.
+  record PostalCode() implements Textual {
+    @Override
+    public Parsed<String> read(String literal) {
+      return PostalCells.readCode(literal);
+    }
+
+    @Override
+    public String expected() {
+      return "a postal code, a start such as 10*, a range such as 10000..19999, or \"\" for none";
+    }
+  }
+
   /// A country, ISO 3166-1 alpha-2.
   record Country() implements Textual {
     @Override

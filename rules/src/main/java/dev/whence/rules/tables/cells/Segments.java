@@ -40,6 +40,8 @@ record Segments<T extends Comparable<? super T>>(List<Segment<T>> segments) {
       case Test.Between<T>(var low, var high) -> builder.add(low, true, high, true);
       case Test.In<T>(var values) -> values.forEach(value -> builder.add(value, true, value, true));
       case Test.NotIn<T>(var values) -> builder.addGaps(values);
+      case Test.Postal _ ->
+          throw new IllegalArgumentException("Postal codes have no order: " + test + ".");
     }
     return new Segments<>(builder.segments);
   }

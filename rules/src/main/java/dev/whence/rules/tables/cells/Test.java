@@ -1,6 +1,7 @@
 package dev.whence.rules.tables.cells;
 
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 
 /// What a condition cell asks of one value of a fact.
@@ -18,6 +19,9 @@ public sealed interface Test<T extends Comparable<? super T>> {
     }
     if (other instanceof In<T>(var values)) {
       return values.stream().allMatch(this::matches);
+    }
+    if (type instanceof CellType.PostalCode) {
+      return containsCodes(this, other);
     }
     List<T> all = type.values();
     if (!all.isEmpty()) {
@@ -99,6 +103,41 @@ public sealed interface Test<T extends Comparable<? super T>> {
     public boolean matches(T value) {
       return value.compareTo(low) >= 0 && value.compareTo(high) <= 0;
     }
+  }
+
+  /// Postal codes that one of the spans holds, or that none does.
+  ///
+  /// @param outside whether it asks for the others
+  /// @param spans at least one, at least one of them no single code; made distinct, in the order of
+  ///   their texts
+  record Postal(boolean outside, List<PostalSpan> spans) implements Test<String> {
+    public Postal {
+      spans = spans.stream().distinct().sorted(Comparator.comparing(PostalCells::write)).toList();
+    }
+
+    @Override
+    public boolean matches(String code) {
+      for (PostalSpan span : spans) {
+        if (span.holds(code)) {
+          return !outside;
+        }
+      }
+      return outside;
+    }
+  }
+
+  @SuppressWarnings("unchecked") // a column of postal codes tests texts
+  private static boolean containsCodes(Test<?> outer, Test<?> inner) {
+    var whole = (Test<String>) outer;
+    var part = (Test<String>) inner;
+    boolean cannot =
+        part instanceof Postal(boolean outside, var spans)
+            && !outside
+            && spans.stream().anyMatch(span -> !whole.matches(span.first()));
+    return !cannot
+        && PostalClasses.of(List.of(whole, part)).members().stream()
+            .filter(part::matches)
+            .allMatch(whole::matches);
   }
 
   private static <T extends Comparable<? super T>> List<T> ascending(List<T> values) {

@@ -12,7 +12,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /// Reads and writes the tests of condition cells: blank, `X`, `= X`, `not X`, `in A, B`, `not in A,
-/// B`, and for ordered types `>= 5`, `> 5`, `<= 5`, `< 5`, `1..10`.
+/// B`, and for ordered types `>= 5`, `> 5`, `<= 5`, `< 5`, `1..10`. Postal codes have a syntax of
+/// their own, [PostalCells].
 ///
 /// Where any text is a value, `in` and `not` are operators only if nothing else can be meant. They
 /// are lower case, `in` has a list after it and `not` a single word; a phrase such as `in store` or
@@ -69,6 +70,10 @@ public final class TestSyntax {
       case Test.AtMost<T>(var bound) -> "<= " + type.write(bound);
       case Test.LessThan<T>(var bound) -> "< " + type.write(bound);
       case Test.Between<T>(var low, var high) -> type.write(low) + ".." + type.write(high);
+      case Test.Postal(boolean outside, var spans) ->
+          (outside ? "not " : "")
+              + (spans.size() == 1 ? "" : "in ")
+              + spans.stream().map(PostalCells::write).collect(Collectors.joining(", "));
     };
   }
 
@@ -96,7 +101,11 @@ public final class TestSyntax {
   private record OneCell<T extends Comparable<? super T>>(
       CellType<T> type, String text, Reading reading) {
 
+    @SuppressWarnings("unchecked") // the values of postal codes are texts
     Parsed<Test<T>> read() {
+      if (type instanceof CellType.PostalCode) {
+        return (Parsed<Test<T>>) (Parsed<?>) PostalCells.read(text, reading);
+      }
       Matcher word = WORD_OPERATOR.matcher(text);
       if (word.matches()) {
         return isFree(type) && reading == Reading.EDITED

@@ -20,10 +20,17 @@ import java.util.stream.Stream;
 ///
 /// First the values are cut where any test names one: for ordered types into the named values and
 /// the gaps before, between and after them, for texts into the named words and all others, for
-/// closed lists into their words. Cuts that no test tells apart are then one piece, numbered in the
-/// order in which they first appear.
+/// postal codes into the classes of [dev.whence.rules.tables.cells.PostalClasses], for closed lists
+/// into their words. Cuts that no test tells apart are then one piece, numbered in the order in
+/// which they first appear.
 public abstract sealed class Pieces<T extends Comparable<? super T>>
-    permits WholePieces, DecimalPieces, DayPieces, WordPieces, YesNoPieces, TextPieces {
+    permits WholePieces,
+        DecimalPieces,
+        DayPieces,
+        WordPieces,
+        YesNoPieces,
+        TextPieces,
+        PostalPieces {
   private final int[] pieceOfCut;
   private final int count;
   private final Map<Integer, T> samples = new HashMap<>();
@@ -57,6 +64,7 @@ public abstract sealed class Pieces<T extends Comparable<? super T>>
           case CellType.Day day -> new DayPieces(day, (List<Test<LocalDate>>) (List<?>) tests);
           case CellType.Words<?> words -> words(words, tests);
           case CellType.YesNo _ -> new YesNoPieces((List<Test<Boolean>>) (List<?>) tests);
+          case CellType.PostalCode _ -> PostalPieces.of((List<Test<String>>) (List<?>) tests);
           case CellType.Textual _ -> new TextPieces((List<Test<String>>) (List<?>) tests);
           case CellType.Ranking ranking ->
               throw new IllegalArgumentException("No condition is a ranking: " + ranking + ".");
@@ -113,6 +121,8 @@ public abstract sealed class Pieces<T extends Comparable<? super T>>
       case Test.AtMost<T>(var bound) -> Stream.of(bound);
       case Test.LessThan<T>(var bound) -> Stream.of(bound);
       case Test.Between<T>(var low, var high) -> Stream.of(low, high);
+      case Test.Postal _ ->
+          throw new IllegalArgumentException("Postal codes are cut by PostalPieces: " + test + ".");
     };
   }
 

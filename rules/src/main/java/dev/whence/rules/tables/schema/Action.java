@@ -8,19 +8,21 @@ import java.util.List;
 /// with a usual value.
 ///
 /// @param meaning for the reader of the table, without a full stop
+/// @param names what its words name
 /// @param usual what counts where a file does not have the column: nothing, or one value
-public record Action<T>(String name, CellType<T> type, String meaning, List<T> usual) {
+public record Action<T>(
+    String name, CellType<T> type, String meaning, Loaded names, List<T> usual) {
   public Action {
     usual = List.copyOf(usual);
   }
 
   private Action(String name, CellType<T> type, String meaning) {
-    this(name, type, meaning, List.of());
+    this(name, type, meaning, Loaded.NOTHING, List.of());
   }
 
   /// The same column, which a file may leave out.
   Action<T> usually(T value) {
-    return new Action<>(name, type, meaning, List.of(value));
+    return new Action<>(name, type, meaning, names, List.of(value));
   }
 
   public boolean mayBeMissing() {
@@ -45,7 +47,7 @@ public record Action<T>(String name, CellType<T> type, String meaning, List<T> u
         name, new CellType.Decimal(new BigDecimal(least), new BigDecimal(most), unit), meaning);
   }
 
-  static Action<List<String>> ranking(String name, String meaning) {
-    return new Action<>(name, new CellType.Ranking(), meaning);
+  static Action<List<String>> ranking(String name, Loaded names, String meaning) {
+    return new Action<>(name, new CellType.Ranking(), meaning, names, List.of());
   }
 }

@@ -1,6 +1,8 @@
 package dev.whence.rules.tables.schema;
 
 import static dev.whence.rules.tables.schema.Condition.country;
+import static dev.whence.rules.tables.schema.Condition.id;
+import static dev.whence.rules.tables.schema.Condition.nodeRegion;
 import static dev.whence.rules.tables.schema.Condition.nodeType;
 import static dev.whence.rules.tables.schema.Condition.optionalText;
 import static dev.whence.rules.tables.schema.Condition.orderDate;
@@ -29,12 +31,16 @@ public final class CarrierEligibility {
           "findings that rule a carrier service out for goods in a parcel from a ship node",
           CarrierOptionFact.class,
           List.of(
-              text("carrier service", CarrierOptionFact::carrierService, "id of the service"),
-              text("carrier", CarrierOptionFact::carrier, "the company"),
-              text("ship node", CarrierOptionFact::shipNode, "id of the ship node"),
+              id(
+                  "carrier service",
+                  Loaded.CARRIER_SERVICE,
+                  CarrierOptionFact::carrierService,
+                  "id of the service"),
+              id("carrier", Loaded.CARRIER, CarrierOptionFact::carrier, "the company"),
+              id("ship node", Loaded.SHIP_NODE, CarrierOptionFact::shipNode, "id of the ship node"),
               nodeType(CarrierOptionFact::nodeType),
               country("origin country", CarrierOptionFact::originCountry, "of the node"),
-              optionalText("origin region", CarrierOptionFact::originRegion, "state or province"),
+              nodeRegion("origin region", CarrierOptionFact::originRegion, "state or province"),
               country(
                   "destination country",
                   CarrierOptionFact::destinationCountry,
@@ -57,7 +63,11 @@ public final class CarrierEligibility {
                   "service level",
                   CarrierOptionFact::serviceLevel,
                   "speed promised to the customer"),
-              text("category", CarrierOptionFact::category, "merchandise category of the line"),
+              id(
+                  "category",
+                  Loaded.CATEGORY,
+                  CarrierOptionFact::category,
+                  "merchandise category of the line"),
               yesNo("hazmat", CarrierOptionFact::hazmat, "whether the line is hazardous"),
               whole(
                   "unit weight grams",

@@ -1,6 +1,8 @@
 package dev.whence.rules.tables.schema;
 
 import static dev.whence.rules.tables.schema.Condition.country;
+import static dev.whence.rules.tables.schema.Condition.id;
+import static dev.whence.rules.tables.schema.Condition.nodeRegion;
 import static dev.whence.rules.tables.schema.Condition.nodeType;
 import static dev.whence.rules.tables.schema.Condition.optionalText;
 import static dev.whence.rules.tables.schema.Condition.orderDate;
@@ -19,6 +21,7 @@ public final class CarrierRoutingGuide {
   private static final Action<List<String>> CARRIER_SERVICES =
       Action.ranking(
           "carrier services",
+          Loaded.CARRIER_SERVICE,
           "preferred first; blank leaves the choice to published days and price");
 
   public static final Schema<RoutingGuideFact, RoutingGuide> SCHEMA =
@@ -28,10 +31,10 @@ public final class CarrierRoutingGuide {
           "the static choice of carrier service, used when no model may answer",
           RoutingGuideFact.class,
           List.of(
-              text("ship node", RoutingGuideFact::shipNode, "id of the ship node"),
+              id("ship node", Loaded.SHIP_NODE, RoutingGuideFact::shipNode, "id of the ship node"),
               nodeType(RoutingGuideFact::nodeType),
               country("origin country", RoutingGuideFact::originCountry, "of the node"),
-              optionalText("origin region", RoutingGuideFact::originRegion, "state or province"),
+              nodeRegion("origin region", RoutingGuideFact::originRegion, "state or province"),
               country(
                   "destination country",
                   RoutingGuideFact::destinationCountry,

@@ -14,8 +14,29 @@ import java.util.function.ToLongFunction;
 /// @param name the component's name in words, for instance `minutes to cutoff`
 /// @param value reads the component
 /// @param meaning for the reader of the table, without a full stop
+/// @param names what its words name
 public record Condition<F extends Record, T extends Comparable<? super T>>(
-    String name, CellType<T> type, Component<F, T> value, String meaning) {
+    String name, CellType<T> type, Component<F, T> value, String meaning, Loaded names) {
+  private Condition(String name, CellType<T> type, Component<F, T> value, String meaning) {
+    this(name, type, value, meaning, Loaded.NOTHING);
+  }
+
+  /// A column of ids.
+  static <F extends Record> Condition<F, String> id(
+      String name, Loaded names, Function<F, String> value, String meaning) {
+    return new Condition<>(name, new CellType.Text(), new Component.Value<>(value), meaning, names);
+  }
+
+  /// The region of a ship node, which may be empty.
+  static <F extends Record> Condition<F, String> nodeRegion(
+      String name, Function<F, String> value, String meaning) {
+    return new Condition<>(
+        name,
+        new CellType.OptionalText(),
+        new Component.Value<>(value),
+        meaning,
+        Loaded.NODE_REGION);
+  }
 
   static <F extends Record> Condition<F, String> text(
       String name, Function<F, String> value, String meaning) {
@@ -73,13 +94,13 @@ public record Condition<F extends Record, T extends Comparable<? super T>>(
         meaning);
   }
 
-  /// A postal code, upper case, without spaces and dashes.
+  /// A postal code, normalized in the fact.
   static <F extends Record> Condition<F, String> postalCode(Function<F, String> value) {
     return new Condition<>(
         "destination postal code",
-        new CellType.OptionalText(),
+        new CellType.PostalCode(),
         new Component.Value<>(value),
-        "of the destination, upper case, without spaces and dashes");
+        "of the destination; upper and lower case, spaces and dashes do not count");
   }
 
   static <F extends Record> Condition<F, LocalDate> orderDate(Function<F, LocalDate> value) {

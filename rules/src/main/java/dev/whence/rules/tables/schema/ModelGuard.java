@@ -2,6 +2,7 @@ package dev.whence.rules.tables.schema;
 
 import static dev.whence.rules.tables.schema.Action.whole;
 import static dev.whence.rules.tables.schema.Condition.country;
+import static dev.whence.rules.tables.schema.Condition.id;
 import static dev.whence.rules.tables.schema.Condition.orderDate;
 import static dev.whence.rules.tables.schema.Condition.text;
 
@@ -57,7 +58,7 @@ public final class ModelGuard {
           "the limits beyond which a model is not trusted",
           ModelGuardFact.class,
           List.of(
-              text("model", ModelGuardFact::model, "transit-time or return-risk"),
+              id("model", Loaded.MODEL, ModelGuardFact::model, "transit-time or return-risk"),
               text("channel", ModelGuardFact::channel, "where the order was sold"),
               text("customer class", ModelGuardFact::customerClass, "a word of the caller"),
               text("service level", ModelGuardFact::serviceLevel, "speed promised to the customer"),

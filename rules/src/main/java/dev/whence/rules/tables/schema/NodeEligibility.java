@@ -1,6 +1,8 @@
 package dev.whence.rules.tables.schema;
 
 import static dev.whence.rules.tables.schema.Condition.country;
+import static dev.whence.rules.tables.schema.Condition.id;
+import static dev.whence.rules.tables.schema.Condition.nodeRegion;
 import static dev.whence.rules.tables.schema.Condition.nodeType;
 import static dev.whence.rules.tables.schema.Condition.optionalText;
 import static dev.whence.rules.tables.schema.Condition.orderDate;
@@ -26,10 +28,10 @@ public final class NodeEligibility {
           "findings that rule a ship node out for an order line",
           ShipNodeFact.class,
           List.of(
-              text("ship node", ShipNodeFact::shipNode, "id of the ship node"),
+              id("ship node", Loaded.SHIP_NODE, ShipNodeFact::shipNode, "id of the ship node"),
               nodeType(ShipNodeFact::nodeType),
               country("country", ShipNodeFact::country, "of the node"),
-              optionalText("region", ShipNodeFact::region, "state or province of the node"),
+              nodeRegion("region", ShipNodeFact::region, "state or province of the node"),
               country(
                   "destination country", ShipNodeFact::destinationCountry, "where the order goes"),
               optionalText(
@@ -44,7 +46,11 @@ public final class NodeEligibility {
                   ShipNodeFact::customerId,
                   "the caller's pseudonym of the customer"),
               text("service level", ShipNodeFact::serviceLevel, "speed promised to the customer"),
-              text("category", ShipNodeFact::category, "merchandise category of the line"),
+              id(
+                  "category",
+                  Loaded.CATEGORY,
+                  ShipNodeFact::category,
+                  "merchandise category of the line"),
               yesNo("hazmat", ShipNodeFact::hazmat, "whether the line is hazardous"),
               yesNo("handles hazmat", ShipNodeFact::handlesHazmat, "whether the node may send it"),
               yesNo("active", ShipNodeFact::active, "whether the node is switched on"),

@@ -1,5 +1,6 @@
 package dev.whence.rules.tables.schema;
 
+import static dev.whence.rules.tables.schema.Condition.id;
 import static dev.whence.rules.tables.schema.Condition.nodeType;
 import static dev.whence.rules.tables.schema.Condition.optionalText;
 import static dev.whence.rules.tables.schema.Condition.orderDate;
@@ -34,7 +35,7 @@ public final class ReservationPolicy {
           "how long stock is held, and what is kept for others",
           ReservationFact.class,
           List.of(
-              text("ship node", ReservationFact::shipNode, "id of the ship node"),
+              id("ship node", Loaded.SHIP_NODE, ReservationFact::shipNode, "id of the ship node"),
               nodeType(ReservationFact::nodeType),
               text("channel", ReservationFact::channel, "where the order was sold"),
               text("customer class", ReservationFact::customerClass, "a word of the caller"),
@@ -44,7 +45,11 @@ public final class ReservationPolicy {
                   "the caller's pseudonym of the customer"),
               text(
                   "service level", ReservationFact::serviceLevel, "speed promised to the customer"),
-              text("category", ReservationFact::category, "merchandise category of the line"),
+              id(
+                  "category",
+                  Loaded.CATEGORY,
+                  ReservationFact::category,
+                  "merchandise category of the line"),
               orderDate(ReservationFact::orderDate)),
           List.of(HOLD, PROTECTED_UNITS),
           (ruleId, row) ->

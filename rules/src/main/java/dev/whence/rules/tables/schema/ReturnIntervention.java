@@ -1,6 +1,7 @@
 package dev.whence.rules.tables.schema;
 
 import static dev.whence.rules.tables.schema.Condition.decimal;
+import static dev.whence.rules.tables.schema.Condition.id;
 import static dev.whence.rules.tables.schema.Condition.optionalText;
 import static dev.whence.rules.tables.schema.Condition.orderDate;
 import static dev.whence.rules.tables.schema.Condition.text;
@@ -24,7 +25,11 @@ public final class ReturnIntervention {
           "what to do about a line that is likely to come back",
           ReturnLineFact.class,
           List.of(
-              text("category", ReturnLineFact::category, "merchandise category of the line"),
+              id(
+                  "category",
+                  Loaded.CATEGORY,
+                  ReturnLineFact::category,
+                  "merchandise category of the line"),
               text("channel", ReturnLineFact::channel, "where the order was sold"),
               text("customer class", ReturnLineFact::customerClass, "a word of the caller"),
               optionalText(

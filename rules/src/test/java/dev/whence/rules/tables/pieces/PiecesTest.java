@@ -101,6 +101,18 @@ class PiecesTest {
   }
 
   @Test
+  void postalCodesThatStartAlikeAreOnePiece_andShortOnesLieInNoRange() {
+    var pieces = cut(new CellType.PostalCode(), "10*", "10000..10999", "not 20001");
+
+    assertThat(
+            runs(
+                pieces, "10", "10001", "100011234", "10999", "109", "11000", "1", "", "20001", "2"))
+        .isEqualTo("0 1 1 1 0 2 2 2 3 2");
+    assertThat(pieces.count()).isEqualTo(4);
+    samples(pieces);
+  }
+
+  @Test
   void yesAndNoAreApartOnlyWhereATestAsks() {
     assertThat(runs(cut(new CellType.YesNo(), "yes"), true, false)).isEqualTo("0 1");
     assertThat(cut(new CellType.YesNo(), "in yes, no").count()).isEqualTo(1);

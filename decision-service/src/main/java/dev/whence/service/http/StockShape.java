@@ -1,9 +1,8 @@
-package dev.whence.service.http.catalog;
+package dev.whence.service.http;
 
 import dev.whence.domain.inventory.ShipNodeId;
 import dev.whence.domain.inventory.Sku;
 import dev.whence.domain.inventory.StockPosition;
-import dev.whence.service.http.Fields;
 import dev.whence.service.inventory.StockStore;
 import java.time.Instant;
 import java.util.Optional;
@@ -26,7 +25,7 @@ public record StockShape(
     int shortBy) {
   private static final int MOST_UNITS = 1_000_000_000;
 
-  static StockStore.Count read(Fields fields) {
+  public static StockStore.Count read(Fields fields) {
     boolean uncounted = fields.has("uncounted") && fields.flag("uncounted");
     if (uncounted && fields.has("onHand")) {
       fields.complain("onHand", "must not stand beside uncounted: nothing is counted there");
@@ -48,7 +47,7 @@ public record StockShape(
     return count;
   }
 
-  static StockShape of(StockPosition position) {
+  public static StockShape of(StockPosition position) {
     boolean counted = position.isCounted();
     return new StockShape(
         position.node().value(),

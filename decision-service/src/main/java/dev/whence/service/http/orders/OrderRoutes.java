@@ -1,0 +1,234 @@
+package dev.whence.service.http.orders;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.whence.domain.orders.OrderId;
+import dev.whence.domain.orders.OrderLineId;
+import dev.whence.service.failures.Failure;
+import dev.whence.service.failures.FailureException;
+import dev.whence.service.failures.FieldErrors;
+import dev.whence.service.http.Answer;
+import dev.whence.service.http.Call;
+import dev.whence.service.http.Fields;
+import dev.whence.service.http.Page;
+import dev.whence.service.http.Route;
+import dev.whence.service.http.orders.RefusalView.ResourcedView;
+import dev.whence.service.orders.OrderLives;
+import dev.whence.service.orders.OrderLives.Attention;
+import dev.whence.service.orders.OrderLives.Cancelled;
+import dev.whence.service.sourcing.CommitResult.Hold;
+import dev.whence.service.sourcing.Refusals;
+import dev.whence.service.sourcing.Refusals.Reason;
+import dev.whence.service.sourcing.Refusals.Refusal;
+import dev.whence.service.sourcing.ReservationStore;
+import dev.whence.service.sourcing.SourceOrder;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// Look at an order, cancel it or a part of it, and refuse a parcel or a part of it.
+public final class OrderRoutes {
+  private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
+  private static final int MOST_LINES = 200;
+  private static final int HIGHEST_QUANTITY = 10_000_000;
+  private static final int MOST_FOUND = 1_000_000_000;
+
+  private final OrderLives orders;
+  private final Refusals refusals;
+
+  public OrderRoutes(OrderLives orders, Refusals refusals) {
+    this.orders = orders;
+    this.refusals = refusals;
+  }
+
+  public List<Route> routes() {
+    return List.of(
+        Route.get("/v1/orders/{id}", this::get),
+        Route.get("/v1/orders", this::list),
+        Route.post("/v1/orders/{id}/cancel", this::cancel),
+        Route.post("/v1/orders/{id}/decline", this::decline),
+        Route.post("/v1/shipments/{id}/refuse", this::refuse));
+  }
+
+  private Answer get(Call call) {
+    return Answer.ok(view(new OrderId(call.pathParameter("id"))));
+  }
+
+  private Answer list(Call call) {
+    var errors = new FieldErrors();
+    Fields query = call.query(errors);
+    Attention by =
+        query.oneOf(
+            "state", List.of(Attention.values()), one -> one.name().toLowerCase(Locale.ROOT));
+    List<String> after = Page.cursor(query, 2);
+    int limit = Page.limit(query);
+    query.end();
+    Instant afterTime = FIRST;
+    if (!after.getFirst().isEmpty()) {
+      try {
+        afterTime = Instant.parse(after.getFirst());
+      } catch (DateTimeParseException e) {
+        query.complain("cursor", "must be the nextCursor of an earlier page");
+      }
+    }
+    errors.throwAs(Failure.InvalidRequest::new);
+    return Answer.ok(
+        Page.of(
+                orders.list(by, afterTime, after.getLast(), limit + 1),
+                limit,
+                order -> List.of(order.orderedAt().toString(), order.id().value()))
+            .map(ListedView::of));
+  }
+
+  /// An order in a list.
+  ///
+  /// @param backordered units that wait for stock
+  /// @param exception why nobody tries to source what is open without being told to
+  record ListedView(
+      String orderId,
+      Instant orderedAt,
+      @Nullable Instant heldAt,
+      int backordered,
+      @Nullable String exception) {
+    static ListedView of(OrderLives.Summary order) {
+      return new ListedView(
+          order.id().value(),
+          order.orderedAt(),
+          order.heldAt().orElse(null),
+          order.waiting(),
+          order.exception().isEmpty() ? null : order.exception());
+    }
+  }
+
+  private OrderView view(OrderId id) {
+    return orders.find(id).map(OrderView::of).orElseThrow(() -> notFound("order", id.value()));
+  }
+
+  private Answer cancel(Call call) {
+    var id = new OrderId(call.pathParameter("id"));
+    Cancellation cancellation =
+        call.findJson().map(OrderRoutes::readCancellation).orElse(new Cancellation(List.of(), ""));
+    return cancelled(id, orders.cancel(id, cancellation.lines(), cancellation.reason()));
+  }
+
+  private Answer decline(Call call) {
+    var id = new OrderId(call.pathParameter("id"));
+    String reason =
+        call.findJson().map(body -> read(body, fields -> fields.wordOr("reason", ""))).orElse("");
+    return cancelled(id, orders.decline(id, reason));
+  }
+
+  private Answer cancelled(OrderId id, Cancelled cancelled) {
+    return switch (cancelled) {
+      case Cancelled.Done ignored -> Answer.ok(view(id));
+      case Cancelled.NotFound ignored -> throw notFound("order", id.value());
+      case Cancelled.NotHeld ignored ->
+          throw new FailureException(new Failure.OrderNotHeld(id.value()));
+      case Cancelled.TooMany(var problems, var possible) ->
+          throw new FailureException(
+              new Failure.UnitsHaveLeft(
+                  "order",
+                  id.value(),
+                  problems,
+                  possible.stream()
+                      .map(part -> "%d of line %s".formatted(part.units(), part.line()))
+                      .toList()));
+    };
+  }
+
+  private static Cancellation readCancellation(JsonNode body) {
+    return read(
+        body,
+        fields ->
+            new Cancellation(parts(fields, OrderLives.Part::new), fields.wordOr("reason", "")));
+  }
+
+  private Answer refuse(Call call) {
+    String shipment = call.pathParameter("id");
+    Refusal refusal = read(call.json(), fields -> readRefusal(shipment, fields));
+    return switch (refusals.refuse(refusal)) {
+      case Refusals.Result.NotFound ignored -> throw notFound("shipment", shipment);
+      case Refusals.Result.NotThere(var order, var problems, var possible) ->
+          throw new FailureException(
+              new Failure.UnitsHaveLeft(
+                  "order",
+                  order.value(),
+                  problems,
+                  possible.stream()
+                      .map(part -> "%d of line %s".formatted(part.units(), part.line()))
+                      .toList()));
+      case Refusals.Result.Refused(var order, var resourced) ->
+          Answer.ok(
+              new RefusalView(resourced.flatMap(OrderRoutes::resourced).orElse(null), view(order)));
+    };
+  }
+
+  private static Refusal readRefusal(String shipment, Fields fields) {
+    Reason reason =
+        fields.oneOf(
+            "reason", List.of(Reason.values()), one -> one.name().toLowerCase(Locale.ROOT));
+    Optional<Integer> found =
+        fields.has("found")
+            ? Optional.of(fields.integer("found", 0, MOST_FOUND))
+            : Optional.empty();
+    if (found.isPresent() && reason != Reason.SHORT) {
+      fields.complain("found", "stands beside the reason short only");
+    }
+    return new Refusal(
+        shipment,
+        parts(fields, ReservationStore.Part::new),
+        reason,
+        found,
+        !fields.has("blocking") || fields.flag("blocking"),
+        fields.wordOr("note", ""));
+  }
+
+  /// The decision that sends the units from elsewhere.
+  private static Optional<ResourcedView> resourced(SourceOrder.Result result) {
+    return result instanceof SourceOrder.Result.Committed committed
+        ? Optional.of(
+            new ResourcedView(
+                committed.id().toString(),
+                committed.hold() instanceof Hold.Reserved reserved
+                    ? reserved.reservation().toString()
+                    : null))
+        : Optional.empty();
+  }
+
+  private static <T> T read(JsonNode body, Function<Fields, T> read) {
+    var errors = new FieldErrors();
+    Fields fields = Fields.ofBody(body, "", errors);
+    T value = read.apply(fields);
+    fields.end();
+    errors.throwAs(Failure.InvalidRequest::new);
+    return value;
+  }
+
+  /// `lines`, each named once; empty when it is left out.
+  private static <P> List<P> parts(Fields fields, BiFunction<OrderLineId, Integer, P> part) {
+    if (!fields.has("lines")) {
+      return List.of();
+    }
+    var seen = new HashSet<String>();
+    Function<Fields, P> readLine =
+        line -> {
+          String id = line.word("lineId");
+          if (!seen.add(id)) {
+            line.complain("lineId", "is named before");
+          }
+          return part.apply(new OrderLineId(id), line.integer("units", 1, HIGHEST_QUANTITY));
+        };
+    return fields.objects("lines", 1, MOST_LINES, readLine);
+  }
+
+  private static FailureException notFound(String what, String id) {
+    return new FailureException(new Failure.NotFound(what, id));
+  }
+
+  private record Cancellation(List<OrderLives.Part> lines, String reason) {}
+}

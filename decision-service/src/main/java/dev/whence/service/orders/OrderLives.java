@@ -1,0 +1,394 @@
+package dev.whence.service.orders;
+
+import dev.whence.domain.orders.OrderId;
+import dev.whence.domain.orders.OrderLineId;
+import dev.whence.service.orders.Parcel.Stage;
+import dev.whence.service.store.Database;
+import dev.whence.service.store.Outbox;
+import dev.whence.service.store.StatementBatch;
+import dev.whence.service.store.StatementBatch.IntArray;
+import dev.whence.service.store.StatementBatch.TextArray;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/// Orders as they stand, what happened to them, and their cancelling. Thread-safe.
+public final class OrderLives {
+  private static final String CANCEL =
+      """
+      UPDATE order_lines AS line SET cancelled = cancelled + given.units,
+        waiting = least(waiting, greatest(0, quantity - cancelled - given.units - given.placed))
+      FROM unnest(?::text[], ?::int[], ?::int[]) AS given (line_id, units, placed)
+      WHERE order_id = ? AND line.line_id = given.line_id
+      """;
+
+  private static final String EVENT =
+      """
+      INSERT INTO order_events (order_id, kind, detail)
+      VALUES (?, ?, jsonb_build_object('reason', ?::text, 'lines',
+        (SELECT jsonb_agg(jsonb_build_object('lineId', line_id, 'units', units))
+          FROM unnest(?::text[], ?::int[]) AS given (line_id, units))))
+      """;
+
+  private static final String NOT_HELD = "UPDATE orders SET held_at = NULL WHERE id = ?";
+
+  private static final String HELD_LONG =
+      """
+      SELECT id FROM orders WHERE held_at < now() - ? * interval '1 second' ORDER BY held_at LIMIT ?
+      """;
+
+  private static final String LIST =
+      """
+      SELECT id, ordered_at, held_at, units, why FROM (
+        SELECT orders.id, ordered_at, held_at,
+          (SELECT coalesce(sum(waiting), 0) FROM order_lines WHERE order_id = orders.id)::int
+            AS units,
+          (SELECT coalesce(string_agg('line ' || line_id || ' ' || exception, '; '
+              ORDER BY line_id), '') FROM order_lines
+            WHERE order_id = orders.id AND exception <> '') AS why
+        FROM orders
+        WHERE CASE ? WHEN 'HELD' THEN held_at IS NOT NULL
+          ELSE id IN (SELECT order_id FROM order_lines WHERE waiting > 0
+            AND (exception <> '') = (? = 'EXCEPTION')) END) AS found
+      WHERE (ordered_at, id) > (?, ?) ORDER BY ordered_at, id LIMIT ?
+      """;
+
+  private static final String RETURNED =
+      """
+      SELECT line_id, sum(units)::int AS units FROM returns WHERE order_id = ? GROUP BY line_id
+      """;
+
+  private static final String WAITING_COUNT =
+      "SELECT coalesce(sum(waiting), 0) FROM order_lines WHERE waiting > 0";
+
+  /// Everything that is known to have happened, as the database or a carrier tells the time.
+  private static final String TIMELINE =
+      """
+      SELECT created_at AS at, 'decided' AS kind, id::text AS subject, outcome AS detail
+      FROM decisions WHERE order_id = ?
+      UNION ALL
+      SELECT created_at, 'reserved', id::text, 'decision ' || decision_id
+      FROM reservations WHERE order_id = ?
+      UNION ALL
+      SELECT changed_at, 'reservation-' || lower(status), id::text, ''
+      FROM reservations WHERE order_id = ? AND status <> 'HELD'
+      UNION ALL
+      SELECT created_at, 'parcel-planned', id, node || ' by ' || carrier_service
+        || coalesce(' on ' || handover_day, '')
+      FROM shipments WHERE order_id = ?
+      UNION ALL
+      SELECT emptied_at, 'parcel-emptied', id, ''
+      FROM shipments WHERE order_id = ? AND emptied_at IS NOT NULL
+      UNION ALL
+      SELECT occurred_at, 'scan', shipment_id, scan
+      FROM shipment_events WHERE shipment_id IN (SELECT id FROM shipments WHERE order_id = ?)
+      UNION ALL
+      SELECT at, 'parcel-refused', shipment_id, format('%s: %s of line %s, %s%s', node, units,
+        line_id, reason, CASE WHEN note = '' THEN '' ELSE ' (' || note || ')' END)
+      FROM refusals WHERE order_id = ?
+      UNION ALL
+      SELECT returned_at, 'returned', return_id, format('%s of line %s: %s', units, line_id, reason)
+      FROM returns WHERE order_id = ?
+      UNION ALL
+      SELECT at, kind, id::text, detail::text FROM order_events WHERE order_id = ?
+      ORDER BY at, kind, subject
+      """;
+
+  private static final int TIMELINE_PARTS = 9;
+
+  private final Database database;
+
+  public OrderLives(Database database) {
+    this.database = database;
+  }
+
+  /// Units of a line.
+  ///
+  /// @param units at least 1; of a bundle so many bundles
+  public record Part(OrderLineId line, int units) {}
+
+  /// An order with all that is known to have happened to it.
+  ///
+  /// @param returned units that came back, by line
+  /// @param timeline the earliest first
+  public record Life(
+      OrderId id, OrderState state, Map<OrderLineId, Integer> returned, List<Moment> timeline) {
+    public Life {
+      returned = Map.copyOf(returned);
+      timeline = List.copyOf(timeline);
+    }
+  }
+
+  /// Something that happened.
+  ///
+  /// @param subject id of what it happened to
+  /// @param detail in words, may be empty
+  public record Moment(Instant at, String kind, String subject, String detail) {}
+
+  /// What became of cancelling.
+  public sealed interface Cancelled {
+    /// @param state as it is now, whether this call or an earlier equal one made it so
+    record Done(OrderState state) implements Cancelled {}
+
+    record NotFound(OrderId id) implements Cancelled {}
+
+    /// Nobody has to decide about the order.
+    record NotHeld(OrderId id) implements Cancelled {}
+
+    /// Nothing was cancelled: more is asked for than is left to cancel.
+    ///
+    /// @param problems one sentence each
+    /// @param possible what could be cancelled
+    record TooMany(List<String> problems, List<Part> possible) implements Cancelled {
+      public TooMany {
+        problems = List.copyOf(problems);
+        possible = List.copyOf(possible);
+      }
+    }
+  }
+
+  public Optional<Life> find(OrderId id) {
+    return database.run(connection -> {
+      Map<OrderId, OrderState> states = OrderStates.read(connection, List.of(id));
+      OrderState state = states.get(id);
+      return state == null
+          ? Optional.empty()
+          : Optional.of(new Life(id, state, returned(connection, id), timeline(connection, id)));
+    });
+  }
+
+  /// What orders are looked for by.
+  public enum Attention {
+    /// A person has to approve or decline them.
+    HELD,
+    /// Units of them wait for stock.
+    WAITING,
+    /// Nobody tries to source what is open of them without being told to.
+    EXCEPTION
+  }
+
+  /// @param heldAt since when a person has to decide
+  /// @param waiting units that wait for stock
+  /// @param exception why nobody tries, may be empty
+  public record Summary(
+      OrderId id, Instant orderedAt, Optional<Instant> heldAt, int waiting, String exception) {}
+
+  /// The orders placed first come first.
+  ///
+  /// @param afterTime with `afterId` the last order of the page before
+  public List<Summary> list(Attention by, Instant afterTime, String afterId, int limit) {
+    return database.run(connection -> {
+      try (StatementBatch.Answers answers =
+          new StatementBatch()
+              .add(LIST, by.name(), by.name(), afterTime, afterId, limit)
+              .send(connection)) {
+        return answers.rows(row ->
+            new Summary(
+                new OrderId(row.getString("id")),
+                row.getObject("ordered_at", OffsetDateTime.class).toInstant(),
+                Optional.ofNullable(row.getObject("held_at", OffsetDateTime.class))
+                    .map(OffsetDateTime::toInstant),
+                row.getInt("units"),
+                row.getString("why")));
+      }
+    });
+  }
+
+  /// Declines orders that nobody has decided about for too long.
+  ///
+  /// @param most how many at once
+  /// @return how many were found
+  public int timeOut(Duration heldFor, int most) {
+    List<OrderId> found =
+        database.run(connection -> {
+          try (StatementBatch.Answers answers =
+              new StatementBatch().add(HELD_LONG, heldFor.toSeconds(), most).send(connection)) {
+            return answers.rows(row -> new OrderId(row.getString(1)));
+          }
+        });
+    found.forEach(order -> decline(order, "nobody decided in time", "timed-out"));
+    return found.size();
+  }
+
+  /// Cancels what is open of an order that is held; what was planned or sent before stays.
+  ///
+  /// @param reason in the words of who declines, may be empty
+  public Cancelled decline(OrderId id, String reason) {
+    return decline(id, reason, "declined");
+  }
+
+  private Cancelled decline(OrderId id, String reason, String kind) {
+    return database.transact(connection -> {
+      OrderState state = OrderStates.lockAndRead(connection, id);
+      if (!state.isKnown()) {
+        return new Cancelled.NotFound(id);
+      }
+      if (!state.isHeld()) {
+        return new Cancelled.NotHeld(id);
+      }
+      List<Part> open =
+          state.lines().stream()
+              .map(line -> new Part(line.id(), state.open(line)))
+              .filter(part -> part.units() > 0)
+              .toList();
+      write(connection, id, state, open, reason, kind);
+      return new Cancelled.Done(OrderStates.lockAndRead(connection, id));
+    });
+  }
+
+  /// Units that wait for stock, over all orders.
+  public long waitingUnits() {
+    return database.run(connection -> {
+      try (StatementBatch.Answers answers =
+          new StatementBatch().add(WAITING_COUNT).send(connection)) {
+        return answers.rows(row -> row.getLong(1)).getFirst();
+      }
+    });
+  }
+
+  /// Cancels units that nobody wants any more: first those that are open, then those in parcels
+  /// that have not left, the last planned first. Their stock and their places are given back.
+  /// Cancelling a whole order again changes nothing.
+  ///
+  /// @param parts one a line; empty for everything
+  /// @param reason in the words of who cancels, may be empty
+  public Cancelled cancel(OrderId id, List<Part> parts, String reason) {
+    return database.transact(connection -> {
+      OrderState state = OrderStates.lockAndRead(connection, id);
+      if (!state.isKnown()) {
+        return new Cancelled.NotFound(id);
+      }
+      List<Part> possible = cancellable(state);
+      List<String> problems = problems(state, parts, possible);
+      if (!problems.isEmpty()) {
+        return new Cancelled.TooMany(problems, possible);
+      }
+      List<Part> wanted = parts.isEmpty() ? possible : parts;
+      if (!wanted.isEmpty()) {
+        write(connection, id, state, wanted, reason, "cancelled");
+      }
+      return new Cancelled.Done(OrderStates.lockAndRead(connection, id));
+    });
+  }
+
+  private static List<Part> cancellable(OrderState state) {
+    return state.lines().stream()
+        .map(line ->
+            new Part(
+                line.id(), line.quantity() - line.cancelled() - state.unitsAt(line, Stage.LEFT)))
+        .filter(part -> part.units() > 0)
+        .toList();
+  }
+
+  private static List<String> problems(OrderState state, List<Part> parts, List<Part> possible) {
+    var problems = new ArrayList<String>();
+    if (parts.isEmpty()) {
+      for (OrderState.Line line : state.lines()) {
+        int left = state.unitsAt(line, Stage.LEFT);
+        if (left > 0) {
+          problems.add("%d units of line %s have left.".formatted(left, line.id()));
+        }
+      }
+      return problems;
+    }
+    for (Part part : parts) {
+      Optional<OrderState.Line> line = state.find(part.line());
+      int most =
+          possible.stream()
+              .filter(one -> one.line().equals(part.line()))
+              .mapToInt(Part::units)
+              .sum();
+      if (line.isEmpty()) {
+        problems.add("It has no line %s.".formatted(part.line()));
+      } else if (part.units() > most) {
+        int left = state.unitsAt(line.get(), Stage.LEFT);
+        problems.add(
+            "Line %s: %d units are to be cancelled, of %d ordered %d have left and %d are cancelled."
+                .formatted(
+                    part.line(),
+                    part.units(),
+                    line.get().quantity(),
+                    left,
+                    line.get().cancelled()));
+      }
+    }
+    return problems;
+  }
+
+  private static void write(
+      Connection connection,
+      OrderId id,
+      OrderState state,
+      List<Part> parts,
+      String reason,
+      String kind)
+      throws SQLException {
+    // What was held and has run out counts as open: it goes back as well.
+    var pieces =
+        new ArrayList<>(
+            GiveBack.allOf(state.planned().stream().filter(parcel -> !counts(parcel)).toList())
+                .pieces());
+    var placed = new ArrayList<Integer>();
+    for (Part part : parts) {
+      OrderState.Line line = state.find(part.line()).orElseThrow();
+      int fromParcels = Math.max(0, part.units() - state.open(line));
+      pieces.addAll(state.take(line, fromParcels, OrderLives::counts));
+      placed.add(state.unitsAt(line, Stage.RESERVED) - fromParcels);
+    }
+    var batch = new StatementBatch();
+    if (!pieces.isEmpty()) {
+      OrderStates.giveBack(batch, new GiveBack(pieces), "cancel");
+    }
+    TextArray lines = TextArray.of(parts.stream().map(Part::line).toList());
+    var units = new IntArray(parts.stream().map(Part::units).toList());
+    batch.add(CANCEL, lines, units, new IntArray(placed), id.value());
+    batch.add(EVENT, id.value(), kind, reason, lines, units);
+    if (!kind.equals("cancelled") || parts.size() == cancellable(state).size()) {
+      batch.add(NOT_HELD, id.value());
+    }
+    OrderStates.changed(batch, List.of(id));
+    Outbox.add(batch, "order-" + kind, id.value(), "{}", id.value());
+    batch.send(connection).close();
+  }
+
+  private static boolean counts(Parcel parcel) {
+    return parcel.stage() != Stage.OVERDUE;
+  }
+
+  private static Map<OrderLineId, Integer> returned(Connection connection, OrderId id)
+      throws SQLException {
+    var units = new HashMap<OrderLineId, Integer>();
+    try (StatementBatch.Answers answers =
+        new StatementBatch().add(RETURNED, id.value()).send(connection)) {
+      answers.rows(
+          row -> units.merge(new OrderLineId(row.getString(1)), row.getInt(2), Math::addExact));
+    }
+    return new TreeMap<>(units);
+  }
+
+  private static List<Moment> timeline(Connection connection, OrderId id) throws SQLException {
+    var parameters = new Object[TIMELINE_PARTS];
+    java.util.Arrays.fill(parameters, id.value());
+    try (StatementBatch.Answers answers =
+        new StatementBatch().add(TIMELINE, parameters).send(connection)) {
+      return answers.rows(OrderLives::readMoment);
+    }
+  }
+
+  private static Moment readMoment(ResultSet row) throws SQLException {
+    return new Moment(
+        row.getObject("at", OffsetDateTime.class).toInstant(),
+        row.getString("kind"),
+        row.getString("subject"),
+        row.getString("detail"));
+  }
+}

@@ -1,0 +1,236 @@
+package dev.whence.service.sourcing;
+
+import dev.whence.domain.orders.OrderId;
+import dev.whence.domain.orders.OrderLineId;
+import dev.whence.service.inventory.NodeDay;
+import dev.whence.service.inventory.Position;
+import dev.whence.service.inventory.StockLedger;
+import dev.whence.service.inventory.StockLedger.Cause;
+import dev.whence.service.orders.GiveBack;
+import dev.whence.service.orders.GiveBack.Piece;
+import dev.whence.service.orders.OrderState;
+import dev.whence.service.orders.OrderStates;
+import dev.whence.service.orders.Parcel;
+import dev.whence.service.sourcing.ReservationStore.Part;
+import dev.whence.service.store.Database;
+import dev.whence.service.store.Outbox;
+import dev.whence.service.store.StatementBatch;
+import dev.whence.service.store.StatementBatch.IntArray;
+import dev.whence.service.store.StatementBatch.TextArray;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/// A ship node refuses a parcel, or a part of it: stock is corrected by the reason, and the refused
+/// units wait to be sourced from elsewhere. The other parcels of the order stay as they are.
+/// Thread-safe.
+public final class Refusals {
+  private static final String ORDER_OF = "SELECT order_id FROM shipments WHERE id = ?";
+
+  private static final String INSERT =
+      """
+      INSERT INTO refusals (order_id, line_id, shipment_id, node, sku, units, reason, blocking, note)
+      SELECT ?, line_id, ?, ?, sku, units, ?, ?, ?
+      FROM unnest(?::text[], ?::text[], ?::int[]) AS piece (line_id, sku, units)
+      """;
+
+  /// After so many refusals of a line a person has to look at it.
+  private static final String WAIT =
+      """
+      UPDATE order_lines AS line SET waiting = least(quantity - cancelled, waiting + given.units),
+        tried = NULL,
+        exception = CASE WHEN refused >= ? THEN format('refused %s times, last by %s: %s', refused,
+          ?::text, ?::text) ELSE '' END
+      FROM (
+        SELECT given.line_id, given.units,
+          (SELECT count(DISTINCT refusals.shipment_id) FROM refusals
+            WHERE refusals.order_id = ? AND refusals.line_id = given.line_id) AS refused
+        FROM unnest(?::text[], ?::int[]) AS given (line_id, units)) AS given
+      WHERE line.order_id = ? AND line.line_id = given.line_id
+      """;
+
+  private final Database database;
+  private final WaitingOrders waiting;
+  private final int mostRefusals;
+
+  /// @param mostRefusals after so many of one line it is left to a person, at least 1
+  public Refusals(Database database, WaitingOrders waiting, int mostRefusals) {
+    this.database = database;
+    this.waiting = waiting;
+    this.mostRefusals = mostRefusals;
+  }
+
+  public enum Reason {
+    /// The units are not there. What was found there is all there is; without a number, what other
+    /// parcels hold.
+    SHORT,
+    /// The units are there and cannot be sold: they are written off.
+    DAMAGED,
+    /// The node can pack no more on the day of the parcel: it gets no further parcels for that day.
+    BUSY,
+    OTHER
+  }
+
+  /// A refusal.
+  ///
+  /// @param parts one a line; empty for the whole parcel
+  /// @param found units that were found of the position, for [Reason#SHORT]
+  /// @param blocking whether the node is not to be asked again for the order
+  /// @param note in the words of who refused, may be empty
+  public record Refusal(
+      String shipment,
+      List<Part> parts,
+      Reason reason,
+      Optional<Integer> found,
+      boolean blocking,
+      String note) {
+    public Refusal {
+      parts = List.copyOf(parts);
+    }
+  }
+
+  /// What came of it.
+  public sealed interface Result {
+    /// @param resourced what came of sourcing the units from elsewhere, at once; empty when it was
+    ///   left to a person or to later
+    record Refused(OrderId order, Optional<SourceOrder.Result> resourced) implements Result {}
+
+    record NotFound(String shipment) implements Result {}
+
+    /// The parcel has left, or holds fewer units than are refused. Nothing was changed.
+    ///
+    /// @param problems one sentence each
+    /// @param possible what could be refused
+    record NotThere(OrderId order, List<String> problems, List<Part> possible) implements Result {
+      public NotThere {
+        problems = List.copyOf(problems);
+        possible = List.copyOf(possible);
+      }
+    }
+  }
+
+  /// Takes the units out of the parcel, corrects stock, and sources them from elsewhere.
+  public Result refuse(Refusal refusal) {
+    Result result = database.transact(connection -> write(connection, refusal));
+    return result instanceof Result.Refused(var order, var ignored)
+        ? new Result.Refused(order, waiting.source(order))
+        : result;
+  }
+
+  private Result write(Connection connection, Refusal refusal) throws SQLException {
+    List<String> orders;
+    try (StatementBatch.Answers answers =
+        new StatementBatch().add(ORDER_OF, refusal.shipment()).send(connection)) {
+      orders = answers.rows(row -> row.getString(1));
+    }
+    if (orders.isEmpty()) {
+      return new Result.NotFound(refusal.shipment());
+    }
+    var order = new OrderId(orders.getFirst());
+    OrderState state = OrderStates.lockAndRead(connection, order);
+    List<Part> possible =
+        state.lines().stream()
+            .map(line -> new Part(line.id(), state.planned(line, parcel -> isIt(parcel, refusal))))
+            .filter(part -> part.units() > 0)
+            .toList();
+    List<Part> parts = refusal.parts().isEmpty() ? possible : refusal.parts();
+    List<String> problems = problems(refusal, state, parts, possible);
+    if (!problems.isEmpty()) {
+      return new Result.NotThere(order, problems, possible);
+    }
+    var pieces = new ArrayList<Piece>();
+    for (Part part : parts) {
+      pieces.addAll(
+          state.take(
+              state.find(part.line()).orElseThrow(),
+              part.units(),
+              parcel -> isIt(parcel, refusal)));
+    }
+    send(connection, order, refusal, parts, new GiveBack(pieces));
+    return new Result.Refused(order, Optional.empty());
+  }
+
+  private static boolean isIt(Parcel parcel, Refusal refusal) {
+    return parcel.shipment().equals(refusal.shipment());
+  }
+
+  private static List<String> problems(
+      Refusal refusal, OrderState state, List<Part> parts, List<Part> possible) {
+    Optional<Parcel> parcel =
+        state.parcels().stream().filter(one -> isIt(one, refusal)).findFirst();
+    if (parcel.isEmpty()) {
+      return List.of("Nothing is planned in parcel %s any more.".formatted(refusal.shipment()));
+    }
+    if (parcel.get().hasLeft()) {
+      return List.of("Parcel %s has left.".formatted(refusal.shipment()));
+    }
+    return parts.stream()
+        .filter(part ->
+            possible.stream()
+                .noneMatch(held -> held.line().equals(part.line()) && held.units() >= part.units()))
+        .map(part ->
+            "Parcel %s does not hold %d units of line %s."
+                .formatted(refusal.shipment(), part.units(), part.line()))
+        .toList();
+  }
+
+  private void send(
+      Connection connection, OrderId order, Refusal refusal, List<Part> parts, GiveBack giveBack)
+      throws SQLException {
+    List<Piece> pieces = giveBack.pieces();
+    Parcel parcel = pieces.getFirst().parcel();
+    var batch = new StatementBatch();
+    OrderStates.giveBack(batch, giveBack, "refusal");
+    correctStock(batch, refusal, parcel, giveBack);
+    batch.add(
+        INSERT,
+        order.value(),
+        refusal.shipment(),
+        parcel.node().value(),
+        refusal.reason().name(),
+        refusal.blocking(),
+        refusal.note(),
+        TextArray.of(pieces.stream().map(piece -> piece.content().line()).toList()),
+        TextArray.of(pieces.stream().map(piece -> piece.content().sku()).toList()),
+        new IntArray(pieces.stream().map(Piece::units).toList()));
+    Map<OrderLineId, Integer> units = new TreeMap<>();
+    parts.forEach(part -> units.merge(part.line(), part.units(), Math::addExact));
+    batch.add(
+        WAIT,
+        mostRefusals,
+        parcel.node().value(),
+        refusal.reason().name(),
+        order.value(),
+        TextArray.of(units.keySet()),
+        new IntArray(List.copyOf(units.values())),
+        order.value());
+    OrderStates.changed(batch, List.of(order));
+    Outbox.add(batch, "parcel-refused", refusal.shipment(), "{}", order.value());
+    batch.send(connection).close();
+  }
+
+  private static void correctStock(
+      StatementBatch batch, Refusal refusal, Parcel parcel, GiveBack giveBack) {
+    var cause = new Cause(refusal.shipment(), "refusal");
+    String reason = refusal.reason().name();
+    switch (refusal.reason()) {
+      case SHORT ->
+          giveBack
+              .units()
+              .keySet()
+              .forEach(position ->
+                  StockLedger.found(batch, position, refusal.found().orElse(-1), cause, reason));
+      case DAMAGED -> {
+        for (Map.Entry<Position, Integer> units : giveBack.units().entrySet()) {
+          StockLedger.writeOff(batch, units.getKey(), units.getValue(), cause, reason);
+        }
+      }
+      case BUSY -> StockLedger.closeDay(batch, new NodeDay(parcel.node(), parcel.handoverDay()));
+      case OTHER -> {}
+    }
+  }
+}

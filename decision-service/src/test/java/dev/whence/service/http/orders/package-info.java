@@ -1,0 +1,4 @@
+@NullMarked
+package dev.whence.service.http.orders;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,425 @@
+package dev.whence.service.sourcing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.whence.domain.inventory.ShipNodeId;
+import dev.whence.domain.inventory.Sku;
+import dev.whence.domain.orders.Order;
+import dev.whence.domain.orders.OrderId;
+import dev.whence.domain.orders.OrderLine;
+import dev.whence.domain.orders.OrderLineId;
+import dev.whence.rules.sourcing.Demands;
+import dev.whence.rules.tables.RuleBook;
+import dev.whence.rules.tables.RuleTables;
+import dev.whence.service.history.ShipmentEvent;
+import dev.whence.service.history.ShipmentStore;
+import dev.whence.service.inventory.StockStore;
+import dev.whence.service.orders.OrderLives;
+import dev.whence.service.sourcing.LivesModel.ModelOrder;
+import dev.whence.service.sourcing.LivesModel.ModelParcel;
+import dev.whence.service.sourcing.Refusals.Reason;
+import dev.whence.service.sourcing.Refusals.Refusal;
+import dev.whence.service.sourcing.ReservationStore.Change;
+import dev.whence.service.sourcing.ReservationStore.Part;
+import dev.whence.service.sourcing.SourceOrder.Request;
+import dev.whence.service.sourcing.SourceOrder.Result;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/// Random lives of orders on the real store, beside a small model in memory: after every step both
+/// say the same of every position, parcel, line and reservation, and everything in the store
+/// agrees.
+///
+/// `-Dwhence.lives=5000` lives that many; a failure names the seed, and
+/// `-Dwhence.lives.first=<seed> -Dwhence.lives=1` lives it again.
+final class OrderLivesModelTest {
+  private static final RuleTables TABLES = RuleBook.shipped().compile();
+  private static final int LIVES = Integer.getInteger("whence.lives", 50);
+  private static final long FIRST = Long.getLong("whence.lives.first", 1);
+  private static final int STEPS = 30;
+  private static final int MOST_REFUSALS = 3;
+  private static final List<String> NODES = List.of("N1", "N2", "N3");
+  private static final List<String> SKUS = List.of("A", "B", "C");
+
+  private final TestShop shop = new TestShop();
+  private final SourceOrder sourceOrder =
+      new SourceOrder(
+          new DecisionTime.Live(Clock.fixed(TestShop.NOW, ZoneOffset.UTC)),
+          shop.snapshots,
+          shop.decisions,
+          TABLES,
+          SourceOrderTest.noModel(),
+          new TableWarnings(
+              RuleBook.shipped(),
+              Set.of("transit-time"),
+              shop.database,
+              Clock.fixed(TestShop.NOW, ZoneOffset.UTC)));
+  private final WaitingOrders waiting = new WaitingOrders(shop.database, sourceOrder);
+  private final Refusals refusals = new Refusals(shop.database, waiting, MOST_REFUSALS);
+  private final OrderLives lives = new OrderLives(shop.database);
+  private final ShipmentStore shipments = new ShipmentStore(shop.database);
+
+  private SplittableRandom random = new SplittableRandom(0);
+  private LivesModel model = new LivesModel();
+  private String step = "";
+  private int number;
+
+  @Test
+  void theStoreAndTheModelSayTheSameAfterEveryStepOfEveryLife() {
+    for (long seed = FIRST; seed < FIRST + LIVES; seed++) {
+      random = new SplittableRandom(seed);
+      open();
+      for (int i = 0; i < STEPS; i++) {
+        step = "";
+        live();
+        assertThat(stored()).as("life %d, step %d: %s", seed, i, step).isEqualTo(model.told());
+      }
+      assertThat(shop.discrepancies()).as("life %d", seed).isEmpty();
+    }
+  }
+
+  /// New orders and nodes of this life only; what earlier lives left stays in the store.
+  private void open() {
+    shop.execute(
+        """
+        DELETE FROM refusals; DELETE FROM shipment_lines; DELETE FROM shipments;
+        DELETE FROM shipment_events; DELETE FROM sales; DELETE FROM reservations;
+        DELETE FROM order_events; DELETE FROM order_lines; DELETE FROM orders;
+        DELETE FROM capacity_bookings; DELETE FROM stock; DELETE FROM stock_movements
+        """);
+    model = new LivesModel();
+    for (String node : NODES) {
+      shop.nodes.upsert(List.of(TestShop.node(node, 3 + random.nextInt(4))));
+      for (String sku : SKUS) {
+        shop.items.upsert(List.of(TestShop.item(sku)));
+        if (random.nextInt(4) > 0) {
+          count(node, sku, random.nextInt(6));
+        }
+      }
+    }
+  }
+
+  private void live() {
+    switch (random.nextInt(18)) {
+      case 0, 1, 2, 3 -> commitNew();
+      case 4 -> twins();
+      case 5 -> commitFurther();
+      case 6 -> change();
+      case 7, 8 -> confirm();
+      case 9 -> release();
+      case 10 -> releasePart();
+      case 11 -> expire();
+      case 12 -> cancel();
+      case 13 -> refuse();
+      case 14 -> leave();
+      case 15 -> count(pick(NODES), pick(SKUS), random.nextInt(8));
+      case 16 -> adjust();
+      default -> sourceWaiting();
+    }
+  }
+
+  private <T> T pick(List<T> from) {
+    return from.get(random.nextInt(from.size()));
+  }
+
+  // Stock.
+
+  private void count(String node, String sku, int units) {
+    step = "count %s %s %d".formatted(node, sku, units);
+    shop.stock.count(List.of(new StockStore.Count(new ShipNodeId(node), new Sku(sku), units, 0)));
+    model.onHand.put(node + " " + sku, units);
+  }
+
+  private void adjust() {
+    String position = pick(List.copyOf(model.onHand.keySet()));
+    int units = random.nextInt(-2, 4);
+    step = "adjust %s %d".formatted(position, units);
+    String[] parts = position.split(" ");
+    var adjustment =
+        new StockStore.Adjustment(
+            "a-" + ++number,
+            new ShipNodeId(parts[0]),
+            new Sku(parts[1]),
+            units,
+            "counted wrong",
+            Optional.empty());
+    shop.stock.adjust(List.of(adjustment));
+    shop.stock.adjust(List.of(adjustment));
+    model.onHand.merge(position, units, Integer::sum);
+  }
+
+  // Decisions.
+
+  private Order newOrder(String id) {
+    var lines = new ArrayList<OrderLine>();
+    int count = 1 + random.nextInt(3);
+    for (int i = 1; i <= count; i++) {
+      lines.add(TestShop.line("L" + i, pick(SKUS), 1 + random.nextInt(4)));
+    }
+    return TestShop.order(id, lines);
+  }
+
+  private static Request request(Order order, List<String> excluded) {
+    return new Request(
+        order, Demands.NONE.excludingNodes(excluded.stream().map(ShipNodeId::new).toList()), "{}");
+  }
+
+  private void commitNew() {
+    Order order = newOrder("O-" + ++number);
+    step = "commit " + order.lines();
+    Result result = sourceOrder.commit(request(order, List.of()), new CallerKey.None());
+    if (result instanceof Result.Committed committed) {
+      model.orders.put(order.id().value(), new ModelOrder(order));
+      took(order.id().value(), committed, false);
+    } else {
+      assertThat(result).as(step).isInstanceOf(Result.Lost.class);
+    }
+  }
+
+  /// The same order twice at once, without a key.
+  private void twins() {
+    Order order = newOrder("O-" + ++number);
+    step = "twins " + order.lines();
+    List<Result> results =
+        Stream.generate(() ->
+                CompletableFuture.supplyAsync(
+                    () -> sourceOrder.commit(request(order, List.of()), new CallerKey.None())))
+            .limit(2)
+            .toList()
+            .stream()
+            .map(CompletableFuture::join)
+            .toList();
+    model.orders.put(order.id().value(), new ModelOrder(order));
+    // The second may take up what the first left open, and nothing else.
+    results.stream()
+        .filter(Result.Committed.class::isInstance)
+        .map(Result.Committed.class::cast)
+        .sorted(
+            (a, b) -> Long.compare(a.decided().basis().version(), b.decided().basis().version()))
+        .forEach(committed -> took(order.id().value(), committed, false));
+  }
+
+  private void took(String order, Result.Committed committed, boolean confirmed) {
+    for (String position : model.took(order, committed, confirmed)) {
+      int free = model.onHand.getOrDefault(position, 0) - model.reserved(position);
+      assertThat(free).as("%s: free at %s", step, position).isNotNegative();
+    }
+  }
+
+  private void commitFurther() {
+    if (model.orders.isEmpty()) {
+      return;
+    }
+    ModelOrder known = pick(List.copyOf(model.orders.values()));
+    List<String> excluded = random.nextInt(3) == 0 ? List.of(pick(NODES)) : List.of();
+    var named = new ArrayList<OrderLine>();
+    for (OrderLine line : known.order.lines()) {
+      int wanted = known.quantity(line.id().value()) - known.cancelled(line.id().value());
+      if (wanted > 0 && random.nextInt(4) > 0) {
+        named.add(TestShop.line(line.id().value(), line.sku().value(), wanted));
+      }
+    }
+    if (named.isEmpty()) {
+      return;
+    }
+    String id = known.order.id().value();
+    step = "commit further %s %s without %s".formatted(id, named, excluded);
+    Result result =
+        sourceOrder.commit(request(TestShop.order(id, named), excluded), new CallerKey.None());
+    if (result instanceof Result.Committed committed) {
+      model.giveBackExcluded(id, named, excluded);
+      took(id, committed, false);
+    } else if (!(result instanceof Result.Lost)) {
+      assertThat(result).as(step).isInstanceOf(Result.AlreadySourced.class);
+      assertThat(model.openOf(id, named, excluded)).as(step).isZero();
+    }
+  }
+
+  private void change() {
+    if (model.orders.isEmpty()) {
+      return;
+    }
+    ModelOrder known = pick(List.copyOf(model.orders.values()));
+    String id = known.order.id().value();
+    var wanted = new ArrayList<OrderLine>();
+    for (OrderLine line : known.order.lines()) {
+      if (random.nextInt(4) > 0) {
+        wanted.add(TestShop.line(line.id().value(), line.sku().value(), 1 + random.nextInt(4)));
+      }
+    }
+    if (wanted.isEmpty()) {
+      return;
+    }
+    step = "change %s to %s".formatted(id, wanted);
+    Result result =
+        sourceOrder.change(request(TestShop.order(id, wanted), List.of()), new CallerKey.None());
+    boolean takesAwayWhatLeft =
+        wanted.stream().anyMatch(line -> line.quantity() < model.left(id, line.id().value()));
+    assertThat(result instanceof Result.DoesNotFit).as(step).isEqualTo(takesAwayWhatLeft);
+    if (result instanceof Result.Committed committed) {
+      model.change(id, wanted);
+      took(id, committed, false);
+    }
+  }
+
+  private void sourceWaiting() {
+    for (ModelOrder order : model.orders.values()) {
+      String id = order.order.id().value();
+      step = "source what waits of " + id;
+      Optional<Result> result = waiting.source(new OrderId(id));
+      if (result.orElse(null) instanceof Result.Committed committed) {
+        took(id, committed, true);
+      }
+    }
+  }
+
+  // Reservations and parcels.
+
+  private Optional<String> anyReservation() {
+    List<String> all = List.copyOf(model.reservations.keySet());
+    return all.isEmpty() ? Optional.empty() : Optional.of(pick(all));
+  }
+
+  private void confirm() {
+    anyReservation()
+        .ifPresent(id -> {
+          step = "confirm " + id;
+          Change change = shop.reservations.confirm(ReservationId.parse(id));
+          boolean active = model.isActive(id);
+          assertThat(change instanceof Change.Done).as(step).isEqualTo(active);
+          if (active) {
+            model.reservations.put(id, "CONFIRMED");
+          }
+        });
+  }
+
+  private void release() {
+    anyReservation()
+        .ifPresent(id -> {
+          step = "release " + id;
+          Change change = shop.reservations.release(ReservationId.parse(id));
+          boolean left = model.isActive(id) && model.hasLeft(id);
+          assertThat(change instanceof Change.HasLeft).as(step).isEqualTo(left);
+          if (model.isActive(id) && !left) {
+            model.release(id);
+          }
+        });
+  }
+
+  private void releasePart() {
+    anyReservation()
+        .ifPresent(id -> {
+          String line = "L" + (1 + random.nextInt(3));
+          int units = 1 + random.nextInt(3);
+          step = "release %d of %s of %s".formatted(units, line, id);
+          Change change =
+              shop.reservations.release(
+                  ReservationId.parse(id), List.of(new Part(new OrderLineId(line), units)));
+          boolean there = model.planned(id, line) >= units;
+          assertThat(change instanceof Change.Done).as(step).isEqualTo(there);
+          if (there) {
+            model.releasePart(id, line, units);
+          }
+        });
+  }
+
+  private void expire() {
+    anyReservation()
+        .ifPresent(id -> {
+          step = "expire " + id;
+          shop.execute(
+              "UPDATE reservations SET expires_at = now() - interval '1 second' WHERE id = '%s'"
+                  .formatted(id));
+          int expired = shop.reservations.expire(10);
+          boolean held = "HELD".equals(model.reservations.get(id));
+          assertThat(expired).as(step).isEqualTo(held ? 1 : 0);
+          if (held) {
+            model.expire(id);
+          }
+        });
+  }
+
+  private void cancel() {
+    if (model.orders.isEmpty()) {
+      return;
+    }
+    ModelOrder order = pick(List.copyOf(model.orders.values()));
+    String id = order.order.id().value();
+    List<OrderLives.Part> parts =
+        random.nextInt(3) == 0
+            ? List.of()
+            : List.of(new OrderLives.Part(pick(order.order.lines()).id(), 1 + random.nextInt(3)));
+    step = "cancel %s of %s".formatted(parts, id);
+    OrderLives.Cancelled result = lives.cancel(new OrderId(id), parts, "changed my mind");
+    boolean possible = model.canCancel(id, parts);
+    assertThat(result instanceof OrderLives.Cancelled.Done).as(step).isEqualTo(possible);
+    if (possible) {
+      model.cancel(id, parts);
+    }
+  }
+
+  private void refuse() {
+    if (model.parcels.isEmpty()) {
+      return;
+    }
+    ModelParcel parcel = pick(List.copyOf(model.parcels.values()));
+    Reason reason = pick(List.of(Reason.values()));
+    step = "refuse %s %s".formatted(parcel.id, reason);
+    Refusals.Result result =
+        refusals.refuse(new Refusal(parcel.id, List.of(), reason, Optional.empty(), true, ""));
+    boolean there = !parcel.left && parcel.units() > 0;
+    assertThat(result instanceof Refusals.Result.Refused).as(step).isEqualTo(there);
+    if (result instanceof Refusals.Result.Refused(var order, var resourced)) {
+      model.refuse(parcel, reason, MOST_REFUSALS);
+      if (resourced.orElse(null) instanceof Result.Committed committed) {
+        took(order.value(), committed, true);
+      }
+    }
+  }
+
+  /// The parcel leaves, also when it had been released; the scan comes twice.
+  private void leave() {
+    if (model.parcels.isEmpty()) {
+      return;
+    }
+    ModelParcel parcel = pick(List.copyOf(model.parcels.values()));
+    step = "leave " + parcel.id;
+    Instant at = TestShop.NOW.plusSeconds(3_600);
+    var scan = new ShipmentEvent("scan-" + parcel.id, parcel.id, "HANDED_OVER", at, at, "");
+    shipments.addEvents(List.of(scan, scan));
+    model.leave(parcel);
+  }
+
+  /// What the store says, in the words of [LivesModel#told()].
+  private Map<String, String> stored() {
+    return shop.texts(
+        """
+        SELECT 'position ' || node || ' ' || sku, on_hand || ' on hand, ' || reserved || ' reserved'
+        FROM stock
+        UNION ALL
+        SELECT 'line ' || order_id || ' ' || line_id, quantity || ' ordered, ' || cancelled
+          || ' cancelled, ' || waiting || ' waiting' || CASE WHEN exception = '' THEN ''
+          ELSE ', exception' END
+        FROM order_lines
+        UNION ALL
+        SELECT 'reservation ' || id, status FROM reservations
+        UNION ALL
+        SELECT 'parcel ' || shipments.id, CASE WHEN left_stock THEN 'left' ELSE 'here' END || (
+          SELECT string_agg(' ' || line_id || ' ' || (shipment_lines.units - taken_out), ''
+            ORDER BY line_id) FROM shipment_lines WHERE shipment_id = shipments.id)
+        FROM shipments
+        UNION ALL
+        SELECT 'day ' || node || ' ' || day, parcels::text FROM capacity_bookings WHERE parcels > 0
+        """);
+  }
+}

@@ -1,0 +1,63 @@
+package dev.whence.service.verify;
+
+import static dev.whence.service.sourcing.TestShop.decision;
+import static dev.whence.service.sourcing.TestShop.order;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.whence.service.sourcing.CallerKey;
+import dev.whence.service.sourcing.TestShop;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// Each rule finds what it is for.
+final class StoreCheckTest {
+  private TestShop shop;
+
+  @BeforeEach
+  void aShopWithTwoOrders() {
+    shop = new TestShop().with("DC-1", "A", 5).with("DC-1", "B", 5);
+    for (String id : List.of("O-1", "O-2")) {
+      Objects.requireNonNull(
+          shop.commit(
+              decision(shop.inputs(order(id, "A", "B")), Map.of("A", "DC-1", "B", "DC-1")),
+              new CallerKey.Given("key-" + id, "digest")));
+    }
+  }
+
+  @Test
+  void aStoreThatIsWellAgrees() {
+    assertThat(shop.discrepancies()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          A position is the sum of its movements                        | DELETE FROM stock_movements WHERE kind = 'RESERVE' AND sku = 'A'
+          A position is the sum of its movements                        | UPDATE stock SET on_hand = 6 WHERE sku = 'B'
+          The reserved units of a position are those in parcels         | UPDATE shipment_lines SET taken_out = 1 WHERE sku = 'A'
+          The places taken of a ship node's day are the parcels         | UPDATE capacity_bookings SET parcels = 1
+          A parcel is noted as emptied exactly when nothing is left     | UPDATE shipments SET emptied_at = now()
+          A reservation that has ended holds nothing                    | UPDATE reservations SET status = 'RELEASED'
+          No more units of a line are planned and sent than are wanted  | UPDATE order_lines SET cancelled = 1
+          Each parcel that left moved its units once                    | UPDATE shipments SET left_stock = true
+          The decision of each reservation, of each parcel              | DELETE FROM decisions
+          Each key of a caller has its answer                           | UPDATE idempotency_keys SET body = NULL
+          """)
+  void whatIsWrongIsFound(String rule, String harm) {
+    shop.execute(harm);
+
+    assertThat(shop.discrepancies())
+        .anySatisfy(finding -> {
+          assertThat(finding.rule()).startsWith(rule);
+          assertThat(finding.violations()).isPositive();
+          assertThat(finding.rows().getFirst()).isNotBlank();
+        });
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.whence.service.verify;
+
+import org.jspecify.annotations.NullMarked;

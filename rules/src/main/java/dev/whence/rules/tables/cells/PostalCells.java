@@ -1,0 +1,202 @@
+package dev.whence.rules.tables.cells;
+
+import static dev.whence.domain.places.PostalAreas.normalized;
+
+import dev.whence.domain.places.PostalArea;
+import dev.whence.rules.tables.cells.Literals.Literal;
+import dev.whence.rules.tables.errors.ErrorCode;
+import dev.whence.rules.tables.errors.Flaw;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// Reads and writes the condition cells of postal codes: `10001`, `10*`, `10000..19999`, `in` and a
+/// list of those, and `not` before any of them.
+///
+/// Codes are normalized as those of orders are, so `SW1A 1AA` and `sw1a1aa` say the same. What was
+/// recorded before there were starts and ranges knows codes alone, to the letter; so that it says
+/// what it said, ranges are written `10000*..19999*`.
+final class PostalCells {
+  private static final Pattern WORD_OPERATOR =
+      Pattern.compile(
+          "(not\\s+in|in|not)(?:\\s+|(?=\")|$)(.*)", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+
+  private static final Pattern COMPARISON = Pattern.compile("[<>≤≥≠!]=?.*|==.*|=[<>].*");
+
+  private static final Pattern TWO =
+      Pattern.compile("(.*?)\\s*(\\.{2,}|…|:|(?<=\\s)to(?=\\s))\\s*(.*)", Pattern.CASE_INSENSITIVE);
+
+  /// A code with a dash in the middle, or a range.
+  private static final Pattern DASHED =
+      Pattern.compile("([A-Za-z0-9]{2,})\\s*[\\p{Pd}\u2212]\\s*([A-Za-z0-9]{2,})");
+
+  private static final String CODE =
+      "at most " + PostalArea.LONGEST_PREFIX + " letters and digits of a postal code";
+
+  private PostalCells() {}
+
+  /// @param text not blank
+  static Parsed<Test<String>> read(String text, Reading reading) {
+    Matcher word = WORD_OPERATOR.matcher(text);
+    if (word.matches()) {
+      String operator = word.group(1).toLowerCase(Locale.ROOT);
+      boolean outside = operator.startsWith("not");
+      return spans(word.group(2), text, operator.endsWith("in"), outside, reading)
+          .map(spans -> test(outside, spans));
+    }
+    boolean equals = text.charAt(0) == '=' && !COMPARISON.matcher(text).matches();
+    String operand = equals ? text.substring(1).strip() : text;
+    return spans(operand, text, false, false, reading).map(spans -> test(false, spans));
+  }
+
+  static String write(PostalSpan span) {
+    return switch (span) {
+      case PostalSpan.Code(var code) -> Literals.write(code);
+      case PostalSpan.Start(var start) -> start + "*";
+      case PostalSpan.Range(var low, var high) -> low + "*.." + high + "*";
+    };
+  }
+
+  /// One code, normalized.
+  static Parsed<String> readCode(String literal) {
+    String code = normalized(literal);
+    return literal.isEmpty() || PostalArea.isPrefix(code)
+        ? new Parsed.Good<>(code)
+        : bad(ErrorCode.WRONG_TYPE, CODE, "");
+  }
+
+  /// Codes alone are tested as any other text.
+  private static Test<String> test(boolean outside, List<PostalSpan> spans) {
+    List<String> codes = spans.stream().mapMulti(PostalCells::codes).toList();
+    if (codes.size() < spans.size()) {
+      return new Test.Postal(outside, spans);
+    }
+    return outside ? new Test.NotIn<>(codes) : new Test.In<>(codes);
+  }
+
+  private static void codes(PostalSpan span, java.util.function.Consumer<String> codes) {
+    if (span instanceof PostalSpan.Code(var code)) {
+      codes.accept(code);
+    }
+  }
+
+  private static Parsed<List<PostalSpan>> spans(
+      String operands, String cell, boolean list, boolean outside, Reading reading) {
+    if (operands.isBlank()) {
+      return bad(ErrorCode.MISSING_VALUE, new CellType.PostalCode().expected(), "");
+    }
+    Parsed<List<Literal>> literals = Literals.split(operands, ',');
+    if (reading == Reading.EDITED) {
+      literals = literals.flatMap(all -> Spelling.check(all, cell, ','));
+    }
+    return literals.flatMap(all ->
+        list || all.size() == 1
+            ? readAll(all, reading)
+            : bad(
+                ErrorCode.WRONG_TYPE,
+                "one value",
+                "Maybe write " + (outside ? "not in " : "in ") + operands.strip() + "."));
+  }
+
+  private static Parsed<List<PostalSpan>> readAll(List<Literal> literals, Reading reading) {
+    var spans = new ArrayList<PostalSpan>();
+    for (Literal literal : literals) {
+      switch (reading == Reading.EDITED ? read(literal) : readRecorded(literal)) {
+        case Parsed.Good<PostalSpan>(var span) -> spans.add(span);
+        case Parsed.Bad<PostalSpan>(var flaw) -> {
+          return new Parsed.Bad<>(flaw);
+        }
+      }
+    }
+    return new Parsed.Good<>(List.copyOf(spans));
+  }
+
+  private static Parsed<PostalSpan> readRecorded(Literal literal) {
+    boolean code = literal.quoted() || literal.text().indexOf('*') < 0;
+    return code ? new Parsed.Good<>(new PostalSpan.Code(literal.text())) : read(literal);
+  }
+
+  private static Parsed<PostalSpan> read(Literal literal) {
+    String text = literal.text();
+    if (literal.quoted()) {
+      return readCode(text).map(PostalSpan.Code::new);
+    }
+    if (Spelling.meansAnything(text)) {
+      return bad(
+          ErrorCode.NEVER_TRUE,
+          new CellType.PostalCode().expected(),
+          "Maybe leave the cell blank.");
+    }
+    if (COMPARISON.matcher(text).matches()) {
+      String rest = text.replaceAll("^[<>=≤≥≠!]+\\s*", "");
+      return bad(
+          ErrorCode.WRONG_TYPE,
+          "a test of postal codes, which are not compared",
+          switch (text.substring(0, text.length() - rest.length()).strip()) {
+            case "!=", "<>", "≠" -> "Maybe write not " + rest + ".";
+            case "==" -> "Maybe write " + rest + ".";
+            default -> "Maybe write a range such as 10000..19999.";
+          });
+    }
+    Matcher two = TWO.matcher(text);
+    if (two.matches()) {
+      return two.group(2).equals("..")
+          ? range(two.group(1), two.group(3))
+          : bad(
+              ErrorCode.WRONG_TYPE,
+              "two dots between the ends of a range",
+              "Maybe write " + two.group(1) + ".." + two.group(3) + ".");
+    }
+    Matcher dashed = DASHED.matcher(text);
+    if (dashed.matches()
+        && dashed.group(1).length() == dashed.group(2).length()
+        && normalized(dashed.group(1)).compareTo(normalized(dashed.group(2))) < 0) {
+      return bad(
+          ErrorCode.AMBIGUOUS_TEST,
+          "a test that reads one way only",
+          "Maybe write %s..%s for the range, or %s for that code."
+              .formatted(dashed.group(1), dashed.group(2), normalized(text)));
+    }
+    return text.endsWith("*")
+        ? start(text).map(PostalSpan.Start::new)
+        : readCode(text).map(PostalSpan.Code::new);
+  }
+
+  /// Without the star at its end, if it has one.
+  private static Parsed<String> start(String text) {
+    String plain = text.endsWith("*") ? text.substring(0, text.length() - 1) : text;
+    String start = normalized(plain);
+    return PostalArea.isPrefix(start)
+        ? new Parsed.Good<>(start)
+        : bad(ErrorCode.WRONG_TYPE, CODE, "");
+  }
+
+  private static Parsed<PostalSpan> range(String from, String to) {
+    if (from.isBlank() || to.isBlank()) {
+      return bad(ErrorCode.MISSING_VALUE, "both ends of a range, such as 10000..19999", "");
+    }
+    return start(from).flatMap(low -> start(to).flatMap(high -> range(from, low, to, high)));
+  }
+
+  private static Parsed<PostalSpan> range(String from, String low, String to, String high) {
+    if (low.length() != high.length()) {
+      return bad(
+          ErrorCode.WRONG_TYPE,
+          "two ends of one length (here %d and %d characters)"
+              .formatted(low.length(), high.length()),
+          "Maybe fill the shorter one up: 1000..1099, not 1000..109.");
+    }
+    if (from.endsWith("*") != to.endsWith("*")) {
+      return bad(ErrorCode.WRONG_TYPE, "a range", "Maybe write " + low + ".." + high + ".");
+    }
+    return low.compareTo(high) > 0
+        ? bad(ErrorCode.NEVER_TRUE, "the lower end first", "Maybe write " + high + ".." + low + ".")
+        : new Parsed.Good<>(new PostalSpan.Range(low, high));
+  }
+
+  private static <T> Parsed<T> bad(ErrorCode code, String expected, String advice) {
+    return new Parsed.Bad<>(new Flaw(code, expected, advice));
+  }
+}
