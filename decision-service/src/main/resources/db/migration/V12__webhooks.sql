@@ -53,6 +53,7 @@ CREATE TABLE webhook_deliveries (
   attempts        int         NOT NULL DEFAULT 0,
   next_attempt_at timestamptz NOT NULL DEFAULT now(), -- while one is under way: when it counts as lost
   lease           uuid, -- of the attempt under way
+  held            boolean     NOT NULL DEFAULT false, -- behind another of its order: not to be looked at
   last_attempt_at timestamptz,
   last_status     int, -- of HTTP, null when there was no answer
   last_error      text        NOT NULL DEFAULT '',
@@ -60,7 +61,9 @@ CREATE TABLE webhook_deliveries (
   ended_at        timestamptz, -- when it was delivered or given up
   UNIQUE (endpoint_id, event_id)
 );
-CREATE INDEX webhook_deliveries_due ON webhook_deliveries (endpoint_id, next_attempt_at, id) WHERE status = 'PENDING';
+CREATE INDEX webhook_deliveries_due ON webhook_deliveries (endpoint_id, next_attempt_at, id) WHERE status = 'PENDING' AND NOT held;
+CREATE INDEX webhook_deliveries_tests ON webhook_deliveries (endpoint_id, next_attempt_at, id)
+  WHERE status = 'PENDING' AND NOT held AND type = 'webhook-test';
 CREATE INDEX webhook_deliveries_in_order ON webhook_deliveries (endpoint_id, order_id, id) WHERE status = 'PENDING';
 CREATE INDEX webhook_deliveries_dead ON webhook_deliveries (id) WHERE status = 'DEAD';
 CREATE INDEX webhook_deliveries_ended ON webhook_deliveries (ended_at) WHERE status <> 'PENDING';

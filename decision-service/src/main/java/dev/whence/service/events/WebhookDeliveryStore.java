@@ -54,19 +54,28 @@ public final class WebhookDeliveryStore {
         ORDER BY transaction, id LIMIT ?),
       made AS (
         INSERT INTO webhook_deliveries
-          (endpoint_id, event_id, type, subject, order_id, body, happened_at)
+          (endpoint_id, event_id, type, subject, order_id, body, happened_at, held)
         SELECT endpoint.id, 'evt_' || next.id, type, subject, order_id,
           CASE WHEN order_id IS NULL
             THEN json_build_object('id', 'evt_' || next.id, 'type', type, 'subject', subject,
               'at', $at, 'data', payload)
             ELSE json_build_object('id', 'evt_' || next.id, 'type', type, 'subject', subject,
               'orderId', order_id, 'at', $at, 'data', payload) END::text,
-          next.created_at
+          next.created_at,
+          order_id IS NOT NULL AND (
+            row_number() OVER (
+              PARTITION BY endpoint.id, order_id ORDER BY next.transaction, next.id) > 1
+            OR (
+              SELECT min(earlier.id) FROM webhook_deliveries AS earlier
+              WHERE earlier.endpoint_id = endpoint.id AND earlier.order_id = next.order_id
+                AND earlier.status = 'PENDING') IS NOT NULL)
         FROM next JOIN webhook_endpoints AS endpoint
           ON active AND (cardinality(types) = 0 OR next.type = ANY (types))
         ORDER BY next.transaction, next.id
-        ON CONFLICT (endpoint_id, event_id) DO NOTHING)
-      SELECT transaction::text, id, (SELECT count(*) FROM next) FROM next
+        ON CONFLICT (endpoint_id, event_id) DO NOTHING RETURNING id)
+      SELECT transaction::text, id, (SELECT count(*) FROM next),
+        coalesce((SELECT min(id) FROM made), 0)
+      FROM next
       ORDER BY transaction DESC, id DESC LIMIT 1
       """
           .replace(
@@ -77,22 +86,27 @@ public final class WebhookDeliveryStore {
 
   private static final String MOVE = "UPDATE webhook_dispatch SET transaction = ?::xid8, id = ?";
 
+  /// The first pending one of a delivery's order. A subquery, not a join, so that the plan never
+  /// looks at all that wait behind an endpoint that is down.
+  private static final String FIRST_OF_ITS_ORDER =
+      """
+      SELECT min(earlier.id) FROM webhook_deliveries AS earlier
+      WHERE earlier.endpoint_id = delivery.endpoint_id AND earlier.order_id = delivery.order_id
+        AND earlier.status = 'PENDING'
+      """;
+
   private static final String CLAIM =
       """
       WITH due AS (
         SELECT due.id FROM webhook_endpoints AS endpoint
         CROSS JOIN LATERAL (
           SELECT id FROM webhook_deliveries AS delivery
-          WHERE delivery.endpoint_id = endpoint.id AND status = 'PENDING'
-            AND next_attempt_at <= now() AND (endpoint.active OR type = 'webhook-test')
-            AND NOT EXISTS (
-              SELECT FROM webhook_deliveries AS earlier
-              WHERE earlier.endpoint_id = delivery.endpoint_id
-                AND earlier.order_id = delivery.order_id AND earlier.status = 'PENDING'
-                AND earlier.id < delivery.id)
+          WHERE delivery.endpoint_id = endpoint.id AND status = 'PENDING' AND NOT held
+            AND next_attempt_at <= now() $which
+            AND coalesce(($first), delivery.id) = delivery.id
           ORDER BY next_attempt_at, id LIMIT ?
           FOR UPDATE SKIP LOCKED) AS due
-        WHERE endpoint.id <> ALL (?::uuid[])
+        WHERE $active AND endpoint.id <> ALL (?::uuid[])
         LIMIT ?)
       UPDATE webhook_deliveries AS delivery
       SET lease = gen_random_uuid(), attempts = attempts + 1, last_attempt_at = now(),
@@ -105,6 +119,39 @@ public final class WebhookDeliveryStore {
           FROM webhook_secrets
           WHERE webhook_secrets.endpoint_id = endpoint.id
             AND (valid_until IS NULL OR valid_until > now())) AS secrets
+      """
+          .replace("$first", FIRST_OF_ITS_ORDER);
+
+  private static final String CLAIM_EVENTS =
+      CLAIM.replace("$active", "active").replace("$which", "");
+
+  private static final String CLAIM_TESTS =
+      CLAIM.replace("$active", "NOT active").replace("$which", "AND type = 'webhook-test'");
+
+  /// After one has ended: the next of its order.
+  private static final String LET_NEXT =
+      """
+      UPDATE webhook_deliveries SET held = false
+      WHERE held AND id = (
+        SELECT min(next.id) FROM webhook_deliveries AS next
+        WHERE next.endpoint_id = ? AND next.status = 'PENDING'
+          AND next.order_id = (SELECT order_id FROM webhook_deliveries WHERE id = ?))
+      """;
+
+  /// Those of a batch whose forerunner ended while they were made, unseen by each other.
+  private static final String LET_FIRST_SINCE =
+      """
+      UPDATE webhook_deliveries AS delivery SET held = false
+      WHERE held AND status = 'PENDING' AND id >= ? AND id = ($first)
+      """
+          .replace("$first", FIRST_OF_ITS_ORDER);
+
+  private static final String LET_EVERY_FIRST =
+      """
+      UPDATE webhook_deliveries SET held = false
+      WHERE held AND id IN (
+        SELECT min(id) FROM webhook_deliveries
+        WHERE status = 'PENDING' AND order_id IS NOT NULL GROUP BY endpoint_id, order_id)
       """;
 
   private static final String DELIVERED =
@@ -174,7 +221,7 @@ public final class WebhookDeliveryStore {
   private static final String REPLAY =
       """
       UPDATE webhook_deliveries
-      SET status = 'PENDING', attempts = 0, next_attempt_at = now(), ended_at = NULL
+      SET status = 'PENDING', held = false, attempts = 0, next_attempt_at = now(), ended_at = NULL
       WHERE id = ? AND status <> 'PENDING'
       """;
 
@@ -259,32 +306,48 @@ public final class WebhookDeliveryStore {
             return answers.rows(row -> row.getBoolean(1)).getFirst();
           }
         });
-    return behind ? database.transact(connection -> fanOut(connection, most)) : 0;
+    Window made =
+        behind ? database.transact(connection -> fanOut(connection, most)) : Window.NOTHING;
+    if (made.firstDelivery() > 0) {
+      send(new StatementBatch().add(LET_FIRST_SINCE, made.firstDelivery()));
+    }
+    return made.events();
   }
 
-  private static int fanOut(Connection connection, int most) throws SQLException {
+  /// Lets deliveries go that nothing holds back any more, though they are marked so: what [#fanOut]
+  /// and the end of an attempt overlooked because they came at the same instant.
+  void letGo() {
+    send(new StatementBatch().add(LET_EVERY_FIRST));
+  }
+
+  private static Window fanOut(Connection connection, int most) throws SQLException {
     List<Window> cursor;
     try (StatementBatch.Answers answers = new StatementBatch().add(MY_TURN).send(connection)) {
-      cursor = answers.rows(row -> new Window(row.getString(1), row.getLong(2), 0));
+      cursor = answers.rows(row -> new Window(row.getString(1), row.getLong(2), 0, 0));
     }
     if (cursor.isEmpty()) {
-      return 0;
+      return Window.NOTHING;
     }
     Window from = cursor.getFirst();
     List<Window> looked;
     try (StatementBatch.Answers answers =
         new StatementBatch().add(FAN_OUT, from.transaction(), from.id(), most).send(connection)) {
-      looked = answers.rows(row -> new Window(row.getString(1), row.getLong(2), row.getInt(3)));
+      looked =
+          answers.rows(
+              row -> new Window(row.getString(1), row.getLong(2), row.getInt(3), row.getLong(4)));
     }
     if (looked.isEmpty()) {
-      return 0;
+      return Window.NOTHING;
     }
     Window upTo = looked.getFirst();
     new StatementBatch().add(MOVE, upTo.transaction(), upTo.id()).send(connection).close();
-    return upTo.events();
+    return upTo;
   }
 
-  private record Window(String transaction, long id, int events) {}
+  /// @param firstDelivery that was made, 0 when none was
+  private record Window(String transaction, long id, int events, long firstDelivery) {
+    static final Window NOTHING = new Window("0", 0, 0, 0);
+  }
 
   /// Takes deliveries that are due, each for one attempt.
   ///
@@ -294,9 +357,12 @@ public final class WebhookDeliveryStore {
     return database.run(connection -> {
       try (StatementBatch.Answers answers =
           new StatementBatch()
-              .add(CLAIM, mostEach, TextArray.of(except), most, LEASE.toSeconds())
+              .add(CLAIM_EVENTS, mostEach, TextArray.of(except), most, LEASE.toSeconds())
+              .add(CLAIM_TESTS, mostEach, TextArray.of(except), mostEach, LEASE.toSeconds())
               .send(connection)) {
-        return answers.rows(WebhookDeliveryStore::readClaim);
+        List<Claim> claims = answers.rows(WebhookDeliveryStore::readClaim);
+        claims.addAll(answers.rows(WebhookDeliveryStore::readClaim));
+        return claims;
       }
     });
   }
@@ -318,6 +384,7 @@ public final class WebhookDeliveryStore {
     send(
         new StatementBatch()
             .add(DELIVERED, status, claim.id(), claim.lease())
+            .add(LET_NEXT, claim.endpoint().value(), claim.id())
             .add(WORKS, claim.endpoint().value()));
   }
 
@@ -342,6 +409,7 @@ public final class WebhookDeliveryStore {
     send(
         new StatementBatch()
             .add(GIVE_UP, status, error, claim.id(), claim.lease())
+            .add(LET_NEXT, claim.endpoint().value(), claim.id())
             .add(FAILS, claim.endpoint().value())
             .add(
                 DISABLE_IF_FAILING_FOR_LONG,
@@ -354,6 +422,7 @@ public final class WebhookDeliveryStore {
     send(
         new StatementBatch()
             .add(GIVE_UP, status, error, claim.id(), claim.lease())
+            .add(LET_NEXT, claim.endpoint().value(), claim.id())
             .add(DISABLE, error, claim.endpoint().value()));
   }
 

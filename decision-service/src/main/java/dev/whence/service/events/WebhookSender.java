@@ -282,6 +282,7 @@ public final class WebhookSender implements AutoCloseable {
   private void count() {
     if (System.nanoTime() - lastCount >= BETWEEN_COUNTS.toNanos()) {
       lastCount = System.nanoTime();
+      store.letGo();
       Backlog backlog = store.backlog();
       metrics.webhookBacklog(backlog.pending(), backlog.dead(), backlog.oldest());
     }
