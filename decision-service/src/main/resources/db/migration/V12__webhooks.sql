@@ -65,5 +65,6 @@ CREATE INDEX webhook_deliveries_due ON webhook_deliveries (endpoint_id, next_att
 CREATE INDEX webhook_deliveries_tests ON webhook_deliveries (endpoint_id, next_attempt_at, id)
   WHERE status = 'PENDING' AND NOT held AND type = 'webhook-test';
 CREATE INDEX webhook_deliveries_in_order ON webhook_deliveries (endpoint_id, order_id, id) WHERE status = 'PENDING';
+CREATE INDEX webhook_deliveries_under_way ON webhook_deliveries (endpoint_id, order_id) WHERE lease IS NOT NULL;
 CREATE INDEX webhook_deliveries_dead ON webhook_deliveries (id) WHERE status = 'DEAD';
 CREATE INDEX webhook_deliveries_ended ON webhook_deliveries (ended_at) WHERE status <> 'PENDING';

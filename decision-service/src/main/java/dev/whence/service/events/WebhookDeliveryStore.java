@@ -104,6 +104,11 @@ public final class WebhookDeliveryStore {
           WHERE delivery.endpoint_id = endpoint.id AND status = 'PENDING' AND NOT held
             AND next_attempt_at <= now() $which
             AND coalesce(($first), delivery.id) = delivery.id
+            AND (
+              SELECT count(*) FROM webhook_deliveries AS replayed_over
+              WHERE replayed_over.endpoint_id = delivery.endpoint_id
+                AND replayed_over.order_id = delivery.order_id AND replayed_over.lease IS NOT NULL
+                AND replayed_over.id <> delivery.id AND replayed_over.next_attempt_at > now()) = 0
           ORDER BY next_attempt_at, id LIMIT ?
           FOR UPDATE SKIP LOCKED) AS due
         WHERE $active AND endpoint.id <> ALL (?::uuid[])

@@ -63,6 +63,33 @@ final class WebhookDeliveryStoreTest {
     }
   }
 
+  @Test
+  void aReplayedOneWaitsForTheAttemptOfALaterOneThatIsUnderWay() {
+    try (Database database = TestDatabase.fresh(2)) {
+      sql(database, ENDPOINT);
+      sql(
+          database,
+          """
+          INSERT INTO webhook_deliveries (endpoint_id, event_id, type, subject, order_id, body,
+            happened_at, status, ended_at)
+          VALUES
+            ('00000000-0000-0000-0000-000000000001', 'a1', 't', 's', 'a', '{}', now(), 'DEAD', now()),
+            ('00000000-0000-0000-0000-000000000001', 'a2', 't', 's', 'a', '{}', now(), 'PENDING', NULL)
+          """);
+      var store = new WebhookDeliveryStore(database);
+      WebhookDeliveryStore.Claim later = store.claim(List.of(), 8, 64).getFirst();
+      assertThat(later.eventId()).isEqualTo("a2");
+
+      assertThat(store.replay(later.id() - 1)).isPresent();
+      assertThat(store.claim(List.of(), 8, 64)).isEmpty();
+      store.delivered(later, 200);
+
+      assertThat(store.claim(List.of(), 8, 64))
+          .extracting(WebhookDeliveryStore.Claim::eventId)
+          .containsExactly("a1");
+    }
+  }
+
   private static void sql(Database database, String statement) {
     database.transact(connection -> {
       new StatementBatch().add(statement).send(connection).close();
