@@ -1,5 +1,6 @@
 package dev.whence.service;
 
+import dev.whence.service.events.WebhookDeliveryStore;
 import dev.whence.service.history.ReturnStore;
 import dev.whence.service.metrics.Metrics;
 import dev.whence.service.orders.OrderLives;
@@ -53,6 +54,7 @@ final class Housekeeping implements AutoCloseable {
       Outbox outbox,
       StoreFigures figures,
       Metrics metrics,
+      WebhookDeliveryStore deliveries,
       Clock clock) {
     var housekeeping = new Housekeeping();
     housekeeping.every(
@@ -76,6 +78,7 @@ final class Housekeeping implements AutoCloseable {
     housekeeping.every(BETWEEN_PARTITIONS, () -> partitions.ensure(clock.instant(), MONTHS_AHEAD));
     housekeeping.every(BETWEEN_CLEARINGS, () -> decisions.forgetAnswers(KEYS_LIVE));
     housekeeping.every(BETWEEN_CLEARINGS, () -> outbox.forgetOlderThan(EVENTS_LIVE));
+    housekeeping.every(BETWEEN_CLEARINGS, () -> deliveries.forgetOlderThan(EVENTS_LIVE));
     return housekeeping;
   }
 

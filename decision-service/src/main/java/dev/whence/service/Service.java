@@ -17,6 +17,13 @@ import dev.whence.service.config.ServiceConfig;
 import dev.whence.service.config.ServiceConfig.OrderStore;
 import dev.whence.service.config.ServiceConfig.RuleTableSource;
 import dev.whence.service.config.ServiceConfig.TimeOfDecision;
+import dev.whence.service.events.EventFeed;
+import dev.whence.service.events.OutboxWatch;
+import dev.whence.service.events.RetrySchedule;
+import dev.whence.service.events.WebhookDeliveryStore;
+import dev.whence.service.events.WebhookEndpointStore;
+import dev.whence.service.events.WebhookSender;
+import dev.whence.service.events.WebhookTargets;
 import dev.whence.service.history.GradingStore;
 import dev.whence.service.history.Quarantine;
 import dev.whence.service.history.RecentTransitStore;
@@ -35,6 +42,8 @@ import dev.whence.service.http.catalog.ReceiptRoutes;
 import dev.whence.service.http.catalog.StockRoutes;
 import dev.whence.service.http.decisions.DecisionRoutes;
 import dev.whence.service.http.decisions.PromiseRoutes;
+import dev.whence.service.http.events.EventRoutes;
+import dev.whence.service.http.events.WebhookRoutes;
 import dev.whence.service.http.history.GradingRoutes;
 import dev.whence.service.http.history.HistoryRoutes;
 import dev.whence.service.http.history.QuarantineRoutes;
@@ -134,6 +143,8 @@ public final class Service implements AutoCloseable {
               warnings);
       var recorded = new RecordedDecisions(decisions, compiled, ruleSets::find, estimator);
       var returns = new ReturnStore(database);
+      var outbox = new Outbox(database);
+      var deliveries = new WebhookDeliveryStore(database);
       var stock = new StockStore(database);
       var receipts = new ReceiptStore(database);
       var waiting = new WaitingOrders(database, sourceOrder);
@@ -148,11 +159,16 @@ public final class Service implements AutoCloseable {
               returns,
               partitions,
               decisions,
-              new Outbox(database),
+              outbox,
               new StoreFigures(database),
               metrics,
+              deliveries,
               clock));
       observe(database, clock);
+      OutboxWatch watch = started(OutboxWatch.start(outbox));
+      var targets = new WebhookTargets(config.webhooks().privateAddresses());
+      var schedule = new RetrySchedule(config.webhooks().retries());
+      started(WebhookSender.start(deliveries, watch, targets, schedule, metrics, clock));
 
       routes =
           Stream.of(
@@ -187,7 +203,10 @@ public final class Service implements AutoCloseable {
                       .routes(),
                   new HistoryRoutes(new ShipmentStore(database), returns, stock).routes(),
                   new GradingRoutes(new GradingStore(database)).routes(),
-                  new QuarantineRoutes(new Quarantine(database)).routes())
+                  new QuarantineRoutes(new Quarantine(database)).routes(),
+                  new EventRoutes(new EventFeed(outbox, watch)).routes(),
+                  new WebhookRoutes(new WebhookEndpointStore(database), deliveries, targets)
+                      .routes())
               .flatMap(List::stream)
               .toList();
       server =
@@ -200,6 +219,7 @@ public final class Service implements AutoCloseable {
                       config.mostConnections(), config.silence(), config.keepAlive()),
                   routes,
                   metrics));
+      started(watch); // first, so that the server need not wait for readers who wait
       LOG.log(
           Level.INFO,
           "Started in %.1f s at port %d of %s; rule tables %s; models %s."

@@ -32,6 +32,7 @@ class ArchitectureTest {
               "..service.money..",
               "..service.places..",
               "..service.history..",
+              "..service.events..",
               "..service.json..",
               "..service.config..",
               "..service.failures..",
@@ -82,6 +83,7 @@ class ArchitectureTest {
               "..service.money..",
               "..service.places..",
               "..service.sourcing..",
+              "..service.events..",
               "..service.history..");
 
   @ArchTest

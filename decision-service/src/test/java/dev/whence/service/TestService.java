@@ -37,22 +37,31 @@ public final class TestService {
   private TestService() {}
 
   private static Service start() {
-    var settings =
-        Map.of(
-            "port", "0",
-            "db-url", DATABASE.jdbcUrl(),
-            "db-user", DATABASE.user(),
-            "db-password", DATABASE.password(),
-            "db-connections", "4",
-            "decision-time", "when-ordered",
-            "models-directory", noModels());
-    Service service =
-        Service.start(ServiceConfig.of(Path.of(""), List.of(new ConfigSource("test", settings))));
+    Service service = start(DATABASE, Map.of());
     Runtime.getRuntime().addShutdownHook(new Thread(service::close));
     var client = new TestClient(service.port());
     load(client, "/v1/ship-nodes", "application/json", SHIP_NODES);
     load(client, "/v1/carrier-services", "text/csv", CARRIER_SERVICES);
     return service;
+  }
+
+  /// One more service without models, on a database that others may use, too.
+  ///
+  /// @param more settings beyond the usual ones of tests
+  public static Service start(DatabaseAddress database, Map<String, String> more) {
+    var settings =
+        new TreeMap<>(
+            Map.of(
+                "port", "0",
+                "db-url", database.jdbcUrl(),
+                "db-user", database.user(),
+                "db-password", database.password(),
+                "db-connections", "4",
+                "decision-time", "when-ordered",
+                "models-directory", noModels()));
+    settings.putAll(more);
+    return Service.start(
+        ServiceConfig.of(Path.of(""), List.of(new ConfigSource("test", settings))));
   }
 
   /// A folder of models that is empty.

@@ -26,7 +26,12 @@ public enum ConfigKey {
   SILENCE_SECONDS("30", "Seconds a client may stay silent within a request or an answer."),
   TABLES_DIRECTORY(
       "",
-      "Folder of rule tables; empty uses rules/tables of a checkout, else those in the program.");
+      "Folder of rule tables; empty uses rules/tables of a checkout, else those in the program."),
+  WEBHOOK_PRIVATE_ADDRESSES(
+      "refuse", "refuse, or allow webhooks to loopback and private addresses."),
+  WEBHOOK_RETRY_SECONDS(
+      "5,30,120,600,1800,3600,7200,14400,28800,28800",
+      "Pauses after failed attempts of a webhook; after the last one it is given up.");
 
   static final String PREFIX = "WHENCE_";
 

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -33,12 +34,15 @@ public record ServiceConfig(
     int bulkBytes,
     int mostConnections,
     Duration silence,
-    Duration keepAlive) {
+    Duration keepAlive,
+    Webhooks webhooks) {
   private static final int SMALLEST_BODY = 1_024;
   private static final int LARGEST_BODY = 1 << 30;
   private static final int MOST_CONNECTIONS = 1_000;
   private static final int MOST_HTTP_CONNECTIONS = 100_000;
   private static final int LONGEST_SILENCE_SECONDS = 3_600;
+  private static final int MOST_RETRIES = 50;
+  private static final Duration LONGEST_PAUSE = Duration.ofDays(1);
 
   /// `?password=…`, `&password=…`, or `//user:password@host`.
   private static final Pattern PASSWORD_IN_URL =
@@ -62,6 +66,16 @@ public record ServiceConfig(
       public String toString() {
         return "Remote[" + jdbcUrl + "]";
       }
+    }
+  }
+
+  /// How events are sent to webhook endpoints.
+  ///
+  /// @param privateAddresses whether they may go to loopback and private addresses
+  /// @param retries pauses after failed attempts
+  public record Webhooks(boolean privateAddresses, List<Duration> retries) {
+    public Webhooks {
+      retries = List.copyOf(retries);
     }
   }
 
@@ -89,6 +103,27 @@ public record ServiceConfig(
       throw new ConfigException(reader.errors);
     }
     return config;
+  }
+
+  private static boolean isAllow(String text) {
+    return switch (text) {
+      case "allow" -> true;
+      case "refuse" -> false;
+      default -> throw new IllegalArgumentException(text);
+    };
+  }
+
+  private static List<Duration> pauses(String text) {
+    List<Duration> pauses =
+        Arrays.stream(text.split(",", -1))
+            .map(pause -> Duration.ofSeconds(Integer.parseInt(pause.strip())))
+            .toList();
+    if (pauses.size() > MOST_RETRIES
+        || pauses.stream()
+            .anyMatch(pause -> pause.isNegative() || pause.compareTo(LONGEST_PAUSE) > 0)) {
+      throw new IllegalArgumentException(text);
+    }
+    return pauses;
   }
 
   /// Collects errors while it reads.
@@ -150,7 +185,19 @@ public record ServiceConfig(
           integer(ConfigKey.BULK_BYTES, SMALLEST_BODY, LARGEST_BODY),
           integer(ConfigKey.MOST_CONNECTIONS, 1, MOST_HTTP_CONNECTIONS),
           seconds(ConfigKey.SILENCE_SECONDS),
-          seconds(ConfigKey.KEEP_ALIVE_SECONDS));
+          seconds(ConfigKey.KEEP_ALIVE_SECONDS),
+          new Webhooks(
+              parse(
+                  ConfigKey.WEBHOOK_PRIVATE_ADDRESSES,
+                  "refuse or allow",
+                  false,
+                  ServiceConfig::isAllow),
+              parse(
+                  ConfigKey.WEBHOOK_RETRY_SECONDS,
+                  "up to %d whole numbers of seconds, each at most %d, with commas between"
+                      .formatted(MOST_RETRIES, LONGEST_PAUSE.toSeconds()),
+                  List.of(),
+                  ServiceConfig::pauses)));
     }
 
     /// In a checkout, the tables that its README names: what is changed there must count.

@@ -54,6 +54,11 @@ public sealed interface Failure {
 
   record BodyTooLarge(long limitBytes) implements Failure {}
 
+  /// A reader of events cannot go on where it was, because some that follow are no longer kept.
+  ///
+  /// @param why a sentence
+  record CursorExpired(String cursor, String why) implements Failure {}
+
   /// A bulk load of too many rows.
   record TooManyRows(int limit) implements Failure {}
 

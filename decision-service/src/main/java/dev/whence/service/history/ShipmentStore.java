@@ -457,7 +457,7 @@ public final class ShipmentStore {
           .add(TAKE_FROM_STOCK, left, left)
           .add(SENT_ALL_THE_SAME, left)
           .add(PUT_BACK_IN, left);
-      leaving.forEach(id -> Outbox.add(after, "shipment-left", id, "{}"));
+      leaving.forEach(id -> Outbox.addOfShipment(after, "shipment-left", id, "{}"));
     }
     if (arrivals > 0) {
       after.add(BUMP_ARRIVALS);

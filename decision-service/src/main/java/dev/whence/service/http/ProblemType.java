@@ -5,6 +5,7 @@ package dev.whence.service.http;
 enum ProblemType {
   BODY_TOO_LARGE("body-too-large", 413, "The body is too large."),
   CONTRADICTING_DEMANDS("contradicting-demands", 422, "The demands contradict each other."),
+  CURSOR_EXPIRED("cursor-expired", 410, "The cursor leads to where nothing is kept."),
   IDEMPOTENCY_KEY_REUSED(
       "idempotency-key-reused", 409, "The idempotency key belongs to another request."),
   INTERNAL_ERROR("internal-error", 500, "The service failed."),

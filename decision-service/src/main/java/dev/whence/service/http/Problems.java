@@ -150,6 +150,13 @@ final class Problems {
                   String.join(" ", contradictions) + "\nMaybe drop one of the two.")
               .and("contradictions", contradictions)
               .answer();
+      case Failure.CursorExpired(var cursor, var why) ->
+          problem(
+                  ProblemType.CURSOR_EXPIRED,
+                  instance,
+                  "The events after %s cannot be told in full. %s\nMaybe take over the present state, then read on without a cursor."
+                      .formatted(cursor, why))
+              .answer();
       case Failure.OlderRecord(var decision, int format) ->
           problem(
                   ProblemType.OLDER_RECORD,

@@ -19,6 +19,14 @@ public record Route(String method, String path, Handler handler) {
     return new Route("POST", path, handler);
   }
 
+  public static Route patch(String path, Handler handler) {
+    return new Route("PATCH", path, handler);
+  }
+
+  public static Route delete(String path, Handler handler) {
+    return new Route("DELETE", path, handler);
+  }
+
   public static Route put(String path, Handler handler) {
     return new Route("PUT", path, handler);
   }

@@ -57,6 +57,12 @@ public final class Metrics implements AutoCloseable {
 
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final AtomicLong webhooksPending =
+      gauge("whence.webhook.pending", "Deliveries that wait for endpoints that are on.");
+  private final AtomicLong webhooksDead =
+      gauge("whence.webhook.dead", "Deliveries that were given up and are kept.");
+  private final AtomicLong webhookLagSeconds =
+      gauge("whence.webhook.lag.seconds", "Age of the oldest event that waits for an endpoint.");
   private final JvmGcMetrics garbageCollection = new JvmGcMetrics();
   private final Counter expired =
       Counter.builder("whence.reservations.expired")
@@ -242,6 +248,26 @@ public final class Metrics implements AutoCloseable {
         .description("Rounds that were decided again because another order took the stock.")
         .register(registry)
         .increment(rounds);
+  }
+
+  /// An attempt to deliver an event to a webhook endpoint.
+  ///
+  /// @param result `delivered`, `failed` (it is tried again), `dead` (it was the last) or `gone`
+  public void webhookAttempted(String result) {
+    Counter.builder("whence.webhook.attempts")
+        .description("Attempts to deliver an event to a webhook endpoint, by result.")
+        .tags("result", result)
+        .register(registry)
+        .increment();
+  }
+
+  /// What is not delivered to webhook endpoints, as last counted.
+  ///
+  /// @param oldest age of the oldest pending event
+  public void webhookBacklog(long pending, long dead, Duration oldest) {
+    webhooksPending.set(pending);
+    webhooksDead.set(dead);
+    webhookLagSeconds.set(oldest.toSeconds());
   }
 
   /// In the text format of Prometheus.

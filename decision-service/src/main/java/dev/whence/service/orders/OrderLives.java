@@ -360,7 +360,7 @@ public final class OrderLives {
       batch.add(NOT_HELD, id.value());
     }
     OrderStates.changed(batch, List.of(id));
-    Outbox.add(batch, "order-" + kind, id.value(), "{}");
+    Outbox.add(batch, "order-" + kind, id.value(), "{}", id.value());
     batch.send(connection).close();
   }
 

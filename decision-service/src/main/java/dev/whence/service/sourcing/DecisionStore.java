@@ -161,7 +161,7 @@ public final class DecisionStore {
     int statements = addRecord(batch, write);
     write.plan().addReservation(batch);
     write.plan().addShipments(batch);
-    Outbox.add(batch, "decision", decision.id().toString(), write.event());
+    Outbox.add(batch, "decision", decision.id().toString(), write.event(), write.orderId());
     write.plan().addGuardedUpdates(batch);
 
     Hold hold;

@@ -30,12 +30,16 @@ record DecisionWrite(
     return decision.basis().whole() ? CanonicalJson.write(decision.standing()) : "";
   }
 
+  String orderId() {
+    return decision.inputs().orderCase().order().id().value();
+  }
+
   /// What other systems are told.
   String event() {
     return CanonicalJson.write(
         new Event(
             decision.id().toString(),
-            decision.inputs().orderCase().order().id().value(),
+            orderId(),
             decision.decision().outcome().getClass().getSimpleName(),
             decision.decision().outcome().shipments().size()));
   }

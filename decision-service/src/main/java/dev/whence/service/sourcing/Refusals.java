@@ -209,7 +209,7 @@ public final class Refusals {
         new IntArray(List.copyOf(units.values())),
         order.value());
     OrderStates.changed(batch, List.of(order));
-    Outbox.add(batch, "parcel-refused", refusal.shipment(), "{}");
+    Outbox.add(batch, "parcel-refused", refusal.shipment(), "{}", order.value());
     batch.send(connection).close();
   }
 

@@ -222,7 +222,7 @@ public final class ReservationStore {
       OrderStates.giveBack(batch, back, "release");
       batch.add(STOP_WAITING, TextArray.of(List.of(order)));
       OrderStates.changed(batch, List.of(order));
-      Outbox.add(batch, "reservation-released", id.toString(), "{}");
+      Outbox.add(batch, "reservation-released", id.toString(), "{}", order.value());
       batch.send(connection).close();
       return new Change.Done(read(connection, id).orElseThrow());
     });
@@ -296,9 +296,8 @@ public final class ReservationStore {
     OrderStates.giveBack(batch, GiveBack.allOf(parcels), "expiry");
     batch.add(STOP_WAITING, TextArray.of(orders));
     OrderStates.changed(batch, orders);
-    for (UUID id : reservations.keySet()) {
-      Outbox.add(batch, "reservation-expired", id.toString(), "{}");
-    }
+    reservations.forEach((id, order) ->
+        Outbox.add(batch, "reservation-expired", id.toString(), "{}", order.value()));
     batch.send(connection).close();
   }
 

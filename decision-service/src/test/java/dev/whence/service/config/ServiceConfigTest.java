@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.whence.service.config.ServiceConfig.OrderStore;
 import dev.whence.service.config.ServiceConfig.RuleTableSource;
 import dev.whence.service.config.ServiceConfig.TimeOfDecision;
+import dev.whence.service.config.ServiceConfig.Webhooks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,7 +39,12 @@ class ServiceConfigTest {
                 16 << 20,
                 2_048,
                 Duration.ofSeconds(30),
-                Duration.ofSeconds(75)));
+                Duration.ofSeconds(75),
+                new Webhooks(
+                    false,
+                    Stream.of(5, 30, 120, 600, 1800, 3600, 7200, 14400, 28800, 28800)
+                        .map(Duration::ofSeconds)
+                        .toList())));
   }
 
   @Test
@@ -64,6 +71,8 @@ class ServiceConfigTest {
             request-bytes: 5000
             silence-seconds: 5
             tables-directory: tables
+            webhook-private-addresses: allow
+            webhook-retry-seconds: 1, 2
             """);
 
     ServiceConfig config = ServiceConfig.of(HOME, List.of(ConfigSource.ofFile(file)));
@@ -85,7 +94,8 @@ class ServiceConfigTest {
                 2_000_000,
                 500,
                 Duration.ofSeconds(5),
-                Duration.ofSeconds(90)));
+                Duration.ofSeconds(90),
+                new Webhooks(true, List.of(Duration.ofSeconds(1), Duration.ofSeconds(2)))));
     assertThat(config.toString()).doesNotContain("secret");
   }
 

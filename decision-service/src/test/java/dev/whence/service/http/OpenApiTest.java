@@ -11,6 +11,7 @@ import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import dev.whence.domain.places.Countries;
 import dev.whence.service.TestService;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -243,6 +244,43 @@ class OpenApiTest {
     assertFits("#/components/schemas/Health", json(api.get("/health/ready")));
     assertFits("#/components/schemas/Problem", json(api.get("/v1/decisions?limit=0")));
     assertFits("#/components/schemas/Problem", json(api.get("/nothing")));
+  }
+
+  @Test
+  void eventsAndWebhooksFitTheirSchemas() {
+    TestService.stock("EVENT", 10, "RENO");
+    String cursor = json(api.get("/v1/events?after=now")).path("nextCursor").asText();
+    api.post("/v1/decisions", order("event-1", "EVENT"));
+
+    JsonNode events = json(api.get("/v1/events?wait=10&limit=1&after=" + cursor));
+    assertThat(events.path("items")).hasSize(1);
+    assertFits("#/components/schemas/EventPage", events);
+    assertFits("#/components/schemas/EventPage", json(api.get("/v1/events?after=now")));
+
+    String change = "/paths/~1v1~1webhook-endpoints~1{id}/patch";
+    JsonNode wish = example("/paths/~1v1~1webhook-endpoints/post");
+    JsonNode endpoint = json(api.post("/v1/webhook-endpoints", wish.toString()));
+    String path = "/v1/webhook-endpoints/" + endpoint.path("id").asText();
+    assertFits("#/components/schemas/WebhookEndpoint", endpoint);
+    assertFits("#/components/schemas/WebhookEndpointPage", json(api.get("/v1/webhook-endpoints")));
+    assertFits("#/components/schemas/WebhookEndpoint", json(api.get(path)));
+    assertFits(
+        "#/components/schemas/WebhookEndpoint",
+        json(
+            api.send(
+                api.request(path)
+                    .header("Content-Type", "application/json")
+                    .method("PATCH", BodyPublishers.ofString(example(change).toString())))));
+    assertFits("#/components/schemas/WebhookSecret", json(api.post(path + "/rotate-secret")));
+    JsonNode delivery = json(api.post(path + "/test"));
+    assertFits("#/components/schemas/WebhookDelivery", delivery);
+    String deliveryPath = "/v1/webhook-deliveries/" + delivery.path("id").asText();
+    assertFits("#/components/schemas/WebhookDelivery", json(api.get(deliveryPath)));
+    assertFits("#/components/schemas/WebhookDelivery", json(api.post(deliveryPath + "/replay")));
+    JsonNode page = json(api.get("/v1/webhook-deliveries?limit=1"));
+    assertThat(page.path("items")).hasSize(1);
+    assertFits("#/components/schemas/WebhookDeliveryPage", page);
+    assertFits("#/components/schemas/WebhookEndpoint", json(api.send(api.request(path).DELETE())));
   }
 
   @Test

@@ -19,6 +19,7 @@ class ProblemsTest {
         .containsExactly(
             "body-too-large",
             "contradicting-demands",
+            "cursor-expired",
             "idempotency-key-reused",
             "internal-error",
             "invalid-request",

@@ -39,7 +39,8 @@ public final class ReceiptRoutes {
             call,
             CatalogRoutes.unique(
                 "receiptId", references::readOrder, ReceiptStore.Order::receiptId));
-    return CatalogRoutes.loaded("expected receipts", done(receipts.expect(orders), references).changed());
+    return CatalogRoutes.loaded(
+        "expected receipts", done(receipts.expect(orders), references).changed());
   }
 
   private Answer receive(Call call) {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.whence.service.events;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.whence.service.http.events;
+
+import org.jspecify.annotations.NullMarked;
