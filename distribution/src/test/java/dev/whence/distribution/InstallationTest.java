@@ -247,7 +247,11 @@ final class InstallationTest {
       process.destroy();
       assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
       assertThat(process.exitValue()).as(output()).isEqualTo(143); // by SIGTERM
-      assertThat(output()).doesNotContain("WARNING", "SEVERE", "[warning]", "[error]", "\tat ");
+      // The shipped tables name a category that the demonstration does not sell, and are told so.
+      assertThat(output().lines().filter(line -> !line.contains(".TableWarnings: ")))
+          .noneMatch(line ->
+              Stream.of("WARNING", "SEVERE", "[warning]", "[error]", "\tat ")
+                  .anyMatch(line::contains));
     }
   }
 
