@@ -186,6 +186,9 @@ final class InstallationTest {
         .doesNotContain("refused (");
     assertThat(get(running.base() + "/v1/decisions?limit=20").body().split("\"orderId\""))
         .hasSize(9); // eight orders
+    Shell.Result verified = whence(Map.of(), "verify", "--url", running.base());
+    assertThat(verified.text()).endsWith("The order store agrees with itself.\n");
+    assertThat(verified.code()).isZero();
     running.stop();
     assertThat(must("ls store/data/cache")).containsPattern("^classes-\\S+\\.jsa\n$");
   }
