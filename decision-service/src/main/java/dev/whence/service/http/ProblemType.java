@@ -23,7 +23,7 @@ enum ProblemType {
       "reservation-not-active", 409, "The state of the reservation does not allow that."),
   ROUTE_NOT_FOUND("route-not-found", 404, "There is no such path."),
   UNAVAILABLE("unavailable", 503, "The service cannot answer now."),
-  UNITS_HAVE_LEFT("units-have-left", 409, "What has left cannot be given back."),
+  UNITS_HAVE_LEFT("units-have-left", 409, "Not so much can be given back."),
   UNKNOWN_REFERENCE("unknown-reference", 422, "The request names things that are not loaded."),
   UNSUPPORTED_MEDIA_TYPE("unsupported-media-type", 415, "The body has an unsupported type.");
 

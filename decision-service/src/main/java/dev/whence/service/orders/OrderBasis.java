@@ -39,11 +39,6 @@ public record OrderBasis(
     return new OrderBasis(0, seen, order.lines(), Map.of(), GiveBack.NOTHING, true, false, false);
   }
 
-  /// The same, its units reserved without another word of the caller.
-  public OrderBasis asConfirmed() {
-    return new OrderBasis(version, seen, lines, cancelled, giveBack, whole, approved, true);
-  }
-
   /// The same, approved by a person.
   public OrderBasis asApproved() {
     return new OrderBasis(version, seen, lines, cancelled, giveBack, whole, true, confirmed);

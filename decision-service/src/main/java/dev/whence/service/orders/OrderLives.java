@@ -67,9 +67,6 @@ public final class OrderLives {
       SELECT line_id, least(sum(units), 2147483647)::int AS units FROM returns WHERE order_id = ? GROUP BY line_id
       """;
 
-  private static final String WAITING_COUNT =
-      "SELECT coalesce(sum(waiting), 0) FROM order_lines WHERE waiting > 0";
-
   /// Everything that is known to have happened, as the database or a carrier tells the time.
   private static final String TIMELINE =
       """
@@ -115,11 +112,6 @@ public final class OrderLives {
     this.database = database;
   }
 
-  /// Units of a line.
-  ///
-  /// @param units at least 1; of a bundle so many bundles
-  public record Part(OrderLineId line, int units) {}
-
   /// An order with all that is known to have happened to it.
   ///
   /// @param returned units that came back, by line
@@ -152,7 +144,7 @@ public final class OrderLives {
     ///
     /// @param problems one sentence each
     /// @param possible what could be cancelled
-    record TooMany(List<String> problems, List<Part> possible) implements Cancelled {
+    record TooMany(List<String> problems, List<LineUnits> possible) implements Cancelled {
       public TooMany {
         problems = List.copyOf(problems);
         possible = List.copyOf(possible);
@@ -239,23 +231,13 @@ public final class OrderLives {
       if (!state.isHeld()) {
         return new Cancelled.NotHeld(id);
       }
-      List<Part> open =
+      List<LineUnits> open =
           state.lines().stream()
-              .map(line -> new Part(line.id(), state.open(line)))
+              .map(line -> new LineUnits(line.id(), state.open(line)))
               .filter(part -> part.units() > 0)
               .toList();
       write(connection, id, state, open, reason, kind);
       return new Cancelled.Done(OrderStates.lockAndRead(connection, id));
-    });
-  }
-
-  /// Units that wait for stock, over all orders.
-  public long waitingUnits() {
-    return database.run(connection -> {
-      try (StatementBatch.Answers answers =
-          new StatementBatch().add(WAITING_COUNT).send(connection)) {
-        return answers.rows(row -> row.getLong(1)).getFirst();
-      }
     });
   }
 
@@ -265,18 +247,18 @@ public final class OrderLives {
   ///
   /// @param parts one a line; empty for everything
   /// @param reason in the words of who cancels, may be empty
-  public Cancelled cancel(OrderId id, List<Part> parts, String reason) {
+  public Cancelled cancel(OrderId id, List<LineUnits> parts, String reason) {
     return database.transact(connection -> {
       OrderState state = OrderStates.lockAndRead(connection, id);
       if (!state.isKnown()) {
         return new Cancelled.NotFound(id);
       }
-      List<Part> possible = cancellable(state);
+      List<LineUnits> possible = cancellable(state);
       List<String> problems = problems(state, parts, possible);
       if (!problems.isEmpty()) {
         return new Cancelled.TooMany(problems, possible);
       }
-      List<Part> wanted = parts.isEmpty() ? possible : parts;
+      List<LineUnits> wanted = parts.isEmpty() ? possible : parts;
       if (!wanted.isEmpty()) {
         write(connection, id, state, wanted, reason, "cancelled");
       }
@@ -284,16 +266,17 @@ public final class OrderLives {
     });
   }
 
-  private static List<Part> cancellable(OrderState state) {
+  private static List<LineUnits> cancellable(OrderState state) {
     return state.lines().stream()
         .map(line ->
-            new Part(
+            new LineUnits(
                 line.id(), line.quantity() - line.cancelled() - state.unitsAt(line, Stage.LEFT)))
         .filter(part -> part.units() > 0)
         .toList();
   }
 
-  private static List<String> problems(OrderState state, List<Part> parts, List<Part> possible) {
+  private static List<String> problems(
+      OrderState state, List<LineUnits> parts, List<LineUnits> possible) {
     var problems = new ArrayList<String>();
     if (parts.isEmpty()) {
       for (OrderState.Line line : state.lines()) {
@@ -304,12 +287,12 @@ public final class OrderLives {
       }
       return problems;
     }
-    for (Part part : parts) {
+    for (LineUnits part : parts) {
       Optional<OrderState.Line> line = state.find(part.line());
       int most =
           possible.stream()
               .filter(one -> one.line().equals(part.line()))
-              .mapToInt(Part::units)
+              .mapToInt(LineUnits::units)
               .sum();
       if (line.isEmpty()) {
         problems.add("It has no line %s.".formatted(part.line()));
@@ -332,7 +315,7 @@ public final class OrderLives {
       Connection connection,
       OrderId id,
       OrderState state,
-      List<Part> parts,
+      List<LineUnits> parts,
       String reason,
       String kind)
       throws SQLException {
@@ -342,7 +325,7 @@ public final class OrderLives {
             GiveBack.allOf(state.planned().stream().filter(parcel -> !counts(parcel)).toList())
                 .pieces());
     var placed = new ArrayList<Integer>();
-    for (Part part : parts) {
+    for (LineUnits part : parts) {
       OrderState.Line line = state.find(part.line()).orElseThrow();
       int fromParcels = Math.max(0, part.units() - state.open(line));
       pieces.addAll(state.take(line, fromParcels, OrderLives::counts));
@@ -352,8 +335,8 @@ public final class OrderLives {
     if (!pieces.isEmpty()) {
       OrderStates.giveBack(batch, new GiveBack(pieces), "cancel");
     }
-    TextArray lines = TextArray.of(parts.stream().map(Part::line).toList());
-    var units = new IntArray(parts.stream().map(Part::units).toList());
+    TextArray lines = TextArray.of(parts.stream().map(LineUnits::line).toList());
+    var units = new IntArray(parts.stream().map(LineUnits::units).toList());
     batch.add(CANCEL, lines, units, new IntArray(placed), id.value());
     batch.add(EVENT, id.value(), kind, reason, lines, units);
     if (!kind.equals("cancelled") || parts.size() == cancellable(state).size()) {

@@ -8,10 +8,10 @@ import dev.whence.service.inventory.StockLedger;
 import dev.whence.service.inventory.StockLedger.Cause;
 import dev.whence.service.orders.GiveBack;
 import dev.whence.service.orders.GiveBack.Piece;
+import dev.whence.service.orders.LineUnits;
 import dev.whence.service.orders.OrderState;
 import dev.whence.service.orders.OrderStates;
 import dev.whence.service.orders.Parcel;
-import dev.whence.service.sourcing.ReservationStore.Part;
 import dev.whence.service.store.Database;
 import dev.whence.service.store.Outbox;
 import dev.whence.service.store.StatementBatch;
@@ -83,7 +83,7 @@ public final class Refusals {
   /// @param note in the words of who refused, may be empty
   public record Refusal(
       String shipment,
-      List<Part> parts,
+      List<LineUnits> parts,
       Reason reason,
       Optional<Integer> found,
       boolean blocking,
@@ -105,7 +105,8 @@ public final class Refusals {
     ///
     /// @param problems one sentence each
     /// @param possible what could be refused
-    record NotThere(OrderId order, List<String> problems, List<Part> possible) implements Result {
+    record NotThere(OrderId order, List<String> problems, List<LineUnits> possible)
+        implements Result {
       public NotThere {
         problems = List.copyOf(problems);
         possible = List.copyOf(possible);
@@ -132,18 +133,19 @@ public final class Refusals {
     }
     var order = new OrderId(orders.getFirst());
     OrderState state = OrderStates.lockAndRead(connection, order);
-    List<Part> possible =
+    List<LineUnits> possible =
         state.lines().stream()
-            .map(line -> new Part(line.id(), state.planned(line, parcel -> isIt(parcel, refusal))))
+            .map(line ->
+                new LineUnits(line.id(), state.planned(line, parcel -> isIt(parcel, refusal))))
             .filter(part -> part.units() > 0)
             .toList();
-    List<Part> parts = refusal.parts().isEmpty() ? possible : refusal.parts();
+    List<LineUnits> parts = refusal.parts().isEmpty() ? possible : refusal.parts();
     List<String> problems = problems(refusal, state, parts, possible);
     if (!problems.isEmpty()) {
       return new Result.NotThere(order, problems, possible);
     }
     var pieces = new ArrayList<Piece>();
-    for (Part part : parts) {
+    for (LineUnits part : parts) {
       pieces.addAll(
           state.take(
               state.find(part.line()).orElseThrow(),
@@ -159,7 +161,7 @@ public final class Refusals {
   }
 
   private static List<String> problems(
-      Refusal refusal, OrderState state, List<Part> parts, List<Part> possible) {
+      Refusal refusal, OrderState state, List<LineUnits> parts, List<LineUnits> possible) {
     Optional<Parcel> parcel =
         state.parcels().stream().filter(one -> isIt(one, refusal)).findFirst();
     if (parcel.isEmpty()) {
@@ -179,7 +181,11 @@ public final class Refusals {
   }
 
   private void send(
-      Connection connection, OrderId order, Refusal refusal, List<Part> parts, GiveBack giveBack)
+      Connection connection,
+      OrderId order,
+      Refusal refusal,
+      List<LineUnits> parts,
+      GiveBack giveBack)
       throws SQLException {
     List<Piece> pieces = giveBack.pieces();
     Parcel parcel = pieces.getFirst().parcel();

@@ -3,8 +3,8 @@ package dev.whence.service.sourcing;
 import dev.whence.domain.inventory.ShipNodeId;
 import dev.whence.domain.inventory.Sku;
 import dev.whence.domain.orders.OrderId;
-import dev.whence.domain.orders.OrderLineId;
 import dev.whence.service.orders.GiveBack;
+import dev.whence.service.orders.LineUnits;
 import dev.whence.service.orders.OrderState;
 import dev.whence.service.orders.OrderStates;
 import dev.whence.service.orders.Parcel;
@@ -116,7 +116,7 @@ public final class ReservationStore {
     ///
     /// @param left ids of shipments
     /// @param releasable what could be released instead, by line
-    record HasLeft(Reservation reservation, List<String> left, List<Part> releasable)
+    record HasLeft(Reservation reservation, List<String> left, List<LineUnits> releasable)
         implements Change {
       public HasLeft {
         left = List.copyOf(left);
@@ -128,7 +128,7 @@ public final class ReservationStore {
     ///
     /// @param asked what was asked for beyond what it holds
     /// @param releasable what it holds, by line
-    record TooMany(Reservation reservation, List<Part> asked, List<Part> releasable)
+    record TooMany(Reservation reservation, List<LineUnits> asked, List<LineUnits> releasable)
         implements Change {
       public TooMany {
         asked = List.copyOf(asked);
@@ -136,11 +136,6 @@ public final class ReservationStore {
       }
     }
   }
-
-  /// Units of a line.
-  ///
-  /// @param units at least 1; of a bundle so many bundles
-  public record Part(OrderLineId line, int units) {}
 
   public Optional<Reservation> find(ReservationId id) {
     return database.run(connection -> read(connection, id));
@@ -170,7 +165,7 @@ public final class ReservationStore {
   /// Gives back some units of a reservation, out of the parcels planned last first.
   ///
   /// @param parts one a line; empty for everything
-  public Change release(ReservationId id, List<Part> parts) {
+  public Change release(ReservationId id, List<LineUnits> parts) {
     return database.transact(connection -> {
       Optional<Reservation> found = read(connection, id);
       if (found.isEmpty()) {
@@ -180,7 +175,7 @@ public final class ReservationStore {
       OrderState state = OrderStates.lockAndRead(connection, order);
       Reservation now = read(connection, id).orElseThrow();
       Predicate<Parcel> ofThis = parcel -> parcel.reservation().equals(id.value());
-      List<Part> releasable = releasable(state, ofThis);
+      List<LineUnits> releasable = releasable(state, ofThis);
       GiveBack back;
       if (parts.isEmpty()) {
         if (now.status() != Status.HELD && now.status() != Status.CONFIRMED) {
@@ -196,7 +191,7 @@ public final class ReservationStore {
         }
         back = GiveBack.allOf(state.planned().stream().filter(ofThis).toList());
       } else {
-        List<Part> tooMany =
+        List<LineUnits> tooMany =
             parts.stream()
                 .filter(part ->
                     releasable.stream()
@@ -228,9 +223,9 @@ public final class ReservationStore {
     });
   }
 
-  private static List<Part> releasable(OrderState state, Predicate<Parcel> of) {
+  private static List<LineUnits> releasable(OrderState state, Predicate<Parcel> of) {
     return state.lines().stream()
-        .map(line -> new Part(line.id(), state.planned(line, of)))
+        .map(line -> new LineUnits(line.id(), state.planned(line, of)))
         .filter(part -> part.units() > 0)
         .toList();
   }

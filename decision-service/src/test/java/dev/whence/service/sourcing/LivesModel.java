@@ -8,7 +8,7 @@ import dev.whence.rules.sourcing.SourcingDecision.Outcome;
 import dev.whence.rules.sourcing.SourcingDecision.Shipment;
 import dev.whence.rules.sourcing.SourcingDecision.Shortage;
 import dev.whence.rules.sourcing.SourcingDecision.ShortageReason;
-import dev.whence.service.orders.OrderLives;
+import dev.whence.service.orders.LineUnits;
 import dev.whence.service.sourcing.CommitResult.Hold;
 import dev.whence.service.sourcing.Refusals.Reason;
 import java.util.ArrayList;
@@ -316,7 +316,7 @@ final class LivesModel {
     }
   }
 
-  boolean canCancel(String id, List<OrderLives.Part> parts) {
+  boolean canCancel(String id, List<LineUnits> parts) {
     ModelOrder order = order(id);
     if (parts.isEmpty()) {
       return order.quantity.keySet().stream().allMatch(line -> left(id, line) == 0);
@@ -328,18 +328,18 @@ final class LivesModel {
         });
   }
 
-  void cancel(String id, List<OrderLives.Part> parts) {
+  void cancel(String id, List<LineUnits> parts) {
     ModelOrder order = order(id);
-    List<OrderLives.Part> all =
+    List<LineUnits> all =
         parts.isEmpty()
             ? order.quantity.keySet().stream()
                 .map(line ->
-                    new OrderLives.Part(
+                    new LineUnits(
                         new OrderLineId(line), order.quantity(line) - order.cancelled(line)))
                 .filter(part -> part.units() > 0)
                 .toList()
             : parts;
-    for (OrderLives.Part part : all) {
+    for (LineUnits part : all) {
       String line = part.line().value();
       int fromParcels = Math.max(0, part.units() - open(order, line));
       takeLast(

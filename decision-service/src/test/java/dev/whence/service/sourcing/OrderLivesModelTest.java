@@ -14,13 +14,13 @@ import dev.whence.rules.tables.RuleTables;
 import dev.whence.service.history.ShipmentEvent;
 import dev.whence.service.history.ShipmentStore;
 import dev.whence.service.inventory.StockStore;
+import dev.whence.service.orders.LineUnits;
 import dev.whence.service.orders.OrderLives;
 import dev.whence.service.sourcing.LivesModel.ModelOrder;
 import dev.whence.service.sourcing.LivesModel.ModelParcel;
 import dev.whence.service.sourcing.Refusals.Reason;
 import dev.whence.service.sourcing.Refusals.Refusal;
 import dev.whence.service.sourcing.ReservationStore.Change;
-import dev.whence.service.sourcing.ReservationStore.Part;
 import dev.whence.service.sourcing.SourceOrder.Request;
 import dev.whence.service.sourcing.SourceOrder.Result;
 import java.time.Clock;
@@ -324,7 +324,7 @@ final class OrderLivesModelTest {
           step = "release %d of %s of %s".formatted(units, line, id);
           Change change =
               shop.reservations.release(
-                  ReservationId.parse(id), List.of(new Part(new OrderLineId(line), units)));
+                  ReservationId.parse(id), List.of(new LineUnits(new OrderLineId(line), units)));
           boolean there = model.planned(id, line) >= units;
           assertThat(change instanceof Change.Done).as(step).isEqualTo(there);
           if (there) {
@@ -355,10 +355,10 @@ final class OrderLivesModelTest {
     }
     ModelOrder order = pick(List.copyOf(model.orders.values()));
     String id = order.order.id().value();
-    List<OrderLives.Part> parts =
+    List<LineUnits> parts =
         random.nextInt(3) == 0
             ? List.of()
-            : List.of(new OrderLives.Part(pick(order.order.lines()).id(), 1 + random.nextInt(3)));
+            : List.of(new LineUnits(pick(order.order.lines()).id(), 1 + random.nextInt(3)));
     step = "cancel %s of %s".formatted(parts, id);
     OrderLives.Cancelled result = lives.cancel(new OrderId(id), parts, "changed my mind");
     boolean possible = model.canCancel(id, parts);

@@ -2,16 +2,17 @@ package dev.whence.service.http.orders;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.whence.domain.orders.OrderId;
-import dev.whence.domain.orders.OrderLineId;
 import dev.whence.service.failures.Failure;
 import dev.whence.service.failures.FailureException;
 import dev.whence.service.failures.FieldErrors;
 import dev.whence.service.http.Answer;
 import dev.whence.service.http.Call;
 import dev.whence.service.http.Fields;
+import dev.whence.service.http.LineFields;
 import dev.whence.service.http.Page;
 import dev.whence.service.http.Route;
 import dev.whence.service.http.orders.RefusalView.ResourcedView;
+import dev.whence.service.orders.LineUnits;
 import dev.whence.service.orders.OrderLives;
 import dev.whence.service.orders.OrderLives.Attention;
 import dev.whence.service.orders.OrderLives.Cancelled;
@@ -19,23 +20,18 @@ import dev.whence.service.sourcing.CommitResult.Hold;
 import dev.whence.service.sourcing.Refusals;
 import dev.whence.service.sourcing.Refusals.Reason;
 import dev.whence.service.sourcing.Refusals.Refusal;
-import dev.whence.service.sourcing.ReservationStore;
 import dev.whence.service.sourcing.SourceOrder;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Look at an order, cancel it or a part of it, and refuse a parcel or a part of it.
 public final class OrderRoutes {
   private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
-  private static final int MOST_LINES = 200;
-  private static final int HIGHEST_QUANTITY = 10_000_000;
   private static final int MOST_FOUND = 1_000_000_000;
 
   private final OrderLives orders;
@@ -135,17 +131,13 @@ public final class OrderRoutes {
                   "order",
                   id.value(),
                   problems,
-                  possible.stream()
-                      .map(part -> "%d of line %s".formatted(part.units(), part.line()))
-                      .toList()));
+                  possible.stream().map(LineUnits::toString).toList()));
     };
   }
 
   private static Cancellation readCancellation(JsonNode body) {
     return read(
-        body,
-        fields ->
-            new Cancellation(parts(fields, OrderLives.Part::new), fields.wordOr("reason", "")));
+        body, fields -> new Cancellation(LineFields.read(fields), fields.wordOr("reason", "")));
   }
 
   private Answer refuse(Call call) {
@@ -159,9 +151,7 @@ public final class OrderRoutes {
                   "order",
                   order.value(),
                   problems,
-                  possible.stream()
-                      .map(part -> "%d of line %s".formatted(part.units(), part.line()))
-                      .toList()));
+                  possible.stream().map(LineUnits::toString).toList()));
       case Refusals.Result.Refused(var order, var resourced) ->
           Answer.ok(
               new RefusalView(resourced.flatMap(OrderRoutes::resourced).orElse(null), view(order)));
@@ -181,7 +171,7 @@ public final class OrderRoutes {
     }
     return new Refusal(
         shipment,
-        parts(fields, ReservationStore.Part::new),
+        LineFields.read(fields),
         reason,
         found,
         !fields.has("blocking") || fields.flag("blocking"),
@@ -209,26 +199,9 @@ public final class OrderRoutes {
     return value;
   }
 
-  /// `lines`, each named once; empty when it is left out.
-  private static <P> List<P> parts(Fields fields, BiFunction<OrderLineId, Integer, P> part) {
-    if (!fields.has("lines")) {
-      return List.of();
-    }
-    var seen = new HashSet<String>();
-    Function<Fields, P> readLine =
-        line -> {
-          String id = line.word("lineId");
-          if (!seen.add(id)) {
-            line.complain("lineId", "is named before");
-          }
-          return part.apply(new OrderLineId(id), line.integer("units", 1, HIGHEST_QUANTITY));
-        };
-    return fields.objects("lines", 1, MOST_LINES, readLine);
-  }
-
   private static FailureException notFound(String what, String id) {
     return new FailureException(new Failure.NotFound(what, id));
   }
 
-  private record Cancellation(List<OrderLives.Part> lines, String reason) {}
+  private record Cancellation(List<LineUnits> lines, String reason) {}
 }

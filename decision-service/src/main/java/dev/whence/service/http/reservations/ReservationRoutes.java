@@ -1,30 +1,26 @@
 package dev.whence.service.http.reservations;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.whence.domain.orders.OrderLineId;
 import dev.whence.service.failures.Failure;
 import dev.whence.service.failures.FailureException;
-import dev.whence.service.failures.FieldError.Location;
 import dev.whence.service.failures.FieldErrors;
 import dev.whence.service.http.Answer;
 import dev.whence.service.http.Call;
 import dev.whence.service.http.Fields;
+import dev.whence.service.http.LineFields;
 import dev.whence.service.http.Route;
+import dev.whence.service.orders.LineUnits;
 import dev.whence.service.sourcing.Reservation;
 import dev.whence.service.sourcing.ReservationId;
 import dev.whence.service.sourcing.ReservationStore;
 import dev.whence.service.sourcing.ReservationStore.Change;
-import dev.whence.service.sourcing.ReservationStore.Part;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.List;
 
 /// Look up, confirm, extend and release reservations. Each may be repeated safely.
 public final class ReservationRoutes {
   private static final int LONGEST_HOLD_MINUTES = 30 * 24 * 60;
-  private static final int MOST_LINES = 200;
-  private static final int HIGHEST_QUANTITY = 10_000_000;
 
   private final ReservationStore reservations;
 
@@ -70,30 +66,11 @@ public final class ReservationRoutes {
     errors.throwAs(Failure.InvalidRequest::new);
   }
 
-  private static List<Part> readParts(JsonNode body) {
+  private static List<LineUnits> readParts(JsonNode body) {
     var errors = new FieldErrors();
     Fields fields = Fields.ofBody(body, "", errors);
-    List<Part> parts =
-        fields.has("lines")
-            ? fields.objects(
-                "lines",
-                1,
-                MOST_LINES,
-                line ->
-                    new Part(
-                        new OrderLineId(line.word("lineId")),
-                        line.integer("units", 1, HIGHEST_QUANTITY)))
-            : List.of();
+    List<LineUnits> parts = LineFields.read(fields);
     fields.end();
-    var seen = new HashSet<OrderLineId>();
-    for (int i = 0; i < parts.size(); i++) {
-      if (!seen.add(parts.get(i).line())) {
-        errors.add(
-            new Location.Pointer("/lines/" + i + "/lineId"),
-            "is named before",
-            parts.get(i).line().value());
-      }
-    }
     errors.throwAs(Failure.InvalidRequest::new);
     return parts;
   }
@@ -122,7 +99,7 @@ public final class ReservationRoutes {
                   "reservation",
                   reservation.id().toString(),
                   left.stream().map(id -> "Parcel " + id + " has left.").toList(),
-                  sentences(releasable)));
+                  releasable.stream().map(LineUnits::toString).toList()));
       case Change.TooMany(var reservation, var asked, var releasable) ->
           throw new FailureException(
               new Failure.UnitsHaveLeft(
@@ -133,14 +110,8 @@ public final class ReservationRoutes {
                           "It does not hold %d units of line %s."
                               .formatted(part.units(), part.line()))
                       .toList(),
-                  sentences(releasable)));
+                  releasable.stream().map(LineUnits::toString).toList()));
     };
-  }
-
-  private static List<String> sentences(List<Part> parts) {
-    return parts.stream()
-        .map(part -> "%d of line %s".formatted(part.units(), part.line()))
-        .toList();
   }
 
   private static ReservationId id(Call call) {
