@@ -89,6 +89,8 @@ class StoreOutageTest {
                 assertThat(told)
                     .matches("503 200 (does not answer since |has just failed to answer\\.).*"));
         assertThat(threads()).as("no crowd of waiting threads").isLessThan(threads + 20);
+        // The server answers a moment before it is known to be durable.
+        await(() -> lines.all().stream().anyMatch(line -> line.contains("runs again")));
         log = lines.all();
       }
 
