@@ -185,7 +185,7 @@ public final class Service implements AutoCloseable {
                           metrics)
                       .routes(),
                   new PromiseRoutes(
-                          new OfferDelivery(snapshots, compiled, estimator),
+                          new OfferDelivery(snapshots, compiled, estimator, warnings),
                           nodes,
                           carriers,
                           metrics,

@@ -211,6 +211,17 @@ class RuleTablesInForceTest {
       assertThat(warnings.get(1).path("nearest").asText()).isEqualTo("PARCEL_GROUND");
       assertThat(warnings.get(1).path("value").asText()).isEqualTo("PARCEL_GRUOND");
 
+      String basket =
+          """
+          {"currency": "USD", "channel": "web", "customerClass": "regular", "serviceLevel": "STANDARD",
+           "destination": {"country": "US", "region": "NY", "postalCode": "10001",
+                           "latitude": 40.71, "longitude": -74.01, "timeZone": "America/New_York"},
+           "lines": [{"sku": "SHIRT", "quantity": 1, "unitPriceMinor": 2500}]}
+          """;
+      JsonNode promised = json(api.post("/v1/promises", basket));
+      assertThat(promised.path("tableWarnings").findValuesAsText("message"))
+          .containsExactly(fragile, misspelt);
+
       // another country is another row's, so only the row for all orders is left
       String abroad =
           TestService.order("warned-2", "SHIRT")
@@ -236,6 +247,7 @@ class RuleTablesInForceTest {
 
       assertThat(ruleTables(api).path("warnings").findValuesAsText("message"))
           .doesNotContain(misspelt, fragile);
+      assertThat(json(api.post("/v1/promises", basket)).has("tableWarnings")).isFalse();
       assertThat(
               json(api.post(
                       "/v1/decisions",

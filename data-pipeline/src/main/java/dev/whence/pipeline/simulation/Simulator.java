@@ -39,6 +39,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.function.IntConsumer;
+import java.util.stream.Stream;
 
 /// Plays a world day by day and writes what the merchant would know of it: the canonical history
 /// and the network to route on.
@@ -52,7 +53,7 @@ public final class Simulator {
   private static final int SEARCH_DAYS = 14;
 
   private static final Currency DOLLAR = Currency.getInstance("USD");
-  private static final int SAMPLE_ORDERS = 200;
+  private static final int SAMPLE_ORDERS = 2_000;
   private static final int LONGEST_CLOSURE_DAYS = 60;
 
   /// The one hub outage: nothing leaves Columbus on these days.
@@ -151,9 +152,10 @@ public final class Simulator {
     return new SimulationReport(plan.size(), plan.seed(), plan.start(), plan.end(), rows, services);
   }
 
-  /// Orders of the day after the history: nothing in it knows them.
+  /// Orders of the days after the history: nothing in it knows them.
   private List<OrderRequest> sampleOrders() {
-    return demand.on(plan.end().plusDays(1)).stream()
+    return Stream.iterate(plan.end().plusDays(1), day -> day.plusDays(1))
+        .flatMap(day -> demand.on(day).stream())
         .limit(SAMPLE_ORDERS)
         .map(Simulator::request)
         .toList();

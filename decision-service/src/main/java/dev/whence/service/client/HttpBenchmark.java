@@ -15,6 +15,7 @@ import java.util.Random;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongFunction;
 
 /// Loads a service over HTTP and prints rate and response times of evaluate and of commit beside a
@@ -36,6 +37,7 @@ public final class HttpBenchmark {
   private final Clock clock;
   private final PrintStream out;
   private final AtomicInteger failed = new AtomicInteger();
+  private final AtomicReference<String> failure = new AtomicReference<>("");
 
   /// @param network the demonstration network, whose nodes and services are used
   public HttpBenchmark(WhenceClient client, Path network, Clock clock, PrintStream out) {
@@ -151,14 +153,22 @@ public final class HttpBenchmark {
         latencies.percentile(99).toNanos() / 1e6,
         latencies.percentile(100).toNanos() / 1e6,
         failed.get());
+    if (failed.get() > 0) {
+      out.printf("  one of those that failed: %s%n", failure.get());
+    }
     return rate;
   }
 
   /// A connection that breaks is a failed request, not the end of the run.
-  private static boolean succeeds(LongFunction<Reply> request, long n) {
+  private boolean succeeds(LongFunction<Reply> request, long n) {
     try {
-      return request.apply(n).isSuccess();
+      Reply reply = request.apply(n);
+      if (!reply.isSuccess()) {
+        failure.set("%d %s".formatted(reply.status(), reply.body()));
+      }
+      return reply.isSuccess();
     } catch (UncheckedIOException e) {
+      failure.set(String.valueOf(e.getCause()));
       return false;
     }
   }

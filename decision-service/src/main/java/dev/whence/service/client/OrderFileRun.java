@@ -15,9 +15,11 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// Routes a file of orders, one JSON object a line, through a running service and counts what came
-/// of them: outcomes, by which path and why, response times, errors.
+/// of them: outcomes, by which path and why, plans not proven to be the cheapest, response times,
+/// errors.
 public final class OrderFileRun {
   private final WhenceClient client;
   private final PrintStream out;
@@ -25,6 +27,7 @@ public final class OrderFileRun {
   private final Map<String, Integer> paths = new TreeMap<>();
   private final Map<String, Integer> fallbacks = new TreeMap<>();
   private final Map<String, Integer> errors = new TreeMap<>();
+  private final AtomicInteger unproven = new AtomicInteger();
   private final Latencies latencies = new Latencies();
 
   public OrderFileRun(WhenceClient client, PrintStream out) {
@@ -107,6 +110,9 @@ public final class OrderFileRun {
     JsonNode decision = reply.json();
     count(outcomes, decision.path("outcome").asText());
     count(paths, decision.path("path").path("by").asText());
+    if (decision.path("search").path("optimalityGapMinor").decimalValue().signum() > 0) {
+      unproven.incrementAndGet();
+    }
     decision
         .path("path")
         .path("because")
@@ -135,6 +141,7 @@ public final class OrderFileRun {
     out.println("decided by");
     paths.forEach((path, n) -> out.printf("  %-22s %d%n", path, n));
     fallbacks.forEach((reason, n) -> out.printf("    because %s: %d%n", reason, n));
+    out.printf("with a gap       %d%n", unproven.get());
     if (latencies.count() > 0) {
       out.printf("response times   %s%n", latencies.summary());
     }

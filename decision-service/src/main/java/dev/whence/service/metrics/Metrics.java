@@ -49,9 +49,6 @@ public final class Metrics implements AutoCloseable {
 
   private static final double[] GAPS = {0.001, 0.0025, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1};
 
-  /// A second plan that costs at most this share more makes a close call.
-  private static final double CLOSE = 0.01;
-
   /// Gaps are recorded up to ten times the cost, so that a few do not hide the rest in the mean.
   private static final double WIDEST_GAP = 10;
 
@@ -182,25 +179,25 @@ public final class Metrics implements AutoCloseable {
         .tags("mode", mode, "outcome", outcome(decision.outcome()), "path", path(decision.path()))
         .register(registry)
         .increment();
-    decision.second().forEach(second -> hadSecond(mode, gap(second, decision.cost())));
+    decision.second().forEach(second -> hadSecond(mode, second, decision.cost()));
     if (decision.path() instanceof Path.Rules(List<FallbackReason> because)) {
       because.forEach(this::fellBack);
     }
   }
 
-  private void hadSecond(String mode, double gap) {
+  private void hadSecond(String mode, SourcingDecision.RunnerUp second, CostTerms chosen) {
     DistributionSummary.builder("whence.second.plan.gap")
         .description("What the second plan costs more, as a share of the chosen plan's cost.")
         .tags("mode", mode)
         .serviceLevelObjectives(GAPS)
         .register(registry)
-        .record(gap);
+        .record(gap(second, chosen));
     Counter close =
         Counter.builder("whence.decisions.close")
-            .description("Decisions whose second plan costs at most one percent more.")
+            .description("Close calls: decisions whose second plan costs at most two percent more.")
             .tags("mode", mode)
             .register(registry);
-    if (gap <= CLOSE) {
+    if (second.isCloseTo(chosen)) {
       close.increment();
     }
   }

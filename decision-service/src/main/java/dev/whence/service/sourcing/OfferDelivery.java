@@ -7,9 +7,11 @@ import dev.whence.rules.sourcing.DeliveryOptions;
 import dev.whence.rules.sourcing.Demands;
 import dev.whence.rules.sourcing.PromisePolicy;
 import dev.whence.rules.tables.RuleTables;
+import dev.whence.rules.tables.UnknownId;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.Currency;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -20,20 +22,29 @@ public final class OfferDelivery {
   private final SnapshotStore snapshots;
   private final RuleTables tables;
   private final Estimator estimator;
+  private final TableWarnings warnings;
 
-  public OfferDelivery(SnapshotStore snapshots, RuleTables tables, Estimator estimator) {
+  public OfferDelivery(
+      SnapshotStore snapshots, RuleTables tables, Estimator estimator, TableWarnings warnings) {
     this.snapshots = snapshots;
     this.tables = tables;
     this.estimator = estimator;
+    this.warnings = warnings;
   }
 
   /// What came of it.
   public sealed interface Result {
     /// @param currency of every amount
+    /// @param warnings ids in rows that may have mattered and that nothing was loaded for
     /// @param timings by stage: `read` the snapshot, `decide` with the models' time in it
-    record Offered(Currency currency, DeliveryOptions options, SortedMap<String, Duration> timings)
+    record Offered(
+        Currency currency,
+        DeliveryOptions options,
+        List<UnknownId> warnings,
+        SortedMap<String, Duration> timings)
         implements Result {
       public Offered {
+        warnings = List.copyOf(warnings);
         timings = Collections.unmodifiableSortedMap(new TreeMap<>(timings));
       }
     }
@@ -55,7 +66,8 @@ public final class OfferDelivery {
         DeliveryOptions options =
             PromisePolicy.offer(market, orderCase, tables, new TimedEstimator(estimator, timings));
         timings.put("decide", Duration.ofNanos(System.nanoTime() - read));
-        yield new Result.Offered(basket.currency(), options, timings);
+        yield new Result.Offered(
+            basket.currency(), options, warnings.touching(market, basket, options.rows()), timings);
       }
     };
   }

@@ -8,6 +8,7 @@ import dev.whence.domain.inventory.ShipNode;
 import dev.whence.domain.orders.Order;
 import dev.whence.rules.sourcing.Market;
 import dev.whence.rules.sourcing.SourcingDecision;
+import dev.whence.rules.sourcing.SourcingDecision.TableRow;
 import dev.whence.rules.tables.LoadedIds;
 import dev.whence.rules.tables.RuleBook;
 import dev.whence.rules.tables.UnknownId;
@@ -106,16 +107,21 @@ public final class TableWarnings {
   ///
   /// @param market all that was loaded when it was made
   public List<UnknownId> touching(Market market, Order order, SourcingDecision decision) {
+    return touching(market, order, decision.grounds().rows());
+  }
+
+  /// What may have mattered to an answer, the first ones.
+  ///
+  /// @param market all that was loaded when it was given
+  /// @param rows first-match rows that answered
+  public List<UnknownId> touching(Market market, Order order, List<TableRow> rows) {
     UnknownIds unknown = in(market);
     if (unknown.all().isEmpty()) {
       return List.of();
     }
     var answered = new HashMap<String, Set<String>>();
-    decision
-        .grounds()
-        .rows()
-        .forEach(
-            row -> answered.computeIfAbsent(row.table(), _ -> new TreeSet<>()).add(row.ruleId()));
+    rows.forEach(
+        row -> answered.computeIfAbsent(row.table(), _ -> new TreeSet<>()).add(row.ruleId()));
     return unknown.touching(order, answered).stream().limit(MOST_IN_ANSWER).toList();
   }
 

@@ -11,6 +11,7 @@ import dev.whence.rules.sourcing.SourcingDecision.Allocation;
 import dev.whence.rules.sourcing.SourcingDecision.Holding;
 import dev.whence.rules.sourcing.SourcingDecision.Path;
 import dev.whence.rules.sourcing.SourcingDecision.ShortageReason;
+import dev.whence.rules.sourcing.SourcingDecision.TableRow;
 import dev.whence.rules.sourcing.SourcingDecision.WhyLow;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -25,6 +26,7 @@ import java.util.List;
 ///   units. Empty when nothing can be had
 /// @param unavailable what none of the options ships, in the order of the lines
 /// @param ruleSet digest of the rule tables
+/// @param rows first-match rows that answered, each once
 /// @param searches how many plans were searched for
 public record DeliveryOptions(
     Instant at,
@@ -33,10 +35,12 @@ public record DeliveryOptions(
     List<Option> options,
     List<Unavailable> unavailable,
     String ruleSet,
+    List<TableRow> rows,
     int searches) {
   public DeliveryOptions {
     options = List.copyOf(options);
     unavailable = List.copyOf(unavailable);
+    rows = List.copyOf(rows);
   }
 
   /// A plan for all that can be had of the basket.

@@ -73,6 +73,7 @@ public final class PromisePolicy {
   private final RuleTables tables;
   private final Estimator estimator;
   private final List<Sourcing> plans = new ArrayList<>();
+  private final List<OrderContext> contexts = new ArrayList<>();
 
   private PromisePolicy(Market market, Case basket, RuleTables tables, Estimator estimator) {
     this.market = market;
@@ -97,6 +98,7 @@ public final class PromisePolicy {
 
   private Round round(Promise promise) {
     var context = new OrderContext(market, basket.promising(promise), tables);
+    contexts.add(context);
     return new Round(
         context,
         NodeReview.of(context),
@@ -126,6 +128,7 @@ public final class PromisePolicy {
         frontier(fullest),
         unavailable(fullest.getFirst()),
         tables.digest(),
+        contexts.stream().flatMap(context -> context.rows().stream()).distinct().toList(),
         plans.size());
   }
 

@@ -131,8 +131,17 @@ public record SourcingDecision(
   /// @param extra what it costs more, at least zero
   /// @param term of the cost that speaks most against it
   public record RunnerUp(Cost extra, CostTerms cost, List<Leg> legs, String term) {
+    private static final long CLOSE_PERCENT = 2;
+
     public RunnerUp {
       legs = List.copyOf(legs);
+    }
+
+    /// Whether it is a close call: at most two percent of the chosen plan's cost more, what stays
+    /// unfilled left out.
+    public boolean isCloseTo(CostTerms chosen) {
+      long paid = chosen.total().minus(chosen.unfilled()).tenThousandths();
+      return extra.tenThousandths() <= paid / 100 * CLOSE_PERCENT;
     }
   }
 

@@ -322,21 +322,13 @@ public record DecisionView(
       String decidedBy,
       List<LegView> legs,
       CostView costMinor) {
-    private static final long CLOSE_PERCENT = 2;
-
     static SecondView of(SourcingDecision.RunnerUp second, CostTerms chosen) {
       return new SecondView(
           minor(second.extra()),
-          isClose(second, chosen),
+          second.isCloseTo(chosen),
           second.term(),
           second.legs().stream().map(LegView::of).toList(),
           CostView.of(second.cost()));
-    }
-
-    /// Of the cost without what stays unfilled.
-    static boolean isClose(SourcingDecision.RunnerUp second, CostTerms chosen) {
-      long cost = chosen.total().minus(chosen.unfilled()).tenThousandths();
-      return second.extra().tenThousandths() <= cost / 100 * CLOSE_PERCENT;
     }
   }
 

@@ -5,6 +5,7 @@ import dev.whence.domain.Probability;
 import dev.whence.rules.sourcing.DeliveryOptions;
 import dev.whence.rules.sourcing.SourcingDecision.WhyLow;
 import dev.whence.service.http.Json;
+import dev.whence.service.http.TableWarningView;
 import dev.whence.service.http.decisions.DecisionView.HoldingView;
 import dev.whence.service.http.decisions.DecisionView.PathView;
 import dev.whence.service.http.decisions.DecisionView.ShortageView;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param complete whether the options ship all of the basket
 /// @param options the earliest first, each cheaper than the one before
+/// @param tableWarnings ids in rows that may have mattered and that nothing was loaded for
 public record DeliveryOptionsView(
     Instant at,
     String currency,
@@ -30,6 +32,7 @@ public record DeliveryOptionsView(
     PolicyView policy,
     PathView path,
     String ruleSet,
+    @Nullable List<TableWarningView> tableWarnings,
     int searches,
     Map<String, Long> timingsMicros) {
 
@@ -44,6 +47,9 @@ public record DeliveryOptionsView(
         new PolicyView(options.terms().ruleId(), options.terms().whenShort().name()),
         PathView.of(options.path()),
         options.ruleSet(),
+        offered.warnings().isEmpty()
+            ? null
+            : offered.warnings().stream().map(TableWarningView::of).toList(),
         options.searches(),
         DecisionView.micros(offered.timings()));
   }
