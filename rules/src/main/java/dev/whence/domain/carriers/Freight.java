@@ -107,20 +107,31 @@ public final class Freight {
 
   private static boolean isSubadditive(Tariff tariff) {
     List<WeightStep> steps = tariff.steps();
+    if (steps.isEmpty()) {
+      return true;
+    }
+    // Above the last step, where the minimum says nothing any more.
+    long heaviest = tariff.heaviestStepGrams();
+    Cost last = Cost.of(tariff.perParcel()).plus(Cost.of(steps.getLast().price()));
+    if (last.compareTo(tariff.perKilogram().ofGrams(heaviest)) < 0) {
+      return false;
+    }
+    boolean ends = tariff.price(heaviest + 1).isEmpty();
     for (int i = 0; i < steps.size(); i++) {
-      long alone = tariff.price(steps.get(i).upToGrams()).orElse(0);
-      if (alone < tariff.perKilogram().ofGrams(steps.get(i).upToGrams()).tenThousandths()) {
+      long grams = steps.get(i).upToGrams();
+      long alone = tariff.price(grams).orElseThrow();
+      if (alone < tariff.perKilogram().ofGrams(grams).tenThousandths()) {
         return false;
       }
       if (i > 0 && steps.get(i).price().minorUnits() < steps.get(i - 1).price().minorUnits()) {
         return false;
       }
       for (int j = i; j < steps.size(); j++) {
-        long apart =
-            tariff.price(steps.get(i).upToGrams()).orElse(0)
-                + tariff.price(steps.get(j).upToGrams()).orElse(0);
-        OptionalLong together = tariff.price(steps.get(i).upToGrams() + steps.get(j).upToGrams());
-        if (together.isPresent() && together.getAsLong() > apart) {
+        long other = steps.get(j).upToGrams();
+        long apart = alone + tariff.price(other).orElseThrow();
+        // Where the tariff ends, lighter goods of these two steps still fit its last one.
+        long together = ends ? Math.min(grams + other, heaviest) : grams + other;
+        if (tariff.price(together).orElseThrow() > apart) {
           return false;
         }
       }

@@ -234,6 +234,49 @@ class FreightTest {
     assertThat(tight).isGreaterThan(runs * 6 / 10);
   }
 
+  @Test
+  void goodsInOneParcelCostNoMoreThanInSeveralWhereTheFreightSaysSo() {
+    var random = new SplittableRandom(7);
+    int compared = 0;
+    int dearerTogether = 0;
+    for (int run = 0; run < 4_000; run++) {
+      Freight freight = freight(randomCard(random));
+      for (int pair = 0; pair < 30; pair++) {
+        ParcelMeasures one = randomParcel(random, random.nextLong(8_000));
+        ParcelMeasures other = randomParcel(random, random.nextLong(8_000));
+        OptionalLong price = freight.price(one);
+        OptionalLong otherPrice = freight.price(other);
+        OptionalLong together = freight.price(sum(one, other));
+        if (price.isEmpty() || otherPrice.isEmpty() || together.isEmpty()) {
+          continue;
+        }
+        // Percentages are rounded to the nearest ten-thousandth, each for itself.
+        long dearer = together.getAsLong() - price.getAsLong() - otherPrice.getAsLong();
+        if (freight.isSubadditive()) {
+          assertThat(dearer)
+              .as("%s and %s: %s", one, other, freight.zone())
+              .isLessThanOrEqualTo(freight.hasSurcharges() ? 3 : 0);
+          compared++;
+        } else if (dearer > 3) {
+          dearerTogether++;
+        }
+      }
+    }
+    assertThat(compared).isGreaterThan(10_000);
+    assertThat(dearerTogether).as("so the question is worth asking").isGreaterThan(100);
+  }
+
+  private static ParcelMeasures sum(ParcelMeasures one, ParcelMeasures other) {
+    return new ParcelMeasures(
+        one.milligrams() + other.milligrams(),
+        one.volumeCm3() + other.volumeCm3(),
+        Math.max(one.longestSideMm(), other.longestSideMm()),
+        Math.max(one.girthMm(), other.girthMm()),
+        one.valueMinor() + other.valueMinor(),
+        one.units() + other.units(),
+        one.hazmatUnits() + other.hazmatUnits());
+  }
+
   private static RateCard randomCard(SplittableRandom random) {
     var surcharges = new ArrayList<Surcharge>();
     if (random.nextInt(3) == 0) {
