@@ -272,6 +272,35 @@ class DecisionRoutesTest {
   }
 
   @Test
+  void aReplayComparesWhatWasDecidedAndNotTheWorkOfTheSearch() {
+    TestService.stock("WORK", 10, "RENO", "DALLAS", "TACOMA");
+    String id =
+        json(api.post("/v1/decisions", order("replay-2", "WORK"))).path("decisionId").asText();
+
+    recordInstead(id, "\"setsVisited\":[0-9]+", "\"setsVisited\":987654");
+    JsonNode replay = json(api.post("/v1/decisions/" + id + "/replay"));
+
+    assertThat(replay.path("equal").asBoolean()).isTrue();
+    assertThat(replay.path("differences")).isEmpty();
+    assertThat(json(api.get("/v1/decisions/" + id)).at("/search/setsVisited").asInt())
+        .isEqualTo(987654);
+
+    recordInstead(id, "\"options\":[0-9]+", "\"options\":987654");
+    JsonNode differs = json(api.post("/v1/decisions/" + id + "/replay"));
+
+    assertThat(differs.path("equal").asBoolean()).isFalse();
+    assertThat(differs.path("differences").findValuesAsText("pointer"))
+        .containsExactly("/search/options");
+  }
+
+  /// Changes a recorded decision behind the service's back.
+  private static void recordInstead(String id, String pattern, String text) {
+    TestService.execute(
+        "UPDATE decisions SET decision = regexp_replace(decision::text, '%s', '%s')::json WHERE id = '%s'"
+            .formatted(pattern, text, id));
+  }
+
+  @Test
   void whyNotNamesTheSmallestChange() {
     TestService.stock("WHY", 1, "RENO");
     TestService.stock("WHY", 10, "DALLAS");
