@@ -182,7 +182,8 @@ public final class Service implements AutoCloseable {
                           receipts,
                           nodes,
                           carriers,
-                          metrics)
+                          metrics,
+                          clock)
                       .routes(),
                   new PromiseRoutes(
                           new OfferDelivery(snapshots, compiled, estimator, warnings),

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -41,12 +42,14 @@ public final class NetworkFolder {
         file, orders.stream().map(NetworkFolder::json).collect(Collectors.joining("\n", "", "\n")));
   }
 
-  /// One order request as an indented JSON file.
+  /// One order as `POST /v1/decisions` takes it, as an indented JSON file.
   ///
   /// @throws UncheckedIOException if the file cannot be written
   public static void writeOrder(Path file, OrderRequest order) {
     try {
-      text(file, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(order) + "\n");
+      text(
+          file,
+          JSON.writerWithDefaultPrettyPrinter().writeValueAsString(Map.of("order", order)) + "\n");
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     }

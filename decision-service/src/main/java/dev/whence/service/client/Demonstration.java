@@ -88,12 +88,12 @@ public final class Demonstration {
   }
 
   private List<String> route(Path file, String run) {
-    ObjectNode request = WhenceClient.JSON.createObjectNode();
+    ObjectNode request;
     try {
-      ObjectNode order = (ObjectNode) WhenceClient.JSON.readTree(file.toFile());
+      request = (ObjectNode) WhenceClient.JSON.readTree(file.toFile());
+      ObjectNode order = (ObjectNode) request.path("order");
       order.put("orderId", order.path("orderId").asText() + "-" + run);
       order.put("orderedAt", Instant.now(clock).truncatedTo(ChronoUnit.SECONDS).toString());
-      request.put("mode", "commit").set("order", order);
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot read %s.".formatted(file), e);
     }

@@ -115,6 +115,8 @@ public final class DecisionStore {
         nullif(?, '')::json, ?, ?, ?)
       """;
 
+  private static final String WHEN_ORDERED = "SELECT ordered_at FROM orders WHERE id = ?";
+
   private static final String SELECT_DECISION = "SELECT * FROM decisions WHERE id = ?";
 
   private static final String LIST =
@@ -336,6 +338,17 @@ public final class DecisionStore {
       try (StatementBatch.Answers answers =
           new StatementBatch().add(FORGET_KEYS, age.toSeconds()).send(connection)) {
         return answers.count();
+      }
+    });
+  }
+
+  /// When an order that is known was placed.
+  public Optional<Instant> whenOrdered(OrderId order) {
+    return database.run(connection -> {
+      try (StatementBatch.Answers answers =
+          new StatementBatch().add(WHEN_ORDERED, order.value()).send(connection)) {
+        return answers.rows(row -> row.getObject(1, OffsetDateTime.class).toInstant()).stream()
+            .findFirst();
       }
     });
   }

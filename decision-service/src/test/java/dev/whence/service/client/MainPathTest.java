@@ -3,6 +3,7 @@ package dev.whence.service.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.whence.service.TestService;
+import dev.whence.service.client.WhenceClient.Reply;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -48,6 +49,21 @@ class MainPathTest {
     assertThat(text)
         .contains("decided by  models: return-risk@2026-10-30, transit-time@2026-10-30")
         .doesNotContain("refused (");
+  }
+
+  @Test
+  void theOrdersOfTheDemonstrationAreTakenAsTheyAre(@TempDir Path folder) throws IOException {
+    Path examples = Path.of("../examples/demo");
+    try (TestService.Released service = TestService.released(patientTables(folder));
+        var client = new WhenceClient(URI.create("http://127.0.0.1:" + service.port()));
+        var files = Files.list(examples.resolve("orders"))) {
+      client.loadNetwork(examples);
+      for (Path file : files.toList()) {
+        Reply reply = client.post("/v1/decisions", Files.readString(file));
+
+        assertThat(reply.status()).as("%s: %s", file, reply.body()).isEqualTo(201);
+      }
+    }
   }
 
   /// The shipped tables, except that models get all the time they want: a busy machine must not

@@ -16,10 +16,13 @@ import dev.whence.service.failures.Failure;
 import dev.whence.service.failures.FailureException;
 import dev.whence.service.failures.FieldErrors;
 import dev.whence.service.http.Fields;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Currency;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 
 /// The body of `POST /v1/decisions`.
 ///
@@ -27,8 +30,9 @@ import java.util.Map;
 public record DecisionRequest(Mode mode, Order order, Demands demands) {
   private static final int MOST_DEMANDS = 1_000;
 
+  /// @param whenOrdered of an order that does not say when it was placed
   /// @throws FailureException with every error if the body is no valid request
-  public static DecisionRequest read(JsonNode body) {
+  public static DecisionRequest read(JsonNode body, Function<OrderId, Instant> whenOrdered) {
     var errors = new FieldErrors();
     Fields fields = Fields.ofBody(body, "", errors);
     Mode mode =
@@ -40,7 +44,7 @@ public record DecisionRequest(Mode mode, Order order, Demands demands) {
     fields.ignore("attributes");
     fields.end();
     errors.throwAs(Failure.InvalidRequest::new);
-    Order read = order.order();
+    Order read = order.order(whenOrdered);
     Map<OrderLineId, Integer> quantities =
         read.lines().stream().collect(toMap(OrderLine::id, OrderLine::quantity));
     List<String> contradictions = demands.contradictions(line -> quantities.getOrDefault(line, 0));
@@ -104,7 +108,7 @@ public record DecisionRequest(Mode mode, Order order, Demands demands) {
       Destination destination,
       Promise promise,
       Currency currency,
-      java.time.Instant orderedAt,
+      Optional<Instant> orderedAt,
       LocalDate shipNotBefore,
       LocalDate shipBy,
       List<BasketFields.Line> lines) {
@@ -120,7 +124,7 @@ public record DecisionRequest(Mode mode, Order order, Demands demands) {
               fields.object("destination", BasketFields::readDestination),
               readPromise(fields),
               fields.currency("currency"),
-              fields.instant("orderedAt"),
+              fields.has("orderedAt") ? Optional.of(fields.instant("orderedAt")) : Optional.empty(),
               fields.dateOr("shipNotBefore", Demands.ANY_EARLY),
               fields.dateOr("shipBy", Demands.ANY_LATE),
               BasketFields.lines(fields, BasketFields.LineId.GIVEN));
@@ -142,7 +146,7 @@ public record DecisionRequest(Mode mode, Order order, Demands demands) {
       return exactly ? new Promise.Exactly(fields.date("deliverOn")) : promise;
     }
 
-    Order order() {
+    Order order(Function<OrderId, Instant> whenOrdered) {
       return new Order(
           new OrderId(id),
           channel,
@@ -152,7 +156,7 @@ public record DecisionRequest(Mode mode, Order order, Demands demands) {
           destination,
           promise,
           currency,
-          orderedAt,
+          orderedAt.orElseGet(() -> whenOrdered.apply(new OrderId(id))),
           lines.stream().map(line -> line.orderLine(currency)).toList());
     }
   }

@@ -30,8 +30,10 @@ import dev.whence.service.sourcing.SourceOrder;
 import dev.whence.service.sourcing.SourceOrder.Decided;
 import dev.whence.service.sourcing.SourceOrder.Result;
 import dev.whence.service.sourcing.StoredDecision;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,6 +54,7 @@ public final class DecisionRoutes {
   private final NodeStore nodes;
   private final KnownIds known;
   private final Metrics metrics;
+  private final Clock clock;
 
   public DecisionRoutes(
       SourceOrder sourceOrder,
@@ -61,7 +64,8 @@ public final class DecisionRoutes {
       ReceiptStore receipts,
       NodeStore nodes,
       CarrierStore carriers,
-      Metrics metrics) {
+      Metrics metrics,
+      Clock clock) {
     this.sourceOrder = sourceOrder;
     this.recorded = recorded;
     this.decisions = decisions;
@@ -70,6 +74,7 @@ public final class DecisionRoutes {
     this.nodes = nodes;
     this.known = new KnownIds(nodes, carriers);
     this.metrics = metrics;
+    this.clock = clock;
   }
 
   public List<Route> routes() {
@@ -87,7 +92,7 @@ public final class DecisionRoutes {
     long start = System.nanoTime();
     JsonNode body = call.json();
     CallerKey key = key(call, body);
-    DecisionRequest request = DecisionRequest.read(body);
+    DecisionRequest request = DecisionRequest.read(body, this::whenOrdered);
     known.requireKnown(request.demands());
     var order = new SourceOrder.Request(request.order(), request.demands(), Json.text(body));
     Result result =
@@ -100,11 +105,18 @@ public final class DecisionRoutes {
     return answer;
   }
 
+  /// A known order stays as old as it is; a new one is placed now.
+  private Instant whenOrdered(OrderId order) {
+    return decisions
+        .whenOrdered(order)
+        .orElseGet(() -> clock.instant().truncatedTo(ChronoUnit.MILLIS));
+  }
+
   /// What has not left of the order is given back and decided anew, as the body has it.
   private Answer change(Call call) {
     JsonNode body = call.json();
     CallerKey key = key(call, body);
-    DecisionRequest request = DecisionRequest.read(body);
+    DecisionRequest request = DecisionRequest.read(body, this::whenOrdered);
     var errors = new FieldErrors();
     String id = call.pathParameter("id");
     if (!request.order().id().value().equals(id)) {

@@ -46,6 +46,29 @@ class OrderLifeTest {
     assertThat(availableAt("FURTHER-A", "RENO")).isEqualTo(4);
   }
 
+  @Test
+  void anOrderThatDoesNotSayWhenItWasPlacedIsPlacedNow_andStaysAsOldAsItIs() {
+    stock("AGE", 0, "RENO");
+    Instant before = Instant.now().minusSeconds(1);
+    String undated = TestService.order("age-1", "AGE").replaceAll("\"orderedAt\": [^,]*,", "");
+
+    assertThat(api.post("/v1/decisions", undated).statusCode()).isEqualTo(201);
+    Instant placed = Instant.parse(decided("age-1").path("orderedAt").asText());
+    assertThat(placed).isBetween(before, Instant.now().plusSeconds(1));
+
+    assertThat(api.post("/v1/decisions", undated).statusCode()).isEqualTo(201);
+    assertThat(decided("age-1").path("orderedAt").asText()).isEqualTo(placed.toString());
+  }
+
+  private JsonNode decided(String order) {
+    for (JsonNode each : json(api.get("/v1/orders?state=waiting")).path("items")) {
+      if (each.path("orderId").asText().equals(order)) {
+        return each;
+      }
+    }
+    throw new AssertionError(order + " does not wait.");
+  }
+
   /// As a caller does it that sends the rest under the same order before anything has arrived.
   @Test
   void theRestOfAnOrderIsSentUnderItsId_withItsQuantityOrTheWholeLine() {
