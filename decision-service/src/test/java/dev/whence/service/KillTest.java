@@ -365,8 +365,15 @@ class KillTest {
         .isEqualTo((long) SKUS.size() * COUNTED + adjusted.get() - shipped);
   }
 
+  /// A server that was killed may be noticed a moment after the service was asked whether it is
+  /// well.
   private JsonNode get(String path) {
+    Instant end = Instant.now().plusSeconds(30);
     HttpResponse<String> answer = send(new Sent("GET", path, "", Optional.empty())).orElseThrow();
+    while (answer.statusCode() == 503 && Instant.now().isBefore(end)) {
+      pause(100);
+      answer = send(new Sent("GET", path, "", Optional.empty())).orElseThrow();
+    }
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     return TestClient.json(answer);
   }
