@@ -296,11 +296,23 @@ class KillTest {
   /// What was in doubt is sent again, and must be taken as done.
   private void settle() {
     for (var entry : Map.copyOf(inDoubt).entrySet()) {
-      assertThat(isDone(send(entry.getValue()))).as("%s", entry).isTrue();
+      assertThat(isDone(answered(entry.getValue()))).as("%s", entry).isTrue();
       inDoubt.remove(entry.getKey());
       orders.computeIfPresent(
           entry.getKey(), (id, known) -> new Known(known.acknowledged(), false));
     }
+  }
+
+  /// Asks again while the answer is 503: that the server was killed may be noticed a moment after
+  /// the service said that it is well.
+  private Optional<HttpResponse<String>> answered(Sent sent) {
+    Instant end = Instant.now().plusSeconds(30);
+    Optional<HttpResponse<String>> answer = send(sent);
+    while (!isDone(answer) && Instant.now().isBefore(end)) {
+      pause(100);
+      answer = send(sent);
+    }
+    return answer;
   }
 
   private Optional<HttpResponse<String>> send(Sent sent) {
@@ -365,15 +377,9 @@ class KillTest {
         .isEqualTo((long) SKUS.size() * COUNTED + adjusted.get() - shipped);
   }
 
-  /// A server that was killed may be noticed a moment after the service was asked whether it is
-  /// well.
   private JsonNode get(String path) {
-    Instant end = Instant.now().plusSeconds(30);
-    HttpResponse<String> answer = send(new Sent("GET", path, "", Optional.empty())).orElseThrow();
-    while (answer.statusCode() == 503 && Instant.now().isBefore(end)) {
-      pause(100);
-      answer = send(new Sent("GET", path, "", Optional.empty())).orElseThrow();
-    }
+    HttpResponse<String> answer =
+        answered(new Sent("GET", path, "", Optional.empty())).orElseThrow();
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     return TestClient.json(answer);
   }
