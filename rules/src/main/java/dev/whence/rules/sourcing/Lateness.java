@@ -5,6 +5,7 @@ import dev.whence.domain.Probability;
 import dev.whence.domain.carriers.CarrierCalendar;
 import dev.whence.domain.estimates.TransitDistribution;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.Optional;
@@ -27,16 +28,38 @@ final class Lateness {
   /// The chance to arrive by the end of a day at the destination.
   static double chanceBy(
       Candidate candidate, TransitDistribution distribution, LocalDate day, ZoneId zone) {
-    Optional<LocalDate> last = candidate.service.calendar().lastDelivery(day);
-    return last.isEmpty() || last.get().isBefore(candidate.handoverThere)
+    return chanceBy(
+        candidate.service.calendar(),
+        candidate.handover.at(),
+        candidate.handoverThere,
+        distribution,
+        day,
+        zone);
+  }
+
+  /// As [#chanceBy(Candidate, TransitDistribution, LocalDate, ZoneId)], of any hand-over.
+  ///
+  /// @param handoverThere the day of the hand-over at the destination
+  static double chanceBy(
+      CarrierCalendar calendar,
+      Instant handover,
+      LocalDate handoverThere,
+      TransitDistribution distribution,
+      LocalDate day,
+      ZoneId zone) {
+    Optional<LocalDate> last = calendar.lastDelivery(day);
+    return last.isEmpty() || last.get().isBefore(handoverThere)
         ? 0
-        : distribution.arrivesWithin(daysToEndOf(candidate, last.get(), zone)).value();
+        : distribution.arrivesWithin(daysToEndOf(handover, last.get(), zone)).value();
   }
 
   /// Days, with their fraction, from the hand-over to the end of a day at the destination.
   static double daysToEndOf(Candidate candidate, LocalDate day, ZoneId zone) {
-    return Duration.between(candidate.handover.at(), day.plusDays(1).atStartOfDay(zone).toInstant())
-            .toSeconds()
+    return daysToEndOf(candidate.handover.at(), day, zone);
+  }
+
+  private static double daysToEndOf(Instant handover, LocalDate day, ZoneId zone) {
+    return Duration.between(handover, day.plusDays(1).atStartOfDay(zone).toInstant()).toSeconds()
         / 86_400.0;
   }
 
