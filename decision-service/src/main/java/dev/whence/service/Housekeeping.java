@@ -6,6 +6,7 @@ import dev.whence.service.metrics.Metrics;
 import dev.whence.service.orders.OrderLives;
 import dev.whence.service.sourcing.DecisionPartitions;
 import dev.whence.service.sourcing.DecisionStore;
+import dev.whence.service.sourcing.Offers;
 import dev.whence.service.sourcing.ReservationStore;
 import dev.whence.service.sourcing.WaitingOrders;
 import dev.whence.service.store.Outbox;
@@ -21,9 +22,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 
 /// What must happen now and then: reservations expire, what waits is sourced when stock has come,
-/// sold units are counted when their return window has passed, next month's tables are made,
-/// answers under old keys and old events are forgotten. Any number of service processes may do it
-/// at once.
+/// offers that nobody claimed or accepted end, sold units are counted when their return window has
+/// passed, next month's tables are made, answers under old keys and old events are forgotten. Any
+/// number of service processes may do it at once.
 final class Housekeeping implements AutoCloseable {
   private static final Logger LOG = System.getLogger(Housekeeping.class.getName());
   private static final Duration BETWEEN_SWEEPS = Duration.ofSeconds(5);
@@ -46,6 +47,7 @@ final class Housekeeping implements AutoCloseable {
   static Housekeeping start(
       ReservationStore reservations,
       WaitingOrders waiting,
+      Offers offers,
       OrderLives lives,
       Duration heldFor,
       ReturnStore returns,
@@ -72,6 +74,7 @@ final class Housekeeping implements AutoCloseable {
           metrics.storeHolds(now.events(), now.oldestEvent(), now.waitingUnits());
         });
     housekeeping.every(BETWEEN_TRIES, () -> whileFull(() -> waiting.source(MOST_A_SWEEP)));
+    housekeeping.every(BETWEEN_TRIES, () -> whileFull(() -> offers.end(MOST_A_SWEEP)));
     housekeeping.every(BETWEEN_COUNTS, () -> whileFull(() -> lives.timeOut(heldFor, MOST_A_SWEEP)));
     housekeeping.every(
         BETWEEN_COUNTS, () -> whileFull(() -> returns.count(clock.instant(), MOST_A_SWEEP)));

@@ -6,6 +6,7 @@ import dev.whence.domain.orders.OrderId;
 import dev.whence.domain.orders.Promise;
 import dev.whence.models.transit.ReferenceTransit;
 import dev.whence.service.inventory.Position;
+import dev.whence.service.orders.OfferGroups;
 import dev.whence.service.store.Database;
 import dev.whence.service.store.Outbox;
 import dev.whence.service.store.StatementBatch;
@@ -457,6 +458,8 @@ public final class ShipmentStore {
           .add(TAKE_FROM_STOCK, left, left)
           .add(SENT_ALL_THE_SAME, left)
           .add(PUT_BACK_IN, left);
+      AcceptanceStore.handedOver(after, leaving);
+      OfferGroups.left(after, leaving);
       leaving.forEach(id -> Outbox.addOfShipment(after, "shipment-left", id, "{}"));
     }
     if (arrivals > 0) {

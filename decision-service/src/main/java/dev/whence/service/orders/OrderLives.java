@@ -93,6 +93,11 @@ public final class OrderLives {
         line_id, reason, CASE WHEN note = '' THEN '' ELSE ' (' || note || ')' END)
       FROM refusals WHERE order_id = ?
       UNION ALL
+      SELECT at, 'parcel-accepted', shipment_id, format('%s%s%s', node,
+        CASE WHEN how = 'WORD' THEN format(' after %s minutes', minutes) ELSE ', by handing it over' END,
+        CASE WHEN author = '' THEN '' ELSE format(' (%s)', author) END)
+      FROM acceptances WHERE order_id = ?
+      UNION ALL
       SELECT returned_at, 'returned', return_id, format('%s of line %s: %s', units, line_id, reason)
       FROM returns WHERE order_id = ?
       UNION ALL
@@ -104,7 +109,7 @@ public final class OrderLives {
       ORDER BY at, kind, subject
       """;
 
-  private static final int TIMELINE_PARTS = 10;
+  private static final int TIMELINE_PARTS = 11;
 
   private final Database database;
 

@@ -94,6 +94,9 @@ public final class OrderStates {
 
   private static final String BUMP = "UPDATE orders SET version = version + 1 WHERE id = ANY (?)";
 
+  /// How many statements [#takeOut] adds.
+  public static final int TAKE_OUT_STATEMENTS = 4;
+
   private OrderStates() {}
 
   /// Locks orders against any other change of what is planned for them, until the transaction ends.
@@ -184,7 +187,7 @@ public final class OrderStates {
   }
 
   /// Notes that units are no longer in their parcels; their stock and their places are given back
-  /// by whoever calls, in lock order, see [#giveBack]. Three statements.
+  /// by whoever calls, in lock order, see [#giveBack]. [#TAKE_OUT_STATEMENTS] statements.
   public static void takeOut(StatementBatch batch, GiveBack giveBack) {
     List<Piece> pieces = giveBack.pieces();
     batch.add(
@@ -193,7 +196,9 @@ public final class OrderStates {
         TextArray.of(pieces.stream().map(piece -> piece.content().line()).toList()),
         TextArray.of(pieces.stream().map(piece -> piece.content().sku()).toList()),
         new IntArray(pieces.stream().map(Piece::units).toList()));
-    batch.add(EMPTY, TextArray.of(giveBack.emptied().stream().map(Parcel::shipment).toList()));
+    List<String> emptied = giveBack.emptied().stream().map(Parcel::shipment).toList();
+    batch.add(EMPTY, new TextArray(emptied));
+    OfferGroups.withdraw(batch, emptied);
     batch.add(
         END_EMPTIED,
         TextArray.of(

@@ -5,6 +5,7 @@ import dev.whence.domain.inventory.Sku;
 import dev.whence.domain.orders.OrderId;
 import dev.whence.service.orders.GiveBack;
 import dev.whence.service.orders.LineUnits;
+import dev.whence.service.orders.OfferGroups;
 import dev.whence.service.orders.OrderState;
 import dev.whence.service.orders.OrderStates;
 import dev.whence.service.orders.Parcel;
@@ -148,7 +149,14 @@ public final class ReservationStore {
 
   /// Makes a held reservation stay until its units leave. Repeating it changes nothing.
   public Change confirm(ReservationId id) {
-    return change(id, Status.CONFIRMED, new StatementBatch().add(CONFIRM, id.value()));
+    return change(id, Status.CONFIRMED, confirming(id));
+  }
+
+  /// The parcels of a confirmed reservation are offered, if they are to be.
+  private static StatementBatch confirming(ReservationId id) {
+    var batch = new StatementBatch().add(CONFIRM, id.value());
+    OfferGroups.open(batch, id.value());
+    return batch;
   }
 
   /// Moves the expiry of a held reservation to `hold` from now, never to an earlier time.

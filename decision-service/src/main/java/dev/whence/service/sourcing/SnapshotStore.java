@@ -6,6 +6,7 @@ import static java.util.stream.Collectors.toMap;
 import dev.whence.domain.Cost;
 import dev.whence.domain.carriers.CarrierService;
 import dev.whence.domain.carriers.RecentTransit;
+import dev.whence.domain.inventory.Acceptance;
 import dev.whence.domain.inventory.Item;
 import dev.whence.domain.inventory.ShipNodeId;
 import dev.whence.domain.inventory.Sku;
@@ -20,6 +21,7 @@ import dev.whence.rules.sourcing.Demands;
 import dev.whence.rules.sourcing.Market;
 import dev.whence.rules.sourcing.NodeState;
 import dev.whence.service.carriers.CarrierStore;
+import dev.whence.service.history.AcceptanceStore;
 import dev.whence.service.history.RecentTransitStore;
 import dev.whence.service.history.ReturnCounts;
 import dev.whence.service.inventory.ItemStore;
@@ -74,6 +76,7 @@ public final class SnapshotStore {
 
   private final Database database;
   private final RecentTransitStore recentTransit;
+  private final AcceptanceStore acceptance;
   private final AtomicReference<Reference> reference =
       new AtomicReference<>(
           new Reference(-1, Market.of(List.of(), List.of(), List.of()), PostalAreas.NONE));
@@ -81,6 +84,7 @@ public final class SnapshotStore {
   public SnapshotStore(Database database, RecentTransitStore recentTransit) {
     this.database = database;
     this.recentTransit = recentTransit;
+    this.acceptance = new AcceptanceStore(database);
   }
 
   /// What is known for an order as it stands, whether it was decided before or not.
@@ -161,6 +165,7 @@ public final class SnapshotStore {
             .collect(groupingBy(StockPosition::node));
     Map<ShipNodeId, List<Booking>> booked =
         read.bookings().stream().collect(groupingBy(Booking::node));
+    Map<ShipNodeId, Acceptance> accepted = acceptance.lately();
     List<NodeState> nodes =
         stock.entrySet().stream()
             .map(entry ->
@@ -171,6 +176,7 @@ public final class SnapshotStore {
                         .map(booking -> booking.without(places))
                         .filter(load -> load.parcels() > 0)
                         .toList(),
+                    accepted.getOrDefault(entry.getKey(), Acceptance.UNKNOWN),
                     Cost.ZERO))
             .toList();
     return new Case(

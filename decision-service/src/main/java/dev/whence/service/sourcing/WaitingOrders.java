@@ -42,7 +42,13 @@ public final class WaitingOrders {
       "SELECT id, ordered_at, standing::text FROM orders WHERE id = ? AND standing IS NOT NULL";
 
   private static final String REFUSED_BY =
-      "SELECT DISTINCT node FROM refusals WHERE order_id = ? AND blocking ORDER BY node";
+      """
+      SELECT node FROM refusals WHERE order_id = ? AND blocking
+      UNION
+      SELECT node FROM offers JOIN offer_groups ON offer_groups.id = group_id
+      WHERE order_id = ? AND offers.state = 'DECLINED'
+      ORDER BY node
+      """;
 
   private final Database database;
   private final SourceOrder sourceOrder;
@@ -88,7 +94,9 @@ public final class WaitingOrders {
     List<ShipNodeId> refusedBy =
         database.run(connection -> {
           try (StatementBatch.Answers answers =
-              new StatementBatch().add(REFUSED_BY, waiting.id().value()).send(connection)) {
+              new StatementBatch()
+                  .add(REFUSED_BY, waiting.id().value(), waiting.id().value())
+                  .send(connection)) {
             return answers.rows(row -> new ShipNodeId(row.getString(1)));
           }
         });
