@@ -58,11 +58,11 @@ class OfferRoutesTest {
       table,node-eligibility
       hit policy,all matches
       owner,fulfillment operations
-      rule id,units available,parcels left,acceptance percent,minutes to accept,parcels answered,ruled out because
-      out-of-stock,<= 0,,,,,SHORT_OF_STOCK
-      capacity-used-up,,<= 0,,,,CAPACITY_EXHAUSTED
-      refuses-too-often,,,< 60,,>= 5,REFUSES_TOO_OFTEN
-      accepts-too-late,,,,> 240,>= 5,ACCEPTS_TOO_LATE
+      rule id,channel,units available,parcels left,acceptance percent,minutes to accept,parcels answered,ruled out because
+      out-of-stock,,<= 0,,,,,SHORT_OF_STOCK
+      capacity-used-up,,,<= 0,,,,CAPACITY_EXHAUSTED
+      refuses-too-often,web,,,< 60,,>= 5,REFUSES_TOO_OFTEN
+      accepts-too-late,web,,,,> 240,>= 5,ACCEPTS_TOO_LATE
       """;
 
   @TempDir private static Path tables;
@@ -252,7 +252,7 @@ class OfferRoutesTest {
     assertThat(problem(answer)).isEqualTo("409 /problems/parcel-not-there");
     assertThat(json(answer).path("detail").asText()).contains("S02 cannot send", "short of stock");
     assertThat(reserved("GONE")).isEqualTo(Map.of("S01", 2));
-    stock("GONE", 2, "S02");
+    stock("GONE", 5, "S02");
     assertThat(claim(api, offer("gone-1", "S02"), "").statusCode()).isEqualTo(200);
     assertThat(reserved("GONE")).isEqualTo(Map.of("S02", 2));
   }
@@ -393,6 +393,8 @@ class OfferRoutesTest {
     for (int i = 1; i <= 8; i++) {
       stock("OFTEN-" + i, 5, "S06");
       committed("often-" + i, "web", "OFTEN-" + i);
+    }
+    for (int i = 1; i <= 8; i++) {
       refuse(shipment("often-" + i), "other");
     }
     // (0 + 9.5) / (8 + 10)
@@ -428,6 +430,8 @@ class OfferRoutesTest {
     for (int i = 0; i < 12; i++) {
       stock("LATE-" + i, 5, "S08");
       confirm(committed("late-" + i, "web", "LATE-" + i));
+    }
+    for (int i = 0; i < 12; i++) {
       String shipment = shipment("late-" + i);
       execute(
           "UPDATE reservations SET changed_at = now() - interval '400 minutes' WHERE order_id = 'late-"
