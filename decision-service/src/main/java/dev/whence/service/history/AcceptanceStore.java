@@ -13,6 +13,7 @@ import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -158,11 +159,10 @@ public final class AcceptanceStore {
     if (last.isFresh()) {
       return last.byNode();
     }
-    if (last.isRead() && !reading.tryLock()) {
-      return last.byNode();
-    }
     if (!last.isRead()) {
       reading.lock();
+    } else if (!reading.tryLock()) {
+      return last.byNode();
     }
     try {
       if (!known.get().isFresh()) {
@@ -189,7 +189,7 @@ public final class AcceptanceStore {
   private static Answers read(ResultSet row) throws SQLException {
     var refused = new EnumMap<Refused, Integer>(Refused.class);
     for (Refused reason : Refused.values()) {
-      refused.put(reason, row.getInt(reason.name().toLowerCase(java.util.Locale.ROOT)));
+      refused.put(reason, row.getInt(reason.name().toLowerCase(Locale.ROOT)));
     }
     return Answers.of(
         row.getInt("accepted"),

@@ -1,10 +1,10 @@
 package dev.whence.service.sourcing;
 
-import dev.whence.domain.inventory.ShipNode;
 import dev.whence.domain.inventory.ShipNodeId;
 import dev.whence.domain.orders.OrderId;
 import dev.whence.service.history.AcceptanceStore;
 import dev.whence.service.inventory.NodeStore;
+import dev.whence.service.json.CanonicalJson;
 import dev.whence.service.orders.OfferGroups;
 import dev.whence.service.orders.OrderState;
 import dev.whence.service.orders.OrderStates;
@@ -89,7 +89,7 @@ public final class Acceptances {
     Seen now = seen(connection, shipment).orElseThrow();
     long minutes =
         NodeStore.find(connection, now.node())
-            .map(node -> open(node, now.since(), now.now()))
+            .map(node -> node.calendar().openBetween(now.since(), now.now()))
             .orElseGet(() -> Duration.between(now.since(), now.now()))
             .toMinutes();
     var batch = new StatementBatch();
@@ -108,13 +108,8 @@ public final class Acceptances {
     return new Result.Accepted(order, true);
   }
 
-  private static Duration open(ShipNode node, Instant since, Instant now) {
-    return node.calendar().openBetween(since, now);
-  }
-
   private static String event(OrderId order, ShipNodeId node, long minutes, String by) {
-    return dev.whence.service.json.CanonicalJson.write(
-        new Event(by, minutes, order.value(), node.value()));
+    return CanonicalJson.write(new Event(by, minutes, order.value(), node.value()));
   }
 
   private record Event(String by, long minutes, String orderId, String shipNode) {}

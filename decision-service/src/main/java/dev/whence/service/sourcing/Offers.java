@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -261,8 +262,7 @@ public final class Offers {
     if (offer.state() == State.DECLINED) {
       return new Result.Done(offer);
     }
-    String told =
-        reason.name().toLowerCase(java.util.Locale.ROOT) + (note.isEmpty() ? "" : ": " + note);
+    String told = reason.name().toLowerCase(Locale.ROOT) + (note.isEmpty() ? "" : ": " + note);
     boolean declined =
         offer.node().equals(offer.plannedNode())
             ? refusals

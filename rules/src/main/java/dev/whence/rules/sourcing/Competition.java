@@ -18,8 +18,8 @@ import java.util.Map;
 /// Which other ship nodes a planned parcel is offered to: those that could send all of it in one
 /// parcel, the cheapest first, ties by node id.
 ///
-/// What must stay together with units outside the parcel (a same-node group, a bundle, an order
-/// that ships completely) is offered to nobody: whoever claims moves the parcel alone.
+/// What must stay together with units outside the parcel (a same-node group, a bundle) is offered
+/// to nobody: whoever claims moves the parcel alone.
 final class Competition {
   private final Sourcing sourcing;
   private final OrderContext context;

@@ -6,6 +6,9 @@ import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.networknt.schema.SchemaLocation;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
 import dev.whence.service.Service;
 import dev.whence.service.TestService;
 import dev.whence.service.http.TestClient;
@@ -234,6 +237,9 @@ class OfferRoutesTest {
     assertThat(json(api.get("/v1/offers/" + offer("move-1", "S03"))).has("until")).isFalse();
     assertThat(timeline("move-1"))
         .containsSubsequence("offered", "offer-claimed", "parcel-accepted");
+    assertFits("Decision", decision);
+    assertFits("NodeOffer", won);
+    assertFits("OfferPage", json(api.get("/v1/offers?order=move-1")));
     JsonNode replayed = json(api.post("/v1/decisions/" + lastDecision("move-1") + "/replay", "{}"));
     assertThat(replayed.path("equal").asBoolean()).as(replayed.toString()).isTrue();
     JsonNode first =
@@ -562,6 +568,20 @@ class OfferRoutesTest {
   }
 
   // What is looked at.
+
+  private static void assertFits(String schema, JsonNode value) {
+    String address = "https://whence.dev/openapi.json";
+    var registry =
+        SchemaRegistry.withDefaultDialect(
+            SpecificationVersion.DRAFT_2020_12,
+            schemas -> schemas.schemas(Map.of(address, api.get("/openapi.json").body())));
+    assertThat(
+            registry
+                .getSchema(SchemaLocation.of(address + "#/components/schemas/" + schema))
+                .validate(value))
+        .as("%s", value)
+        .isEmpty();
+  }
 
   private List<JsonNode> offers(String query) {
     var offers = new ArrayList<JsonNode>();
