@@ -422,7 +422,7 @@ final class OrderLivesModelTest {
             .sorted(
                 Comparator.comparing((Offers.Offer offer) -> offer.order().value())
                     .thenComparing(offer -> offer.lines().toString())
-                    .thenComparing(Offers.Offer::rank))
+                    .thenComparingInt(Offers.Offer::rank))
             .toList();
     if (open.isEmpty()) {
       return;
