@@ -2,6 +2,7 @@ package dev.whence.service.orders;
 
 import dev.whence.domain.orders.OrderId;
 import dev.whence.domain.orders.OrderLineId;
+import dev.whence.rules.sourcing.Milestones;
 import dev.whence.service.orders.Parcel.Stage;
 import dev.whence.service.store.Database;
 import dev.whence.service.store.Outbox;
@@ -13,6 +14,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -100,8 +102,22 @@ public final class OrderLives {
         node, sellable, damaged, return_id)
       FROM gradings JOIN returns USING (return_id) WHERE order_id = ?
       UNION ALL
-      SELECT at, kind, id::text, detail::text FROM order_events WHERE order_id = ?
+      SELECT at, kind, coalesce(detail->>'shipmentId', id::text),
+        CASE WHEN detail->>'shipmentId' IS NOT NULL THEN concat_ws(', ',
+            'missed ' || replace(detail->>'missed', '_', ' '),
+            'expected ' || coalesce((detail->>'expectedDate') || ' (' || (detail->>'expectedChance')
+              || ')', 'on no day within two months'),
+            'promised ' || (detail->>'promiseDate') || ' (' || (detail->>'promiseChance') || ')')
+          ELSE detail::text END
+      FROM order_events WHERE order_id = ?
       ORDER BY at, kind, subject
+      """;
+
+  private static final String PROGRESS =
+      """
+      SELECT id, accept_by, pick_by, hand_over_by, accepted_at, picked_at, handed_over_at,
+        delivered_at, expected_day
+      FROM shipments WHERE order_id = ?
       """;
 
   private static final int TIMELINE_PARTS = 10;
@@ -115,13 +131,40 @@ public final class OrderLives {
   /// An order with all that is known to have happened to it.
   ///
   /// @param returned units that came back, by line
+  /// @param progress of parcels, by shipment
   /// @param timeline the earliest first
   public record Life(
-      OrderId id, OrderState state, Map<OrderLineId, Integer> returned, List<Moment> timeline) {
+      OrderId id,
+      OrderState state,
+      Map<OrderLineId, Integer> returned,
+      Map<String, ParcelProgress> progress,
+      List<Moment> timeline) {
     public Life {
       returned = Map.copyOf(returned);
+      progress = Map.copyOf(progress);
       timeline = List.copyOf(timeline);
     }
+  }
+
+  /// When work on a parcel has to be done, when it was, and when the parcel is expected.
+  ///
+  /// @param milestones empty for a parcel of an earlier release
+  /// @param expected the day last told, by whose end it is there with the chance asked for
+  public record ParcelProgress(
+      Optional<Milestones> milestones,
+      Optional<Instant> accepted,
+      Optional<Instant> picked,
+      Optional<Instant> handedOver,
+      Optional<Instant> delivered,
+      Optional<LocalDate> expected) {
+    public static final ParcelProgress NONE =
+        new ParcelProgress(
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
   }
 
   /// Something that happened.
@@ -158,7 +201,13 @@ public final class OrderLives {
       OrderState state = states.get(id);
       return state == null
           ? Optional.empty()
-          : Optional.of(new Life(id, state, returned(connection, id), timeline(connection, id)));
+          : Optional.of(
+              new Life(
+                  id,
+                  state,
+                  returned(connection, id),
+                  progress(connection, id),
+                  timeline(connection, id)));
     });
   }
 
@@ -360,6 +409,38 @@ public final class OrderLives {
           row -> units.merge(new OrderLineId(row.getString(1)), row.getInt(2), Math::addExact));
     }
     return new TreeMap<>(units);
+  }
+
+  private static Map<String, ParcelProgress> progress(Connection connection, OrderId id)
+      throws SQLException {
+    var progress = new HashMap<String, ParcelProgress>();
+    try (StatementBatch.Answers answers =
+        new StatementBatch().add(PROGRESS, id.value()).send(connection)) {
+      answers.rows(row -> progress.put(row.getString("id"), readProgress(row)) == null);
+    }
+    return progress;
+  }
+
+  private static ParcelProgress readProgress(ResultSet row) throws SQLException {
+    Optional<Instant> handOverBy = instant(row, "hand_over_by");
+    return new ParcelProgress(
+        handOverBy.isEmpty()
+            ? Optional.empty()
+            : Optional.of(
+                new Milestones(
+                    instant(row, "accept_by").orElseThrow(),
+                    instant(row, "pick_by").orElseThrow(),
+                    handOverBy.get())),
+        instant(row, "accepted_at"),
+        instant(row, "picked_at"),
+        instant(row, "handed_over_at"),
+        instant(row, "delivered_at"),
+        Optional.ofNullable(row.getObject("expected_day", LocalDate.class)));
+  }
+
+  private static Optional<Instant> instant(ResultSet row, String column) throws SQLException {
+    return Optional.ofNullable(row.getObject(column, OffsetDateTime.class))
+        .map(OffsetDateTime::toInstant);
   }
 
   private static List<Moment> timeline(Connection connection, OrderId id) throws SQLException {
