@@ -89,11 +89,14 @@ public final class OrderLives {
             FROM json_array_elements(decision -> 'outcome' -> 'shortages') AS short) END) AS detail
       FROM decisions WHERE order_id = ?
       UNION ALL
-      SELECT created_at, 'reserved', id::text, 'decision ' || decision_id
+      SELECT created_at, 'reserved', id::text, 'decision ' || decision_id || CASE
+        WHEN (SELECT request ->> 'automatic' FROM decisions WHERE decisions.id = decision_id)
+          = 'waiting units' THEN ', confirmed' ELSE '' END
       FROM reservations WHERE order_id = ?
       UNION ALL
       SELECT changed_at, 'reservation-' || lower(status), id::text, ''
-      FROM reservations WHERE order_id = ? AND status <> 'HELD' AND NOT EXISTS (
+      FROM reservations
+      WHERE order_id = ? AND status <> 'HELD' AND changed_at > created_at AND NOT EXISTS (
         SELECT FROM order_events
         WHERE order_events.order_id = reservations.order_id
           AND kind = 'reservation-' || lower(status)
@@ -141,7 +144,7 @@ public final class OrderLives {
       FROM gradings JOIN returns USING (return_id) WHERE order_id = ?
       UNION ALL
       SELECT at, 'quarantined', event_id, CASE kind WHEN 'RETURN' THEN 'return: ' ELSE 'scan: ' END
-        || reason
+        || replace(reason, E'\\n', ' ')
       FROM quarantine WHERE how IS NULL AND (
         (kind = 'RETURN' AND subject = ?) OR (
           kind = 'SHIPMENT_EVENT'
@@ -165,7 +168,7 @@ public final class OrderLives {
           .replace(
               "$accepted",
               "CASE WHEN doubt.how = 'ACCEPTED'"
-                  + " THEN ' (accepted from quarantine: ' || doubt.reason || ')' ELSE '' END")
+                  + " THEN ' (accepted from quarantine: ' || replace(doubt.reason, E'\\n', ' ') || ')' ELSE '' END")
           .replace("$lines", lines("$.lines[*], $.takenOut[*].lines[*], $.parcels[*].lines[*]"))
           .replace("$stopped", lines("$.noLongerWaiting[*]"));
 

@@ -15,6 +15,8 @@ import dev.whence.service.orders.OrderBasis.Occasion;
 import dev.whence.service.orders.OrderEvents.Content;
 import dev.whence.service.orders.OrderEvents.Line;
 import dev.whence.service.orders.OrderEvents.TakenOut;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -41,7 +43,7 @@ record DecisionEvent(
     Instant decidedAt,
     LocalDate promiseDate,
     boolean promiseKept,
-    Probability onTime,
+    double onTime,
     @Nullable HoldReason holdReason,
     List<Shipment> shipments,
     @Nullable List<Shipment> proposed,
@@ -67,7 +69,7 @@ record DecisionEvent(
         decision.decidedAt(),
         decision.promiseDate(),
         decision.promise().kept(),
-        decision.onTime(),
+        share(decision.onTime()),
         outcome instanceof Outcome.Held held ? held.reason() : null,
         shipments(made.id(), outcome.shipments()),
         outcome instanceof Outcome.Held held ? shipments(null, held.proposed()) : null,
@@ -84,6 +86,11 @@ record DecisionEvent(
         .getSimpleName()
         .replaceAll("(?<=[a-z])(?=[A-Z])", "_")
         .toUpperCase(Locale.ROOT);
+  }
+
+  /// To six decimals.
+  private static double share(Probability chance) {
+    return BigDecimal.valueOf(chance.value()).setScale(6, RoundingMode.HALF_EVEN).doubleValue();
   }
 
   private static List<Shipment> shipments(
@@ -113,7 +120,7 @@ record DecisionEvent(
       CarrierServiceId carrierService,
       Instant handover,
       LocalDate handoverDay,
-      Probability onTime,
+      double onTime,
       List<Content> lines) {
     static Shipment of(@Nullable String shipmentId, SourcingDecision.Shipment shipment) {
       return new Shipment(
@@ -122,7 +129,7 @@ record DecisionEvent(
           shipment.carrierService(),
           shipment.handover(),
           shipment.handoverDay(),
-          shipment.onTime(),
+          share(shipment.onTime()),
           shipment.lines().stream()
               .map(line -> new Content(line.line(), line.sku(), line.units()))
               .toList());
