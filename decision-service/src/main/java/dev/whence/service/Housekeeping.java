@@ -3,6 +3,7 @@ package dev.whence.service;
 import dev.whence.service.events.WebhookDeliveryStore;
 import dev.whence.service.history.ReturnStore;
 import dev.whence.service.metrics.Metrics;
+import dev.whence.service.milestones.MilestoneWatch;
 import dev.whence.service.orders.OrderLives;
 import dev.whence.service.sourcing.DecisionPartitions;
 import dev.whence.service.sourcing.DecisionStore;
@@ -15,15 +16,16 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 
 /// What must happen now and then: reservations expire, what waits is sourced when stock has come,
-/// sold units are counted when their return window has passed, next month's tables are made,
-/// answers under old keys and old events are forgotten. Any number of service processes may do it
-/// at once.
+/// parcels that miss their milestones are told, sold units are counted when their return window has
+/// passed, next month's tables are made, answers under old keys and old events are forgotten. Any
+/// number of service processes may do it at once.
 final class Housekeeping implements AutoCloseable {
   private static final Logger LOG = System.getLogger(Housekeeping.class.getName());
   private static final Duration BETWEEN_SWEEPS = Duration.ofSeconds(5);
@@ -46,6 +48,7 @@ final class Housekeeping implements AutoCloseable {
   static Housekeeping start(
       ReservationStore reservations,
       WaitingOrders waiting,
+      Optional<MilestoneWatch> milestones,
       OrderLives lives,
       Duration heldFor,
       ReturnStore returns,
@@ -72,6 +75,9 @@ final class Housekeeping implements AutoCloseable {
           metrics.storeHolds(now.events(), now.oldestEvent(), now.waitingUnits());
         });
     housekeeping.every(BETWEEN_TRIES, () -> whileFull(() -> waiting.source(MOST_A_SWEEP)));
+    milestones.ifPresent(watch ->
+        housekeeping.every(
+            BETWEEN_TRIES, () -> whileFull(() -> watch.look(clock.instant(), MOST_A_SWEEP))));
     housekeeping.every(BETWEEN_COUNTS, () -> whileFull(() -> lives.timeOut(heldFor, MOST_A_SWEEP)));
     housekeeping.every(
         BETWEEN_COUNTS, () -> whileFull(() -> returns.count(clock.instant(), MOST_A_SWEEP)));

@@ -55,6 +55,7 @@ import dev.whence.service.inventory.NodeStore;
 import dev.whence.service.inventory.ReceiptStore;
 import dev.whence.service.inventory.StockStore;
 import dev.whence.service.metrics.Metrics;
+import dev.whence.service.milestones.MilestoneWatch;
 import dev.whence.service.money.ExchangeRateStore;
 import dev.whence.service.orders.OrderLives;
 import dev.whence.service.places.PostalAreaStore;
@@ -85,6 +86,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -154,6 +156,10 @@ public final class Service implements AutoCloseable {
           Housekeeping.start(
               reservations,
               waiting,
+              // Orders of the past are all late.
+              config.decisionTime() == TimeOfDecision.WHEN_ORDERED
+                  ? Optional.empty()
+                  : Optional.of(new MilestoneWatch(database, metrics::parcelLate)),
               lives,
               config.heldFor(),
               returns,

@@ -110,7 +110,9 @@ public final class ShipmentStore {
         FROM shipments WHERE id = ANY (?))
       UPDATE shipments SET handed_over_at = seen.handed_over_at, delivered_at = seen.delivered_at,
         delivery_known_at = seen.known_at, lost_at = seen.lost_at,
-        lost_known_at = seen.lost_known_at, last_scan = seen.last_scan
+        lost_known_at = seen.lost_known_at, last_scan = seen.last_scan,
+        accepted_at = seen.accepted_at, picked_at = seen.picked_at,
+        look_at = CASE WHEN transit IS NOT NULL THEN '-infinity'::timestamptz END
       FROM (
         SELECT shipment_id,
           coalesce(min(occurred_at) FILTER (WHERE scan = 'HANDED_OVER' AND in_time),
@@ -124,6 +126,8 @@ public final class ShipmentStore {
             AS known_at,
           min(occurred_at) FILTER (WHERE scan = 'LOST') AS lost_at,
           min(recorded_at) FILTER (WHERE scan = 'LOST') AS lost_known_at,
+          min(occurred_at) FILTER (WHERE scan = 'ACCEPTED') AS accepted_at,
+          min(occurred_at) FILTER (WHERE scan = 'PICKED') AS picked_at,
           (array_agg(scan ORDER BY occurred_at DESC, recorded_at DESC, event_id DESC))[1]
             AS last_scan
         FROM (

@@ -3,6 +3,7 @@ package dev.whence.service.orders;
 import dev.whence.domain.inventory.ShipNodeId;
 import dev.whence.domain.inventory.Sku;
 import dev.whence.domain.orders.OrderLineId;
+import dev.whence.service.store.Outbox;
 import dev.whence.service.store.StatementBatch;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -20,12 +21,17 @@ public final class OrderEvents {
       (SELECT coalesce(jsonb_agg(parcel ORDER BY parcel ->> 'shipmentId'), '[]') FROM (
         SELECT jsonb_build_object('shipmentId', shipments.id, 'shipNode', node,
           'carrierService', carrier_service, 'handoverDay', handover_day,
+          'milestones', CASE WHEN hand_over_by IS NOT NULL THEN jsonb_build_object(
+            'acceptBy', $accept, 'pickBy', $pick, 'handOverBy', $handOver) END,
           'lines', jsonb_agg(jsonb_build_object('lineId', line_id, 'sku', sku,
             'units', content.units - taken_out) ORDER BY line_id, sku)) AS parcel
         FROM shipments JOIN shipment_lines AS content ON shipment_id = shipments.id
         WHERE reservation_id = held.id AND NOT left_stock AND taken_out < content.units
         GROUP BY shipments.id) AS parcels)
-      """;
+      """
+          .replace("$accept", Outbox.time("accept_by"))
+          .replace("$pick", Outbox.time("pick_by"))
+          .replace("$handOver", Outbox.time("hand_over_by"));
 
   private static final String TELL_AND_KEEP =
       """

@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.joining;
 
 import dev.whence.domain.orders.OrderId;
 import dev.whence.domain.orders.OrderLineId;
+import dev.whence.rules.sourcing.Milestones;
 import dev.whence.service.json.CanonicalJson;
 import dev.whence.service.orders.OrderEvents.TakenOut;
 import dev.whence.service.orders.Parcel.Stage;
@@ -17,6 +18,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -150,16 +152,21 @@ public final class OrderLives {
           kind = 'SHIPMENT_EVENT'
           AND subject IN (SELECT id FROM shipments WHERE order_id = ?)))
       UNION ALL
-      SELECT at, kind, coalesce(detail ->> 'reservationId', detail ->> 'decisionId', id::text),
-        concat_ws(': ',
-          detail ->> 'author',
-          CASE kind WHEN 'changed' THEN 'decision ' || (detail ->> 'decisionId')
-            WHEN 'approved' THEN 'decision ' || (detail ->> 'decisionId') END,
-          CASE WHEN kind = 'changed' THEN 'cancelled ' END || $lines,
-          CASE WHEN kind <> 'changed' THEN $lines END,
-          'until ' || (detail ->> 'expiresAt'),
-          'no longer waiting ' || $stopped,
-          nullif(detail ->> 'reason', ''))
+      SELECT at, kind, coalesce(detail ->> 'reservationId', detail ->> 'shipmentId',
+          detail ->> 'decisionId', id::text),
+        CASE WHEN detail ->> 'shipmentId' IS NOT NULL THEN concat_ws(', ',
+            'missed ' || replace(detail ->> 'missed', '_', ' '),
+            'expected ' || coalesce((detail ->> 'expectedDate') || ' ('
+              || (detail ->> 'expectedChance') || ')', 'on no day within two months'),
+            'promised ' || (detail ->> 'promiseDate') || ' (' || (detail ->> 'promiseChance') || ')')
+          ELSE concat_ws(': ',
+            detail ->> 'author',
+            CASE WHEN kind IN ('changed', 'approved')
+              THEN 'decision ' || (detail ->> 'decisionId') END,
+            CASE WHEN kind = 'changed' THEN 'cancelled ' ELSE '' END || $lines,
+            'until ' || (detail ->> 'expiresAt'),
+            'no longer waiting ' || $stopped,
+            nullif(detail ->> 'reason', '')) END
       FROM order_events WHERE order_id = ?
       ORDER BY at, kind, subject
       """
@@ -171,6 +178,13 @@ public final class OrderLives {
                   + " THEN ' (accepted from quarantine: ' || replace(doubt.reason, E'\\n', ' ') || ')' ELSE '' END")
           .replace("$lines", lines("$.lines[*], $.takenOut[*].lines[*], $.parcels[*].lines[*]"))
           .replace("$stopped", lines("$.noLongerWaiting[*]"));
+
+  private static final String PROGRESS =
+      """
+      SELECT id, accept_by, pick_by, hand_over_by, accepted_at, picked_at, handed_over_at,
+        delivered_at, expected_day
+      FROM shipments WHERE order_id = ?
+      """;
 
   private static final int TIMELINE_PARTS = 12;
 
@@ -200,13 +214,40 @@ public final class OrderLives {
   /// An order with all that is known to have happened to it.
   ///
   /// @param returned units that came back, by line
+  /// @param progress of parcels, by shipment
   /// @param timeline the earliest first
   public record Life(
-      OrderId id, OrderState state, Map<OrderLineId, Integer> returned, List<Moment> timeline) {
+      OrderId id,
+      OrderState state,
+      Map<OrderLineId, Integer> returned,
+      Map<String, ParcelProgress> progress,
+      List<Moment> timeline) {
     public Life {
       returned = Map.copyOf(returned);
+      progress = Map.copyOf(progress);
       timeline = List.copyOf(timeline);
     }
+  }
+
+  /// When work on a parcel has to be done, when it was, and when the parcel is expected.
+  ///
+  /// @param milestones empty for a parcel of an earlier release
+  /// @param expected the day last told, by whose end it is there with the chance asked for
+  public record ParcelProgress(
+      Optional<Milestones> milestones,
+      Optional<Instant> accepted,
+      Optional<Instant> picked,
+      Optional<Instant> handedOver,
+      Optional<Instant> delivered,
+      Optional<LocalDate> expected) {
+    public static final ParcelProgress NONE =
+        new ParcelProgress(
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
   }
 
   /// Something that happened.
@@ -243,7 +284,13 @@ public final class OrderLives {
       OrderState state = states.get(id);
       return state == null
           ? Optional.empty()
-          : Optional.of(new Life(id, state, returned(connection, id), timeline(connection, id)));
+          : Optional.of(
+              new Life(
+                  id,
+                  state,
+                  returned(connection, id),
+                  progress(connection, id),
+                  timeline(connection, id)));
     });
   }
 
@@ -456,6 +503,38 @@ public final class OrderLives {
           row -> units.merge(new OrderLineId(row.getString(1)), row.getInt(2), Math::addExact));
     }
     return new TreeMap<>(units);
+  }
+
+  private static Map<String, ParcelProgress> progress(Connection connection, OrderId id)
+      throws SQLException {
+    var progress = new HashMap<String, ParcelProgress>();
+    try (StatementBatch.Answers answers =
+        new StatementBatch().add(PROGRESS, id.value()).send(connection)) {
+      answers.rows(row -> progress.put(row.getString("id"), readProgress(row)) == null);
+    }
+    return progress;
+  }
+
+  private static ParcelProgress readProgress(ResultSet row) throws SQLException {
+    Optional<Instant> handOverBy = instant(row, "hand_over_by");
+    return new ParcelProgress(
+        handOverBy.isEmpty()
+            ? Optional.empty()
+            : Optional.of(
+                new Milestones(
+                    instant(row, "accept_by").orElseThrow(),
+                    instant(row, "pick_by").orElseThrow(),
+                    handOverBy.get())),
+        instant(row, "accepted_at"),
+        instant(row, "picked_at"),
+        instant(row, "handed_over_at"),
+        instant(row, "delivered_at"),
+        Optional.ofNullable(row.getObject("expected_day", LocalDate.class)));
+  }
+
+  private static Optional<Instant> instant(ResultSet row, String column) throws SQLException {
+    return Optional.ofNullable(row.getObject(column, OffsetDateTime.class))
+        .map(OffsetDateTime::toInstant);
   }
 
   private static List<Moment> timeline(Connection connection, OrderId id) throws SQLException {

@@ -92,7 +92,10 @@ public final class OrderStates {
       UPDATE reservations AS held SET changed_at = now(),
         status = CASE WHEN status = 'HELD' AND expires_at <= now() THEN 'EXPIRED'
           ELSE 'RELEASED' END
-      FROM unnest(?::uuid[], ?::text[]) AS given (id, detail)
+      FROM (
+        SELECT id, detail, status AS before
+        FROM unnest(?::uuid[], ?::text[]) AS given (id, detail) JOIN reservations USING (id)
+      ) AS given
       WHERE held.id = given.id AND status IN ('HELD', 'CONFIRMED') AND NOT EXISTS (
         SELECT FROM shipments WHERE reservation_id = held.id AND emptied_at IS NULL)
       """;
@@ -101,8 +104,8 @@ public final class OrderStates {
       END_EMPTIED
           + """
           RETURNING 'reservation-' || lower(status), held.id::text,
-            given.detail::jsonb
-              || jsonb_build_object('decisionId', decision_id, 'status', status), order_id
+            given.detail::jsonb || jsonb_build_object('decisionId', decision_id,
+              'statusBefore', before, 'status', status), order_id
           """;
 
   private static final String BUMP = "UPDATE orders SET version = version + 1 WHERE id = ANY (?)";

@@ -6,6 +6,8 @@ import dev.whence.domain.inventory.ShipNodeId;
 import dev.whence.domain.inventory.Sku;
 import dev.whence.domain.orders.Order;
 import dev.whence.domain.orders.OrderLineId;
+import dev.whence.rules.sourcing.Milestones;
+import dev.whence.rules.sourcing.PromisedParcel;
 import dev.whence.rules.sourcing.SourcingDecision;
 import dev.whence.rules.sourcing.SourcingDecision.HoldReason;
 import dev.whence.rules.sourcing.SourcingDecision.Outcome;
@@ -71,8 +73,8 @@ record DecisionEvent(
         decision.promise().kept(),
         share(decision.onTime()),
         outcome instanceof Outcome.Held held ? held.reason() : null,
-        shipments(made.id(), outcome.shipments()),
-        outcome instanceof Outcome.Held held ? shipments(null, held.proposed()) : null,
+        shipments(made, made.id(), outcome.shipments()),
+        outcome instanceof Outcome.Held held ? shipments(made, null, held.proposed()) : null,
         outcome.shortages().stream().map(Shortage::of).toList(),
         lines(Waiting.of(order, outcome)),
         basis.occasion() == Occasion.CHANGED ? lines(basis.cancelled()) : null,
@@ -94,10 +96,15 @@ record DecisionEvent(
   }
 
   private static List<Shipment> shipments(
-      @Nullable DecisionId id, List<SourcingDecision.Shipment> shipments) {
+      NewDecision made, @Nullable DecisionId id, List<SourcingDecision.Shipment> shipments) {
     var told = new ArrayList<Shipment>();
     for (SourcingDecision.Shipment shipment : shipments) {
-      told.add(Shipment.of(id == null ? null : id.shipment(told.size() + 1), shipment));
+      told.add(
+          Shipment.of(
+              id == null ? null : id.shipment(told.size() + 1),
+              shipment,
+              PromisedParcel.of(made.inputs(), made.decision(), shipment)
+                  .milestones(made.decision().decidedAt())));
     }
     return told;
   }
@@ -120,15 +127,18 @@ record DecisionEvent(
       CarrierServiceId carrierService,
       Instant handover,
       LocalDate handoverDay,
+      Milestones milestones,
       double onTime,
       List<Content> lines) {
-    static Shipment of(@Nullable String shipmentId, SourcingDecision.Shipment shipment) {
+    static Shipment of(
+        @Nullable String shipmentId, SourcingDecision.Shipment shipment, Milestones milestones) {
       return new Shipment(
           shipmentId,
           shipment.shipNode(),
           shipment.carrierService(),
           shipment.handover(),
           shipment.handoverDay(),
+          milestones,
           share(shipment.onTime()),
           shipment.lines().stream()
               .map(line -> new Content(line.line(), line.sku(), line.units()))

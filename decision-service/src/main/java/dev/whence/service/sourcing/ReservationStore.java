@@ -247,7 +247,7 @@ public final class ReservationStore {
         batch.add(END, id.value());
       }
       OrderStates.giveBack(batch, back, "release", false);
-      tellGivenBack(batch, List.of(id.value()), "release", back);
+      tellGivenBack(batch, List.of(id.value()), now.status(), "release", back);
       batch.add(STOP_WAITING, TextArray.of(List.of(order)));
       OrderStates.changed(batch, List.of(order));
       batch.send(connection).close();
@@ -322,14 +322,18 @@ public final class ReservationStore {
     var batch = new StatementBatch();
     GiveBack back = GiveBack.allOf(parcels);
     OrderStates.giveBack(batch, back, "expiry", false);
-    tellGivenBack(batch, reservations.keySet(), "expiry", back);
+    tellGivenBack(batch, reservations.keySet(), Status.HELD, "expiry", back);
     batch.add(STOP_WAITING, TextArray.of(orders));
     OrderStates.changed(batch, orders);
     batch.send(connection).close();
   }
 
   private static void tellGivenBack(
-      StatementBatch batch, Collection<UUID> reservations, String author, GiveBack back) {
+      StatementBatch batch,
+      Collection<UUID> reservations,
+      Status before,
+      String author,
+      GiveBack back) {
     List<TakenOut> taken = TakenOut.of(back);
     OrderEvents.tell(
         batch,
@@ -341,13 +345,15 @@ public final class ReservationStore {
                     CanonicalJson.write(
                         new GivenBack(
                             id,
+                            before,
                             author,
                             taken.stream().filter(one -> one.reservationId().equals(id)).toList())))
                 .toList()));
   }
 
   /// What is told of a reservation that is given back, wholly or in part.
-  private record GivenBack(UUID reservationId, String author, List<TakenOut> takenOut) {}
+  private record GivenBack(
+      UUID reservationId, Status statusBefore, String author, List<TakenOut> takenOut) {}
 
   private Change change(ReservationId id, Status goal, String update, Object... parameters) {
     return database.transact(connection -> {
