@@ -60,6 +60,30 @@ public record OrderBasis(
     return new OrderBasis(0, seen, order.lines(), Map.of(), GiveBack.NOTHING, true, false, false);
   }
 
+  /// Why the order is decided.
+  public enum Occasion {
+    /// It was not known before.
+    NEW,
+    /// Its caller wants what is open of it decided.
+    FURTHER,
+    /// It was changed.
+    CHANGED,
+    /// A person approved what was held.
+    APPROVED,
+    /// Something arrived that it waits for, or a ship node has refused units of it.
+    WAITING
+  }
+
+  public Occasion occasion() {
+    if (version == 0) {
+      return Occasion.NEW;
+    }
+    if (confirmed) {
+      return Occasion.WAITING;
+    }
+    return approved ? Occasion.APPROVED : whole ? Occasion.CHANGED : Occasion.FURTHER;
+  }
+
   /// The same, approved by a person.
   public OrderBasis asApproved() {
     return new OrderBasis(

@@ -117,6 +117,25 @@ public final class DecisionStore {
         nullif(?, '')::json, ?, ?, ?)
       """;
 
+  /// A hold ends by itself unless confirmed; of a reservation that is, the time means nothing.
+  private static final String TELL =
+      """
+      SELECT 'decision', ?, ?::jsonb || jsonb_build_object('reservation', (
+        SELECT jsonb_build_object('reservationId', id, 'status', status,
+          'expiresAt', CASE WHEN status = 'HELD' THEN $time END)
+        FROM reservations WHERE id = ?)), ?
+      """
+          .replace("$time", Outbox.time("expires_at"));
+
+  /// What people did, for the timeline.
+  private static final String KEEP =
+      """
+      INSERT INTO order_events (order_id, kind, detail)
+      SELECT ?, ?, jsonb_strip_nulls(jsonb_build_object(
+        'decisionId', told -> 'decisionId', 'lines', told -> 'cancelled'))
+      FROM (SELECT ?::jsonb) AS decision (told)
+      """;
+
   private static final String WHEN_ORDERED = "SELECT ordered_at FROM orders WHERE id = ?";
 
   private static final String SELECT_DECISION = "SELECT * FROM decisions WHERE id = ?";
@@ -159,17 +178,29 @@ public final class DecisionStore {
       throws SQLException {
     NewDecision decision = write.decision();
     var batch = new StatementBatch();
+    // First, so that events of an order have the order in which they happened.
+    boolean known = decision.basis().version() > 0;
+    if (known) {
+      OrderStates.lock(batch, List.of(decision.inputs().orderCase().order().id()));
+    }
     if (key instanceof CallerKey.Given given) {
       batch.add(CLAIM_KEY, given.key(), given.requestSha256());
     }
     int statements = addRecord(batch, write);
     write.plan().addReservation(batch);
     write.plan().addShipments(batch);
-    Outbox.add(batch, "decision", decision.id().toString(), write.event(), write.orderId());
+    Outbox.addFound(
+        batch,
+        TELL,
+        decision.id().toString(),
+        write.event(),
+        write.plan().id().value(),
+        write.orderId());
     write.plan().addGuardedUpdates(batch);
 
     Hold hold;
     try (StatementBatch.Answers answers = batch.send(connection)) {
+      answers.skip(known ? 1 : 0);
       if (key instanceof CallerKey.Given given && answers.count() == 0) {
         connection.rollback();
         return recorded(connection, given);
@@ -299,8 +330,18 @@ public final class DecisionStore {
         decision.decision().decidedAt(),
         FORMAT,
         basis.approved());
+    String done =
+        switch (basis.occasion()) {
+          case CHANGED -> "changed";
+          case APPROVED -> "approved";
+          case NEW, FURTHER, WAITING -> "";
+        };
+    if (!done.isEmpty()) {
+      batch.add(KEEP, order.id().value(), done, write.event());
+      statements++;
+    }
     if (!basis.giveBack().nothing()) {
-      OrderStates.takeOut(batch, basis.giveBack());
+      OrderStates.takeOut(batch, basis.giveBack(), "decision", true);
       statements += 3;
     }
     return statements;
