@@ -1,13 +1,13 @@
 -- Ship nodes accept parcels or refuse them, and several may compete for one.
 
--- A parcel that its ship node accepted, by a word of its own or by handing it over.
+-- A parcel that its ship node accepted, by a word of its own, by a scan or by handing it over.
 CREATE TABLE acceptances (
   shipment_id text COLLATE "C" PRIMARY KEY,
   order_id    text COLLATE "C" NOT NULL,
   node        text COLLATE "C" NOT NULL,
-  how         text        NOT NULL CHECK (how IN ('WORD', 'HANDOVER')),
+  how         text        NOT NULL CHECK (how IN ('WORD', 'SCAN', 'HANDOVER')),
   author      text        NOT NULL, -- in the words of whoever accepts, may be empty
-  minutes     int,                  -- of opening hours that it took, null without a word
+  minutes     int,                  -- of opening hours that it took, null for scans
   time_class  int CHECK (time_class BETWEEN 1 AND 9), -- of the minutes
   counted     boolean     NOT NULL DEFAULT true, -- false once all of it was refused after all
   at          timestamptz NOT NULL DEFAULT now()

@@ -58,6 +58,7 @@ import dev.whence.service.inventory.NodeStore;
 import dev.whence.service.inventory.ReceiptStore;
 import dev.whence.service.inventory.StockStore;
 import dev.whence.service.metrics.Metrics;
+import dev.whence.service.milestones.MilestoneWatch;
 import dev.whence.service.money.ExchangeRateStore;
 import dev.whence.service.orders.OrderLives;
 import dev.whence.service.places.PostalAreaStore;
@@ -90,6 +91,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -137,7 +139,7 @@ public final class Service implements AutoCloseable {
       ruleSets.keep(tables);
       warnings = new TableWarnings(tables, Set.copyOf(ModelContract.names()), database, clock);
       partitions.ensure(clock.instant(), 1);
-      var snapshots = new SnapshotStore(database, new RecentTransitStore(database));
+      var snapshots = new SnapshotStore(database, new RecentTransitStore(database), compiled);
       var sourceOrder =
           new SourceOrder(
               decisionTime(config.decisionTime(), clock),
@@ -152,7 +154,7 @@ public final class Service implements AutoCloseable {
       var deliveries = new WebhookDeliveryStore(database);
       var stock = new StockStore(database);
       var receipts = new ReceiptStore(database);
-      var waiting = new WaitingOrders(database, sourceOrder);
+      var waiting = new WaitingOrders(database, sourceOrder, compiled);
       var refusals = new Refusals(database, waiting, config.mostRefusals());
       var offers = new Offers(database, decisions, sourceOrder, refusals);
       var lives = new OrderLives(database);
@@ -161,6 +163,10 @@ public final class Service implements AutoCloseable {
               reservations,
               waiting,
               offers,
+              // Orders of the past are all late.
+              config.decisionTime() == TimeOfDecision.WHEN_ORDERED
+                  ? Optional.empty()
+                  : Optional.of(new MilestoneWatch(database, metrics::parcelLate)),
               lives,
               config.heldFor(),
               returns,

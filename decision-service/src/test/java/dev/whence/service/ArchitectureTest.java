@@ -32,6 +32,8 @@ class ArchitectureTest {
               "..service.money..",
               "..service.places..",
               "..service.history..",
+              "..service.orders..",
+              "..service.milestones..",
               "..service.events..",
               "..service.json..",
               "..service.config..",

@@ -120,7 +120,10 @@ class KillTest {
     while (Instant.now().isBefore(end)) {
       try (BufferedReader lines = Files.newBufferedReader(output)) {
         Optional<String> answers =
-            lines.lines().filter(line -> line.startsWith("Whence answers at")).findFirst();
+            lines
+                .lines()
+                .filter(line -> line.matches("Whence answers at .* stops it.*"))
+                .findFirst();
         if (answers.isPresent()) {
           port = Integer.parseInt(answers.get().replaceAll(".*127\\.0\\.0\\.1:(\\d+).*", "$1"));
           return;

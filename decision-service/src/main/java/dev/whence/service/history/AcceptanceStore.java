@@ -56,6 +56,15 @@ public final class AcceptanceStore {
       ON CONFLICT (node, day) DO UPDATE SET accepted = known.accepted + excluded.accepted
       """;
 
+  /// Parcels that a scan says are accepted; how long that took is not known in opening hours.
+  private static final String SCANNED =
+      HANDED_OVER
+          .replace("'HANDOVER'", "'SCAN'")
+          .replace(
+              "WHERE id = ANY (?)",
+              "WHERE id = ANY (?) AND accepted_at IS NOT NULL AND reservation_id IS NOT NULL"
+                  + " AND emptied_at IS NULL");
+
   private static final String ACCEPTED =
       """
       WITH accepted AS (
@@ -204,6 +213,11 @@ public final class AcceptanceStore {
   public static void accepted(StatementBatch batch, String shipment, String author, long minutes) {
     int time = Acceptance.classOf(minutes) + 1;
     batch.add(ACCEPTED, author, (int) Math.min(minutes, Integer.MAX_VALUE), time, shipment, time);
+  }
+
+  /// Counts parcels as accepted that scans say are, if they were not before. One statement.
+  public static void scanned(StatementBatch batch, Collection<String> shipments) {
+    batch.add(SCANNED, TextArray.of(shipments));
   }
 
   /// Counts parcels that have left as accepted, if they were not before. One statement.

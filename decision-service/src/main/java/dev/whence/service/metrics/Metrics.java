@@ -3,6 +3,7 @@ package dev.whence.service.metrics;
 import dev.whence.domain.estimates.FallbackReason;
 import dev.whence.rules.sourcing.CostTerms;
 import dev.whence.rules.sourcing.DeliveryOptions;
+import dev.whence.rules.sourcing.Milestones.Milestone;
 import dev.whence.rules.sourcing.SourcingDecision;
 import dev.whence.rules.sourcing.SourcingDecision.Path;
 import io.micrometer.core.instrument.Counter;
@@ -23,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
@@ -158,6 +160,17 @@ public final class Metrics implements AutoCloseable {
   /// Reservations that nobody confirmed in time.
   public void expired(int reservations) {
     expired.increment(reservations);
+  }
+
+  /// A parcel was told to be late.
+  ///
+  /// @param missed empty when it is with the carrier
+  public void parcelLate(Optional<Milestone> missed) {
+    Counter.builder("whence.parcels.late")
+        .description("Times that a parcel was told to be late, by the milestone it missed.")
+        .tags("missed", missed.map(each -> each.name().toLowerCase(Locale.ROOT)).orElse("none"))
+        .register(registry)
+        .increment();
   }
 
   /// What lies in the order store and waits for somebody.

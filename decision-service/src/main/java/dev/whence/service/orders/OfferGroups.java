@@ -129,7 +129,8 @@ public final class OfferGroups {
   private static final String ACCEPT =
       """
       UPDATE offer_groups SET state = 'ACCEPTED', ended_at = now()
-      WHERE shipment_id = ? AND state = 'CLAIMED'
+      WHERE shipment_id = ANY (?) AND state = 'CLAIMED' AND EXISTS (
+        SELECT FROM acceptances WHERE acceptances.shipment_id = offer_groups.shipment_id)
       """;
 
   private static final String LAPSE =
@@ -248,9 +249,9 @@ public final class OfferGroups {
     batch.add(DECLINE, reason, offer);
   }
 
-  /// Ends the group of a parcel that was claimed and is accepted now. One statement.
-  public static void accept(StatementBatch batch, String shipment) {
-    batch.add(ACCEPT, shipment);
+  /// Ends the groups of those parcels that were claimed and are accepted now. One statement.
+  public static void accept(StatementBatch batch, Collection<String> shipments) {
+    batch.add(ACCEPT, TextArray.of(shipments));
   }
 
   /// Ends a group that was claimed and not accepted in time. One statement, which changes nothing

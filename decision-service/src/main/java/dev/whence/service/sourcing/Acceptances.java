@@ -41,6 +41,24 @@ public final class Acceptances {
       WHERE shipments.id = ?
       """;
 
+  /// As if the ship node's system had sent a scan: milestones go by it.
+  private static final String SCAN =
+      """
+      INSERT INTO shipment_events
+        (event_id, shipment_id, scan, occurred_at, recorded_at, region, judged)
+      VALUES (?, ?, 'ACCEPTED', now(), now(), '', true) ON CONFLICT (event_id) DO NOTHING
+      """;
+
+  private static final String ACCEPTED_AT =
+      """
+      UPDATE shipments SET accepted_at = least(accepted_at, now()),
+        look_at = CASE WHEN transit IS NOT NULL THEN '-infinity'::timestamptz END
+      WHERE id = ?
+      """;
+
+  /// Begins the id of the scan of an acceptance.
+  private static final String ACCEPTED = "accepted-";
+
   private final Database database;
 
   public Acceptances(Database database) {
@@ -101,7 +119,8 @@ public final class Acceptances {
     }
     var after = new StatementBatch();
     now.offer().ifPresent(offer -> OfferGroups.claim(after, offer, shipment, by));
-    OfferGroups.accept(after, shipment);
+    OfferGroups.accept(after, List.of(shipment));
+    after.add(SCAN, ACCEPTED + shipment, shipment).add(ACCEPTED_AT, shipment);
     Outbox.add(
         after, "parcel-accepted", shipment, event(order, now.node(), minutes, by), order.value());
     after.send(connection).close();

@@ -9,12 +9,15 @@ import dev.whence.domain.inventory.Sku;
 import dev.whence.domain.orders.Order;
 import dev.whence.models.transit.ReferenceTransit;
 import dev.whence.rules.facts.SourcingTerms;
+import dev.whence.rules.sourcing.Milestones;
+import dev.whence.rules.sourcing.PromisedParcel;
 import dev.whence.rules.sourcing.SourcingDecision.Allocation;
 import dev.whence.rules.sourcing.SourcingDecision.Shipment;
 import dev.whence.rules.sourcing.SourcingInputs;
 import dev.whence.service.inventory.NodeDay;
 import dev.whence.service.inventory.Position;
 import dev.whence.service.inventory.StockLedger;
+import dev.whence.service.json.CanonicalJson;
 import dev.whence.service.orders.GiveBack;
 import dev.whence.service.orders.OfferGroups;
 import dev.whence.service.sourcing.CommitResult.Hold;
@@ -26,6 +29,7 @@ import dev.whence.service.store.StatementBatch.TextArray;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -65,8 +69,10 @@ record ReservationPlan(
         ordered_at, origin_country, origin_region, origin_time_zone, destination_country,
         destination_region, destination_time_zone, distance_km, published_days,
         published_on_time, weight_grams, units, freight_minor, currency, promise_date,
-        expected_hours, planned_handover, handover_day)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        expected_hours, planned_handover, handover_day, accept_by, pick_by, hand_over_by, transit,
+        least_chance, expected_day, look_at)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
+        ?::json, ?, nullif(?, '')::date, ?)
       """;
 
   private static final String INSERT_SHIPMENT_LINES =
@@ -203,6 +209,9 @@ record ReservationPlan(
             .findZone(order.destination().laneFrom(node, shipment.handoverDay()))
             .map(RateZone::transitDays)
             .orElse(0);
+    PromisedParcel promised = PromisedParcel.of(decision.inputs(), decision.decision(), shipment);
+    Instant decidedAt = decision.decision().decidedAt();
+    Milestones milestones = promised.milestones(decidedAt);
     batch.add(
         INSERT_SHIPMENT,
         shipmentId,
@@ -228,7 +237,14 @@ record ReservationPlan(
         decision.decision().promiseDate(),
         ReferenceTransit.hours(publishedDays, distanceKm),
         shipment.handover(),
-        shipment.handoverDay());
+        shipment.handoverDay(),
+        milestones.acceptBy(),
+        milestones.pickBy(),
+        milestones.handOverBy(),
+        CanonicalJson.write(promised.transit()),
+        promised.leastChance(),
+        promised.expected().map(Object::toString).orElse(""),
+        milestones.acceptBy().plusSeconds(1));
     batch.add(
         INSERT_SHIPMENT_LINES,
         shipmentId,
@@ -257,7 +273,9 @@ record ReservationPlan(
                   new StockLedger.Cause(reservation.toString(), "decision")));
       Wanted wanted = units.getOrDefault(position, Wanted.NOTHING);
       if (wanted.units() > 0) {
-        StockLedger.reserve(batch, position, wanted.units(), wanted.protectedUnits(), cause);
+        int kept = decision.basis().keptBack().getOrDefault(position, 0);
+        StockLedger.reserve(
+            batch, position, wanted.units(), Math.addExact(wanted.protectedUnits(), kept), cause);
       }
     }
     SortedMap<NodeDay, Integer> places = giveBack.places();

@@ -68,7 +68,7 @@ final class OrderLivesModelTest {
               Set.of("transit-time"),
               shop.database,
               Clock.fixed(TestShop.NOW, ZoneOffset.UTC)));
-  private final WaitingOrders waiting = new WaitingOrders(shop.database, sourceOrder);
+  private final WaitingOrders waiting = new WaitingOrders(shop.database, sourceOrder, TABLES);
   private final Refusals refusals = new Refusals(shop.database, waiting, MOST_REFUSALS);
   private final Acceptances acceptances = new Acceptances(shop.database);
   private final Offers offers = new Offers(shop.database, shop.decisions, sourceOrder, refusals);

@@ -2,9 +2,9 @@ package dev.whence.rules.sourcing;
 
 import dev.whence.domain.carriers.CarrierService;
 import dev.whence.domain.estimates.TransitDistribution;
-import dev.whence.domain.estimates.TransitEstimate;
 import dev.whence.domain.inventory.Handover;
 import dev.whence.domain.inventory.NodeCalendar;
+import dev.whence.domain.inventory.ShipNode;
 import dev.whence.rules.sourcing.Milestones.Milestone;
 import java.time.Duration;
 import java.time.Instant;
@@ -62,23 +62,35 @@ public record PromisedParcel(
       double promiseChance,
       Instant until) {}
 
-  /// Of a decided shipment.
+  /// A shipment of a decision.
+  ///
+  /// @param inputs of the decision
+  /// @throws IllegalArgumentException if its ship node or carrier service is none of the inputs
   public static PromisedParcel of(
-      NodeCalendar node,
-      CarrierService service,
-      TransitEstimate transit,
-      ZoneId destination,
-      LocalDate promised,
-      double leastChance,
-      Handover planned) {
+      SourcingInputs inputs, SourcingDecision decision, SourcingDecision.Shipment shipment) {
+    NodeCalendar node =
+        inputs.reference().nodes().stream()
+            .filter(each -> each.id().equals(shipment.shipNode()))
+            .findFirst()
+            .map(ShipNode::calendar)
+            .orElseThrow(() -> unknown(shipment.shipNode()));
+    CarrierService service =
+        inputs.reference().services().stream()
+            .filter(each -> each.id().equals(shipment.carrierService()))
+            .findFirst()
+            .orElseThrow(() -> unknown(shipment.carrierService()));
     return new PromisedParcel(
         node,
         service,
-        Estimates.distribution(transit),
-        destination,
-        promised,
-        leastChance,
-        planned);
+        Estimates.distribution(shipment.transit()),
+        inputs.orderCase().order().destination().timeZone(),
+        decision.promiseDate(),
+        decision.promise().leastChance().value(),
+        new Handover(shipment.handoverDay(), shipment.handover()));
+  }
+
+  private static IllegalArgumentException unknown(Object id) {
+    return new IllegalArgumentException("The decision ships from or by " + id + ", unknown.");
   }
 
   /// From the promise backwards.
@@ -95,6 +107,12 @@ public record PromisedParcel(
     Instant acceptBy = later(decidedAt, lastStart(node, handOverBy));
     return new Milestones(
         acceptBy, later(acceptBy, lastStart(afterPicking(), handOverBy)), handOverBy);
+  }
+
+  /// The first day by whose end it is there with the least chance, if it is handed over as planned;
+  /// empty when that is none within two months.
+  public Optional<LocalDate> expected() {
+    return arrival(planned.at()).earliest(leastChance);
   }
 
   /// @param milestones as they were told

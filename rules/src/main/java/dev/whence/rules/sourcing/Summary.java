@@ -7,6 +7,7 @@ import dev.whence.domain.Money;
 import dev.whence.domain.Probability;
 import dev.whence.domain.estimates.FallbackReason;
 import dev.whence.domain.inventory.Sku;
+import dev.whence.domain.orders.OrderLineId;
 import dev.whence.rules.facts.Reason;
 import dev.whence.rules.facts.SourcingTerms.WhenShort;
 import dev.whence.rules.sourcing.SourcingDecision.Finding;
@@ -214,14 +215,14 @@ public final class Summary {
     return switch (shortage.reason()) {
       case ShortageReason.NotWorthAParcel(var sending, var leaving) ->
           "sending costs %s, leaving out counts %s".formatted(amount(sending), amount(leaving));
-      case ShortageReason.NoStock(), ShortageReason.NoEligibleNode() ->
-          holdings(shortage.holdings());
+      case ShortageReason.NoStock(), ShortageReason.NoEligibleNode() -> holdings(shortage);
       case ShortageReason.TooManyParcels(int most) -> "";
       case ShortageReason.DemandsNotMet() -> "";
     };
   }
 
-  private static String holdings(List<Holding> holdings) {
+  private String holdings(Shortage shortage) {
+    List<Holding> holdings = shortage.holdings();
     if (holdings.isEmpty()) {
       return "no ship node has a stock record";
     }
@@ -236,11 +237,29 @@ public final class Summary {
           : "no ship node has any";
     }
     List<String> told =
-        some.stream().limit(MOST_NAMES).map(holding -> holding(holding, several)).toList();
+        some.stream()
+            .limit(MOST_NAMES)
+            .map(holding -> holding(holding, several) + ruledOut(holding, shortage.line()))
+            .toList();
     return String.join("; ", told)
         + (some.size() > MOST_NAMES
             ? " and " + plural(some.size() - MOST_NAMES, "more ship node")
             : "");
+  }
+
+  /// Why units that are free cannot be sent from there; as far as the ship nodes are explained.
+  private String ruledOut(Holding holding, OrderLineId line) {
+    if (holding.available() == 0) {
+      return "";
+    }
+    return decision.assessments().stream()
+        .filter(node -> node.shipNode().equals(holding.shipNode()))
+        .flatMap(node -> node.findings().stream())
+        .filter(finding ->
+            finding.lines().contains(line) && !(finding.reason() instanceof Reason.ShortOfStock))
+        .findFirst()
+        .map(finding -> ", but " + finding.reason().sentence())
+        .orElse("");
   }
 
   private static String holding(Holding holding, boolean named) {

@@ -14,12 +14,15 @@ import dev.whence.domain.orders.OrderLineId;
 import dev.whence.domain.places.Located;
 import dev.whence.rules.sourcing.Case;
 import dev.whence.rules.sourcing.CostTerms;
+import dev.whence.rules.sourcing.Milestones;
+import dev.whence.rules.sourcing.PromisedParcel;
 import dev.whence.rules.sourcing.SourcingDecision;
 import dev.whence.rules.sourcing.SourcingDecision.Finding;
 import dev.whence.rules.sourcing.SourcingDecision.Offer;
 import dev.whence.rules.sourcing.SourcingDecision.Outcome;
 import dev.whence.rules.sourcing.SourcingDecision.Path;
 import dev.whence.rules.sourcing.SourcingDecision.Verdict;
+import dev.whence.rules.sourcing.SourcingInputs;
 import dev.whence.rules.sourcing.Summary;
 import dev.whence.rules.tables.UnknownId;
 import dev.whence.service.http.Json;
@@ -95,7 +98,7 @@ public record DecisionView(
     return of(
         null,
         Mode.EVALUATE,
-        decided.orderCase(),
+        decided.inputs(),
         decided.decision(),
         null,
         1,
@@ -109,7 +112,7 @@ public record DecisionView(
     return of(
         id,
         Mode.COMMIT,
-        decided.orderCase(),
+        decided.inputs(),
         decided.decision(),
         ReservationView.of(hold),
         rounds,
@@ -124,7 +127,7 @@ public record DecisionView(
     return of(
         stored.id(),
         Mode.COMMIT,
-        stored.inputs().orderCase(),
+        stored.inputs(),
         stored.decision(),
         reservation.map(ReservationView::of).orElse(null),
         stored.round(),
@@ -138,7 +141,7 @@ public record DecisionView(
     return of(
         null,
         Mode.EVALUATE,
-        stored.inputs().orderCase(),
+        stored.inputs(),
         decision,
         null,
         1,
@@ -172,13 +175,14 @@ public record DecisionView(
   private static DecisionView of(
       @Nullable DecisionId id,
       Mode mode,
-      Case orderCase,
+      SourcingInputs inputs,
       SourcingDecision decision,
       @Nullable ReservationView reservation,
       int rounds,
       SortedMap<String, Duration> timings,
       List<UnknownId> warnings,
       Map<Sku, Expected> expected) {
+    Case orderCase = inputs.orderCase();
     Outcome outcome = decision.outcome();
     Currency currency = orderCase.order().currency();
     return new DecisionView(
@@ -194,8 +198,10 @@ public record DecisionView(
         currency.getCurrencyCode(),
         share(decision.onTime()),
         outcome instanceof Outcome.Held held ? held.reason().name() : null,
-        shipments(id, outcome.shipments()),
-        outcome instanceof Outcome.Held held ? shipments(null, held.proposed()) : null,
+        shipments(id, inputs, decision, outcome.shipments()),
+        outcome instanceof Outcome.Held held
+            ? shipments(null, inputs, decision, held.proposed())
+            : null,
         outcome.shortages().stream()
             .map(shortage ->
                 ShortageView.of(
@@ -251,10 +257,17 @@ public record DecisionView(
   }
 
   private static List<ShipmentView> shipments(
-      @Nullable DecisionId id, List<SourcingDecision.Shipment> shipments) {
+      @Nullable DecisionId id,
+      SourcingInputs inputs,
+      SourcingDecision decision,
+      List<SourcingDecision.Shipment> shipments) {
     var views = new ArrayList<ShipmentView>();
     for (SourcingDecision.Shipment shipment : shipments) {
-      views.add(ShipmentView.of(id == null ? null : id.shipment(views.size() + 1), shipment));
+      views.add(
+          ShipmentView.of(
+              id == null ? null : id.shipment(views.size() + 1),
+              shipment,
+              PromisedParcel.of(inputs, decision, shipment).milestones(decision.decidedAt())));
     }
     return views;
   }
@@ -391,6 +404,7 @@ public record DecisionView(
       List<AllocationView> lines,
       Instant handover,
       LocalDate handoverDay,
+      MilestonesView milestones,
       ParcelView parcel,
       List<String> surcharges,
       double onTime,
@@ -401,7 +415,8 @@ public record DecisionView(
       String holdFor,
       CostView costMinor,
       @Nullable List<CompetitorView> offeredTo) {
-    static ShipmentView of(@Nullable String shipmentId, SourcingDecision.Shipment shipment) {
+    static ShipmentView of(
+        @Nullable String shipmentId, SourcingDecision.Shipment shipment, Milestones milestones) {
       return new ShipmentView(
           shipmentId,
           shipment.shipNode().value(),
@@ -409,6 +424,7 @@ public record DecisionView(
           shipment.lines().stream().map(AllocationView::of).toList(),
           shipment.handover(),
           shipment.handoverDay(),
+          new MilestonesView(milestones.acceptBy(), milestones.pickBy(), milestones.handOverBy()),
           ParcelView.of(shipment.measures()),
           shipment.surcharges(),
           share(shipment.onTime()),
@@ -435,6 +451,9 @@ public record DecisionView(
           minor(competitor.extra()));
     }
   }
+
+  /// When work on a parcel has to be done for its promise to be kept.
+  public record MilestonesView(Instant acceptBy, Instant pickBy, Instant handOverBy) {}
 
   /// The parcel as packed.
   ///

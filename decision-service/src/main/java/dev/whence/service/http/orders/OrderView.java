@@ -1,7 +1,9 @@
 package dev.whence.service.http.orders;
 
+import dev.whence.rules.sourcing.Milestones;
 import dev.whence.service.orders.OrderLives.Life;
 import dev.whence.service.orders.OrderLives.Moment;
+import dev.whence.service.orders.OrderLives.ParcelProgress;
 import dev.whence.service.orders.OrderState;
 import dev.whence.service.orders.Parcel;
 import dev.whence.service.orders.Parcel.Stage;
@@ -9,6 +11,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// An order as it stands, with everything that is known to have happened to it.
@@ -30,7 +33,9 @@ record OrderView(
         state.lines().stream()
             .map(line -> LineView.of(state, line, life.returned().getOrDefault(line.id(), 0)))
             .toList(),
-        state.parcels().stream().map(ParcelView::of).toList(),
+        state.parcels().stream()
+            .map(parcel -> ParcelView.of(parcel, life.progress().get(parcel.shipment())))
+            .toList(),
         life.timeline().stream().map(MomentView::of).toList());
   }
 
@@ -79,14 +84,29 @@ record OrderView(
   /// A parcel.
   ///
   /// @param handoverDay local day of the ship node
+  /// @param acceptBy when work on it has to begin for the promise to be kept
+  /// @param pickBy when it has to be picked
+  /// @param handOverBy when it has to be with the carrier
+  /// @param expectedDate by whose end it is there with the chance that the policy asks for, as told
+  ///   last
   record ParcelView(
       String shipmentId,
       String reservationId,
       String shipNode,
       @Nullable LocalDate handoverDay,
       String state,
+      @Nullable Instant acceptBy,
+      @Nullable Instant pickBy,
+      @Nullable Instant handOverBy,
+      @Nullable Instant acceptedAt,
+      @Nullable Instant pickedAt,
+      @Nullable Instant handedOverAt,
+      @Nullable Instant deliveredAt,
+      @Nullable LocalDate expectedDate,
       List<ContentView> lines) {
-    static ParcelView of(Parcel parcel) {
+    static ParcelView of(Parcel parcel, @Nullable ParcelProgress known) {
+      ParcelProgress progress = known == null ? ParcelProgress.NONE : known;
+      Optional<Milestones> milestones = progress.milestones();
       return new ParcelView(
           parcel.shipment(),
           parcel.reservation().toString(),
@@ -96,6 +116,14 @@ record OrderView(
             case LEFT -> "shipped";
             case Stage stage -> stage.name().toLowerCase(Locale.ROOT);
           },
+          milestones.map(Milestones::acceptBy).orElse(null),
+          milestones.map(Milestones::pickBy).orElse(null),
+          milestones.map(Milestones::handOverBy).orElse(null),
+          progress.accepted().orElse(null),
+          progress.picked().orElse(null),
+          progress.handedOver().orElse(null),
+          progress.delivered().orElse(null),
+          progress.delivered().isPresent() ? null : progress.expected().orElse(null),
           parcel.contents().stream()
               .map(content ->
                   new ContentView(content.line().value(), content.sku().value(), content.units()))
