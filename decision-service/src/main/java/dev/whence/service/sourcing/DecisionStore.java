@@ -60,8 +60,9 @@ public final class DecisionStore {
       """
       INSERT INTO orders (id, channel, customer_class, customer_id, service_level,
         destination_country, destination_region, currency, ordered_at, last_decision, standing,
-        held_at, version)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, nullif(?, '')::json, CASE WHEN ? THEN now() END, 1)
+        held_at, version, priority, priority_at)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, nullif(?, '')::json, CASE WHEN ? THEN now() END, 1,
+        ?, now())
       ON CONFLICT (id) DO UPDATE SET channel = excluded.channel,
         customer_class = excluded.customer_class, customer_id = excluded.customer_id,
         service_level = excluded.service_level,
@@ -69,7 +70,8 @@ public final class DecisionStore {
         destination_region = excluded.destination_region, currency = excluded.currency,
         ordered_at = excluded.ordered_at, last_decision = excluded.last_decision,
         standing = coalesce(excluded.standing, orders.standing), claimed_until = NULL,
-        held_at = excluded.held_at,
+        held_at = excluded.held_at, priority = excluded.priority,
+        priority_at = excluded.priority_at,
         version = orders.version + 1
       WHERE orders.version = ?
       """;
@@ -240,6 +242,14 @@ public final class DecisionStore {
     });
   }
 
+  /// Lets others try to source what waits of an order.
+  void unclaim(OrderId order) {
+    database.transact(connection -> {
+      new StatementBatch().add(UNCLAIM, order.value()).send(connection).close();
+      return true;
+    });
+  }
+
   /// Notes that what waits of an order could not be had from anything that was visible then.
   void tried(OrderId order, OrderBasis basis) {
     database.transact(connection -> {
@@ -276,6 +286,7 @@ public final class DecisionStore {
         decision.id().value(),
         write.standing(),
         decision.decision().outcome() instanceof SourcingDecision.Outcome.Held,
+        basis.priority(),
         basis.version());
     int statements = 2;
     // First: a smaller quantity may be less than what was cancelled of the larger one.

@@ -234,7 +234,9 @@ record ReservationPlan(
                   new StockLedger.Cause(reservation.toString(), "decision")));
       Wanted wanted = units.getOrDefault(position, Wanted.NOTHING);
       if (wanted.units() > 0) {
-        StockLedger.reserve(batch, position, wanted.units(), wanted.protectedUnits(), cause);
+        int kept = decision.basis().keptBack().getOrDefault(position, 0);
+        StockLedger.reserve(
+            batch, position, wanted.units(), Math.addExact(wanted.protectedUnits(), kept), cause);
       }
     }
     SortedMap<NodeDay, Integer> places = giveBack.places();
