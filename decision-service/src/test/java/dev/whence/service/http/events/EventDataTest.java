@@ -41,7 +41,7 @@ class EventDataTest {
 
   private static final int MOST_BYTES = 8 * 1024;
 
-  /// Types that the tests of webhooks and of milestones are about.
+  /// Types that the tests of webhooks, of milestones and of offers are about.
   private static final Set<String> ELSEWHERE =
       Set.of(
           "webhook-test",
