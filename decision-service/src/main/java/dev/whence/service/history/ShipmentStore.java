@@ -112,7 +112,7 @@ public final class ShipmentStore {
       UPDATE shipments SET handed_over_at = seen.handed_over_at, delivered_at = seen.delivered_at,
         delivery_known_at = seen.known_at, lost_at = seen.lost_at,
         lost_known_at = seen.lost_known_at, last_scan = seen.last_scan,
-        accepted_at = seen.accepted_at, picked_at = seen.picked_at,
+        accepted_at = least(shipments.accepted_at, seen.accepted_at), picked_at = seen.picked_at,
         look_at = CASE WHEN transit IS NOT NULL THEN '-infinity'::timestamptz END
       FROM (
         SELECT shipment_id,

@@ -2,6 +2,7 @@ package dev.whence.service.json;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.InjectableValues;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -14,11 +15,11 @@ import java.util.HexFormat;
 
 /// Writes values as JSON in exactly one way and reads them back equal. Thread-safe.
 ///
-/// A record is an object with a member a component, in alphabetical order; a case of a sealed
-/// interface starts with the member `type`, the case's simple name. Ids are strings, a probability
-/// is a number, a cost its ten-thousandths. Sets are sorted; instants, dates and durations are
-/// ISO-8601. Equal values therefore have equal text and equal digests, in every release: a golden
-/// file holds this form still.
+/// A record is an object with a member a component, in alphabetical order ([LaterMembers] only
+/// where they are not as usual); a case of a sealed interface starts with the member `type`, the
+/// case's simple name. Ids are strings, a probability is a number, a cost its ten-thousandths. Sets
+/// are sorted; instants, dates and durations are ISO-8601. Equal values therefore have equal text
+/// and equal digests, in every release: a golden file holds this form still.
 public final class CanonicalJson {
   private static final ObjectMapper MAPPER =
       JsonMapper.builder()
@@ -32,6 +33,7 @@ public final class CanonicalJson {
           .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
           .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
           .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+          .injectableValues(new InjectableValues.Std(LaterMembers.usual()))
           .build();
 
   private CanonicalJson() {}

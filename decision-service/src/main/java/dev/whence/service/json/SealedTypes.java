@@ -1,10 +1,13 @@
 package dev.whence.service.json;
 
+import com.fasterxml.jackson.annotation.JacksonInject;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.databind.cfg.MapperConfig;
 import com.fasterxml.jackson.databind.introspect.Annotated;
 import com.fasterxml.jackson.databind.introspect.AnnotatedClass;
+import com.fasterxml.jackson.databind.introspect.AnnotatedMember;
 import com.fasterxml.jackson.databind.introspect.AnnotatedMethod;
+import com.fasterxml.jackson.databind.introspect.AnnotatedParameter;
 import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import com.fasterxml.jackson.databind.jsontype.NamedType;
 import java.util.Arrays;
@@ -44,12 +47,21 @@ final class SealedTypes extends JacksonAnnotationIntrospector {
   }
 
   @Override
-  public boolean hasIgnoreMarker(com.fasterxml.jackson.databind.introspect.AnnotatedMember member) {
+  public boolean hasIgnoreMarker(AnnotatedMember member) {
     return (member instanceof AnnotatedMethod method
             && method.getDeclaringClass().isRecord()
             && Arrays.stream(method.getDeclaringClass().getRecordComponents())
                 .noneMatch(component -> component.getAccessor().equals(method.getAnnotated())))
         || super.hasIgnoreMarker(member);
+  }
+
+  @Override
+  public JacksonInject.@Nullable Value findInjectableValue(AnnotatedMember member) {
+    return member instanceof AnnotatedParameter parameter
+        ? LaterMembers.id(parameter)
+            .map(id -> JacksonInject.Value.construct(id, true, false))
+            .orElseGet(() -> super.findInjectableValue(member))
+        : super.findInjectableValue(member);
   }
 
   /// The sealed interface itself and each of its cases.

@@ -10,7 +10,6 @@ import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import com.fasterxml.jackson.databind.jsontype.TypeSerializer;
 import com.fasterxml.jackson.databind.module.SimpleModule;
-import com.fasterxml.jackson.databind.ser.BeanSerializerModifier;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import com.fasterxml.jackson.databind.type.CollectionType;
 import dev.whence.domain.Cost;
@@ -88,7 +87,7 @@ final class ValueModule extends SimpleModule {
   }
 
   /// A set has no order of its own, so its elements are written in their natural one.
-  private static final class SortedSets extends BeanSerializerModifier {
+  private static final class SortedSets extends LaterMembers.Writing {
     private static final long serialVersionUID = 1L;
 
     @Override

@@ -1,0 +1,83 @@
+package dev.whence.service.json;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.BeanDescription;
+import com.fasterxml.jackson.databind.SerializationConfig;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.introspect.AnnotatedParameter;
+import com.fasterxml.jackson.databind.ser.BeanPropertyWriter;
+import com.fasterxml.jackson.databind.ser.BeanSerializerModifier;
+import dev.whence.domain.inventory.Acceptance;
+import dev.whence.rules.facts.SourcingTerms;
+import dev.whence.rules.sourcing.NodeState;
+import dev.whence.rules.sourcing.SourcingDecision;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Components that records got after texts of them were kept. Where a text has none, the usual
+/// value counts, and a usual value is not written: so texts from before read, and are written as
+/// they were.
+final class LaterMembers {
+  private static final Map<String, Object> USUAL =
+      Map.of(
+          key(NodeState.class, "acceptance"), Acceptance.UNKNOWN,
+          key(SourcingTerms.class, "offering"), SourcingTerms.Offering.NONE,
+          key(SourcingDecision.Shipment.class, "competing"), List.of());
+
+  private LaterMembers() {}
+
+  /// The id under which [#usual()] has the value of a constructor's parameter.
+  static Optional<String> id(AnnotatedParameter parameter) {
+    Class<?> type = parameter.getDeclaringClass();
+    if (!type.isRecord()
+        || parameter.getOwner().getParameterCount() != type.getRecordComponents().length) {
+      return Optional.empty();
+    }
+    String key = key(type, type.getRecordComponents()[parameter.getIndex()].getName());
+    return USUAL.containsKey(key) ? Optional.of(key) : Optional.empty();
+  }
+
+  static Map<String, Object> usual() {
+    return USUAL;
+  }
+
+  private static String key(Class<?> type, String component) {
+    return type.getName() + "." + component;
+  }
+
+  /// Leaves usual values out.
+  static class Writing extends BeanSerializerModifier {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public List<BeanPropertyWriter> changeProperties(
+        SerializationConfig config,
+        BeanDescription description,
+        List<BeanPropertyWriter> properties) {
+      properties.replaceAll(property -> {
+        Object usual = USUAL.get(key(description.getBeanClass(), property.getName()));
+        return usual == null ? property : new Unusual(property, usual);
+      });
+      return properties;
+    }
+  }
+
+  private static final class Unusual extends BeanPropertyWriter {
+    private static final long serialVersionUID = 1L;
+    private final transient Object usual;
+
+    Unusual(BeanPropertyWriter base, Object usual) {
+      super(base);
+      this.usual = usual;
+    }
+
+    @Override
+    public void serializeAsField(Object bean, JsonGenerator to, SerializerProvider provider)
+        throws Exception {
+      if (!usual.equals(get(bean))) {
+        super.serializeAsField(bean, to, provider);
+      }
+    }
+  }
+}
