@@ -151,6 +151,9 @@ final class Connections implements ServerConnectionSelector, AutoCloseable {
 
   /// Closes connections that ask for nothing as well, and goes on doing so until [#close()].
   void stop() {
+    if (sweeper.isShutdown()) {
+      return;
+    }
     phase = Phase.STOPPING;
     var _ =
         sweeper.scheduleWithFixedDelay(
