@@ -11,6 +11,7 @@ import dev.whence.rules.tables.UnknownId;
 import dev.whence.service.failures.Failure;
 import dev.whence.service.failures.FailureException;
 import dev.whence.service.json.CanonicalJson;
+import dev.whence.service.orders.OfferGroups;
 import dev.whence.service.orders.OrderBasis;
 import dev.whence.service.orders.OrderStates;
 import dev.whence.service.sourcing.CommitResult.Hold;
@@ -60,8 +61,9 @@ public final class DecisionStore {
       """
       INSERT INTO orders (id, channel, customer_class, customer_id, service_level,
         destination_country, destination_region, currency, ordered_at, last_decision, standing,
-        held_at, version)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, nullif(?, '')::json, CASE WHEN ? THEN now() END, 1)
+        held_at, version, priority, priority_at)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, nullif(?, '')::json, CASE WHEN ? THEN now() END, 1,
+        ?, now())
       ON CONFLICT (id) DO UPDATE SET channel = excluded.channel,
         customer_class = excluded.customer_class, customer_id = excluded.customer_id,
         service_level = excluded.service_level,
@@ -69,9 +71,15 @@ public final class DecisionStore {
         destination_region = excluded.destination_region, currency = excluded.currency,
         ordered_at = excluded.ordered_at, last_decision = excluded.last_decision,
         standing = coalesce(excluded.standing, orders.standing), claimed_until = NULL,
-        held_at = excluded.held_at,
+        held_at = excluded.held_at, priority = excluded.priority,
+        priority_at = excluded.priority_at,
         version = orders.version + 1
       WHERE orders.version = ?
+      """;
+
+  private static final String MOVE_ORDER =
+      """
+      UPDATE orders SET last_decision = ?, version = version + 1 WHERE id = ? AND version = ?
       """;
 
   private static final String UPSERT_LINES =
@@ -115,6 +123,25 @@ public final class DecisionStore {
         nullif(?, '')::json, ?, ?, ?)
       """;
 
+  /// A hold ends by itself unless confirmed; of a reservation that is, the time means nothing.
+  private static final String TELL =
+      """
+      SELECT 'decision', ?, ?::jsonb || jsonb_build_object('reservation', (
+        SELECT jsonb_build_object('reservationId', id, 'status', status,
+          'expiresAt', CASE WHEN status = 'HELD' THEN $time END)
+        FROM reservations WHERE id = ?)), ?
+      """
+          .replace("$time", Outbox.time("expires_at"));
+
+  /// What people did, for the timeline.
+  private static final String KEEP =
+      """
+      INSERT INTO order_events (order_id, kind, detail)
+      SELECT ?, ?, jsonb_strip_nulls(jsonb_build_object(
+        'decisionId', told -> 'decisionId', 'lines', told -> 'cancelled'))
+      FROM (SELECT ?::jsonb) AS decision (told)
+      """;
+
   private static final String WHEN_ORDERED = "SELECT ordered_at FROM orders WHERE id = ?";
 
   private static final String SELECT_DECISION = "SELECT * FROM decisions WHERE id = ?";
@@ -141,44 +168,77 @@ public final class DecisionStore {
   /// Stock and capacity are taken by guarded updates, so what the decision was made on may be stale
   /// without harm. A twin with the same key waits for the first and then gets its answer.
   ///
+  /// @param claim the offer that the decision follows from, which wins only together with it
   /// @param answer makes the answer to the caller, given what was reserved; called inside the
   ///   transaction, at most once a try, and must only compute
+  CommitResult commit(
+      NewDecision decision,
+      CallerKey key,
+      Optional<OfferClaim> claim,
+      Function<Hold, RecordedAnswer> answer) {
+    var write = new DecisionWrite(decision);
+    return database.transact(connection -> write(connection, write, key, claim, answer));
+  }
+
+  /// As [#commit(NewDecision, CallerKey, Optional, Function)], of a decision that follows from no
+  /// offer.
   public CommitResult commit(
       NewDecision decision, CallerKey key, Function<Hold, RecordedAnswer> answer) {
-    var write = new DecisionWrite(decision);
-    return database.transact(connection -> write(connection, write, key, answer));
+    return commit(decision, key, Optional.empty(), answer);
   }
 
   private static CommitResult write(
       Connection connection,
       DecisionWrite write,
       CallerKey key,
+      Optional<OfferClaim> claim,
       Function<Hold, RecordedAnswer> answer)
       throws SQLException {
     NewDecision decision = write.decision();
-    var batch = new StatementBatch();
-    if (key instanceof CallerKey.Given given) {
-      batch.add(CLAIM_KEY, given.key(), given.requestSha256());
+    var first = new StatementBatch();
+    // First, so that events of an order have the order in which they happened.
+    boolean known = decision.basis().version() > 0;
+    if (known) {
+      OrderStates.lock(first, List.of(decision.inputs().orderCase().order().id()));
     }
-    int statements = addRecord(batch, write);
+    if (key instanceof CallerKey.Given given) {
+      first.add(CLAIM_KEY, given.key(), given.requestSha256());
+    }
+    claim.ifPresentOrElse(offer -> addClaim(first, write, offer), () -> addOrder(first, write));
+    // What is taken out of a parcel twice is refused by the store: first see that nobody else did.
+    boolean twoSteps = !decision.basis().giveBack().nothing();
+    if (twoSteps) {
+      try (StatementBatch.Answers answers = first.send(connection)) {
+        Optional<CommitResult> end = end(connection, answers, known, key, claim);
+        if (end.isPresent()) {
+          return end.get();
+        }
+      }
+    }
+    StatementBatch batch = twoSteps ? new StatementBatch() : first;
+    int statements = addRecord(batch, write, claim);
     write.plan().addReservation(batch);
     write.plan().addShipments(batch);
-    Outbox.add(batch, "decision", decision.id().toString(), write.event(), write.orderId());
+    Outbox.addFound(
+        batch,
+        TELL,
+        decision.id().toString(),
+        write.event(),
+        write.plan().id().value(),
+        write.orderId());
+    int offers = write.plan().addOffers(batch);
     write.plan().addGuardedUpdates(batch);
 
     Hold hold;
     try (StatementBatch.Answers answers = batch.send(connection)) {
-      if (key instanceof CallerKey.Given given && answers.count() == 0) {
-        connection.rollback();
-        return recorded(connection, given);
-      }
-      if (answers.count() == 0) {
-        connection.rollback();
-        return new CommitResult.OrderChanged();
+      Optional<CommitResult> end =
+          twoSteps ? Optional.empty() : end(connection, answers, known, key, claim);
+      if (end.isPresent()) {
+        return end.get();
       }
       answers.skip(statements);
       hold = write.plan().readReservation(answers);
-      answers.skip(write.plan().shipmentStatements() + 1);
+      answers.skip(write.plan().shipmentStatements() + offers + 1);
       ReservationPlan.Lost lost = write.plan().readGuardedUpdates(answers);
       if (!lost.nothing()) {
         connection.rollback();
@@ -186,12 +246,37 @@ public final class DecisionStore {
       }
     }
     RecordedAnswer given = answer.apply(hold);
-    var end = new StatementBatch();
+    var last = new StatementBatch();
     if (key instanceof CallerKey.Given caller) {
-      end.add(ANSWER_KEY, given.status(), given.body(), caller.key());
+      last.add(ANSWER_KEY, given.status(), given.body(), caller.key());
     }
-    end.add("COMMIT").send(connection).close();
+    last.add("COMMIT").send(connection).close();
     return new CommitResult.Committed(decision.id(), hold, given);
+  }
+
+  /// What ends the transaction before anything is taken: the key is known, the order has changed or
+  /// the offer is taken; rolled back then.
+  private static Optional<CommitResult> end(
+      Connection connection,
+      StatementBatch.Answers answers,
+      boolean known,
+      CallerKey key,
+      Optional<OfferClaim> claim)
+      throws SQLException {
+    answers.skip(known ? 1 : 0);
+    if (key instanceof CallerKey.Given given && answers.count() == 0) {
+      connection.rollback();
+      return Optional.of(recorded(connection, given));
+    }
+    if (answers.count() == 0) {
+      connection.rollback();
+      return Optional.of(new CommitResult.OrderChanged());
+    }
+    if (claim.isPresent() && answers.count() == 0) {
+      connection.rollback();
+      return Optional.of(new CommitResult.OfferTaken());
+    }
+    return Optional.empty();
   }
 
   /// A known order as its caller wants it.
@@ -206,6 +291,14 @@ public final class DecisionStore {
             .stream()
             .findFirst();
       }
+    });
+  }
+
+  /// Lets others try to source what waits of an order.
+  void unclaim(OrderId order) {
+    database.transact(connection -> {
+      new StatementBatch().add(UNCLAIM, order.value()).send(connection).close();
+      return true;
     });
   }
 
@@ -226,10 +319,16 @@ public final class DecisionStore {
     });
   }
 
-  /// @return how many statements follow the one that claims the order
-  private static int addRecord(StatementBatch batch, DecisionWrite write) {
+  /// The order itself stays as it is: some of its units move from one ship node to another. Two
+  /// statements.
+  private static void addClaim(StatementBatch batch, DecisionWrite write, OfferClaim claim) {
     NewDecision decision = write.decision();
-    OrderBasis basis = decision.basis();
+    batch.add(MOVE_ORDER, decision.id().value(), write.orderId(), decision.basis().version());
+    OfferGroups.claim(batch, claim.offer(), decision.id().shipment(1), claim.by());
+  }
+
+  private static void addOrder(StatementBatch batch, DecisionWrite write) {
+    NewDecision decision = write.decision();
     Order order = decision.inputs().orderCase().order();
     batch.add(
         UPSERT_ORDER,
@@ -245,8 +344,17 @@ public final class DecisionStore {
         decision.id().value(),
         write.standing(),
         decision.decision().outcome() instanceof SourcingDecision.Outcome.Held,
-        basis.version());
-    int statements = 2;
+        decision.basis().priority(),
+        decision.basis().version());
+  }
+
+  /// @return how many statements
+  private static int addRecord(
+      StatementBatch batch, DecisionWrite write, Optional<OfferClaim> claim) {
+    NewDecision decision = write.decision();
+    OrderBasis basis = decision.basis();
+    Order order = decision.inputs().orderCase().order();
+    int statements = 1;
     // First: a smaller quantity may be less than what was cancelled of the larger one.
     if (!basis.cancelled().isEmpty()) {
       List<OrderLineId> cancelled = basis.cancelled().keySet().stream().sorted().toList();
@@ -258,18 +366,10 @@ public final class DecisionStore {
           order.id().value());
       statements++;
     }
-    List<OrderLine> lines = basis.lines();
-    Map<OrderLineId, Integer> waiting = Waiting.of(order, decision.decision().outcome());
-    batch.add(
-        UPSERT_LINES,
-        order.id().value(),
-        basis.seen(),
-        TextArray.of(lines.stream().map(OrderLine::id).toList()),
-        TextArray.of(lines.stream().map(OrderLine::sku).toList()),
-        new IntArray(lines.stream().map(OrderLine::quantity).toList()),
-        TextArray.of(lines.stream().map(line -> line.unitPrice().minorUnits()).toList()),
-        new IntArray(lines.stream().map(line -> waiting.getOrDefault(line.id(), 0)).toList()),
-        TextArray.of(lines.stream().map(OrderStates::goodsText).toList()));
+    if (claim.isEmpty()) {
+      addLines(batch, decision);
+      statements++;
+    }
     batch.add(
         INSERT_DECISION,
         decision.id().value(),
@@ -288,11 +388,38 @@ public final class DecisionStore {
         decision.decision().decidedAt(),
         FORMAT,
         basis.approved());
+    String done =
+        switch (basis.occasion()) {
+          case CHANGED -> "changed";
+          case APPROVED -> "approved";
+          case NEW, FURTHER, WAITING -> "";
+        };
+    if (!done.isEmpty()) {
+      batch.add(KEEP, order.id().value(), done, write.event());
+      statements++;
+    }
     if (!basis.giveBack().nothing()) {
-      OrderStates.takeOut(batch, basis.giveBack());
-      statements += 3;
+      OrderStates.takeOut(batch, basis.giveBack(), "decision", true);
+      statements += OrderStates.TAKE_OUT_STATEMENTS;
     }
     return statements;
+  }
+
+  private static void addLines(StatementBatch batch, NewDecision decision) {
+    OrderBasis basis = decision.basis();
+    Order order = decision.inputs().orderCase().order();
+    List<OrderLine> lines = basis.lines();
+    Map<OrderLineId, Integer> waiting = Waiting.of(order, decision.decision().outcome());
+    batch.add(
+        UPSERT_LINES,
+        order.id().value(),
+        basis.seen(),
+        TextArray.of(lines.stream().map(OrderLine::id).toList()),
+        TextArray.of(lines.stream().map(OrderLine::sku).toList()),
+        new IntArray(lines.stream().map(OrderLine::quantity).toList()),
+        TextArray.of(lines.stream().map(line -> line.unitPrice().minorUnits()).toList()),
+        new IntArray(lines.stream().map(line -> waiting.getOrDefault(line.id(), 0)).toList()),
+        TextArray.of(lines.stream().map(OrderStates::goodsText).toList()));
   }
 
   /// The name of the case, for instance `PartlyBackordered`.
