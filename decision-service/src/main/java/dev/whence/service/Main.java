@@ -214,6 +214,7 @@ public final class Main {
     Runtime.getRuntime()
         .addShutdownHook(
             new Thread(() -> {
+              service.drain();
               service.close();
               ClassArchive.write();
               stopped.countDown();

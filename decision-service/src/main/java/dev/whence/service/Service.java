@@ -87,6 +87,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -114,10 +115,13 @@ public final class Service implements AutoCloseable {
   private final ModelRegistry models;
   private final RuleBook tables;
   private final TableWarnings warnings;
+  private final Duration drain;
+  private volatile boolean draining;
   private Supplier<String> databaseTrouble = () -> "";
 
   private Service(ServiceConfig config) {
     long start = System.nanoTime();
+    drain = config.drain();
     try {
       Clock clock = Clock.systemUTC();
       Folders.require(config, ModelContract.names());
@@ -272,6 +276,26 @@ public final class Service implements AutoCloseable {
     return routes;
   }
 
+  /// Gives whoever sends requests here the time to notice that this process is about to stop: for
+  /// `drain-seconds`, `/health/ready` answers 503, and everything else is answered as before, on
+  /// connections that are closed after each answer. Returns when the time is over.
+  public void drain() {
+    if (draining || drain.isZero()) {
+      return;
+    }
+    LOG.log(
+        Level.INFO,
+        "Draining for %d s: not ready, and connections are closed after their next answer."
+            .formatted(drain.toSeconds()));
+    draining = true;
+    server.drain();
+    try {
+      Thread.sleep(drain);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   /// Finishes requests in flight, then stops everything; the last thing stopped is the database.
   @Override
   public void close() {
@@ -348,6 +372,9 @@ public final class Service implements AutoCloseable {
       }
     }
     var checks = new ArrayList<Check>();
+    if (draining) {
+      checks.add(new Check("stopping", false, true, "Ask another process: this one is stopping."));
+    }
     checks.add(store);
     checks.add(tables(unknown));
     for (LoadResult model : models.all()) {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.whence.service.http.Json;
 import dev.whence.service.http.TestClient;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -63,7 +62,7 @@ class KillTest {
   private volatile int port;
 
   @TempDir Path home;
-  private @Nullable Process service;
+  private @Nullable ServiceProcess service;
 
   @Test
   void nothingAcknowledgedIsLostAndNothingIsThereTwice() throws Exception {
@@ -99,39 +98,10 @@ class KillTest {
 
   // The service.
 
-  private void start() throws IOException {
-    Path output = home.resolve("output-" + System.nanoTime() + ".txt");
+  private void start() throws IOException, InterruptedException {
     service =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "-Xmx256m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName(),
-                "serve",
-                "--port=0",
-                "--models-directory=" + TestService.noModels(),
-                "--data-directory=" + home.resolve("data"))
-            .redirectErrorStream(true)
-            .redirectOutput(output.toFile())
-            .start();
-    Instant end = Instant.now().plusSeconds(60);
-    while (Instant.now().isBefore(end)) {
-      try (BufferedReader lines = Files.newBufferedReader(output)) {
-        Optional<String> answers =
-            lines
-                .lines()
-                .filter(line -> line.matches("Whence answers at .* stops it.*"))
-                .findFirst();
-        if (answers.isPresent()) {
-          port = Integer.parseInt(answers.get().replaceAll(".*127\\.0\\.0\\.1:(\\d+).*", "$1"));
-          return;
-        }
-      }
-      pause(50);
-    }
-    throw new AssertionError("It did not start: " + Files.readString(output));
+        ServiceProcess.start(home, List.of("--data-directory=" + home.resolve("data")), Map.of());
+    port = service.port();
   }
 
   /// 0 kills the service, 1 its database server, 2 both at once.
@@ -142,16 +112,13 @@ class KillTest {
       ProcessHandle.of(postmaster).ifPresent(ProcessHandle::destroyForcibly);
     }
     if (what != 1 && service != null) {
-      service.destroyForcibly().waitFor();
+      service.kill();
     }
   }
 
   private void stop() throws InterruptedException {
     if (service != null) {
-      service.destroy();
-      if (!service.waitFor(30, TimeUnit.SECONDS)) {
-        service.destroyForcibly();
-      }
+      service.stop();
     }
   }
 

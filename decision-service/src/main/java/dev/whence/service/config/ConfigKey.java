@@ -16,6 +16,7 @@ public enum ConfigKey {
   DB_URL("", "JDBC URL of a PostgreSQL; empty starts one in data-directory."),
   DB_USER("", "User for db-url."),
   DECISION_TIME("live", "live, or when-ordered to route orders of the past as of then."),
+  DRAIN_SECONDS("2", "Seconds between being told to stop and taking no more connections."),
   HELD_HOURS("72", "Hours after which an order that waits for a person is declined."),
   KEEP_ALIVE_SECONDS("75", "Seconds before a connection without a further request is closed."),
   MODELS_DIRECTORY("models/released", "Folder of released models."),

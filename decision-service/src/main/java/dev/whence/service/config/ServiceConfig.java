@@ -20,6 +20,7 @@ import java.util.regex.Pattern;
 /// @param heldFor how long an order may wait for a person
 /// @param silence of a client within a request or an answer, before its connection is closed
 /// @param keepAlive time without a request, before a connection that had one is closed
+/// @param drain time from being told to stop, in which load balancers may notice, to stopping
 /// @param mostRefusals of a line by ship nodes before it is left to a person
 public record ServiceConfig(
     String bindAddress,
@@ -35,12 +36,14 @@ public record ServiceConfig(
     int mostConnections,
     Duration silence,
     Duration keepAlive,
+    Duration drain,
     Webhooks webhooks) {
   private static final int SMALLEST_BODY = 1_024;
   private static final int LARGEST_BODY = 1 << 30;
   private static final int MOST_CONNECTIONS = 1_000;
   private static final int MOST_HTTP_CONNECTIONS = 100_000;
   private static final int LONGEST_SILENCE_SECONDS = 3_600;
+  private static final int LONGEST_DRAIN_SECONDS = 60;
   private static final int MOST_RETRIES = 50;
   private static final Duration LONGEST_PAUSE = Duration.ofDays(1);
 
@@ -186,6 +189,7 @@ public record ServiceConfig(
           integer(ConfigKey.MOST_CONNECTIONS, 1, MOST_HTTP_CONNECTIONS),
           seconds(ConfigKey.SILENCE_SECONDS),
           seconds(ConfigKey.KEEP_ALIVE_SECONDS),
+          Duration.ofSeconds(integer(ConfigKey.DRAIN_SECONDS, 0, LONGEST_DRAIN_SECONDS)),
           new Webhooks(
               parse(
                   ConfigKey.WEBHOOK_PRIVATE_ADDRESSES,

@@ -47,6 +47,16 @@ final class Connections implements ServerConnectionSelector, AutoCloseable {
   private static final Duration BETWEEN_SEARCHES = Duration.ofMillis(20);
 
   private static final Duration LONGEST_BETWEEN_SWEEPS = Duration.ofSeconds(1);
+  private static final Duration BETWEEN_SWEEPS_AT_THE_END = Duration.ofMillis(20);
+
+  /// How far the server is on its way to its end.
+  enum Phase {
+    SERVING,
+    /// Every answer closes its connection, and new ones are still taken.
+    DRAINING,
+    /// So it does, and connections that ask for nothing are closed.
+    STOPPING
+  }
 
   private final ConnectionLimits limits;
   private final Metrics metrics;
@@ -54,6 +64,7 @@ final class Connections implements ServerConnectionSelector, AutoCloseable {
   private final Room ordinary = new Room();
   private final Room reserve = new Room();
   private final AtomicLong nextSearch = new AtomicLong(System.nanoTime());
+  private volatile Phase phase = Phase.SERVING;
   private final ScheduledExecutorService sweeper =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("http-connections").daemon().factory());
@@ -73,10 +84,10 @@ final class Connections implements ServerConnectionSelector, AutoCloseable {
   @Override
   public ServerConnection connection(ConnectionContext context) {
     if (entered(ordinary, limits.most(), this::closeLongestIdle)) {
-      return new WatchedConnection(context, http1, limits, false, ordinary);
+      return new WatchedConnection(context, http1, limits, false, ordinary, () -> phase);
     }
     if (entered(reserve, RESERVE, this::closeLongestOfReserve)) {
-      return new WatchedConnection(context, http1, limits, true, reserve);
+      return new WatchedConnection(context, http1, limits, true, reserve, () -> phase);
     }
     metrics.refused(Refusal.TOO_MANY_CONNECTIONS);
     return new Refused();
@@ -131,6 +142,22 @@ final class Connections implements ServerConnectionSelector, AutoCloseable {
       // Or nobody would be closed any more.
       LOG.log(Level.ERROR, "Connections could not be looked after and will be again.", e);
     }
+  }
+
+  /// From now on each connection is closed after its next answer.
+  void drain() {
+    phase = Phase.DRAINING;
+  }
+
+  /// Closes connections that ask for nothing as well, and goes on doing so until [#close()].
+  void stop() {
+    if (sweeper.isShutdown()) {
+      return;
+    }
+    phase = Phase.STOPPING;
+    var _ =
+        sweeper.scheduleWithFixedDelay(
+            this::closeOverdue, 0, BETWEEN_SWEEPS_AT_THE_END.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /// Connections that are let in together.

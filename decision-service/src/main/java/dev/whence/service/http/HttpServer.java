@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Serves routes over HTTP/1.1, each request on a virtual thread of its own.
 ///
-/// Closing waits for requests in flight.
+/// Draining tells clients to ask elsewhere; closing waits for requests in flight.
 public final class HttpServer implements AutoCloseable {
   private static final Duration SHUTDOWN_GRACE = Duration.ofSeconds(10);
 
@@ -85,8 +85,17 @@ public final class HttpServer implements AutoCloseable {
     return server.port();
   }
 
+  /// From now on each connection is closed after its next answer, which says so. New ones are still
+  /// taken.
+  public void drain() {
+    connections.drain();
+  }
+
+  /// Takes no more connections, closes those that ask for nothing, and lets requests in flight
+  /// finish, for 10 seconds at most. A request is either answered or not begun.
   @Override
   public void close() {
+    connections.stop();
     server.stop();
     connections.close();
   }

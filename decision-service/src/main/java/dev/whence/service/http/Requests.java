@@ -43,7 +43,8 @@ final class Requests implements Handler {
     var call = new Call(request, parameters(match), limits);
     Answer answer = answer(match, method, path, call);
     // The client would send its body, or its next request; nobody could tell which.
-    boolean close = answer.headers().containsKey("Connection") || call.isWaiting();
+    boolean unclear = answer.headers().containsKey("Connection") || call.isWaiting();
+    boolean close = unclear || WatchedConnection.current().isLast();
     try {
       send(close ? answer.with("Connection", "close") : answer, bodiless, response);
     } finally {

@@ -1,5 +1,6 @@
 package dev.whence.service.http;
 
+import dev.whence.service.http.Connections.Phase;
 import dev.whence.service.metrics.Metrics.Refusal;
 import io.helidon.common.buffers.BufferData;
 import io.helidon.common.buffers.DataReader;
@@ -7,7 +8,6 @@ import io.helidon.common.buffers.DataWriter;
 import io.helidon.common.concurrency.limits.Limit;
 import io.helidon.common.socket.HelidonSocket;
 import io.helidon.common.socket.PeerInfo;
-import io.helidon.common.task.InterruptableTask;
 import io.helidon.http.Status;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.ConnectionContext;
@@ -23,6 +23,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// One connection, which knows what it waits for and since when.
@@ -30,12 +31,16 @@ import org.jspecify.annotations.Nullable;
 /// A thread of its own serves it; another one may find it overdue and close it under that thread's
 /// hands. Whoever changes `state` first has it: a request that is complete at that very moment is
 /// either answered or cut off, never both.
-final class WatchedConnection implements ServerConnection, InterruptableTask<Void> {
+final class WatchedConnection implements ServerConnection {
   /// The connection whose request the current thread answers.
   private static final ScopedValue<WatchedConnection> CURRENT = ScopedValue.newInstance();
 
   private static final Duration SILENCE_OF_CROWDED = Duration.ofSeconds(2);
   private static final Duration LINGER = Duration.ofSeconds(1);
+
+  /// How long the first request of a connection may be on its way when the server stops.
+  private static final Duration FIRST_AT_THE_END = Duration.ofMillis(500);
+
   private static final long MOST_LINGERED_BYTES = 64L << 20;
   private static final int PIECE = 64 << 10;
   private static final int SLOWEST_BYTES_A_SECOND = 1_024;
@@ -47,6 +52,7 @@ final class WatchedConnection implements ServerConnection, InterruptableTask<Voi
   private final long silence;
   private final long keepAlive;
   private final boolean crowded;
+  private final Supplier<Phase> phase;
   private final AtomicReference<State> state = new AtomicReference<>(new State.Working());
 
   // Of the serving thread only.
@@ -57,15 +63,18 @@ final class WatchedConnection implements ServerConnection, InterruptableTask<Voi
 
   /// @param crowded there are as many connections as may be: only health and metrics are answered
   /// @param room holds it while it is served, and has let it in already
+  /// @param phase of the server, now
   WatchedConnection(
       ConnectionContext context,
       ServerConnectionSelector http1,
       ConnectionLimits limits,
       boolean crowded,
-      Connections.Room room) {
+      Connections.Room room,
+      Supplier<Phase> phase) {
     this.socket = context.serverSocket();
     this.room = room;
     this.crowded = crowded;
+    this.phase = phase;
     this.silence = (crowded ? SILENCE_OF_CROWDED : limits.silence()).toNanos();
     this.keepAlive = limits.keepAlive().toNanos();
     this.reader = DataReader.create(this::receive);
@@ -79,6 +88,11 @@ final class WatchedConnection implements ServerConnection, InterruptableTask<Voi
 
   boolean isCrowded() {
     return crowded;
+  }
+
+  /// Whether the server ends, so that the client has to ask its next question elsewhere.
+  boolean isLast() {
+    return phase.get() != Phase.SERVING;
   }
 
   /// What it waits for; times are those of [System#nanoTime()].
@@ -262,9 +276,9 @@ final class WatchedConnection implements ServerConnection, InterruptableTask<Voi
       case State.Working() -> Optional.empty();
       case State.Closed() -> Optional.empty();
       case State.Idle(long since, boolean again) -> {
-        boolean closed =
-            now - since > (again ? keepAlive : silence) && close(seen, Optional.empty());
-        yield closed && !again ? Optional.of(Refusal.SILENT) : Optional.empty();
+        boolean ends = phase.get() == Phase.STOPPING;
+        boolean closed = now - since > patience(again, ends) && close(seen, Optional.empty());
+        yield closed && !again && !ends ? Optional.of(Refusal.SILENT) : Optional.empty();
       }
       case State.Reading(long since, long requestSince, long received) -> {
         long allowed = silence + Duration.ofSeconds(received / SLOWEST_BYTES_A_SECOND).toNanos();
@@ -284,6 +298,15 @@ final class WatchedConnection implements ServerConnection, InterruptableTask<Voi
         yield Optional.empty();
       }
     };
+  }
+
+  /// @param again whether there was a request before
+  /// @param ends whether the server stops
+  private long patience(boolean again, boolean ends) {
+    if (ends) {
+      return again ? 0 : FIRST_AT_THE_END.toNanos();
+    }
+    return again ? keepAlive : silence;
   }
 
   /// @return false if it has moved on in between
@@ -335,14 +358,14 @@ final class WatchedConnection implements ServerConnection, InterruptableTask<Voi
     return Duration.ZERO;
   }
 
-  @Override
-  public boolean canInterrupt() {
-    return http1 instanceof InterruptableTask<?> task && task.canInterrupt();
-  }
-
+  /// Helidon's own close may interrupt a request that has just come, and its answer would be that
+  /// of a failure. So an idle connection is closed by [Connections#stop()], and one at work after
+  /// its answer; only what is not over in time is interrupted.
   @Override
   public void close(boolean interrupt) {
-    http1.close(interrupt);
+    if (interrupt) {
+      http1.close(true);
+    }
   }
 
   /// Writes answers piece by piece, so that progress is seen.

@@ -40,6 +40,7 @@ class ServiceConfigTest {
                 2_048,
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(75),
+                Duration.ofSeconds(2),
                 new Webhooks(
                     false,
                     Stream.of(5, 30, 120, 600, 1800, 3600, 7200, 14400, 28800, 28800)
@@ -62,6 +63,7 @@ class ServiceConfigTest {
             db-url: jdbc:postgresql://db.example.com/whence
             db-user: whence
             decision-time: when-ordered
+            drain-seconds: 7
             held-hours: 8
             keep-alive-seconds: 90
             models-directory: /srv/models
@@ -95,6 +97,7 @@ class ServiceConfigTest {
                 500,
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(90),
+                Duration.ofSeconds(7),
                 new Webhooks(true, List.of(Duration.ofSeconds(1), Duration.ofSeconds(2)))));
     assertThat(config.toString()).doesNotContain("secret");
   }

@@ -18,7 +18,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -245,6 +247,87 @@ class HttpServerTest {
     server.close();
 
     assertThat(slow.get(5, TimeUnit.SECONDS).body()).isEqualTo("\"done\"");
+  }
+
+  @Test
+  void whileItDrainsEachAnswerClosesItsConnection_andNewOnesAreTaken() throws Exception {
+    String request = "GET /v1/things/1 HTTP/1.1\nHost: h\n\n";
+    try (var kept = new RawClient(server.port());
+        var next = new RawClient(server.port())) {
+      assertThat(kept.send(request).answer()).doesNotContainIgnoringCase("connection: close");
+
+      server.drain();
+
+      assertThat(kept.send(request).untilClosed(Duration.ofSeconds(5)))
+          .startsWith("HTTP/1.1 200 ")
+          .containsIgnoringCase("connection: close");
+      assertThat(next.send(request).untilClosed(Duration.ofSeconds(5)))
+          .startsWith("HTTP/1.1 200 ")
+          .containsIgnoringCase("connection: close");
+    }
+  }
+
+  @Test
+  void idleConnectionsDoNotKeepTheServerFromStopping() throws Exception {
+    try (var kept = new RawClient(server.port());
+        var silent = new RawClient(server.port())) {
+      kept.send("GET /v1/things/1 HTTP/1.1\nHost: h\n\n").answer();
+      long start = System.nanoTime();
+
+      server.close();
+
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+      assertThat(kept.untilClosed(Duration.ofSeconds(1))).isEmpty();
+      assertThat(silent.untilClosed(Duration.ofSeconds(1))).isEmpty();
+    }
+  }
+
+  @Test
+  void whenItStopsUnderLoadARequestIsAnsweredOrNotBegun() throws Exception {
+    for (int round = 0; round < 5; round++) {
+      var begun = new AtomicInteger();
+      var answered = new AtomicInteger();
+      var loaded =
+          HttpServer.start(
+              "127.0.0.1",
+              0,
+              RequestLimits.DEFAULT,
+              ConnectionLimits.DEFAULT,
+              List.of(Route.get("/v1/short", call -> brief(begun))),
+              new Metrics());
+      try (var clients = Executors.newCachedThreadPool()) {
+        for (int client = 0; client < 16; client++) {
+          var _ =
+              clients.submit(() -> {
+                try (var kept = new RawClient(loaded.port())) {
+                  while (isOk(kept.send("GET /v1/short HTTP/1.1\nHost: h\n\n").answer())) {
+                    answered.incrementAndGet();
+                  }
+                }
+                return true;
+              });
+        }
+        TimeUnit.MILLISECONDS.sleep(200);
+        loaded.close();
+      }
+
+      assertThat(answered).as("round %d", round).hasValue(begun.get()).hasPositiveValue();
+    }
+  }
+
+  /// False when not a byte came.
+  private static boolean isOk(String answer) {
+    return answer.startsWith("HTTP/1.1 200 ");
+  }
+
+  private static Answer brief(AtomicInteger begun) {
+    begun.incrementAndGet();
+    try {
+      TimeUnit.MILLISECONDS.sleep(1);
+    } catch (InterruptedException e) {
+      throw new AssertionError("A request was interrupted.", e);
+    }
+    return Answer.ok("done");
   }
 
   @Test

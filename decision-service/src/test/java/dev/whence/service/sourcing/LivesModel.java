@@ -1,5 +1,6 @@
 package dev.whence.service.sourcing;
 
+import dev.whence.domain.inventory.Sku;
 import dev.whence.domain.orders.Order;
 import dev.whence.domain.orders.OrderLine;
 import dev.whence.domain.orders.OrderLineId;
@@ -8,14 +9,19 @@ import dev.whence.rules.sourcing.SourcingDecision.Outcome;
 import dev.whence.rules.sourcing.SourcingDecision.Shipment;
 import dev.whence.rules.sourcing.SourcingDecision.Shortage;
 import dev.whence.rules.sourcing.SourcingDecision.ShortageReason;
+import dev.whence.service.history.Doubt;
+import dev.whence.service.history.Grading;
+import dev.whence.service.inventory.ReceiptStore;
 import dev.whence.service.orders.LineUnits;
 import dev.whence.service.sourcing.CommitResult.Hold;
 import dev.whence.service.sourcing.Refusals.Reason;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -27,6 +33,30 @@ final class LivesModel {
   final Map<String, ModelOrder> orders = new LinkedHashMap<>();
   final Map<String, ModelParcel> parcels = new LinkedHashMap<>();
   final Map<String, String> reservations = new LinkedHashMap<>();
+  final Map<String, ModelReturn> returns = new LinkedHashMap<>();
+  final Map<String, ModelHeld> held = new LinkedHashMap<>();
+  final Map<String, ReceiptStore.Order> expected = new TreeMap<>();
+  private final List<ReceiptStore.Receipt> received = new ArrayList<>();
+
+  /// Units that came back.
+  ///
+  /// @param graded units by SKU
+  record ModelReturn(
+      String order,
+      String line,
+      int units,
+      Instant at,
+      boolean judged,
+      Map<String, Integer> graded) {
+    int gradedUnits() {
+      return graded.values().stream().mapToInt(Integer::intValue).sum();
+    }
+  }
+
+  /// A return in quarantine.
+  ///
+  /// @param how it was resolved, empty while it waits
+  record ModelHeld(ModelReturn returned, Doubt.Code code, String how) {}
 
   /// An order with the numbers of its lines.
   static final class ModelOrder {
@@ -393,15 +423,151 @@ final class LivesModel {
   }
 
   void leave(ModelParcel parcel) {
-    if (parcel.left) {
-      return;
+    if (!parcel.left) {
+      if (parcel.emptied) {
+        parcel.live.putAll(parcel.put);
+      }
+      parcel.left = true;
+      parcel.live.forEach((line, units) ->
+          onHand.merge(parcel.node + " " + parcel.skus.get(line), -units, Integer::sum));
     }
-    if (parcel.emptied) {
-      parcel.live.putAll(parcel.put);
+    judgeAgain(parcel.order);
+  }
+
+  private Optional<Doubt.Code> doubt(ModelReturn returned) {
+    if (returned.at().isAfter(Instant.parse("2098-01-01T00:00:00Z"))) {
+      return Optional.of(Doubt.Code.FUTURE);
     }
-    parcel.left = true;
-    parcel.live.forEach((line, units) ->
-        onHand.merge(parcel.node + " " + parcel.skus.get(line), -units, Integer::sum));
+    if (!orders.containsKey(returned.order())) {
+      return Optional.empty();
+    }
+    if (returned.at().isBefore(order(returned.order()).order.orderedAt())) {
+      return Optional.of(Doubt.Code.BEFORE_ORDER);
+    }
+    int before =
+        returns.values().stream()
+            .filter(one ->
+                one.judged()
+                    && one.order().equals(returned.order())
+                    && one.line().equals(returned.line()))
+            .mapToInt(ModelReturn::units)
+            .sum();
+    return before + returned.units() > left(returned.order(), returned.line())
+        ? Optional.of(Doubt.Code.MORE_THAN_SHIPPED)
+        : Optional.empty();
+  }
+
+  /// @return why it is held; empty if it counts
+  Optional<Doubt.Code> comeBack(String id, String order, String line, int units, Instant at) {
+    var returned =
+        new ModelReturn(order, line, units, at, orders.containsKey(order), new TreeMap<>());
+    Optional<Doubt.Code> doubt = doubt(returned);
+    doubt.ifPresentOrElse(
+        code -> held.put(id, new ModelHeld(returned, code, "")), () -> returns.put(id, returned));
+    return doubt;
+  }
+
+  private static ModelReturn judged(ModelReturn one) {
+    return new ModelReturn(one.order(), one.line(), one.units(), one.at(), true, one.graded());
+  }
+
+  /// A scan may make true what came too early: first what nobody could judge, then what waits.
+  private void judgeAgain(String order) {
+    for (var entry : List.copyOf(returns.entrySet())) {
+      ModelReturn returned = entry.getValue();
+      if (returned.order().equals(order) && !returned.judged()) {
+        returns.remove(entry.getKey());
+        doubt(returned)
+            .ifPresentOrElse(
+                code -> held.put(entry.getKey(), new ModelHeld(returned, code, "")),
+                () -> returns.put(entry.getKey(), judged(returned)));
+      }
+    }
+    for (var entry : List.copyOf(held.entrySet())) {
+      ModelHeld one = entry.getValue();
+      if (one.returned().order().equals(order)
+          && one.how().isEmpty()
+          && one.code() == Doubt.Code.MORE_THAN_SHIPPED
+          && doubt(one.returned()).isEmpty()) {
+        count(entry.getKey(), one, "FITS");
+      }
+    }
+  }
+
+  private void count(String id, ModelHeld one, String how) {
+    held.put(id, new ModelHeld(one.returned(), one.code(), how));
+    returns.put(id, judged(one.returned()));
+  }
+
+  void sayOfHeld(String id, boolean accepts) {
+    ModelHeld one = held.get(id);
+    if (one != null && accepts && Set.of("", "DISCARDED").contains(one.how())) {
+      count(id, one, "ACCEPTED");
+    } else if (one != null && !accepts && one.how().isEmpty()) {
+      held.put(id, new ModelHeld(one.returned(), one.code(), "DISCARDED"));
+    }
+  }
+
+  /// @return whether each of them can be; else nothing is changed
+  boolean grade(List<Grading> gradings) {
+    var more = new TreeMap<String, Integer>();
+    for (Grading grading : gradings) {
+      Optional<String> sku = gradedSku(grading);
+      if (sku.isEmpty()) {
+        return false;
+      }
+      int units =
+          more.merge(
+              grading.returnId() + " " + sku.get(),
+              grading.sellable() + grading.damaged(),
+              Integer::sum);
+      ModelReturn returned = returned(grading);
+      if (returned.graded().getOrDefault(sku.get(), 0) + units > returned.units()) {
+        return false;
+      }
+    }
+    for (Grading grading : gradings) {
+      String sku = gradedSku(grading).orElseThrow();
+      returned(grading).graded().merge(sku, grading.sellable() + grading.damaged(), Integer::sum);
+      returns.put(grading.returnId(), judged(returned(grading)));
+      if (grading.sellable() > 0) {
+        onHand.merge(grading.node() + " " + sku, grading.sellable(), Integer::sum);
+      }
+    }
+    return true;
+  }
+
+  private ModelReturn returned(Grading grading) {
+    ModelReturn returned = returns.get(grading.returnId());
+    if (returned == null) {
+      throw new AssertionError("Nothing came back as " + grading.returnId() + ".");
+    }
+    return returned;
+  }
+
+  /// @return empty if there is no such return or the SKU is not that of its line
+  private Optional<String> gradedSku(Grading grading) {
+    if (!returns.containsKey(grading.returnId())) {
+      return Optional.empty();
+    }
+    ModelReturn returned = returned(grading);
+    Optional<String> named = grading.sku().map(Sku::value);
+    ModelOrder known = orders.get(returned.order());
+    Optional<String> ordered =
+        known == null
+            ? Optional.empty()
+            : known.order.lines().stream()
+                .filter(line -> line.id().value().equals(returned.line()))
+                .map(line -> line.sku().value())
+                .findFirst();
+    return ordered.isEmpty() || named.isEmpty() || named.equals(ordered)
+        ? ordered.or(() -> named)
+        : Optional.empty();
+  }
+
+  void receive(ReceiptStore.Receipt receipt) {
+    received.add(receipt);
+    onHand.merge(receipt.node() + " " + receipt.sku(), receipt.units(), Integer::sum);
   }
 
   /// Everything, one entry a thing.
@@ -430,6 +596,30 @@ final class LivesModel {
       }
     }
     days.forEach((day, count) -> told.put(day, count.toString()));
+    returns.forEach((id, one) ->
+        told.put(
+            "return " + id,
+            "%d of %s %s%s, graded %d"
+                .formatted(
+                    one.units(),
+                    one.order(),
+                    one.line(),
+                    one.judged() ? "" : ", not judged",
+                    one.gradedUnits())));
+    held.forEach((id, one) -> told.put("held " + id, (one.code() + " " + one.how()).strip()));
+    expected.forEach((id, order) -> {
+      int arrived =
+          received.stream()
+              .filter(
+                  one -> one.receiptId().equals(Optional.of(id)) && one.sku().equals(order.sku()))
+              .mapToInt(ReceiptStore.Receipt::units)
+              .sum();
+      told.put(
+          "expected " + id,
+          "%s %s %d, open %d"
+              .formatted(
+                  order.node(), order.sku(), order.units(), Math.max(0, order.units() - arrived)));
+    });
     return told;
   }
 }

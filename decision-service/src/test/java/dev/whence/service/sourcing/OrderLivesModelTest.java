@@ -14,8 +14,16 @@ import dev.whence.rules.sourcing.Demands;
 import dev.whence.rules.tables.RuleBook;
 import dev.whence.rules.tables.RuleTables;
 import dev.whence.rules.tables.schema.Schema;
+import dev.whence.service.history.Doubt;
+import dev.whence.service.history.Grading;
+import dev.whence.service.history.GradingStore;
+import dev.whence.service.history.Held;
+import dev.whence.service.history.Quarantine;
+import dev.whence.service.history.ReturnStore;
+import dev.whence.service.history.ReturnedUnits;
 import dev.whence.service.history.ShipmentEvent;
 import dev.whence.service.history.ShipmentStore;
+import dev.whence.service.inventory.ReceiptStore;
 import dev.whence.service.inventory.StockStore;
 import dev.whence.service.orders.LineUnits;
 import dev.whence.service.orders.OrderLives;
@@ -28,6 +36,7 @@ import dev.whence.service.sourcing.SourceOrder.Request;
 import dev.whence.service.sourcing.SourceOrder.Result;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -50,7 +59,7 @@ final class OrderLivesModelTest {
   private static final RuleTables TABLES = new Competing(RuleBook.shipped().compile());
   private static final int LIVES = Integer.getInteger("whence.lives", 50);
   private static final long FIRST = Long.getLong("whence.lives.first", 1);
-  private static final int STEPS = 30;
+  private static final int STEPS = 40;
   private static final int MOST_REFUSALS = 3;
   private static final List<String> NODES = List.of("N1", "N2", "N3");
   private static final List<String> SKUS = List.of("A", "B", "C");
@@ -74,11 +83,16 @@ final class OrderLivesModelTest {
   private final Offers offers = new Offers(shop.database, shop.decisions, sourceOrder, refusals);
   private final OrderLives lives = new OrderLives(shop.database);
   private final ShipmentStore shipments = new ShipmentStore(shop.database);
+  private final ReturnStore returns = new ReturnStore(shop.database);
+  private final Quarantine quarantine = new Quarantine(shop.database);
+  private final GradingStore gradings = new GradingStore(shop.database);
+  private final ReceiptStore receipts = new ReceiptStore(shop.database);
 
   private SplittableRandom random = new SplittableRandom(0);
   private LivesModel model = new LivesModel();
   private String step = "";
   private int number;
+  private int orderNumber;
   private int claims;
   private int moves;
 
@@ -104,6 +118,8 @@ final class OrderLivesModelTest {
   private void open() {
     shop.execute(
         """
+        DELETE FROM gradings; DELETE FROM returns; DELETE FROM quarantine; DELETE FROM receipts;
+        DELETE FROM expected_receipts; DELETE FROM arrivals;
         DELETE FROM offers; DELETE FROM offer_groups; DELETE FROM acceptances;
         DELETE FROM acceptance_days;
         DELETE FROM refusals; DELETE FROM shipment_lines; DELETE FROM shipments;
@@ -124,7 +140,7 @@ final class OrderLivesModelTest {
   }
 
   private void live() {
-    switch (random.nextInt(22)) {
+    switch (random.nextInt(31)) {
       case 0, 1, 2, 3 -> commitNew();
       case 4 -> twins();
       case 5 -> commitFurther();
@@ -135,11 +151,16 @@ final class OrderLivesModelTest {
       case 11 -> expire();
       case 12 -> cancel();
       case 13 -> refuse();
-      case 14 -> leave();
+      case 14, 21 -> leave();
       case 15 -> count(pick(NODES), pick(SKUS), random.nextInt(8));
       case 16 -> adjust();
       case 17 -> accept();
       case 18, 19, 20 -> claim();
+      case 22, 23, 24 -> comeBack();
+      case 25 -> sayOfHeld();
+      case 26, 27 -> grade();
+      case 28 -> expect();
+      case 29 -> receive();
       default -> sourceWaiting();
     }
   }
@@ -191,7 +212,7 @@ final class OrderLivesModelTest {
   }
 
   private void commitNew() {
-    Order order = newOrder("O-" + ++number);
+    Order order = newOrder("O-" + ++orderNumber);
     step = "commit " + order.lines();
     Result result = sourceOrder.commit(request(order, List.of()), new CallerKey.None());
     if (result instanceof Result.Committed committed) {
@@ -204,7 +225,7 @@ final class OrderLivesModelTest {
 
   /// The same order twice at once, without a key.
   private void twins() {
-    Order order = newOrder("O-" + ++number);
+    Order order = newOrder("O-" + ++orderNumber);
     step = "twins " + order.lines();
     List<Result> results =
         Stream.generate(() ->
@@ -500,17 +521,148 @@ final class OrderLivesModelTest {
     }
   }
 
-  /// The parcel leaves, also when it had been released; the scan comes twice.
+  /// The parcel leaves, also when it had been released; the scan comes twice, and the delivery may
+  /// be told without or before it.
   private void leave() {
     if (model.parcels.isEmpty()) {
       return;
     }
     ModelParcel parcel = pick(List.copyOf(model.parcels.values()));
-    step = "leave " + parcel.id;
-    Instant at = TestShop.NOW.plusSeconds(3_600);
-    var scan = new ShipmentEvent("scan-" + parcel.id, parcel.id, "HANDED_OVER", at, at, "");
+    String word = random.nextInt(3) == 0 ? "DELIVERED" : "HANDED_OVER";
+    step = "leave %s %s".formatted(parcel.id, word);
+    Instant at = TestShop.NOW.plusSeconds(word.equals("DELIVERED") ? 90_000 : 3_600);
+    var scan = new ShipmentEvent(word + "-" + parcel.id, parcel.id, word, at, at, "");
     shipments.addEvents(List.of(scan, scan));
     model.leave(parcel);
+  }
+
+  // What comes back, and what comes in.
+
+  /// Units come back, told twice; also before the scan of their parcel, before their order is
+  /// known, or in a way that cannot be true.
+  private void comeBack() {
+    String order =
+        model.orders.isEmpty() || random.nextInt(8) == 0
+            ? "O-" + (orderNumber + 1)
+            : pick(List.copyOf(model.orders.keySet()));
+    Instant at =
+        switch (random.nextInt(8)) {
+          case 0 -> TestShop.NOW.minusSeconds(3_600);
+          case 1 -> Instant.parse("2099-01-01T00:00:00Z");
+          default -> TestShop.NOW.plusSeconds(200_000);
+        };
+    String id = "r-" + ++number;
+    String line = "L" + (1 + random.nextInt(3));
+    int units = 1 + random.nextInt(3);
+    step = "return %s: %d of %s of %s at %s".formatted(id, units, line, order, at);
+    var returned =
+        new ReturnedUnits(id, new OrderId(order), new OrderLineId(line), units, "too small", at);
+    var other =
+        new ReturnedUnits(id, new OrderId(order), new OrderLineId(line), units + 1, "twice", at);
+    Optional<Doubt.Code> doubt = model.comeBack(id, order, line, units, at);
+    assertThat(returns.add(List.of(returned, other)))
+        .as(step)
+        .satisfies(result -> {
+          assertThat(result.added()).isEqualTo(doubt.isEmpty() ? 1 : 0);
+          assertThat(result.held().first())
+              .extracting(one -> one.doubt().code())
+              .containsExactlyElementsOf(doubt.stream().toList());
+          assertThat(result.repeated()).isEqualTo(1);
+        });
+    assertThat(returns.add(List.of(other)))
+        .as(step)
+        .isEqualTo(new ReturnStore.Result(0, Held.NOTHING, 1));
+  }
+
+  /// A person accepts or discards what is held, also what was decided before.
+  private void sayOfHeld() {
+    if (model.held.isEmpty()) {
+      return;
+    }
+    String id = pick(List.copyOf(model.held.keySet()));
+    long entry =
+        shop.number("SELECT id FROM quarantine WHERE kind = 'RETURN' AND event_id = '" + id + "'");
+    boolean accepts = random.nextInt(2) == 0;
+    step = (accepts ? "accept " : "discard ") + id;
+    for (int times = 0; times < 2; times++) {
+      assertThat(accepts ? quarantine.accept(entry) : quarantine.discard(entry)).isPresent();
+    }
+    model.sayOfHeld(id, accepts);
+  }
+
+  /// One or two gradings in a request, sent twice: all of them or none.
+  private void grade() {
+    List<String> known =
+        Stream.concat(model.returns.keySet().stream(), model.held.keySet().stream()).toList();
+    if (known.isEmpty()) {
+      return;
+    }
+    var all = new ArrayList<Grading>();
+    for (int i = 0; i <= random.nextInt(2); i++) {
+      int sellable = random.nextInt(3);
+      all.add(
+          new Grading(
+              "g-" + ++number,
+              random.nextInt(10) == 0 ? "nothing" : pick(known),
+              new ShipNodeId(pick(NODES)),
+              random.nextInt(3) == 0 ? Optional.of(new Sku(pick(SKUS))) : Optional.empty(),
+              sellable,
+              sellable == 0 ? 1 : random.nextInt(2),
+              random.nextInt(2) == 0 ? Optional.of(TestShop.NOW) : Optional.empty()));
+    }
+    step = "grade " + all;
+    boolean fits = model.grade(all);
+    GradingStore.Result result = gradings.add(all);
+    if (fits) {
+      assertThat(result).as(step).isEqualTo(new GradingStore.Result.Done(all.size()));
+      assertThat(gradings.add(all)).as(step).isEqualTo(new GradingStore.Result.Done(0));
+    } else {
+      assertThat(result).as(step).isInstanceOf(GradingStore.Result.Refused.class);
+    }
+  }
+
+  private void expect() {
+    var order =
+        new ReceiptStore.Order(
+            "po-" + random.nextInt(4),
+            new ShipNodeId(pick(NODES)),
+            new Sku(pick(SKUS)),
+            random.nextInt(8),
+            LocalDate.of(2026, 5, 10 + random.nextInt(5)));
+    step = "expect " + order;
+    assertThat(receipts.expect(List.of(order))).isInstanceOf(StockStore.Result.Done.class);
+    assertThat(receipts.expect(List.of(order))).isInstanceOf(StockStore.Result.Done.class);
+    model.expected.put(order.receiptId(), order);
+  }
+
+  /// Units arrive, told twice; also of a purchase order that is told later, or never.
+  private void receive() {
+    String id = "in-" + ++number;
+    var receipt =
+        new ReceiptStore.Receipt(
+            id,
+            new ShipNodeId(pick(NODES)),
+            new Sku(pick(SKUS)),
+            1 + random.nextInt(4),
+            random.nextInt(4) == 0 ? Optional.empty() : Optional.of("po-" + random.nextInt(4)),
+            random.nextInt(2) == 0 ? Optional.empty() : Optional.of(TestShop.NOW));
+    var other =
+        new ReceiptStore.Receipt(
+            id,
+            receipt.node(),
+            receipt.sku(),
+            receipt.units() + 1,
+            receipt.receiptId(),
+            receipt.receivedAt());
+    step = "receive " + receipt;
+    model.receive(receipt);
+    assertThat(added(receipts.receive(List.of(receipt, other)))).as(step).isEqualTo(1);
+    assertThat(added(receipts.receive(List.of(other)))).as(step).isZero();
+  }
+
+  private static int added(StockStore.Result result) {
+    assertThat(result).isInstanceOf(StockStore.Result.Done.class);
+    return result instanceof StockStore.Result.Done(int changed, _) ? changed : -1;
   }
 
   /// What the store says, in the words of [LivesModel#told()].
@@ -533,6 +685,17 @@ final class OrderLivesModelTest {
         FROM shipments
         UNION ALL
         SELECT 'day ' || node || ' ' || day, parcels::text FROM capacity_bookings WHERE parcels > 0
+        UNION ALL
+        SELECT 'return ' || return_id, units || ' of ' || order_id || ' ' || line_id
+          || CASE WHEN judged THEN '' ELSE ', not judged' END || ', graded ' || (
+            SELECT coalesce(sum(sellable + damaged), 0) FROM gradings
+            WHERE gradings.return_id = returns.return_id)
+        FROM returns
+        UNION ALL
+        SELECT 'held ' || event_id, code || coalesce(' ' || how, '') FROM quarantine
+        UNION ALL
+        SELECT 'expected ' || receipt_id, node || ' ' || sku || ' ' || units || ', open ' || open
+        FROM expected_receipts
         """);
   }
 }
