@@ -130,13 +130,24 @@ public final class DecisionStore {
   /// Above every id.
   private static final UUID LAST = new UUID(-1, -1);
 
+  /// Most decisions in one transaction.
+  private static final int MOST_TOGETHER = 64;
+
   private final Database database;
+  private final CommitGroups groups;
 
   public DecisionStore(Database database) {
-    this.database = database;
+    this(database, MOST_TOGETHER);
   }
 
-  /// Reserves and records a decision: all of it in one transaction, or nothing.
+  /// @param mostTogether decisions in one transaction; 1 for each by itself
+  DecisionStore(Database database, int mostTogether) {
+    this.database = database;
+    this.groups = new CommitGroups(mostTogether, this::writeTogether, this::writeAlone);
+  }
+
+  /// Reserves and records a decision: all of it in one transaction, or nothing. Where several want
+  /// the same rows at once, the transaction may be that of others, too.
   ///
   /// Stock and capacity are taken by guarded updates, so what the decision was made on may be stale
   /// without harm. A twin with the same key waits for the first and then gets its answer.
@@ -145,25 +156,23 @@ public final class DecisionStore {
   ///   transaction, at most once a try, and must only compute
   public CommitResult commit(
       NewDecision decision, CallerKey key, Function<Hold, RecordedAnswer> answer) {
-    var write = new DecisionWrite(decision);
-    return database.transact(connection -> write(connection, write, key, answer));
+    return groups.commit(new PendingCommit(new DecisionWrite(decision), key, answer));
   }
 
-  private static CommitResult write(
-      Connection connection,
-      DecisionWrite write,
-      CallerKey key,
-      Function<Hold, RecordedAnswer> answer)
+  private CommitResult writeAlone(PendingCommit commit) {
+    return database.transact(connection -> write(connection, commit));
+  }
+
+  private static CommitResult write(Connection connection, PendingCommit commit)
       throws SQLException {
-    NewDecision decision = write.decision();
+    DecisionWrite write = commit.write();
+    CallerKey key = commit.key();
     var batch = new StatementBatch();
     if (key instanceof CallerKey.Given given) {
       batch.add(CLAIM_KEY, given.key(), given.requestSha256());
     }
-    int statements = addRecord(batch, write);
-    write.plan().addReservation(batch);
-    write.plan().addShipments(batch);
-    Outbox.add(batch, "decision", decision.id().toString(), write.event(), write.orderId());
+    int statements = addOwnRows(batch, write);
+    ReservationPlan.askExpiry(batch, List.of(write.plan()));
     write.plan().addGuardedUpdates(batch);
 
     Hold hold;
@@ -177,21 +186,52 @@ public final class DecisionStore {
         return new CommitResult.OrderChanged();
       }
       answers.skip(statements);
-      hold = write.plan().readReservation(answers);
-      answers.skip(write.plan().shipmentStatements() + 1);
+      hold = write.plan().hold(ReservationPlan.readExpiry(answers));
       ReservationPlan.Lost lost = write.plan().readGuardedUpdates(answers);
       if (!lost.nothing()) {
         connection.rollback();
         return write.plan().describe(lost, connection);
       }
     }
-    RecordedAnswer given = answer.apply(hold);
+    RecordedAnswer given = commit.answer().apply(hold);
     var end = new StatementBatch();
     if (key instanceof CallerKey.Given caller) {
       end.add(ANSWER_KEY, given.status(), given.body(), caller.key());
     }
     end.add("COMMIT").send(connection).close();
-    return new CommitResult.Committed(decision.id(), hold, given);
+    return new CommitResult.Committed(write.decision().id(), hold, given);
+  }
+
+  /// All in one transaction, but those that do not get what they want: these are left out, and the
+  /// others written anew. One try more is all that is made: then each is left to itself.
+  private List<Optional<CommitResult>> writeTogether(List<PendingCommit> commits) {
+    List<PendingCommit> left = commits;
+    for (int attempt = 1; attempt <= 2 && left.size() > 1; attempt++) {
+      var group = new GroupWrite(left);
+      switch (database.transact(group::write)) {
+        case GroupWrite.Outcome.Written(var results) -> {
+          return commits.stream()
+              .map(commit -> Optional.<CommitResult>ofNullable(results.get(commit.id())))
+              .toList();
+        }
+        case GroupWrite.Outcome.Lost(var losers) ->
+            left = left.stream().filter(commit -> !losers.contains(commit.id())).toList();
+      }
+    }
+    return commits.stream().map(commit -> Optional.<CommitResult>empty()).toList();
+  }
+
+  /// Everything of a decision that nobody else writes to. The first statement changes nothing if
+  /// what is planned for the order has changed since it was read.
+  ///
+  /// @return how many statements follow the first one
+  static int addOwnRows(StatementBatch batch, DecisionWrite write) {
+    int statements = addRecord(batch, write);
+    write.plan().addReservation(batch);
+    write.plan().addShipments(batch);
+    Outbox.add(
+        batch, "decision", write.decision().id().toString(), write.event(), write.orderId());
+    return statements + write.plan().ownStatements() + 1;
   }
 
   /// A known order as its caller wants it.

@@ -82,13 +82,17 @@ public final class TestShop {
   }
 
   public TestShop(Database database) {
+    this(database, new DecisionStore(database));
+  }
+
+  TestShop(Database database, DecisionStore decisions) {
     this.database = database;
     nodes = new NodeStore(database);
     carriers = new CarrierStore(database);
     items = new ItemStore(database);
     stock = new StockStore(database);
     snapshots = new SnapshotStore(database, new RecentTransitStore(database));
-    decisions = new DecisionStore(database);
+    this.decisions = decisions;
     reservations = new ReservationStore(database);
     carriers.upsert(List.of(service("GROUND")));
   }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 public final class TestDatabase {
   private static final EmbeddedPostgres SERVER = start();
   private static final String TEMPLATE = "whence_template";
-  private static final String EMPTY =
+  public static final String EMPTY =
       """
       DELETE FROM reservations; DELETE FROM stock_movements; DELETE FROM order_events;
       DELETE FROM shipment_lines; DELETE FROM shipments; DELETE FROM shipment_events;
