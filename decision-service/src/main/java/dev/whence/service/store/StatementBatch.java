@@ -1,5 +1,6 @@
 package dev.whence.service.store;
 
+import java.sql.BatchUpdateException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -85,6 +86,9 @@ public final class StatementBatch {
         all.addBatch();
       }
       return all.executeBatch();
+    } catch (BatchUpdateException e) {
+      // What the server said.
+      throw e.getNextException() == null ? e : e.getNextException();
     }
   }
 
