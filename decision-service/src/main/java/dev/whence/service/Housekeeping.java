@@ -74,7 +74,12 @@ final class Housekeeping implements AutoCloseable {
           StoreFigures.Figures now = figures.read();
           metrics.storeHolds(now.events(), now.oldestEvent(), now.waitingUnits());
         });
-    housekeeping.every(BETWEEN_TRIES, () -> whileFull(() -> waiting.source(MOST_A_SWEEP)));
+    housekeeping.every(
+        BETWEEN_TRIES,
+        () -> {
+          whileFull(() -> waiting.rank(clock.instant(), MOST_A_SWEEP));
+          whileFull(() -> waiting.source(MOST_A_SWEEP));
+        });
     milestones.ifPresent(watch ->
         housekeeping.every(
             BETWEEN_TRIES, () -> whileFull(() -> watch.look(clock.instant(), MOST_A_SWEEP))));

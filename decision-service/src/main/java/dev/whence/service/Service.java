@@ -134,7 +134,7 @@ public final class Service implements AutoCloseable {
       ruleSets.keep(tables);
       warnings = new TableWarnings(tables, Set.copyOf(ModelContract.names()), database, clock);
       partitions.ensure(clock.instant(), 1);
-      var snapshots = new SnapshotStore(database, new RecentTransitStore(database));
+      var snapshots = new SnapshotStore(database, new RecentTransitStore(database), compiled);
       var sourceOrder =
           new SourceOrder(
               decisionTime(config.decisionTime(), clock),
@@ -149,7 +149,7 @@ public final class Service implements AutoCloseable {
       var deliveries = new WebhookDeliveryStore(database);
       var stock = new StockStore(database);
       var receipts = new ReceiptStore(database);
-      var waiting = new WaitingOrders(database, sourceOrder);
+      var waiting = new WaitingOrders(database, sourceOrder, compiled);
       var refusals = new Refusals(database, waiting, config.mostRefusals());
       var lives = new OrderLives(database);
       started(

@@ -223,8 +223,8 @@ public final class StockLedger {
             row -> new Position(new ShipNodeId(row.getString(1)), new Sku(row.getString(2)))));
   }
 
-  /// Takes places for many at once: of each day as many as are wanted, or none.
-  /// [#readTaken] reads the answer.
+  /// Takes places for many at once: of each day as many as are wanted, or none. [#readTaken] reads
+  /// the answer.
   public static void takeAllParcels(StatementBatch batch, SortedMap<NodeDay, Integer> wanted) {
     batch.add(
         TAKE_ALL_PARCELS,

@@ -60,8 +60,9 @@ public final class DecisionStore {
       """
       INSERT INTO orders (id, channel, customer_class, customer_id, service_level,
         destination_country, destination_region, currency, ordered_at, last_decision, standing,
-        held_at, version)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, nullif(?, '')::json, CASE WHEN ? THEN now() END, 1)
+        held_at, version, priority, priority_at)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, nullif(?, '')::json, CASE WHEN ? THEN now() END, 1,
+        ?, now())
       ON CONFLICT (id) DO UPDATE SET channel = excluded.channel,
         customer_class = excluded.customer_class, customer_id = excluded.customer_id,
         service_level = excluded.service_level,
@@ -69,7 +70,8 @@ public final class DecisionStore {
         destination_region = excluded.destination_region, currency = excluded.currency,
         ordered_at = excluded.ordered_at, last_decision = excluded.last_decision,
         standing = coalesce(excluded.standing, orders.standing), claimed_until = NULL,
-        held_at = excluded.held_at,
+        held_at = excluded.held_at, priority = excluded.priority,
+        priority_at = excluded.priority_at,
         version = orders.version + 1
       WHERE orders.version = ?
       """;
@@ -113,6 +115,25 @@ public final class DecisionStore {
         inputs_sha256, rule_set, round, timings, table_warnings, decided_at, format, approved)
       VALUES (?, ?, ?, ?, ?::json, ?::json, ?::json, ?::json, ?, ?, ?, ?::json,
         nullif(?, '')::json, ?, ?, ?)
+      """;
+
+  /// A hold ends by itself unless confirmed; of a reservation that is, the time means nothing.
+  private static final String TELL =
+      """
+      SELECT 'decision', ?, ?::jsonb || jsonb_build_object('reservation', (
+        SELECT jsonb_build_object('reservationId', id, 'status', status,
+          'expiresAt', CASE WHEN status = 'HELD' THEN $time END)
+        FROM reservations WHERE id = ?)), ?
+      """
+          .replace("$time", Outbox.time("expires_at"));
+
+  /// What people did, for the timeline.
+  private static final String KEEP =
+      """
+      INSERT INTO order_events (order_id, kind, detail)
+      SELECT ?, ?, jsonb_strip_nulls(jsonb_build_object(
+        'decisionId', told -> 'decisionId', 'lines', told -> 'cancelled'))
+      FROM (SELECT ?::jsonb) AS decision (told)
       """;
 
   private static final String WHEN_ORDERED = "SELECT ordered_at FROM orders WHERE id = ?";
@@ -168,6 +189,11 @@ public final class DecisionStore {
     DecisionWrite write = commit.write();
     CallerKey key = commit.key();
     var batch = new StatementBatch();
+    // First, so that events of an order have the order in which they happened.
+    boolean known = write.decision().basis().version() > 0;
+    if (known) {
+      OrderStates.lock(batch, List.of(write.decision().inputs().orderCase().order().id()));
+    }
     if (key instanceof CallerKey.Given given) {
       batch.add(CLAIM_KEY, given.key(), given.requestSha256());
     }
@@ -177,6 +203,7 @@ public final class DecisionStore {
 
     Hold hold;
     try (StatementBatch.Answers answers = batch.send(connection)) {
+      answers.skip(known ? 1 : 0);
       if (key instanceof CallerKey.Given given && answers.count() == 0) {
         connection.rollback();
         return recorded(connection, given);
@@ -229,8 +256,13 @@ public final class DecisionStore {
     int statements = addRecord(batch, write);
     write.plan().addReservation(batch);
     write.plan().addShipments(batch);
-    Outbox.add(
-        batch, "decision", write.decision().id().toString(), write.event(), write.orderId());
+    Outbox.addFound(
+        batch,
+        TELL,
+        write.decision().id().toString(),
+        write.event(),
+        write.plan().id().value(),
+        write.orderId());
     return statements + write.plan().ownStatements() + 1;
   }
 
@@ -246,6 +278,14 @@ public final class DecisionStore {
             .stream()
             .findFirst();
       }
+    });
+  }
+
+  /// Lets others try to source what waits of an order.
+  void unclaim(OrderId order) {
+    database.transact(connection -> {
+      new StatementBatch().add(UNCLAIM, order.value()).send(connection).close();
+      return true;
     });
   }
 
@@ -285,6 +325,7 @@ public final class DecisionStore {
         decision.id().value(),
         write.standing(),
         decision.decision().outcome() instanceof SourcingDecision.Outcome.Held,
+        basis.priority(),
         basis.version());
     int statements = 2;
     // First: a smaller quantity may be less than what was cancelled of the larger one.
@@ -328,8 +369,18 @@ public final class DecisionStore {
         decision.decision().decidedAt(),
         FORMAT,
         basis.approved());
+    String done =
+        switch (basis.occasion()) {
+          case CHANGED -> "changed";
+          case APPROVED -> "approved";
+          case NEW, FURTHER, WAITING -> "";
+        };
+    if (!done.isEmpty()) {
+      batch.add(KEEP, order.id().value(), done, write.event());
+      statements++;
+    }
     if (!basis.giveBack().nothing()) {
-      OrderStates.takeOut(batch, basis.giveBack());
+      OrderStates.takeOut(batch, basis.giveBack(), "decision", true);
       statements += 3;
     }
     return statements;

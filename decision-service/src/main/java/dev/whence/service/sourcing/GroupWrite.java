@@ -25,7 +25,7 @@ import java.util.stream.IntStream;
 /// row of stock or capacity is taken by one guarded update, so such a row is changed once and
 /// locked only while the transaction ends.
 ///
-/// @param commits none of which gives anything back
+/// @param commits of orders that are not known yet
 record GroupWrite(List<PendingCommit> commits) {
   private static final String CLAIM_KEYS =
       """
@@ -89,9 +89,8 @@ record GroupWrite(List<PendingCommit> commits) {
     try (StatementBatch.Answers answers = batch.send(connection)) {
       Set<String> claimed = Set.copyOf(answers.rows(row -> row.getString(1)));
       return commits.stream()
-          .filter(
-              commit -> !(commit.key() instanceof CallerKey.Given given)
-                  || claimed.contains(given.key()))
+          .filter(commit ->
+              !(commit.key() instanceof CallerKey.Given given) || claimed.contains(given.key()))
           .toList();
     }
   }
@@ -128,9 +127,7 @@ record GroupWrite(List<PendingCommit> commits) {
     try (StatementBatch.Answers answers = batch.send(connection)) {
       Map<ReservationId, Instant> expiry = ReservationPlan.readExpiry(answers);
       return members.stream()
-          .collect(
-              Collectors.toMap(
-                  PendingCommit::id, member -> committed(member, expiry)));
+          .collect(Collectors.toMap(PendingCommit::id, member -> committed(member, expiry)));
     }
   }
 
@@ -146,15 +143,12 @@ record GroupWrite(List<PendingCommit> commits) {
     var units = new ArrayList<StockLedger.Wanted>();
     var parcels = new TreeMap<NodeDay, Integer>();
     for (PendingCommit member : members) {
-      ReservationPlan plan = member.write().plan();
-      plan.units().forEach((position, wanted) ->
-          units.add(
-              new StockLedger.Wanted(
-                  position,
-                  wanted.units(),
-                  wanted.protectedUnits(),
-                  new StockLedger.Cause(plan.id().toString(), "decision"))));
-      plan.parcels().forEach((day, places) -> parcels.merge(day, places, Math::addExact));
+      units.addAll(member.write().plan().wantedUnits());
+      member
+          .write()
+          .plan()
+          .parcels()
+          .forEach((day, places) -> parcels.merge(day, places, Math::addExact));
     }
     var batch = new StatementBatch();
     int answered = addAnswers(batch, members, results);
@@ -165,8 +159,8 @@ record GroupWrite(List<PendingCommit> commits) {
       Set<Position> reserved = StockLedger.readReserved(answers);
       Set<NodeDay> taken = StockLedger.readTaken(answers);
       return members.stream()
-          .filter(
-              member -> !reserved.containsAll(member.write().plan().units().keySet())
+          .filter(member ->
+              !reserved.containsAll(member.write().plan().units().keySet())
                   || !taken.containsAll(member.write().plan().parcels().keySet()))
           .map(PendingCommit::id)
           .collect(Collectors.toSet());

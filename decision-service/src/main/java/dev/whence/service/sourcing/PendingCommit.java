@@ -2,7 +2,6 @@ package dev.whence.service.sourcing;
 
 import dev.whence.domain.inventory.ShipNodeId;
 import dev.whence.service.inventory.NodeDay;
-import dev.whence.service.orders.OrderBasis;
 import dev.whence.service.sourcing.CommitResult.Hold;
 import java.util.List;
 import java.util.Optional;
@@ -17,11 +16,10 @@ record PendingCommit(DecisionWrite write, CallerKey key, Function<Hold, Recorded
     return write.decision().id();
   }
 
-  /// The first ship node whose rows it takes from; none for a decision that takes nothing, and for
-  /// one that gives something back or cancels, which is written by itself.
+  /// The first ship node whose rows it takes from; none for a decision that takes nothing. A
+  /// further decision on an order is written by itself, too: it may give back before it takes.
   Optional<ShipNodeId> node() {
-    OrderBasis basis = write.decision().basis();
-    return basis.giveBack().nothing() && basis.cancelled().isEmpty()
+    return write.decision().basis().version() == 0
         ? write.plan().parcels().keySet().stream().findFirst().map(NodeDay::node)
         : Optional.empty();
   }

@@ -1,14 +1,19 @@
 package dev.whence.service.sourcing;
 
+import dev.whence.domain.inventory.ShipNodeId;
 import dev.whence.domain.orders.OrderId;
 import dev.whence.domain.orders.OrderLineId;
 import dev.whence.service.inventory.NodeDay;
 import dev.whence.service.inventory.Position;
 import dev.whence.service.inventory.StockLedger;
 import dev.whence.service.inventory.StockLedger.Cause;
+import dev.whence.service.json.CanonicalJson;
 import dev.whence.service.orders.GiveBack;
 import dev.whence.service.orders.GiveBack.Piece;
 import dev.whence.service.orders.LineUnits;
+import dev.whence.service.orders.OrderEvents.Content;
+import dev.whence.service.orders.OrderEvents.Line;
+import dev.whence.service.orders.OrderEvents.TakenOut;
 import dev.whence.service.orders.OrderState;
 import dev.whence.service.orders.OrderStates;
 import dev.whence.service.orders.Parcel;
@@ -19,11 +24,15 @@ import dev.whence.service.store.StatementBatch.IntArray;
 import dev.whence.service.store.StatementBatch.TextArray;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// A ship node refuses a parcel, or a part of it: stock is corrected by the reason, and the refused
 /// units wait to be sourced from elsewhere. The other parcels of the order stay as they are.
@@ -51,6 +60,14 @@ public final class Refusals {
             WHERE refusals.order_id = ? AND refusals.line_id = given.line_id) AS refused
         FROM unnest(?::text[], ?::int[]) AS given (line_id, units)) AS given
       WHERE line.order_id = ? AND line.line_id = given.line_id
+      """;
+
+  private static final String TELL =
+      """
+      SELECT 'parcel-refused', ?, ?::jsonb || jsonb_build_object('exceptions', (
+        SELECT jsonb_agg(jsonb_build_object('lineId', line_id, 'exception', exception)
+          ORDER BY position)
+        FROM order_lines WHERE order_id = ? AND line_id = ANY (?) AND exception <> '')), ?
       """;
 
   private final Database database;
@@ -190,7 +207,7 @@ public final class Refusals {
     List<Piece> pieces = giveBack.pieces();
     Parcel parcel = pieces.getFirst().parcel();
     var batch = new StatementBatch();
-    OrderStates.giveBack(batch, giveBack, "refusal");
+    OrderStates.giveBack(batch, giveBack, "refusal", true);
     correctStock(batch, refusal, parcel, giveBack);
     batch.add(
         INSERT,
@@ -215,7 +232,14 @@ public final class Refusals {
         new IntArray(List.copyOf(units.values())),
         order.value());
     OrderStates.changed(batch, List.of(order));
-    Outbox.add(batch, "parcel-refused", refusal.shipment(), "{}", order.value());
+    Outbox.addFound(
+        batch,
+        TELL,
+        refusal.shipment(),
+        CanonicalJson.write(RefusedUnits.of(refusal, parcel, parts, giveBack)),
+        order.value(),
+        TextArray.of(units.keySet()),
+        order.value());
     batch.send(connection).close();
   }
 
@@ -237,6 +261,41 @@ public final class Refusals {
       }
       case BUSY -> StockLedger.closeDay(batch, new NodeDay(parcel.node(), parcel.handoverDay()));
       case OTHER -> {}
+    }
+  }
+
+  /// What is told of a refusal.
+  ///
+  /// @param found null when nobody said
+  /// @param emptied whether the parcel keeps nothing: it will not be sent
+  /// @param waiting to be sent from elsewhere
+  private record RefusedUnits(
+      String shipmentId,
+      UUID reservationId,
+      ShipNodeId shipNode,
+      LocalDate handoverDay,
+      String reason,
+      @Nullable Integer found,
+      boolean blocking,
+      String note,
+      boolean emptied,
+      List<Content> lines,
+      List<Line> waiting) {
+    static RefusedUnits of(
+        Refusal refusal, Parcel parcel, List<LineUnits> parts, GiveBack giveBack) {
+      TakenOut taken = TakenOut.of(giveBack).getFirst();
+      return new RefusedUnits(
+          refusal.shipment(),
+          taken.reservationId(),
+          taken.shipNode(),
+          parcel.handoverDay(),
+          refusal.reason().name().toLowerCase(Locale.ROOT),
+          refusal.found().orElse(null),
+          refusal.blocking(),
+          refusal.note(),
+          taken.emptied(),
+          taken.lines(),
+          Line.of(parts));
     }
   }
 }

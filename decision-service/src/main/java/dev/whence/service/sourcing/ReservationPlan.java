@@ -251,7 +251,8 @@ record ReservationPlan(
                   new StockLedger.Cause(reservation.toString(), "decision")));
       Wanted wanted = units.getOrDefault(position, Wanted.NOTHING);
       if (wanted.units() > 0) {
-        StockLedger.reserve(batch, position, wanted.units(), wanted.protectedUnits(), cause);
+        StockLedger.reserve(
+            batch, position, wanted.units(), leftForOthers(position, wanted), cause);
       }
     }
     SortedMap<NodeDay, Integer> places = giveBack.places();
@@ -263,6 +264,24 @@ record ReservationPlan(
         StockLedger.takeParcels(batch, day, parcels.getOrDefault(day, 0));
       }
     }
+  }
+
+  private int leftForOthers(Position position, Wanted wanted) {
+    int kept = decision.basis().keptBack().getOrDefault(position, 0);
+    return Math.addExact(wanted.protectedUnits(), kept);
+  }
+
+  /// What the decision takes of each position, for the update of a group.
+  List<StockLedger.Wanted> wantedUnits() {
+    var cause = new StockLedger.Cause(id.toString(), "decision");
+    return units.entrySet().stream()
+        .map(entry ->
+            new StockLedger.Wanted(
+                entry.getKey(),
+                entry.getValue().units(),
+                leftForOthers(entry.getKey(), entry.getValue()),
+                cause))
+        .toList();
   }
 
   /// Which of the guarded updates found too little.

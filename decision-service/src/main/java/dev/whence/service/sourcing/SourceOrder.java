@@ -25,6 +25,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -203,19 +204,25 @@ public final class SourceOrder {
   ///
   /// @param standing the whole order
   /// @param refusedBy ship nodes that are not asked again
-  Result sourceWaiting(StandingOrder standing, Collection<ShipNodeId> refusedBy) {
+  /// @param priority of the order among those that wait
+  Result sourceWaiting(StandingOrder standing, Collection<ShipNodeId> refusedBy, int priority) {
     List<ShipNodeId> excluded = new ArrayList<>(standing.demands().excludedNodes());
     excluded.addAll(refusedBy);
     Demands demands = standing.demands().excludingNodes(excluded).explaining(Demands.Explain.NODES);
     var request = new Request(standing.order(), demands, WAITING);
     for (int round = 1; round <= ROUNDS; round++) {
-      switch (decide(request, state -> Rest.waiting(state, standing.order()))) {
+      switch (decide(
+          request, state -> Rest.waiting(state, standing.order()), OptionalInt.of(priority))) {
         case Attempt.Ended(var result) -> {
           return result;
         }
         case Attempt.Made(var decided) -> {
           if (decided.decision().outcome().shipments().isEmpty()) {
-            decisions.tried(standing.order().id(), decided.basis());
+            if (decided.basis().isBehind()) {
+              decisions.unclaim(standing.order().id()); // once they have been served
+            } else {
+              decisions.tried(standing.order().id(), decided.basis());
+            }
             return new Result.Evaluated(decided);
           }
           CommitResult written = write(request, new CallerKey.None(), decided, round);
@@ -291,10 +298,15 @@ public final class SourceOrder {
   }
 
   private Attempt decide(Request request, Function<OrderState, Rest> rest) {
+    return decide(request, rest, OptionalInt.empty());
+  }
+
+  private Attempt decide(Request request, Function<OrderState, Rest> rest, OptionalInt priority) {
     var timings = new TreeMap<String, Duration>();
     long start = System.nanoTime();
     OrderSnapshot snapshot =
-        snapshots.snapshot(request.order(), time.of(request.order()), request.demands(), rest);
+        snapshots.snapshot(
+            request.order(), time.of(request.order()), request.demands(), rest, priority);
     long read = System.nanoTime();
     timings.put("read", Duration.ofNanos(read - start));
     return switch (snapshot) {

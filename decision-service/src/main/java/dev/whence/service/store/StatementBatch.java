@@ -75,6 +75,9 @@ public final class StatementBatch {
       throw new IllegalArgumentException(
           "%d batches begin with one statement %d times.".formatted(batches.size(), first.size()));
     }
+    if (first.contains(java.sql.Statement.SUCCESS_NO_INFO)) {
+      throw new IllegalArgumentException("The driver does not tell what the first statement did.");
+    }
     return first;
   }
 

@@ -63,6 +63,17 @@ public final class StoreCheck {
         WHERE reservation_id IS NOT NULL AND NOT left_stock
           AND (emptied_at IS NOT NULL) <> (units_left = 0) ORDER BY id
         """),
+    RESERVATIONS_STAND_AS_TOLD(
+        "A reservation stands as was told of it last",
+        """
+        SELECT reservations.id, reservations.order_id, status, told FROM reservations JOIN (
+          SELECT DISTINCT ON (detail ->> 'reservationId') detail ->> 'reservationId' AS id,
+            detail ->> 'status' AS told
+          FROM order_events WHERE kind LIKE 'reservation-%'
+          ORDER BY detail ->> 'reservationId', order_events.id DESC) AS last
+          ON last.id = reservations.id::text
+        WHERE status <> told ORDER BY reservations.id
+        """),
     ENDED_RESERVATIONS_HOLD_NOTHING(
         "A reservation that has ended holds nothing, and one that holds nothing has ended",
         """

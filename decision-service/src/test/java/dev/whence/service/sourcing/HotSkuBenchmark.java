@@ -97,8 +97,7 @@ final class HotSkuBenchmark {
             executor.submit(() -> {
               for (int n = 0; System.nanoTime() < end; n++) {
                 SourcingInputs mine = forOrder(inputs.get(position), "O-%d-%d".formatted(me, n));
-                var result =
-                    shop.commit(decision(mine, Map.of("S-" + position, "DC-" + position)));
+                var result = shop.commit(decision(mine, Map.of("S-" + position, "DC-" + position)));
                 if (!(result instanceof CommitResult.Committed)) {
                   throw new AssertionError(result);
                 }
@@ -117,8 +116,7 @@ final class HotSkuBenchmark {
     }
     double seconds = (System.nanoTime() - begin) / 1e9;
     int samples = waits.values().stream().mapToInt(Integer::intValue).sum();
-    return new Measured(
-        committed.get() / seconds, (double) waits.getOrDefault(true, 0) / samples);
+    return new Measured(committed.get() / seconds, (double) waits.getOrDefault(true, 0) / samples);
   }
 
   /// Counts sessions in a transaction by whether they wait for a row.

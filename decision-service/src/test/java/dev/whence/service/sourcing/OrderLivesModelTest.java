@@ -64,7 +64,7 @@ final class OrderLivesModelTest {
               Set.of("transit-time"),
               shop.database,
               Clock.fixed(TestShop.NOW, ZoneOffset.UTC)));
-  private final WaitingOrders waiting = new WaitingOrders(shop.database, sourceOrder);
+  private final WaitingOrders waiting = new WaitingOrders(shop.database, sourceOrder, TABLES);
   private final Refusals refusals = new Refusals(shop.database, waiting, MOST_REFUSALS);
   private final OrderLives lives = new OrderLives(shop.database);
   private final ShipmentStore shipments = new ShipmentStore(shop.database);

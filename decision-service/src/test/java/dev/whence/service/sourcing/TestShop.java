@@ -34,6 +34,7 @@ import dev.whence.rules.sourcing.SourcingDecision.Outcome;
 import dev.whence.rules.sourcing.SourcingDecision.Shipment;
 import dev.whence.rules.sourcing.SourcingDecision.WhyLow;
 import dev.whence.rules.sourcing.SourcingInputs;
+import dev.whence.rules.tables.RuleBook;
 import dev.whence.service.carriers.CarrierStore;
 import dev.whence.service.history.RecentTransitStore;
 import dev.whence.service.inventory.ItemStore;
@@ -91,7 +92,8 @@ public final class TestShop {
     carriers = new CarrierStore(database);
     items = new ItemStore(database);
     stock = new StockStore(database);
-    snapshots = new SnapshotStore(database, new RecentTransitStore(database));
+    snapshots =
+        new SnapshotStore(database, new RecentTransitStore(database), RuleBook.shipped().scan());
     this.decisions = decisions;
     reservations = new ReservationStore(database);
     carriers.upsert(List.of(service("GROUND")));

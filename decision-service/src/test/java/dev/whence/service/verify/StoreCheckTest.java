@@ -44,6 +44,7 @@ final class StoreCheckTest {
           The reserved units of a position are those in parcels         | UPDATE shipment_lines SET taken_out = 1 WHERE sku = 'A'
           The places taken of a ship node's day are the parcels         | UPDATE capacity_bookings SET parcels = 1
           A parcel is noted as emptied exactly when nothing is left     | UPDATE shipments SET emptied_at = now()
+          A reservation stands as was told of it last                   | INSERT INTO order_events (order_id, kind, detail) SELECT order_id, 'reservation-confirmed', jsonb_build_object('reservationId', id, 'status', 'CONFIRMED') FROM reservations
           A reservation that has ended holds nothing                    | UPDATE reservations SET status = 'RELEASED'
           No more units of a line are planned and sent than are wanted  | UPDATE order_lines SET cancelled = 1
           Each parcel that left moved its units once                    | UPDATE shipments SET left_stock = true

@@ -24,6 +24,9 @@ class PublishedCodesTest {
     assertThat(ruleIds)
         .isEqualTo(
             """
+            allocation-priority otherwise
+            allocation-priority vip
+            allocation-priority waiting-for-a-week
             carrier-eligibility courier-out-of-reach
             carrier-eligibility courier-too-heavy
             carrier-eligibility courier-value-limit

@@ -31,8 +31,7 @@ class HotSkuTest {
     try (Service one = TestService.start(address, Map.of("db-connections", "8"));
         Service other = TestService.start(address, Map.of("db-connections", "8"));
         Database database = Database.open(address, 1)) {
-      List<TestClient> apis =
-          List.of(new TestClient(one.port()), new TestClient(other.port()));
+      List<TestClient> apis = List.of(new TestClient(one.port()), new TestClient(other.port()));
       TestService.network(apis.getFirst());
       TestService.stock(apis.getFirst(), "HOT", UNITS, "RENO");
       var sold = new AtomicInteger();
@@ -42,8 +41,7 @@ class HotSkuTest {
         List<Future<?>> running = new ArrayList<>();
         for (int client = 0; client < CLIENTS; client++) {
           int me = client;
-          running.add(
-              clients.submit(() -> buy(apis.get(me % 2), me, sold, refusedWhileLeft)));
+          running.add(clients.submit(() -> buy(apis.get(me % 2), me, sold, refusedWhileLeft)));
         }
         for (Future<?> client : running) {
           client.get();
