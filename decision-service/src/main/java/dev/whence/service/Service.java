@@ -24,6 +24,7 @@ import dev.whence.service.events.WebhookDeliveryStore;
 import dev.whence.service.events.WebhookEndpointStore;
 import dev.whence.service.events.WebhookSender;
 import dev.whence.service.events.WebhookTargets;
+import dev.whence.service.history.AcceptanceStore;
 import dev.whence.service.history.GradingStore;
 import dev.whence.service.history.Quarantine;
 import dev.whence.service.history.RecentTransitStore;
@@ -47,6 +48,8 @@ import dev.whence.service.http.events.WebhookRoutes;
 import dev.whence.service.http.history.GradingRoutes;
 import dev.whence.service.http.history.HistoryRoutes;
 import dev.whence.service.http.history.QuarantineRoutes;
+import dev.whence.service.http.orders.AcceptanceRoutes;
+import dev.whence.service.http.orders.OfferRoutes;
 import dev.whence.service.http.orders.OrderRoutes;
 import dev.whence.service.http.reservations.ReservationRoutes;
 import dev.whence.service.http.verify.StoreCheckRoutes;
@@ -59,10 +62,12 @@ import dev.whence.service.milestones.MilestoneWatch;
 import dev.whence.service.money.ExchangeRateStore;
 import dev.whence.service.orders.OrderLives;
 import dev.whence.service.places.PostalAreaStore;
+import dev.whence.service.sourcing.Acceptances;
 import dev.whence.service.sourcing.DecisionPartitions;
 import dev.whence.service.sourcing.DecisionStore;
 import dev.whence.service.sourcing.DecisionTime;
 import dev.whence.service.sourcing.OfferDelivery;
+import dev.whence.service.sourcing.Offers;
 import dev.whence.service.sourcing.RecordedDecisions;
 import dev.whence.service.sourcing.Refusals;
 import dev.whence.service.sourcing.ReservationStore;
@@ -151,11 +156,13 @@ public final class Service implements AutoCloseable {
       var receipts = new ReceiptStore(database);
       var waiting = new WaitingOrders(database, sourceOrder, compiled);
       var refusals = new Refusals(database, waiting, config.mostRefusals());
+      var offers = new Offers(database, decisions, sourceOrder, refusals);
       var lives = new OrderLives(database);
       started(
           Housekeeping.start(
               reservations,
               waiting,
+              offers,
               // Orders of the past are all late.
               config.decisionTime() == TimeOfDecision.WHEN_ORDERED
                   ? Optional.empty()
@@ -199,7 +206,11 @@ public final class Service implements AutoCloseable {
                           clock)
                       .routes(),
                   new ReservationRoutes(reservations).routes(),
-                  new OrderRoutes(lives, refusals).routes(),
+                  new OrderRoutes(lives, refusals, metrics).routes(),
+                  new AcceptanceRoutes(
+                          new Acceptances(database), new AcceptanceStore(database), nodes, metrics)
+                      .routes(),
+                  new OfferRoutes(offers, metrics).routes(),
                   new StoreCheckRoutes(new StoreCheck(database)).routes(),
                   new CatalogRoutes(nodes, carriers, new ItemStore(database, warnings::itemsLoaded))
                       .routes(),

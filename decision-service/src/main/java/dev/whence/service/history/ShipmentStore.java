@@ -6,6 +6,7 @@ import dev.whence.domain.orders.OrderId;
 import dev.whence.domain.orders.Promise;
 import dev.whence.models.transit.ReferenceTransit;
 import dev.whence.service.inventory.Position;
+import dev.whence.service.orders.OfferGroups;
 import dev.whence.service.store.Database;
 import dev.whence.service.store.Outbox;
 import dev.whence.service.store.StatementBatch;
@@ -519,6 +520,8 @@ public final class ShipmentStore {
           .add(TAKE_FROM_STOCK, left, left)
           .add(SENT_ALL_THE_SAME, left)
           .add(PUT_BACK_IN, left);
+      AcceptanceStore.handedOver(after, leaving);
+      OfferGroups.left(after, leaving);
       Outbox.addFound(after, TELL_LEFT, left);
     }
     if (!delivered.isEmpty()) {
@@ -531,6 +534,8 @@ public final class ShipmentStore {
       after.add(BUMP_ARRIVALS);
     }
     after.add(ADD_SALES, ReturnStore.RETURN_WINDOW.toSeconds(), ids);
+    AcceptanceStore.scanned(after, shipments);
+    OfferGroups.accept(after, shipments);
     List<String> toJudge;
     List<Position> positions = List.of();
     List<String> sentAllTheSame = List.of();

@@ -135,6 +135,12 @@ public final class OrderLives {
         line_id, reason, CASE WHEN note = '' THEN '' ELSE ' (' || note || ')' END)
       FROM refusals WHERE order_id = ?
       UNION ALL
+      SELECT at, 'parcel-accepted', shipment_id, format('%s%s%s', node,
+        CASE how WHEN 'WORD' THEN format(' after %s minutes', minutes)
+          WHEN 'SCAN' THEN ', by a scan' ELSE ', by handing it over' END,
+        CASE WHEN author = '' THEN '' ELSE format(' (%s)', author) END)
+      FROM acceptances WHERE order_id = ?
+      UNION ALL
       SELECT returned_at, 'returned', return_id, concat_ws(': ',
         format('%s of line %s', units, line_id), nullif(returns.reason, '')) || $accepted
       FROM returns LEFT JOIN quarantine AS doubt
@@ -186,7 +192,7 @@ public final class OrderLives {
       FROM shipments WHERE order_id = ?
       """;
 
-  private static final int TIMELINE_PARTS = 12;
+  private static final int TIMELINE_PARTS = 13;
 
   /// As the API spells the name of a case: `SHORT_OF_STOCK` for `ShortOfStock`.
   private static String code(String expression) {

@@ -110,6 +110,9 @@ public final class OrderStates {
 
   private static final String BUMP = "UPDATE orders SET version = version + 1 WHERE id = ANY (?)";
 
+  /// How many statements [#takeOut] adds.
+  public static final int TAKE_OUT_STATEMENTS = 4;
+
   private OrderStates() {}
 
   /// Locks orders against any other change of what is planned for them, until the transaction ends.
@@ -200,7 +203,7 @@ public final class OrderStates {
   }
 
   /// Notes that units are no longer in their parcels; their stock and their places are given back
-  /// by whoever calls, in lock order, see [#giveBack]. Three statements.
+  /// by whoever calls, in lock order, see [#giveBack]. [#TAKE_OUT_STATEMENTS] statements.
   ///
   /// @param author who does it, for events
   /// @param tell whether reservations that end with it are told; otherwise the caller tells
@@ -212,7 +215,9 @@ public final class OrderStates {
         TextArray.of(pieces.stream().map(piece -> piece.content().line()).toList()),
         TextArray.of(pieces.stream().map(piece -> piece.content().sku()).toList()),
         new IntArray(pieces.stream().map(Piece::units).toList()));
-    batch.add(EMPTY, TextArray.of(giveBack.emptied().stream().map(Parcel::shipment).toList()));
+    List<String> emptied = giveBack.emptied().stream().map(Parcel::shipment).toList();
+    batch.add(EMPTY, new TextArray(emptied));
+    OfferGroups.withdraw(batch, emptied);
     SortedMap<UUID, List<TakenOut>> reservations =
         TakenOut.of(giveBack).stream()
             .collect(groupingBy(TakenOut::reservationId, TreeMap::new, toList()));

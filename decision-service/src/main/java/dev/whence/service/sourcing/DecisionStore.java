@@ -11,6 +11,7 @@ import dev.whence.rules.tables.UnknownId;
 import dev.whence.service.failures.Failure;
 import dev.whence.service.failures.FailureException;
 import dev.whence.service.json.CanonicalJson;
+import dev.whence.service.orders.OfferGroups;
 import dev.whence.service.orders.OrderBasis;
 import dev.whence.service.orders.OrderStates;
 import dev.whence.service.sourcing.CommitResult.Hold;
@@ -74,6 +75,11 @@ public final class DecisionStore {
         priority_at = excluded.priority_at,
         version = orders.version + 1
       WHERE orders.version = ?
+      """;
+
+  private static final String MOVE_ORDER =
+      """
+      UPDATE orders SET last_decision = ?, version = version + 1 WHERE id = ? AND version = ?
       """;
 
   private static final String UPSERT_LINES =
@@ -173,11 +179,22 @@ public final class DecisionStore {
   /// Stock and capacity are taken by guarded updates, so what the decision was made on may be stale
   /// without harm. A twin with the same key waits for the first and then gets its answer.
   ///
+  /// @param claim the offer that the decision follows from, which wins only together with it
   /// @param answer makes the answer to the caller, given what was reserved; called inside the
   ///   transaction, at most once a try, and must only compute
+  CommitResult commit(
+      NewDecision decision,
+      CallerKey key,
+      Optional<OfferClaim> claim,
+      Function<Hold, RecordedAnswer> answer) {
+    return groups.commit(new PendingCommit(new DecisionWrite(decision), key, claim, answer));
+  }
+
+  /// As [#commit(NewDecision, CallerKey, Optional, Function)], of a decision that follows from no
+  /// offer.
   public CommitResult commit(
       NewDecision decision, CallerKey key, Function<Hold, RecordedAnswer> answer) {
-    return groups.commit(new PendingCommit(new DecisionWrite(decision), key, answer));
+    return commit(decision, key, Optional.empty(), answer);
   }
 
   private CommitResult writeAlone(PendingCommit commit) {
@@ -188,6 +205,7 @@ public final class DecisionStore {
       throws SQLException {
     DecisionWrite write = commit.write();
     CallerKey key = commit.key();
+    Optional<OfferClaim> claim = commit.claim();
     var batch = new StatementBatch();
     // First, so that events of an order have the order in which they happened.
     boolean known = write.decision().basis().version() > 0;
@@ -197,7 +215,7 @@ public final class DecisionStore {
     if (key instanceof CallerKey.Given given) {
       batch.add(CLAIM_KEY, given.key(), given.requestSha256());
     }
-    int statements = addOwnRows(batch, write);
+    int statements = addOwnRows(batch, write, claim);
     ReservationPlan.askExpiry(batch, List.of(write.plan()));
     write.plan().addGuardedUpdates(batch);
 
@@ -211,6 +229,10 @@ public final class DecisionStore {
       if (answers.count() == 0) {
         connection.rollback();
         return new CommitResult.OrderChanged();
+      }
+      if (claim.isPresent() && answers.count() == 0) {
+        connection.rollback();
+        return new CommitResult.OfferTaken();
       }
       answers.skip(statements);
       hold = write.plan().hold(ReservationPlan.readExpiry(answers));
@@ -251,9 +273,10 @@ public final class DecisionStore {
   /// Everything of a decision that nobody else writes to. The first statement changes nothing if
   /// what is planned for the order has changed since it was read.
   ///
-  /// @return how many statements follow the first one
-  static int addOwnRows(StatementBatch batch, DecisionWrite write) {
-    int statements = addRecord(batch, write);
+  /// @return how many statements follow the first one, and the one that claims an offer
+  static int addOwnRows(StatementBatch batch, DecisionWrite write, Optional<OfferClaim> claim) {
+    claim.ifPresentOrElse(offer -> addClaim(batch, write, offer), () -> addOrder(batch, write));
+    int statements = addRecord(batch, write, claim);
     write.plan().addReservation(batch);
     write.plan().addShipments(batch);
     Outbox.addFound(
@@ -263,7 +286,7 @@ public final class DecisionStore {
         write.event(),
         write.plan().id().value(),
         write.orderId());
-    return statements + write.plan().ownStatements() + 1;
+    return statements + write.plan().ownStatements() + 1 + write.plan().addOffers(batch);
   }
 
   /// A known order as its caller wants it.
@@ -306,10 +329,16 @@ public final class DecisionStore {
     });
   }
 
-  /// @return how many statements follow the one that claims the order
-  private static int addRecord(StatementBatch batch, DecisionWrite write) {
+  /// The order itself stays as it is: some of its units move from one ship node to another. Two
+  /// statements.
+  private static void addClaim(StatementBatch batch, DecisionWrite write, OfferClaim claim) {
     NewDecision decision = write.decision();
-    OrderBasis basis = decision.basis();
+    batch.add(MOVE_ORDER, decision.id().value(), write.orderId(), decision.basis().version());
+    OfferGroups.claim(batch, claim.offer(), decision.id().shipment(1), claim.by());
+  }
+
+  private static void addOrder(StatementBatch batch, DecisionWrite write) {
+    NewDecision decision = write.decision();
     Order order = decision.inputs().orderCase().order();
     batch.add(
         UPSERT_ORDER,
@@ -325,9 +354,17 @@ public final class DecisionStore {
         decision.id().value(),
         write.standing(),
         decision.decision().outcome() instanceof SourcingDecision.Outcome.Held,
-        basis.priority(),
-        basis.version());
-    int statements = 2;
+        decision.basis().priority(),
+        decision.basis().version());
+  }
+
+  /// @return how many statements
+  private static int addRecord(
+      StatementBatch batch, DecisionWrite write, Optional<OfferClaim> claim) {
+    NewDecision decision = write.decision();
+    OrderBasis basis = decision.basis();
+    Order order = decision.inputs().orderCase().order();
+    int statements = 1;
     // First: a smaller quantity may be less than what was cancelled of the larger one.
     if (!basis.cancelled().isEmpty()) {
       List<OrderLineId> cancelled = basis.cancelled().keySet().stream().sorted().toList();
@@ -339,18 +376,10 @@ public final class DecisionStore {
           order.id().value());
       statements++;
     }
-    List<OrderLine> lines = basis.lines();
-    Map<OrderLineId, Integer> waiting = Waiting.of(order, decision.decision().outcome());
-    batch.add(
-        UPSERT_LINES,
-        order.id().value(),
-        basis.seen(),
-        TextArray.of(lines.stream().map(OrderLine::id).toList()),
-        TextArray.of(lines.stream().map(OrderLine::sku).toList()),
-        new IntArray(lines.stream().map(OrderLine::quantity).toList()),
-        TextArray.of(lines.stream().map(line -> line.unitPrice().minorUnits()).toList()),
-        new IntArray(lines.stream().map(line -> waiting.getOrDefault(line.id(), 0)).toList()),
-        TextArray.of(lines.stream().map(OrderStates::goodsText).toList()));
+    if (claim.isEmpty()) {
+      addLines(batch, decision);
+      statements++;
+    }
     batch.add(
         INSERT_DECISION,
         decision.id().value(),
@@ -381,9 +410,26 @@ public final class DecisionStore {
     }
     if (!basis.giveBack().nothing()) {
       OrderStates.takeOut(batch, basis.giveBack(), "decision", true);
-      statements += 3;
+      statements += OrderStates.TAKE_OUT_STATEMENTS;
     }
     return statements;
+  }
+
+  private static void addLines(StatementBatch batch, NewDecision decision) {
+    OrderBasis basis = decision.basis();
+    Order order = decision.inputs().orderCase().order();
+    List<OrderLine> lines = basis.lines();
+    Map<OrderLineId, Integer> waiting = Waiting.of(order, decision.decision().outcome());
+    batch.add(
+        UPSERT_LINES,
+        order.id().value(),
+        basis.seen(),
+        TextArray.of(lines.stream().map(OrderLine::id).toList()),
+        TextArray.of(lines.stream().map(OrderLine::sku).toList()),
+        new IntArray(lines.stream().map(OrderLine::quantity).toList()),
+        TextArray.of(lines.stream().map(line -> line.unitPrice().minorUnits()).toList()),
+        new IntArray(lines.stream().map(line -> waiting.getOrDefault(line.id(), 0)).toList()),
+        TextArray.of(lines.stream().map(OrderStates::goodsText).toList()));
   }
 
   /// The name of the case, for instance `PartlyBackordered`.

@@ -9,8 +9,13 @@ import java.util.function.Function;
 
 /// A decision that is to be written, for a caller who waits.
 ///
+/// @param claim the offer that the decision follows from
 /// @param answer makes the answer to the caller, given what was reserved; must only compute
-record PendingCommit(DecisionWrite write, CallerKey key, Function<Hold, RecordedAnswer> answer) {
+record PendingCommit(
+    DecisionWrite write,
+    CallerKey key,
+    Optional<OfferClaim> claim,
+    Function<Hold, RecordedAnswer> answer) {
 
   DecisionId id() {
     return write.decision().id();
@@ -19,7 +24,7 @@ record PendingCommit(DecisionWrite write, CallerKey key, Function<Hold, Recorded
   /// The first ship node whose rows it takes from; none for a decision that takes nothing. A
   /// further decision on an order is written by itself, too: it may give back before it takes.
   Optional<ShipNodeId> node() {
-    return write.decision().basis().version() == 0
+    return write.decision().basis().version() == 0 && claim.isEmpty()
         ? write.plan().parcels().keySet().stream().findFirst().map(NodeDay::node)
         : Optional.empty();
   }

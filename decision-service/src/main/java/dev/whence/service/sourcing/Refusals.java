@@ -3,6 +3,7 @@ package dev.whence.service.sourcing;
 import dev.whence.domain.inventory.ShipNodeId;
 import dev.whence.domain.orders.OrderId;
 import dev.whence.domain.orders.OrderLineId;
+import dev.whence.service.history.AcceptanceStore;
 import dev.whence.service.inventory.NodeDay;
 import dev.whence.service.inventory.Position;
 import dev.whence.service.inventory.StockLedger;
@@ -32,6 +33,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// A ship node refuses a parcel, or a part of it: stock is corrected by the reason, and the refused
@@ -89,7 +91,14 @@ public final class Refusals {
     DAMAGED,
     /// The node can pack no more on the day of the parcel: it gets no further parcels for that day.
     BUSY,
-    OTHER
+    OTHER,
+    /// The node claimed the parcel and did not accept it in time; nobody refuses so by a word.
+    UNANSWERED;
+
+    /// What a node may say.
+    public static List<Reason> said() {
+      return List.of(SHORT, DAMAGED, BUSY, OTHER);
+    }
   }
 
   /// A refusal.
@@ -133,22 +142,50 @@ public final class Refusals {
 
   /// Takes the units out of the parcel, corrects stock, and sources them from elsewhere.
   public Result refuse(Refusal refusal) {
-    Result result = database.transact(connection -> write(connection, refusal));
+    return resourced(database.transact(connection -> write(connection, refusal)));
+  }
+
+  private Result resourced(Result result) {
     return result instanceof Result.Refused(var order, var ignored)
         ? new Result.Refused(order, waiting.source(order))
         : result;
   }
 
-  private Result write(Connection connection, Refusal refusal) throws SQLException {
-    List<String> orders;
+  /// Refuses a parcel only if something else happens in the same transaction.
+  ///
+  /// @param first adds one statement, made under the lock of the order; when it changes nothing,
+  ///   nothing is refused
+  /// @return empty if nothing was
+  Optional<Result> refuseIf(Refusal refusal, Consumer<StatementBatch> first) {
+    Optional<Result> result =
+        database.transact(connection -> {
+          var batch = new StatementBatch();
+          OrderStates.lock(batch, orderOf(connection, refusal.shipment()));
+          first.accept(batch);
+          try (StatementBatch.Answers answers = batch.send(connection)) {
+            answers.skip(1);
+            if (answers.count() == 0) {
+              return Optional.empty();
+            }
+          }
+          return Optional.of(write(connection, refusal));
+        });
+    return result.map(this::resourced);
+  }
+
+  private static List<OrderId> orderOf(Connection connection, String shipment) throws SQLException {
     try (StatementBatch.Answers answers =
-        new StatementBatch().add(ORDER_OF, refusal.shipment()).send(connection)) {
-      orders = answers.rows(row -> row.getString(1));
+        new StatementBatch().add(ORDER_OF, shipment).send(connection)) {
+      return answers.rows(row -> new OrderId(row.getString(1)));
     }
+  }
+
+  private Result write(Connection connection, Refusal refusal) throws SQLException {
+    List<OrderId> orders = orderOf(connection, refusal.shipment());
     if (orders.isEmpty()) {
       return new Result.NotFound(refusal.shipment());
     }
-    var order = new OrderId(orders.getFirst());
+    OrderId order = orders.getFirst();
     OrderState state = OrderStates.lockAndRead(connection, order);
     List<LineUnits> possible =
         state.lines().stream()
@@ -209,6 +246,12 @@ public final class Refusals {
     var batch = new StatementBatch();
     OrderStates.giveBack(batch, giveBack, "refusal", true);
     correctStock(batch, refusal, parcel, giveBack);
+    AcceptanceStore.refused(
+        batch,
+        refusal.shipment(),
+        parcel.node(),
+        AcceptanceStore.Refused.valueOf(refusal.reason().name()),
+        !giveBack.emptied().isEmpty());
     batch.add(
         INSERT,
         order.value(),
@@ -260,7 +303,7 @@ public final class Refusals {
         }
       }
       case BUSY -> StockLedger.closeDay(batch, new NodeDay(parcel.node(), parcel.handoverDay()));
-      case OTHER -> {}
+      case OTHER, UNANSWERED -> {}
     }
   }
 

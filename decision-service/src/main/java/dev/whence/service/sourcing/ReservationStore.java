@@ -6,6 +6,7 @@ import dev.whence.domain.orders.OrderId;
 import dev.whence.service.json.CanonicalJson;
 import dev.whence.service.orders.GiveBack;
 import dev.whence.service.orders.LineUnits;
+import dev.whence.service.orders.OfferGroups;
 import dev.whence.service.orders.OrderEvents;
 import dev.whence.service.orders.OrderEvents.TakenOut;
 import dev.whence.service.orders.OrderState;
@@ -360,6 +361,9 @@ public final class ReservationStore {
       int changed;
       var batch = new StatementBatch().add(LOCK_ORDER_OF, id.value());
       OrderEvents.tell(batch, update, parameters);
+      if (goal == Status.CONFIRMED) {
+        OfferGroups.open(batch, id.value());
+      }
       try (StatementBatch.Answers answers = batch.send(connection)) {
         answers.skip(1);
         changed = answers.count();

@@ -6,6 +6,7 @@ import static java.util.stream.Collectors.toMap;
 import dev.whence.domain.Cost;
 import dev.whence.domain.carriers.CarrierService;
 import dev.whence.domain.carriers.RecentTransit;
+import dev.whence.domain.inventory.Acceptance;
 import dev.whence.domain.inventory.Item;
 import dev.whence.domain.inventory.ShipNodeId;
 import dev.whence.domain.inventory.Sku;
@@ -23,6 +24,7 @@ import dev.whence.rules.sourcing.NodeState;
 import dev.whence.rules.sourcing.StockAllocation;
 import dev.whence.rules.tables.RuleTables;
 import dev.whence.service.carriers.CarrierStore;
+import dev.whence.service.history.AcceptanceStore;
 import dev.whence.service.history.RecentTransitStore;
 import dev.whence.service.history.ReturnCounts;
 import dev.whence.service.inventory.ItemStore;
@@ -78,6 +80,7 @@ public final class SnapshotStore {
 
   private final Database database;
   private final RecentTransitStore recentTransit;
+  private final AcceptanceStore acceptance;
   private final RuleTables tables;
   private final AtomicReference<Reference> reference =
       new AtomicReference<>(
@@ -87,6 +90,7 @@ public final class SnapshotStore {
   public SnapshotStore(Database database, RecentTransitStore recentTransit, RuleTables tables) {
     this.database = database;
     this.recentTransit = recentTransit;
+    this.acceptance = new AcceptanceStore(database);
     this.tables = tables;
   }
 
@@ -179,6 +183,7 @@ public final class SnapshotStore {
             .collect(groupingBy(StockPosition::node));
     Map<ShipNodeId, List<Booking>> booked =
         read.bookings().stream().collect(groupingBy(Booking::node));
+    Map<ShipNodeId, Acceptance> accepted = acceptance.lately();
     List<NodeState> nodes =
         stock.entrySet().stream()
             .map(entry ->
@@ -189,6 +194,7 @@ public final class SnapshotStore {
                         .map(booking -> booking.without(places))
                         .filter(load -> load.parcels() > 0)
                         .toList(),
+                    accepted.getOrDefault(entry.getKey(), Acceptance.UNKNOWN),
                     Cost.ZERO))
             .toList();
     return new Case(

@@ -44,6 +44,9 @@ public final class SourceOrder {
   /// Recorded as the request of an approval.
   private static final String APPROVED = "{\"automatic\": \"approved\"}";
 
+  /// Recorded as the request of a claim.
+  private static final String CLAIMED = "{\"automatic\": \"claimed offer\"}";
+
   /// Recorded as the request where nobody sent one.
   private static final String WAITING = "{\"automatic\": \"waiting units\"}";
 
@@ -225,7 +228,8 @@ public final class SourceOrder {
             }
             return new Result.Evaluated(decided);
           }
-          CommitResult written = write(request, new CallerKey.None(), decided, round);
+          CommitResult written =
+              write(request, new CallerKey.None(), Optional.empty(), decided, round);
           if (written instanceof CommitResult.Committed(var id, var hold, var ignored)) {
             return new Result.Committed(id, decided, hold, round);
           }
@@ -233,6 +237,82 @@ public final class SourceOrder {
       }
     }
     return new Result.Lost(ROUNDS);
+  }
+
+  /// What became of moving a parcel to a ship node that claimed it.
+  sealed interface Moved {
+    /// @param shipment the parcel that its units are in now
+    record Done(DecisionId id, String shipment) implements Moved {}
+
+    /// The offer is no longer open, or its parcel holds nothing any more.
+    record Taken() implements Moved {}
+
+    /// The ship node cannot send the parcel.
+    ///
+    /// @param why one sentence each, without a subject; may be empty
+    record Impossible(List<String> why) implements Moved {
+      public Impossible {
+        why = List.copyOf(why);
+      }
+    }
+
+    /// Other orders took the stock or the capacity in every round.
+    record Lost() implements Moved {}
+  }
+
+  /// Sends a parcel from the ship node that claimed it: its units are given back where they are
+  /// planned, decided for the node alone, and reserved there, together with the claim or not at
+  /// all.
+  ///
+  /// @param standing the whole order
+  Moved move(StandingOrder standing, String shipment, ShipNodeId node, OfferClaim claim) {
+    Demands asked = standing.demands();
+    Demands demands =
+        new Demands(
+            asked.excludedNodes(),
+            asked.excludedServices(),
+            asked.handoverNotBefore(),
+            asked.handoverBy(),
+            standing.order().lines().stream()
+                .map(line -> new Demands.Pin(line.id(), node, line.quantity()))
+                .toList(),
+            asked.sameNode(),
+            true,
+            List.of(),
+            Demands.Explain.NODES);
+    var request = new Request(standing.order(), demands, CLAIMED);
+    for (int round = 1; round <= ROUNDS; round++) {
+      switch (decide(request, state -> Rest.moving(state, standing.order(), shipment))) {
+        case Attempt.Ended ignored -> {
+          return new Moved.Taken();
+        }
+        case Attempt.Made(var decided) -> {
+          SourcingDecision decision = decided.decision();
+          if (decision.outcome().shipments().size() != 1
+              || !decision.outcome().shortages().isEmpty()) {
+            return new Moved.Impossible(findings(decision, node));
+          }
+          CommitResult written =
+              write(request, new CallerKey.None(), Optional.of(claim), decided, round);
+          if (written instanceof CommitResult.Committed(var id, var ignored, var also)) {
+            return new Moved.Done(id, id.shipment(1));
+          }
+          if (written instanceof CommitResult.OfferTaken) {
+            return new Moved.Taken();
+          }
+        }
+      }
+    }
+    return new Moved.Lost();
+  }
+
+  private static List<String> findings(SourcingDecision decision, ShipNodeId node) {
+    return decision.assessments().stream()
+        .filter(assessment -> assessment.shipNode().equals(node))
+        .flatMap(assessment -> assessment.findings().stream())
+        .map(finding -> finding.reason().sentence())
+        .distinct()
+        .toList();
   }
 
   private Result commit(Request request, CallerKey key, Function<OrderState, Rest> rest) {
@@ -248,7 +328,7 @@ public final class SourceOrder {
           return result;
         }
         case Attempt.Made(var decided) -> {
-          CommitResult written = write(request, key, decided, round);
+          CommitResult written = write(request, key, Optional.empty(), decided, round);
           switch (written) {
             case CommitResult.Committed(var id, var hold, var ignored) -> {
               return new Result.Committed(id, decided, hold, round);
@@ -260,6 +340,7 @@ public final class SourceOrder {
               return repeated(written);
             }
             case CommitResult.OrderChanged ignored -> {}
+            case CommitResult.OfferTaken ignored -> {}
             case CommitResult.StockLost ignored -> {}
             case CommitResult.CapacityLost ignored -> {}
           }
@@ -269,7 +350,8 @@ public final class SourceOrder {
     return new Result.Lost(ROUNDS);
   }
 
-  private CommitResult write(Request request, CallerKey key, Decided decided, int round) {
+  private CommitResult write(
+      Request request, CallerKey key, Optional<OfferClaim> claim, Decided decided, int round) {
     DecisionId id = DecisionId.next(decided.orderCase().now());
     return decisions.commit(
         new NewDecision(
@@ -284,6 +366,7 @@ public final class SourceOrder {
             decided.timings(),
             decided.warnings()),
         key,
+        claim,
         hold -> new RecordedAnswer(201, id.toString()));
   }
 

@@ -74,7 +74,13 @@ public final class WaitingOrders {
       """;
 
   private static final String REFUSED_BY =
-      "SELECT DISTINCT node FROM refusals WHERE order_id = ? AND blocking ORDER BY node";
+      """
+      SELECT node FROM refusals WHERE order_id = ? AND blocking
+      UNION
+      SELECT node FROM offers JOIN offer_groups ON offer_groups.id = group_id
+      WHERE order_id = ? AND offers.state = 'DECLINED'
+      ORDER BY node
+      """;
 
   private final Database database;
   private final SourceOrder sourceOrder;
@@ -168,7 +174,9 @@ public final class WaitingOrders {
     List<ShipNodeId> refusedBy =
         database.run(connection -> {
           try (StatementBatch.Answers answers =
-              new StatementBatch().add(REFUSED_BY, waiting.id().value()).send(connection)) {
+              new StatementBatch()
+                  .add(REFUSED_BY, waiting.id().value(), waiting.id().value())
+                  .send(connection)) {
             return answers.rows(row -> new ShipNodeId(row.getString(1)));
           }
         });

@@ -278,7 +278,8 @@ public final class TestShop {
                 4,
                 10,
                 new Probability(0.5),
-                List.of()),
+                List.of(),
+                SourcingTerms.Offering.NONE),
             new SourcingDecision.Path.Rules(List.of(new FallbackReason.Missing("transit-time"))),
             CostTerms.ZERO,
             Probability.ONE,
@@ -319,7 +320,8 @@ public final class TestShop {
         HOLD,
         new ParcelMeasures(400_000, 3_000, 300, 300, 4_999, 1, 0),
         List.of(),
-        CostTerms.ZERO);
+        CostTerms.ZERO,
+        List.of());
   }
 
   public CommitResult commit(NewDecision decision) {

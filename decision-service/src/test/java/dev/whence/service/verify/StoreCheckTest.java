@@ -54,6 +54,12 @@ final class StoreCheckTest {
           No more units of a return are graded than came back           | INSERT INTO returns VALUES ('r', 'O-1', '1', 1, '', now()); INSERT INTO gradings VALUES ('g', 'r', 'DC-1', 'A', 1, 1, now())
           What is open of an expected receipt                           | INSERT INTO expected_receipts VALUES ('p', 'DC-1', 'A', 5, 4, '2026-05-08')
           What waits in quarantine or was discarded does not count      | INSERT INTO returns VALUES ('r', 'O-1', '1', 1, '', now()); INSERT INTO quarantine (kind, event_id, subject, body, code, reason) VALUES ('RETURN', 'r', 'O-1', '{}', 'FUTURE', '')
+          An offered parcel has exactly one winner                      | INSERT INTO offer_groups SELECT gen_random_uuid(), order_id, decision_id, reservation_id, id, node, id, 'CLAIMED', 30, 60, now(), now() FROM shipments LIMIT 1
+          An offered parcel has exactly one winner                      | INSERT INTO offer_groups SELECT gen_random_uuid(), order_id, decision_id, reservation_id, id, node, id, 'OPEN', 30, 60, now() FROM shipments LIMIT 1; INSERT INTO offers SELECT gen_random_uuid(), id, planned_node, 1, 'CLAIMED' FROM offer_groups
+          The units of an offered parcel are at its winner              | INSERT INTO offer_groups SELECT gen_random_uuid(), order_id, decision_id, reservation_id, id, 'ELSEWHERE', id, 'OPEN', 30, 60, now() FROM shipments LIMIT 1
+          The units of an offered parcel are at its winner              | INSERT INTO offer_groups SELECT gen_random_uuid(), order_id, decision_id, reservation_id, id, node, 'gone', 'OPEN', 30, 60, now() FROM shipments LIMIT 1
+          What ship nodes are counted to have answered on a day         | INSERT INTO acceptance_days (node, day, accepted) VALUES ('DC-1', '2026-05-04', 1)
+          What ship nodes are counted to have answered on a day         | INSERT INTO acceptances (shipment_id, order_id, node, how, author) VALUES ('s', 'O-1', 'DC-1', 'WORD', '')
           Each key of a caller has its answer                           | UPDATE idempotency_keys SET body = NULL
           """)
   void whatIsWrongIsFound(String rule, String harm) {

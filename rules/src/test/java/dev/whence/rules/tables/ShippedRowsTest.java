@@ -59,6 +59,10 @@ class ShippedRowsTest {
           units short=0
           minutes to cutoff=90
           parcels left=500
+          acceptance percent=95
+          minutes to accept=30
+          parcels answered=0
+          parcels refused=0
           distance km=300
           """,
           """

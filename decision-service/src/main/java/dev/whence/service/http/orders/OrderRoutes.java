@@ -12,6 +12,7 @@ import dev.whence.service.http.LineFields;
 import dev.whence.service.http.Page;
 import dev.whence.service.http.Route;
 import dev.whence.service.http.orders.RefusalView.ResourcedView;
+import dev.whence.service.metrics.Metrics;
 import dev.whence.service.orders.LineUnits;
 import dev.whence.service.orders.OrderLives;
 import dev.whence.service.orders.OrderLives.Attention;
@@ -36,8 +37,10 @@ public final class OrderRoutes {
 
   private final OrderLives orders;
   private final Refusals refusals;
+  private final Metrics metrics;
 
-  public OrderRoutes(OrderLives orders, Refusals refusals) {
+  public OrderRoutes(OrderLives orders, Refusals refusals, Metrics metrics) {
+    this.metrics = metrics;
     this.orders = orders;
     this.refusals = refusals;
   }
@@ -152,16 +155,17 @@ public final class OrderRoutes {
                   order.value(),
                   problems,
                   possible.stream().map(LineUnits::toString).toList()));
-      case Refusals.Result.Refused(var order, var resourced) ->
-          Answer.ok(
-              new RefusalView(resourced.flatMap(OrderRoutes::resourced).orElse(null), view(order)));
+      case Refusals.Result.Refused(var order, var resourced) -> {
+        metrics.parcelAnswered(refusal.reason().name().toLowerCase(Locale.ROOT));
+        yield Answer.ok(
+            new RefusalView(resourced.flatMap(OrderRoutes::resourced).orElse(null), view(order)));
+      }
     };
   }
 
   private static Refusal readRefusal(String shipment, Fields fields) {
     Reason reason =
-        fields.oneOf(
-            "reason", List.of(Reason.values()), one -> one.name().toLowerCase(Locale.ROOT));
+        fields.oneOf("reason", Reason.said(), one -> one.name().toLowerCase(Locale.ROOT));
     Optional<Integer> found =
         fields.has("found")
             ? Optional.of(fields.integer("found", 0, MOST_FOUND))
