@@ -206,33 +206,38 @@ public final class DecisionStore {
     DecisionWrite write = commit.write();
     CallerKey key = commit.key();
     Optional<OfferClaim> claim = commit.claim();
-    var batch = new StatementBatch();
+    NewDecision decision = write.decision();
+    var first = new StatementBatch();
     // First, so that events of an order have the order in which they happened.
-    boolean known = write.decision().basis().version() > 0;
+    boolean known = decision.basis().version() > 0;
     if (known) {
-      OrderStates.lock(batch, List.of(write.decision().inputs().orderCase().order().id()));
+      OrderStates.lock(first, List.of(decision.inputs().orderCase().order().id()));
     }
     if (key instanceof CallerKey.Given given) {
-      batch.add(CLAIM_KEY, given.key(), given.requestSha256());
+      first.add(CLAIM_KEY, given.key(), given.requestSha256());
     }
+    claim.ifPresentOrElse(offer -> addClaim(first, write, offer), () -> addOrder(first, write));
+    // What is taken out of a parcel twice is refused by the store: first see that nobody else did.
+    boolean twoSteps = !decision.basis().giveBack().nothing();
+    if (twoSteps) {
+      try (StatementBatch.Answers answers = first.send(connection)) {
+        Optional<CommitResult> end = end(connection, answers, known, key, claim);
+        if (end.isPresent()) {
+          return end.get();
+        }
+      }
+    }
+    StatementBatch batch = twoSteps ? new StatementBatch() : first;
     int statements = addOwnRows(batch, write, claim);
     ReservationPlan.askExpiry(batch, List.of(write.plan()));
     write.plan().addGuardedUpdates(batch);
 
     Hold hold;
     try (StatementBatch.Answers answers = batch.send(connection)) {
-      answers.skip(known ? 1 : 0);
-      if (key instanceof CallerKey.Given given && answers.count() == 0) {
-        connection.rollback();
-        return recorded(connection, given);
-      }
-      if (answers.count() == 0) {
-        connection.rollback();
-        return new CommitResult.OrderChanged();
-      }
-      if (claim.isPresent() && answers.count() == 0) {
-        connection.rollback();
-        return new CommitResult.OfferTaken();
+      Optional<CommitResult> end =
+          twoSteps ? Optional.empty() : end(connection, answers, known, key, claim);
+      if (end.isPresent()) {
+        return end.get();
       }
       answers.skip(statements);
       hold = write.plan().hold(ReservationPlan.readExpiry(answers));
@@ -243,12 +248,12 @@ public final class DecisionStore {
       }
     }
     RecordedAnswer given = commit.answer().apply(hold);
-    var end = new StatementBatch();
+    var last = new StatementBatch();
     if (key instanceof CallerKey.Given caller) {
-      end.add(ANSWER_KEY, given.status(), given.body(), caller.key());
+      last.add(ANSWER_KEY, given.status(), given.body(), caller.key());
     }
-    end.add("COMMIT").send(connection).close();
-    return new CommitResult.Committed(write.decision().id(), hold, given);
+    last.add("COMMIT").send(connection).close();
+    return new CommitResult.Committed(decision.id(), hold, given);
   }
 
   /// All in one transaction, but those that do not get what they want: these are left out, and the
@@ -270,12 +275,10 @@ public final class DecisionStore {
     return commits.stream().map(commit -> Optional.<CommitResult>empty()).toList();
   }
 
-  /// Everything of a decision that nobody else writes to. The first statement changes nothing if
-  /// what is planned for the order has changed since it was read.
+  /// What nobody else writes to of a decision whose order is written.
   ///
-  /// @return how many statements follow the first one, and the one that claims an offer
+  /// @return how many statements
   static int addOwnRows(StatementBatch batch, DecisionWrite write, Optional<OfferClaim> claim) {
-    claim.ifPresentOrElse(offer -> addClaim(batch, write, offer), () -> addOrder(batch, write));
     int statements = addRecord(batch, write, claim);
     write.plan().addReservation(batch);
     write.plan().addShipments(batch);
@@ -287,6 +290,31 @@ public final class DecisionStore {
         write.plan().id().value(),
         write.orderId());
     return statements + write.plan().ownStatements() + 1 + write.plan().addOffers(batch);
+  }
+
+  /// What ends the transaction before anything is taken: the key is known, the order has changed or
+  /// the offer is taken; rolled back then.
+  private static Optional<CommitResult> end(
+      Connection connection,
+      StatementBatch.Answers answers,
+      boolean known,
+      CallerKey key,
+      Optional<OfferClaim> claim)
+      throws SQLException {
+    answers.skip(known ? 1 : 0);
+    if (key instanceof CallerKey.Given given && answers.count() == 0) {
+      connection.rollback();
+      return Optional.of(recorded(connection, given));
+    }
+    if (answers.count() == 0) {
+      connection.rollback();
+      return Optional.of(new CommitResult.OrderChanged());
+    }
+    if (claim.isPresent() && answers.count() == 0) {
+      connection.rollback();
+      return Optional.of(new CommitResult.OfferTaken());
+    }
+    return Optional.empty();
   }
 
   /// A known order as its caller wants it.
@@ -337,7 +365,8 @@ public final class DecisionStore {
     OfferGroups.claim(batch, claim.offer(), decision.id().shipment(1), claim.by());
   }
 
-  private static void addOrder(StatementBatch batch, DecisionWrite write) {
+  /// Writes nothing if what is planned for the order has changed since it was read.
+  static void addOrder(StatementBatch batch, DecisionWrite write) {
     NewDecision decision = write.decision();
     Order order = decision.inputs().orderCase().order();
     batch.add(

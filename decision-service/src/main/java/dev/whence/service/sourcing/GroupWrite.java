@@ -109,6 +109,7 @@ record GroupWrite(List<PendingCommit> commits) {
     List<StatementBatch> batches = new ArrayList<>();
     for (PendingCommit member : members) {
       var batch = new StatementBatch();
+      DecisionStore.addOrder(batch, member.write());
       DecisionStore.addOwnRows(batch, member.write(), member.claim());
       batches.add(batch);
     }
