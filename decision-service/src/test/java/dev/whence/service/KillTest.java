@@ -39,7 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// `-Dwhence.kills=100` kills that often.
 class KillTest {
   private static final int KILLS = Integer.getInteger("whence.kills", 3);
-  private static final int CLIENTS = 4;
+  private static final int CLIENTS = 12;
   private static final Duration LOAD = Duration.ofMillis(1_500);
   private static final List<String> SKUS = List.of("K1", "K2");
   private static final int COUNTED = 1_000_000;

@@ -40,10 +40,14 @@ public final class TestService {
   private static Service start() {
     Service service = start(DATABASE, Map.of());
     Runtime.getRuntime().addShutdownHook(new Thread(service::close));
-    var client = new TestClient(service.port());
+    network(new TestClient(service.port()));
+    return service;
+  }
+
+  /// Loads the ship nodes and their carrier services.
+  public static void network(TestClient client) {
     load(client, "/v1/ship-nodes", "application/json", SHIP_NODES);
     load(client, "/v1/carrier-services", "text/csv", CARRIER_SERVICES);
-    return service;
   }
 
   /// One more service without models, on a database that others may use, too.
@@ -124,8 +128,13 @@ public final class TestService {
 
   /// Loads an item with `onHand` units at each ship node named.
   public static void stock(String sku, int onHand, String... nodes) {
+    stock(client(), sku, onHand, nodes);
+  }
+
+  /// As [#stock(String, int, String...)], for another service.
+  public static void stock(TestClient client, String sku, int onHand, String... nodes) {
     load(
-        client(),
+        client,
         "/v1/items",
         "text/csv",
         "sku,category,weightGrams,volumeCm3,longestSideMm\n" + sku + ",home,400,2000,300\n");
@@ -133,7 +142,7 @@ public final class TestService {
     for (String node : nodes) {
       rows.append(node).append(',').append(sku).append(',').append(onHand).append('\n');
     }
-    load(client(), "/v1/stock", "text/csv", rows.toString());
+    load(client, "/v1/stock", "text/csv", rows.toString());
   }
 
   /// A request for two units of a SKU, placed on a Monday morning.

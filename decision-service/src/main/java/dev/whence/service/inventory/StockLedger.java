@@ -1,11 +1,17 @@
 package dev.whence.service.inventory;
 
+import dev.whence.domain.inventory.ShipNodeId;
+import dev.whence.domain.inventory.Sku;
 import dev.whence.service.store.StatementBatch;
 import dev.whence.service.store.StatementBatch.IntArray;
 import dev.whence.service.store.StatementBatch.TextArray;
+import java.sql.SQLException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
 
 /// Changes of single stock positions, each with the movement that explains it: a position is the
 /// sum of its movements.
@@ -29,6 +35,24 @@ public final class StockLedger {
       """
           + RECORDED.formatted("RESERVE", "0", "?");
 
+  /// For a group: a position moves if all that is wanted of it can be had, or not at all.
+  private static final String RESERVE_ALL =
+      """
+      WITH wanted AS (
+        SELECT * FROM unnest(?::text[], ?::text[], ?::int[], ?::int[], ?::text[], ?::text[])
+          AS row (sku, node, units, protected, cause, author)),
+      moved AS (
+        UPDATE stock SET reserved = reserved + total.units::int, updated_at = now()
+        FROM (SELECT sku, node, sum(units) AS units, max(protected) AS protected FROM wanted
+          GROUP BY sku, node) AS total
+        WHERE stock.sku = total.sku AND stock.node = total.node
+          AND (uncounted OR on_hand::bigint - reserved - safety_stock - protected >= total.units)
+        RETURNING stock.sku, stock.node)
+      INSERT INTO stock_movements (sku, node, kind, on_hand, reserved, cause, author)
+      SELECT sku, node, 'RESERVE', 0, units, cause, author FROM wanted JOIN moved USING (sku, node)
+      RETURNING node, sku
+      """;
+
   private static final String RELEASE =
       """
       WITH moved AS (
@@ -46,6 +70,19 @@ public final class StockLedger {
       ON CONFLICT (node, day) DO UPDATE SET parcels = booked.parcels + excluded.parcels
       WHERE booked.parcels + excluded.parcels
         <= (SELECT least(booked.most, parcels_per_day) FROM ship_nodes WHERE id = excluded.node)
+      """;
+
+  private static final String TAKE_ALL_PARCELS =
+      """
+      INSERT INTO capacity_bookings AS booked (node, day, parcels)
+      SELECT id, given.day::date, given.parcels
+      FROM unnest(?::text[], ?::text[], ?::int[]) AS given (node, day, parcels)
+      JOIN ship_nodes ON id = given.node AND parcels_per_day >= given.parcels
+      ORDER BY id, given.day::date
+      ON CONFLICT (node, day) DO UPDATE SET parcels = booked.parcels + excluded.parcels
+      WHERE booked.parcels + excluded.parcels
+        <= (SELECT least(booked.most, parcels_per_day) FROM ship_nodes WHERE id = excluded.node)
+      RETURNING node, day
       """;
 
   private static final String GIVE_PARCELS =
@@ -154,6 +191,53 @@ public final class StockLedger {
         units,
         cause.id(),
         cause.author());
+  }
+
+  /// Units to be reserved.
+  ///
+  /// @param protectedUnits that must be left for others, beyond the safety stock
+  public record Wanted(Position position, int units, int protectedUnits, Cause cause) {}
+
+  /// Reserves for many at once, locking positions in their order: of each position everything that
+  /// is wanted, or nothing. Adds two statements; [#readReserved] reads their answers.
+  public static void reserveAll(StatementBatch batch, List<Wanted> wanted) {
+    TextArray skus = TextArray.of(wanted.stream().map(one -> one.position().sku()).toList());
+    TextArray nodes = TextArray.of(wanted.stream().map(one -> one.position().node()).toList());
+    batch
+        .add(StockStore.LOCK, nodes, skus)
+        .add(
+            RESERVE_ALL,
+            skus,
+            nodes,
+            new IntArray(wanted.stream().map(Wanted::units).toList()),
+            new IntArray(wanted.stream().map(Wanted::protectedUnits).toList()),
+            TextArray.of(wanted.stream().map(one -> one.cause().id()).toList()),
+            TextArray.of(wanted.stream().map(one -> one.cause().author()).toList()));
+  }
+
+  /// Positions of which everything that was wanted is reserved.
+  public static Set<Position> readReserved(StatementBatch.Answers answers) throws SQLException {
+    answers.skip(1);
+    return Set.copyOf(
+        answers.rows(
+            row -> new Position(new ShipNodeId(row.getString(1)), new Sku(row.getString(2)))));
+  }
+
+  /// Takes places for many at once: of each day as many as are wanted, or none. [#readTaken] reads
+  /// the answer.
+  public static void takeAllParcels(StatementBatch batch, SortedMap<NodeDay, Integer> wanted) {
+    batch.add(
+        TAKE_ALL_PARCELS,
+        TextArray.of(wanted.keySet().stream().map(NodeDay::node).toList()),
+        TextArray.of(wanted.keySet().stream().map(NodeDay::day).toList()),
+        new IntArray(List.copyOf(wanted.values())));
+  }
+
+  /// Days of which as many places as were wanted are taken.
+  public static Set<NodeDay> readTaken(StatementBatch.Answers answers) throws SQLException {
+    return Set.copyOf(
+        answers.rows(row ->
+            new NodeDay(new ShipNodeId(row.getString(1)), row.getObject(2, LocalDate.class))));
   }
 
   /// Gives reserved units back.

@@ -157,13 +157,24 @@ public final class DecisionStore {
   /// Above every id.
   private static final UUID LAST = new UUID(-1, -1);
 
+  /// Most decisions in one transaction.
+  private static final int MOST_TOGETHER = 64;
+
   private final Database database;
+  private final CommitGroups groups;
 
   public DecisionStore(Database database) {
-    this.database = database;
+    this(database, MOST_TOGETHER);
   }
 
-  /// Reserves and records a decision: all of it in one transaction, or nothing.
+  /// @param mostTogether decisions in one transaction; 1 for each by itself
+  DecisionStore(Database database, int mostTogether) {
+    this.database = database;
+    this.groups = new CommitGroups(mostTogether, this::writeTogether, this::writeAlone);
+  }
+
+  /// Reserves and records a decision: all of it in one transaction, or nothing. Where several want
+  /// the same rows at once, the transaction may be that of others, too.
   ///
   /// Stock and capacity are taken by guarded updates, so what the decision was made on may be stale
   /// without harm. A twin with the same key waits for the first and then gets its answer.
@@ -176,8 +187,7 @@ public final class DecisionStore {
       CallerKey key,
       Optional<OfferClaim> claim,
       Function<Hold, RecordedAnswer> answer) {
-    var write = new DecisionWrite(decision);
-    return database.transact(connection -> write(connection, write, key, claim, answer));
+    return groups.commit(new PendingCommit(new DecisionWrite(decision), key, claim, answer));
   }
 
   /// As [#commit(NewDecision, CallerKey, Optional, Function)], of a decision that follows from no
@@ -187,13 +197,15 @@ public final class DecisionStore {
     return commit(decision, key, Optional.empty(), answer);
   }
 
-  private static CommitResult write(
-      Connection connection,
-      DecisionWrite write,
-      CallerKey key,
-      Optional<OfferClaim> claim,
-      Function<Hold, RecordedAnswer> answer)
+  private CommitResult writeAlone(PendingCommit commit) {
+    return database.transact(connection -> write(connection, commit));
+  }
+
+  private static CommitResult write(Connection connection, PendingCommit commit)
       throws SQLException {
+    DecisionWrite write = commit.write();
+    CallerKey key = commit.key();
+    Optional<OfferClaim> claim = commit.claim();
     NewDecision decision = write.decision();
     var first = new StatementBatch();
     // First, so that events of an order have the order in which they happened.
@@ -216,17 +228,8 @@ public final class DecisionStore {
       }
     }
     StatementBatch batch = twoSteps ? new StatementBatch() : first;
-    int statements = addRecord(batch, write, claim);
-    write.plan().addReservation(batch);
-    write.plan().addShipments(batch);
-    Outbox.addFound(
-        batch,
-        TELL,
-        decision.id().toString(),
-        write.event(),
-        write.plan().id().value(),
-        write.orderId());
-    int offers = write.plan().addOffers(batch);
+    int statements = addOwnRows(batch, write, claim);
+    ReservationPlan.askExpiry(batch, List.of(write.plan()));
     write.plan().addGuardedUpdates(batch);
 
     Hold hold;
@@ -237,21 +240,56 @@ public final class DecisionStore {
         return end.get();
       }
       answers.skip(statements);
-      hold = write.plan().readReservation(answers);
-      answers.skip(write.plan().shipmentStatements() + offers + 1);
+      hold = write.plan().hold(ReservationPlan.readExpiry(answers));
       ReservationPlan.Lost lost = write.plan().readGuardedUpdates(answers);
       if (!lost.nothing()) {
         connection.rollback();
         return write.plan().describe(lost, connection);
       }
     }
-    RecordedAnswer given = answer.apply(hold);
+    RecordedAnswer given = commit.answer().apply(hold);
     var last = new StatementBatch();
     if (key instanceof CallerKey.Given caller) {
       last.add(ANSWER_KEY, given.status(), given.body(), caller.key());
     }
     last.add("COMMIT").send(connection).close();
     return new CommitResult.Committed(decision.id(), hold, given);
+  }
+
+  /// All in one transaction, but those that do not get what they want: these are left out, and the
+  /// others written anew. One try more is all that is made: then each is left to itself.
+  private List<Optional<CommitResult>> writeTogether(List<PendingCommit> commits) {
+    List<PendingCommit> left = commits;
+    for (int attempt = 1; attempt <= 2 && left.size() > 1; attempt++) {
+      var group = new GroupWrite(left);
+      switch (database.transact(group::write)) {
+        case GroupWrite.Outcome.Written(var results) -> {
+          return commits.stream()
+              .map(commit -> Optional.<CommitResult>ofNullable(results.get(commit.id())))
+              .toList();
+        }
+        case GroupWrite.Outcome.Lost(var losers) ->
+            left = left.stream().filter(commit -> !losers.contains(commit.id())).toList();
+      }
+    }
+    return commits.stream().map(commit -> Optional.<CommitResult>empty()).toList();
+  }
+
+  /// What nobody else writes to of a decision whose order is written.
+  ///
+  /// @return how many statements
+  static int addOwnRows(StatementBatch batch, DecisionWrite write, Optional<OfferClaim> claim) {
+    int statements = addRecord(batch, write, claim);
+    write.plan().addReservation(batch);
+    write.plan().addShipments(batch);
+    Outbox.addFound(
+        batch,
+        TELL,
+        write.decision().id().toString(),
+        write.event(),
+        write.plan().id().value(),
+        write.orderId());
+    return statements + write.plan().ownStatements() + 1 + write.plan().addOffers(batch);
   }
 
   /// What ends the transaction before anything is taken: the key is known, the order has changed or
@@ -327,7 +365,8 @@ public final class DecisionStore {
     OfferGroups.claim(batch, claim.offer(), decision.id().shipment(1), claim.by());
   }
 
-  private static void addOrder(StatementBatch batch, DecisionWrite write) {
+  /// Writes nothing if what is planned for the order has changed since it was read.
+  static void addOrder(StatementBatch batch, DecisionWrite write) {
     NewDecision decision = write.decision();
     Order order = decision.inputs().orderCase().order();
     batch.add(

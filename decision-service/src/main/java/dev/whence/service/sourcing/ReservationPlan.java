@@ -34,8 +34,10 @@ import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -60,8 +62,11 @@ record ReservationPlan(
   private static final String INSERT_RESERVATION =
       """
       INSERT INTO reservations (id, decision_id, order_id, status, expires_at)
-      VALUES (?, ?, ?, ?, now() + ? * interval '1 millisecond') RETURNING expires_at
+      VALUES (?, ?, ?, ?, now() + ? * interval '1 millisecond')
       """;
+
+  private static final String EXPIRES_AT =
+      "SELECT id, expires_at FROM reservations WHERE id = ANY (?::uuid[])";
 
   private static final String INSERT_SHIPMENT =
       """
@@ -135,18 +140,30 @@ record ReservationPlan(
         hold.toMillis());
   }
 
-  Hold readReservation(StatementBatch.Answers answers) throws SQLException {
-    if (!reserves()) {
-      return new Hold.Nothing();
-    }
-    OffsetDateTime expiresAt =
-        answers.rows(row -> row.getObject(1, OffsetDateTime.class)).getFirst();
-    return new Hold.Reserved(id, expiresAt.toInstant());
+  /// Asks until when these hold what they have reserved; [#readExpiry] reads the answer.
+  static void askExpiry(StatementBatch batch, List<ReservationPlan> plans) {
+    batch.add(EXPIRES_AT, TextArray.of(plans.stream().map(ReservationPlan::id).toList()));
   }
 
-  /// Two a shipment.
-  int shipmentStatements() {
-    return 2 * decision.decision().outcome().shipments().size();
+  static Map<ReservationId, Instant> readExpiry(StatementBatch.Answers answers)
+      throws SQLException {
+    var expiry = new HashMap<ReservationId, Instant>();
+    answers.rows(row ->
+        expiry.put(
+            new ReservationId(row.getObject(1, UUID.class)),
+            row.getObject(2, OffsetDateTime.class).toInstant()));
+    return expiry;
+  }
+
+  Hold hold(Map<ReservationId, Instant> expiry) {
+    return Optional.ofNullable(expiry.get(id))
+        .<Hold>map(expiresAt -> new Hold.Reserved(id, expiresAt))
+        .orElseGet(Hold.Nothing::new);
+  }
+
+  /// One for the reservation, two a shipment.
+  int ownStatements() {
+    return (reserves() ? 1 : 0) + 2 * decision.decision().outcome().shipments().size();
   }
 
   /// What leaves, so that carrier scans find it.
@@ -274,9 +291,8 @@ record ReservationPlan(
                   new StockLedger.Cause(reservation.toString(), "decision")));
       Wanted wanted = units.getOrDefault(position, Wanted.NOTHING);
       if (wanted.units() > 0) {
-        int kept = decision.basis().keptBack().getOrDefault(position, 0);
         StockLedger.reserve(
-            batch, position, wanted.units(), Math.addExact(wanted.protectedUnits(), kept), cause);
+            batch, position, wanted.units(), leftForOthers(position, wanted), cause);
       }
     }
     SortedMap<NodeDay, Integer> places = giveBack.places();
@@ -288,6 +304,24 @@ record ReservationPlan(
         StockLedger.takeParcels(batch, day, parcels.getOrDefault(day, 0));
       }
     }
+  }
+
+  private int leftForOthers(Position position, Wanted wanted) {
+    int kept = decision.basis().keptBack().getOrDefault(position, 0);
+    return Math.addExact(wanted.protectedUnits(), kept);
+  }
+
+  /// What the decision takes of each position, for the update of a group.
+  List<StockLedger.Wanted> wantedUnits() {
+    var cause = new StockLedger.Cause(id.toString(), "decision");
+    return units.entrySet().stream()
+        .map(entry ->
+            new StockLedger.Wanted(
+                entry.getKey(),
+                entry.getValue().units(),
+                leftForOthers(entry.getKey(), entry.getValue()),
+                cause))
+        .toList();
   }
 
   /// Which of the guarded updates found too little.

@@ -88,6 +88,8 @@ public final class Database implements AutoCloseable {
     config.addDataSourceProperty("ApplicationName", "whence");
     config.addDataSourceProperty("reWriteBatchedInserts", "true");
     config.addDataSourceProperty("tcpKeepAlive", "true");
+    // Or messages would have the values of batches in them, which may be of customers.
+    config.addDataSourceProperty("logServerErrorDetail", "false");
     config.addDataSourceProperty("loginTimeout", Long.toString(CONNECT.toSeconds()));
     config.addDataSourceProperty("socketTimeout", Long.toString(SILENCE.toSeconds()));
     HikariDataSource pool;

@@ -1,5 +1,6 @@
 package dev.whence.service.store;
 
+import java.sql.BatchUpdateException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -8,25 +9,29 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /// Several statements that travel to the server and back together, run there in order, each seeing
 /// the effects of those before. Not thread-safe.
 ///
 /// After the first error the rest does not run and the transaction can only be rolled back.
 public final class StatementBatch {
-  private final List<String> statements = new ArrayList<>();
-  private final List<Object> parameters = new ArrayList<>();
+  private final List<Statement> statements = new ArrayList<>();
+
+  private record Statement(String text, List<Object> parameters) {}
 
   /// Adds a statement.
   ///
   /// @param parameters for its question marks: text, whole numbers, instants, dates, UUIDs,
   ///   booleans or, for a PostgreSQL array, a [TextArray] or [IntArray]
   public StatementBatch add(String statement, Object... parameters) {
-    statements.add(statement);
-    this.parameters.addAll(List.of(parameters));
+    statements.add(new Statement(statement, List.of(parameters)));
     return this;
   }
 
@@ -36,15 +41,63 @@ public final class StatementBatch {
 
   /// Sends everything. The answers must be taken in the order of the statements.
   public Answers send(Connection connection) throws SQLException {
-    PreparedStatement all = connection.prepareStatement(String.join(";\n", statements));
+    PreparedStatement all =
+        connection.prepareStatement(
+            statements.stream().map(Statement::text).collect(Collectors.joining(";\n")));
     try {
-      for (int i = 0; i < parameters.size(); i++) {
-        bind(all, i + 1, parameters.get(i));
-      }
+      bind(all, statements.stream().flatMap(one -> one.parameters().stream()).toList());
       return new Answers(all, all.execute());
     } catch (SQLException | RuntimeException e) {
       all.close();
       throw e;
+    }
+  }
+
+  /// Sends what several batches hold: statements of one text travel together, in the order in which
+  /// the texts first appear. The driver joins plain inserts into one. No statement may return rows.
+  ///
+  /// @return rows that the first statement of each batch changed
+  /// @throws IllegalArgumentException if the batches do not begin with the same statement
+  public static List<Integer> sendAll(Connection connection, List<StatementBatch> batches)
+      throws SQLException {
+    var byText = new LinkedHashMap<String, List<Statement>>();
+    for (StatementBatch batch : batches) {
+      for (Statement statement : batch.statements) {
+        byText.computeIfAbsent(statement.text(), text -> new ArrayList<>()).add(statement);
+      }
+    }
+    List<Integer> first = List.of();
+    for (Map.Entry<String, List<Statement>> same : byText.entrySet()) {
+      int[] counts = sendSame(connection, same.getKey(), same.getValue());
+      first = first.isEmpty() ? Arrays.stream(counts).boxed().toList() : first;
+    }
+    if (first.size() != batches.size()) {
+      throw new IllegalArgumentException(
+          "%d batches begin with one statement %d times.".formatted(batches.size(), first.size()));
+    }
+    if (first.contains(java.sql.Statement.SUCCESS_NO_INFO)) {
+      throw new IllegalArgumentException("The driver does not tell what the first statement did.");
+    }
+    return first;
+  }
+
+  private static int[] sendSame(Connection connection, String text, List<Statement> statements)
+      throws SQLException {
+    try (PreparedStatement all = connection.prepareStatement(text)) {
+      for (Statement statement : statements) {
+        bind(all, statement.parameters());
+        all.addBatch();
+      }
+      return all.executeBatch();
+    } catch (BatchUpdateException e) {
+      // What the server said.
+      throw e.getNextException() == null ? e : e.getNextException();
+    }
+  }
+
+  private static void bind(PreparedStatement to, List<Object> values) throws SQLException {
+    for (int i = 0; i < values.size(); i++) {
+      bind(to, i + 1, values.get(i));
     }
   }
 

@@ -16,6 +16,9 @@ import dev.whence.service.sourcing.CommitResult.DuplicateKey;
 import dev.whence.service.sourcing.CommitResult.Hold;
 import dev.whence.service.sourcing.CommitResult.StockLost;
 import dev.whence.service.sourcing.ReservationStore.Change;
+import dev.whence.service.store.Database;
+import dev.whence.service.store.DatabaseAddress;
+import dev.whence.service.store.TestDatabase;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -75,6 +78,54 @@ final class ContentionTest {
     assertThat(reserved("A", "DC-1")).isEqualTo(1_000);
     assertThat(shop.number("SELECT count(*) FROM reservations")).isEqualTo(1_000);
     assertThat(shop.number("SELECT sum(parcels) FROM capacity_bookings")).isEqualTo(1_000);
+  }
+
+  @Test
+  void twoProcessesSellExactlyWhatIsThere_andNobodyIsRefusedWhileAUnitRemains() throws Exception {
+    DatabaseAddress address = TestDatabase.freshAddress();
+    try (Database one = Database.open(address, 8);
+        Database other = Database.open(address, 8)) {
+      List<TestShop> shops = List.of(new TestShop(one), new TestShop(other));
+      shops.getFirst().with("DC-1", "A", 1_000).with("DC-2", "B", 1_000);
+      var number = new AtomicInteger();
+      var sold = new AtomicInteger();
+      var refusedWhileLeft = new AtomicInteger();
+
+      inParallel(
+          THREADS,
+          () -> {
+            int thread = number.incrementAndGet();
+            TestShop mine = shops.get(thread % 2);
+            // Some want two nodes, in groups of either.
+            Map<String, String> wanted =
+                switch (thread % 3) {
+                  case 0 -> Map.of("A", "DC-1", "B", "DC-2");
+                  case 1 -> Map.of("A", "DC-1");
+                  default -> Map.of("B", "DC-2");
+                };
+            var inputs = mine.inputs(order("O", wanted.keySet().toArray(String[]::new)));
+            for (int i = 0; ; i++) {
+              String id = "O-%d-%d".formatted(thread, i);
+              switch (mine.commit(decision(forOrder(inputs, id), wanted))) {
+                case Committed committed -> sold.addAndGet(wanted.size());
+                case StockLost(var lost) -> {
+                  if (lost.getFirst().available() > 0) {
+                    refusedWhileLeft.incrementAndGet();
+                  }
+                  return true;
+                }
+                case CommitResult unexpected -> throw new AssertionError(unexpected);
+              }
+            }
+          });
+
+      assertThat(refusedWhileLeft).hasValue(0);
+      assertThat(sold).hasValue(2_000);
+      assertThat(shops.getFirst().number("SELECT sum(reserved) FROM stock")).isEqualTo(2_000);
+      assertThat(shops.getFirst().number("SELECT count(DISTINCT xmin::text) FROM reservations"))
+          .isLessThan(shops.getFirst().number("SELECT count(*) FROM reservations"));
+      assertThat(shops.getFirst().discrepancies()).isEmpty();
+    }
   }
 
   @Test

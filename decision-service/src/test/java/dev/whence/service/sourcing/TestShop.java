@@ -83,6 +83,10 @@ public final class TestShop {
   }
 
   public TestShop(Database database) {
+    this(database, new DecisionStore(database));
+  }
+
+  TestShop(Database database, DecisionStore decisions) {
     this.database = database;
     nodes = new NodeStore(database);
     carriers = new CarrierStore(database);
@@ -90,7 +94,7 @@ public final class TestShop {
     stock = new StockStore(database);
     snapshots =
         new SnapshotStore(database, new RecentTransitStore(database), RuleBook.shipped().scan());
-    decisions = new DecisionStore(database);
+    this.decisions = decisions;
     reservations = new ReservationStore(database);
     carriers.upsert(List.of(service("GROUND")));
   }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 public final class TestDatabase {
   private static final EmbeddedPostgres SERVER = start();
   private static final String TEMPLATE = "whence_template";
-  private static final String EMPTY =
+  public static final String EMPTY =
       """
       DELETE FROM offers; DELETE FROM offer_groups; DELETE FROM acceptances;
       DELETE FROM acceptance_days; DELETE FROM refusals;
