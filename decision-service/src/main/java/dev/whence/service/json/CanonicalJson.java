@@ -2,6 +2,7 @@ package dev.whence.service.json;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.InjectableValues;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -25,6 +26,7 @@ public final class CanonicalJson {
           .addModule(new JavaTimeModule())
           .addModule(new ValueModule())
           .annotationIntrospector(new SealedTypes())
+          .injectableValues(new InjectableValues.Std().addValue(SealedTypes.IN_USE, true))
           .enable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
           .disable(MapperFeature.SORT_CREATOR_PROPERTIES_FIRST)
           .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)

@@ -116,22 +116,41 @@ public final class Refusals {
 
   /// Takes the units out of the parcel, corrects stock, and sources them from elsewhere.
   public Result refuse(Refusal refusal) {
-    Result result = database.transact(connection -> write(connection, refusal));
+    Result result = takeOut(refusal);
     return result instanceof Result.Refused(var order, var ignored)
-        ? new Result.Refused(order, waiting.source(order))
+        ? new Result.Refused(order, sourceElsewhere(order))
         : result;
   }
 
-  private Result write(Connection connection, Refusal refusal) throws SQLException {
-    List<String> orders;
+  /// The first half of [#refuse]: takes the units out of the parcel and corrects stock. They wait.
+  public Result takeOut(Refusal refusal) {
+    return database.transact(connection -> write(connection, refusal));
+  }
+
+  /// The order of a parcel that is there.
+  public OrderId orderOf(String shipment) {
+    return database.run(connection -> findOrder(connection, shipment).orElseThrow());
+  }
+
+  private static Optional<OrderId> findOrder(Connection connection, String shipment)
+      throws SQLException {
     try (StatementBatch.Answers answers =
-        new StatementBatch().add(ORDER_OF, refusal.shipment()).send(connection)) {
-      orders = answers.rows(row -> row.getString(1));
+        new StatementBatch().add(ORDER_OF, shipment).send(connection)) {
+      return answers.rows(row -> new OrderId(row.getString(1))).stream().findFirst();
     }
-    if (orders.isEmpty()) {
+  }
+
+  /// The second half, which is made up for when a process ends before it: sources what waits.
+  public Optional<SourceOrder.Result> sourceElsewhere(OrderId order) {
+    return waiting.source(order);
+  }
+
+  private Result write(Connection connection, Refusal refusal) throws SQLException {
+    Optional<OrderId> found = findOrder(connection, refusal.shipment());
+    if (found.isEmpty()) {
       return new Result.NotFound(refusal.shipment());
     }
-    var order = new OrderId(orders.getFirst());
+    OrderId order = found.get();
     OrderState state = OrderStates.lockAndRead(connection, order);
     List<LineUnits> possible =
         state.lines().stream()

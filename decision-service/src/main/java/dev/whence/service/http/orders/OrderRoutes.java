@@ -8,6 +8,7 @@ import dev.whence.service.failures.FieldErrors;
 import dev.whence.service.http.Answer;
 import dev.whence.service.http.Call;
 import dev.whence.service.http.Fields;
+import dev.whence.service.http.Idempotency;
 import dev.whence.service.http.LineFields;
 import dev.whence.service.http.Page;
 import dev.whence.service.http.Route;
@@ -36,18 +37,20 @@ public final class OrderRoutes {
 
   private final OrderLives orders;
   private final Refusals refusals;
+  private final Idempotency idempotency;
 
-  public OrderRoutes(OrderLives orders, Refusals refusals) {
+  public OrderRoutes(OrderLives orders, Refusals refusals, Idempotency idempotency) {
     this.orders = orders;
     this.refusals = refusals;
+    this.idempotency = idempotency;
   }
 
   public List<Route> routes() {
     return List.of(
         Route.get("/v1/orders/{id}", this::get),
         Route.get("/v1/orders", this::list),
-        Route.post("/v1/orders/{id}/cancel", this::cancel),
-        Route.post("/v1/orders/{id}/decline", this::decline),
+        idempotency.once(Route.post("/v1/orders/{id}/cancel", this::cancel)),
+        idempotency.once(Route.post("/v1/orders/{id}/decline", this::decline)),
         Route.post("/v1/shipments/{id}/refuse", this::refuse));
   }
 
@@ -143,7 +146,23 @@ public final class OrderRoutes {
   private Answer refuse(Call call) {
     String shipment = call.pathParameter("id");
     Refusal refusal = read(call.json(), fields -> readRefusal(shipment, fields));
-    return switch (refusals.refuse(refusal)) {
+    Answer taken = idempotency.once(call, () -> refused(refusal, shipment));
+    if (Idempotency.isRepeated(taken)) {
+      return taken;
+    }
+    OrderId order = refusals.orderOf(shipment);
+    Optional<ResourcedView> elsewhere =
+        refusals.sourceElsewhere(order).flatMap(OrderRoutes::resourced);
+    if (elsewhere.isEmpty()) {
+      return taken;
+    }
+    Answer whole = Answer.ok(new RefusalView(elsewhere.get(), view(order)));
+    idempotency.amend(call, whole);
+    return whole;
+  }
+
+  private Answer refused(Refusal refusal, String shipment) {
+    return switch (refusals.takeOut(refusal)) {
       case Refusals.Result.NotFound ignored -> throw notFound("shipment", shipment);
       case Refusals.Result.NotThere(var order, var problems, var possible) ->
           throw new FailureException(
@@ -152,9 +171,8 @@ public final class OrderRoutes {
                   order.value(),
                   problems,
                   possible.stream().map(LineUnits::toString).toList()));
-      case Refusals.Result.Refused(var order, var resourced) ->
-          Answer.ok(
-              new RefusalView(resourced.flatMap(OrderRoutes::resourced).orElse(null), view(order)));
+      case Refusals.Result.Refused(var order, var ignored) ->
+          Answer.ok(new RefusalView(null, view(order)));
     };
   }
 
