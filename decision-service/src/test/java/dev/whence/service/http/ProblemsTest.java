@@ -31,6 +31,7 @@ class ProblemsTest {
             "order-already-sourced",
             "order-differs",
             "order-not-held",
+            "out-of-use",
             "reservation-lost",
             "reservation-not-active",
             "route-not-found",

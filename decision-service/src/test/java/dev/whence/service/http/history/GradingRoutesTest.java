@@ -23,6 +23,42 @@ class GradingRoutesTest {
     assertThat(TestService.discrepancies()).isEmpty();
   }
 
+  /// Each once: a repetition is none.
+  @Test
+  void receiptsGradingsAndWhatIsQuarantinedAreCounted() {
+    double receipts = metric("whence_receipts_total");
+    double gradings = metric("whence_gradings_total");
+    double quarantined =
+        metric("whence_quarantined_total{kind=\"return\",reason=\"more_than_shipped\"}");
+    returned("counted-1", "COUNTED", "");
+    String receipt =
+        "[{\"eventId\": \"counted-r\", \"shipNode\": \"RENO\", \"sku\": \"COUNTED\", \"units\": 3}]";
+    String tooMany =
+        "[{\"returnId\": \"counted-2\", \"orderId\": \"counted-1\", \"lineId\": \"1\", \"units\": 9, \"reason\": \"x\", \"returnedAt\": \"2026-05-20T09:00:00Z\"}]";
+
+    for (int i = 0; i < 2; i++) {
+      assertThat(api.post("/v1/receipts", receipt).statusCode()).isEqualTo(200);
+      assertThat(api.post("/v1/returns", tooMany).statusCode()).isEqualTo(200);
+      grade(grading("counted-g", "counted-1-r", "RENO", 1, 0, ""));
+    }
+
+    assertThat(metric("whence_receipts_total") - receipts).isEqualTo(1);
+    assertThat(metric("whence_gradings_total") - gradings).isEqualTo(1);
+    assertThat(
+            metric("whence_quarantined_total{kind=\"return\",reason=\"more_than_shipped\"}")
+                - quarantined)
+        .isEqualTo(1);
+  }
+
+  private double metric(String series) {
+    return api.get("/metrics")
+        .body()
+        .lines()
+        .filter(line -> line.startsWith(series + " "))
+        .mapToDouble(line -> Double.parseDouble(line.substring(series.length())))
+        .sum();
+  }
+
   @Test
   void onlySellableUnitsComeBack_onceByTheGradingsId_andAtAnyNode() {
     returned("grade-1", "GRADE", "");
