@@ -7,6 +7,7 @@ import dev.whence.service.milestones.MilestoneWatch;
 import dev.whence.service.orders.OrderLives;
 import dev.whence.service.sourcing.CallerKeys;
 import dev.whence.service.sourcing.DecisionPartitions;
+import dev.whence.service.sourcing.Offers;
 import dev.whence.service.sourcing.ReservationStore;
 import dev.whence.service.sourcing.WaitingOrders;
 import dev.whence.service.store.Outbox;
@@ -23,9 +24,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 
 /// What must happen now and then: reservations expire, what waits is sourced when stock has come,
-/// parcels that miss their milestones are told, sold units are counted when their return window has
-/// passed, next month's tables are made, answers under old keys and old events are forgotten. Any
-/// number of service processes may do it at once.
+/// offers that nobody claimed or accepted end, parcels that miss their milestones are told, sold
+/// units are counted when their return window has passed, next month's tables are made, answers
+/// under old keys and old events are forgotten. Any number of service processes may do it at once.
 final class Housekeeping implements AutoCloseable {
   private static final Logger LOG = System.getLogger(Housekeeping.class.getName());
   private static final Duration BETWEEN_SWEEPS = Duration.ofSeconds(5);
@@ -48,6 +49,7 @@ final class Housekeeping implements AutoCloseable {
   static Housekeeping start(
       ReservationStore reservations,
       WaitingOrders waiting,
+      Offers offers,
       Optional<MilestoneWatch> milestones,
       OrderLives lives,
       Duration heldFor,
@@ -74,10 +76,16 @@ final class Housekeeping implements AutoCloseable {
           StoreFigures.Figures now = figures.read();
           metrics.storeHolds(now.events(), now.oldestEvent(), now.waitingUnits());
         });
-    housekeeping.every(BETWEEN_TRIES, () -> whileFull(() -> waiting.source(MOST_A_SWEEP)));
+    housekeeping.every(
+        BETWEEN_TRIES,
+        () -> {
+          whileFull(() -> waiting.rank(clock.instant(), MOST_A_SWEEP));
+          whileFull(() -> waiting.source(MOST_A_SWEEP));
+        });
     milestones.ifPresent(watch ->
         housekeeping.every(
             BETWEEN_TRIES, () -> whileFull(() -> watch.look(clock.instant(), MOST_A_SWEEP))));
+    housekeeping.every(BETWEEN_TRIES, () -> whileFull(() -> offers.end(MOST_A_SWEEP)));
     housekeeping.every(BETWEEN_COUNTS, () -> whileFull(() -> lives.timeOut(heldFor, MOST_A_SWEEP)));
     housekeeping.every(
         BETWEEN_COUNTS, () -> whileFull(() -> returns.count(clock.instant(), MOST_A_SWEEP)));

@@ -24,6 +24,7 @@ import dev.whence.service.events.WebhookDeliveryStore;
 import dev.whence.service.events.WebhookEndpointStore;
 import dev.whence.service.events.WebhookSender;
 import dev.whence.service.events.WebhookTargets;
+import dev.whence.service.history.AcceptanceStore;
 import dev.whence.service.history.GradingStore;
 import dev.whence.service.history.Quarantine;
 import dev.whence.service.history.RecentTransitStore;
@@ -49,6 +50,8 @@ import dev.whence.service.http.events.WebhookRoutes;
 import dev.whence.service.http.history.GradingRoutes;
 import dev.whence.service.http.history.HistoryRoutes;
 import dev.whence.service.http.history.QuarantineRoutes;
+import dev.whence.service.http.orders.AcceptanceRoutes;
+import dev.whence.service.http.orders.OfferRoutes;
 import dev.whence.service.http.orders.OrderRoutes;
 import dev.whence.service.http.reservations.ReservationRoutes;
 import dev.whence.service.http.verify.StoreCheckRoutes;
@@ -62,11 +65,13 @@ import dev.whence.service.milestones.MilestoneWatch;
 import dev.whence.service.money.ExchangeRateStore;
 import dev.whence.service.orders.OrderLives;
 import dev.whence.service.places.PostalAreaStore;
+import dev.whence.service.sourcing.Acceptances;
 import dev.whence.service.sourcing.CallerKeys;
 import dev.whence.service.sourcing.DecisionPartitions;
 import dev.whence.service.sourcing.DecisionStore;
 import dev.whence.service.sourcing.DecisionTime;
 import dev.whence.service.sourcing.OfferDelivery;
+import dev.whence.service.sourcing.Offers;
 import dev.whence.service.sourcing.RecordedDecisions;
 import dev.whence.service.sourcing.Refusals;
 import dev.whence.service.sourcing.ReservationStore;
@@ -138,7 +143,7 @@ public final class Service implements AutoCloseable {
       ruleSets.keep(tables);
       warnings = new TableWarnings(tables, Set.copyOf(ModelContract.names()), database, clock);
       partitions.ensure(clock.instant(), 1);
-      var snapshots = new SnapshotStore(database, new RecentTransitStore(database));
+      var snapshots = new SnapshotStore(database, new RecentTransitStore(database), compiled);
       var sourceOrder =
           new SourceOrder(
               decisionTime(config.decisionTime(), clock),
@@ -153,8 +158,9 @@ public final class Service implements AutoCloseable {
       var deliveries = new WebhookDeliveryStore(database);
       var stock = new StockStore(database);
       var receipts = new ReceiptStore(database);
-      var waiting = new WaitingOrders(database, sourceOrder);
+      var waiting = new WaitingOrders(database, sourceOrder, compiled);
       var refusals = new Refusals(database, waiting, config.mostRefusals());
+      var offers = new Offers(database, decisions, sourceOrder, refusals);
       var lives = new OrderLives(database);
       var keys = new CallerKeys(database);
       var idempotency = new Idempotency(keys);
@@ -162,6 +168,7 @@ public final class Service implements AutoCloseable {
           Housekeeping.start(
               reservations,
               waiting,
+              offers,
               // Orders of the past are all late.
               config.decisionTime() == TimeOfDecision.WHEN_ORDERED
                   ? Optional.empty()
@@ -205,7 +212,15 @@ public final class Service implements AutoCloseable {
                           clock)
                       .routes(),
                   new ReservationRoutes(reservations, idempotency).routes(),
-                  new OrderRoutes(lives, refusals, idempotency).routes(),
+                  new OrderRoutes(lives, refusals, metrics, idempotency).routes(),
+                  new AcceptanceRoutes(
+                          new Acceptances(database),
+                          new AcceptanceStore(database),
+                          nodes,
+                          metrics,
+                          idempotency)
+                      .routes(),
+                  new OfferRoutes(offers, metrics).routes(),
                   new StoreCheckRoutes(new StoreCheck(database)).routes(),
                   new CatalogRoutes(nodes, carriers, new ItemStore(database, warnings::itemsLoaded))
                       .routes(),

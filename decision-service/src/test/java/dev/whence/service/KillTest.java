@@ -237,7 +237,8 @@ class KillTest {
       String shipment = committed.get().at("/shipments/0/shipmentId").asText();
       switch (random.nextInt(6)) {
         case 0 -> {
-          var _ = effect(id, "confirmed", keyed("/v1/reservations/" + reservation + "/confirm", ""));
+          var _ =
+              effect(id, "confirmed", keyed("/v1/reservations/" + reservation + "/confirm", ""));
         }
         case 1 -> {
           var _ = effect(id, "released", keyed("/v1/reservations/" + reservation + "/release", ""));

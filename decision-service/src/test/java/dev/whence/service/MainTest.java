@@ -367,8 +367,7 @@ class MainTest {
 
   private static void harm(DatabaseAddress database, String sql) {
     try (var connection =
-            DriverManager.getConnection(
-                database.jdbcUrl(), database.user(), database.password());
+            DriverManager.getConnection(database.jdbcUrl(), database.user(), database.password());
         var statement = connection.createStatement()) {
       statement.execute(sql);
     } catch (SQLException e) {

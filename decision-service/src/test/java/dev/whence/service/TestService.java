@@ -17,6 +17,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -220,6 +221,11 @@ public final class TestService {
     } catch (SQLException e) {
       throw new AssertionError(e);
     }
+  }
+
+  /// A connection behind the service's back.
+  public static Connection connect() throws SQLException {
+    return DriverManager.getConnection(DATABASE.jdbcUrl(), DATABASE.user(), DATABASE.password());
   }
 
   /// How many rows each table has: equal before and after a request that must change nothing.

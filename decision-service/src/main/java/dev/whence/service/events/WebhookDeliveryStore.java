@@ -43,8 +43,9 @@ public final class WebhookDeliveryStore {
   private static final String MY_TURN =
       "SELECT transaction::text, id FROM webhook_dispatch FOR UPDATE SKIP LOCKED";
 
-  /// Makes the deliveries and tells where the events that were looked at end. The cursor is locked,
-  /// so ids of deliveries follow the order of events.
+  /// Makes the deliveries, also those to endpoints that are off, which wait there; tells where the
+  /// events that were looked at end. The cursor is locked, so ids of deliveries follow the order of
+  /// events.
   private static final String FAN_OUT =
       """
       WITH next AS (
@@ -70,7 +71,7 @@ public final class WebhookDeliveryStore {
               WHERE earlier.endpoint_id = endpoint.id AND earlier.order_id = next.order_id
                 AND earlier.status = 'PENDING') IS NOT NULL)
         FROM next JOIN webhook_endpoints AS endpoint
-          ON active AND (cardinality(types) = 0 OR next.type = ANY (types))
+          ON cardinality(types) = 0 OR next.type = ANY (types)
         ORDER BY next.transaction, next.id
         ON CONFLICT (endpoint_id, event_id) DO NOTHING RETURNING id)
       SELECT transaction::text, id, (SELECT count(*) FROM next),
@@ -156,7 +157,9 @@ public final class WebhookDeliveryStore {
       UPDATE webhook_deliveries SET held = false
       WHERE held AND id IN (
         SELECT min(id) FROM webhook_deliveries
-        WHERE status = 'PENDING' AND order_id IS NOT NULL GROUP BY endpoint_id, order_id)
+        WHERE status = 'PENDING' AND order_id IS NOT NULL
+          AND endpoint_id IN (SELECT id FROM webhook_endpoints WHERE active)
+        GROUP BY endpoint_id, order_id)
       """;
 
   private static final String DELIVERED =

@@ -114,6 +114,18 @@ public sealed interface Failure {
   /// Nobody has to approve or decline the order.
   record OrderNotHeld(String orderId) implements Failure {}
 
+  /// Another ship node has the parcel, or the time of the offer is over.
+  ///
+  /// @param detail who has it, and what to do, in sentences
+  /// @param winner the ship node that has it, empty while none does
+  record OfferNotOpen(String offerId, String state, String detail, String winner)
+      implements Failure {}
+
+  /// The ship node that claims a parcel, or is to accept it, cannot send it any more.
+  ///
+  /// @param detail why, and what to do, in sentences
+  record ParcelNotThere(String id, String detail) implements Failure {}
+
   /// The order is known with other lines, or units that are to be taken away have left.
   ///
   /// @param problems one sentence each, never empty

@@ -6,6 +6,7 @@ import dev.whence.service.inventory.StockLedger;
 import dev.whence.service.inventory.StockLedger.Arrival;
 import dev.whence.service.inventory.StockStore;
 import dev.whence.service.store.Database;
+import dev.whence.service.store.Outbox;
 import dev.whence.service.store.StatementBatch;
 import dev.whence.service.store.StatementBatch.IntArray;
 import dev.whence.service.store.StatementBatch.TextArray;
@@ -60,13 +61,30 @@ public final class GradingStore {
 
   private static final String IN_QUARANTINE = Quarantine.HELD + " AND how IS NULL";
 
+  /// Told of orders that were decided here.
   private static final String INSERT =
       """
-      INSERT INTO gradings (grading_id, return_id, node, sku, sellable, damaged, graded_at)
-      SELECT grading_id, return_id, node, sku, sellable, damaged,
-        coalesce(nullif(graded_at, '')::timestamptz, now())
-      FROM unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::int[], ?::int[], ?::text[])
-        AS given (grading_id, return_id, node, sku, sellable, damaged, graded_at)
+      WITH added AS (
+        INSERT INTO gradings (grading_id, return_id, node, sku, sellable, damaged, graded_at)
+        SELECT grading_id, return_id, node, sku, sellable, damaged,
+          coalesce(nullif(graded_at, '')::timestamptz, now())
+        FROM unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::int[], ?::int[], ?::text[])
+          AS given (grading_id, return_id, node, sku, sellable, damaged, graded_at)
+        RETURNING *)
+      INSERT INTO outbox (type, subject, payload, order_id)
+      SELECT 'return-graded', grading_id, jsonb_build_object('gradingId', grading_id,
+        'returnId', return_id, 'lineId', line_id, 'shipNode', node, 'sku', sku,
+        'sellable', sellable, 'damaged', damaged, 'gradedAt', $time), order_id
+      FROM added JOIN returns USING (return_id) JOIN orders ON orders.id = order_id
+      ORDER BY grading_id
+      """
+          .replace("$time", Outbox.time("graded_at"));
+
+  /// First, so that events of an order have the order in which they happened.
+  private static final String LOCK_ORDERS =
+      """
+      SELECT id FROM orders WHERE id IN (SELECT order_id FROM returns WHERE return_id = ANY (?))
+      ORDER BY id FOR UPDATE
       """;
 
   /// What somebody holds in hands came back, whatever becomes known of its order.
@@ -259,12 +277,14 @@ public final class GradingStore {
               new HashSet<>(), new HashMap<>(), new HashMap<>(), new HashMap<>(), new HashSet<>());
       var batch =
           new StatementBatch()
+              .add(LOCK_ORDERS, ids)
               .add(RETURNS, ids)
               .add(KNOWN, TextArray.of(gradings.stream().map(Grading::id).toList()))
               .add(CONTENTS, ids, ids)
               .add(GRADED, ids)
               .add(IN_QUARANTINE, Incoming.Kind.RETURN.name(), ids);
       try (StatementBatch.Answers answers = batch.send(connection)) {
+        answers.skip(1);
         answers.rows(row -> returned.units().put(row.getString(1), row.getInt(2)));
         answers.rows(row -> returned.known().add(row.getString(1)));
         answers.rows(row ->

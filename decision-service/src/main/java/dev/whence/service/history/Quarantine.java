@@ -21,13 +21,33 @@ public final class Quarantine {
   static final String HELD =
       "SELECT event_id FROM quarantine WHERE kind = ? AND event_id = ANY (?)";
 
+  /// Told of orders that were decided here.
   private static final String HOLD =
       """
-      INSERT INTO quarantine (kind, event_id, subject, body, code, reason)
-      SELECT ?, event_id, subject, body::json, code, reason
-      FROM unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[])
-        WITH ORDINALITY AS given (event_id, subject, body, code, reason, position)
-      ORDER BY position ON CONFLICT (kind, event_id) DO NOTHING
+      WITH added AS (
+        INSERT INTO quarantine (kind, event_id, subject, body, code, reason)
+        SELECT ?, event_id, subject, body::json, code, reason
+        FROM unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[])
+          WITH ORDINALITY AS given (event_id, subject, body, code, reason, position)
+        ORDER BY position ON CONFLICT (kind, event_id) DO NOTHING
+        RETURNING *)
+      INSERT INTO outbox (type, subject, payload, order_id)
+      SELECT CASE kind WHEN 'RETURN' THEN 'return-quarantined' ELSE 'scan-quarantined' END,
+        added.id::text, jsonb_strip_nulls(jsonb_build_object('quarantineId', added.id::text,
+          'eventId', event_id, 'shipmentId', shipments.id, 'code', code, 'reason', reason)),
+        orders.id
+      FROM added LEFT JOIN shipments ON kind = 'SHIPMENT_EVENT' AND shipments.id = subject
+      JOIN orders ON orders.id = CASE kind WHEN 'RETURN' THEN subject ELSE order_id END
+      ORDER BY added.id
+      """;
+
+  /// First, so that events of an order have the order in which they happened.
+  private static final String LOCK_ORDER =
+      """
+      SELECT id FROM orders WHERE id = (
+        SELECT CASE kind WHEN 'RETURN' THEN subject
+          ELSE (SELECT order_id FROM shipments WHERE shipments.id = subject) END
+        FROM quarantine WHERE quarantine.id = ?) FOR UPDATE
       """;
 
   private static final String RESOLVE =
@@ -84,6 +104,7 @@ public final class Quarantine {
   /// @return the entry as it is now; empty if there is none
   public Optional<Entry> accept(long id) {
     return database.transact(connection -> {
+      new StatementBatch().add(LOCK_ORDER, id).send(connection).close();
       Optional<Entry> found = find(connection, LOCK, id);
       if (found.isEmpty() || found.get().status().counts()) {
         return found;

@@ -4,6 +4,7 @@ import dev.whence.domain.orders.OrderId;
 import dev.whence.domain.orders.OrderLineId;
 import dev.whence.service.history.Doubt.Sold;
 import dev.whence.service.store.Database;
+import dev.whence.service.store.Outbox;
 import dev.whence.service.store.StatementBatch;
 import dev.whence.service.store.StatementBatch.IntArray;
 import dev.whence.service.store.StatementBatch.TextArray;
@@ -36,15 +37,28 @@ public final class ReturnStore {
   /// From the order to the counting, as `return_window_days` of the return-risk model's card.
   public static final Duration RETURN_WINDOW = Duration.ofDays(60);
 
+  /// Told of orders that were decided here.
   private static final String INSERT =
       """
-      INSERT INTO returns (return_id, order_id, line_id, units, reason, returned_at, judged)
-      SELECT return_id, order_id, line_id, units, reason, returned_at::timestamptz, judged::boolean
-      FROM unnest(?::text[], ?::text[], ?::text[], ?::int[], ?::text[], ?::text[], ?::text[])
-        AS given (return_id, order_id, line_id, units, reason, returned_at, judged)
-      ORDER BY return_id COLLATE "C"
-      ON CONFLICT (return_id) DO NOTHING RETURNING order_id, line_id
-      """;
+      WITH added AS (
+        INSERT INTO returns (return_id, order_id, line_id, units, reason, returned_at, judged)
+        SELECT return_id, order_id, line_id, units, reason, returned_at::timestamptz,
+          judged::boolean
+        FROM unnest(?::text[], ?::text[], ?::text[], ?::int[], ?::text[], ?::text[], ?::text[])
+          AS given (return_id, order_id, line_id, units, reason, returned_at, judged)
+        ORDER BY return_id COLLATE "C"
+        ON CONFLICT (return_id) DO NOTHING
+        RETURNING return_id, order_id, line_id, units, reason, returned_at),
+      told AS (
+        INSERT INTO outbox (type, subject, payload, order_id)
+        SELECT 'return-received', return_id, jsonb_strip_nulls(jsonb_build_object(
+          'returnId', return_id, 'lineId', line_id, 'sku', sku, 'units', units,
+          'reason', reason, 'returnedAt', $time)), order_id
+        FROM added JOIN orders ON orders.id = order_id LEFT JOIN order_lines USING (order_id, line_id)
+        ORDER BY return_id)
+      SELECT order_id, line_id FROM added
+      """
+          .replace("$time", Outbox.time("returned_at"));
 
   /// Lines that are ripe, or counted before and returned since; then the difference between what is
   /// counted of them and what should be, summed by SKU, category and customer.

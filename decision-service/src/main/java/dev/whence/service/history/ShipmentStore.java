@@ -6,6 +6,7 @@ import dev.whence.domain.orders.OrderId;
 import dev.whence.domain.orders.Promise;
 import dev.whence.models.transit.ReferenceTransit;
 import dev.whence.service.inventory.Position;
+import dev.whence.service.orders.OfferGroups;
 import dev.whence.service.store.Database;
 import dev.whence.service.store.Outbox;
 import dev.whence.service.store.StatementBatch;
@@ -87,7 +88,8 @@ public final class ShipmentStore {
   private static final String REMOVE_EVENTS =
       "DELETE FROM shipment_events WHERE event_id = ANY (?)";
 
-  /// Before their shipments, as whoever changes what is planned for an order.
+  /// Before their shipments, as whoever changes what is planned for an order, and before anything
+  /// is written: events of an order have the order in which it was locked.
   private static final String LOCK_ORDERS =
       """
       SELECT id FROM orders
@@ -104,6 +106,9 @@ public final class ShipmentStore {
   /// What is told to have happened on the way, but after the delivery, changes nothing of it.
   private static final String FOLLOW_EVENTS =
       """
+      WITH before AS (
+        SELECT id, delivered_at IS NOT NULL AS delivered, lost_at IS NOT NULL AS lost
+        FROM shipments WHERE id = ANY (?))
       UPDATE shipments SET handed_over_at = seen.handed_over_at, delivered_at = seen.delivered_at,
         delivery_known_at = seen.known_at, lost_at = seen.lost_at,
         lost_known_at = seen.lost_known_at, last_scan = seen.last_scan,
@@ -131,8 +136,13 @@ public final class ShipmentStore {
             min(occurred_at) FILTER (WHERE scan = 'DELIVERED') OVER (PARTITION BY shipment_id),
             'infinity') AS in_time
           FROM shipment_events WHERE shipment_id = ANY (?)) AS event
-        GROUP BY shipment_id) AS seen
-      WHERE id = seen.shipment_id
+        GROUP BY shipment_id) AS seen, before
+      WHERE shipments.id = seen.shipment_id AND shipments.id = before.id
+      RETURNING shipments.id,
+        reservation_id IS NOT NULL AND NOT before.delivered AND shipments.delivered_at IS NOT NULL
+          AS now_delivered,
+        reservation_id IS NOT NULL AND NOT before.lost AND shipments.lost_at IS NOT NULL
+          AND shipments.delivered_at IS NULL AS now_lost
       """;
 
   private static final String ADD_ARRIVALS =
@@ -247,6 +257,46 @@ public final class ShipmentStore {
   private static final String EMPTIED_BEFORE =
       "SELECT id FROM shipments WHERE id = ANY (?) AND emptied_at IS NOT NULL ORDER BY id";
 
+  /// A parcel; for events that are told of `shipments`.
+  private static final String PARCEL =
+      """
+      jsonb_build_object('shipmentId', id, 'reservationId', reservation_id,
+        'decisionId', decision_id, 'shipNode', node, 'carrierService', carrier_service,
+        'handoverDay', handover_day, 'handedOverAt', $handedOver, 'lines', (
+          SELECT jsonb_agg(jsonb_build_object('lineId', line_id, 'sku', sku,
+            'units', content.units - taken_out) ORDER BY line_id, sku)
+          FROM shipment_lines AS content
+          WHERE shipment_id = shipments.id AND taken_out < content.units))
+      """
+          .replace("$handedOver", Outbox.time("handed_over_at"));
+
+  private static final String TELL_LEFT =
+      """
+      SELECT 'shipment-left', id, $parcel || jsonb_build_object(
+        'afterRelease', CASE WHEN emptied_at IS NOT NULL THEN true END), order_id
+      FROM shipments WHERE id = ANY (?) ORDER BY id
+      """
+          .replace("$parcel", PARCEL);
+
+  /// Late is what came after the promised day at the destination.
+  private static final String TELL_DELIVERED =
+      """
+      SELECT 'shipment-delivered', id, $parcel || jsonb_build_object('deliveredAt', $delivered,
+        'promiseDate', promise_date,
+        'late', (delivered_at AT TIME ZONE destination_time_zone)::date > promise_date), order_id
+      FROM shipments WHERE id = ANY (?) ORDER BY id
+      """
+          .replace("$parcel", PARCEL)
+          .replace("$delivered", Outbox.time("delivered_at"));
+
+  private static final String TELL_LOST =
+      """
+      SELECT 'shipment-lost', id, $parcel || jsonb_build_object('lostAt', $lost), order_id
+      FROM shipments WHERE id = ANY (?) ORDER BY id
+      """
+          .replace("$parcel", PARCEL)
+          .replace("$lost", Outbox.time("lost_at"));
+
   private static final String KNOWN = "SELECT count(*) FROM shipments WHERE id = ANY (?)";
 
   private static final String BUMP_ARRIVALS = "UPDATE arrival_version SET version = version + 1";
@@ -351,18 +401,19 @@ public final class ShipmentStore {
       Connection connection, SortedMap<String, ShipmentEvent> events, List<ShipmentEvent> plausible)
       throws SQLException {
     TextArray ids = TextArray.of(events.keySet());
+    TextArray shipments =
+        TextArray.of(events.values().stream().map(ShipmentEvent::shipmentId).distinct().toList());
     var batch =
         new StatementBatch()
+            .add(LOCK_ORDERS, shipments)
             .add(KNOWN_EVENTS, ids, Incoming.Kind.SHIPMENT_EVENT.name(), ids)
             .add(NOW)
-            .add(
-                ORDERED_AT,
-                TextArray.of(
-                    events.values().stream().map(ShipmentEvent::shipmentId).distinct().toList()));
+            .add(ORDERED_AT, shipments);
     var known = new HashSet<String>();
     var orderedAt = new HashMap<String, Instant>();
     Instant now;
     try (StatementBatch.Answers answers = batch.send(connection)) {
+      answers.skip(1);
       answers.rows(row -> known.add(row.getString(1)));
       now = answers.rows(row -> row.getObject(1, OffsetDateTime.class).toInstant()).getFirst();
       answers.rows(row ->
@@ -438,15 +489,23 @@ public final class ShipmentStore {
         new StatementBatch()
             .add(LOCK_ORDERS, ids)
             .add(LOCK_SHIPMENTS, ids)
-            .add(FOLLOW_EVENTS, ids)
+            .add(FOLLOW_EVENTS, ids, ids)
             .add(KNOWN, ids)
             .add(ADD_ARRIVALS, ids)
             .add(LEAVE, ids);
     int known;
     int arrivals;
     List<String> leaving;
+    var delivered = new ArrayList<String>();
+    var lost = new ArrayList<String>();
     try (StatementBatch.Answers answers = batch.send(connection)) {
-      answers.skip(3);
+      answers.skip(2);
+      answers.rows(row -> {
+        if (row.getBoolean("now_delivered")) {
+          delivered.add(row.getString("id"));
+        }
+        return row.getBoolean("now_lost") && lost.add(row.getString("id"));
+      });
       known = answers.rows(row -> row.getInt(1)).getFirst();
       arrivals = answers.count();
       leaving = answers.rows(row -> row.getString(1));
@@ -461,12 +520,22 @@ public final class ShipmentStore {
           .add(TAKE_FROM_STOCK, left, left)
           .add(SENT_ALL_THE_SAME, left)
           .add(PUT_BACK_IN, left);
-      leaving.forEach(id -> Outbox.addOfShipment(after, "shipment-left", id, "{}"));
+      AcceptanceStore.handedOver(after, leaving);
+      OfferGroups.left(after, leaving);
+      Outbox.addFound(after, TELL_LEFT, left);
+    }
+    if (!delivered.isEmpty()) {
+      Outbox.addFound(after, TELL_DELIVERED, new TextArray(delivered));
+    }
+    if (!lost.isEmpty()) {
+      Outbox.addFound(after, TELL_LOST, new TextArray(lost));
     }
     if (arrivals > 0) {
       after.add(BUMP_ARRIVALS);
     }
     after.add(ADD_SALES, ReturnStore.RETURN_WINDOW.toSeconds(), ids);
+    AcceptanceStore.scanned(after, shipments);
+    OfferGroups.accept(after, shipments);
     List<String> toJudge;
     List<Position> positions = List.of();
     List<String> sentAllTheSame = List.of();
@@ -513,8 +582,10 @@ public final class ShipmentStore {
   }
 
   private static int countKnown(Connection connection, Collection<String> ids) throws SQLException {
+    TextArray shipments = TextArray.of(ids);
     try (StatementBatch.Answers answers =
-        new StatementBatch().add(KNOWN, TextArray.of(ids)).send(connection)) {
+        new StatementBatch().add(LOCK_ORDERS, shipments).add(KNOWN, shipments).send(connection)) {
+      answers.skip(1);
       return answers.rows(row -> row.getInt(1)).getFirst();
     }
   }

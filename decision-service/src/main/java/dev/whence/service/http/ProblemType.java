@@ -14,11 +14,13 @@ enum ProblemType {
   MALFORMED_HTTP("malformed-http", 400, "The request is no proper HTTP."),
   METHOD_NOT_ALLOWED("method-not-allowed", 405, "The path does not take this method."),
   NOT_FOUND("not-found", 404, "There is no such thing."),
+  OFFER_NOT_OPEN("offer-not-open", 409, "The offer is no longer open."),
   OLDER_RECORD("older-record", 409, "The decision was recorded by an older release."),
   ORDER_ALREADY_SOURCED("order-already-sourced", 409, "Nothing of the order is open."),
   ORDER_DIFFERS("order-differs", 409, "The order is known otherwise."),
   ORDER_NOT_HELD("order-not-held", 409, "Nobody has to decide about the order."),
   OUT_OF_USE("out-of-use", 422, "The request orders what is out of use."),
+  PARCEL_NOT_THERE("parcel-not-there", 409, "The ship node cannot send the parcel."),
   RESERVATION_LOST("reservation-lost", 409, "Other orders took the stock."),
   RESERVATION_NOT_ACTIVE(
       "reservation-not-active", 409, "The state of the reservation does not allow that."),

@@ -119,6 +119,15 @@ final class Problems {
                   "Order %s is not held: there is nothing to approve or decline.\nMaybe look at it with GET /v1/orders/%1$s."
                       .formatted(orderId))
               .answer();
+      case Failure.OfferNotOpen(var offerId, var state, var detail, var winner) -> {
+        var told =
+            problem(ProblemType.OFFER_NOT_OPEN, instance, detail)
+                .and("offerId", offerId)
+                .and("state", state);
+        yield (winner.isEmpty() ? told : told.and("winner", winner)).answer();
+      }
+      case Failure.ParcelNotThere(var ignored, var detail) ->
+          problem(ProblemType.PARCEL_NOT_THERE, instance, detail).answer();
       case Failure.OrderDiffers(var orderId, var problems) ->
           problem(
                   ProblemType.ORDER_DIFFERS,

@@ -13,6 +13,7 @@ import dev.whence.domain.inventory.ShipNodeId;
 import dev.whence.service.json.CanonicalJson;
 import dev.whence.service.store.Database;
 import dev.whence.service.store.ReferenceVersion;
+import dev.whence.service.store.StatementBatch;
 import java.sql.Connection;
 import java.sql.Date;
 import java.sql.PreparedStatement;
@@ -106,6 +107,16 @@ public final class NodeStore {
         nodes.add(read(row));
       }
       return nodes;
+    }
+  }
+
+  /// A node as the connection's transaction sees it.
+  public static Optional<ShipNode> find(Connection connection, ShipNodeId id) throws SQLException {
+    try (StatementBatch.Answers answers =
+        new StatementBatch()
+            .add("SELECT * FROM ship_nodes WHERE id = ?", id.value())
+            .send(connection)) {
+      return answers.rows(NodeStore::read).stream().findFirst();
     }
   }
 

@@ -105,9 +105,7 @@ public final class UseStore {
     return database.transact(connection -> {
       List<Switch> missing;
       try (StatementBatch.Answers answers =
-          new StatementBatch()
-              .add(unknown(kind), ids, skus)
-              .send(connection)) {
+          new StatementBatch().add(unknown(kind), ids, skus).send(connection)) {
         missing = answers.rows(row -> new Switch(row.getString(1), row.getString(2), true));
       }
       if (!missing.isEmpty()) {
@@ -155,10 +153,7 @@ public final class UseStore {
       batch.add(LOCK, ids, skus);
     }
     batch.add(
-        change(kind),
-        ids,
-        skus,
-        TextArray.of(switches.stream().map(Switch::active).toList()));
+        change(kind), ids, skus, TextArray.of(switches.stream().map(Switch::active).toList()));
     List<Switch> changed;
     try (StatementBatch.Answers answers = batch.send(connection)) {
       answers.skip(kind == Kind.STOCK ? 1 : 0);
@@ -178,58 +173,58 @@ public final class UseStore {
 
   private static String unknown(Kind kind) {
     return """
-      SELECT id, sku FROM unnest(?::text[], ?::text[]) AS given (id, sku)
-      WHERE NOT EXISTS (SELECT FROM %s WHERE %s) ORDER BY id COLLATE "C", sku COLLATE "C"
-      """
+    SELECT id, sku FROM unnest(?::text[], ?::text[]) AS given (id, sku)
+    WHERE NOT EXISTS (SELECT FROM %s WHERE %s) ORDER BY id COLLATE "C", sku COLLATE "C"
+    """
         .formatted(kind.table, kind.row);
   }
 
   private static String change(Kind kind) {
     return """
-      UPDATE %1$s SET active = given.active::boolean
-      FROM unnest(?::text[], ?::text[], ?::text[]) AS given (id, sku, active)
-      WHERE %2$s AND %1$s.active <> given.active::boolean
-      RETURNING given.id, given.sku, %1$s.active
-      """
+    UPDATE %1$s SET active = given.active::boolean
+    FROM unnest(?::text[], ?::text[], ?::text[]) AS given (id, sku, active)
+    WHERE %2$s AND %1$s.active <> given.active::boolean
+    RETURNING given.id, given.sku, %1$s.active
+    """
         .formatted(kind.table, kind.row);
   }
 
   /// What waits may be sourced with what came back: as if its stock had arrived.
   private static String lockWaking(Kind kind) {
     return """
-      SELECT 1 FROM stock WHERE (node, sku) IN (SELECT waking.node, waking.sku FROM %s)
-      ORDER BY node, sku FOR UPDATE
-      """
+    SELECT 1 FROM stock WHERE (node, sku) IN (SELECT waking.node, waking.sku FROM %s)
+    ORDER BY node, sku FOR UPDATE
+    """
         .formatted(waking(kind));
   }
 
   private static String wake(Kind kind) {
     return """
-      UPDATE stock SET arrived = pg_current_xact_id()
-      WHERE (node, sku) IN (SELECT waking.node, waking.sku FROM %s)
-      """
+    UPDATE stock SET arrived = pg_current_xact_id()
+    WHERE (node, sku) IN (SELECT waking.node, waking.sku FROM %s)
+    """
         .formatted(waking(kind));
   }
 
   private static String waking(Kind kind) {
     return """
-      (SELECT stock.node, stock.sku FROM stock
-        WHERE stock.sku IN (
-          SELECT unnest(CASE WHEN goods IS NULL THEN ARRAY[order_lines.sku]
-            ELSE ARRAY(SELECT jsonb_object_keys(goods)) END)
-          FROM order_lines WHERE waiting > 0)
-        AND EXISTS (SELECT FROM unnest(?::text[], ?::text[]) AS given (id, sku) WHERE %s)) AS waking
-      """
+    (SELECT stock.node, stock.sku FROM stock
+      WHERE stock.sku IN (
+        SELECT unnest(CASE WHEN goods IS NULL THEN ARRAY[order_lines.sku]
+          ELSE ARRAY(SELECT jsonb_object_keys(goods)) END)
+        FROM order_lines WHERE waiting > 0)
+      AND EXISTS (SELECT FROM unnest(?::text[], ?::text[]) AS given (id, sku) WHERE %s)) AS waking
+    """
         .formatted(kind.positions);
   }
 
   private static String endangered(Kind kind) {
     return """
-      SELECT order_id, shipment_id, node, carrier_service, sku, units, why FROM endangered_units
-      WHERE EXISTS (
-        SELECT FROM unnest(?::text[], ?::text[]) AS given (id, sku) WHERE %s)
-      ORDER BY order_id, shipment_id, sku LIMIT ?
-      """
+    SELECT order_id, shipment_id, node, carrier_service, sku, units, why FROM endangered_units
+    WHERE EXISTS (
+      SELECT FROM unnest(?::text[], ?::text[]) AS given (id, sku) WHERE %s)
+    ORDER BY order_id, shipment_id, sku LIMIT ?
+    """
         .formatted(kind.parcels);
   }
 

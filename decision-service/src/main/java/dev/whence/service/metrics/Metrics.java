@@ -139,6 +139,24 @@ public final class Metrics implements AutoCloseable {
         .register(registry);
   }
 
+  /// @param answer `accepted`, or the reason why the ship node refuses
+  public void parcelAnswered(String answer) {
+    Counter.builder("whence.parcels.answered")
+        .description("Parcels that ship nodes accepted by a word, or refused, by answer.")
+        .tags("answer", answer)
+        .register(registry)
+        .increment();
+  }
+
+  /// @param result `won`, `lost`, `impossible`, `declined`
+  public void offerAnswered(String result) {
+    Counter.builder("whence.offers.answered")
+        .description("Claims of offered parcels, and offers declined, by what became of them.")
+        .tags("result", result)
+        .register(registry)
+        .increment();
+  }
+
   /// Reservations that nobody confirmed in time.
   public void expired(int reservations) {
     expired.increment(reservations);

@@ -3,6 +3,7 @@ package dev.whence.service.orders;
 import dev.whence.domain.orders.Order;
 import dev.whence.domain.orders.OrderLine;
 import dev.whence.domain.orders.OrderLineId;
+import dev.whence.service.inventory.Position;
 import java.util.List;
 import java.util.Map;
 
@@ -20,6 +21,9 @@ import java.util.Map;
 ///   open
 /// @param approved whether a person has approved what the policy would hold
 /// @param confirmed whether the units stay reserved without another word of the caller
+/// @param priority of the order among those that want the same units; higher is served first
+/// @param keptBack units of positions that the order must leave for others
+/// @param isBehind whether orders that wait are still to be served before it from what has arrived
 public record OrderBasis(
     long version,
     String seen,
@@ -28,10 +32,27 @@ public record OrderBasis(
     GiveBack giveBack,
     boolean whole,
     boolean approved,
-    boolean confirmed) {
+    boolean confirmed,
+    int priority,
+    Map<Position, Integer> keptBack,
+    boolean isBehind) {
   public OrderBasis {
     lines = List.copyOf(lines);
     cancelled = Map.copyOf(cancelled);
+    keptBack = Map.copyOf(keptBack);
+  }
+
+  /// As long as nobody else wants the same units.
+  public OrderBasis(
+      long version,
+      String seen,
+      List<OrderLine> lines,
+      Map<OrderLineId, Integer> cancelled,
+      GiveBack giveBack,
+      boolean whole,
+      boolean approved,
+      boolean confirmed) {
+    this(version, seen, lines, cancelled, giveBack, whole, approved, confirmed, 0, Map.of(), false);
   }
 
   /// An order that nobody has decided before.
@@ -39,8 +60,51 @@ public record OrderBasis(
     return new OrderBasis(0, seen, order.lines(), Map.of(), GiveBack.NOTHING, true, false, false);
   }
 
+  /// Why the order is decided.
+  public enum Occasion {
+    /// It was not known before.
+    NEW,
+    /// Its caller wants what is open of it decided.
+    FURTHER,
+    /// It was changed.
+    CHANGED,
+    /// A person approved what was held.
+    APPROVED,
+    /// Something arrived that it waits for, or a ship node has refused units of it.
+    WAITING
+  }
+
+  public Occasion occasion() {
+    if (version == 0) {
+      return Occasion.NEW;
+    }
+    if (confirmed) {
+      return Occasion.WAITING;
+    }
+    return approved ? Occasion.APPROVED : whole ? Occasion.CHANGED : Occasion.FURTHER;
+  }
+
   /// The same, approved by a person.
   public OrderBasis asApproved() {
-    return new OrderBasis(version, seen, lines, cancelled, giveBack, whole, true, confirmed);
+    return new OrderBasis(
+        version, seen, lines, cancelled, giveBack, whole, true, confirmed, priority, keptBack,
+        isBehind);
+  }
+
+  /// The same, among others that want the same units.
+  public OrderBasis among(
+      int itsPriority, Map<Position, Integer> leftForOthers, boolean othersFirst) {
+    return new OrderBasis(
+        version,
+        seen,
+        lines,
+        cancelled,
+        giveBack,
+        whole,
+        approved,
+        confirmed,
+        itsPriority,
+        leftForOthers,
+        othersFirst);
   }
 }

@@ -1,8 +1,12 @@
 package dev.whence.service.orders;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.whence.domain.orders.OrderId;
 import dev.whence.domain.orders.OrderLineId;
 import dev.whence.rules.sourcing.Milestones;
+import dev.whence.service.json.CanonicalJson;
+import dev.whence.service.orders.OrderEvents.TakenOut;
 import dev.whence.service.orders.Parcel.Stage;
 import dev.whence.service.store.Database;
 import dev.whence.service.store.Outbox;
@@ -17,6 +21,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -77,49 +82,116 @@ public final class OrderLives {
       SELECT line_id, least(sum(units), 2147483647)::int AS units FROM returns WHERE order_id = ? GROUP BY line_id
       """;
 
-  /// Everything that is known to have happened, as the database or a carrier tells the time.
+  /// Everything that is known to have happened, as the database or a carrier tells the time, with
+  /// the reason. What is kept in `order_events` is told in words of its own; reservations of which
+  /// nothing is kept there were changed before an upgrade.
   private static final String TIMELINE =
       """
-      SELECT created_at AS at, 'decided' AS kind, id::text AS subject, outcome AS detail
+      SELECT created_at AS at, 'decided' AS kind, id::text AS subject,
+        concat_ws(': ',
+          $outcome || CASE request ->> 'automatic'
+            WHEN 'approved' THEN ' (approved)'
+            WHEN 'waiting units' THEN ' (what waited)' ELSE '' END,
+          decision -> 'outcome' ->> 'reason',
+          CASE WHEN json_typeof(decision -> 'outcome' -> 'shortages') = 'array' THEN (
+            SELECT string_agg(format('%s of line %s %s', short ->> 'units', short ->> 'line',
+              $shortage), ', ')
+            FROM json_array_elements(decision -> 'outcome' -> 'shortages') AS short) END) AS detail
       FROM decisions WHERE order_id = ?
       UNION ALL
-      SELECT created_at, 'reserved', id::text, 'decision ' || decision_id
+      SELECT created_at, 'reserved', id::text, 'decision ' || decision_id || CASE
+        WHEN (SELECT request ->> 'automatic' FROM decisions WHERE decisions.id = decision_id)
+          = 'waiting units' THEN ', confirmed' ELSE '' END
       FROM reservations WHERE order_id = ?
       UNION ALL
       SELECT changed_at, 'reservation-' || lower(status), id::text, ''
-      FROM reservations WHERE order_id = ? AND status <> 'HELD'
+      FROM reservations
+      WHERE order_id = ? AND status <> 'HELD' AND changed_at > created_at AND NOT EXISTS (
+        SELECT FROM order_events
+        WHERE order_events.order_id = reservations.order_id
+          AND kind = 'reservation-' || lower(status)
+          AND order_events.detail ->> 'reservationId' = reservations.id::text)
       UNION ALL
-      SELECT created_at, 'parcel-planned', id, node || ' by ' || carrier_service
-        || coalesce(' on ' || handover_day, '')
+      SELECT created_at, 'parcel-planned', id, concat_ws(': ',
+        node || ' by ' || carrier_service || coalesce(' on ' || handover_day, ''), (
+          SELECT string_agg(format('%s of line %s', units, line_id), ', ' ORDER BY line_id, sku)
+          FROM shipment_lines WHERE shipment_id = shipments.id))
       FROM shipments WHERE order_id = ?
       UNION ALL
-      SELECT emptied_at, 'parcel-emptied', id, ''
+      SELECT emptied_at, 'parcel-emptied', id, coalesce(
+        (SELECT 'refused: ' || min(reason) FROM refusals
+          WHERE refusals.order_id = shipments.order_id AND shipment_id = shipments.id
+            AND refusals.at = emptied_at),
+        (SELECT min(kind) FROM order_events
+          WHERE order_events.order_id = shipments.order_id AND order_events.at = emptied_at
+            AND kind IN ('cancelled', 'declined', 'timed-out')),
+        (SELECT 'decision ' || min(id::text) FROM decisions
+          WHERE decisions.order_id = shipments.order_id AND decisions.created_at = emptied_at),
+        (SELECT min(kind) FROM order_events
+          WHERE order_events.order_id = shipments.order_id AND order_events.at = emptied_at
+            AND order_events.detail ->> 'reservationId' = reservation_id::text),
+        '')
       FROM shipments WHERE order_id = ? AND emptied_at IS NOT NULL
       UNION ALL
-      SELECT occurred_at, 'scan', shipment_id, scan
-      FROM shipment_events WHERE shipment_id IN (SELECT id FROM shipments WHERE order_id = ?)
+      SELECT occurred_at, 'scan', shipment_id,
+        concat_ws(' in ', scan, nullif(region, '')) || $accepted
+      FROM shipment_events LEFT JOIN quarantine AS doubt
+        ON doubt.kind = 'SHIPMENT_EVENT' AND doubt.event_id = shipment_events.event_id
+      WHERE shipment_id IN (SELECT id FROM shipments WHERE order_id = ?)
       UNION ALL
       SELECT at, 'parcel-refused', shipment_id, format('%s: %s of line %s, %s%s', node, units,
         line_id, reason, CASE WHEN note = '' THEN '' ELSE ' (' || note || ')' END)
       FROM refusals WHERE order_id = ?
       UNION ALL
-      SELECT returned_at, 'returned', return_id, format('%s of line %s: %s', units, line_id, reason)
-      FROM returns WHERE order_id = ?
+      SELECT at, 'parcel-accepted', shipment_id, format('%s%s%s', node,
+        CASE how WHEN 'WORD' THEN format(' after %s minutes', minutes)
+          WHEN 'SCAN' THEN ', by a scan' ELSE ', by handing it over' END,
+        CASE WHEN author = '' THEN '' ELSE format(' (%s)', author) END)
+      FROM acceptances WHERE order_id = ?
+      UNION ALL
+      SELECT returned_at, 'returned', return_id, concat_ws(': ',
+        format('%s of line %s', units, line_id), nullif(returns.reason, '')) || $accepted
+      FROM returns LEFT JOIN quarantine AS doubt
+        ON doubt.kind = 'RETURN' AND doubt.event_id = return_id
+      WHERE order_id = ?
       UNION ALL
       SELECT graded_at, 'graded', grading_id, format('%s: %s sellable and %s damaged of return %s',
         node, sellable, damaged, return_id)
       FROM gradings JOIN returns USING (return_id) WHERE order_id = ?
       UNION ALL
-      SELECT at, kind, coalesce(detail->>'shipmentId', id::text),
-        CASE WHEN detail->>'shipmentId' IS NOT NULL THEN concat_ws(', ',
-            'missed ' || replace(detail->>'missed', '_', ' '),
-            'expected ' || coalesce((detail->>'expectedDate') || ' (' || (detail->>'expectedChance')
-              || ')', 'on no day within two months'),
-            'promised ' || (detail->>'promiseDate') || ' (' || (detail->>'promiseChance') || ')')
-          ELSE detail::text END
+      SELECT at, 'quarantined', event_id, CASE kind WHEN 'RETURN' THEN 'return: ' ELSE 'scan: ' END
+        || replace(reason, E'\\n', ' ')
+      FROM quarantine WHERE how IS NULL AND (
+        (kind = 'RETURN' AND subject = ?) OR (
+          kind = 'SHIPMENT_EVENT'
+          AND subject IN (SELECT id FROM shipments WHERE order_id = ?)))
+      UNION ALL
+      SELECT at, kind, coalesce(detail ->> 'reservationId', detail ->> 'shipmentId',
+          detail ->> 'decisionId', id::text),
+        CASE WHEN detail ->> 'shipmentId' IS NOT NULL THEN concat_ws(', ',
+            'missed ' || replace(detail ->> 'missed', '_', ' '),
+            'expected ' || coalesce((detail ->> 'expectedDate') || ' ('
+              || (detail ->> 'expectedChance') || ')', 'on no day within two months'),
+            'promised ' || (detail ->> 'promiseDate') || ' (' || (detail ->> 'promiseChance') || ')')
+          ELSE concat_ws(': ',
+            detail ->> 'author',
+            CASE WHEN kind IN ('changed', 'approved')
+              THEN 'decision ' || (detail ->> 'decisionId') END,
+            CASE WHEN kind = 'changed' THEN 'cancelled ' ELSE '' END || $lines,
+            'until ' || (detail ->> 'expiresAt'),
+            'no longer waiting ' || $stopped,
+            nullif(detail ->> 'reason', '')) END
       FROM order_events WHERE order_id = ?
       ORDER BY at, kind, subject
-      """;
+      """
+          .replace("$outcome", code("outcome"))
+          .replace("$shortage", code("short -> 'reason' ->> 'type'"))
+          .replace(
+              "$accepted",
+              "CASE WHEN doubt.how = 'ACCEPTED'"
+                  + " THEN ' (accepted from quarantine: ' || replace(doubt.reason, E'\\n', ' ') || ')' ELSE '' END")
+          .replace("$lines", lines("$.lines[*], $.takenOut[*].lines[*], $.parcels[*].lines[*]"))
+          .replace("$stopped", lines("$.noLongerWaiting[*]"));
 
   private static final String PROGRESS =
       """
@@ -128,7 +200,24 @@ public final class OrderLives {
       FROM shipments WHERE order_id = ?
       """;
 
-  private static final int TIMELINE_PARTS = 10;
+  private static final int TIMELINE_PARTS = 13;
+
+  /// As the API spells the name of a case: `SHORT_OF_STOCK` for `ShortOfStock`.
+  private static String code(String expression) {
+    return "upper(regexp_replace(" + expression + ", '([a-z])([A-Z])', '\\1_\\2', 'g'))";
+  }
+
+  /// Units of lines somewhere in `detail`, in words.
+  private static String lines(String paths) {
+    return Arrays.stream(paths.split(", "))
+        .map(path -> "SELECT line FROM jsonb_path_query(detail, '" + path + "') AS line")
+        .collect(
+            joining(
+                " UNION ALL ",
+                "(SELECT string_agg(format('%s of line %s', line ->> 'units', line ->> 'lineId'),"
+                    + " ', ') FROM (",
+                ") AS lines)"));
+  }
 
   private final Database database;
 
@@ -392,7 +481,7 @@ public final class OrderLives {
     }
     var batch = new StatementBatch();
     if (!pieces.isEmpty()) {
-      OrderStates.giveBack(batch, new GiveBack(pieces), "cancel");
+      OrderStates.giveBack(batch, new GiveBack(pieces), "cancel", true);
     }
     TextArray lines = TextArray.of(parts.stream().map(LineUnits::line).toList());
     var units = new IntArray(parts.stream().map(LineUnits::units).toList());
@@ -402,9 +491,20 @@ public final class OrderLives {
       batch.add(NOT_HELD, id.value());
     }
     OrderStates.changed(batch, List.of(id));
-    Outbox.add(batch, "order-" + kind, id.value(), "{}", id.value());
+    Outbox.add(
+        batch,
+        "order-" + kind,
+        id.value(),
+        CanonicalJson.write(
+            new CancelledUnits(
+                reason, OrderEvents.Line.of(parts), TakenOut.of(new GiveBack(pieces)))),
+        id.value());
     batch.send(connection).close();
   }
+
+  /// What is told of units that were cancelled, whoever did it.
+  private record CancelledUnits(
+      String reason, List<OrderEvents.Line> lines, List<TakenOut> takenOut) {}
 
   private static boolean counts(Parcel parcel) {
     return parcel.stage() != Stage.OVERDUE;
@@ -455,7 +555,7 @@ public final class OrderLives {
 
   private static List<Moment> timeline(Connection connection, OrderId id) throws SQLException {
     var parameters = new Object[TIMELINE_PARTS];
-    java.util.Arrays.fill(parameters, id.value());
+    Arrays.fill(parameters, id.value());
     try (StatementBatch.Answers answers =
         new StatementBatch().add(TIMELINE, parameters).send(connection)) {
       return answers.rows(OrderLives::readMoment);

@@ -1,6 +1,7 @@
 package dev.whence.service.orders;
 
 import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toList;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
@@ -14,7 +15,9 @@ import dev.whence.domain.orders.OrderLineId;
 import dev.whence.service.inventory.NodeDay;
 import dev.whence.service.inventory.StockLedger;
 import dev.whence.service.inventory.StockLedger.Cause;
+import dev.whence.service.json.CanonicalJson;
 import dev.whence.service.orders.GiveBack.Piece;
+import dev.whence.service.orders.OrderEvents.TakenOut;
 import dev.whence.service.orders.Parcel.Content;
 import dev.whence.service.orders.Parcel.Stage;
 import dev.whence.service.store.StatementBatch;
@@ -30,6 +33,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -89,14 +93,29 @@ public final class OrderStates {
   /// A reservation of which nothing is left, neither planned nor sent, has ended.
   private static final String END_EMPTIED =
       """
-      UPDATE reservations SET changed_at = now(),
+      UPDATE reservations AS held SET changed_at = now(),
         status = CASE WHEN status = 'HELD' AND expires_at <= now() THEN 'EXPIRED'
           ELSE 'RELEASED' END
-      WHERE id = ANY (?::uuid[]) AND status IN ('HELD', 'CONFIRMED') AND NOT EXISTS (
-        SELECT FROM shipments WHERE reservation_id = reservations.id AND emptied_at IS NULL)
+      FROM (
+        SELECT id, detail, status AS before
+        FROM unnest(?::uuid[], ?::text[]) AS given (id, detail) JOIN reservations USING (id)
+      ) AS given
+      WHERE held.id = given.id AND status IN ('HELD', 'CONFIRMED') AND NOT EXISTS (
+        SELECT FROM shipments WHERE reservation_id = held.id AND emptied_at IS NULL)
       """;
 
+  private static final String TELL_ENDED =
+      END_EMPTIED
+          + """
+          RETURNING 'reservation-' || lower(status), held.id::text,
+            given.detail::jsonb || jsonb_build_object('decisionId', decision_id,
+              'statusBefore', before, 'status', status), order_id
+          """;
+
   private static final String BUMP = "UPDATE orders SET version = version + 1 WHERE id = ANY (?)";
+
+  /// How many statements [#takeOut] adds.
+  public static final int TAKE_OUT_STATEMENTS = 4;
 
   private OrderStates() {}
 
@@ -188,8 +207,11 @@ public final class OrderStates {
   }
 
   /// Notes that units are no longer in their parcels; their stock and their places are given back
-  /// by whoever calls, in lock order, see [#giveBack]. Three statements.
-  public static void takeOut(StatementBatch batch, GiveBack giveBack) {
+  /// by whoever calls, in lock order, see [#giveBack]. [#TAKE_OUT_STATEMENTS] statements.
+  ///
+  /// @param author who does it, for events
+  /// @param tell whether reservations that end with it are told; otherwise the caller tells
+  public static void takeOut(StatementBatch batch, GiveBack giveBack, String author, boolean tell) {
     List<Piece> pieces = giveBack.pieces();
     batch.add(
         TAKE_OUT,
@@ -197,18 +219,36 @@ public final class OrderStates {
         TextArray.of(pieces.stream().map(piece -> piece.content().line()).toList()),
         TextArray.of(pieces.stream().map(piece -> piece.content().sku()).toList()),
         new IntArray(pieces.stream().map(Piece::units).toList()));
-    batch.add(EMPTY, TextArray.of(giveBack.emptied().stream().map(Parcel::shipment).toList()));
-    batch.add(
-        END_EMPTIED,
-        TextArray.of(
-            pieces.stream().map(piece -> piece.parcel().reservation()).distinct().toList()));
+    List<String> emptied = giveBack.emptied().stream().map(Parcel::shipment).toList();
+    batch.add(EMPTY, new TextArray(emptied));
+    OfferGroups.withdraw(batch, emptied);
+    SortedMap<UUID, List<TakenOut>> reservations =
+        TakenOut.of(giveBack).stream()
+            .collect(groupingBy(TakenOut::reservationId, TreeMap::new, toList()));
+    TextArray ids = TextArray.of(reservations.keySet());
+    TextArray details =
+        new TextArray(
+            reservations.entrySet().stream()
+                .map(entry ->
+                    CanonicalJson.write(new Ended(entry.getKey(), author, entry.getValue())))
+                .toList());
+    if (tell) {
+      OrderEvents.tell(batch, TELL_ENDED, ids, details);
+    } else {
+      batch.add(END_EMPTIED, ids, details);
+    }
   }
+
+  /// What is told of a reservation that has ended.
+  private record Ended(UUID reservationId, String author, List<TakenOut> takenOut) {}
 
   /// Takes units out of their parcels, back to stock, with the places of parcels that keep none.
   ///
-  /// @param author who does it, for the ledger
-  public static void giveBack(StatementBatch batch, GiveBack giveBack, String author) {
-    takeOut(batch, giveBack);
+  /// @param author who does it, for the ledger and for events
+  /// @param tell whether reservations that end with it are told; otherwise the caller tells
+  public static void giveBack(
+      StatementBatch batch, GiveBack giveBack, String author, boolean tell) {
+    takeOut(batch, giveBack, author, tell);
     giveBack
         .byReservation()
         .forEach((position, reservations) ->

@@ -137,6 +137,42 @@ public sealed interface Rest {
                 true));
   }
 
+  /// Some units move: what is in one parcel is given back and decided anew, and nothing else of the
+  /// order changes, not even what waits of its lines.
+  ///
+  /// @param standing the whole order
+  static Rest moving(OrderState state, Order standing, String shipment) {
+    Optional<Parcel> found =
+        state.planned().stream()
+            .filter(parcel -> parcel.shipment().equals(shipment))
+            .filter(parcel -> parcel.stage() == Stage.CONFIRMED)
+            .findFirst();
+    var open = new ArrayList<OrderLine>();
+    for (OrderLine line : standing.lines()) {
+      int units =
+          state
+              .find(line.id())
+              .map(known -> state.planned(known, parcel -> parcel.shipment().equals(shipment)))
+              .orElse(0);
+      if (units > 0) {
+        open.add(withQuantity(line, units));
+      }
+    }
+    return found.isEmpty() || open.isEmpty()
+        ? new Nothing(List.of("Nothing is planned in parcel %s any more.".formatted(shipment)))
+        : new Open(
+            standing.withLines(open),
+            new OrderBasis(
+                state.version(),
+                state.seen(),
+                List.of(),
+                Map.of(),
+                GiveBack.allOf(List.of(found.get())),
+                false,
+                false,
+                true));
+  }
+
   /// A changed order: everything that has not left is given back, and what is wanted beyond what
   /// has left is decided. Lines that the change does not name are cancelled as far as they have not
   /// left.

@@ -28,6 +28,9 @@ public sealed interface CommitResult {
   /// What is planned for the order has changed since it was read: decide again.
   record OrderChanged() implements CommitResult {}
 
+  /// The offer that the decision follows from is no longer open.
+  record OfferTaken() implements CommitResult {}
+
   /// The same request under the same key was answered before, maybe a moment ago by a twin.
   record DuplicateKey(RecordedAnswer answer) implements CommitResult {}
 

@@ -11,6 +11,7 @@ import dev.whence.rules.tables.UnknownId;
 import dev.whence.service.failures.Failure;
 import dev.whence.service.failures.FailureException;
 import dev.whence.service.json.CanonicalJson;
+import dev.whence.service.orders.OfferGroups;
 import dev.whence.service.orders.OrderBasis;
 import dev.whence.service.orders.OrderStates;
 import dev.whence.service.sourcing.CommitResult.Hold;
@@ -46,8 +47,9 @@ public final class DecisionStore {
       """
       INSERT INTO orders (id, channel, customer_class, customer_id, service_level,
         destination_country, destination_region, currency, ordered_at, last_decision, standing,
-        held_at, version)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, nullif(?, '')::json, CASE WHEN ? THEN now() END, 1)
+        held_at, version, priority, priority_at)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, nullif(?, '')::json, CASE WHEN ? THEN now() END, 1,
+        ?, now())
       ON CONFLICT (id) DO UPDATE SET channel = excluded.channel,
         customer_class = excluded.customer_class, customer_id = excluded.customer_id,
         service_level = excluded.service_level,
@@ -55,9 +57,15 @@ public final class DecisionStore {
         destination_region = excluded.destination_region, currency = excluded.currency,
         ordered_at = excluded.ordered_at, last_decision = excluded.last_decision,
         standing = coalesce(excluded.standing, orders.standing), claimed_until = NULL,
-        held_at = excluded.held_at,
+        held_at = excluded.held_at, priority = excluded.priority,
+        priority_at = excluded.priority_at,
         version = orders.version + 1
       WHERE orders.version = ?
+      """;
+
+  private static final String MOVE_ORDER =
+      """
+      UPDATE orders SET last_decision = ?, version = version + 1 WHERE id = ? AND version = ?
       """;
 
   private static final String UPSERT_LINES =
@@ -101,6 +109,25 @@ public final class DecisionStore {
         nullif(?, '')::json, ?, ?, ?)
       """;
 
+  /// A hold ends by itself unless confirmed; of a reservation that is, the time means nothing.
+  private static final String TELL =
+      """
+      SELECT 'decision', ?, ?::jsonb || jsonb_build_object('reservation', (
+        SELECT jsonb_build_object('reservationId', id, 'status', status,
+          'expiresAt', CASE WHEN status = 'HELD' THEN $time END)
+        FROM reservations WHERE id = ?)), ?
+      """
+          .replace("$time", Outbox.time("expires_at"));
+
+  /// What people did, for the timeline.
+  private static final String KEEP =
+      """
+      INSERT INTO order_events (order_id, kind, detail)
+      SELECT ?, ?, jsonb_strip_nulls(jsonb_build_object(
+        'decisionId', told -> 'decisionId', 'lines', told -> 'cancelled'))
+      FROM (SELECT ?::jsonb) AS decision (told)
+      """;
+
   private static final String WHEN_ORDERED = "SELECT ordered_at FROM orders WHERE id = ?";
 
   private static final String SELECT_DECISION = "SELECT * FROM decisions WHERE id = ?";
@@ -127,33 +154,59 @@ public final class DecisionStore {
   /// Stock and capacity are taken by guarded updates, so what the decision was made on may be stale
   /// without harm. A twin with the same key waits for the first and then gets its answer.
   ///
+  /// @param claim the offer that the decision follows from, which wins only together with it
   /// @param answer makes the answer to the caller, given what was reserved; called inside the
   ///   transaction, at most once a try, and must only compute
+  CommitResult commit(
+      NewDecision decision,
+      CallerKey key,
+      Optional<OfferClaim> claim,
+      Function<Hold, RecordedAnswer> answer) {
+    var write = new DecisionWrite(decision);
+    return database.transact(connection -> write(connection, write, key, claim, answer));
+  }
+
+  /// As [#commit(NewDecision, CallerKey, Optional, Function)], of a decision that follows from no
+  /// offer.
   public CommitResult commit(
       NewDecision decision, CallerKey key, Function<Hold, RecordedAnswer> answer) {
-    var write = new DecisionWrite(decision);
-    return database.transact(connection -> write(connection, write, key, answer));
+    return commit(decision, key, Optional.empty(), answer);
   }
 
   private static CommitResult write(
       Connection connection,
       DecisionWrite write,
       CallerKey key,
+      Optional<OfferClaim> claim,
       Function<Hold, RecordedAnswer> answer)
       throws SQLException {
     NewDecision decision = write.decision();
     var batch = new StatementBatch();
+    // First, so that events of an order have the order in which they happened.
+    boolean known = decision.basis().version() > 0;
+    if (known) {
+      OrderStates.lock(batch, List.of(decision.inputs().orderCase().order().id()));
+    }
     if (key instanceof CallerKey.Given given) {
       batch.add(CallerKeys.CLAIM, given.key(), given.requestSha256());
     }
-    int statements = addRecord(batch, write);
+    claim.ifPresentOrElse(offer -> addClaim(batch, write, offer), () -> addOrder(batch, write));
+    int statements = addRecord(batch, write, claim);
     write.plan().addReservation(batch);
     write.plan().addShipments(batch);
-    Outbox.add(batch, "decision", decision.id().toString(), write.event(), write.orderId());
+    Outbox.addFound(
+        batch,
+        TELL,
+        decision.id().toString(),
+        write.event(),
+        write.plan().id().value(),
+        write.orderId());
+    int offers = write.plan().addOffers(batch);
     write.plan().addGuardedUpdates(batch);
 
     Hold hold;
     try (StatementBatch.Answers answers = batch.send(connection)) {
+      answers.skip(known ? 1 : 0);
       if (key instanceof CallerKey.Given given && answers.count() == 0) {
         connection.rollback();
         return known(CallerKeys.recorded(connection, given));
@@ -162,9 +215,13 @@ public final class DecisionStore {
         connection.rollback();
         return new CommitResult.OrderChanged();
       }
+      if (claim.isPresent() && answers.count() == 0) {
+        connection.rollback();
+        return new CommitResult.OfferTaken();
+      }
       answers.skip(statements);
       hold = write.plan().readReservation(answers);
-      answers.skip(write.plan().shipmentStatements() + 1);
+      answers.skip(write.plan().shipmentStatements() + offers + 1);
       ReservationPlan.Lost lost = write.plan().readGuardedUpdates(answers);
       if (!lost.nothing()) {
         connection.rollback();
@@ -195,6 +252,14 @@ public final class DecisionStore {
     });
   }
 
+  /// Lets others try to source what waits of an order.
+  void unclaim(OrderId order) {
+    database.transact(connection -> {
+      new StatementBatch().add(UNCLAIM, order.value()).send(connection).close();
+      return true;
+    });
+  }
+
   /// Notes that what waits of an order could not be had from anything that was visible then.
   void tried(OrderId order, OrderBasis basis) {
     database.transact(connection -> {
@@ -212,10 +277,16 @@ public final class DecisionStore {
     });
   }
 
-  /// @return how many statements follow the one that claims the order
-  private static int addRecord(StatementBatch batch, DecisionWrite write) {
+  /// The order itself stays as it is: some of its units move from one ship node to another. Two
+  /// statements.
+  private static void addClaim(StatementBatch batch, DecisionWrite write, OfferClaim claim) {
     NewDecision decision = write.decision();
-    OrderBasis basis = decision.basis();
+    batch.add(MOVE_ORDER, decision.id().value(), write.orderId(), decision.basis().version());
+    OfferGroups.claim(batch, claim.offer(), decision.id().shipment(1), claim.by());
+  }
+
+  private static void addOrder(StatementBatch batch, DecisionWrite write) {
+    NewDecision decision = write.decision();
     Order order = decision.inputs().orderCase().order();
     batch.add(
         UPSERT_ORDER,
@@ -231,8 +302,17 @@ public final class DecisionStore {
         decision.id().value(),
         write.standing(),
         decision.decision().outcome() instanceof SourcingDecision.Outcome.Held,
-        basis.version());
-    int statements = 2;
+        decision.basis().priority(),
+        decision.basis().version());
+  }
+
+  /// @return how many statements
+  private static int addRecord(
+      StatementBatch batch, DecisionWrite write, Optional<OfferClaim> claim) {
+    NewDecision decision = write.decision();
+    OrderBasis basis = decision.basis();
+    Order order = decision.inputs().orderCase().order();
+    int statements = 1;
     // First: a smaller quantity may be less than what was cancelled of the larger one.
     if (!basis.cancelled().isEmpty()) {
       List<OrderLineId> cancelled = basis.cancelled().keySet().stream().sorted().toList();
@@ -244,18 +324,10 @@ public final class DecisionStore {
           order.id().value());
       statements++;
     }
-    List<OrderLine> lines = basis.lines();
-    Map<OrderLineId, Integer> waiting = Waiting.of(order, decision.decision().outcome());
-    batch.add(
-        UPSERT_LINES,
-        order.id().value(),
-        basis.seen(),
-        TextArray.of(lines.stream().map(OrderLine::id).toList()),
-        TextArray.of(lines.stream().map(OrderLine::sku).toList()),
-        new IntArray(lines.stream().map(OrderLine::quantity).toList()),
-        TextArray.of(lines.stream().map(line -> line.unitPrice().minorUnits()).toList()),
-        new IntArray(lines.stream().map(line -> waiting.getOrDefault(line.id(), 0)).toList()),
-        TextArray.of(lines.stream().map(OrderStates::goodsText).toList()));
+    if (claim.isEmpty()) {
+      addLines(batch, decision);
+      statements++;
+    }
     batch.add(
         INSERT_DECISION,
         decision.id().value(),
@@ -274,11 +346,38 @@ public final class DecisionStore {
         decision.decision().decidedAt(),
         FORMAT,
         basis.approved());
+    String done =
+        switch (basis.occasion()) {
+          case CHANGED -> "changed";
+          case APPROVED -> "approved";
+          case NEW, FURTHER, WAITING -> "";
+        };
+    if (!done.isEmpty()) {
+      batch.add(KEEP, order.id().value(), done, write.event());
+      statements++;
+    }
     if (!basis.giveBack().nothing()) {
-      OrderStates.takeOut(batch, basis.giveBack());
-      statements += 3;
+      OrderStates.takeOut(batch, basis.giveBack(), "decision", true);
+      statements += OrderStates.TAKE_OUT_STATEMENTS;
     }
     return statements;
+  }
+
+  private static void addLines(StatementBatch batch, NewDecision decision) {
+    OrderBasis basis = decision.basis();
+    Order order = decision.inputs().orderCase().order();
+    List<OrderLine> lines = basis.lines();
+    Map<OrderLineId, Integer> waiting = Waiting.of(order, decision.decision().outcome());
+    batch.add(
+        UPSERT_LINES,
+        order.id().value(),
+        basis.seen(),
+        TextArray.of(lines.stream().map(OrderLine::id).toList()),
+        TextArray.of(lines.stream().map(OrderLine::sku).toList()),
+        new IntArray(lines.stream().map(OrderLine::quantity).toList()),
+        TextArray.of(lines.stream().map(line -> line.unitPrice().minorUnits()).toList()),
+        new IntArray(lines.stream().map(line -> waiting.getOrDefault(line.id(), 0)).toList()),
+        TextArray.of(lines.stream().map(OrderStates::goodsText).toList()));
   }
 
   /// The name of the case, for instance `PartlyBackordered`.

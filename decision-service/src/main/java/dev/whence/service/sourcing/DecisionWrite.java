@@ -11,7 +11,8 @@ record DecisionWrite(
     String decisionJson,
     String standing,
     String timings,
-    String warnings) {
+    String warnings,
+    String event) {
 
   DecisionWrite(NewDecision decision) {
     this(
@@ -22,7 +23,8 @@ record DecisionWrite(
         CanonicalJson.write(decision.decision()),
         standing(decision),
         CanonicalJson.write(new DecisionStore.Timings(decision.timings())),
-        decision.warnings().isEmpty() ? "" : CanonicalJson.write(decision.warnings()));
+        decision.warnings().isEmpty() ? "" : CanonicalJson.write(decision.warnings()),
+        CanonicalJson.write(DecisionEvent.of(decision)));
   }
 
   /// Empty where the order stands as it stood.
@@ -33,16 +35,4 @@ record DecisionWrite(
   String orderId() {
     return decision.inputs().orderCase().order().id().value();
   }
-
-  /// What other systems are told.
-  String event() {
-    return CanonicalJson.write(
-        new Event(
-            decision.id().toString(),
-            orderId(),
-            decision.decision().outcome().getClass().getSimpleName(),
-            decision.decision().outcome().shipments().size()));
-  }
-
-  private record Event(String decision, String order, String outcome, int shipments) {}
 }

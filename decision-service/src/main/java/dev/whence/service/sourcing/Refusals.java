@@ -1,14 +1,20 @@
 package dev.whence.service.sourcing;
 
+import dev.whence.domain.inventory.ShipNodeId;
 import dev.whence.domain.orders.OrderId;
 import dev.whence.domain.orders.OrderLineId;
+import dev.whence.service.history.AcceptanceStore;
 import dev.whence.service.inventory.NodeDay;
 import dev.whence.service.inventory.Position;
 import dev.whence.service.inventory.StockLedger;
 import dev.whence.service.inventory.StockLedger.Cause;
+import dev.whence.service.json.CanonicalJson;
 import dev.whence.service.orders.GiveBack;
 import dev.whence.service.orders.GiveBack.Piece;
 import dev.whence.service.orders.LineUnits;
+import dev.whence.service.orders.OrderEvents.Content;
+import dev.whence.service.orders.OrderEvents.Line;
+import dev.whence.service.orders.OrderEvents.TakenOut;
 import dev.whence.service.orders.OrderState;
 import dev.whence.service.orders.OrderStates;
 import dev.whence.service.orders.Parcel;
@@ -19,11 +25,16 @@ import dev.whence.service.store.StatementBatch.IntArray;
 import dev.whence.service.store.StatementBatch.TextArray;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// A ship node refuses a parcel, or a part of it: stock is corrected by the reason, and the refused
 /// units wait to be sourced from elsewhere. The other parcels of the order stay as they are.
@@ -53,6 +64,14 @@ public final class Refusals {
       WHERE line.order_id = ? AND line.line_id = given.line_id
       """;
 
+  private static final String TELL =
+      """
+      SELECT 'parcel-refused', ?, ?::jsonb || jsonb_build_object('exceptions', (
+        SELECT jsonb_agg(jsonb_build_object('lineId', line_id, 'exception', exception)
+          ORDER BY position)
+        FROM order_lines WHERE order_id = ? AND line_id = ANY (?) AND exception <> '')), ?
+      """;
+
   private final Database database;
   private final WaitingOrders waiting;
   private final int mostRefusals;
@@ -72,7 +91,14 @@ public final class Refusals {
     DAMAGED,
     /// The node can pack no more on the day of the parcel: it gets no further parcels for that day.
     BUSY,
-    OTHER
+    OTHER,
+    /// The node claimed the parcel and did not accept it in time; nobody refuses so by a word.
+    UNANSWERED;
+
+    /// What a node may say.
+    public static List<Reason> said() {
+      return List.of(SHORT, DAMAGED, BUSY, OTHER);
+    }
   }
 
   /// A refusal.
@@ -116,7 +142,10 @@ public final class Refusals {
 
   /// Takes the units out of the parcel, corrects stock, and sources them from elsewhere.
   public Result refuse(Refusal refusal) {
-    Result result = takeOut(refusal);
+    return resourced(takeOut(refusal));
+  }
+
+  private Result resourced(Result result) {
     return result instanceof Result.Refused(var order, var ignored)
         ? new Result.Refused(order, sourceElsewhere(order))
         : result;
@@ -127,30 +156,51 @@ public final class Refusals {
     return database.transact(connection -> write(connection, refusal));
   }
 
-  /// The order of a parcel that is there.
-  public OrderId orderOf(String shipment) {
-    return database.run(connection -> findOrder(connection, shipment).orElseThrow());
-  }
-
-  private static Optional<OrderId> findOrder(Connection connection, String shipment)
-      throws SQLException {
-    try (StatementBatch.Answers answers =
-        new StatementBatch().add(ORDER_OF, shipment).send(connection)) {
-      return answers.rows(row -> new OrderId(row.getString(1))).stream().findFirst();
-    }
-  }
-
   /// The second half, which is made up for when a process ends before it: sources what waits.
   public Optional<SourceOrder.Result> sourceElsewhere(OrderId order) {
     return waiting.source(order);
   }
 
+  /// The order of a parcel that is there.
+  public OrderId orderOf(String shipment) {
+    return database.run(connection -> orderOf(connection, shipment)).getFirst();
+  }
+
+  /// Refuses a parcel only if something else happens in the same transaction.
+  ///
+  /// @param first adds one statement, made under the lock of the order; when it changes nothing,
+  ///   nothing is refused
+  /// @return empty if nothing was
+  Optional<Result> refuseIf(Refusal refusal, Consumer<StatementBatch> first) {
+    Optional<Result> result =
+        database.transact(connection -> {
+          var batch = new StatementBatch();
+          OrderStates.lock(batch, orderOf(connection, refusal.shipment()));
+          first.accept(batch);
+          try (StatementBatch.Answers answers = batch.send(connection)) {
+            answers.skip(1);
+            if (answers.count() == 0) {
+              return Optional.empty();
+            }
+          }
+          return Optional.of(write(connection, refusal));
+        });
+    return result.map(this::resourced);
+  }
+
+  private static List<OrderId> orderOf(Connection connection, String shipment) throws SQLException {
+    try (StatementBatch.Answers answers =
+        new StatementBatch().add(ORDER_OF, shipment).send(connection)) {
+      return answers.rows(row -> new OrderId(row.getString(1)));
+    }
+  }
+
   private Result write(Connection connection, Refusal refusal) throws SQLException {
-    Optional<OrderId> found = findOrder(connection, refusal.shipment());
-    if (found.isEmpty()) {
+    List<OrderId> orders = orderOf(connection, refusal.shipment());
+    if (orders.isEmpty()) {
       return new Result.NotFound(refusal.shipment());
     }
-    OrderId order = found.get();
+    OrderId order = orders.getFirst();
     OrderState state = OrderStates.lockAndRead(connection, order);
     List<LineUnits> possible =
         state.lines().stream()
@@ -209,8 +259,14 @@ public final class Refusals {
     List<Piece> pieces = giveBack.pieces();
     Parcel parcel = pieces.getFirst().parcel();
     var batch = new StatementBatch();
-    OrderStates.giveBack(batch, giveBack, "refusal");
+    OrderStates.giveBack(batch, giveBack, "refusal", true);
     correctStock(batch, refusal, parcel, giveBack);
+    AcceptanceStore.refused(
+        batch,
+        refusal.shipment(),
+        parcel.node(),
+        AcceptanceStore.Refused.valueOf(refusal.reason().name()),
+        !giveBack.emptied().isEmpty());
     batch.add(
         INSERT,
         order.value(),
@@ -234,7 +290,14 @@ public final class Refusals {
         new IntArray(List.copyOf(units.values())),
         order.value());
     OrderStates.changed(batch, List.of(order));
-    Outbox.add(batch, "parcel-refused", refusal.shipment(), "{}", order.value());
+    Outbox.addFound(
+        batch,
+        TELL,
+        refusal.shipment(),
+        CanonicalJson.write(RefusedUnits.of(refusal, parcel, parts, giveBack)),
+        order.value(),
+        TextArray.of(units.keySet()),
+        order.value());
     batch.send(connection).close();
   }
 
@@ -255,7 +318,42 @@ public final class Refusals {
         }
       }
       case BUSY -> StockLedger.closeDay(batch, new NodeDay(parcel.node(), parcel.handoverDay()));
-      case OTHER -> {}
+      case OTHER, UNANSWERED -> {}
+    }
+  }
+
+  /// What is told of a refusal.
+  ///
+  /// @param found null when nobody said
+  /// @param emptied whether the parcel keeps nothing: it will not be sent
+  /// @param waiting to be sent from elsewhere
+  private record RefusedUnits(
+      String shipmentId,
+      UUID reservationId,
+      ShipNodeId shipNode,
+      LocalDate handoverDay,
+      String reason,
+      @Nullable Integer found,
+      boolean blocking,
+      String note,
+      boolean emptied,
+      List<Content> lines,
+      List<Line> waiting) {
+    static RefusedUnits of(
+        Refusal refusal, Parcel parcel, List<LineUnits> parts, GiveBack giveBack) {
+      TakenOut taken = TakenOut.of(giveBack).getFirst();
+      return new RefusedUnits(
+          refusal.shipment(),
+          taken.reservationId(),
+          taken.shipNode(),
+          parcel.handoverDay(),
+          refusal.reason().name().toLowerCase(Locale.ROOT),
+          refusal.found().orElse(null),
+          refusal.blocking(),
+          refusal.note(),
+          taken.emptied(),
+          taken.lines(),
+          Line.of(parts));
     }
   }
 }

@@ -8,6 +8,7 @@ import dev.whence.domain.inventory.ShipNodeId;
 import dev.whence.domain.inventory.Sku;
 import dev.whence.domain.orders.Order;
 import dev.whence.models.transit.ReferenceTransit;
+import dev.whence.rules.facts.SourcingTerms;
 import dev.whence.rules.sourcing.Milestones;
 import dev.whence.rules.sourcing.PromisedParcel;
 import dev.whence.rules.sourcing.SourcingDecision.Allocation;
@@ -18,6 +19,7 @@ import dev.whence.service.inventory.Position;
 import dev.whence.service.inventory.StockLedger;
 import dev.whence.service.json.CanonicalJson;
 import dev.whence.service.orders.GiveBack;
+import dev.whence.service.orders.OfferGroups;
 import dev.whence.service.sourcing.CommitResult.Hold;
 import dev.whence.service.sourcing.CommitResult.LostCapacity;
 import dev.whence.service.sourcing.CommitResult.LostUnits;
@@ -158,6 +160,43 @@ record ReservationPlan(
     }
   }
 
+  /// Offers of parcels that several ship nodes compete for; open at once where the reservation is
+  /// confirmed.
+  ///
+  /// @return how many statements
+  int addOffers(StatementBatch batch) {
+    List<Shipment> shipments = decision.decision().outcome().shipments();
+    SourcingTerms.Offering terms = decision.decision().terms().offering();
+    int statements = 0;
+    for (int i = 0; i < shipments.size(); i++) {
+      Shipment shipment = shipments.get(i);
+      if (!shipment.competing().isEmpty()) {
+        var nodes = new ArrayList<String>();
+        nodes.add(shipment.shipNode().value());
+        shipment.competing().forEach(other -> nodes.add(other.shipNode().value()));
+        OfferGroups.add(
+            batch,
+            TimeOrderedId.next(decision.decision().decidedAt()),
+            decision.inputs().orderCase().order().id().value(),
+            decision.id().value(),
+            id.value(),
+            decision.id().shipment(i + 1),
+            nodes,
+            nodes.stream()
+                .map(node -> TimeOrderedId.next(decision.decision().decidedAt()))
+                .toList(),
+            terms.minutes(),
+            terms.claimMinutes());
+        statements++;
+      }
+    }
+    if (statements > 0 && decision.basis().confirmed()) {
+      OfferGroups.open(batch, id.value());
+      statements++;
+    }
+    return statements;
+  }
+
   private void addShipment(
       StatementBatch batch, Shipment shipment, String shipmentId, Map<Sku, Item> items) {
     Order order = decision.inputs().orderCase().order();
@@ -234,7 +273,9 @@ record ReservationPlan(
                   new StockLedger.Cause(reservation.toString(), "decision")));
       Wanted wanted = units.getOrDefault(position, Wanted.NOTHING);
       if (wanted.units() > 0) {
-        StockLedger.reserve(batch, position, wanted.units(), wanted.protectedUnits(), cause);
+        int kept = decision.basis().keptBack().getOrDefault(position, 0);
+        StockLedger.reserve(
+            batch, position, wanted.units(), Math.addExact(wanted.protectedUnits(), kept), cause);
       }
     }
     SortedMap<NodeDay, Integer> places = giveBack.places();

@@ -3,8 +3,12 @@ package dev.whence.service.sourcing;
 import dev.whence.domain.inventory.ShipNodeId;
 import dev.whence.domain.inventory.Sku;
 import dev.whence.domain.orders.OrderId;
+import dev.whence.service.json.CanonicalJson;
 import dev.whence.service.orders.GiveBack;
 import dev.whence.service.orders.LineUnits;
+import dev.whence.service.orders.OfferGroups;
+import dev.whence.service.orders.OrderEvents;
+import dev.whence.service.orders.OrderEvents.TakenOut;
 import dev.whence.service.orders.OrderState;
 import dev.whence.service.orders.OrderStates;
 import dev.whence.service.orders.Parcel;
@@ -18,6 +22,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.OffsetDateTime;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,11 +52,20 @@ public final class ReservationStore {
       GROUP BY node, sku ORDER BY node, sku
       """;
 
+  /// First, so that events of an order have the order in which they happened.
+  private static final String LOCK_ORDER_OF =
+      """
+      SELECT id FROM orders WHERE id = (SELECT order_id FROM reservations WHERE id = ?) FOR UPDATE
+      """;
+
   private static final String CONFIRM =
       """
-      UPDATE reservations SET status = 'CONFIRMED', changed_at = now()
+      UPDATE reservations AS held SET status = 'CONFIRMED', changed_at = now()
       WHERE id = ? AND status = 'HELD' AND expires_at > now()
-      """;
+      RETURNING 'reservation-confirmed', id::text, jsonb_build_object('reservationId', id,
+        'decisionId', decision_id, 'status', status, 'parcels', $parcels), order_id
+      """
+          .replace("$parcels", OrderEvents.PARCELS_OF_HELD);
 
   private static final String EXTEND =
       """
@@ -59,7 +73,10 @@ public final class ReservationStore {
       SET expires_at = greatest(expires_at, now() + ? * interval '1 millisecond'),
         changed_at = now()
       WHERE id = ? AND status = 'HELD' AND expires_at > now()
-      """;
+      RETURNING 'reservation-extended', id::text, jsonb_build_object('reservationId', id,
+        'decisionId', decision_id, 'status', status, 'expiresAt', $time), order_id
+      """
+          .replace("$time", Outbox.time("expires_at"));
 
   private static final String END =
       """
@@ -69,15 +86,31 @@ public final class ReservationStore {
 
   /// An order of which nothing is planned, sent or confirmed any more waits for nothing, either:
   /// its caller gave it back or never took it.
-  private static final String STOP_WAITING =
+  private static final String STOPS_WAITING =
       """
-      UPDATE order_lines SET waiting = 0
-      WHERE order_id = ANY (?) AND waiting > 0 AND NOT EXISTS (
+      waiting > 0 AND NOT EXISTS (
         SELECT FROM reservations WHERE reservations.order_id = order_lines.order_id
           AND status IN ('HELD', 'CONFIRMED'))
         AND NOT EXISTS (
         SELECT FROM shipments WHERE shipments.order_id = order_lines.order_id AND left_stock)
       """;
+
+  private static final String STOP_WAITING =
+      "UPDATE order_lines SET waiting = 0 WHERE order_id = ANY (?) AND " + STOPS_WAITING;
+
+  /// Before [#STOP_WAITING].
+  private static final String TELL_GIVEN_BACK =
+      """
+      SELECT 'reservation-' || CASE status WHEN 'EXPIRED' THEN 'expired' ELSE 'released' END,
+        held.id::text, given.detail::jsonb || jsonb_build_object('decisionId', decision_id,
+          'status', status, 'noLongerWaiting', (
+            SELECT jsonb_agg(jsonb_build_object('lineId', line_id, 'units', waiting)
+              ORDER BY position)
+            FROM order_lines WHERE order_lines.order_id = held.order_id AND $stops)), order_id
+      FROM unnest(?::uuid[], ?::text[]) AS given (id, detail)
+      JOIN reservations AS held ON held.id = given.id
+      """
+          .replace("$stops", STOPS_WAITING);
 
   private static final String OVERDUE =
       """
@@ -148,12 +181,12 @@ public final class ReservationStore {
 
   /// Makes a held reservation stay until its units leave. Repeating it changes nothing.
   public Change confirm(ReservationId id) {
-    return change(id, Status.CONFIRMED, new StatementBatch().add(CONFIRM, id.value()));
+    return change(id, Status.CONFIRMED, CONFIRM, id.value());
   }
 
   /// Moves the expiry of a held reservation to `hold` from now, never to an earlier time.
   public Change extend(ReservationId id, Duration hold) {
-    return change(id, Status.HELD, new StatementBatch().add(EXTEND, hold.toMillis(), id.value()));
+    return change(id, Status.HELD, EXTEND, hold.toMillis(), id.value());
   }
 
   /// Gives back what a held or confirmed reservation still holds. Repeating it changes nothing, nor
@@ -214,10 +247,10 @@ public final class ReservationStore {
       if (parts.isEmpty()) {
         batch.add(END, id.value());
       }
-      OrderStates.giveBack(batch, back, "release");
+      OrderStates.giveBack(batch, back, "release", false);
+      tellGivenBack(batch, List.of(id.value()), now.status(), "release", back);
       batch.add(STOP_WAITING, TextArray.of(List.of(order)));
       OrderStates.changed(batch, List.of(order));
-      Outbox.add(batch, "reservation-released", id.toString(), "{}", order.value());
       batch.send(connection).close();
       return new Change.Done(read(connection, id).orElseThrow());
     });
@@ -288,18 +321,51 @@ public final class ReservationStore {
             .filter(parcel -> reservations.containsKey(parcel.reservation()))
             .toList();
     var batch = new StatementBatch();
-    OrderStates.giveBack(batch, GiveBack.allOf(parcels), "expiry");
+    GiveBack back = GiveBack.allOf(parcels);
+    OrderStates.giveBack(batch, back, "expiry", false);
+    tellGivenBack(batch, reservations.keySet(), Status.HELD, "expiry", back);
     batch.add(STOP_WAITING, TextArray.of(orders));
     OrderStates.changed(batch, orders);
-    reservations.forEach((id, order) ->
-        Outbox.add(batch, "reservation-expired", id.toString(), "{}", order.value()));
     batch.send(connection).close();
   }
 
-  private Change change(ReservationId id, Status goal, StatementBatch update) {
+  private static void tellGivenBack(
+      StatementBatch batch,
+      Collection<UUID> reservations,
+      Status before,
+      String author,
+      GiveBack back) {
+    List<TakenOut> taken = TakenOut.of(back);
+    OrderEvents.tell(
+        batch,
+        TELL_GIVEN_BACK,
+        TextArray.of(reservations),
+        new TextArray(
+            reservations.stream()
+                .map(id ->
+                    CanonicalJson.write(
+                        new GivenBack(
+                            id,
+                            before,
+                            author,
+                            taken.stream().filter(one -> one.reservationId().equals(id)).toList())))
+                .toList()));
+  }
+
+  /// What is told of a reservation that is given back, wholly or in part.
+  private record GivenBack(
+      UUID reservationId, Status statusBefore, String author, List<TakenOut> takenOut) {}
+
+  private Change change(ReservationId id, Status goal, String update, Object... parameters) {
     return database.transact(connection -> {
       int changed;
-      try (StatementBatch.Answers answers = update.send(connection)) {
+      var batch = new StatementBatch().add(LOCK_ORDER_OF, id.value());
+      OrderEvents.tell(batch, update, parameters);
+      if (goal == Status.CONFIRMED) {
+        OfferGroups.open(batch, id.value());
+      }
+      try (StatementBatch.Answers answers = batch.send(connection)) {
+        answers.skip(1);
         changed = answers.count();
       }
       Optional<Reservation> now = read(connection, id);

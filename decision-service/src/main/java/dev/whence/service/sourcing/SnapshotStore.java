@@ -6,6 +6,7 @@ import static java.util.stream.Collectors.toMap;
 import dev.whence.domain.Cost;
 import dev.whence.domain.carriers.CarrierService;
 import dev.whence.domain.carriers.RecentTransit;
+import dev.whence.domain.inventory.Acceptance;
 import dev.whence.domain.inventory.Item;
 import dev.whence.domain.inventory.ShipNodeId;
 import dev.whence.domain.inventory.Sku;
@@ -14,12 +15,16 @@ import dev.whence.domain.orders.Order;
 import dev.whence.domain.orders.OrderLine;
 import dev.whence.domain.orders.OrderLineId;
 import dev.whence.domain.places.PostalAreas;
+import dev.whence.rules.facts.AllocationTerms;
 import dev.whence.rules.sourcing.Case;
 import dev.whence.rules.sourcing.Case.LineReturnHistory;
 import dev.whence.rules.sourcing.Demands;
 import dev.whence.rules.sourcing.Market;
 import dev.whence.rules.sourcing.NodeState;
+import dev.whence.rules.sourcing.StockAllocation;
+import dev.whence.rules.tables.RuleTables;
 import dev.whence.service.carriers.CarrierStore;
+import dev.whence.service.history.AcceptanceStore;
 import dev.whence.service.history.RecentTransitStore;
 import dev.whence.service.history.ReturnCounts;
 import dev.whence.service.inventory.ItemStore;
@@ -44,6 +49,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
@@ -74,13 +80,18 @@ public final class SnapshotStore {
 
   private final Database database;
   private final RecentTransitStore recentTransit;
+  private final AcceptanceStore acceptance;
+  private final RuleTables tables;
   private final AtomicReference<Reference> reference =
       new AtomicReference<>(
           new Reference(-1, Market.of(List.of(), List.of(), List.of()), PostalAreas.NONE));
 
-  public SnapshotStore(Database database, RecentTransitStore recentTransit) {
+  /// @param tables say which orders stock goes to first
+  public SnapshotStore(Database database, RecentTransitStore recentTransit, RuleTables tables) {
     this.database = database;
     this.recentTransit = recentTransit;
+    this.acceptance = new AcceptanceStore(database);
+    this.tables = tables;
   }
 
   /// What is known for an order as it stands, whether it was decided before or not.
@@ -88,7 +99,8 @@ public final class SnapshotStore {
   /// @param now the decision's time: what became known at it or later is left out
   public Snapshot snapshot(Order order, Instant now, Demands demands) {
     Read read = read(order, now);
-    return snapshot(order, now, demands, read, GiveBack.NOTHING);
+    Competition others = competition(order, now, read, GiveBack.NOTHING, OptionalInt.empty());
+    return snapshot(order, now, demands, read, GiveBack.NOTHING, others);
   }
 
   /// What is known for what is left of an order. What is given back for it counts as there.
@@ -96,13 +108,28 @@ public final class SnapshotStore {
   /// @param rest says what is left, given what became of the order so far
   public OrderSnapshot snapshot(
       Order order, Instant now, Demands demands, Function<OrderState, Rest> rest) {
+    return snapshot(order, now, demands, rest, OptionalInt.empty());
+  }
+
+  /// As [#snapshot(Order, Instant, Demands, Function)], of an order that has its place among those
+  /// that wait: were it asked about anew, two might each let the other go first.
+  ///
+  /// @param priority as the others see it
+  OrderSnapshot snapshot(
+      Order order,
+      Instant now,
+      Demands demands,
+      Function<OrderState, Rest> rest,
+      OptionalInt priority) {
     Read read = read(order, now);
     OrderState state = read.moving().state();
     return switch (rest.apply(state)) {
-      case Rest.Open(var open, var basis) ->
-          new OrderSnapshot.Open(
-              snapshot(open, now, left(demands, open, state, basis), read, basis.giveBack()),
-              basis);
+      case Rest.Open(var open, var basis) -> {
+        Competition others = competition(open, now, read, basis.giveBack(), priority);
+        yield new OrderSnapshot.Open(
+            snapshot(open, now, left(demands, open, state, basis), read, basis.giveBack(), others),
+            basis.among(others.priority(), others.keptBack(), others.areFirst()));
+      }
       case Rest settled -> new OrderSnapshot.Settled(state, settled);
     };
   }
@@ -130,7 +157,7 @@ public final class SnapshotStore {
   }
 
   private Snapshot snapshot(
-      Order order, Instant now, Demands demands, Read read, GiveBack giveBack) {
+      Order order, Instant now, Demands demands, Read read, GiveBack giveBack, Competition others) {
     Set<Sku> missing = new TreeSet<>(order.unitsBySku().keySet());
     Set<Sku> outOfUse = new TreeSet<>();
     for (Item item : read.moving().items()) {
@@ -144,7 +171,7 @@ public final class SnapshotStore {
     return outOfUse.isEmpty()
         ? new Snapshot.Ready(
             read.known().market(),
-            orderCase(order, now, demands, read.moving(), read.known(), giveBack))
+            orderCase(order, now, demands, read.moving(), read.known(), giveBack, others))
         : new Snapshot.OutOfUse(new TreeSet<>(outOfUse));
   }
 
@@ -154,21 +181,17 @@ public final class SnapshotStore {
       Demands demands,
       Volatile read,
       Reference known,
-      GiveBack giveBack) {
+      GiveBack giveBack,
+      Competition others) {
     Set<Sku> skus = order.unitsBySku().keySet();
-    Map<Position, Integer> units = giveBack.units();
     Map<NodeDay, Integer> places = giveBack.places();
     Map<ShipNodeId, List<StockPosition>> stock =
-        Earmarks.keep(
-                read.earmarked(),
-                read.stock().stream()
-                    .filter(position -> skus.contains(position.sku()))
-                    .map(position -> freed(position, units))
-                    .toList())
-            .stream()
+        positions(order, read, giveBack).stream()
+            .map(position -> keeping(position, others.keptBack()))
             .collect(groupingBy(StockPosition::node));
     Map<ShipNodeId, List<Booking>> booked =
         read.bookings().stream().collect(groupingBy(Booking::node));
+    Map<ShipNodeId, Acceptance> accepted = acceptance.lately();
     List<NodeState> nodes =
         stock.entrySet().stream()
             .map(entry ->
@@ -179,6 +202,7 @@ public final class SnapshotStore {
                         .map(booking -> booking.without(places))
                         .filter(load -> load.parcels() > 0)
                         .toList(),
+                    accepted.getOrDefault(entry.getKey(), Acceptance.UNKNOWN),
                     Cost.ZERO))
             .toList();
     return new Case(
@@ -190,6 +214,49 @@ public final class SnapshotStore {
         recentTransit.measured(now, read.arrivalVersion()),
         returnHistory(order, read),
         demands);
+  }
+
+  /// Stock of the order's SKUs, once the units given back are there again.
+  private static List<StockPosition> positions(Order order, Volatile read, GiveBack giveBack) {
+    Set<Sku> skus = order.unitsBySku().keySet();
+    Map<Position, Integer> units = giveBack.units();
+    return read.stock().stream()
+        .filter(position -> skus.contains(position.sku()))
+        .map(position -> freed(position, units))
+        .toList();
+  }
+
+  /// What the order has to leave for orders that are served earlier and for other channels.
+  private Competition competition(
+      Order order, Instant now, Read read, GiveBack giveBack, OptionalInt given) {
+    Volatile moving = read.moving();
+    AllocationTerms terms =
+        StockAllocation.of(order.locatedBy(read.known().areas()), moving.items(), now, tables);
+    List<StockPosition> stock = positions(order, moving, giveBack);
+    int priority = given.orElse(terms.priority());
+    Map<Position, Integer> kept = Earmarks.of(moving.wanted(), priority, stock);
+    boolean areFirst = !kept.isEmpty();
+    if (terms.keptPercent() > 0) {
+      database
+          .run(connection ->
+              ChannelShares.of(connection, order.channel(), terms.keptPercent(), stock))
+          .forEach((position, units) -> kept.merge(position, units, Math::addExact));
+    }
+    return new Competition(priority, kept, areFirst);
+  }
+
+  /// The position without what is left for others.
+  private static StockPosition keeping(StockPosition stock, Map<Position, Integer> kept) {
+    int units = kept.getOrDefault(new Position(stock.node(), stock.sku()), 0);
+    return units == 0
+        ? stock
+        : new StockPosition(
+            stock.node(),
+            stock.sku(),
+            stock.onHand(),
+            Math.addExact(stock.reserved(), units),
+            stock.safetyStock(),
+            stock.worth());
   }
 
   /// The position once the units given back are there again.
@@ -244,10 +311,10 @@ public final class SnapshotStore {
             .add(ReturnCounts.SELECT, skus, skus, order.customerId())
             .add(
                 Earmarks.SELECT,
-                skus,
-                skus,
                 order.orderedAt(),
                 order.id().value(),
+                skus,
+                skus,
                 order.id().value());
     OrderStates.ask(batch, order.id());
     batch.add("COMMIT");
@@ -293,7 +360,7 @@ public final class SnapshotStore {
       List<StockPosition> stock,
       List<Booking> bookings,
       ReturnCounts returns,
-      Map<Sku, Integer> earmarked,
+      List<Earmarks.Wanted> wanted,
       OrderState state) {}
 
   private record Booking(ShipNodeId node, LocalDate day, int parcels) {
@@ -303,6 +370,10 @@ public final class SnapshotStore {
   }
 
   private record Read(Volatile moving, Reference known) {}
+
+  /// @param keptBack units of positions that are left for others
+  /// @param areFirst whether some of them wait for what has arrived
+  private record Competition(int priority, Map<Position, Integer> keptBack, boolean areFirst) {}
 
   /// What is kept in memory.
   private record Reference(long version, Market market, PostalAreas areas) {}

@@ -25,6 +25,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -42,6 +43,9 @@ public final class SourceOrder {
 
   /// Recorded as the request of an approval.
   private static final String APPROVED = "{\"automatic\": \"approved\"}";
+
+  /// Recorded as the request of a claim.
+  private static final String CLAIMED = "{\"automatic\": \"claimed offer\"}";
 
   /// Recorded as the request where nobody sent one.
   private static final String WAITING = "{\"automatic\": \"waiting units\"}";
@@ -206,22 +210,29 @@ public final class SourceOrder {
   ///
   /// @param standing the whole order
   /// @param refusedBy ship nodes that are not asked again
-  Result sourceWaiting(StandingOrder standing, Collection<ShipNodeId> refusedBy) {
+  /// @param priority of the order among those that wait
+  Result sourceWaiting(StandingOrder standing, Collection<ShipNodeId> refusedBy, int priority) {
     List<ShipNodeId> excluded = new ArrayList<>(standing.demands().excludedNodes());
     excluded.addAll(refusedBy);
     Demands demands = standing.demands().excludingNodes(excluded).explaining(Demands.Explain.NODES);
     var request = new Request(standing.order(), demands, WAITING);
     for (int round = 1; round <= ROUNDS; round++) {
-      switch (decide(request, state -> Rest.waiting(state, standing.order()))) {
+      switch (decide(
+          request, state -> Rest.waiting(state, standing.order()), OptionalInt.of(priority))) {
         case Attempt.Ended(var result) -> {
           return result;
         }
         case Attempt.Made(var decided) -> {
           if (decided.decision().outcome().shipments().isEmpty()) {
-            decisions.tried(standing.order().id(), decided.basis());
+            if (decided.basis().isBehind()) {
+              decisions.unclaim(standing.order().id()); // once they have been served
+            } else {
+              decisions.tried(standing.order().id(), decided.basis());
+            }
             return new Result.Evaluated(decided);
           }
-          CommitResult written = write(request, new CallerKey.None(), decided, round);
+          CommitResult written =
+              write(request, new CallerKey.None(), Optional.empty(), decided, round);
           if (written instanceof CommitResult.Committed(var id, var hold, var ignored)) {
             return new Result.Committed(id, decided, hold, round);
           }
@@ -229,6 +240,82 @@ public final class SourceOrder {
       }
     }
     return new Result.Lost(ROUNDS);
+  }
+
+  /// What became of moving a parcel to a ship node that claimed it.
+  sealed interface Moved {
+    /// @param shipment the parcel that its units are in now
+    record Done(DecisionId id, String shipment) implements Moved {}
+
+    /// The offer is no longer open, or its parcel holds nothing any more.
+    record Taken() implements Moved {}
+
+    /// The ship node cannot send the parcel.
+    ///
+    /// @param why one sentence each, without a subject; may be empty
+    record Impossible(List<String> why) implements Moved {
+      public Impossible {
+        why = List.copyOf(why);
+      }
+    }
+
+    /// Other orders took the stock or the capacity in every round.
+    record Lost() implements Moved {}
+  }
+
+  /// Sends a parcel from the ship node that claimed it: its units are given back where they are
+  /// planned, decided for the node alone, and reserved there, together with the claim or not at
+  /// all.
+  ///
+  /// @param standing the whole order
+  Moved move(StandingOrder standing, String shipment, ShipNodeId node, OfferClaim claim) {
+    Demands asked = standing.demands();
+    Demands demands =
+        new Demands(
+            asked.excludedNodes(),
+            asked.excludedServices(),
+            asked.handoverNotBefore(),
+            asked.handoverBy(),
+            standing.order().lines().stream()
+                .map(line -> new Demands.Pin(line.id(), node, line.quantity()))
+                .toList(),
+            asked.sameNode(),
+            true,
+            List.of(),
+            Demands.Explain.NODES);
+    var request = new Request(standing.order(), demands, CLAIMED);
+    for (int round = 1; round <= ROUNDS; round++) {
+      switch (decide(request, state -> Rest.moving(state, standing.order(), shipment))) {
+        case Attempt.Ended ignored -> {
+          return new Moved.Taken();
+        }
+        case Attempt.Made(var decided) -> {
+          SourcingDecision decision = decided.decision();
+          if (decision.outcome().shipments().size() != 1
+              || !decision.outcome().shortages().isEmpty()) {
+            return new Moved.Impossible(findings(decision, node));
+          }
+          CommitResult written =
+              write(request, new CallerKey.None(), Optional.of(claim), decided, round);
+          if (written instanceof CommitResult.Committed(var id, var ignored, var also)) {
+            return new Moved.Done(id, id.shipment(1));
+          }
+          if (written instanceof CommitResult.OfferTaken) {
+            return new Moved.Taken();
+          }
+        }
+      }
+    }
+    return new Moved.Lost();
+  }
+
+  private static List<String> findings(SourcingDecision decision, ShipNodeId node) {
+    return decision.assessments().stream()
+        .filter(assessment -> assessment.shipNode().equals(node))
+        .flatMap(assessment -> assessment.findings().stream())
+        .map(finding -> finding.reason().sentence())
+        .distinct()
+        .toList();
   }
 
   private Result commit(Request request, CallerKey key, Function<OrderState, Rest> rest) {
@@ -244,7 +331,7 @@ public final class SourceOrder {
           return result;
         }
         case Attempt.Made(var decided) -> {
-          CommitResult written = write(request, key, decided, round);
+          CommitResult written = write(request, key, Optional.empty(), decided, round);
           switch (written) {
             case CommitResult.Committed(var id, var hold, var ignored) -> {
               return new Result.Committed(id, decided, hold, round);
@@ -256,6 +343,7 @@ public final class SourceOrder {
               return repeated(written);
             }
             case CommitResult.OrderChanged ignored -> {}
+            case CommitResult.OfferTaken ignored -> {}
             case CommitResult.StockLost ignored -> {}
             case CommitResult.CapacityLost ignored -> {}
           }
@@ -265,7 +353,8 @@ public final class SourceOrder {
     return new Result.Lost(ROUNDS);
   }
 
-  private CommitResult write(Request request, CallerKey key, Decided decided, int round) {
+  private CommitResult write(
+      Request request, CallerKey key, Optional<OfferClaim> claim, Decided decided, int round) {
     DecisionId id = DecisionId.next(decided.orderCase().now());
     return decisions.commit(
         new NewDecision(
@@ -280,6 +369,7 @@ public final class SourceOrder {
             decided.timings(),
             decided.warnings()),
         key,
+        claim,
         hold -> new RecordedAnswer(201, id.toString()));
   }
 
@@ -294,10 +384,15 @@ public final class SourceOrder {
   }
 
   private Attempt decide(Request request, Function<OrderState, Rest> rest) {
+    return decide(request, rest, OptionalInt.empty());
+  }
+
+  private Attempt decide(Request request, Function<OrderState, Rest> rest, OptionalInt priority) {
     var timings = new TreeMap<String, Duration>();
     long start = System.nanoTime();
     OrderSnapshot snapshot =
-        snapshots.snapshot(request.order(), time.of(request.order()), request.demands(), rest);
+        snapshots.snapshot(
+            request.order(), time.of(request.order()), request.demands(), rest, priority);
     long read = System.nanoTime();
     timings.put("read", Duration.ofNanos(read - start));
     return switch (snapshot) {

@@ -226,8 +226,7 @@ public final class TableWarnings {
     if (fresh.isEmpty()) {
       return;
     }
-    String first =
-        fresh.stream().limit(MOST_LOGGED).map(UnknownId::message).collect(joining("; "));
+    String first = fresh.stream().limit(MOST_LOGGED).map(UnknownId::message).collect(joining("; "));
     LOG.log(
         Level.WARNING,
         fresh.size() == 1

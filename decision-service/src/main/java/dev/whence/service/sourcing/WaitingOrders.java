@@ -1,21 +1,34 @@
 package dev.whence.service.sourcing;
 
-import static java.util.Comparator.comparing;
+import static java.util.Comparator.comparingInt;
 
+import dev.whence.domain.inventory.Item;
 import dev.whence.domain.inventory.ShipNodeId;
+import dev.whence.domain.inventory.Sku;
 import dev.whence.domain.orders.OrderId;
+import dev.whence.rules.sourcing.StockAllocation;
+import dev.whence.rules.tables.RuleTables;
+import dev.whence.service.inventory.ItemStore;
 import dev.whence.service.json.CanonicalJson;
 import dev.whence.service.store.Database;
 import dev.whence.service.store.StatementBatch;
+import dev.whence.service.store.StatementBatch.IntArray;
+import dev.whence.service.store.StatementBatch.TextArray;
+import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
-/// Sources what waits for stock once something has arrived that it has not been tried with: the
-/// longest waiting orders first, each unit once, by any number of processes. Thread-safe.
+/// Sources what waits for stock once something has arrived that it has not been tried with: by the
+/// allocation-priority table, of equal orders the one placed first; each unit once, by any number
+/// of processes. Thread-safe.
 public final class WaitingOrders {
   /// What is claimed by a process that dies is free again after this.
   private static final String CLAIM =
@@ -35,22 +48,91 @@ public final class WaitingOrders {
                 AND (tried IS NULL OR NOT pg_visible_in_snapshot(arrived, tried))))
           AND NOT EXISTS (
             SELECT FROM reservations WHERE order_id = orders.id AND status = 'HELD')
-        ORDER BY ordered_at, id LIMIT ? FOR UPDATE SKIP LOCKED)
-      RETURNING id, ordered_at, standing::text
+        ORDER BY priority DESC, ordered_at, id LIMIT ? FOR UPDATE SKIP LOCKED)
+      RETURNING id, ordered_at, standing::text, priority
       """;
 
   private static final String STANDING =
-      "SELECT id, ordered_at, standing::text FROM orders WHERE id = ? AND standing IS NOT NULL";
+      "SELECT id, ordered_at, standing::text, priority FROM orders WHERE id = ? AND standing IS NOT NULL";
+
+  /// Age and promise move, and tables change.
+  private static final Duration PRIORITY_LIVES = Duration.ofSeconds(60);
+
+  private static final String TO_RANK =
+      """
+      SELECT id, ordered_at, standing::text, priority FROM orders
+      WHERE priority_at < now() - ? * interval '1 second' AND standing IS NOT NULL
+        AND id IN (SELECT order_id FROM order_lines WHERE waiting > 0)
+      ORDER BY priority_at, id LIMIT ? FOR UPDATE SKIP LOCKED
+      """;
+
+  private static final String ITEMS = "SELECT * FROM items WHERE sku = ANY (?)";
+
+  private static final String RANK =
+      """
+      UPDATE orders SET priority = given.priority, priority_at = now()
+      FROM unnest(?::text[], ?::int[]) AS given (id, priority) WHERE orders.id = given.id
+      """;
 
   private static final String REFUSED_BY =
-      "SELECT DISTINCT node FROM refusals WHERE order_id = ? AND blocking ORDER BY node";
+      """
+      SELECT node FROM refusals WHERE order_id = ? AND blocking
+      UNION
+      SELECT node FROM offers JOIN offer_groups ON offer_groups.id = group_id
+      WHERE order_id = ? AND offers.state = 'DECLINED'
+      ORDER BY node
+      """;
 
   private final Database database;
   private final SourceOrder sourceOrder;
+  private final RuleTables tables;
 
-  public WaitingOrders(Database database, SourceOrder sourceOrder) {
+  public WaitingOrders(Database database, SourceOrder sourceOrder, RuleTables tables) {
     this.database = database;
     this.sourceOrder = sourceOrder;
+    this.tables = tables;
+  }
+
+  /// Asks the allocation-priority table anew about orders that it was not asked about for a minute.
+  ///
+  /// @param most how many at once
+  /// @return how many were asked about; fewer than `most` when none is left for now
+  public int rank(Instant now, int most) {
+    return database.transact(connection -> {
+      List<Waiting> waiting;
+      try (StatementBatch.Answers answers =
+          new StatementBatch().add(TO_RANK, PRIORITY_LIVES.toSeconds(), most).send(connection)) {
+        waiting = answers.rows(Waiting::read);
+      }
+      if (!waiting.isEmpty()) {
+        List<Item> items = items(connection, waiting);
+        List<Integer> priorities =
+            waiting.stream()
+                .map(each ->
+                    StockAllocation.of(each.standing().order(), items, now, tables).priority())
+                .toList();
+        new StatementBatch()
+            .add(
+                RANK,
+                TextArray.of(waiting.stream().map(Waiting::id).toList()),
+                new IntArray(priorities))
+            .send(connection)
+            .close();
+      }
+      return waiting.size();
+    });
+  }
+
+  private static List<Item> items(Connection connection, List<Waiting> waiting)
+      throws SQLException {
+    Set<Sku> skus =
+        waiting.stream()
+            .flatMap(each -> each.standing().order().unitsBySku().keySet().stream())
+            .collect(Collectors.toCollection(TreeSet::new));
+    try (StatementBatch.Answers answers =
+        new StatementBatch().add(ITEMS, TextArray.of(skus)).send(connection)) {
+      return answers.rows(ItemStore::read);
+    }
   }
 
   /// Tries the orders that something has arrived for.
@@ -66,7 +148,11 @@ public final class WaitingOrders {
           }
         });
     claimed.stream()
-        .sorted(comparing(Waiting::orderedAt).thenComparing(Waiting::id))
+        .sorted(
+            comparingInt(Waiting::priority)
+                .reversed()
+                .thenComparing(Waiting::orderedAt)
+                .thenComparing(Waiting::id))
         .forEach(this::source);
     return claimed.size();
   }
@@ -89,19 +175,22 @@ public final class WaitingOrders {
     List<ShipNodeId> refusedBy =
         database.run(connection -> {
           try (StatementBatch.Answers answers =
-              new StatementBatch().add(REFUSED_BY, waiting.id().value()).send(connection)) {
+              new StatementBatch()
+                  .add(REFUSED_BY, waiting.id().value(), waiting.id().value())
+                  .send(connection)) {
             return answers.rows(row -> new ShipNodeId(row.getString(1)));
           }
         });
-    return sourceOrder.sourceWaiting(waiting.standing(), refusedBy);
+    return sourceOrder.sourceWaiting(waiting.standing(), refusedBy, waiting.priority());
   }
 
-  private record Waiting(OrderId id, Instant orderedAt, StandingOrder standing) {
+  private record Waiting(OrderId id, Instant orderedAt, StandingOrder standing, int priority) {
     static Waiting read(ResultSet row) throws SQLException {
       return new Waiting(
           new OrderId(row.getString(1)),
           row.getObject(2, OffsetDateTime.class).toInstant(),
-          CanonicalJson.read(row.getString(3), StandingOrder.class));
+          CanonicalJson.read(row.getString(3), StandingOrder.class),
+          row.getInt(4));
     }
   }
 }

@@ -51,7 +51,8 @@ final class Migrations {
               .formatted(address));
     }
     boolean newer =
-        Arrays.stream(info.applied()).anyMatch(each -> each.getState() == MigrationState.FUTURE_SUCCESS);
+        Arrays.stream(info.applied())
+            .anyMatch(each -> each.getState() == MigrationState.FUTURE_SUCCESS);
     if (newer || info.pending().length > 0) {
       throw new StoreUnavailableException(
           "The order store at %s has tables of version %s, %s than those of this release.\nMaybe use the release that wrote them%s."

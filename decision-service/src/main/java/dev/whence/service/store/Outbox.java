@@ -19,13 +19,18 @@ public final class Outbox {
       "INSERT INTO outbox (type, subject, payload) VALUES (?, ?, ?::jsonb)";
 
   private static final String INSERT_OF_ORDER =
-      "INSERT INTO outbox (type, subject, payload, order_id) VALUES (?, ?, ?::jsonb, ?)";
+      "INSERT INTO outbox (type, subject, payload, order_id)"
+          + " VALUES (?, ?, jsonb_strip_nulls(?::jsonb), ?)";
 
-  private static final String INSERT_OF_SHIPMENT =
+  private static final String INSERT_FOUND =
       """
       INSERT INTO outbox (type, subject, payload, order_id)
-      VALUES (?, ?, ?::jsonb, (SELECT order_id FROM shipments WHERE id = ?))
+      SELECT type, subject, jsonb_strip_nulls(payload), order_id
+      FROM ($query) AS event (type, subject, payload, order_id)
       """;
+
+  private static final String TIME =
+      "to_char($time AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')";
 
   private static final String READ =
       """
@@ -90,16 +95,26 @@ public final class Outbox {
   /// As [#add(StatementBatch, String, String, String)], of an order: its events are delivered in
   /// order.
   ///
+  /// @param payload JSON text; members that are null are left out
   /// @param orderId id of the order
   public static void add(
       StatementBatch batch, String type, String subject, String payload, String orderId) {
     batch.add(INSERT_OF_ORDER, type, subject, payload, orderId);
   }
 
-  /// As [#add(StatementBatch, String, String, String)], of the order of a shipment that is known.
-  public static void addOfShipment(
-      StatementBatch batch, String type, String shipmentId, String payload) {
-    batch.add(INSERT_OF_SHIPMENT, type, shipmentId, payload, shipmentId);
+  /// Adds the events that a query finds, in its order; its answer counts them.
+  ///
+  /// @param query of type, subject, payload (`jsonb`, of which members that are null are left out)
+  ///   and order
+  public static void addFound(StatementBatch batch, String query, Object... parameters) {
+    batch.add(INSERT_FOUND.replace("$query", query), parameters);
+  }
+
+  /// An instant in a payload that the database makes, written as the `at` of events.
+  ///
+  /// @param expression of SQL
+  public static String time(String expression) {
+    return TIME.replace("$time", expression);
   }
 
   /// Events after a position, oldest first. Reading changes nothing; two readers see the same.

@@ -9,8 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.StringJoiner;
 
-/// Compares movements, stock, parcels, reservations, capacity, order lines, decisions and keys, all
-/// as of one moment. It may run beside a service at work, any number of times; it changes nothing.
+/// Compares movements, stock, parcels, reservations, capacity, order lines, decisions, offers and
+/// keys, all as of one moment. It may run beside a service at work, any number of times; it changes
+/// nothing.
 public final class StoreCheck {
   /// Rows of one rule that are told; the others are counted.
   private static final int MOST_TOLD = 100;
@@ -62,6 +63,17 @@ public final class StoreCheck {
           FROM shipment_lines GROUP BY shipment_id) AS content ON shipment_id = id
         WHERE reservation_id IS NOT NULL AND NOT left_stock
           AND (emptied_at IS NOT NULL) <> (units_left = 0) ORDER BY id
+        """),
+    RESERVATIONS_STAND_AS_TOLD(
+        "A reservation stands as was told of it last",
+        """
+        SELECT reservations.id, reservations.order_id, status, told FROM reservations JOIN (
+          SELECT DISTINCT ON (detail ->> 'reservationId') detail ->> 'reservationId' AS id,
+            detail ->> 'status' AS told
+          FROM order_events WHERE kind LIKE 'reservation-%'
+          ORDER BY detail ->> 'reservationId', order_events.id DESC) AS last
+          ON last.id = reservations.id::text
+        WHERE status <> told ORDER BY reservations.id
         """),
     ENDED_RESERVATIONS_HOLD_NOTHING(
         "A reservation that has ended holds nothing, and one that holds nothing has ended",
@@ -162,6 +174,56 @@ public final class StoreCheck {
           OR (kind = 'SHIPMENT_EVENT' AND EXISTS (
             SELECT FROM shipment_events AS scan WHERE scan.event_id = quarantine.event_id)))
         ORDER BY kind, event_id
+        """),
+    OFFERS_HAVE_ONE_WINNER(
+        "An offered parcel has exactly one winner once it is claimed, accepted or assigned, and none before",
+        """
+        SELECT parcel.id, parcel.order_id, parcel.state,
+          count(*) FILTER (WHERE offers.state IN ('CLAIMED', 'ASSIGNED')) AS winners,
+          count(*) FILTER (WHERE offers.state = 'OPEN') AS open
+        FROM offer_groups AS parcel LEFT JOIN offers ON group_id = parcel.id
+        GROUP BY parcel.id
+        HAVING count(*) FILTER (WHERE offers.state IN ('CLAIMED', 'ASSIGNED'))
+            <> (parcel.state IN ('CLAIMED', 'ACCEPTED', 'ASSIGNED'))::int
+          OR (parcel.state <> 'OPEN' AND count(*) FILTER (WHERE offers.state = 'OPEN') > 0)
+        ORDER BY parcel.id
+        """),
+    LOSERS_HOLD_NOTHING(
+        "The units of an offered parcel are at its winner, before that where it is planned, and nowhere else",
+        """
+        SELECT parcel.id, parcel.order_id, parcel.state, shipment_id, held.node, planned_node,
+          won.node AS winner
+        FROM offer_groups AS parcel
+        LEFT JOIN shipments AS held ON held.id = shipment_id
+        LEFT JOIN shipments AS planned ON planned.id = planned_shipment
+        LEFT JOIN offers AS won ON group_id = parcel.id AND won.state IN ('CLAIMED', 'ASSIGNED')
+        WHERE held.node IS DISTINCT FROM coalesce(won.node, CASE WHEN parcel.state = 'LAPSED'
+            THEN held.node ELSE planned_node END) AND parcel.state <> 'WITHDRAWN'
+          OR (shipment_id <> planned_shipment AND planned.emptied_at IS NULL AND NOT planned.left_stock)
+          OR (parcel.state IN ('OPEN', 'CLAIMED') AND (held.emptied_at IS NOT NULL OR held.left_stock))
+        ORDER BY parcel.id
+        """),
+    ANSWERS_ARE_COUNTED(
+        "What ship nodes are counted to have answered on a day is what they accepted and refused",
+        """
+        SELECT node, day, counted, answered FROM (
+          SELECT node, day, ARRAY[accepted, short, damaged, busy, other, unanswered] AS counted
+          FROM acceptance_days) AS sums
+        FULL JOIN (
+          SELECT node, (at AT TIME ZONE 'UTC')::date AS day,
+            ARRAY[count(*) FILTER (WHERE kind = 'ACCEPTED'), count(*) FILTER (WHERE kind = 'SHORT'),
+              count(*) FILTER (WHERE kind = 'DAMAGED'), count(*) FILTER (WHERE kind = 'BUSY'),
+              count(*) FILTER (WHERE kind = 'OTHER'),
+              count(*) FILTER (WHERE kind = 'UNANSWERED')]::int[] AS answered
+          FROM (
+            SELECT node, at, 'ACCEPTED' AS kind FROM acceptances WHERE counted
+            UNION ALL
+            SELECT node, at, reason FROM (
+              SELECT DISTINCT ON (shipment_id) node, at, reason FROM refusals
+              ORDER BY shipment_id, id) AS first) AS answers
+          GROUP BY node, day) AS told USING (node, day)
+        WHERE coalesce(counted, '{0,0,0,0,0,0}') <> coalesce(answered, '{0,0,0,0,0,0}')
+        ORDER BY node, day
         """),
     KEYS_HAVE_ANSWERS(
         "Each key of a caller has its answer, and the decision that it names is there",

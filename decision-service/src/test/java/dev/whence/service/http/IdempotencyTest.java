@@ -28,8 +28,8 @@ import org.junit.jupiter.api.Test;
 class IdempotencyTest {
   private static final String RETURNS = "/v1/returns";
 
-  /// What repeats without a key: loads say what is to be, events have ids of their own, and the
-  /// others change nothing.
+  /// What repeats without a key: loads say what is to be, events have ids of their own, an offer is
+  /// claimed in the words of who claims and declined once, and the others change nothing.
   private static final Set<String> NEED_NO_KEY =
       Set.of(
           "PUT /v1/ship-nodes",
@@ -50,6 +50,8 @@ class IdempotencyTest {
           "POST " + RETURNS,
           "POST /v1/gradings",
           "POST /v1/promises",
+          "POST /v1/offers/{id}/claim",
+          "POST /v1/offers/{id}/decline",
           "POST /v1/decisions/{id}/replay",
           "POST /v1/ping");
 
@@ -84,8 +86,7 @@ class IdempotencyTest {
               TestService.order(order, sku).replace("\"quantity\": 2", "\"quantity\": 1"));
         });
     scenarios.put(
-        "POST /v1/orders/{id}/approve",
-        () -> Sent.post("/v1/orders/" + held() + "/approve", "{}"));
+        "POST /v1/orders/{id}/approve", () -> Sent.post("/v1/orders/" + held() + "/approve", "{}"));
     scenarios.put(
         "POST /v1/orders/{id}/decline",
         () -> Sent.post("/v1/orders/" + held() + "/decline", "{'reason': 'no'}"));
@@ -102,12 +103,15 @@ class IdempotencyTest {
                 "/v1/shipments/" + shipment(committed(stocked())) + "/refuse",
                 "{'lines': [{'lineId': '1', 'units': 1}], 'reason': 'other'}"));
     scenarios.put(
+        "POST /v1/shipments/{id}/accept",
+        () ->
+            Sent.post(
+                "/v1/shipments/" + shipment(committed(stocked())) + "/accept", "{'by': 'me'}"));
+    scenarios.put(
         "POST /v1/reservations/{id}/confirm", () -> Sent.post(reservation() + "/confirm", ""));
     scenarios.put(
         "POST /v1/reservations/{id}/release",
-        () ->
-            Sent.post(
-                reservation() + "/release", "{'lines': [{'lineId': '1', 'units': 1}]}"));
+        () -> Sent.post(reservation() + "/release", "{'lines': [{'lineId': '1', 'units': 1}]}"));
     scenarios.put(
         "POST /v1/reservations/{id}/extend",
         () -> Sent.post(reservation() + "/extend", "{'holdMinutes': 600}"));
@@ -122,8 +126,7 @@ class IdempotencyTest {
     scenarios.put(
         "PATCH /v1/webhook-endpoints/{id}",
         () -> new Sent("PATCH", endpoint(), "{\"description\": \"other\"}"));
-    scenarios.put(
-        "DELETE /v1/webhook-endpoints/{id}", () -> new Sent("DELETE", endpoint(), ""));
+    scenarios.put("DELETE /v1/webhook-endpoints/{id}", () -> new Sent("DELETE", endpoint(), ""));
     scenarios.put(
         "POST /v1/webhook-endpoints/{id}/rotate-secret",
         () -> Sent.post(endpoint() + "/rotate-secret", ""));
@@ -155,9 +158,7 @@ class IdempotencyTest {
   @Test
   void everyRouteThatChangesSomethingTakesAKey_orNeedsNone() {
     var expected = new TreeSet<String>();
-    TestService.routes().stream()
-        .filter(route -> !route.startsWith("GET "))
-        .forEach(expected::add);
+    TestService.routes().stream().filter(route -> !route.startsWith("GET ")).forEach(expected::add);
     var held = new TreeSet<>(NEED_NO_KEY);
     held.addAll(scenarios().keySet());
 
@@ -170,8 +171,7 @@ class IdempotencyTest {
 
     for (String route : scenarios().keySet()) {
       String[] parts = route.split(" ");
-      JsonNode operation =
-          paths.path(parts[1]).path(parts[0].toLowerCase(java.util.Locale.ROOT));
+      JsonNode operation = paths.path(parts[1]).path(parts[0].toLowerCase(java.util.Locale.ROOT));
       assertThat(operation.path("parameters").toString())
           .as(route)
           .contains("#/components/parameters/IdempotencyKey");
@@ -260,15 +260,15 @@ class IdempotencyTest {
     for (int round = 0; round < 5; round++) {
       String order = committed(stocked()).path("orderId").asText();
       Sent cancel =
-          Sent.post(
-              "/v1/orders/" + order + "/cancel", "{'lines': [{'lineId': '1', 'units': 1}]}");
+          Sent.post("/v1/orders/" + order + "/cancel", "{'lines': [{'lineId': '1', 'units': 1}]}");
       String key = "key-" + id();
       var together = new CyclicBarrier(twins);
-      Callable<String> twin = () -> {
-        together.await();
-        HttpResponse<String> answer = send(cancel, key);
-        return answer.statusCode() + " " + answer.body();
-      };
+      Callable<String> twin =
+          () -> {
+            together.await();
+            HttpResponse<String> answer = send(cancel, key);
+            return answer.statusCode() + " " + answer.body();
+          };
       var answers = new TreeSet<String>();
       try (var threads = Executors.newFixedThreadPool(twins)) {
         var running = new ArrayList<Future<String>>();
@@ -337,8 +337,7 @@ class IdempotencyTest {
                 .formatted(returned, order)));
     String cursor = "";
     while (true) {
-      JsonNode page =
-          json(api.get("/v1/quarantine?kind=RETURN&limit=500" + cursor));
+      JsonNode page = json(api.get("/v1/quarantine?kind=RETURN&limit=500" + cursor));
       for (JsonNode entry : page.path("items")) {
         if (entry.path("eventId").asText().equals(returned)) {
           return entry.path("quarantineId").asText();

@@ -114,6 +114,9 @@ class OpenApiTest {
             "orders~1{id}~1cancel",
             "orders~1{id}~1approve",
             "shipments~1{id}~1refuse",
+            "shipments~1{id}~1accept",
+            "offers~1{id}~1claim",
+            "offers~1{id}~1decline",
             "stock-adjustments")) {
       example("/paths/~1v1~1" + operation + "/post");
     }
@@ -180,6 +183,11 @@ class OpenApiTest {
     assertFits("#/components/schemas/OrderLife", json(api.get("/v1/orders/schema-1")));
     assertFits("#/components/schemas/OrderPage", json(api.get("/v1/orders?state=waiting&limit=1")));
     String shipment = json(api.get("/v1/orders/schema-1")).at("/parcels/0/shipmentId").asText();
+    assertFits(
+        "#/components/schemas/AcceptedParcel",
+        json(api.post("/v1/shipments/" + shipment + "/accept", "{\"by\": \"anna\"}")));
+    assertFits("#/components/schemas/Acceptance", json(api.get("/v1/ship-nodes/RENO/acceptance")));
+    assertFits("#/components/schemas/OfferPage", json(api.get("/v1/offers?state=open")));
     assertFits(
         "#/components/schemas/Refused",
         json(

@@ -73,7 +73,8 @@ final class StockStoreTest {
             });
     assertThat(position.availableToPromise(0)).isZero();
     assertThat(shop.stock.find(A)).containsExactly(position);
-    assertThat(shop.stock.list(new Filter("", "", true, Optional.empty()), "", "", 10)).containsExactly(position);
+    assertThat(shop.stock.list(new Filter("", "", true, Optional.empty()), "", "", 10))
+        .containsExactly(position);
   }
 
   /// Ids of decisions made in one millisecond have no order of their own.

@@ -16,6 +16,7 @@ import dev.whence.domain.carriers.Tariff;
 import dev.whence.domain.carriers.Validity;
 import dev.whence.domain.carriers.WeightStep;
 import dev.whence.domain.estimates.TransitDistribution;
+import dev.whence.domain.inventory.Acceptance;
 import dev.whence.domain.inventory.Item;
 import dev.whence.domain.inventory.NodeCalendar;
 import dev.whence.domain.inventory.OpenDay;
@@ -289,6 +290,7 @@ final class RandomValues {
             new StockPosition(node, new Sku("sku-0"), 9, 2, 1, make(Cost.class)),
             new StockPosition(node, new Sku("sku-1"), 0, 0, 0, Cost.ZERO)),
         List.of(new NodeState.DayLoad(make(LocalDate.class), random.nextInt(50))),
+        make(Acceptance.class),
         make(Cost.class));
   }
 

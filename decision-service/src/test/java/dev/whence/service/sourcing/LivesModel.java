@@ -381,6 +381,17 @@ final class LivesModel {
     }
   }
 
+  /// What is in a parcel moves into another, which stays reserved without another word.
+  void move(String from, String to, String reservation, Shipment shipment) {
+    ModelParcel parcel = parcels.get(from);
+    if (parcel == null) {
+      throw new AssertionError("Parcel " + from + " was never planned.");
+    }
+    emptyAll(List.of(parcel));
+    reservations.put(reservation, "CONFIRMED");
+    parcels.put(to, new ModelParcel(to, parcel.order, reservation, shipment));
+  }
+
   void leave(ModelParcel parcel) {
     if (parcel.left) {
       return;

@@ -2,15 +2,18 @@ package dev.whence.service.sourcing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.whence.domain.TableAnswer;
 import dev.whence.domain.inventory.ShipNodeId;
 import dev.whence.domain.inventory.Sku;
 import dev.whence.domain.orders.Order;
 import dev.whence.domain.orders.OrderId;
 import dev.whence.domain.orders.OrderLine;
 import dev.whence.domain.orders.OrderLineId;
+import dev.whence.rules.facts.SourcingTerms;
 import dev.whence.rules.sourcing.Demands;
 import dev.whence.rules.tables.RuleBook;
 import dev.whence.rules.tables.RuleTables;
+import dev.whence.rules.tables.schema.Schema;
 import dev.whence.service.history.ShipmentEvent;
 import dev.whence.service.history.ShipmentStore;
 import dev.whence.service.inventory.StockStore;
@@ -27,6 +30,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,7 +47,7 @@ import org.junit.jupiter.api.Test;
 /// `-Dwhence.lives=5000` lives that many; a failure names the seed, and
 /// `-Dwhence.lives.first=<seed> -Dwhence.lives=1` lives it again.
 final class OrderLivesModelTest {
-  private static final RuleTables TABLES = RuleBook.shipped().compile();
+  private static final RuleTables TABLES = new Competing(RuleBook.shipped().compile());
   private static final int LIVES = Integer.getInteger("whence.lives", 50);
   private static final long FIRST = Long.getLong("whence.lives.first", 1);
   private static final int STEPS = 30;
@@ -64,8 +68,10 @@ final class OrderLivesModelTest {
               Set.of("transit-time"),
               shop.database,
               Clock.fixed(TestShop.NOW, ZoneOffset.UTC)));
-  private final WaitingOrders waiting = new WaitingOrders(shop.database, sourceOrder);
+  private final WaitingOrders waiting = new WaitingOrders(shop.database, sourceOrder, TABLES);
   private final Refusals refusals = new Refusals(shop.database, waiting, MOST_REFUSALS);
+  private final Acceptances acceptances = new Acceptances(shop.database);
+  private final Offers offers = new Offers(shop.database, shop.decisions, sourceOrder, refusals);
   private final OrderLives lives = new OrderLives(shop.database);
   private final ShipmentStore shipments = new ShipmentStore(shop.database);
 
@@ -73,6 +79,8 @@ final class OrderLivesModelTest {
   private LivesModel model = new LivesModel();
   private String step = "";
   private int number;
+  private int claims;
+  private int moves;
 
   @Test
   void theStoreAndTheModelSayTheSameAfterEveryStepOfEveryLife() {
@@ -86,12 +94,18 @@ final class OrderLivesModelTest {
       }
       assertThat(shop.discrepancies()).as("life %d", seed).isEmpty();
     }
+    if (LIVES >= 50) {
+      assertThat(claims).as("claims that won").isGreaterThan(LIVES / 5);
+      assertThat(moves).as("of these, to another ship node").isGreaterThan(LIVES / 10);
+    }
   }
 
   /// New orders and nodes of this life only; what earlier lives left stays in the store.
   private void open() {
     shop.execute(
         """
+        DELETE FROM offers; DELETE FROM offer_groups; DELETE FROM acceptances;
+        DELETE FROM acceptance_days;
         DELETE FROM refusals; DELETE FROM shipment_lines; DELETE FROM shipments;
         DELETE FROM shipment_events; DELETE FROM sales; DELETE FROM reservations;
         DELETE FROM order_events; DELETE FROM order_lines; DELETE FROM orders;
@@ -110,7 +124,7 @@ final class OrderLivesModelTest {
   }
 
   private void live() {
-    switch (random.nextInt(18)) {
+    switch (random.nextInt(22)) {
       case 0, 1, 2, 3 -> commitNew();
       case 4 -> twins();
       case 5 -> commitFurther();
@@ -124,6 +138,8 @@ final class OrderLivesModelTest {
       case 14 -> leave();
       case 15 -> count(pick(NODES), pick(SKUS), random.nextInt(8));
       case 16 -> adjust();
+      case 17 -> accept();
+      case 18, 19, 20 -> claim();
       default -> sourceWaiting();
     }
   }
@@ -373,7 +389,7 @@ final class OrderLivesModelTest {
       return;
     }
     ModelParcel parcel = pick(List.copyOf(model.parcels.values()));
-    Reason reason = pick(List.of(Reason.values()));
+    Reason reason = pick(Reason.said());
     step = "refuse %s %s".formatted(parcel.id, reason);
     Refusals.Result result =
         refusals.refuse(new Refusal(parcel.id, List.of(), reason, Optional.empty(), true, ""));
@@ -384,6 +400,101 @@ final class OrderLivesModelTest {
       if (resourced.orElse(null) instanceof Result.Committed committed) {
         took(order.value(), committed, true);
       }
+    }
+  }
+
+  private void accept() {
+    if (model.parcels.isEmpty()) {
+      return;
+    }
+    ModelParcel parcel = pick(List.copyOf(model.parcels.values()));
+    step = "accept " + parcel.id;
+    Acceptances.Result result = acceptances.accept(parcel.id, "somebody");
+    assertThat(result instanceof Acceptances.Result.Accepted)
+        .as(step)
+        .isEqualTo(parcel.units() > 0);
+  }
+
+  /// A ship node claims what it is offered; its claim again changes nothing.
+  private void claim() {
+    List<Offers.Offer> open =
+        offers.list("", Optional.of(Offers.State.OPEN), "", Optional.empty(), 500).stream()
+            .sorted(
+                Comparator.comparing((Offers.Offer offer) -> offer.order().value())
+                    .thenComparing(offer -> offer.lines().toString())
+                    .thenComparingInt(Offers.Offer::rank))
+            .toList();
+    if (open.isEmpty()) {
+      return;
+    }
+    Offers.Offer offer = pick(open);
+    step = "claim parcel %s for %s".formatted(offer.shipment(), offer.node());
+    Offers.Result result = offers.claim(offer.id(), "somebody");
+    if (result instanceof Offers.Result.Done(var won)) {
+      claims++;
+      if (!offer.node().equals(offer.plannedNode())) {
+        moves++;
+        DecisionId id = DecisionId.parse(won.shipment().substring(0, 36));
+        model.move(
+            offer.shipment(),
+            won.shipment(),
+            shop.reservations.findByDecision(id).orElseThrow().id().toString(),
+            shop.decisions.find(id).orElseThrow().decision().outcome().shipments().getFirst());
+        String position = offer.node() + " " + offer.lines().getFirst().sku();
+        assertThat(model.onHand.getOrDefault(position, 0) - model.reserved(position))
+            .as("%s: free at %s", step, position)
+            .isNotNegative();
+      }
+      assertThat(offers.claim(offer.id(), "somebody")).isInstanceOf(Offers.Result.Done.class);
+      assertThat(offers.claim(offer.id(), "else")).isInstanceOf(Offers.Result.NotOpen.class);
+    } else {
+      assertThat(result).as(step).isInstanceOf(Offers.Result.Impossible.class);
+    }
+  }
+
+  /// The shipped tables, with three ship nodes that compete for each parcel.
+  private record Competing(RuleTables tables) implements RuleTables {
+    @Override
+    public String digest() {
+      return tables.digest();
+    }
+
+    @Override
+    public <F extends Record, A extends TableAnswer> List<A> all(Schema<F, A> schema, F fact) {
+      return tables.all(schema, fact);
+    }
+
+    @Override
+    public <F extends Record, A extends TableAnswer> List<List<A>> all(
+        Schema<F, A> schema, List<F> facts) {
+      return tables.all(schema, facts);
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // the terms are changed into terms
+    public <F extends Record, A extends TableAnswer> A first(Schema<F, A> schema, F fact) {
+      A answer = tables.first(schema, fact);
+      return answer instanceof SourcingTerms terms ? (A) offering(terms) : answer;
+    }
+
+    private static SourcingTerms offering(SourcingTerms terms) {
+      return new SourcingTerms(
+          terms.ruleId(),
+          terms.lateCostMinor(),
+          terms.lateDayCostMinor(),
+          terms.splitCostMinor(),
+          terms.mostParcels(),
+          terms.unfilledUnitCostMinor(),
+          terms.unfilledValuePercent(),
+          terms.returnCostMinor(),
+          terms.whenShort(),
+          terms.splitLines(),
+          terms.partLines(),
+          terms.promiseDays(),
+          terms.horizonDays(),
+          terms.leastChance(),
+          terms.relaxByDays(),
+          new SourcingTerms.Offering(3, 30, 60));
     }
   }
 

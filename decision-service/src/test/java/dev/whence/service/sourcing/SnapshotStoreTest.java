@@ -18,6 +18,7 @@ import dev.whence.models.transit.RecentTransitTracker;
 import dev.whence.rules.sourcing.Demands;
 import dev.whence.rules.sourcing.NodeState;
 import dev.whence.rules.sourcing.SourcingInputs;
+import dev.whence.rules.tables.RuleBook;
 import dev.whence.service.history.RecentTransitStore;
 import dev.whence.service.store.StatementBatch;
 import java.time.Duration;
@@ -75,7 +76,9 @@ final class SnapshotStoreTest {
 
   @Test
   void loadIsInForceForTheNextSnapshotOfEveryProcess() {
-    var other = new SnapshotStore(shop.database, new RecentTransitStore(shop.database));
+    var other =
+        new SnapshotStore(
+            shop.database, new RecentTransitStore(shop.database), RuleBook.shipped().scan());
     shop.inputs(order("O-1", "A"));
     other.snapshot(order("O-1", "A"), NOW, Demands.NONE);
 

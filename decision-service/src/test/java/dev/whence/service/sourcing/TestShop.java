@@ -34,6 +34,7 @@ import dev.whence.rules.sourcing.SourcingDecision.Outcome;
 import dev.whence.rules.sourcing.SourcingDecision.Shipment;
 import dev.whence.rules.sourcing.SourcingDecision.WhyLow;
 import dev.whence.rules.sourcing.SourcingInputs;
+import dev.whence.rules.tables.RuleBook;
 import dev.whence.service.carriers.CarrierStore;
 import dev.whence.service.history.RecentTransitStore;
 import dev.whence.service.inventory.ItemStore;
@@ -87,7 +88,8 @@ public final class TestShop {
     carriers = new CarrierStore(database);
     items = new ItemStore(database);
     stock = new StockStore(database);
-    snapshots = new SnapshotStore(database, new RecentTransitStore(database));
+    snapshots =
+        new SnapshotStore(database, new RecentTransitStore(database), RuleBook.shipped().scan());
     decisions = new DecisionStore(database);
     reservations = new ReservationStore(database);
     carriers.upsert(List.of(service("GROUND")));
@@ -273,7 +275,8 @@ public final class TestShop {
                 4,
                 10,
                 new Probability(0.5),
-                List.of()),
+                List.of(),
+                SourcingTerms.Offering.NONE),
             new SourcingDecision.Path.Rules(List.of(new FallbackReason.Missing("transit-time"))),
             CostTerms.ZERO,
             Probability.ONE,
@@ -314,7 +317,8 @@ public final class TestShop {
         HOLD,
         new ParcelMeasures(400_000, 3_000, 300, 300, 4_999, 1, 0),
         List.of(),
-        CostTerms.ZERO);
+        CostTerms.ZERO,
+        List.of());
   }
 
   public CommitResult commit(NewDecision decision) {

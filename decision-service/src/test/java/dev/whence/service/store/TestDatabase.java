@@ -13,6 +13,8 @@ public final class TestDatabase {
   private static final String TEMPLATE = "whence_template";
   private static final String EMPTY =
       """
+      DELETE FROM offers; DELETE FROM offer_groups; DELETE FROM acceptances;
+      DELETE FROM acceptance_days; DELETE FROM refusals;
       DELETE FROM reservations; DELETE FROM stock_movements; DELETE FROM order_events;
       DELETE FROM shipment_lines; DELETE FROM shipments; DELETE FROM shipment_events;
       DELETE FROM quarantine; DELETE FROM gradings; DELETE FROM receipts;

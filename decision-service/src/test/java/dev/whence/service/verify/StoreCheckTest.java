@@ -44,6 +44,7 @@ final class StoreCheckTest {
           The reserved units of a position are those in parcels         | UPDATE shipment_lines SET taken_out = 1 WHERE sku = 'A'
           The places taken of a ship node's day are the parcels         | UPDATE capacity_bookings SET parcels = 1
           A parcel is noted as emptied exactly when nothing is left     | UPDATE shipments SET emptied_at = now()
+          A reservation stands as was told of it last                   | INSERT INTO order_events (order_id, kind, detail) SELECT order_id, 'reservation-confirmed', jsonb_build_object('reservationId', id, 'status', 'CONFIRMED') FROM reservations
           A reservation that has ended holds nothing                    | UPDATE reservations SET status = 'RELEASED'
           No more units of a line are planned and sent than are wanted  | UPDATE order_lines SET cancelled = 1
           Each parcel that left moved its units once                    | UPDATE shipments SET left_stock = true
@@ -53,6 +54,12 @@ final class StoreCheckTest {
           No more units of a return are graded than came back           | INSERT INTO returns VALUES ('r', 'O-1', '1', 1, '', now()); INSERT INTO gradings VALUES ('g', 'r', 'DC-1', 'A', 1, 1, now())
           What is open of an expected receipt                           | INSERT INTO expected_receipts VALUES ('p', 'DC-1', 'A', 5, 4, '2026-05-08')
           What waits in quarantine or was discarded does not count      | INSERT INTO returns VALUES ('r', 'O-1', '1', 1, '', now()); INSERT INTO quarantine (kind, event_id, subject, body, code, reason) VALUES ('RETURN', 'r', 'O-1', '{}', 'FUTURE', '')
+          An offered parcel has exactly one winner                      | INSERT INTO offer_groups SELECT gen_random_uuid(), order_id, decision_id, reservation_id, id, node, id, 'CLAIMED', 30, 60, now(), now() FROM shipments LIMIT 1
+          An offered parcel has exactly one winner                      | INSERT INTO offer_groups SELECT gen_random_uuid(), order_id, decision_id, reservation_id, id, node, id, 'OPEN', 30, 60, now() FROM shipments LIMIT 1; INSERT INTO offers SELECT gen_random_uuid(), id, planned_node, 1, 'CLAIMED' FROM offer_groups
+          The units of an offered parcel are at its winner              | INSERT INTO offer_groups SELECT gen_random_uuid(), order_id, decision_id, reservation_id, id, 'ELSEWHERE', id, 'OPEN', 30, 60, now() FROM shipments LIMIT 1
+          The units of an offered parcel are at its winner              | INSERT INTO offer_groups SELECT gen_random_uuid(), order_id, decision_id, reservation_id, id, node, 'gone', 'OPEN', 30, 60, now() FROM shipments LIMIT 1
+          What ship nodes are counted to have answered on a day         | INSERT INTO acceptance_days (node, day, accepted) VALUES ('DC-1', '2026-05-04', 1)
+          What ship nodes are counted to have answered on a day         | INSERT INTO acceptances (shipment_id, order_id, node, how, author) VALUES ('s', 'O-1', 'DC-1', 'WORD', '')
           Each key of a caller has its answer                           | UPDATE idempotency_keys SET body = NULL
           """)
   void whatIsWrongIsFound(String rule, String harm) {

@@ -15,6 +15,7 @@ import dev.whence.domain.estimates.ReturnQuery;
 import dev.whence.domain.estimates.TransitDistribution;
 import dev.whence.domain.estimates.TransitEstimate;
 import dev.whence.domain.estimates.TransitQuery;
+import dev.whence.domain.inventory.Acceptance;
 import dev.whence.domain.inventory.Item;
 import dev.whence.domain.inventory.NodeCalendar;
 import dev.whence.domain.inventory.NodeType;
@@ -153,7 +154,7 @@ public class OrderSourcingBenchmark {
         int units = random.nextInt(4) > 0 ? 10 : 0;
         stock.add(new StockPosition(id, item.sku(), units, 0, 0, Cost.ZERO));
       }
-      states.add(new NodeState(id, stock, List.of(), Cost.ZERO));
+      states.add(new NodeState(id, stock, List.of(), Acceptance.UNKNOWN, Cost.ZERO));
     }
     return new Case(
         order,

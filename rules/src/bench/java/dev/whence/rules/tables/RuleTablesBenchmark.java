@@ -139,6 +139,10 @@ public class RuleTablesBenchmark {
         90 - 20L * node,
         100,
         350 * node,
+        95,
+        30,
+        0,
+        0,
         DAY);
   }
 

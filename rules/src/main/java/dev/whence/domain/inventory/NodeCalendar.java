@@ -88,6 +88,25 @@ public record NodeCalendar(
     day.require(cutoff);
   }
 
+  /// For how long the node is open between two moments; zero when the second is not after the
+  /// first.
+  public Duration openBetween(Instant from, Instant to) {
+    var open = Duration.ZERO;
+    LocalDate last = to.atZone(timeZone).toLocalDate();
+    for (LocalDate date = from.atZone(timeZone).toLocalDate();
+        !date.isAfter(last);
+        date = date.plusDays(1)) {
+      OpenDay day = openOn(date);
+      if (day != null) {
+        Instant opens = later(from, day.opening(date, timeZone).toInstant());
+        Instant closes = day.closing(date, timeZone).toInstant();
+        Duration part = Duration.between(opens, closes.isBefore(to) ? closes : to);
+        open = part.isPositive() ? open.plus(part) : open;
+      }
+    }
+    return open;
+  }
+
   /// The cutoff of a node that is open all day on its working days and has the same one on each;
   /// empty for any other.
   public Optional<LocalTime> onlyCutoff() {

@@ -112,6 +112,24 @@ public sealed interface Reason {
     }
   }
 
+  /// @param acceptancePercent drawn towards what is believed of any node
+  /// @param parcelsAnswered lately, those refused among them
+  record RefusesTooOften(int acceptancePercent, int parcelsAnswered, int parcelsRefused)
+      implements Reason {
+    @Override
+    public String sentence() {
+      return "refuses too often (%d of %s in 28 days, which counts as %d %% accepted)"
+          .formatted(parcelsRefused, plural(parcelsAnswered, "parcel"), acceptancePercent);
+    }
+  }
+
+  record AcceptsTooLate(int minutesToAccept) implements Reason {
+    @Override
+    public String sentence() {
+      return "takes %s to accept a parcel".formatted(plural(minutesToAccept, "minute"));
+    }
+  }
+
   /// The caller does not want it; no table says this.
   record ExcludedByCaller() implements Reason {
     @Override
@@ -311,7 +329,9 @@ public sealed interface Reason {
     SHORT_OF_STOCK,
     PAST_CUTOFF,
     CAPACITY_EXHAUSTED,
-    TOO_FAR;
+    TOO_FAR,
+    REFUSES_TOO_OFTEN,
+    ACCEPTS_TOO_LATE;
 
     /// @param horizonDays of the policy
     public Reason from(ShipNodeFact fact, int horizonDays) {
@@ -328,6 +348,10 @@ public sealed interface Reason {
         case PAST_CUTOFF -> new PastCutoff(-fact.minutesToCutoff());
         case CAPACITY_EXHAUSTED -> new CapacityExhausted(horizonDays);
         case TOO_FAR -> new TooFar(fact.distanceKm());
+        case REFUSES_TOO_OFTEN ->
+            new RefusesTooOften(
+                fact.acceptancePercent(), fact.parcelsAnswered(), fact.parcelsRefused());
+        case ACCEPTS_TOO_LATE -> new AcceptsTooLate(fact.minutesToAccept());
       };
     }
   }

@@ -16,6 +16,10 @@ import java.time.LocalDate;
 /// @param distanceKm to the destination, rounded half up
 /// @param poBox whether the address is a post office box
 /// @param military whether it is one of armed forces abroad
+/// @param acceptancePercent parcels that the node accepted lately, drawn towards 95 percent
+/// @param minutesToAccept in which it accepted them, the median, drawn towards 30 minutes
+/// @param parcelsAnswered that it accepted or refused lately
+/// @param parcelsRefused of these
 /// @param orderDate in the destination's time zone
 public record ShipNodeFact(
     String shipNode,
@@ -42,4 +46,8 @@ public record ShipNodeFact(
     long minutesToCutoff,
     int parcelsLeft,
     int distanceKm,
+    int acceptancePercent,
+    int minutesToAccept,
+    int parcelsAnswered,
+    int parcelsRefused,
     LocalDate orderDate) {}

@@ -23,6 +23,7 @@ import java.util.List;
 /// @param leastChance with which a promise counts as kept
 /// @param relaxByDays by how many days a promise is relaxed, step by step, when it cannot be kept
 ///   with the least chance; the days of all steps count from the requested date
+/// @param offering to how many ship nodes a parcel is offered
 public record SourcingTerms(
     String ruleId,
     long lateCostMinor,
@@ -38,10 +39,20 @@ public record SourcingTerms(
     int promiseDays,
     int horizonDays,
     Probability leastChance,
-    List<Integer> relaxByDays)
+    List<Integer> relaxByDays,
+    Offering offering)
     implements TableAnswer {
   public SourcingTerms {
     relaxByDays = List.copyOf(relaxByDays);
+  }
+
+  /// To whom a parcel is offered before one ship node has to send it.
+  ///
+  /// @param nodes how many compete, the planned one among them; 1 for no competition
+  /// @param minutes for which the offer stands; then the planned node has to send it
+  /// @param claimMinutes within which who has claimed it has to accept it
+  public record Offering(int nodes, int minutes, int claimMinutes) {
+    public static final Offering NONE = new Offering(1, 30, 60);
   }
 
   /// What becomes of an order when units are short.

@@ -82,7 +82,8 @@ record ChangedTables(
         terms.promiseDays(),
         horizonDays,
         terms.leastChance(),
-        terms.relaxByDays());
+        terms.relaxByDays(),
+        terms.offering());
   }
 
   @Override

@@ -307,6 +307,8 @@ final class Counterfactuals {
           Reason.AddressNotServed _,
           Reason.CategoryNotShipped _,
           Reason.TooFar _,
+          Reason.RefusesTooOften _,
+          Reason.AcceptsTooLate _,
           Reason.TooHeavy _,
           Reason.TooLight _,
           Reason.TooLong _,

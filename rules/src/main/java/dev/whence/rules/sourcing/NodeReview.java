@@ -232,6 +232,10 @@ final class NodeReview {
                 minutesToCutoff,
                 room,
                 roundedKm,
+                state.acceptance().percent(),
+                state.acceptance().minutes(),
+                state.acceptance().answered(),
+                state.acceptance().refused(),
                 context.orderDate));
       }
       available[w] = most;

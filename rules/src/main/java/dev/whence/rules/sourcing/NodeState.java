@@ -3,6 +3,7 @@ package dev.whence.rules.sourcing;
 import static java.util.Comparator.comparing;
 
 import dev.whence.domain.Cost;
+import dev.whence.domain.inventory.Acceptance;
 import dev.whence.domain.inventory.ShipNodeId;
 import dev.whence.domain.inventory.Sku;
 import dev.whence.domain.inventory.StockPosition;
@@ -14,9 +15,14 @@ import java.util.Optional;
 ///
 /// @param stock positions of the order's SKUs at this node, one a SKU; kept in SKU order
 /// @param booked parcels already planned, by local hand-over date; days without one are free
+/// @param acceptance how the node has answered to parcels lately
 /// @param capacityPrice what one parcel of capacity is worth to later orders; zero until computed
 public record NodeState(
-    ShipNodeId id, List<StockPosition> stock, List<DayLoad> booked, Cost capacityPrice) {
+    ShipNodeId id,
+    List<StockPosition> stock,
+    List<DayLoad> booked,
+    Acceptance acceptance,
+    Cost capacityPrice) {
 
   /// @throws IllegalArgumentException if a position belongs to another node or repeats a SKU
   public NodeState {

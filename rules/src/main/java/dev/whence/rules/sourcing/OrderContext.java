@@ -82,7 +82,7 @@ final class OrderContext {
     poBox = destination.poBox();
     military = destination.military();
     orderValueMinor = order.valueMinor();
-    terms = ask(SourcingPolicy.SCHEMA, orderFact());
+    terms = ask(SourcingPolicy.SCHEMA, orderFact(order, items));
     requested =
         switch (order.promise()) {
           case Promise.On(LocalDate date) -> date;
@@ -177,14 +177,25 @@ final class OrderContext {
     return orderCase.demands().excludedNodes().contains(node);
   }
 
-  private OrderFact orderFact() {
+  /// The day that the sourcing policy promises an order without a promise of its own.
+  ///
+  /// @param items of the order; one that is not there is taken for harmless
+  static LocalDate policyPromise(Order order, List<Item> items, RuleTables tables) {
+    var bySku = new HashMap<Sku, Item>();
+    items.forEach(item -> bySku.put(item.sku(), item));
+    OrderFact fact = orderFact(order, bySku);
+    return fact.orderDate().plusDays(tables.first(SourcingPolicy.SCHEMA, fact).promiseDays());
+  }
+
+  private static OrderFact orderFact(Order order, Map<Sku, Item> items) {
     Destination destination = order.destination();
     boolean hazmat = false;
     long units = 0;
     for (OrderLine line : order.lines()) {
       units += line.quantity();
       for (var goods : line.goods()) {
-        hazmat |= item(goods.sku()).hazmat();
+        Item item = items.get(goods.sku());
+        hazmat |= item != null && item.hazmat();
       }
     }
     return new OrderFact(
@@ -194,14 +205,14 @@ final class OrderContext {
         order.serviceLevel(),
         destination.country(),
         destination.region(),
-        postalCode,
-        poBox,
-        military,
+        PostalAreas.normalized(destination.postalCode()),
+        destination.poBox(),
+        destination.military(),
         order.currency().getCurrencyCode(),
-        orderValueMinor,
+        order.valueMinor(),
         order.lines().size(),
         units,
         hazmat,
-        orderDate);
+        order.orderedAt().atZone(destination.timeZone()).toLocalDate());
   }
 }

@@ -215,12 +215,16 @@ public final class OrderSourcing {
             !shipments.isEmpty() && onTime.value() >= least,
             sourcing.reachable(least),
             steps);
-    if (context.orderCase.demands().explain() == Demands.Explain.FULL
+    boolean offers = Competition.isWanted(context) && !shipments.isEmpty();
+    if ((offers || context.orderCase.demands().explain() == Demands.Explain.FULL)
         && sourcing.path instanceof Path.Model) {
       List<Candidate> untold = sourcing.shortlist.without(sourcing.candidates);
       if (!untold.isEmpty()) {
         estimates.tell(untold, guard(context, TRANSIT_MODEL));
       }
+    }
+    if (offers) {
+      shipments = new Competition(sourcing).among(shipments);
     }
     var explanation = new Explanation(sourcing);
     var assessments = explanation.assessments();

@@ -298,7 +298,8 @@ final class Sourcing {
         hold,
         Parcels.measure(context.wants, parcel),
         pricing.surcharges(candidate, parcel),
-        pricing.terms(candidate, parcel));
+        pricing.terms(candidate, parcel),
+        List.of());
   }
 
   /// A pinned and a free part of one line in one parcel are one allocation.

@@ -311,6 +311,8 @@ public record SourcingDecision(
   /// @param measures of the parcel as packed
   /// @param surcharges of the carrier that are in the freight
   /// @param cost of this parcel; `split` and `unfilled` are zero here
+  /// @param competing other ship nodes that the parcel is offered to, the best first; empty when it
+  ///   is offered to nobody
   public record Shipment(
       ShipNodeId shipNode,
       CarrierServiceId carrierService,
@@ -324,13 +326,41 @@ public record SourcingDecision(
       Duration hold,
       ParcelMeasures measures,
       List<String> surcharges,
-      CostTerms cost) {
+      CostTerms cost,
+      List<Competitor> competing) {
     public Shipment {
       lines = List.copyOf(lines);
       whyLow = List.copyOf(whyLow);
       surcharges = List.copyOf(surcharges);
+      competing = List.copyOf(competing);
+    }
+
+    /// The same parcel, offered to other ship nodes as well.
+    Shipment offeredTo(List<Competitor> others) {
+      return new Shipment(
+          shipNode,
+          carrierService,
+          lines,
+          handover,
+          handoverDay,
+          transit,
+          onTime,
+          expectedDaysLate,
+          whyLow,
+          hold,
+          measures,
+          surcharges,
+          cost,
+          others);
     }
   }
+
+  /// A ship node that could send a whole parcel in place of the planned one.
+  ///
+  /// @param carrierService by which it would be cheapest
+  /// @param extra what the parcel would cost more from there, below zero where it is the rest of
+  ///   the plan that speaks against it
+  public record Competitor(ShipNodeId shipNode, CarrierServiceId carrierService, Cost extra) {}
 
   /// The units of a line assigned to a ship node.
   ///

@@ -9,6 +9,7 @@ import dev.whence.domain.carriers.RateCard;
 import dev.whence.domain.carriers.RateZone;
 import dev.whence.domain.carriers.Tariff;
 import dev.whence.domain.carriers.Validity;
+import dev.whence.domain.inventory.Acceptance;
 import dev.whence.domain.inventory.NodeCalendar;
 import dev.whence.domain.inventory.OpenDay;
 import dev.whence.domain.inventory.ShipNode;
@@ -177,7 +178,8 @@ record WhatIf(Market market, Case orderCase, RuleTables tables) {
               state -> {
                 var booked = new ArrayList<>(state.booked());
                 booked.add(new DayLoad(day, -parcels));
-                return new NodeState(id, state.stock(), booked, state.capacityPrice());
+                return new NodeState(
+                    id, state.stock(), booked, state.acceptance(), state.capacityPrice());
               });
       case Change.MoreUnits units -> stocked(units);
       case Change.MoreUnitsOfSeveral(var several) -> with(List.<Change>copyOf(several));
@@ -190,6 +192,7 @@ record WhatIf(Market market, Case orderCase, RuleTables tables) {
                       id,
                       state.stock(),
                       state.booked(),
+                      state.acceptance(),
                       state.capacityPrice().minus(cost).minus(new Cost(1))));
     };
   }
@@ -254,7 +257,8 @@ record WhatIf(Market market, Case orderCase, RuleTables tables) {
       states.add(meant ? change.apply(state) : state);
     }
     if (!known) {
-      states.add(change.apply(new NodeState(id, List.of(), List.of(), Cost.ZERO)));
+      states.add(
+          change.apply(new NodeState(id, List.of(), List.of(), Acceptance.UNKNOWN, Cost.ZERO)));
     }
     return of(
         new Case(
@@ -278,6 +282,7 @@ record WhatIf(Market market, Case orderCase, RuleTables tables) {
                     .map(position -> position.sku().equals(sku) ? position.with(true) : position)
                     .toList(),
                 state.booked(),
+                state.acceptance(),
                 state.capacityPrice()));
   }
 
@@ -304,7 +309,8 @@ record WhatIf(Market market, Case orderCase, RuleTables tables) {
                   old.safetyStock(),
                   old.worth(),
                   old.active()));
-          return new NodeState(id, stock, state.booked(), state.capacityPrice());
+          return new NodeState(
+              id, stock, state.booked(), state.acceptance(), state.capacityPrice());
         });
   }
 

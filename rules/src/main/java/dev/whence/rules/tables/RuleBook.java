@@ -6,6 +6,7 @@ import dev.whence.rules.tables.errors.ErrorCode;
 import dev.whence.rules.tables.errors.Flaw;
 import dev.whence.rules.tables.errors.Place;
 import dev.whence.rules.tables.errors.TableError;
+import dev.whence.rules.tables.schema.AllocationPriority;
 import dev.whence.rules.tables.schema.CarrierEligibility;
 import dev.whence.rules.tables.schema.CarrierRoutingGuide;
 import dev.whence.rules.tables.schema.ModelGuard;
@@ -22,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +31,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/// A version of the seven rule tables, every cell checked. Immutable.
+/// A version of the eight rule tables, every cell checked. Immutable.
 ///
 /// [#canonicalTexts()] is all there is to a version: stored and given to [#fromCanonicalTexts] it
 /// becomes an equal rule book with an equal digest.
@@ -44,7 +46,22 @@ public final class RuleBook {
           CarrierRoutingGuide.SCHEMA,
           ReservationPolicy.SCHEMA,
           ReturnIntervention.SCHEMA,
-          ModelGuard.SCHEMA);
+          ModelGuard.SCHEMA,
+          AllocationPriority.SCHEMA);
+
+  /// Tables that came later: where a version does not have one, this one counts, and is no part of
+  /// the version. So versions from before keep their digest, and their decisions replay.
+  private static final Map<String, String> USUAL =
+      Map.of(
+          AllocationPriority.SCHEMA.table(),
+          """
+          table,allocation-priority
+          hit policy,first match
+          owner,inventory planning
+          description,All orders are equal.
+          rule id,priority
+          otherwise,0
+          """);
 
   private final List<CheckedTable<?, ?>> tables;
   private final Map<String, String> canonicalTexts;
@@ -52,12 +69,22 @@ public final class RuleBook {
 
   private RuleBook(TableFiles files) {
     var taken = new ArrayList<Optional<? extends CheckedTable<?, ?>>>();
-    SCHEMAS.forEach(schema -> taken.add(files.take(schema)));
+    var given = new HashSet<String>();
+    for (Schema<?, ?> schema : SCHEMAS) {
+      if (files.isGiven(schema.table())) {
+        given.add(schema.table());
+      } else if (USUAL.containsKey(schema.table())) {
+        files.add(schema.table(), USUAL.getOrDefault(schema.table(), ""));
+      }
+      taken.add(files.take(schema));
+    }
     files.throwIfBroken();
 
     tables = taken.stream().<CheckedTable<?, ?>>map(Optional::orElseThrow).toList();
     var texts = new LinkedHashMap<String, String>();
-    tables.forEach(table -> texts.put(table.schema().table(), table.canonicalText()));
+    tables.stream()
+        .filter(table -> given.contains(table.schema().table()))
+        .forEach(table -> texts.put(table.schema().table(), table.canonicalText()));
     canonicalTexts = Collections.unmodifiableMap(texts);
     digest = sha256(String.join("\n", texts.values()));
   }

@@ -12,6 +12,7 @@ import dev.whence.rules.tables.files.CsvFile;
 import dev.whence.rules.tables.files.Grid;
 import dev.whence.rules.tables.files.XlsxFile;
 import dev.whence.rules.tables.schema.Schema;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -36,6 +37,16 @@ final class TableFiles {
     this.files = new TreeMap<>(files);
     this.reading = reading;
     this.files.keySet().removeIf(name -> FORMS.stream().noneMatch(name::endsWith));
+  }
+
+  /// Whether there is a file of a table.
+  boolean isGiven(String table) {
+    return FORMS.stream().anyMatch(form -> files.containsKey(table + form));
+  }
+
+  /// Adds a CSV file.
+  void add(String table, String text) {
+    files.put(table + ".csv", text.getBytes(StandardCharsets.UTF_8));
   }
 
   /// The table of a schema. An error leaves it empty and [#throwIfBroken()] says so.

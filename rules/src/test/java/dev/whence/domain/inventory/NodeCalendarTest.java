@@ -60,6 +60,22 @@ class NodeCalendarTest {
   }
 
   @Test
+  void timeIsCountedWhileTheNodeIsOpen() {
+    NodeCalendar calendar = nineToFive(90);
+
+    assertThat(open(calendar, "2026-11-23T10:00", "2026-11-23T10:45")).isEqualTo(45);
+    assertThat(open(calendar, "2026-11-23T07:00", "2026-11-23T09:10")).isEqualTo(10);
+    assertThat(open(calendar, "2026-11-27T16:50", "2026-11-30T09:05")).isEqualTo(15);
+    assertThat(open(calendar, "2026-11-28T10:00", "2026-11-28T18:00")).isZero();
+    assertThat(open(calendar, "2026-11-23T12:00", "2026-11-23T10:00")).isZero();
+    assertThat(open(calendar, "2026-12-24T16:00", "2026-12-28T10:00")).isEqualTo(120);
+  }
+
+  private static long open(NodeCalendar calendar, String from, String to) {
+    return calendar.openBetween(at(NEW_YORK, from), at(NEW_YORK, to)).toMinutes();
+  }
+
+  @Test
   void aSaturdayHasHoursAndACutoffOfItsOwn() {
     var calendar =
         new NodeCalendar(

@@ -22,6 +22,7 @@ final class Policy {
   private int horizonDays = 10;
   private double leastChance = 0.8;
   private List<Integer> relaxByDays = List.of();
+  private SourcingTerms.Offering offering = SourcingTerms.Offering.NONE;
 
   SourcingTerms terms() {
     return new SourcingTerms(
@@ -39,12 +40,18 @@ final class Policy {
         promiseDays,
         horizonDays,
         new Probability(leastChance),
-        relaxByDays);
+        relaxByDays,
+        offering);
   }
 
   Policy late(long once, long perDay) {
     late = once;
     lateDay = perDay;
+    return this;
+  }
+
+  Policy offering(int nodes) {
+    offering = new SourcingTerms.Offering(nodes, 30, 60);
     return this;
   }
 

@@ -26,6 +26,7 @@ import dev.whence.domain.estimates.ReturnQuery;
 import dev.whence.domain.estimates.TransitDistribution;
 import dev.whence.domain.estimates.TransitEstimate;
 import dev.whence.domain.estimates.TransitQuery;
+import dev.whence.domain.inventory.Acceptance;
 import dev.whence.domain.inventory.Item;
 import dev.whence.domain.inventory.NodeCalendar;
 import dev.whence.domain.inventory.NodeType;
@@ -488,7 +489,7 @@ final class Scenario {
       String[] parts = each.split("/");
       booked.add(new DayLoad(LocalDate.parse(parts[0]), Integer.parseInt(parts[1])));
     }
-    return new NodeState(id, stock, booked, Cost.ZERO);
+    return new NodeState(id, stock, booked, Acceptance.UNKNOWN, Cost.ZERO);
   }
 
   private static int amount(Line line, String flag, String sku) {

@@ -24,6 +24,9 @@ class PublishedCodesTest {
     assertThat(ruleIds)
         .isEqualTo(
             """
+            allocation-priority otherwise
+            allocation-priority vip
+            allocation-priority waiting-for-a-week
             carrier-eligibility courier-out-of-reach
             carrier-eligibility courier-too-heavy
             carrier-eligibility courier-value-limit
@@ -140,6 +143,7 @@ class PublishedCodesTest {
             carrier TOO_MANY_UNITS
             carrier TOO_SLOW
             carrier VALUE_TOO_HIGH
+            node ACCEPTS_TOO_LATE
             node ADDRESS_NOT_SERVED
             node CAPACITY_EXHAUSTED
             node CATEGORY_NOT_SHIPPED
@@ -149,6 +153,7 @@ class PublishedCodesTest {
             node HAZMAT_NOT_HANDLED
             node NODE_INACTIVE
             node PAST_CUTOFF
+            node REFUSES_TOO_OFTEN
             node SHORT_OF_STOCK
             node TOO_FAR
             """);

@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.toCollection;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.whence.domain.TableAnswer;
+import dev.whence.rules.tables.schema.AllocationPriority;
 import dev.whence.rules.tables.schema.CarrierEligibility;
 import dev.whence.rules.tables.schema.CarrierRoutingGuide;
 import dev.whence.rules.tables.schema.ModelGuard;
@@ -58,6 +59,10 @@ class ShippedRowsTest {
           units short=0
           minutes to cutoff=90
           parcels left=500
+          acceptance percent=95
+          minutes to accept=30
+          parcels answered=0
+          parcels refused=0
           distance km=300
           """,
           """
@@ -248,6 +253,21 @@ class ShippedRowsTest {
           otherwise: model=demand | model=return-risk
           """);
 
+  private static final Cases ALLOCATION_PRIORITY =
+      new Cases(
+          AllocationPriority.SCHEMA,
+          """
+          currency=USD
+          waiting hours=5
+          days to promise=3
+          order value minor=12000
+          """,
+          """
+          waiting-for-a-week: waiting hours=168 | waiting hours=167
+          vip: customer class=vip | customer class=regular
+          otherwise: customer class=regular | customer class=vip
+          """);
+
   static Stream<Cases> cases() {
     return Stream.of(
         NODE_ELIGIBILITY,
@@ -256,7 +276,8 @@ class ShippedRowsTest {
         CARRIER_ROUTING_GUIDE,
         RESERVATION_POLICY,
         RETURN_INTERVENTION,
-        MODEL_GUARD);
+        MODEL_GUARD,
+        ALLOCATION_PRIORITY);
   }
 
   @ParameterizedTest

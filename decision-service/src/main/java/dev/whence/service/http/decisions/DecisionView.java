@@ -396,6 +396,7 @@ public record DecisionView(
   /// One parcel.
   ///
   /// @param shipmentId what shipment events name; only of a committed decision
+  /// @param offeredTo other ship nodes that compete for it, the cheapest first; left out for none
   public record ShipmentView(
       @Nullable String shipmentId,
       String shipNode,
@@ -412,7 +413,8 @@ public record DecisionView(
       List<String> whyLow,
       TransitView transit,
       String holdFor,
-      CostView costMinor) {
+      CostView costMinor,
+      @Nullable List<CompetitorView> offeredTo) {
     static ShipmentView of(
         @Nullable String shipmentId, SourcingDecision.Shipment shipment, Milestones milestones) {
       return new ShipmentView(
@@ -431,7 +433,22 @@ public record DecisionView(
           shipment.whyLow().stream().map(Enum::name).toList(),
           TransitView.of(shipment.transit()),
           shipment.hold().toString(),
-          CostView.of(shipment.cost()));
+          CostView.of(shipment.cost()),
+          shipment.competing().isEmpty()
+              ? null
+              : shipment.competing().stream().map(CompetitorView::of).toList());
+    }
+  }
+
+  /// A ship node that a parcel is offered to as well.
+  ///
+  /// @param extraMinor what the parcel would cost more from there
+  public record CompetitorView(String shipNode, String carrierService, BigDecimal extraMinor) {
+    static CompetitorView of(SourcingDecision.Competitor competitor) {
+      return new CompetitorView(
+          competitor.shipNode().value(),
+          competitor.carrierService().value(),
+          minor(competitor.extra()));
     }
   }
 

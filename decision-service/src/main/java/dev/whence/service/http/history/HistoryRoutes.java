@@ -100,9 +100,8 @@ public final class HistoryRoutes {
 
   private void count(String kind, Held held) {
     held.byCode()
-        .forEach(
-            (code, events) ->
-                metrics.quarantined(kind, code.name().toLowerCase(Locale.ROOT), events));
+        .forEach((code, events) ->
+            metrics.quarantined(kind, code.name().toLowerCase(Locale.ROOT), events));
   }
 
   private static <T> List<T> read(Call call, Function<Fields, T> read) {

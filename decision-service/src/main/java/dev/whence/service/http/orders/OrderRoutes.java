@@ -13,6 +13,7 @@ import dev.whence.service.http.LineFields;
 import dev.whence.service.http.Page;
 import dev.whence.service.http.Route;
 import dev.whence.service.http.orders.RefusalView.ResourcedView;
+import dev.whence.service.metrics.Metrics;
 import dev.whence.service.orders.LineUnits;
 import dev.whence.service.orders.OrderLives;
 import dev.whence.service.orders.OrderLives.Attention;
@@ -37,9 +38,12 @@ public final class OrderRoutes {
 
   private final OrderLives orders;
   private final Refusals refusals;
+  private final Metrics metrics;
   private final Idempotency idempotency;
 
-  public OrderRoutes(OrderLives orders, Refusals refusals, Idempotency idempotency) {
+  public OrderRoutes(
+      OrderLives orders, Refusals refusals, Metrics metrics, Idempotency idempotency) {
+    this.metrics = metrics;
     this.orders = orders;
     this.refusals = refusals;
     this.idempotency = idempotency;
@@ -171,15 +175,16 @@ public final class OrderRoutes {
                   order.value(),
                   problems,
                   possible.stream().map(LineUnits::toString).toList()));
-      case Refusals.Result.Refused(var order, var ignored) ->
-          Answer.ok(new RefusalView(null, view(order)));
+      case Refusals.Result.Refused(var order, var ignored) -> {
+        metrics.parcelAnswered(refusal.reason().name().toLowerCase(Locale.ROOT));
+        yield Answer.ok(new RefusalView(null, view(order)));
+      }
     };
   }
 
   private static Refusal readRefusal(String shipment, Fields fields) {
     Reason reason =
-        fields.oneOf(
-            "reason", List.of(Reason.values()), one -> one.name().toLowerCase(Locale.ROOT));
+        fields.oneOf("reason", Reason.said(), one -> one.name().toLowerCase(Locale.ROOT));
     Optional<Integer> found =
         fields.has("found")
             ? Optional.of(fields.integer("found", 0, MOST_FOUND))

@@ -99,7 +99,9 @@ class OutOfUseTest {
     assertThat(listed("/v1/ship-nodes?active=false", "id")).containsExactly("NEAR");
     assertThat(listed("/v1/ship-nodes?active=true", "id")).containsExactly("FAR");
     assertThat(sender(committed("node-2", "NODE"))).isEqualTo("FAR by CHEAP");
-    assertThat(api.post("/v1/reservations/%s/confirm".formatted(first.at("/reservation/id").asText())).statusCode())
+    assertThat(
+            api.post("/v1/reservations/%s/confirm".formatted(first.at("/reservation/id").asText()))
+                .statusCode())
         .isEqualTo(200);
     assertThat(json(patch("/v1/ship-nodes/NEAR", false)).path("changed").asInt()).isZero();
     assertThat(json(patch("/v1/ship-nodes/NEAR", true)).path("changed").asInt()).isEqualTo(1);
@@ -150,8 +152,7 @@ class OutOfUseTest {
               "/v1/decisions",
               TestService.order("item-2", "ITEM").replace("\"commit\"", "\"" + mode + "\""));
       assertThat(problem(refused))
-          .isEqualTo(
-              "422 /problems/out-of-use\n/order/lines/0/sku is an item that is out of use");
+          .isEqualTo("422 /problems/out-of-use\n/order/lines/0/sku is an item that is out of use");
     }
     assertThat(json(other.get("/v1/orders/item-1")).at("/parcels/0/state").asText())
         .isEqualTo("reserved");
@@ -187,13 +188,13 @@ class OutOfUseTest {
     assertThat(exceptions.path("items").findValuesAsText("exception"))
         .contains("line 1 item WAITS is out of use");
     assertThat(listed("/v1/orders?state=waiting", "orderId")).doesNotContain("waits-1");
-    assertThat(json(api.get("/v1/orders/waits-1")).at("/lines/0/backordered").asInt())
-        .isEqualTo(2);
+    assertThat(json(api.get("/v1/orders/waits-1")).at("/lines/0/backordered").asInt()).isEqualTo(2);
 
     patch("/v1/items/WAITS", true);
 
-    await(() -> json(api.get("/v1/orders/waits-1")).at("/lines/0/confirmed").asInt() == 2
-        || json(api.get("/v1/orders/waits-1")).at("/lines/0/reserved").asInt() == 2);
+    await(() ->
+        json(api.get("/v1/orders/waits-1")).at("/lines/0/confirmed").asInt() == 2
+            || json(api.get("/v1/orders/waits-1")).at("/lines/0/reserved").asInt() == 2);
   }
 
   @Test
@@ -224,14 +225,12 @@ class OutOfUseTest {
                 .statusCode())
         .isEqualTo(200);
     stock("PLACE", 8, "NEAR");
-    assertThat(json(api.get("/v1/orders/place-2")).at("/lines/0/backordered").asInt())
-        .isEqualTo(2);
+    assertThat(json(api.get("/v1/orders/place-2")).at("/lines/0/backordered").asInt()).isEqualTo(2);
 
     patch("/v1/stock/PLACE/NEAR", true);
 
     await(() -> json(api.get("/v1/orders/place-2")).at("/lines/0/backordered").asInt() == 0);
-    assertThat(
-            json(api.get("/v1/stock?sku=PLACE")).at("/items/0/availableToPromise").asInt())
+    assertThat(json(api.get("/v1/stock?sku=PLACE")).at("/items/0/availableToPromise").asInt())
         .isEqualTo(6);
   }
 

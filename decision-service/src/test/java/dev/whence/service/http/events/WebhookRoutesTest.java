@@ -294,10 +294,39 @@ class WebhookRoutesTest {
       JsonNode on = json(call("PATCH", path(endpoint), "{\"active\": true}"));
       assertThat(on.has("disabledReason")).isFalse();
       write("t", "g3", "g");
-      until(() -> receiver.received().size() == 3);
-      assertThat(receiver.received().getLast().subject())
-          .as("what happened while it was off is in the feed only")
-          .isEqualTo("g3");
+      until(() -> receiver.received().size() == 4);
+      assertThat(receiver.subjects().subList(2, 4))
+          .as("what happened while it was off comes first")
+          .containsExactly("g2", "g3");
+    }
+  }
+
+  /// Its subscriber would not know that something is missing in between.
+  @Test
+  void whatHappensWhileAnEndpointIsOffWaitsForIt_inOrderAndOnceEach() {
+    try (var receiver = new Receiver(request -> 200)) {
+      JsonNode endpoint = endpoint(receiver, "\"types\": [\"wanted\"]");
+      write("wanted", "o1", "o");
+      until(() -> receiver.received().size() == 1);
+      call("PATCH", path(endpoint), "{\"active\": false}");
+      write("wanted", "o2", "o");
+      write("unwanted", "o3", "o");
+      write("wanted", "p1", "p");
+      write("wanted", "o4", "o");
+      until(() -> deliveries(endpoint, "PENDING").size() == 3);
+      assertThat(receiver.received()).hasSize(1);
+      assertThat(metric("whence_webhook_lag_seconds"))
+          .as("nobody is waiting for an endpoint that is off")
+          .isZero();
+
+      call("PATCH", path(endpoint), "{\"active\": true}");
+      write("wanted", "o5", "o");
+      until(() -> deliveries(endpoint, "DELIVERED").size() == 5);
+
+      assertThat(receiver.subjects())
+          .filteredOn(subject -> subject.startsWith("o"))
+          .containsExactly("o1", "o2", "o4", "o5");
+      assertThat(receiver.subjects()).hasSize(5).contains("p1");
     }
   }
 

@@ -99,6 +99,33 @@ public final class SourcingPolicy {
       whole("relax further days", 0, 90, "days", "by which it is relaxed if that is not enough")
           .usually(5L);
 
+  private static final Action<Long> OFFER_TO =
+      whole(
+              "offer to",
+              1,
+              100,
+              "ship nodes",
+              "how many compete for a parcel, the first to claim it sends it; 1 for no competition")
+          .usually((long) SourcingTerms.Offering.NONE.nodes());
+
+  private static final Action<Long> OFFER_MINUTES =
+      whole(
+              "offer minutes",
+              1,
+              10_080,
+              "minutes",
+              "for which a parcel is offered before the planned ship node has to send it")
+          .usually((long) SourcingTerms.Offering.NONE.minutes());
+
+  private static final Action<Long> CLAIM_MINUTES =
+      whole(
+              "claim minutes",
+              1,
+              10_080,
+              "minutes",
+              "within which a parcel that was claimed has to be accepted")
+          .usually((long) SourcingTerms.Offering.NONE.claimMinutes());
+
   public static final Schema<OrderFact, SourcingTerms> SCHEMA =
       new Schema<>(
           "sourcing-policy",
@@ -150,7 +177,10 @@ public final class SourcingPolicy {
               HORIZON_DAYS,
               LEAST_CHANCE,
               RELAX,
-              RELAX_FURTHER),
+              RELAX_FURTHER,
+              OFFER_TO,
+              OFFER_MINUTES,
+              CLAIM_MINUTES),
           (ruleId, row) ->
               new SourcingTerms(
                   ruleId,
@@ -167,7 +197,9 @@ public final class SourcingPolicy {
                   row.getInt(PROMISE_DAYS),
                   row.getInt(HORIZON_DAYS),
                   new Probability(row.get(LEAST_CHANCE).doubleValue()),
-                  relaxations(row.getInt(RELAX), row.getInt(RELAX_FURTHER))));
+                  relaxations(row.getInt(RELAX), row.getInt(RELAX_FURTHER)),
+                  new SourcingTerms.Offering(
+                      row.getInt(OFFER_TO), row.getInt(OFFER_MINUTES), row.getInt(CLAIM_MINUTES))));
 
   /// The steps that relax more than the one before.
   private static List<Integer> relaxations(int first, int second) {

@@ -1,4 +1,4 @@
-/// What each of the seven rule tables may say: its columns, their types, units and ranges.
+/// What each of the eight rule tables may say: its columns, their types, units and ranges.
 ///
 /// Start at [dev.whence.rules.tables.schema.Schema]; then read one table, for instance
 /// [dev.whence.rules.tables.schema.SourcingPolicy]. Column names are the components of the table's
