@@ -30,16 +30,16 @@ class GradingRoutesTest {
     double gradings = metric("whence_gradings_total");
     double quarantined =
         metric("whence_quarantined_total{kind=\"return\",reason=\"more_than_shipped\"}");
-    returned("counted-1", "COUNTED", "");
+    returned("metered-1", "METERED", "");
     String receipt =
-        "[{\"eventId\": \"counted-r\", \"shipNode\": \"RENO\", \"sku\": \"COUNTED\", \"units\": 3}]";
+        "[{\"eventId\": \"metered-r\", \"shipNode\": \"RENO\", \"sku\": \"METERED\", \"units\": 3}]";
     String tooMany =
-        "[{\"returnId\": \"counted-2\", \"orderId\": \"counted-1\", \"lineId\": \"1\", \"units\": 9, \"reason\": \"x\", \"returnedAt\": \"2026-05-20T09:00:00Z\"}]";
+        "[{\"returnId\": \"metered-2\", \"orderId\": \"metered-1\", \"lineId\": \"1\", \"units\": 9, \"reason\": \"x\", \"returnedAt\": \"2026-05-20T09:00:00Z\"}]";
 
     for (int i = 0; i < 2; i++) {
       assertThat(api.post("/v1/receipts", receipt).statusCode()).isEqualTo(200);
       assertThat(api.post("/v1/returns", tooMany).statusCode()).isEqualTo(200);
-      grade(grading("counted-g", "counted-1-r", "RENO", 1, 0, ""));
+      grade(grading("metered-g", "metered-1-r", "RENO", 1, 0, ""));
     }
 
     assertThat(metric("whence_receipts_total") - receipts).isEqualTo(1);
