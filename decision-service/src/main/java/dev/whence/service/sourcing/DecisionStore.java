@@ -181,16 +181,27 @@ public final class DecisionStore {
       Function<Hold, RecordedAnswer> answer)
       throws SQLException {
     NewDecision decision = write.decision();
-    var batch = new StatementBatch();
+    var first = new StatementBatch();
     // First, so that events of an order have the order in which they happened.
     boolean known = decision.basis().version() > 0;
     if (known) {
-      OrderStates.lock(batch, List.of(decision.inputs().orderCase().order().id()));
+      OrderStates.lock(first, List.of(decision.inputs().orderCase().order().id()));
     }
     if (key instanceof CallerKey.Given given) {
-      batch.add(CallerKeys.CLAIM, given.key(), given.requestSha256());
+      first.add(CallerKeys.CLAIM, given.key(), given.requestSha256());
     }
-    claim.ifPresentOrElse(offer -> addClaim(batch, write, offer), () -> addOrder(batch, write));
+    claim.ifPresentOrElse(offer -> addClaim(first, write, offer), () -> addOrder(first, write));
+    // What is taken out of a parcel twice is refused by the store: first see that nobody else did.
+    boolean twoSteps = !decision.basis().giveBack().nothing();
+    if (twoSteps) {
+      try (StatementBatch.Answers answers = first.send(connection)) {
+        Optional<CommitResult> end = end(connection, answers, known, key, claim);
+        if (end.isPresent()) {
+          return end.get();
+        }
+      }
+    }
+    StatementBatch batch = twoSteps ? new StatementBatch() : first;
     int statements = addRecord(batch, write, claim);
     write.plan().addReservation(batch);
     write.plan().addShipments(batch);
@@ -206,18 +217,10 @@ public final class DecisionStore {
 
     Hold hold;
     try (StatementBatch.Answers answers = batch.send(connection)) {
-      answers.skip(known ? 1 : 0);
-      if (key instanceof CallerKey.Given given && answers.count() == 0) {
-        connection.rollback();
-        return known(CallerKeys.recorded(connection, given));
-      }
-      if (answers.count() == 0) {
-        connection.rollback();
-        return new CommitResult.OrderChanged();
-      }
-      if (claim.isPresent() && answers.count() == 0) {
-        connection.rollback();
-        return new CommitResult.OfferTaken();
+      Optional<CommitResult> end =
+          twoSteps ? Optional.empty() : end(connection, answers, known, key, claim);
+      if (end.isPresent()) {
+        return end.get();
       }
       answers.skip(statements);
       hold = write.plan().readReservation(answers);
@@ -229,12 +232,37 @@ public final class DecisionStore {
       }
     }
     RecordedAnswer given = answer.apply(hold);
-    var end = new StatementBatch();
+    var last = new StatementBatch();
     if (key instanceof CallerKey.Given caller) {
-      CallerKeys.add(end, caller, given);
+      CallerKeys.add(last, caller, given);
     }
-    end.add("COMMIT").send(connection).close();
+    last.add("COMMIT").send(connection).close();
     return new CommitResult.Committed(decision.id(), hold, given);
+  }
+
+  /// What ends the transaction before anything is taken: the key is known, the order has changed or
+  /// the offer is taken; rolled back then.
+  private static Optional<CommitResult> end(
+      Connection connection,
+      StatementBatch.Answers answers,
+      boolean known,
+      CallerKey key,
+      Optional<OfferClaim> claim)
+      throws SQLException {
+    answers.skip(known ? 1 : 0);
+    if (key instanceof CallerKey.Given given && answers.count() == 0) {
+      connection.rollback();
+      return Optional.of(known(CallerKeys.recorded(connection, given)));
+    }
+    if (answers.count() == 0) {
+      connection.rollback();
+      return Optional.of(new CommitResult.OrderChanged());
+    }
+    if (claim.isPresent() && answers.count() == 0) {
+      connection.rollback();
+      return Optional.of(new CommitResult.OfferTaken());
+    }
+    return Optional.empty();
   }
 
   /// A known order as its caller wants it.

@@ -184,6 +184,7 @@ record ReservationPlan(
             nodes,
             nodes.stream()
                 .map(node -> TimeOrderedId.next(decision.decision().decidedAt()))
+                .sorted(TimeOrderedId::compare)
                 .toList(),
             terms.minutes(),
             terms.claimMinutes());

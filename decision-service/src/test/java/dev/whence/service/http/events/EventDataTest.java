@@ -41,9 +41,20 @@ class EventDataTest {
 
   private static final int MOST_BYTES = 8 * 1024;
 
-  /// Types that the tests of webhooks and of milestones are about.
+  /// Types that the tests of webhooks, of milestones and of offers are about.
   private static final Set<String> ELSEWHERE =
-      Set.of("webhook-test", "parcel-late", "parcel-back-on-time");
+      Set.of(
+          "webhook-test",
+          "parcel-late",
+          "parcel-back-on-time",
+          "parcel-accepted",
+          "offer-opened",
+          "offer-claimed",
+          "offer-assigned",
+          "offer-lost",
+          "offer-expired",
+          "offer-declined",
+          "offer-withdrawn");
 
   private static final Pattern ID =
       Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
