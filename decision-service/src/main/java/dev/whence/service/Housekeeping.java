@@ -5,8 +5,8 @@ import dev.whence.service.history.ReturnStore;
 import dev.whence.service.metrics.Metrics;
 import dev.whence.service.milestones.MilestoneWatch;
 import dev.whence.service.orders.OrderLives;
+import dev.whence.service.sourcing.CallerKeys;
 import dev.whence.service.sourcing.DecisionPartitions;
-import dev.whence.service.sourcing.DecisionStore;
 import dev.whence.service.sourcing.Offers;
 import dev.whence.service.sourcing.ReservationStore;
 import dev.whence.service.sourcing.WaitingOrders;
@@ -55,7 +55,7 @@ final class Housekeeping implements AutoCloseable {
       Duration heldFor,
       ReturnStore returns,
       DecisionPartitions partitions,
-      DecisionStore decisions,
+      CallerKeys keys,
       Outbox outbox,
       StoreFigures figures,
       Metrics metrics,
@@ -90,7 +90,7 @@ final class Housekeeping implements AutoCloseable {
     housekeeping.every(
         BETWEEN_COUNTS, () -> whileFull(() -> returns.count(clock.instant(), MOST_A_SWEEP)));
     housekeeping.every(BETWEEN_PARTITIONS, () -> partitions.ensure(clock.instant(), MONTHS_AHEAD));
-    housekeeping.every(BETWEEN_CLEARINGS, () -> decisions.forgetAnswers(KEYS_LIVE));
+    housekeeping.every(BETWEEN_CLEARINGS, () -> keys.forget(KEYS_LIVE));
     housekeeping.every(BETWEEN_CLEARINGS, () -> outbox.forgetOlderThan(EVENTS_LIVE));
     housekeeping.every(BETWEEN_CLEARINGS, () -> deliveries.forgetOlderThan(EVENTS_LIVE));
     return housekeeping;

@@ -2,6 +2,7 @@ package dev.whence.service;
 
 import java.util.logging.Handler;
 import java.util.logging.Level;
+import java.util.logging.LogManager;
 import java.util.logging.Logger;
 
 /// One line for each event, on standard error; libraries speak up from warnings on.
@@ -23,6 +24,9 @@ final class Logs {
     // It warns once for each connection that a lost database takes along; ours tells it in one
     // line.
     POOL.setLevel(Level.SEVERE);
+    if (LogManager.getLogManager() instanceof LastingLogManager lasting) {
+      lasting.keepHandlers();
+    }
     for (Handler handler : root.getHandlers()) {
       handler.setLevel(Level.ALL);
     }

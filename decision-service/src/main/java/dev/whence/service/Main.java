@@ -17,8 +17,10 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine;
@@ -30,11 +32,24 @@ import picocli.CommandLine.ParseResult;
 /// The commands of the decision service: `serve`, `demo`, `route`, `bench`.
 public final class Main {
   private static final int FAILED = 1;
+  private static final int NOT_VERIFIED = 2;
+
+  /// What says where an order store is.
+  private static final Set<ConfigKey> STORE_KEYS =
+      EnumSet.of(
+          ConfigKey.DATA_DIRECTORY,
+          ConfigKey.DB_URL,
+          ConfigKey.DB_USER,
+          ConfigKey.DB_PASSWORD,
+          ConfigKey.DB_PASSWORD_FILE);
+
   private static final String PASSWORD_OPTION = "--" + ConfigKey.DB_PASSWORD.key();
 
   private Main() {}
 
   public static void main(String[] arguments) {
+    // Or the last lines of a service that is ended by a signal may be missing from its log.
+    System.setProperty("java.util.logging.manager", LastingLogManager.class.getName());
     Logs.configure();
     System.exit(execute(arguments));
   }
@@ -57,9 +72,13 @@ public final class Main {
     });
     commands.setExecutionExceptionHandler((e, line, result) -> {
       line.getErr().println(line.getColorScheme().errorText(message(e)));
-      return FAILED;
+      return isVerify(result) ? NOT_VERIFIED : FAILED;
     });
     return commands.execute(arguments);
+  }
+
+  private static boolean isVerify(ParseResult all) {
+    return all.hasSubcommand() && all.subcommand().commandSpec().name().equals("verify");
   }
 
   static CommandLine commands() {
@@ -101,6 +120,11 @@ public final class Main {
 
   private static CommandSpec serviceCommand(String name, String description) {
     CommandSpec command = command(name, description);
+    addSettings(command, EnumSet.allOf(ConfigKey.class));
+    return command;
+  }
+
+  private static void addSettings(CommandSpec command, Set<ConfigKey> keys) {
     command.addOption(
         OptionSpec.builder("--config")
             .type(Path.class)
@@ -108,7 +132,7 @@ public final class Main {
             .description(
                 "YAML file with any of the keys below. Default: conf/whence.yaml of the installation.")
             .build());
-    for (ConfigKey key : ConfigKey.values()) {
+    for (ConfigKey key : keys) {
       command.addOption(
           OptionSpec.builder("--" + key.key())
               .type(String.class)
@@ -119,7 +143,6 @@ public final class Main {
                   key.description() + (key.usual().isEmpty() ? "" : " Default: " + key.usual()))
               .build());
     }
-    return command;
   }
 
   private static CommandSpec routeCommand() {
@@ -184,8 +207,9 @@ public final class Main {
     CommandSpec command =
         command(
             "verify",
-            "Compares movements, stock, parcels, reservations, capacity, lines, decisions and keys in the order store of a running service.");
+            "Compares movements, stock, parcels, reservations, capacity, lines, decisions and keys in the order store of a running service, or in one that is named with --db-url or --data-directory. Changes nothing. Ends with 0 if they agree, with 1 if they do not, with 2 if they could not be compared.");
     command.addOption(url());
+    addSettings(command, STORE_KEYS);
     return command;
   }
 
@@ -266,8 +290,20 @@ public final class Main {
   }
 
   private static boolean verify(ParseResult command) {
+    var run = new StoreCheckRun(System.out);
+    boolean store =
+        command.hasMatchedOption("--config")
+            || STORE_KEYS.stream().anyMatch(key -> command.hasMatchedOption("--" + key.key()));
+    if (store) {
+      if (command.hasMatchedOption("--url")) {
+        throw new IllegalArgumentException(
+            "--url names a running service, the other options an order store.\nMaybe leave one of them out.");
+      }
+      return run.tell(
+          OfflineStoreCheck.run(ServiceConfig.of(home(), sources(command)).orderStore()));
+    }
     try (var client = new WhenceClient(value(command, "--url", URI.class))) {
-      return new StoreCheckRun(client, System.out).run();
+      return run.run(client);
     }
   }
 

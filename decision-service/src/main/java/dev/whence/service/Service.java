@@ -32,6 +32,7 @@ import dev.whence.service.history.ReturnStore;
 import dev.whence.service.history.ShipmentStore;
 import dev.whence.service.http.ConnectionLimits;
 import dev.whence.service.http.HttpServer;
+import dev.whence.service.http.Idempotency;
 import dev.whence.service.http.OperationRoutes;
 import dev.whence.service.http.OperationRoutes.Check;
 import dev.whence.service.http.RequestLimits;
@@ -41,6 +42,7 @@ import dev.whence.service.http.catalog.CatalogRoutes;
 import dev.whence.service.http.catalog.PlaceAndMoneyRoutes;
 import dev.whence.service.http.catalog.ReceiptRoutes;
 import dev.whence.service.http.catalog.StockRoutes;
+import dev.whence.service.http.catalog.UseRoutes;
 import dev.whence.service.http.decisions.DecisionRoutes;
 import dev.whence.service.http.decisions.PromiseRoutes;
 import dev.whence.service.http.events.EventRoutes;
@@ -57,12 +59,14 @@ import dev.whence.service.inventory.ItemStore;
 import dev.whence.service.inventory.NodeStore;
 import dev.whence.service.inventory.ReceiptStore;
 import dev.whence.service.inventory.StockStore;
+import dev.whence.service.inventory.UseStore;
 import dev.whence.service.metrics.Metrics;
 import dev.whence.service.milestones.MilestoneWatch;
 import dev.whence.service.money.ExchangeRateStore;
 import dev.whence.service.orders.OrderLives;
 import dev.whence.service.places.PostalAreaStore;
 import dev.whence.service.sourcing.Acceptances;
+import dev.whence.service.sourcing.CallerKeys;
 import dev.whence.service.sourcing.DecisionPartitions;
 import dev.whence.service.sourcing.DecisionStore;
 import dev.whence.service.sourcing.DecisionTime;
@@ -162,6 +166,8 @@ public final class Service implements AutoCloseable {
       var refusals = new Refusals(database, waiting, config.mostRefusals());
       var offers = new Offers(database, decisions, sourceOrder, refusals);
       var lives = new OrderLives(database);
+      var keys = new CallerKeys(database);
+      var idempotency = new Idempotency(keys);
       started(
           Housekeeping.start(
               reservations,
@@ -175,7 +181,7 @@ public final class Service implements AutoCloseable {
               config.heldFor(),
               returns,
               partitions,
-              decisions,
+              keys,
               outbox,
               new StoreFigures(database),
               metrics,
@@ -209,25 +215,31 @@ public final class Service implements AutoCloseable {
                           metrics,
                           clock)
                       .routes(),
-                  new ReservationRoutes(reservations).routes(),
-                  new OrderRoutes(lives, refusals, metrics).routes(),
+                  new ReservationRoutes(reservations, idempotency).routes(),
+                  new OrderRoutes(lives, refusals, metrics, idempotency).routes(),
                   new AcceptanceRoutes(
-                          new Acceptances(database), new AcceptanceStore(database), nodes, metrics)
+                          new Acceptances(database),
+                          new AcceptanceStore(database),
+                          nodes,
+                          metrics,
+                          idempotency)
                       .routes(),
                   new OfferRoutes(offers, metrics).routes(),
                   new StoreCheckRoutes(new StoreCheck(database)).routes(),
                   new CatalogRoutes(nodes, carriers, new ItemStore(database, warnings::itemsLoaded))
                       .routes(),
                   new StockRoutes(stock).routes(),
-                  new ReceiptRoutes(receipts).routes(),
+                  new UseRoutes(new UseStore(database), idempotency).routes(),
+                  new ReceiptRoutes(receipts, metrics).routes(),
                   new PlaceAndMoneyRoutes(
                           new ExchangeRateStore(database), new PostalAreaStore(database), clock)
                       .routes(),
-                  new HistoryRoutes(new ShipmentStore(database), returns, stock).routes(),
-                  new GradingRoutes(new GradingStore(database)).routes(),
-                  new QuarantineRoutes(new Quarantine(database)).routes(),
+                  new HistoryRoutes(new ShipmentStore(database), returns, stock, metrics).routes(),
+                  new GradingRoutes(new GradingStore(database), metrics).routes(),
+                  new QuarantineRoutes(new Quarantine(database), idempotency).routes(),
                   new EventRoutes(new EventFeed(outbox, watch)).routes(),
-                  new WebhookRoutes(new WebhookEndpointStore(database), deliveries, targets)
+                  new WebhookRoutes(
+                          new WebhookEndpointStore(database), deliveries, targets, idempotency)
                       .routes())
               .flatMap(List::stream)
               .toList();

@@ -10,14 +10,20 @@ import dev.whence.service.http.decisions.Mode;
 import dev.whence.service.store.DatabaseAddress;
 import dev.whence.service.store.TestDatabase;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -260,5 +266,112 @@ class MainTest {
 
     assertThat(Main.value(bench, "--url", URI.class)).hasToString("http://other:1");
     assertThat(Main.value(bench, "--clients", Integer.class)).isEqualTo(3);
+  }
+
+  // An order store without a service.
+
+  private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+
+  private int verify(String... options) {
+    PrintStream before = System.out;
+    System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
+    try {
+      return execute(
+          Stream.concat(Stream.of("verify"), Arrays.stream(options)).toArray(String[]::new));
+    } finally {
+      System.setOut(before);
+    }
+  }
+
+  @Test
+  void verifyLooksIntoADatabaseWithoutAService_andNamesTheRows(@TempDir Path folder)
+      throws IOException {
+    DatabaseAddress database = TestDatabase.freshAddress();
+    String[] options = {
+      "--db-url=" + database.jdbcUrl(),
+      "--db-user=" + database.user(),
+      "--db-password-file=" + Files.writeString(folder.resolve("password"), database.password())
+    };
+
+    assertThat(verify(options)).isZero();
+    assertThat(printed.toString(StandardCharsets.UTF_8))
+        .contains("ok   A position is the sum of its movements.")
+        .endsWith("The order store agrees with itself." + System.lineSeparator());
+
+    harm(database, "INSERT INTO idempotency_keys (key, request_sha256) VALUES ('k-1', '')");
+    printed.reset();
+
+    assertThat(verify(options)).isEqualTo(1);
+    assertThat(printed.toString(StandardCharsets.UTF_8))
+        .contains("NOT  Each key of a caller has its answer", "1 rows break this:", "key k-1");
+  }
+
+  @Test
+  void verifyLooksIntoADataDirectory_unlessAServiceUsesIt(@TempDir Path folder) {
+    assertThat(verify("--data-directory=" + folder)).isEqualTo(2);
+    assertOneClearMessage("There is no order store in " + folder, "Maybe another data-directory");
+    assertThat(folder).isEmptyDirectory();
+    said.getBuffer().setLength(0);
+    var settings =
+        Map.of(
+            "port", "0",
+            "models-directory", TestService.noModels(),
+            "data-directory", folder.toString());
+    try (Service service =
+        Service.start(ServiceConfig.of(Path.of(""), List.of(new ConfigSource("test", settings))))) {
+      assertThat(verify("--url=http://127.0.0.1:" + service.port())).isZero();
+
+      assertThat(verify("--data-directory=" + folder)).isEqualTo(2);
+      assertOneClearMessage("Another Whence uses the data in " + folder, "Maybe");
+    }
+
+    assertThat(verify("--data-directory=" + folder)).isZero();
+    assertThat(printed.toString(StandardCharsets.UTF_8))
+        .contains("The order store agrees with itself.");
+    assertThat(folder.resolve("postgres/data/postmaster.pid")).doesNotExist();
+  }
+
+  @Test
+  void verifyChangesNoTablesOfAnotherRelease() {
+    DatabaseAddress empty = TestDatabase.emptyAddress();
+    DatabaseAddress older = TestDatabase.freshAddress();
+    harm(older, "DELETE FROM flyway_schema_history WHERE version = '18'");
+    DatabaseAddress newer = TestDatabase.freshAddress();
+    harm(
+        newer,
+        "INSERT INTO flyway_schema_history SELECT 999, '999', description, type, script, checksum, installed_by, installed_on, execution_time, success FROM flyway_schema_history WHERE version = '18'");
+
+    assertThat(verifyAt(empty)).isEqualTo(2);
+    assertOneClearMessage("has no tables of an order store", "Maybe");
+    said.getBuffer().setLength(0);
+    assertThat(verifyAt(older)).isEqualTo(2);
+    assertOneClearMessage("older than those of this release", "Maybe use the release");
+    said.getBuffer().setLength(0);
+    assertThat(verifyAt(newer)).isEqualTo(2);
+    assertOneClearMessage("version 999, newer than those of this release", "Maybe use the release");
+    assertThat(verify("--url=http://127.0.0.1:1")).isEqualTo(2);
+  }
+
+  private int verifyAt(DatabaseAddress database) {
+    try {
+      Path folder = Files.createTempDirectory("verify");
+      return verify(
+          "--db-url=" + database.jdbcUrl(),
+          "--db-user=" + database.user(),
+          "--db-password-file="
+              + Files.writeString(folder.resolve("password"), database.password()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void harm(DatabaseAddress database, String sql) {
+    try (var connection =
+            DriverManager.getConnection(database.jdbcUrl(), database.user(), database.password());
+        var statement = connection.createStatement()) {
+      statement.execute(sql);
+    } catch (SQLException e) {
+      throw new AssertionError(e);
+    }
   }
 }

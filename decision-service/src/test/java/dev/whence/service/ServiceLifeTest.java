@@ -55,6 +55,29 @@ class ServiceLifeTest {
   }
 
   @Test
+  void whatTheTablesNameAndNobodyLoadedIsALineForEachChange_notForEachLoad() {
+    try (var lines = new LogLines();
+        Service service = start("decision-time", "live")) {
+      var api = new TestClient(service.port());
+      for (String item : List.of("A,home", "B,homes", "C,furnitur", "D,hazmat", "E,home")) {
+        assertThat(
+                api.put(
+                        "/v1/items",
+                        "text/csv",
+                        "sku,category,weightGrams,volumeCm3,longestSideMm\n" + item + ",1,1,1\n")
+                    .statusCode())
+            .isEqualTo(200);
+      }
+
+      assertThat(lines.all())
+          .filteredOn(line -> line.startsWith("WARNING"))
+          .singleElement()
+          .asString()
+          .contains("cells of the rule tables name what is not loaded: ");
+    }
+  }
+
+  @Test
   void theAgeOfEachModelIsAMetric() {
     try (Service service = start("decision-time", "live")) {
       assertThat(new TestClient(service.port()).get("/metrics").body())

@@ -12,6 +12,7 @@ import dev.whence.domain.carriers.Surcharge;
 import dev.whence.domain.carriers.Tariff;
 import dev.whence.domain.carriers.Validity;
 import dev.whence.domain.carriers.WeightStep;
+import dev.whence.service.inventory.UseStore;
 import dev.whence.service.json.CanonicalJson;
 import dev.whence.service.store.Database;
 import dev.whence.service.store.ReferenceVersion;
@@ -28,6 +29,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -36,8 +38,8 @@ public final class CarrierStore {
   private static final String UPSERT_SERVICE =
       """
       INSERT INTO carrier_services (id, carrier, name, currency, volumetric_divisor,
-        published_on_time, weight_increment_grams, calendar, surcharges)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?::jsonb)
+        published_on_time, weight_increment_grams, calendar, surcharges, active)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?::jsonb, ?)
       ON CONFLICT (id) DO UPDATE SET carrier = excluded.carrier, name = excluded.name,
         currency = excluded.currency, volumetric_divisor = excluded.volumetric_divisor,
         published_on_time = excluded.published_on_time,
@@ -63,13 +65,24 @@ public final class CarrierStore {
   /// Adds new services and replaces known ones with their whole cards; all or nothing, and in force
   /// for the next decision of every process. Of two with one id the last counts.
   public void upsert(Collection<CarrierService> services) {
+    upsert(services, Set.of());
+  }
+
+  /// @param silent of those that are known, which stay in or out of use as they are
+  public void upsert(Collection<CarrierService> services, Set<CarrierServiceId> silent) {
     var byId = new TreeMap<CarrierServiceId, CarrierService>();
     services.forEach(service -> byId.put(service.id(), service));
     database.transact(connection -> {
       ReferenceVersion.bump(connection);
       upsertServices(connection, byId.values());
       replaceZones(connection, byId.values());
-      return byId.size();
+      return UseStore.write(
+          connection,
+          UseStore.Kind.CARRIER_SERVICE,
+          byId.values().stream()
+              .filter(service -> !silent.contains(service.id()))
+              .map(service -> new UseStore.Switch(service.id().value(), "", service.active()))
+              .toList());
     });
   }
 
@@ -99,6 +112,7 @@ public final class CarrierStore {
                 ? null
                 : CanonicalJson.write(service.calendar()));
         statement.setString(9, CanonicalJson.write(service.card().surcharges()));
+        statement.setBoolean(10, service.active());
         statement.addBatch();
       }
       statement.executeBatch();
@@ -166,7 +180,8 @@ public final class CarrierStore {
                 row.getString("name"),
                 new Probability(row.getDouble("published_on_time")),
                 readCalendar(row),
-                readCard(row, zones.getOrDefault(id, List.of()))));
+                readCard(row, zones.getOrDefault(id, List.of())),
+                row.getBoolean("active")));
       }
       return services;
     }

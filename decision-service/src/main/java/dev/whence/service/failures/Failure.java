@@ -38,6 +38,19 @@ public sealed interface Failure {
     }
   }
 
+  /// The request orders items that are out of use.
+  ///
+  /// @param errors what was found, never empty; cut off after [FieldErrors#MOST_LISTED]
+  /// @param total how many were found
+  record OutOfUse(List<FieldError> errors, int total) implements Failure {
+    public OutOfUse {
+      errors = List.copyOf(errors);
+      if (errors.isEmpty()) {
+        throw new IllegalArgumentException("What is out of use is at least one item.");
+      }
+    }
+  }
+
   /// The request demands things that no plan can keep together.
   ///
   /// @param contradictions one sentence each, never empty

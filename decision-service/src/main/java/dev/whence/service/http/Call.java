@@ -26,12 +26,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
+import org.jspecify.annotations.Nullable;
 
 /// One request as a handler sees it. For one thread.
 public final class Call {
   private final ServerRequest request;
   private final Map<String, String> pathParameters;
   private final RequestLimits limits;
+  private @Nullable JsonNode json;
 
   /// @param pathParameters decoded
   Call(ServerRequest request, Map<String, String> pathParameters, RequestLimits limits) {
@@ -79,23 +81,36 @@ public final class Call {
     return Fields.ofQuery(node, errors);
   }
 
-  /// A small JSON body.
+  public String method() {
+    return request.prologue().method().text();
+  }
+
+  /// As sent, without the query.
+  public String path() {
+    return request.path().rawPath();
+  }
+
+  /// A small JSON body. It may be asked for again.
   ///
   /// @throws FailureException if there is none, it is too large, of another type or malformed
   public JsonNode json() {
-    requireType(List.of(Answer.JSON));
-    JsonNode json = Json.parse(body(limits.requestBytes()));
-    var errors = new FieldErrors();
-    Storable.check("", json, errors);
-    errors.throwAs(Failure.InvalidRequest::new);
-    return json;
+    JsonNode read = json;
+    if (read == null) {
+      requireType(List.of(Answer.JSON));
+      read = Json.parse(body(limits.requestBytes()));
+      var errors = new FieldErrors();
+      Storable.check("", read, errors);
+      errors.throwAs(Failure.InvalidRequest::new);
+      json = read;
+    }
+    return read;
   }
 
   /// A small JSON body, if one was sent.
   ///
   /// @throws FailureException if it is too large, of another type or malformed
   public Optional<JsonNode> findJson() {
-    return request.content().hasEntity() ? Optional.of(json()) : Optional.empty();
+    return json != null || request.content().hasEntity() ? Optional.of(json()) : Optional.empty();
   }
 
   /// A JSON, NDJSON or CSV body with many rows.

@@ -474,7 +474,11 @@ public final class Fields {
 
   private <T> T required(String name, T placeholder, Function<JsonNode, Optional<T>> read) {
     if (!has(name)) {
-      complain(name, "is missing", "");
+      boolean told =
+          object.has(name) && locate.apply(name) instanceof FieldError.Location.QueryParameter;
+      if (!told) { // an empty parameter was refused when the query was read
+        complain(name, "is missing", "");
+      }
       return placeholder;
     }
     return read.apply(object.path(name)).orElse(placeholder);

@@ -19,6 +19,7 @@ enum ProblemType {
   ORDER_ALREADY_SOURCED("order-already-sourced", 409, "Nothing of the order is open."),
   ORDER_DIFFERS("order-differs", 409, "The order is known otherwise."),
   ORDER_NOT_HELD("order-not-held", 409, "Nobody has to decide about the order."),
+  OUT_OF_USE("out-of-use", 422, "The request orders what is out of use."),
   PARCEL_NOT_THERE("parcel-not-there", 409, "The ship node cannot send the parcel."),
   RESERVATION_LOST("reservation-lost", 409, "Other orders took the stock."),
   RESERVATION_NOT_ACTIVE(

@@ -38,6 +38,14 @@ final class Problems {
                   count(errors, total) + "\nMaybe load what is missing first.")
               .and("errors", views(errors))
               .answer();
+      case Failure.OutOfUse(var errors, int total) ->
+          problem(
+                  ProblemType.OUT_OF_USE,
+                  instance,
+                  count(errors, total)
+                      + "\nMaybe leave the line out or cancel it, or take the item back into use.")
+              .and("errors", views(errors))
+              .answer();
       case Failure.BodyTooLarge(long limit) ->
           problem(
                   ProblemType.BODY_TOO_LARGE,

@@ -22,7 +22,8 @@ public record StockShape(
     int safetyStock,
     int reserved,
     @Nullable Integer availableToPromise,
-    int shortBy) {
+    int shortBy,
+    boolean active) {
   private static final int MOST_UNITS = 1_000_000_000;
 
   public static StockStore.Count read(Fields fields) {
@@ -37,7 +38,8 @@ public record StockShape(
             uncounted ? 0 : fields.integer("onHand", 0, MOST_UNITS),
             fields.integerOr("safetyStock", 0, MOST_UNITS, 0),
             uncounted,
-            fields.has("countedAt") ? Optional.of(fields.instant("countedAt")) : Optional.empty());
+            fields.has("countedAt") ? Optional.of(fields.instant("countedAt")) : Optional.empty(),
+            fields.has("active") ? Optional.of(fields.flag("active")) : Optional.empty());
     if (count.countedAt().filter(at -> at.isAfter(Instant.now().plusSeconds(60))).isPresent()) {
       fields.complain("countedAt", "must not lie in the future");
     }
@@ -57,6 +59,7 @@ public record StockShape(
         position.safetyStock(),
         position.reserved(),
         counted ? position.availableToPromise(0) : null,
-        position.isShort() ? position.reserved() - position.onHand() : 0);
+        position.isShort() ? position.reserved() - position.onHand() : 0,
+        position.active());
   }
 }

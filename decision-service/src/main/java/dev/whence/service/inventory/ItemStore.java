@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /// Items: what must be known of a SKU to ship it.
@@ -17,8 +18,8 @@ public final class ItemStore {
   private static final String UPSERT =
       """
       INSERT INTO items (sku, category, weight_milligrams, volume_cm3, longest_side_mm,
-        middle_side_mm, shortest_side_mm, hazmat)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+        middle_side_mm, shortest_side_mm, hazmat, active)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (sku) DO UPDATE SET category = excluded.category,
         weight_milligrams = excluded.weight_milligrams, volume_cm3 = excluded.volume_cm3,
         longest_side_mm = excluded.longest_side_mm, middle_side_mm = excluded.middle_side_mm,
@@ -40,6 +41,11 @@ public final class ItemStore {
 
   /// Adds new items and replaces known ones, all or nothing. Of two with one SKU the last counts.
   public void upsert(Collection<Item> items) {
+    upsert(items, Set.of());
+  }
+
+  /// @param silent of those that are known, which stay in or out of use as they are
+  public void upsert(Collection<Item> items, Set<Sku> silent) {
     var bySku = new TreeMap<Sku, Item>();
     items.forEach(item -> bySku.put(item.sku(), item));
     database.transact(connection -> {
@@ -53,10 +59,18 @@ public final class ItemStore {
           statement.setInt(6, item.middleSideMm());
           statement.setInt(7, item.shortestSideMm());
           statement.setBoolean(8, item.hazmat());
+          statement.setBoolean(9, item.active());
           statement.addBatch();
         }
-        return statement.executeBatch();
+        statement.executeBatch();
       }
+      return UseStore.write(
+          connection,
+          UseStore.Kind.ITEM,
+          bySku.values().stream()
+              .filter(item -> !silent.contains(item.sku()))
+              .map(item -> new UseStore.Switch("", item.sku().value(), item.active()))
+              .toList());
     });
     loaded.run();
   }
@@ -67,7 +81,17 @@ public final class ItemStore {
 
   /// Items after `after` in SKU order, at most `limit`; an empty string starts at the first.
   public List<Item> list(String after, int limit) {
-    return page("WHERE sku > ?", after, limit);
+    return list(after, limit, Optional.empty());
+  }
+
+  /// As [#list(String, int)].
+  ///
+  /// @param active only those in use, or only those out of use; empty for both
+  public List<Item> list(String after, int limit, Optional<Boolean> active) {
+    return page(
+        "WHERE sku > ?" + active.map(in -> in ? " AND active" : " AND NOT active").orElse(""),
+        after,
+        limit);
   }
 
   private List<Item> page(String where, String sku, int limit) {
@@ -97,6 +121,7 @@ public final class ItemStore {
         row.getInt("longest_side_mm"),
         row.getInt("middle_side_mm"),
         row.getInt("shortest_side_mm"),
-        row.getBoolean("hazmat"));
+        row.getBoolean("hazmat"),
+        row.getBoolean("active"));
   }
 }

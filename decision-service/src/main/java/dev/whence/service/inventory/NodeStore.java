@@ -42,7 +42,7 @@ public final class NodeStore {
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?::jsonb, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (id) DO UPDATE SET name = excluded.name, type = excluded.type,
         country = excluded.country, region = excluded.region, latitude = excluded.latitude,
-        longitude = excluded.longitude, active = excluded.active,
+        longitude = excluded.longitude,
         handles_hazmat = excluded.handles_hazmat, channels = excluded.channels,
         time_zone = excluded.time_zone, week = excluded.week,
         service_cutoffs = excluded.service_cutoffs, processing_seconds = excluded.processing_seconds,
@@ -62,6 +62,11 @@ public final class NodeStore {
   /// Adds new nodes and replaces known ones; all or nothing, and in force for the next decision of
   /// every process. Of two with one id the last counts.
   public void upsert(Collection<ShipNode> nodes) {
+    upsert(nodes, Set.of());
+  }
+
+  /// @param silent of those that are known, which stay in or out of use as they are
+  public void upsert(Collection<ShipNode> nodes, Set<ShipNodeId> silent) {
     var byId = new TreeMap<ShipNodeId, ShipNode>();
     nodes.forEach(node -> byId.put(node.id(), node));
     database.transact(connection -> {
@@ -71,8 +76,15 @@ public final class NodeStore {
           bind(statement, node);
           statement.addBatch();
         }
-        return statement.executeBatch();
+        statement.executeBatch();
       }
+      return UseStore.write(
+          connection,
+          UseStore.Kind.SHIP_NODE,
+          byId.values().stream()
+              .filter(node -> !silent.contains(node.id()))
+              .map(node -> new UseStore.Switch(node.id().value(), "", node.active()))
+              .toList());
     });
   }
 

@@ -29,7 +29,7 @@ public final class StockLedger {
       """
       WITH moved AS (
         UPDATE stock SET reserved = reserved + ?, updated_at = now()
-        WHERE sku = ? AND node = ?
+        WHERE sku = ? AND node = ? AND active
           AND (uncounted OR on_hand::bigint - reserved - safety_stock - ? >= ?)
         RETURNING sku, node)
       """

@@ -119,7 +119,7 @@ public final class StockStore {
   private static final String LIST =
       """
       SELECT * FROM stock WHERE (node, sku) > (?, ?) AND (? = '' OR node = ?) AND (? = '' OR sku = ?)
-        AND (NOT ? OR (on_hand < reserved AND NOT uncounted))
+        AND (NOT ? OR (on_hand < reserved AND NOT uncounted)) AND (? = '' OR active::text = ?)
       ORDER BY node, sku LIMIT ?
       """;
 
@@ -141,13 +141,25 @@ public final class StockStore {
   /// @param onHand units, at least 0; of a position that is not counted of no meaning
   /// @param uncounted whether the position never runs out, as a vendor's may
   /// @param countedAt when, if known: what moved since is not in it
+  /// @param active whether its units may be promised; empty leaves a known position as it is
   public record Count(
       ShipNodeId node,
       Sku sku,
       int onHand,
       int safetyStock,
       boolean uncounted,
-      Optional<Instant> countedAt) {
+      Optional<Instant> countedAt,
+      Optional<Boolean> active) {
+    public Count(
+        ShipNodeId node,
+        Sku sku,
+        int onHand,
+        int safetyStock,
+        boolean uncounted,
+        Optional<Instant> countedAt) {
+      this(node, sku, onHand, safetyStock, uncounted, countedAt, Optional.empty());
+    }
+
     public Count(ShipNodeId node, Sku sku, int onHand, int safetyStock) {
       this(node, sku, onHand, safetyStock, false, Optional.empty());
     }
@@ -253,6 +265,17 @@ public final class StockStore {
               "count")
           .send(connection)
           .close();
+      UseStore.write(
+          connection,
+          UseStore.Kind.STOCK,
+          sorted.stream()
+              .flatMap(count ->
+                  count
+                      .active()
+                      .map(active ->
+                          new UseStore.Switch(count.node().value(), count.sku().value(), active))
+                      .stream())
+              .toList());
       return new Result.Done(byPosition.size(), shortages(connection, nodes, skus));
     });
   }
@@ -300,7 +323,7 @@ public final class StockStore {
 
   /// Positions of one SKU in node order.
   public List<StockPosition> find(Sku sku) {
-    return list(new Filter("", sku.value(), false), "", "", Integer.MAX_VALUE);
+    return list(new Filter("", sku.value(), false, Optional.empty()), "", "", Integer.MAX_VALUE);
   }
 
   /// Which positions to list.
@@ -308,7 +331,8 @@ public final class StockStore {
   /// @param node empty for any
   /// @param sku empty for any
   /// @param onlyShort only those that hold fewer units than are reserved
-  public record Filter(String node, String sku, boolean onlyShort) {}
+  /// @param active only those in use, or only those out of use; empty for both
+  public record Filter(String node, String sku, boolean onlyShort, Optional<Boolean> active) {}
 
   /// Positions after (`afterNode`, `afterSku`) in that order, at most `limit`; empty strings start
   /// at the first.
@@ -325,6 +349,8 @@ public final class StockStore {
                   filter.sku(),
                   filter.sku(),
                   filter.onlyShort(),
+                  filter.active().map(Object::toString).orElse(""),
+                  filter.active().map(Object::toString).orElse(""),
                   limit)
               .send(connection)) {
         return answers.rows(StockStore::read);
@@ -481,6 +507,7 @@ public final class StockStore {
         row.getBoolean("uncounted") ? StockPosition.UNCOUNTED : row.getInt("on_hand"),
         row.getInt("reserved"),
         row.getInt("safety_stock"),
-        Cost.ZERO);
+        Cost.ZERO,
+        row.getBoolean("active"));
   }
 }

@@ -7,7 +7,10 @@ import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.introspect.AnnotatedParameter;
 import com.fasterxml.jackson.databind.ser.BeanPropertyWriter;
 import com.fasterxml.jackson.databind.ser.BeanSerializerModifier;
+import dev.whence.domain.carriers.CarrierService;
 import dev.whence.domain.inventory.Acceptance;
+import dev.whence.domain.inventory.Item;
+import dev.whence.domain.inventory.StockPosition;
 import dev.whence.rules.facts.SourcingTerms;
 import dev.whence.rules.sourcing.NodeState;
 import dev.whence.rules.sourcing.SourcingDecision;
@@ -21,9 +24,18 @@ import java.util.Optional;
 final class LaterMembers {
   private static final Map<String, Object> USUAL =
       Map.of(
-          key(NodeState.class, "acceptance"), Acceptance.UNKNOWN,
-          key(SourcingTerms.class, "offering"), SourcingTerms.Offering.NONE,
-          key(SourcingDecision.Shipment.class, "competing"), List.of());
+          key(NodeState.class, "acceptance"),
+          Acceptance.UNKNOWN,
+          key(SourcingTerms.class, "offering"),
+          SourcingTerms.Offering.NONE,
+          key(SourcingDecision.Shipment.class, "competing"),
+          List.of(),
+          key(CarrierService.class, "active"),
+          true,
+          key(Item.class, "active"),
+          true,
+          key(StockPosition.class, "active"),
+          true);
 
   private LaterMembers() {}
 

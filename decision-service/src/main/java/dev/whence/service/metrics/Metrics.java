@@ -270,6 +270,34 @@ public final class Metrics implements AutoCloseable {
         .record(time);
   }
 
+  /// Scans and returns that cannot be true, new in quarantine.
+  ///
+  /// @param kind `shipment_event` or `return`
+  /// @param code why, in lower case
+  public void quarantined(String kind, String code, int events) {
+    Counter.builder("whence.quarantined")
+        .description("Scans and returns that were put into quarantine, by reason.")
+        .tags("kind", kind, "reason", code)
+        .register(registry)
+        .increment(events);
+  }
+
+  /// Receipts that count for the first time.
+  public void received(int receipts) {
+    Counter.builder("whence.receipts")
+        .description("Receipts of goods that were told for the first time.")
+        .register(registry)
+        .increment(receipts);
+  }
+
+  /// Gradings that count for the first time.
+  public void graded(int gradings) {
+    Counter.builder("whence.gradings")
+        .description("Gradings of returned units that were told for the first time.")
+        .register(registry)
+        .increment(gradings);
+  }
+
   /// Rounds of deciding after the first, because another order took the stock in between.
   public void reservationLost(int rounds) {
     Counter.builder("whence.reservations.lost")

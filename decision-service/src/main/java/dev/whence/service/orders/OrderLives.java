@@ -59,13 +59,21 @@ public final class OrderLives {
         SELECT orders.id, ordered_at, held_at,
           (SELECT coalesce(sum(waiting), 0) FROM order_lines WHERE order_id = orders.id)::int
             AS units,
-          (SELECT coalesce(string_agg('line ' || line_id || ' ' || exception, '; '
-              ORDER BY line_id), '') FROM order_lines
-            WHERE order_id = orders.id AND exception <> '') AS why
+          concat_ws('; ',
+            (SELECT string_agg('line ' || line_id || ' '
+                || CASE WHEN exception = '' THEN items_out_of_use(sku, goods) ELSE exception END,
+                '; ' ORDER BY line_id) FROM order_lines
+              WHERE order_id = orders.id AND (exception <> ''
+                OR (waiting > 0 AND items_out_of_use(sku, goods) IS NOT NULL))),
+            CASE WHEN ? = 'ENDANGERED' THEN
+              (SELECT string_agg(DISTINCT 'parcel ' || shipment_id || ': ' || endangered.why, '; ')
+                FROM endangered_units AS endangered WHERE order_id = orders.id) END) AS why
         FROM orders
         WHERE CASE ? WHEN 'HELD' THEN held_at IS NOT NULL
+          WHEN 'ENDANGERED' THEN id IN (SELECT order_id FROM endangered_units)
           ELSE id IN (SELECT order_id FROM order_lines WHERE waiting > 0
-            AND (exception <> '') = (? = 'EXCEPTION')) END) AS found
+            AND (exception <> '' OR items_out_of_use(sku, goods) IS NOT NULL)
+              = (? = 'EXCEPTION')) END) AS found
       WHERE (ordered_at, id) > (?, ?) ORDER BY ordered_at, id LIMIT ?
       """;
 
@@ -307,7 +315,9 @@ public final class OrderLives {
     /// Units of them wait for stock.
     WAITING,
     /// Nobody tries to source what is open of them without being told to.
-    EXCEPTION
+    EXCEPTION,
+    /// Parcels of them have not left and stand on something that is out of use.
+    ENDANGERED
   }
 
   /// @param heldAt since when a person has to decide
@@ -323,7 +333,7 @@ public final class OrderLives {
     return database.run(connection -> {
       try (StatementBatch.Answers answers =
           new StatementBatch()
-              .add(LIST, by.name(), by.name(), afterTime, afterId, limit)
+              .add(LIST, by.name(), by.name(), by.name(), afterTime, afterId, limit)
               .send(connection)) {
         return answers.rows(row ->
             new Summary(

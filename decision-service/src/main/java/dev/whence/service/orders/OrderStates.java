@@ -52,7 +52,11 @@ public final class OrderStates {
 
   private static final String LINES =
       """
-      SELECT order_id, line_id, sku, quantity, cancelled, waiting, exception, goods::text FROM order_lines
+      SELECT order_id, line_id, sku, quantity, cancelled, waiting,
+        CASE WHEN exception = '' AND waiting > 0 THEN coalesce(items_out_of_use(sku, goods), '')
+          ELSE exception END AS exception,
+        goods::text
+      FROM order_lines
       WHERE order_id = ANY (?) ORDER BY order_id, position, line_id
       """;
 

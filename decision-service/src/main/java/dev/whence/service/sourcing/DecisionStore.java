@@ -41,20 +41,6 @@ public final class DecisionStore {
   /// read; what the older forms were is told in `docs/order-store.md`.
   public static final int FORMAT = 2;
 
-  private static final String CLAIM_KEY =
-      """
-      INSERT INTO idempotency_keys (key, request_sha256) VALUES (?, ?) ON CONFLICT (key) DO NOTHING
-      """;
-
-  private static final String ANSWER_KEY =
-      "UPDATE idempotency_keys SET status = ?, body = ? WHERE key = ?";
-
-  private static final String RECORDED_KEY =
-      "SELECT request_sha256, status, body FROM idempotency_keys WHERE key = ?";
-
-  private static final String FORGET_KEYS =
-      "DELETE FROM idempotency_keys WHERE created_at < now() - ? * interval '1 second'";
-
   /// Nothing where the order has changed since it was read. Its row lock makes two commits for one
   /// order take turns.
   private static final String UPSERT_ORDER =
@@ -214,7 +200,7 @@ public final class DecisionStore {
       OrderStates.lock(first, List.of(decision.inputs().orderCase().order().id()));
     }
     if (key instanceof CallerKey.Given given) {
-      first.add(CLAIM_KEY, given.key(), given.requestSha256());
+      first.add(CallerKeys.CLAIM, given.key(), given.requestSha256());
     }
     claim.ifPresentOrElse(offer -> addClaim(first, write, offer), () -> addOrder(first, write));
     // What is taken out of a parcel twice is refused by the store: first see that nobody else did.
@@ -250,7 +236,7 @@ public final class DecisionStore {
     RecordedAnswer given = commit.answer().apply(hold);
     var last = new StatementBatch();
     if (key instanceof CallerKey.Given caller) {
-      last.add(ANSWER_KEY, given.status(), given.body(), caller.key());
+      CallerKeys.add(last, caller, given);
     }
     last.add("COMMIT").send(connection).close();
     return new CommitResult.Committed(decision.id(), hold, given);
@@ -304,7 +290,7 @@ public final class DecisionStore {
     answers.skip(known ? 1 : 0);
     if (key instanceof CallerKey.Given given && answers.count() == 0) {
       connection.rollback();
-      return Optional.of(recorded(connection, given));
+      return Optional.of(known(CallerKeys.recorded(connection, given)));
     }
     if (answers.count() == 0) {
       connection.rollback();
@@ -466,46 +452,17 @@ public final class DecisionStore {
     return decision.outcome().getClass().getSimpleName();
   }
 
-  private static CommitResult recorded(Connection connection, CallerKey.Given key)
-      throws SQLException {
-    return findAnswer(connection, key)
-        .orElseThrow(
-            () -> new IllegalStateException("Key " + key.key() + " was taken and is gone."));
-  }
-
   /// What is known of a caller's key: the first answer, or a conflict if it was for another
   /// request. Nothing for a new key, and nothing while its first request is still being worked on.
   public Optional<CommitResult> findAnswer(CallerKey.Given key) {
-    return database.run(connection -> findAnswer(connection, key));
+    return database.run(connection -> CallerKeys.find(connection, key).map(DecisionStore::known));
   }
 
-  private static Optional<CommitResult> findAnswer(Connection connection, CallerKey.Given key)
-      throws SQLException {
-    try (StatementBatch.Answers answers =
-        new StatementBatch().add(RECORDED_KEY, key.key()).send(connection)) {
-      return answers
-          .rows(row ->
-              row.getString(1).equals(key.requestSha256())
-                  ? new CommitResult.DuplicateKey(
-                      new RecordedAnswer(row.getInt(2), row.getString(3)))
-                  : new CommitResult.KeyConflict(key.key()))
-          .stream()
-          .map(CommitResult.class::cast)
-          .findFirst();
-    }
-  }
-
-  /// Forgets answers under callers' keys that are older than `age` by the database's clock: from
-  /// then on a repeated request is a new one.
-  ///
-  /// @return how many
-  public int forgetAnswers(Duration age) {
-    return database.run(connection -> {
-      try (StatementBatch.Answers answers =
-          new StatementBatch().add(FORGET_KEYS, age.toSeconds()).send(connection)) {
-        return answers.count();
-      }
-    });
+  private static CommitResult known(CallerKeys.Known known) {
+    return switch (known) {
+      case CallerKeys.Known.Answered(var answer) -> new CommitResult.DuplicateKey(answer);
+      case CallerKeys.Known.Conflict(var key) -> new CommitResult.KeyConflict(key);
+    };
   }
 
   /// When an order that is known was placed.

@@ -32,12 +32,13 @@ final class Earmarks {
         UNION ALL
         SELECT key, value::int FROM jsonb_each_text(line.goods)) AS goods (sku, units)
       WHERE line.waiting > 0 AND line.exception = ''
+        AND items_out_of_use(line.sku, line.goods) IS NULL
         AND (line.sku = ANY (?) OR line.goods IS NOT NULL) AND goods.sku = ANY (?)
         AND orders.id <> ?
         AND NOT EXISTS (
           SELECT FROM reservations WHERE order_id = orders.id AND status = 'HELD')
         AND EXISTS (
-          SELECT FROM stock WHERE stock.sku = goods.sku
+          SELECT FROM stock WHERE stock.sku = goods.sku AND stock.active
             AND (line.tried IS NULL OR NOT pg_visible_in_snapshot(arrived, line.tried)))
       GROUP BY 1, 2, 3
       """;

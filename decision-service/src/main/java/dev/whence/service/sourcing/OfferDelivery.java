@@ -51,6 +51,9 @@ public final class OfferDelivery {
 
     /// Nothing is known of these SKUs.
     record UnknownSkus(SortedSet<Sku> skus) implements Result {}
+
+    /// These items are out of use.
+    record OutOfUse(SortedSet<Sku> skus) implements Result {}
   }
 
   /// @param basket as an order placed at the moment asked about
@@ -62,6 +65,7 @@ public final class OfferDelivery {
     timings.put("read", Duration.ofNanos(read - start));
     return switch (snapshot) {
       case Snapshot.UnknownSkus(var skus) -> new Result.UnknownSkus(skus);
+      case Snapshot.OutOfUse(var skus) -> new Result.OutOfUse(skus);
       case Snapshot.Ready(var market, var orderCase) -> {
         DeliveryOptions options =
             PromisePolicy.offer(market, orderCase, tables, new TimedEstimator(estimator, timings));

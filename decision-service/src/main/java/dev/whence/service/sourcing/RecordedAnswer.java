@@ -4,4 +4,10 @@ package dev.whence.service.sourcing;
 ///
 /// @param status of HTTP
 /// @param body UTF-8 text
-public record RecordedAnswer(int status, String body) {}
+/// @param location where what was created is, a path; may be empty
+public record RecordedAnswer(int status, String body, String location) {
+  /// An answer that created nothing, or says itself where it is.
+  public RecordedAnswer(int status, String body) {
+    this(status, body, "");
+  }
+}

@@ -142,13 +142,28 @@ public final class Refusals {
 
   /// Takes the units out of the parcel, corrects stock, and sources them from elsewhere.
   public Result refuse(Refusal refusal) {
-    return resourced(database.transact(connection -> write(connection, refusal)));
+    return resourced(takeOut(refusal));
   }
 
   private Result resourced(Result result) {
     return result instanceof Result.Refused(var order, var ignored)
-        ? new Result.Refused(order, waiting.source(order))
+        ? new Result.Refused(order, sourceElsewhere(order))
         : result;
+  }
+
+  /// The first half of [#refuse]: takes the units out of the parcel and corrects stock. They wait.
+  public Result takeOut(Refusal refusal) {
+    return database.transact(connection -> write(connection, refusal));
+  }
+
+  /// The second half, which is made up for when a process ends before it: sources what waits.
+  public Optional<SourceOrder.Result> sourceElsewhere(OrderId order) {
+    return waiting.source(order);
+  }
+
+  /// The order of a parcel that is there.
+  public OrderId orderOf(String shipment) {
+    return database.run(connection -> orderOf(connection, shipment)).getFirst();
   }
 
   /// Refuses a parcel only if something else happens in the same transaction.

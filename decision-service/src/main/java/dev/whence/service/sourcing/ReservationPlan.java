@@ -91,7 +91,7 @@ record ReservationPlan(
   private static final String AVAILABLE_UNITS =
       """
       SELECT node, sku,
-        CASE WHEN uncounted THEN 2147483647
+        CASE WHEN NOT active THEN 0 WHEN uncounted THEN 2147483647
           ELSE greatest(0, on_hand::bigint - reserved - safety_stock) END::int
       FROM stock
       WHERE (node, sku) IN (SELECT * FROM unnest(?::text[], ?::text[]))

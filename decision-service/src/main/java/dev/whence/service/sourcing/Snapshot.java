@@ -17,4 +17,11 @@ public sealed interface Snapshot {
       skus = Collections.unmodifiableSortedSet(new TreeSet<>(skus));
     }
   }
+
+  /// The order names items that are out of use.
+  record OutOfUse(SortedSet<Sku> skus) implements Snapshot {
+    public OutOfUse {
+      skus = Collections.unmodifiableSortedSet(new TreeSet<>(skus));
+    }
+  }
 }

@@ -159,12 +159,20 @@ public final class SnapshotStore {
   private Snapshot snapshot(
       Order order, Instant now, Demands demands, Read read, GiveBack giveBack, Competition others) {
     Set<Sku> missing = new TreeSet<>(order.unitsBySku().keySet());
-    read.moving().items().forEach(item -> missing.remove(item.sku()));
-    return missing.isEmpty()
+    Set<Sku> outOfUse = new TreeSet<>();
+    for (Item item : read.moving().items()) {
+      if (missing.remove(item.sku()) && !item.active()) {
+        outOfUse.add(item.sku());
+      }
+    }
+    if (!missing.isEmpty()) {
+      return new Snapshot.UnknownSkus(new TreeSet<>(missing));
+    }
+    return outOfUse.isEmpty()
         ? new Snapshot.Ready(
             read.known().market(),
             orderCase(order, now, demands, read.moving(), read.known(), giveBack, others))
-        : new Snapshot.UnknownSkus(new TreeSet<>(missing));
+        : new Snapshot.OutOfUse(new TreeSet<>(outOfUse));
   }
 
   private Case orderCase(
@@ -248,7 +256,8 @@ public final class SnapshotStore {
             stock.onHand(),
             Math.addExact(stock.reserved(), units),
             stock.safetyStock(),
-            stock.worth());
+            stock.worth(),
+            stock.active());
   }
 
   /// The position once the units given back are there again.
@@ -260,7 +269,8 @@ public final class SnapshotStore {
         stock.onHand(),
         stock.reserved() - units,
         stock.safetyStock(),
-        stock.worth());
+        stock.worth(),
+        stock.active());
   }
 
   private List<RecentTransit> recentTransit(

@@ -94,6 +94,9 @@ public final class SourceOrder {
     /// Nothing is known of these SKUs.
     record UnknownSkus(SortedSet<Sku> skus) implements Result {}
 
+    /// These items are out of use.
+    record OutOfUse(SortedSet<Sku> skus) implements Result {}
+
     /// Nothing that is asked for is open any more.
     ///
     /// @param id the last decision on the order
@@ -397,6 +400,8 @@ public final class SourceOrder {
           new Attempt.Ended(settled(request.order(), state, why));
       case OrderSnapshot.Open(Snapshot.UnknownSkus(var skus), var ignored) ->
           new Attempt.Ended(new Result.UnknownSkus(skus));
+      case OrderSnapshot.Open(Snapshot.OutOfUse(var skus), var ignored) ->
+          new Attempt.Ended(new Result.OutOfUse(skus));
       case OrderSnapshot.Open(Snapshot.Ready(var market, var orderCase), var basis) -> {
         var recorder = new EstimateLog.Recorder(new TimedEstimator(estimator, timings));
         SourcingDecision decided = OrderSourcing.decide(market, orderCase, tables, recorder);

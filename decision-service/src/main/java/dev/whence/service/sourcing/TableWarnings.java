@@ -40,7 +40,7 @@ public final class TableWarnings {
   /// Most warnings in one answer.
   public static final int MOST_IN_ANSWER = 20;
 
-  private static final int MOST_LOGGED = 100;
+  private static final int MOST_LOGGED = 20;
   private static final Logger LOG = System.getLogger(TableWarnings.class.getName());
 
   /// How old what is known of categories may be while one is missing: loads of items do not raise
@@ -51,7 +51,7 @@ public final class TableWarnings {
   private final Set<String> models;
   private final Database database;
   private final Clock clock;
-  private final Set<UnknownId> logged = ConcurrentHashMap.newKeySet();
+  private final Set<Cell> logged = ConcurrentHashMap.newKeySet();
   private volatile Stored stored;
   private volatile Checked checked;
 
@@ -219,14 +219,31 @@ public final class TableWarnings {
     return loaded.stream().map(id).collect(toCollection(TreeSet::new));
   }
 
+  /// One line, however many cells name what has turned out not to be loaded.
   private void log(UnknownIds unknown) {
-    List<UnknownId> fresh = unknown.all().stream().filter(logged::add).toList();
-    fresh.stream().limit(MOST_LOGGED).forEach(each -> LOG.log(Level.WARNING, each.message()));
-    if (fresh.size() > MOST_LOGGED) {
-      LOG.log(
-          Level.WARNING,
-          "{0} more cells of the rule tables name what is not loaded.",
-          fresh.size() - MOST_LOGGED);
+    List<UnknownId> fresh =
+        unknown.all().stream().filter(each -> logged.add(Cell.of(each))).toList();
+    if (fresh.isEmpty()) {
+      return;
+    }
+    String first = fresh.stream().limit(MOST_LOGGED).map(UnknownId::message).collect(joining("; "));
+    LOG.log(
+        Level.WARNING,
+        fresh.size() == 1
+            ? first
+            : "%d cells of the rule tables name what is not loaded: %s%s"
+                .formatted(
+                    fresh.size(),
+                    first,
+                    fresh.size() > MOST_LOGGED
+                        ? " and %d more".formatted(fresh.size() - MOST_LOGGED)
+                        : ""));
+  }
+
+  /// Whatever is nearest to it just now.
+  private record Cell(String table, String ruleId, String column, String value) {
+    static Cell of(UnknownId unknown) {
+      return new Cell(unknown.table(), unknown.ruleId(), unknown.column(), unknown.value());
     }
   }
 

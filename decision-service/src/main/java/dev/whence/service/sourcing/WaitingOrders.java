@@ -39,11 +39,12 @@ public final class WaitingOrders {
         WHERE (claimed_until IS NULL OR claimed_until < now()) AND standing IS NOT NULL
           AND id IN (
             SELECT order_id FROM order_lines AS line
-            WHERE waiting > 0 AND exception = '' AND EXISTS (
+            WHERE waiting > 0 AND exception = '' AND items_out_of_use(line.sku, goods) IS NULL
+              AND EXISTS (
               SELECT FROM stock
               WHERE stock.sku = ANY (CASE WHEN goods IS NULL THEN ARRAY[line.sku]
                   ELSE ARRAY(SELECT jsonb_object_keys(goods)) END)
-                AND (uncounted OR on_hand::bigint - reserved - safety_stock > 0)
+                AND active AND (uncounted OR on_hand::bigint - reserved - safety_stock > 0)
                 AND (tried IS NULL OR NOT pg_visible_in_snapshot(arrived, tried))))
           AND NOT EXISTS (
             SELECT FROM reservations WHERE order_id = orders.id AND status = 'HELD')

@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 /// The PostgreSQL behind all stores: a connection pool and the two ways to use it. Thread-safe.
 ///
@@ -45,6 +46,9 @@ public final class Database implements AutoCloseable {
 
   private static final Duration BETWEEN_COMPLAINTS = Duration.ofSeconds(10);
 
+  /// The transaction that everything done by this thread joins.
+  private static final ScopedValue<Joined> JOINED = ScopedValue.newInstance();
+
   private final HikariDataSource pool;
   private final int connections;
   private final int minimumIdle;
@@ -70,6 +74,22 @@ public final class Database implements AutoCloseable {
 
   /// As [#open(DatabaseAddress, int)], with the pool's meters in a registry.
   public static Database open(DatabaseAddress address, int connections, MeterRegistry meters) {
+    return open(address, connections, meters, Migrations::migrate);
+  }
+
+  /// Connects to tables of this release's version, and changes nothing of them.
+  ///
+  /// @throws StoreUnavailableException if the server cannot be reached or its tables are of another
+  ///   version
+  public static Database openAsItIs(DatabaseAddress address, int connections) {
+    return open(address, connections, new CompositeMeterRegistry(), Migrations::require);
+  }
+
+  private static Database open(
+      DatabaseAddress address,
+      int connections,
+      MeterRegistry meters,
+      Consumer<DatabaseAddress> tables) {
     var config = new HikariConfig();
     config.setMetricRegistry(meters);
     config.setPoolName("order-store");
@@ -102,7 +122,7 @@ public final class Database implements AutoCloseable {
           e);
     }
     try {
-      Migrations.migrate(address);
+      tables.accept(address);
       return new Database(pool, connections, address);
     } catch (RuntimeException e) {
       pool.close();
@@ -113,6 +133,9 @@ public final class Database implements AutoCloseable {
   /// Runs `work` on one connection that commits each statement by itself. For reads and for single
   /// statements.
   public <T> T run(Work<T> work) {
+    if (isJoined()) {
+      return join(work);
+    }
     try (Lent lent = lend()) {
       T result = work.with(lent.connection());
       watch.answered();
@@ -128,6 +151,9 @@ public final class Database implements AutoCloseable {
   /// random pause; it must therefore have no other effects than on the connection. It may end the
   /// transaction itself.
   public <T> T transact(Work<T> work) {
+    if (isJoined()) {
+      return join(work);
+    }
     for (int attempt = 1; ; attempt++) {
       try {
         return once(work);
@@ -137,6 +163,46 @@ public final class Database implements AutoCloseable {
         }
         pause(attempt);
       }
+    }
+  }
+
+  /// As [#transact], and whatever `work` does with this database by other objects on the same
+  /// thread happens in the same transaction. None of that may begin with a setting of its
+  /// transaction, end it, or roll it back.
+  public <T> T together(Work<T> work) {
+    return transact(connection -> {
+      try {
+        return ScopedValue.where(JOINED, new Joined(this, connection))
+            .call(() -> work.with(connection));
+      } catch (JoinedException e) {
+        throw e.because;
+      }
+    });
+  }
+
+  private boolean isJoined() {
+    return JOINED.isBound() && JOINED.get().database() == this;
+  }
+
+  private static <T> T join(Work<T> work) {
+    try {
+      return work.with(JOINED.get().connection());
+    } catch (SQLException e) {
+      throw new JoinedException(e);
+    }
+  }
+
+  private record Joined(Database database, Connection connection) {}
+
+  /// On its way to where the transaction is begun, and maybe tried again.
+  private static final class JoinedException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final SQLException because;
+
+    JoinedException(SQLException because) {
+      super(because);
+      this.because = because;
     }
   }
 

@@ -32,6 +32,7 @@ class ProblemsTest {
             "order-already-sourced",
             "order-differs",
             "order-not-held",
+            "out-of-use",
             "parcel-not-there",
             "reservation-lost",
             "reservation-not-active",

@@ -30,7 +30,7 @@ final class StockStoreTest {
   private static final Sku A = new Sku("A");
   private static final Sku B = new Sku("B");
 
-  private static final Filter ALL = new Filter("", "", false);
+  private static final Filter ALL = new Filter("", "", false, Optional.empty());
 
   private TestShop shop;
 
@@ -73,7 +73,8 @@ final class StockStoreTest {
             });
     assertThat(position.availableToPromise(0)).isZero();
     assertThat(shop.stock.find(A)).containsExactly(position);
-    assertThat(shop.stock.list(new Filter("", "", true), "", "", 10)).containsExactly(position);
+    assertThat(shop.stock.list(new Filter("", "", true, Optional.empty()), "", "", 10))
+        .containsExactly(position);
   }
 
   /// Ids of decisions made in one millisecond have no order of their own.
@@ -149,7 +150,7 @@ final class StockStoreTest {
       assertThat(shop.commit(decision(shop.inputs(order("O-" + i, "B")), Map.of("B", "DC-1"))))
           .isInstanceOf(CommitResult.Committed.class);
     }
-    assertThat(shop.stock.list(new Filter("", "", true), "", "", 10)).isEmpty();
+    assertThat(shop.stock.list(new Filter("", "", true, Optional.empty()), "", "", 10)).isEmpty();
   }
 
   @Test

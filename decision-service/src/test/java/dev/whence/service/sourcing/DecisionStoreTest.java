@@ -163,7 +163,7 @@ final class DecisionStoreTest {
     shop.execute(
         "UPDATE idempotency_keys SET created_at = now() - interval '25 hours' WHERE key = 'old'");
 
-    assertThat(shop.decisions.forgetAnswers(Duration.ofHours(24))).isEqualTo(1);
+    assertThat(new CallerKeys(shop.database).forget(Duration.ofHours(24))).isEqualTo(1);
 
     assertThat(shop.decisions.findAnswer(old)).isEmpty();
     assertThat(shop.decisions.findAnswer(young)).isPresent();

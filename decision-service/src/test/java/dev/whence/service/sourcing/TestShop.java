@@ -198,6 +198,7 @@ public final class TestShop {
 
   public SourcingInputs inputs(Order order, Instant now) {
     return switch (snapshots.snapshot(order, now, Demands.NONE)) {
+      case Snapshot.OutOfUse(var skus) -> throw new AssertionError("Out of use: " + skus);
       case Snapshot.Ready(var market, var orderCase) -> SourcingInputs.of(market, orderCase);
       case Snapshot.UnknownSkus unknown -> throw new AssertionError(unknown);
     };

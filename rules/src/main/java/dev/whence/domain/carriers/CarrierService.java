@@ -9,13 +9,26 @@ import java.util.List;
 ///
 /// @param carrier the company, for instance `UPS`
 /// @param publishedOnTime share of parcels the carrier says arrive within the published days
+/// @param active whether it may carry parcels; false once it is out of use
 public record CarrierService(
     CarrierServiceId id,
     String carrier,
     String name,
     Probability publishedOnTime,
     CarrierCalendar calendar,
-    RateCard card) {
+    RateCard card,
+    boolean active) {
+  /// A service in use.
+  public CarrierService(
+      CarrierServiceId id,
+      String carrier,
+      String name,
+      Probability publishedOnTime,
+      CarrierCalendar calendar,
+      RateCard card) {
+    this(id, carrier, name, publishedOnTime, calendar, card, true);
+  }
+
   /// A service with a card of zones by distance, and the usual calendar.
   public CarrierService(
       CarrierServiceId id,
@@ -32,6 +45,18 @@ public record CarrierService(
         publishedOnTime,
         CarrierCalendar.USUAL,
         new RateCard(currency, volumetricDivisor, 1, zones, List.of()));
+  }
+
+  public CarrierService with(RateCard other) {
+    return new CarrierService(id, carrier, name, publishedOnTime, calendar, other, active);
+  }
+
+  public CarrierService with(CarrierCalendar other) {
+    return new CarrierService(id, carrier, name, publishedOnTime, other, card, active);
+  }
+
+  public CarrierService with(boolean inUse) {
+    return new CarrierService(id, carrier, name, publishedOnTime, calendar, card, inUse);
   }
 
   public Currency currency() {

@@ -8,6 +8,7 @@ package dev.whence.domain.inventory;
 /// @param longestSideMm of one packed unit, at least 0
 /// @param middleSideMm its second side, 0 when unknown
 /// @param shortestSideMm its third side, 0 when unknown
+/// @param active whether it may be ordered; false once it is out of use
 public record Item(
     Sku sku,
     String category,
@@ -16,7 +17,8 @@ public record Item(
     int longestSideMm,
     int middleSideMm,
     int shortestSideMm,
-    boolean hazmat) {
+    boolean hazmat,
+    boolean active) {
   /// @throws IllegalArgumentException if a measure is negative, or the sides do not fall
   public Item {
     if (weightMilligrams < 0
@@ -31,7 +33,29 @@ public record Item(
     }
   }
 
-  /// A unit of which only the longest side is known.
+  /// An item in use.
+  public Item(
+      Sku sku,
+      String category,
+      long weightMilligrams,
+      int volumeCm3,
+      int longestSideMm,
+      int middleSideMm,
+      int shortestSideMm,
+      boolean hazmat) {
+    this(
+        sku,
+        category,
+        weightMilligrams,
+        volumeCm3,
+        longestSideMm,
+        middleSideMm,
+        shortestSideMm,
+        hazmat,
+        true);
+  }
+
+  /// A unit in use of which only the longest side is known.
   public Item(
       Sku sku, String category, int weightGrams, int volumeCm3, int longestSideMm, boolean hazmat) {
     this(sku, category, weightGrams * 1_000L, volumeCm3, longestSideMm, 0, 0, hazmat);

@@ -11,8 +11,16 @@ import dev.whence.domain.Cost;
 /// @param safetyStock units never promised, at least 0
 /// @param worth what keeping one unit here is worth to later orders; zero until prices of stock are
 ///   computed
+/// @param active whether its units may be promised; one out of use keeps its count and what is
+///   reserved
 public record StockPosition(
-    ShipNodeId node, Sku sku, int onHand, int reserved, int safetyStock, Cost worth) {
+    ShipNodeId node,
+    Sku sku,
+    int onHand,
+    int reserved,
+    int safetyStock,
+    Cost worth,
+    boolean active) {
   /// The units on hand of a position that is not counted, for instance a vendor's.
   public static final int UNCOUNTED = Integer.MAX_VALUE;
 
@@ -28,6 +36,16 @@ public record StockPosition(
     }
   }
 
+  /// A position in use.
+  public StockPosition(
+      ShipNodeId node, Sku sku, int onHand, int reserved, int safetyStock, Cost worth) {
+    this(node, sku, onHand, reserved, safetyStock, worth, true);
+  }
+
+  public StockPosition with(boolean inUse) {
+    return new StockPosition(node, sku, onHand, reserved, safetyStock, worth, inUse);
+  }
+
   public boolean isCounted() {
     return onHand != UNCOUNTED;
   }
@@ -37,8 +55,12 @@ public record StockPosition(
     return onHand < reserved;
   }
 
-  /// Available to promise when `protectedUnits` are kept for others; never below zero.
+  /// Available to promise when `protectedUnits` are kept for others; never below zero, and zero out
+  /// of use.
   public int availableToPromise(int protectedUnits) {
+    if (!active) {
+      return 0;
+    }
     if (!isCounted()) {
       return NEVER_RUNS_OUT;
     }

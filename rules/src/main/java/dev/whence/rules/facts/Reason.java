@@ -20,6 +20,14 @@ public sealed interface Reason {
     }
   }
 
+  /// Its stock of a SKU is out of use; no table says this.
+  record StockInactive(String sku) implements Reason {
+    @Override
+    public String sentence() {
+      return "has its stock of %s switched off".formatted(sku);
+    }
+  }
+
   record ChannelNotServed(String channel) implements Reason {
     @Override
     public String sentence() {
@@ -154,6 +162,14 @@ public sealed interface Reason {
   }
 
   // Carrier service
+
+  /// It is out of use; no table says this.
+  record ServiceInactive() implements Reason {
+    @Override
+    public String sentence() {
+      return "is switched off";
+    }
+  }
 
   record NoRate() implements Reason {
     @Override

@@ -286,7 +286,8 @@ final class Counterfactuals {
 
   private static Set<Kind> against(Reason reason) {
     return switch (reason) {
-      case Reason.NodeInactive() -> EnumSet.of(Kind.SWITCH);
+      case Reason.NodeInactive _, Reason.StockInactive _, Reason.ServiceInactive _ ->
+          EnumSet.of(Kind.SWITCH);
       case Reason.ChannelNotServed(var channel) -> EnumSet.of(Kind.CHANNEL);
       case Reason.HazmatNotHandled() -> EnumSet.of(Kind.HAZMAT);
       case Reason.ShortOfStock(long lacking, long here) -> EnumSet.of(Kind.STOCK);

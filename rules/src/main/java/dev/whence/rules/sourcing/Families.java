@@ -109,6 +109,12 @@ final class Families {
     if (!node.active()) {
       add(Kind.SWITCH, new Change.SwitchOn(id));
     }
+    context.market.services().stream()
+        .filter(service -> !service.active())
+        .forEach(service -> add(Kind.SWITCH, new Change.SwitchOnService(service.id())));
+    world.orderCase().node(id).stock().stream()
+        .filter(stock -> !stock.active())
+        .forEach(stock -> add(Kind.SWITCH, new Change.SwitchOnStock(id, stock.sku())));
     String channel = context.order.channel();
     if (!node.serves(channel)) {
       add(Kind.CHANNEL, new Change.ServeChannel(id, channel));

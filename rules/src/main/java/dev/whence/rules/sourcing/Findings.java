@@ -15,6 +15,8 @@ final class Findings {
   /// Findings that hold whatever the tables say.
   static final String STOCK = "engine-short-of-stock";
 
+  static final String STOCK_INACTIVE = "engine-stock-switched-off";
+  static final String SERVICE_INACTIVE = "engine-service-switched-off";
   static final String CAPACITY = "engine-capacity-exhausted";
   static final String NO_HANDOVER = "engine-no-handover";
   static final String EXCLUDED = "engine-excluded-by-caller";

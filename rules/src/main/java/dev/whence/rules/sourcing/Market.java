@@ -124,12 +124,7 @@ public final class Market {
             .toList();
     return zones.size() == card.zones().size()
         ? service
-        : new CarrierService(
-            service.id(),
-            service.carrier(),
-            service.name(),
-            service.publishedOnTime(),
-            service.calendar(),
+        : service.with(
             new RateCard(
                 card.currency(),
                 card.volumetricDivisor(),

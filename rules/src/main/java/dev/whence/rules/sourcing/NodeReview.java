@@ -287,6 +287,7 @@ final class NodeReview {
                 hit.ruleId(), hit.code().from(fact, context.terms.horizonDays()), want.lineId());
           }
         }
+        tellInactiveStock(want.goods().get(g).item().sku(), want);
         if (fact.unitsAvailable() < want.goods().get(g).perUnit() && !toldStock) {
           any = true;
           toldStock = true;
@@ -307,6 +308,13 @@ final class NodeReview {
       rulesOutCapacity(fired);
     }
     facts = List.of();
+  }
+
+  /// Beside the want of stock that comes of it.
+  private void tellInactiveStock(Sku sku, Want want) {
+    if (state.findStock(sku).filter(stock -> !stock.active()).isPresent()) {
+      findings.add(Findings.STOCK_INACTIVE, new Reason.StockInactive(sku.value()), want.lineId());
+    }
   }
 
   /// A pin of a whole line is told; where the line also has a free part, the node may still send

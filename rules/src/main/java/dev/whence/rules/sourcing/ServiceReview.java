@@ -98,6 +98,10 @@ final class ServiceReview {
 
   /// @return whether there is something to ask the table about
   private boolean findCandidates() {
+    if (!service.active()) {
+      ruleOut(Findings.SERVICE_INACTIVE, new Reason.ServiceInactive());
+      return false;
+    }
     if (context.orderCase.demands().excludedServices().contains(service.id())) {
       ruleOut(Findings.EXCLUDED, new Reason.ExcludedByCaller());
       return false;

@@ -249,14 +249,17 @@ public final class Summary {
 
   /// Why units that are free cannot be sent from there; as far as the ship nodes are explained.
   private String ruledOut(Holding holding, OrderLineId line) {
-    if (holding.available() == 0) {
-      return "";
-    }
+    boolean free = holding.available() > 0;
     return decision.assessments().stream()
         .filter(node -> node.shipNode().equals(holding.shipNode()))
         .flatMap(node -> node.findings().stream())
+        .filter(finding -> finding.lines().contains(line))
         .filter(finding ->
-            finding.lines().contains(line) && !(finding.reason() instanceof Reason.ShortOfStock))
+            switch (finding.reason()) {
+              case Reason.ShortOfStock _ -> false;
+              case Reason.StockInactive(var sku) -> sku.equals(holding.sku().value());
+              default -> free;
+            })
         .findFirst()
         .map(finding -> ", but " + finding.reason().sentence())
         .orElse("");
@@ -406,7 +409,8 @@ public final class Summary {
 
   private static String words(Reason reason) {
     return switch (reason) {
-      case Reason.NodeInactive() -> "switched off";
+      case Reason.NodeInactive _, Reason.StockInactive _, Reason.ServiceInactive _ ->
+          "switched off";
       case Reason.ExcludedByCaller() -> "excluded by the request";
       case Reason.NoHandover(int days) -> "no hand-over";
       case Reason.NotPackable(int most) -> "more than " + plural(most, "parcel");

@@ -14,6 +14,7 @@ import dev.whence.domain.inventory.NodeCalendar;
 import dev.whence.domain.inventory.OpenDay;
 import dev.whence.domain.inventory.ShipNode;
 import dev.whence.domain.inventory.ShipNodeId;
+import dev.whence.domain.inventory.Sku;
 import dev.whence.domain.inventory.StockPosition;
 import dev.whence.domain.orders.Order;
 import dev.whence.domain.orders.OrderLineId;
@@ -60,6 +61,8 @@ record WhatIf(Market market, Case orderCase, RuleTables tables) {
     return switch (change) {
       case Change.SwitchOn(var id) ->
           with(id, n -> copy(n, true, n.handlesHazmat(), n.channels(), n.calendar()));
+      case Change.SwitchOnService(var id) -> withService(id, service -> service.with(true));
+      case Change.SwitchOnStock(var id, var sku) -> switchedOn(id, sku);
       case Change.ServeChannel(var id, var channel) ->
           with(
               id,
@@ -139,8 +142,7 @@ record WhatIf(Market market, Case orderCase, RuleTables tables) {
               id,
               s -> {
                 CarrierCalendar c = s.calendar();
-                return copy(
-                    s,
+                return s.with(
                     new CarrierCalendar(
                         and(c.pickupDays(), weekday),
                         c.deliveryDays(),
@@ -152,8 +154,7 @@ record WhatIf(Market market, Case orderCase, RuleTables tables) {
               id,
               s -> {
                 CarrierCalendar c = s.calendar();
-                return copy(
-                    s,
+                return s.with(
                     new CarrierCalendar(
                         c.pickupDays(),
                         and(c.deliveryDays(), weekday),
@@ -167,8 +168,7 @@ record WhatIf(Market market, Case orderCase, RuleTables tables) {
                 CarrierCalendar c = s.calendar();
                 Set<LocalDate> holidays = new HashSet<>(c.holidays());
                 holidays.remove(holiday);
-                return copy(
-                    s,
+                return s.with(
                     new CarrierCalendar(c.pickupDays(), c.deliveryDays(), holidays, c.counting()));
               });
       case Change.Earlier(var by) -> of(orderCase.at(orderCase.now().minus(by)));
@@ -272,6 +272,20 @@ record WhatIf(Market market, Case orderCase, RuleTables tables) {
             orderCase.demands()));
   }
 
+  private WhatIf switchedOn(ShipNodeId id, Sku sku) {
+    return moved(
+        id,
+        state ->
+            new NodeState(
+                id,
+                state.stock().stream()
+                    .map(position -> position.sku().equals(sku) ? position.with(true) : position)
+                    .toList(),
+                state.booked(),
+                state.acceptance(),
+                state.capacityPrice()));
+  }
+
   private WhatIf stocked(Change.MoreUnits more) {
     ShipNodeId id = more.shipNode();
     return moved(
@@ -293,7 +307,8 @@ record WhatIf(Market market, Case orderCase, RuleTables tables) {
                   old.isCounted() ? Math.addExact(old.onHand(), more.units()) : old.onHand(),
                   old.reserved(),
                   old.safetyStock(),
-                  old.worth()));
+                  old.worth(),
+                  old.active()));
           return new NodeState(
               id, stock, state.booked(), state.acceptance(), state.capacityPrice());
         });
@@ -360,28 +375,13 @@ record WhatIf(Market market, Case orderCase, RuleTables tables) {
             Validity.ALWAYS,
             Tariff.twoPart(lane.atMost(), Cost.ZERO),
             lane.transitDays()));
-    return new CarrierService(
-        service.id(),
-        service.carrier(),
-        service.name(),
-        service.publishedOnTime(),
-        service.calendar(),
+    return service.with(
         new RateCard(
             card.currency(),
             card.volumetricDivisor(),
             card.weightIncrementGrams(),
             zones,
             card.surcharges()));
-  }
-
-  private static CarrierService copy(CarrierService service, CarrierCalendar calendar) {
-    return new CarrierService(
-        service.id(),
-        service.carrier(),
-        service.name(),
-        service.publishedOnTime(),
-        calendar,
-        service.card());
   }
 
   private static ShipNode copy(

@@ -213,6 +213,21 @@ public final class WhyNot {
       }
     }
 
+    record SwitchOnService(CarrierServiceId carrierService) implements Change {
+      @Override
+      public String sentence() {
+        return carrierService + " switched on";
+      }
+    }
+
+    /// The ship node's stock of a SKU switched on.
+    record SwitchOnStock(ShipNodeId shipNode, Sku sku) implements Change {
+      @Override
+      public String sentence() {
+        return "the stock of %s at %s switched on".formatted(sku, shipNode);
+      }
+    }
+
     record ServeChannel(ShipNodeId shipNode, String channel) implements Change {
       @Override
       public String sentence() {

@@ -211,6 +211,52 @@ class OrderSourcingTest {
   }
 
   @Test
+  void serviceOutOfUseCarriesNothing() {
+    var decision =
+        Scenario.of("A 1", "node km A parcels\nNEAR 10 9 5")
+            .services("service days parcel kg km flags\nOLD 1 100 0 300 off\nNEW 1 400 0 300")
+            .demands(Demands.NONE.explaining(Demands.Explain.FULL))
+            .decide();
+
+    assertThat(decision.outcome().shipments())
+        .singleElement()
+        .satisfies(parcel -> assertThat(parcel.carrierService().value()).isEqualTo("NEW"));
+    assertThat(decision.assessments().getFirst().services())
+        .filteredOn(service -> service.carrierService().value().equals("OLD"))
+        .singleElement()
+        .satisfies(service ->
+            assertThat(service.findings())
+                .singleElement()
+                .satisfies(finding ->
+                    assertThat(finding.reason().sentence()).isEqualTo("is switched off")));
+  }
+
+  @Test
+  void stockOutOfUseOffersNothing_thoughItIsThere() {
+    var decision =
+        Scenario.of("A 1", "node km A parcels flags\nNEAR 10 9 5 off=A\nNEXT 20 9 5").decide();
+
+    assertThat(render(decision))
+        .isEqualTo(
+            """
+            NEAR  out  engine-stock-switched-off StockInactive[sku=A] L1, out-of-stock ShortOfStock[unitsShort=1, unitsAvailable=0] L1
+            NEXT  chosen
+            """);
+  }
+
+  @Test
+  void whereOnlyStockOutOfUseIsThere_theSummarySaysSo() {
+    var decision =
+        Scenario.of("A 1", "node km A parcels flags\nNEAR 10 9 5 off=A")
+            .demands(Demands.NONE.explaining(Demands.Explain.FULL))
+            .decide();
+
+    assertThat(decision.outcome()).isInstanceOf(Outcome.Backordered.class);
+    assertThat(Summary.of(decision, java.util.Currency.getInstance("USD")))
+        .contains("NEAR has 9, but has its stock of A switched off");
+  }
+
+  @Test
   void protectedUnitsAreNotSold() {
     var scenario =
         Scenario.of("A 3", "node km A B parcels\nONE 10 5 0 5").tables(t -> t.protecting(2));

@@ -480,7 +480,8 @@ final class Scenario {
                 Integer.parseInt(units),
                 amount(line, "reserved", sku),
                 amount(line, "safety", sku),
-                Cost.ZERO));
+                Cost.ZERO,
+                !line.all("off").contains(sku)));
       }
     }
     var booked = new ArrayList<DayLoad>();
@@ -501,7 +502,7 @@ final class Scenario {
   /// Flags of a zone: `to=CA`, `from=2026-11-04`, `until=2026-11-03`, `steps=500:300/1000:400`,
   /// `min=300`, `prefix=99`. Flags of a service, on any of its lines: `currency=JPY`,
   /// `divisor=5000`, `working`, `delivers=MON-FRI`, `collects=MON-FRI`, `holiday=2026-11-03`,
-  /// `ontime=0.95`.
+  /// `ontime=0.95`, `off`.
   private List<CarrierService> services() {
     var byId = new LinkedHashMap<String, List<Line>>();
     for (Line line : rows(serviceTable)) {
@@ -537,7 +538,8 @@ final class Scenario {
             Integer.parseInt(all.flag("divisor", "0")),
             1,
             lines.stream().map(line -> zone(line, money)).toList(),
-            surcharges.getOrDefault(id, List.of())));
+            surcharges.getOrDefault(id, List.of())),
+        !all.has("off"));
   }
 
   private static RateZone zone(Line line, String money) {

@@ -147,6 +147,22 @@ class WhyNotTest {
   }
 
   @Test
+  void nodeWhoseOnlyServiceIsSwitchedOffNeedsIt() {
+    Scenario scenario =
+        Scenario.of("A 1", "node km A parcels\nNEAR 10 9 5")
+            .services("service days parcel kg km flags\nGROUND 1 400 100 300 off");
+
+    assertThat(changes(scenario))
+        .containsExactly(new Change.SwitchOnService(new CarrierServiceId("GROUND")));
+  }
+
+  @Test
+  void nodeWhoseStockIsSwitchedOffNeedsIt() {
+    assertThat(changes(near("A 1", "off=A")))
+        .containsExactly(new Change.SwitchOnStock(NEAR, new Sku("A")));
+  }
+
+  @Test
   void nodeWhoseOnlyServiceIsExcludedNeedsIt() {
     var ground = new CarrierServiceId("GROUND");
     Scenario scenario =

@@ -55,6 +55,7 @@ final class CarrierServiceRows {
           1);
 
   private final FieldErrors errors;
+  private final Set<CarrierServiceId> silent = new HashSet<>();
   private final Map<String, Draft> drafts = new LinkedHashMap<>();
 
   CarrierServiceRows(FieldErrors errors) {
@@ -88,13 +89,17 @@ final class CarrierServiceRows {
               card.volumetricDivisor(),
               card.weightIncrementGrams(),
               zones.stream().map(PlacedZone::zone).toList(),
-              List.copyOf(surcharges.values())));
+              List.copyOf(surcharges.values())),
+          head.active());
     }
   }
 
   /// Reads one object or row.
   CarrierServiceId read(Fields fields) {
     CarrierService head = readHead(fields);
+    if (!fields.has("active")) {
+      silent.add(head.id());
+    }
     Draft known = drafts.putIfAbsent(head.id().value(), new Draft(head));
     Draft draft = java.util.Objects.requireNonNull(drafts.get(head.id().value()));
     if (fields.isTable()) {
@@ -233,6 +238,7 @@ final class CarrierServiceRows {
     requireEqual(fields, "carrier", earlier, row, CarrierService::carrier);
     requireEqual(fields, "name", earlier, row, CarrierService::name);
     requireEqual(fields, "currency", earlier, row, CarrierService::currency);
+    requireEqual(fields, "active", earlier, row, CarrierService::active);
     requireEqual(fields, "volumetricDivisor", earlier, row, s -> s.card().volumetricDivisor());
     requireEqual(
         fields, "weightIncrementGrams", earlier, row, s -> s.card().weightIncrementGrams());
@@ -279,7 +285,8 @@ final class CarrierServiceRows {
             fields.integer("volumetricDivisor", 0, LARGEST_DIVISOR),
             fields.integerOr("weightIncrementGrams", 1, LARGEST_INCREMENT_GRAMS, 1),
             List.of(),
-            List.of()));
+            List.of()),
+        fields.flagOr("active", true));
   }
 
   private static CarrierCalendar readCalendar(Fields fields) {
@@ -316,6 +323,11 @@ final class CarrierServiceRows {
       return usual;
     }
     return Set.copyOf(days);
+  }
+
+  /// Those that do not say whether they are in use.
+  Set<CarrierServiceId> silent() {
+    return Set.copyOf(silent);
   }
 
   /// Every service of the load with its whole card; to be asked for when every row was read without

@@ -23,7 +23,8 @@ public record CarrierServiceShape(
     double publishedOnTime,
     @Nullable Calendar calendar,
     List<ZoneShape> zones,
-    @Nullable List<SurchargeShape> surcharges) {
+    @Nullable List<SurchargeShape> surcharges,
+    boolean active) {
   public CarrierServiceShape {
     zones = List.copyOf(zones);
   }
@@ -58,6 +59,7 @@ public record CarrierServiceShape(
         card.zones().stream().map(ZoneShape::of).toList(),
         card.surcharges().isEmpty()
             ? null
-            : card.surcharges().stream().map(SurchargeShape::of).toList());
+            : card.surcharges().stream().map(SurchargeShape::of).toList(),
+        service.active());
   }
 }

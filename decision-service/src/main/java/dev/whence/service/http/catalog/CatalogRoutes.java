@@ -21,8 +21,12 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// Bulk loads and look-ups of ship nodes, carrier services and items.
@@ -55,13 +59,15 @@ public final class CatalogRoutes {
   }
 
   private Answer loadShipNodes(Call call) {
-    List<ShipNode> rows = read(call, unique("id", ShipNodeShape::read, ShipNode::id));
-    nodes.upsert(rows);
+    var silent = new Silent<ShipNodeId>();
+    List<ShipNode> rows =
+        read(call, silent.noting(unique("id", ShipNodeShape::read, ShipNode::id), ShipNode::id));
+    nodes.upsert(rows, silent.ids());
     return loaded("ship nodes", rows.size());
   }
 
   private Answer listShipNodes(Call call) {
-    return page(call, nodes.list(), node -> node.id().value(), ShipNodeShape::of);
+    return page(call, nodes.list(), node -> node.id().value(), ShipNode::active, ShipNodeShape::of);
   }
 
   private Answer getShipNode(Call call) {
@@ -80,12 +86,17 @@ public final class CatalogRoutes {
     errors.throwAs(Failure.InvalidRequest::new);
     List<CarrierService> services = rows.services();
     errors.throwAs(Failure.InvalidRequest::new);
-    carriers.upsert(services);
+    carriers.upsert(services, rows.silent());
     return loaded("carrier services", services.size());
   }
 
   private Answer listCarrierServices(Call call) {
-    return page(call, carriers.list(), service -> service.id().value(), CarrierServiceShape::of);
+    return page(
+        call,
+        carriers.list(),
+        service -> service.id().value(),
+        CarrierService::active,
+        CarrierServiceShape::of);
   }
 
   private Answer getCarrierService(Call call) {
@@ -98,16 +109,18 @@ public final class CatalogRoutes {
   }
 
   private Answer loadItems(Call call) {
-    List<Item> rows = read(call, unique("sku", ItemShape::read, Item::sku));
-    items.upsert(rows);
+    var silent = new Silent<Sku>();
+    List<Item> rows =
+        read(call, silent.noting(unique("sku", ItemShape::read, Item::sku), Item::sku));
+    items.upsert(rows, silent.ids());
     return loaded("items", rows.size());
   }
 
   private Answer listItems(Call call) {
-    var part = Part.of(call, 1);
+    var part = Part.inUse(call, 1);
     return Answer.ok(
         Page.of(
-                items.list(part.after().getFirst(), part.limit() + 1),
+                items.list(part.after().getFirst(), part.limit() + 1, part.active()),
                 part.limit(),
                 item -> List.of(item.sku().value()))
             .map(ItemShape::of));
@@ -145,10 +158,15 @@ public final class CatalogRoutes {
 
   /// A part of a list that is short enough to be read whole.
   private static <T> Answer page(
-      Call call, List<T> all, Function<T, String> id, Function<T, Object> shape) {
-    var part = Part.of(call, 1);
+      Call call,
+      List<T> all,
+      Function<T, String> id,
+      Predicate<T> active,
+      Function<T, Object> shape) {
+    var part = Part.inUse(call, 1);
     List<T> found =
         all.stream()
+            .filter(thing -> part.active().filter(in -> in != active.test(thing)).isEmpty())
             .filter(thing -> id.apply(thing).compareTo(part.after().getFirst()) > 0)
             .sorted(Comparator.comparing(id))
             .limit(part.limit() + 1L)
@@ -166,12 +184,46 @@ public final class CatalogRoutes {
     return new FailureException(new Failure.NotFound(what, id));
   }
 
+  /// The ids of a load that do not say whether they are in use: those that are known stay as they
+  /// are.
+  private static final class Silent<K> {
+    private final Set<K> ids = new HashSet<>();
+
+    <T> Function<Fields, T> noting(Function<Fields, T> read, Function<T, K> id) {
+      return fields -> {
+        T row = read.apply(fields);
+        if (!fields.has("active")) {
+          ids.add(id.apply(row));
+        }
+        return row;
+      };
+    }
+
+    Set<K> ids() {
+      return ids;
+    }
+  }
+
   /// Which part of a list is asked for.
-  record Part(List<String> after, int limit) {
+  ///
+  /// @param active only what is in use, or only what is out of use; empty for both
+  record Part(List<String> after, int limit, Optional<Boolean> active) {
     static Part of(Call call, int keys) {
+      return of(call, keys, query -> Optional.empty());
+    }
+
+    /// As [#of(Call, int)], of a list that can be filtered by use.
+    static Part inUse(Call call, int keys) {
+      return of(
+          call,
+          keys,
+          query -> query.has("active") ? Optional.of(query.flag("active")) : Optional.empty());
+    }
+
+    private static Part of(Call call, int keys, Function<Fields, Optional<Boolean>> active) {
       var errors = new FieldErrors();
       Fields query = call.query(errors);
-      var part = new Part(Page.cursor(query, keys), Page.limit(query));
+      var part = new Part(Page.cursor(query, keys), Page.limit(query), active.apply(query));
       query.end();
       errors.throwAs(Failure.InvalidRequest::new);
       return part;

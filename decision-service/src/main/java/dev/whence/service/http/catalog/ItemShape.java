@@ -19,7 +19,8 @@ public record ItemShape(
     int longestSideMm,
     @Nullable Integer middleSideMm,
     @Nullable Integer shortestSideMm,
-    boolean hazmat) {
+    boolean hazmat,
+    boolean active) {
   /// Two metric tons.
   static final int HEAVIEST_GRAMS = 2_000_000;
 
@@ -46,7 +47,8 @@ public record ItemShape(
         longest,
         middle,
         shortest,
-        fields.flagOr("hazmat", false));
+        fields.flagOr("hazmat", false),
+        fields.flagOr("active", true));
   }
 
   /// A side that is no longer than the one before.
@@ -70,7 +72,8 @@ public record ItemShape(
         item.longestSideMm(),
         item.middleSideMm() == 0 ? null : Integer.valueOf(item.middleSideMm()),
         item.shortestSideMm() == 0 ? null : Integer.valueOf(item.shortestSideMm()),
-        item.hazmat());
+        item.hazmat(),
+        item.active());
   }
 
   /// Without trailing zeros, and without an exponent.

@@ -10,6 +10,7 @@ import dev.whence.service.http.Route;
 import dev.whence.service.http.ShortView;
 import dev.whence.service.inventory.ReceiptStore;
 import dev.whence.service.inventory.StockStore;
+import dev.whence.service.metrics.Metrics;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.List;
@@ -20,9 +21,11 @@ public final class ReceiptRoutes {
   private static final LocalDate FIRST = LocalDate.of(1, 1, 1);
 
   private final ReceiptStore receipts;
+  private final Metrics metrics;
 
-  public ReceiptRoutes(ReceiptStore receipts) {
+  public ReceiptRoutes(ReceiptStore receipts, Metrics metrics) {
     this.receipts = receipts;
+    this.metrics = metrics;
   }
 
   public List<Route> routes() {
@@ -47,6 +50,7 @@ public final class ReceiptRoutes {
     var references = new StockReferences();
     List<ReceiptStore.Receipt> rows = CatalogRoutes.read(call, references::readReceipt);
     StockStore.Result.Done done = done(receipts.receive(rows), references);
+    metrics.received(done.changed());
     return Answer.ok(
         new Received(
             done.changed(),

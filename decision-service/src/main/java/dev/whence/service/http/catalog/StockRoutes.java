@@ -14,6 +14,7 @@ import dev.whence.service.inventory.StockStore;
 import dev.whence.service.inventory.StockStore.Adjustment;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Counts, adjustments, look-ups and the ledger of stock.
@@ -70,7 +71,8 @@ public final class StockRoutes {
         new StockStore.Filter(
             query.has("shipNode") ? query.word("shipNode") : "",
             query.has("sku") ? query.word("sku") : "",
-            query.has("short") && query.flag("short"));
+            query.has("short") && query.flag("short"),
+            query.has("active") ? Optional.of(query.flag("active")) : Optional.empty());
     List<String> after = Page.cursor(query, 2);
     int limit = Page.limit(query);
     query.end();

@@ -3,6 +3,7 @@ package dev.whence.service.http.decisions;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.whence.domain.inventory.ShipNodeId;
 import dev.whence.domain.inventory.Sku;
+import dev.whence.domain.orders.Order;
 import dev.whence.domain.orders.OrderId;
 import dev.whence.domain.orders.OrderLineId;
 import dev.whence.rules.sourcing.SourcingDecision;
@@ -14,6 +15,7 @@ import dev.whence.service.failures.FieldErrors;
 import dev.whence.service.http.Answer;
 import dev.whence.service.http.Call;
 import dev.whence.service.http.Fields;
+import dev.whence.service.http.Idempotency;
 import dev.whence.service.http.Json;
 import dev.whence.service.http.Page;
 import dev.whence.service.http.Route;
@@ -40,12 +42,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.function.Function;
 
 /// Create, get, list, explain and replay decisions.
 public final class DecisionRoutes {
-  private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
-
   private final SourceOrder sourceOrder;
   private final RecordedDecisions recorded;
   private final DecisionStore decisions;
@@ -91,7 +90,7 @@ public final class DecisionRoutes {
   private Answer create(Call call) {
     long start = System.nanoTime();
     JsonNode body = call.json();
-    CallerKey key = key(call, body);
+    CallerKey key = Idempotency.key(call, body);
     DecisionRequest request = DecisionRequest.read(body, this::whenOrdered);
     known.requireKnown(request.demands());
     var order = new SourceOrder.Request(request.order(), request.demands(), Json.text(body));
@@ -100,7 +99,7 @@ public final class DecisionRoutes {
           case EVALUATE -> sourceOrder.evaluate(order);
           case COMMIT -> sourceOrder.commit(order, key);
         };
-    Answer answer = answer(request.order().id(), lineErrors(request), result);
+    Answer answer = answer(request.order().id(), new RequestedLines(request.order()), result);
     metrics.stageTook("total", Duration.ofNanos(System.nanoTime() - start));
     return answer;
   }
@@ -115,7 +114,7 @@ public final class DecisionRoutes {
   /// What has not left of the order is given back and decided anew, as the body has it.
   private Answer change(Call call) {
     JsonNode body = call.json();
-    CallerKey key = key(call, body);
+    CallerKey key = Idempotency.key(call);
     DecisionRequest request = DecisionRequest.read(body, this::whenOrdered);
     var errors = new FieldErrors();
     String id = call.pathParameter("id");
@@ -135,7 +134,7 @@ public final class DecisionRoutes {
     known.requireKnown(request.demands());
     return answer(
         request.order().id(),
-        lineErrors(request),
+        new RequestedLines(request.order()),
         sourceOrder.change(
             new SourceOrder.Request(request.order(), request.demands(), Json.text(body)), key));
   }
@@ -152,23 +151,48 @@ public final class DecisionRoutes {
     }
     fields.end();
     errors.throwAs(Failure.InvalidRequest::new);
-    Result result = sourceOrder.approve(id, lines, key(call, body));
-    return answer(
-        id,
-        skus ->
-            new FailureException(
-                new Failure.OrderDiffers(
-                    id.value(), List.of("These SKUs are not loaded any more: " + skus + "."))),
-        result);
+    Result result = sourceOrder.approve(id, lines, Idempotency.key(call));
+    return answer(id, new ApprovedLines(id), result);
   }
 
-  private static Function<SortedSet<Sku>, FailureException> lineErrors(DecisionRequest request) {
-    return skus -> KnownIds.unknown("/order", request.order(), skus);
+  /// How SKUs are refused.
+  private sealed interface Lines {
+    FailureException unknown(SortedSet<Sku> skus);
+
+    FailureException outOfUse(SortedSet<Sku> skus);
   }
 
-  /// @param unknown how SKUs are refused that are not loaded
-  private Answer answer(
-      OrderId order, Function<SortedSet<Sku>, FailureException> unknown, Result result) {
+  /// By their place in the request.
+  private record RequestedLines(Order order) implements Lines {
+    @Override
+    public FailureException unknown(SortedSet<Sku> skus) {
+      return KnownIds.unknown("/order", order, skus);
+    }
+
+    @Override
+    public FailureException outOfUse(SortedSet<Sku> skus) {
+      return KnownIds.outOfUse("/order", order, skus);
+    }
+  }
+
+  /// The request does not name them.
+  private record ApprovedLines(OrderId order) implements Lines {
+    @Override
+    public FailureException unknown(SortedSet<Sku> skus) {
+      return differs("These SKUs are not loaded any more: " + skus + ".");
+    }
+
+    @Override
+    public FailureException outOfUse(SortedSet<Sku> skus) {
+      return differs("These items are out of use: " + skus + ".");
+    }
+
+    private FailureException differs(String why) {
+      return new FailureException(new Failure.OrderDiffers(order.value(), List.of(why)));
+    }
+  }
+
+  private Answer answer(OrderId order, Lines lines, Result result) {
     return switch (result) {
       case Result.Evaluated(var decided) -> {
         count(Mode.EVALUATE, decided, 1);
@@ -179,11 +203,11 @@ public final class DecisionRoutes {
         yield created(
             id, DecisionView.committed(id, decided, hold, rounds, expected(decided.decision())));
       }
-      case Result.Repeated(var id) ->
-          created(id, view(get(id))).with("Idempotent-Replayed", "true");
+      case Result.Repeated(var id) -> Idempotency.asRepeated(created(id, view(get(id))));
       case Result.KeyConflict(var key) ->
           throw new FailureException(new Failure.IdempotencyKeyReused(key));
-      case Result.UnknownSkus(var skus) -> throw unknown.apply(skus);
+      case Result.UnknownSkus(var skus) -> throw lines.unknown(skus);
+      case Result.OutOfUse(var skus) -> throw lines.outOfUse(skus);
       case Result.NotHeld ignored ->
           throw new FailureException(new Failure.OrderNotHeld(order.value()));
       case Result.AlreadySourced(var id, var standing) ->
@@ -289,24 +313,6 @@ public final class DecisionRoutes {
 
   private static FailureException notFound(String id) {
     return new FailureException(new Failure.NotFound("decision", id));
-  }
-
-  private static CallerKey key(Call call, JsonNode body) {
-    return call.findHeader(IDEMPOTENCY_KEY)
-        .<CallerKey>map(key -> new CallerKey.Given(checked(key), Json.sha256(body)))
-        .orElseGet(CallerKey.None::new);
-  }
-
-  private static String checked(String key) {
-    var errors = new FieldErrors();
-    if (!key.matches("[\\x21-\\x7e]{1,255}")) {
-      errors.add(
-          new Location.RequestHeader(IDEMPOTENCY_KEY),
-          "must be 1 to 255 visible ASCII characters",
-          key);
-    }
-    errors.throwAs(Failure.InvalidRequest::new);
-    return key;
   }
 
   /// A decision in a list.

@@ -31,25 +31,36 @@ final class KnownIds {
   /// @param place of the order or basket in the body, as a JSON pointer
   /// @param skus of which nothing is loaded
   static FailureException unknown(String place, Order order, SortedSet<Sku> skus) {
+    return errors(place, order, skus, "is no item").as(Failure.UnknownReference::new);
+  }
+
+  /// @param place of the order or basket in the body, as a JSON pointer
+  /// @param skus that are out of use
+  static FailureException outOfUse(String place, Order order, SortedSet<Sku> skus) {
+    return errors(place, order, skus, "is an item that is out of use").as(Failure.OutOfUse::new);
+  }
+
+  private static FieldErrors errors(
+      String place, Order order, SortedSet<Sku> skus, String problem) {
     var errors = new FieldErrors();
     List<OrderLine> lines = order.lines();
     for (int i = 0; i < lines.size(); i++) {
       OrderLine line = lines.get(i);
       if (!line.isBundle() && skus.contains(line.sku())) {
         errors.add(
-            new Location.Pointer(place + "/lines/" + i + "/sku"), "is no item", line.sku().value());
+            new Location.Pointer(place + "/lines/" + i + "/sku"), problem, line.sku().value());
       }
       for (int c = 0; c < line.components().size(); c++) {
         Sku sku = line.components().get(c).sku();
         if (skus.contains(sku)) {
           errors.add(
               new Location.Pointer("%s/lines/%d/components/%d/sku".formatted(place, i, c)),
-              "is no item",
+              problem,
               sku.value());
         }
       }
     }
-    return errors.as(Failure.UnknownReference::new);
+    return errors;
   }
 
   /// Ids that nobody loaded are refused: a misspelt one would demand nothing.

@@ -42,6 +42,7 @@ public final class PromiseRoutes {
     Answer answer =
         switch (offerDelivery.offer(request.basket(), request.demands())) {
           case Result.UnknownSkus(var skus) -> throw KnownIds.unknown("", request.basket(), skus);
+          case Result.OutOfUse(var skus) -> throw KnownIds.outOfUse("", request.basket(), skus);
           case Result.Offered offered -> {
             metrics.offered(offered.options());
             yield Answer.ok(DeliveryOptionsView.of(offered));

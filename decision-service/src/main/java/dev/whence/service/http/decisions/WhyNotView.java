@@ -49,6 +49,11 @@ public record WhyNotView(
       var by = new LinkedHashMap<String, Object>();
       switch (change) {
         case Change.SwitchOn(var node) -> by.put("shipNode", node.value());
+        case Change.SwitchOnService(var service) -> by.put("carrierService", service.value());
+        case Change.SwitchOnStock(var node, var sku) -> {
+          by.put("shipNode", node.value());
+          by.put("sku", sku.value());
+        }
         case Change.ServeChannel(var node, var channel) -> {
           by.put("shipNode", node.value());
           by.put("channel", channel);

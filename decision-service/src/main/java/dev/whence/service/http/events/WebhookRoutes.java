@@ -19,6 +19,7 @@ import dev.whence.service.failures.FieldErrors;
 import dev.whence.service.http.Answer;
 import dev.whence.service.http.Call;
 import dev.whence.service.http.Fields;
+import dev.whence.service.http.Idempotency;
 import dev.whence.service.http.Page;
 import dev.whence.service.http.Route;
 import java.net.URI;
@@ -37,9 +38,14 @@ public final class WebhookRoutes {
   private final WebhookEndpointStore endpoints;
   private final WebhookDeliveryStore deliveries;
   private final WebhookTargets targets;
+  private final Idempotency idempotency;
 
   public WebhookRoutes(
-      WebhookEndpointStore endpoints, WebhookDeliveryStore deliveries, WebhookTargets targets) {
+      WebhookEndpointStore endpoints,
+      WebhookDeliveryStore deliveries,
+      WebhookTargets targets,
+      Idempotency idempotency) {
+    this.idempotency = idempotency;
     this.endpoints = endpoints;
     this.deliveries = deliveries;
     this.targets = targets;
@@ -47,16 +53,16 @@ public final class WebhookRoutes {
 
   public List<Route> routes() {
     return List.of(
-        Route.post(ENDPOINTS, this::create),
+        idempotency.once(Route.post(ENDPOINTS, this::create)),
         Route.get(ENDPOINTS, this::list),
         Route.get(ENDPOINTS + "/{id}", this::get),
-        Route.patch(ENDPOINTS + "/{id}", this::change),
-        Route.delete(ENDPOINTS + "/{id}", this::delete),
-        Route.post(ENDPOINTS + "/{id}/rotate-secret", this::rotateSecret),
-        Route.post(ENDPOINTS + "/{id}/test", this::test),
+        idempotency.once(Route.patch(ENDPOINTS + "/{id}", this::change)),
+        idempotency.once(Route.delete(ENDPOINTS + "/{id}", this::delete)),
+        idempotency.once(Route.post(ENDPOINTS + "/{id}/rotate-secret", this::rotateSecret)),
+        idempotency.once(Route.post(ENDPOINTS + "/{id}/test", this::test)),
         Route.get(DELIVERIES, this::listDeliveries),
         Route.get(DELIVERIES + "/{id}", this::getDelivery),
-        Route.post(DELIVERIES + "/{id}/replay", this::replay));
+        idempotency.once(Route.post(DELIVERIES + "/{id}/replay", this::replay)));
   }
 
   private Answer create(Call call) {

@@ -13,6 +13,7 @@ import dev.whence.service.http.Answer;
 import dev.whence.service.http.Call;
 import dev.whence.service.http.Fields;
 import dev.whence.service.http.Route;
+import dev.whence.service.metrics.Metrics;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -25,9 +26,11 @@ public final class GradingRoutes {
   private static final int MOST_UNITS = 1_000_000_000;
 
   private final GradingStore gradings;
+  private final Metrics metrics;
 
-  public GradingRoutes(GradingStore gradings) {
+  public GradingRoutes(GradingStore gradings, Metrics metrics) {
     this.gradings = gradings;
+    this.metrics = metrics;
   }
 
   public List<Route> routes() {
@@ -48,8 +51,10 @@ public final class GradingRoutes {
                 errors);
     errors.throwAs(Failure.InvalidRequest::new);
     return switch (gradings.add(rows)) {
-      case GradingStore.Result.Done(int added) ->
-          Answer.ok(new GradingsAdded(added, rows.size() - added));
+      case GradingStore.Result.Done(int added) -> {
+        metrics.graded(added);
+        yield Answer.ok(new GradingsAdded(added, rows.size() - added));
+      }
       case GradingStore.Result.Refused(var problems) -> throw refused(problems, places);
     };
   }

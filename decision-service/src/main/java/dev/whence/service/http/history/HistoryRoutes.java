@@ -17,8 +17,10 @@ import dev.whence.service.http.Page;
 import dev.whence.service.http.Route;
 import dev.whence.service.http.ShortView;
 import dev.whence.service.inventory.StockStore;
+import dev.whence.service.metrics.Metrics;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -28,8 +30,11 @@ public final class HistoryRoutes {
   private final ShipmentStore shipments;
   private final ReturnStore returns;
   private final StockStore stock;
+  private final Metrics metrics;
 
-  public HistoryRoutes(ShipmentStore shipments, ReturnStore returns, StockStore stock) {
+  public HistoryRoutes(
+      ShipmentStore shipments, ReturnStore returns, StockStore stock, Metrics metrics) {
+    this.metrics = metrics;
     this.shipments = shipments;
     this.returns = returns;
     this.stock = stock;
@@ -74,6 +79,7 @@ public final class HistoryRoutes {
   private Answer addEvents(Call call) {
     List<ShipmentEvent> rows = read(call, ShipmentFields::readEvent);
     ShipmentStore.EventsResult result = shipments.addEvents(rows);
+    count("shipment_event", result.held());
     return Answer.ok(
         new EventsAdded(
             result.added(),
@@ -87,8 +93,15 @@ public final class HistoryRoutes {
   private Answer addReturns(Call call) {
     List<ReturnedUnits> rows = read(call, ShipmentFields::readReturn);
     ReturnStore.Result result = returns.add(rows);
+    count("return", result.held());
     return Answer.ok(
         new ReturnsAdded(result.added(), result.repeated(), HeldView.of(result.held())));
+  }
+
+  private void count(String kind, Held held) {
+    held.byCode()
+        .forEach((code, events) ->
+            metrics.quarantined(kind, code.name().toLowerCase(Locale.ROOT), events));
   }
 
   private static <T> List<T> read(Call call, Function<Fields, T> read) {

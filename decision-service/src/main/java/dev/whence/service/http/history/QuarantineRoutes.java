@@ -11,6 +11,7 @@ import dev.whence.service.history.ShipmentEvent;
 import dev.whence.service.http.Answer;
 import dev.whence.service.http.Call;
 import dev.whence.service.http.Fields;
+import dev.whence.service.http.Idempotency;
 import dev.whence.service.http.Page;
 import dev.whence.service.http.Route;
 import java.time.Instant;
@@ -20,16 +21,18 @@ import org.jspecify.annotations.Nullable;
 /// Scans and returns that cannot be true, for a person to look at.
 public final class QuarantineRoutes {
   private final Quarantine quarantine;
+  private final Idempotency idempotency;
 
-  public QuarantineRoutes(Quarantine quarantine) {
+  public QuarantineRoutes(Quarantine quarantine, Idempotency idempotency) {
     this.quarantine = quarantine;
+    this.idempotency = idempotency;
   }
 
   public List<Route> routes() {
     return List.of(
         Route.get("/v1/quarantine", this::list),
-        Route.post("/v1/quarantine/{id}/accept", this::accept),
-        Route.post("/v1/quarantine/{id}/discard", this::discard));
+        idempotency.once(Route.post("/v1/quarantine/{id}/accept", this::accept)),
+        idempotency.once(Route.post("/v1/quarantine/{id}/discard", this::discard)));
   }
 
   private Answer list(Call call) {

@@ -9,6 +9,7 @@ import dev.whence.service.history.AcceptanceStore.Answers;
 import dev.whence.service.http.Answer;
 import dev.whence.service.http.Call;
 import dev.whence.service.http.Fields;
+import dev.whence.service.http.Idempotency;
 import dev.whence.service.http.Route;
 import dev.whence.service.inventory.NodeStore;
 import dev.whence.service.metrics.Metrics;
@@ -24,9 +25,15 @@ public final class AcceptanceRoutes {
   private final AcceptanceStore store;
   private final NodeStore nodes;
   private final Metrics metrics;
+  private final Idempotency idempotency;
 
   public AcceptanceRoutes(
-      Acceptances acceptances, AcceptanceStore store, NodeStore nodes, Metrics metrics) {
+      Acceptances acceptances,
+      AcceptanceStore store,
+      NodeStore nodes,
+      Metrics metrics,
+      Idempotency idempotency) {
+    this.idempotency = idempotency;
     this.acceptances = acceptances;
     this.store = store;
     this.nodes = nodes;
@@ -35,7 +42,7 @@ public final class AcceptanceRoutes {
 
   public List<Route> routes() {
     return List.of(
-        Route.post("/v1/shipments/{id}/accept", this::accept),
+        idempotency.once(Route.post("/v1/shipments/{id}/accept", this::accept)),
         Route.get("/v1/ship-nodes/{id}/acceptance", this::acceptance));
   }
 

@@ -8,6 +8,7 @@ import dev.whence.service.failures.FieldErrors;
 import dev.whence.service.http.Answer;
 import dev.whence.service.http.Call;
 import dev.whence.service.http.Fields;
+import dev.whence.service.http.Idempotency;
 import dev.whence.service.http.LineFields;
 import dev.whence.service.http.Page;
 import dev.whence.service.http.Route;
@@ -38,19 +39,22 @@ public final class OrderRoutes {
   private final OrderLives orders;
   private final Refusals refusals;
   private final Metrics metrics;
+  private final Idempotency idempotency;
 
-  public OrderRoutes(OrderLives orders, Refusals refusals, Metrics metrics) {
+  public OrderRoutes(
+      OrderLives orders, Refusals refusals, Metrics metrics, Idempotency idempotency) {
     this.metrics = metrics;
     this.orders = orders;
     this.refusals = refusals;
+    this.idempotency = idempotency;
   }
 
   public List<Route> routes() {
     return List.of(
         Route.get("/v1/orders/{id}", this::get),
         Route.get("/v1/orders", this::list),
-        Route.post("/v1/orders/{id}/cancel", this::cancel),
-        Route.post("/v1/orders/{id}/decline", this::decline),
+        idempotency.once(Route.post("/v1/orders/{id}/cancel", this::cancel)),
+        idempotency.once(Route.post("/v1/orders/{id}/decline", this::decline)),
         Route.post("/v1/shipments/{id}/refuse", this::refuse));
   }
 
@@ -146,7 +150,23 @@ public final class OrderRoutes {
   private Answer refuse(Call call) {
     String shipment = call.pathParameter("id");
     Refusal refusal = read(call.json(), fields -> readRefusal(shipment, fields));
-    return switch (refusals.refuse(refusal)) {
+    Answer taken = idempotency.once(call, () -> refused(refusal, shipment));
+    if (Idempotency.isRepeated(taken)) {
+      return taken;
+    }
+    OrderId order = refusals.orderOf(shipment);
+    Optional<ResourcedView> elsewhere =
+        refusals.sourceElsewhere(order).flatMap(OrderRoutes::resourced);
+    if (elsewhere.isEmpty()) {
+      return taken;
+    }
+    Answer whole = Answer.ok(new RefusalView(elsewhere.get(), view(order)));
+    idempotency.amend(call, whole);
+    return whole;
+  }
+
+  private Answer refused(Refusal refusal, String shipment) {
+    return switch (refusals.takeOut(refusal)) {
       case Refusals.Result.NotFound ignored -> throw notFound("shipment", shipment);
       case Refusals.Result.NotThere(var order, var problems, var possible) ->
           throw new FailureException(
@@ -155,10 +175,9 @@ public final class OrderRoutes {
                   order.value(),
                   problems,
                   possible.stream().map(LineUnits::toString).toList()));
-      case Refusals.Result.Refused(var order, var resourced) -> {
+      case Refusals.Result.Refused(var order, var ignored) -> {
         metrics.parcelAnswered(refusal.reason().name().toLowerCase(Locale.ROOT));
-        yield Answer.ok(
-            new RefusalView(resourced.flatMap(OrderRoutes::resourced).orElse(null), view(order)));
+        yield Answer.ok(new RefusalView(null, view(order)));
       }
     };
   }

@@ -7,6 +7,7 @@ import dev.whence.service.failures.FieldErrors;
 import dev.whence.service.http.Answer;
 import dev.whence.service.http.Call;
 import dev.whence.service.http.Fields;
+import dev.whence.service.http.Idempotency;
 import dev.whence.service.http.LineFields;
 import dev.whence.service.http.Route;
 import dev.whence.service.orders.LineUnits;
@@ -23,17 +24,19 @@ public final class ReservationRoutes {
   private static final int LONGEST_HOLD_MINUTES = 30 * 24 * 60;
 
   private final ReservationStore reservations;
+  private final Idempotency idempotency;
 
-  public ReservationRoutes(ReservationStore reservations) {
+  public ReservationRoutes(ReservationStore reservations, Idempotency idempotency) {
     this.reservations = reservations;
+    this.idempotency = idempotency;
   }
 
   public List<Route> routes() {
     return List.of(
         Route.get("/v1/reservations/{id}", this::get),
-        Route.post("/v1/reservations/{id}/confirm", this::confirm),
-        Route.post("/v1/reservations/{id}/release", this::release),
-        Route.post("/v1/reservations/{id}/extend", this::extend));
+        idempotency.once(Route.post("/v1/reservations/{id}/confirm", this::confirm)),
+        idempotency.once(Route.post("/v1/reservations/{id}/release", this::release)),
+        idempotency.once(Route.post("/v1/reservations/{id}/extend", this::extend)));
   }
 
   private Answer get(Call call) {

@@ -23,6 +23,42 @@ class GradingRoutesTest {
     assertThat(TestService.discrepancies()).isEmpty();
   }
 
+  /// Each once: a repetition is none.
+  @Test
+  void receiptsGradingsAndWhatIsQuarantinedAreCounted() {
+    double receipts = metric("whence_receipts_total");
+    double gradings = metric("whence_gradings_total");
+    double quarantined =
+        metric("whence_quarantined_total{kind=\"return\",reason=\"more_than_shipped\"}");
+    returned("metered-1", "METERED", "");
+    String receipt =
+        "[{\"eventId\": \"metered-r\", \"shipNode\": \"RENO\", \"sku\": \"METERED\", \"units\": 3}]";
+    String tooMany =
+        "[{\"returnId\": \"metered-2\", \"orderId\": \"metered-1\", \"lineId\": \"1\", \"units\": 9, \"reason\": \"x\", \"returnedAt\": \"2026-05-20T09:00:00Z\"}]";
+
+    for (int i = 0; i < 2; i++) {
+      assertThat(api.post("/v1/receipts", receipt).statusCode()).isEqualTo(200);
+      assertThat(api.post("/v1/returns", tooMany).statusCode()).isEqualTo(200);
+      grade(grading("metered-g", "metered-1-r", "RENO", 1, 0, ""));
+    }
+
+    assertThat(metric("whence_receipts_total") - receipts).isEqualTo(1);
+    assertThat(metric("whence_gradings_total") - gradings).isEqualTo(1);
+    assertThat(
+            metric("whence_quarantined_total{kind=\"return\",reason=\"more_than_shipped\"}")
+                - quarantined)
+        .isEqualTo(1);
+  }
+
+  private double metric(String series) {
+    return api.get("/metrics")
+        .body()
+        .lines()
+        .filter(line -> line.startsWith(series + " "))
+        .mapToDouble(line -> Double.parseDouble(line.substring(series.length())))
+        .sum();
+  }
+
   @Test
   void onlySellableUnitsComeBack_onceByTheGradingsId_andAtAnyNode() {
     returned("grade-1", "GRADE", "");
