@@ -197,7 +197,7 @@ class CalendarLoadsTest {
         .isEqualTo(
             """
             {"sku":"SCREW","category":"home","weightGrams":0.35,"volumeCm3":1,"longestSideMm":12,\
-            "middleSideMm":4,"shortestSideMm":4,"hazmat":false}\
+            "middleSideMm":4,"shortestSideMm":4,"hazmat":false,"active":true}\
             """);
     assertThat(
             problem(api.put("/v1/items", CSV, items.replace("0.35", "0.0005").replace("3.9", "5"))))
@@ -213,7 +213,7 @@ class CalendarLoadsTest {
   void wholeGramsComeBackAsWholeGrams() {
     String item =
         """
-        {"sku":"BRICK","category":"home","weightGrams":2000000,"volumeCm3":1,"longestSideMm":12,"hazmat":false}\
+        {"sku":"BRICK","category":"home","weightGrams":2000000,"volumeCm3":1,"longestSideMm":12,"hazmat":false,"active":true}\
         """;
 
     assertThat(api.put("/v1/items", JSON, "[" + item + "]").body()).isEqualTo("{\"loaded\":1}");

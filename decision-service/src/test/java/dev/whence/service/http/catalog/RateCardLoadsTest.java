@@ -48,14 +48,19 @@ class RateCardLoadsTest {
 
   private final TestClient api = TestService.client();
 
+  /// What is loaded without a word of it is in use, and listed so.
+  private static String inUse(String service) {
+    return service.substring(0, service.length() - 1) + ",\"active\":true}";
+  }
+
   @Test
   void aWholeCardComesBackAsItWasLoaded() {
     load(WHOLE);
 
-    assertThat(api.get("/v1/carrier-services/CARD").body()).isEqualTo(WHOLE);
+    assertThat(api.get("/v1/carrier-services/CARD").body()).isEqualTo(inUse(WHOLE));
     assertThat(api.put("/v1/carrier-services", "application/x-ndjson", WHOLE + "\n").body())
         .isEqualTo("{\"loaded\":1}");
-    assertThat(api.get("/v1/carrier-services/CARD").body()).isEqualTo(WHOLE);
+    assertThat(api.get("/v1/carrier-services/CARD").body()).isEqualTo(inUse(WHOLE));
   }
 
   @Test
@@ -91,7 +96,7 @@ class RateCardLoadsTest {
 
     load(old);
 
-    assertThat(api.get("/v1/carrier-services/CARD").body()).isEqualTo(old);
+    assertThat(api.get("/v1/carrier-services/CARD").body()).isEqualTo(inUse(old));
   }
 
   @Test
