@@ -127,11 +127,18 @@ public record Demands(
       java.util.function.ToIntFunction<OrderLineId> quantityOf,
       java.util.function.ToIntBiFunction<OrderLineId, ShipNodeId> sentFrom) {
     var left = new java.util.TreeMap<OrderLineId, Integer>();
+    var sent = new java.util.HashMap<Pin, Integer>();
     var kept = new java.util.ArrayList<Pin>();
     for (Pin pin : pins) {
+      var place = new Pin(pin.line(), pin.shipNode(), 1);
+      int before =
+          sent.computeIfAbsent(place, _ -> sentFrom.applyAsInt(pin.line(), pin.shipNode()));
+      int counted = Math.min(before, pin.units());
+      sent.put(place, before - counted);
       int units =
           Math.min(
-              pin.units(), left.computeIfAbsent(pin.line(), line -> quantityOf.applyAsInt(line)));
+              pin.units() - counted,
+              left.computeIfAbsent(pin.line(), line -> quantityOf.applyAsInt(line)));
       if (units > 0) {
         kept.add(new Pin(pin.line(), pin.shipNode(), units));
         left.merge(pin.line(), -units, Math::addExact);

@@ -346,4 +346,35 @@ class DemandsTest {
     assertThat(none.outcome()).isEqualTo(full.outcome());
     assertThat(nodes.cost()).isEqualTo(full.cost());
   }
+
+  @Test
+  void aPinCountsOnce_whateverItHasSentAlready() {
+    var line = new OrderLineId("1");
+    var other = new OrderLineId("2");
+    Demands demands =
+        new Demands(
+            List.of(),
+            List.of(),
+            Demands.ANY_EARLY,
+            Demands.ANY_LATE,
+            List.of(
+                new Demands.Pin(line, new ShipNodeId("B"), 2),
+                new Demands.Pin(line, new ShipNodeId("A"), 3),
+                new Demands.Pin(other, new ShipNodeId("B"), 1)),
+            List.of(),
+            false,
+            List.of(),
+            Demands.Explain.NODES);
+
+    assertThat(
+            demands
+                .within(
+                    left -> left.equals(line) ? 4 : 1,
+                    (of, node) -> of.equals(line) ? (node.value().equals("B") ? 2 : 1) : 0)
+                .pins())
+        .containsExactly(
+            new Demands.Pin(line, new ShipNodeId("A"), 2),
+            new Demands.Pin(other, new ShipNodeId("B"), 1));
+    assertThat(demands.within(_ -> 5, (_, _) -> 0).pins()).isEqualTo(demands.pins());
+  }
 }

@@ -69,6 +69,24 @@ class OrderLifeTest {
     throw new AssertionError(order + " does not wait.");
   }
 
+  @Test
+  void unitsPinnedToANodeAreSentFromItOnce_andTheRestFromWhereItIs() {
+    stock("PINNED", 2, "DALLAS");
+    stock("PINNED", 0, "RENO");
+    JsonNode first =
+        committed(
+            "pinned-1",
+            "\"pins\": [{\"lineId\": \"PINNED\", \"shipNode\": \"DALLAS\", \"units\": 2}], ",
+            "PINNED 4");
+    assertThat(units(first)).isEqualTo(2);
+    confirm(first);
+
+    stock("PINNED", 2, "RENO");
+
+    await(() -> lines("pinned-1"), "PINNED: confirmed 4");
+    assertThat(availableAt("PINNED", "RENO")).isZero();
+  }
+
   /// As a caller does it that sends the rest under the same order before anything has arrived.
   @Test
   void theRestOfAnOrderIsSentUnderItsId_withItsQuantityOrTheWholeLine() {
