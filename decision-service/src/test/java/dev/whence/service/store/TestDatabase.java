@@ -1,8 +1,10 @@
 package dev.whence.service.store;
 
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -95,5 +97,27 @@ public final class TestDatabase {
         EmbeddedPostgres.start(EmbeddedPostgres.Settings.in(Path.of("target", "test-postgres")));
     Runtime.getRuntime().addShutdownHook(new Thread(server::close));
     return server;
+  }
+
+  /// Returns when readers of the outbox see all that was written so far: whatever other tests have
+  /// under way on the same server holds it back.
+  public static void awaitReaders(Database database) {
+    long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    while (!database.run(TestDatabase::readersSeeAll)) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError("waited in vain");
+      }
+    }
+  }
+
+  private static boolean readersSeeAll(Connection connection) throws SQLException {
+    try (StatementBatch.Answers answers =
+        new StatementBatch()
+            .add(
+                "SELECT NOT EXISTS (SELECT FROM outbox"
+                    + " WHERE transaction >= pg_snapshot_xmin(pg_current_snapshot()))")
+            .send(connection)) {
+      return answers.rows(row -> row.getBoolean(1)).getFirst();
+    }
   }
 }

@@ -90,7 +90,7 @@ class EventRoutesTest {
     for (int i = 1; i <= 5; i++) {
       write(i % 2 == 0 ? "even" : "odd", "n" + i);
     }
-    settle();
+    TestDatabase.awaitReaders(DATABASE);
 
     JsonNode first = read("after=" + start + "&limit=2");
     JsonNode second = read("after=" + first.path("nextCursor").asText() + "&limit=2");
@@ -108,7 +108,7 @@ class EventRoutesTest {
         .as("past what it did not want")
         .isEqualTo(end.path("nextCursor"));
     write("odd", "n6");
-    settle();
+    TestDatabase.awaitReaders(DATABASE);
     assertThat(subjects(read("after=" + end.path("nextCursor").asText()))).containsExactly("n6");
   }
 
@@ -193,15 +193,15 @@ class EventRoutesTest {
   void aCursorFromBeforeWhatIsKeptIsRefused_neverSkipped() {
     String start = now();
     write("old", "one");
-    settle();
+    TestDatabase.awaitReaders(DATABASE);
     String middle = read("after=" + start + "&limit=1").path("nextCursor").asText();
     write("old", "two");
-    settle();
+    TestDatabase.awaitReaders(DATABASE);
     String last = read("after=" + middle + "&limit=1").path("nextCursor").asText();
     sql("UPDATE outbox SET created_at = now() - interval '31 days' WHERE type = 'old'");
     new Outbox(DATABASE).forgetOlderThan(Duration.ofDays(30));
     write("young", "three");
-    settle();
+    TestDatabase.awaitReaders(DATABASE);
 
     assertThat(problem(api.get("/v1/events?after=" + middle)))
         .isEqualTo("410 /problems/cursor-expired");
@@ -273,24 +273,6 @@ class EventRoutesTest {
 
   private static List<String> subjects(JsonNode page) {
     return page.path("items").findValuesAsText("subject");
-  }
-
-  /// Other tests use the same server: what they have under way holds back what was written here.
-  private static void settle() {
-    long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-    while (!DATABASE.run(
-        connection -> {
-          try (StatementBatch.Answers answers =
-              new StatementBatch()
-                  .add(
-                      "SELECT NOT EXISTS (SELECT FROM outbox"
-                          + " WHERE transaction >= pg_snapshot_xmin(pg_current_snapshot()))")
-                  .send(connection)) {
-            return answers.rows(row -> row.getBoolean(1)).getFirst();
-          }
-        })) {
-      assertThat(System.nanoTime()).as("waited in vain").isLessThan(deadline);
-    }
   }
 
   private static void write(String type, String subject) {

@@ -326,23 +326,9 @@ class MilestonesTest {
     assertThat(json(response).path("held").asInt()).as(response.body()).isZero();
   }
 
-  /// What was told of late parcels, the oldest first. Other tests use the same server: what they
-  /// have under way holds back what was told here.
+  /// What was told of late parcels, the oldest first.
   private List<JsonNode> told() {
-    Instant end = Instant.now().plusSeconds(20);
-    while (!database.run(
-        connection -> {
-          try (StatementBatch.Answers answers =
-              new StatementBatch()
-                  .add(
-                      "SELECT NOT EXISTS (SELECT FROM outbox"
-                          + " WHERE transaction >= pg_snapshot_xmin(pg_current_snapshot()))")
-                  .send(connection)) {
-            return answers.rows(row -> row.getBoolean(1)).getFirst();
-          }
-        })) {
-      assertThat(Instant.now()).as("waited in vain").isBefore(end);
-    }
+    TestDatabase.awaitReaders(database);
     var events = new ArrayList<JsonNode>();
     json(api.get("/v1/events?type=parcel-late,parcel-back-on-time&limit=500"))
         .path("items")
