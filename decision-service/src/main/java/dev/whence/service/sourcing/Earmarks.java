@@ -36,7 +36,7 @@ final class Earmarks {
         AND (line.sku = ANY (?) OR line.goods IS NOT NULL) AND goods.sku = ANY (?)
         AND orders.id <> ?
         AND NOT EXISTS (
-          SELECT FROM reservations WHERE order_id = orders.id AND status = 'HELD')
+          SELECT FROM reservations WHERE order_id = orders.id AND status IN ('KEPT', 'HELD'))
         AND EXISTS (
           SELECT FROM stock WHERE stock.sku = goods.sku AND stock.active
             AND (line.tried IS NULL OR NOT pg_visible_in_snapshot(arrived, line.tried)))

@@ -47,7 +47,7 @@ public final class WaitingOrders {
                 AND active AND (uncounted OR on_hand::bigint - reserved - safety_stock > 0)
                 AND (tried IS NULL OR NOT pg_visible_in_snapshot(arrived, tried))))
           AND NOT EXISTS (
-            SELECT FROM reservations WHERE order_id = orders.id AND status = 'HELD')
+            SELECT FROM reservations WHERE order_id = orders.id AND status IN ('KEPT', 'HELD'))
         ORDER BY priority DESC, ordered_at, id LIMIT ? FOR UPDATE SKIP LOCKED)
       RETURNING id, ordered_at, standing::text, priority
       """;
