@@ -39,7 +39,9 @@ public final class WaitingOrders {
         WHERE (claimed_until IS NULL OR claimed_until < now()) AND standing IS NOT NULL
           AND id IN (
             SELECT order_id FROM order_lines AS line
-            WHERE waiting > 0 AND exception = '' AND items_out_of_use(line.sku, goods) IS NULL
+            WHERE waiting > 0 AND exception = ''
+              AND NOT EXISTS (SELECT FROM items WHERE items.sku = line.sku AND NOT items.active)
+              AND (goods IS NULL OR items_out_of_use(line.sku, goods) IS NULL)
               AND EXISTS (
               SELECT FROM stock
               WHERE stock.sku = ANY (CASE WHEN goods IS NULL THEN ARRAY[line.sku]
