@@ -105,9 +105,10 @@ public final class DecisionStore {
   private static final String INSERT_DECISION =
       """
       INSERT INTO decisions (id, order_id, outcome, path, request, inputs, estimates, decision,
-        inputs_sha256, rule_set, round, timings, table_warnings, decided_at, format, approved)
+        inputs_sha256, rule_set, round, timings, table_warnings, decided_at, format, approved,
+        rule_set_version, models_version)
       VALUES (?, ?, ?, ?, ?::json, ?::json, ?::json, ?::json, ?, ?, ?, ?::json,
-        nullif(?, '')::json, ?, ?, ?)
+        nullif(?, '')::json, ?, ?, ?, nullif(?, 0), nullif(?, 0))
       """;
 
   /// A hold ends by itself unless confirmed; of a reservation that is, the time means nothing.
@@ -413,7 +414,9 @@ public final class DecisionStore {
         write.warnings(),
         decision.decision().decidedAt(),
         FORMAT,
-        basis.approved());
+        basis.approved(),
+        decision.versions().ruleSet(),
+        decision.versions().models());
     String done =
         switch (basis.occasion()) {
           case CHANGED -> "changed";
