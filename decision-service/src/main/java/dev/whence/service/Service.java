@@ -53,6 +53,8 @@ import dev.whence.service.http.orders.OfferRoutes;
 import dev.whence.service.http.orders.OrderRoutes;
 import dev.whence.service.http.reservations.ReservationRoutes;
 import dev.whence.service.http.verify.StoreCheckRoutes;
+import dev.whence.service.http.versions.ModelRoutes;
+import dev.whence.service.http.versions.RuleSetRoutes;
 import dev.whence.service.inventory.ItemStore;
 import dev.whence.service.inventory.NodeStore;
 import dev.whence.service.inventory.ReceiptStore;
@@ -247,6 +249,14 @@ public final class Service implements AutoCloseable {
                   new HistoryRoutes(new ShipmentStore(database), returns, stock, metrics).routes(),
                   new GradingRoutes(new GradingStore(database), metrics).routes(),
                   new QuarantineRoutes(new Quarantine(database), idempotency).routes(),
+                  new RuleSetRoutes(new VersionStore(database), ruleSetStore, versions, idempotency)
+                      .routes(),
+                  new ModelRoutes(
+                          new VersionStore(database),
+                          new BundleStore(database),
+                          versions,
+                          idempotency)
+                      .routes(),
                   new EventRoutes(new EventFeed(outbox, watch)).routes(),
                   new WebhookRoutes(
                           new WebhookEndpointStore(database), deliveries, targets, idempotency)

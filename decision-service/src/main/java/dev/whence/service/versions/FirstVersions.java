@@ -1,9 +1,6 @@
 package dev.whence.service.versions;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.whence.models.bundles.BundleFiles;
-import dev.whence.models.bundles.Bundles;
 import dev.whence.models.bundles.LoadResult;
 import dev.whence.models.bundles.ReleasedModels;
 import dev.whence.models.estimates.ModelEstimator;
@@ -34,7 +31,6 @@ public final class FirstVersions {
   /// Who brings in what was there at a start.
   public static final String AUTHOR = "whence";
 
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final Logger LOG = System.getLogger(FirstVersions.class.getName());
 
   private FirstVersions() {}
@@ -91,10 +87,7 @@ public final class FirstVersions {
   private static Version chooseModels(
       Connection connection, Models models, Map<String, Map<String, byte[]>> files)
       throws SQLException {
-    Map<String, String> assigned =
-        VersionStore.inForce(connection, VersionKind.MODELS)
-            .map(version -> new TreeMap<>(Versions.assigned(version)))
-            .orElseGet(TreeMap::new);
+    var found = new TreeMap<String, String>();
     for (LoadResult result : models.results()) {
       if (result instanceof LoadResult.Loaded(var bundle)) {
         String model = bundle.card().name();
@@ -107,7 +100,7 @@ public final class FirstVersions {
             content,
             AUTHOR,
             "from " + models.root())) {
-          assigned.put(model, BundleStore.digest(content));
+          found.put(model, BundleStore.digest(content));
         } else {
           LOG.log(
               Level.WARNING,
@@ -118,12 +111,16 @@ public final class FirstVersions {
         }
       }
     }
-    String content = content(assigned);
+    Assignment assignment =
+        VersionStore.inForce(connection, VersionKind.MODELS)
+            .map(Assignment::of)
+            .orElse(Assignment.NONE)
+            .with(found);
     return choose(
         connection,
         VersionKind.MODELS,
-        digest(content),
-        content,
+        assignment.digest(),
+        assignment.content(),
         "from " + models.root(),
         models.named());
   }
@@ -162,7 +159,7 @@ public final class FirstVersions {
 
   private static ModelSet ready(
       Database database, Version inForce, Models models, Map<String, Map<String, byte[]>> files) {
-    Map<String, String> assigned = Versions.assigned(inForce);
+    Map<String, String> assigned = Assignment.of(inForce).bundles();
     boolean same =
         models.results().stream()
             .allMatch(result -> {
@@ -205,18 +202,5 @@ public final class FirstVersions {
       }
     }
     return files;
-  }
-
-  /// An assignment as it is kept, in the order of the models' names.
-  static String content(Map<String, String> assigned) {
-    try {
-      return JSON.writeValueAsString(new TreeMap<>(assigned));
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  static String digest(String content) {
-    return Bundles.sha256(content.getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -1,8 +1,5 @@
 package dev.whence.service.versions;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.whence.models.bundles.BundleFiles;
 import dev.whence.models.bundles.Bundles;
 import dev.whence.models.bundles.LoadResult;
@@ -19,7 +16,6 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,7 +33,6 @@ public final class Versions implements InForce.Source, AutoCloseable {
   private static final int MOST_READY = 4;
 
   private static final Duration LOOK_EVERY = Duration.ofMillis(500);
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final Logger LOG = System.getLogger(Versions.class.getName());
 
   private final VersionStore store;
@@ -112,6 +107,35 @@ public final class Versions implements InForce.Source, AutoCloseable {
     synchronized (this) {
       told(rules.load(store.wanted(VersionKind.RULE_SET, MOST_READY)), rules.broken());
       told(models.load(store.wanted(VersionKind.MODELS, MOST_READY)), models.broken());
+    }
+  }
+
+  /// Whether a version can be put in force: it is made ready here first.
+  ///
+  /// @throws FailureException with [Failure.BrokenVersion] if it cannot be made ready
+  public void requireReady(VersionKind kind, int number) {
+    Optional<Version> version = store.find(kind, number);
+    if (version.isEmpty()) {
+      return; // whoever puts it in force sees that
+    }
+    try {
+      switch (kind) {
+        case RULE_SET -> {
+          if (rules.find(number).isEmpty()) {
+            loadRules(version.get());
+          }
+        }
+        case MODELS -> {
+          if (models.find(number).isEmpty()) {
+            loadModels(version.get()).close();
+          }
+        }
+      }
+    } catch (FailureException | StoreUnavailableException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      throw new FailureException(
+          new Failure.BrokenVersion(kind.told(), number, String.valueOf(e.getMessage())));
     }
   }
 
@@ -213,7 +237,7 @@ public final class Versions implements InForce.Source, AutoCloseable {
 
   /// @throws RuntimeException whose message says what is wrong with it
   static ModelSet load(Version version, BundleStore bundles) {
-    Map<String, String> assigned = assigned(version);
+    Map<String, String> assigned = Assignment.of(version).bundles();
     var results = new ArrayList<LoadResult>();
     for (String model : ModelContract.names()) {
       String digest = assigned.get(model);
@@ -251,16 +275,6 @@ public final class Versions implements InForce.Source, AutoCloseable {
   private static void closeLoaded(LoadResult result) {
     if (result instanceof LoadResult.Loaded(var bundle)) {
       bundle.close();
-    }
-  }
-
-  /// The digest of a bundle by model.
-  static Map<String, String> assigned(Version version) {
-    try {
-      return JSON.readValue(
-          version.content(), new TypeReference<LinkedHashMap<String, String>>() {});
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("The order store holds a broken assignment of models.", e);
     }
   }
 
