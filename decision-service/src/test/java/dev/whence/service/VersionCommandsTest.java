@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -85,7 +86,7 @@ class VersionCommandsTest {
   }
 
   @Test
-  void aModelIsPublishedAssignedAndTakenBack() throws IOException {
+  void aModelIsPublishedAssignedAndTakenBack() throws Exception {
     Path bundle = Path.of("../models/released/return-risk/2026-10-30");
     for (Path file : List.of(Path.of("golden.csv"), Path.of("model.onnx"))) {
       Files.copy(bundle.resolve(file), folder.resolve(file));
@@ -102,12 +103,33 @@ class VersionCommandsTest {
     assertThat(whence("models", "list")).isZero();
     assertThat(printed())
         .contains("* ", "return-risk 2026-12-01 transit-time 2026-10-30", "better");
-    assertThat(json(api.get("/health/ready")).toString()).contains("version 2026-10-30");
+    decideOnce();
+    await(() -> api.get("/metrics").body(), "model=\"return-risk\",version=\"2026-12-01\"");
+    assertThat(api.get("/metrics").body())
+        .contains("whence_version{kind=\"models\"} 2", "whence_version_behind{kind=\"models\"} 0");
+    assertThat(json(api.get("/health/ready")).toString()).contains("version 2026-12-01");
     assertThat(whence("models", "rollback")).isZero();
     assertThat(printed()).startsWith("Version 1 is in force from ");
 
     assertThat(whence("models", "publish", folder.resolve("none").toString())).isEqualTo(1);
     assertThat(whence("models", "assign", "return-risk", "2031-01-01")).isEqualTo(1);
     assertThat(printed()).contains("not published");
+  }
+
+  private void decideOnce() {
+    TestService.network(api);
+    TestService.stock(api, "MODEL", 10, "RENO");
+    assertThat(
+            json(api.post("/v1/decisions", TestService.order("M-1", "MODEL")))
+                .path("models")
+                .toString())
+        .contains("2026-12-01");
+  }
+
+  private static void await(Supplier<String> text, String part) throws InterruptedException {
+    for (int i = 0; i < 100 && !text.get().contains(part); i++) {
+      Thread.sleep(100);
+    }
+    assertThat(text.get()).contains(part);
   }
 }
