@@ -177,7 +177,7 @@ class MainTest {
       var ready = new TestClient(service.port()).get("/health/ready");
 
       assertThat(ready.body())
-          .contains("version " + RuleBook.fromDirectory(tables).digest())
+          .contains("version 1, " + RuleBook.fromDirectory(tables).digest())
           .doesNotContain(RuleBook.shipped().digest());
     }
   }

@@ -68,8 +68,8 @@ public sealed interface Failure {
 
   /// A version cannot be put in force.
   ///
-  /// @param kind what it is a version of
-  record BrokenVersion(String kind, int number, String problem) implements Failure {}
+  /// @param detail which and why, with advice
+  record BrokenVersion(String detail) implements Failure {}
 
   /// The request demands things that no plan can keep together.
   ///

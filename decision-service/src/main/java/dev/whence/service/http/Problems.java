@@ -188,13 +188,8 @@ final class Problems {
               .and("model", model)
               .and("check", check)
               .answer();
-      case Failure.BrokenVersion(var kind, int number, var detail) ->
-          problem(
-                  ProblemType.BROKEN_VERSION,
-                  instance,
-                  "Version %d of the %s cannot be made ready: %s\nMaybe put another version in force."
-                      .formatted(number, kind, detail))
-              .answer();
+      case Failure.BrokenVersion(var detail) ->
+          problem(ProblemType.BROKEN_VERSION, instance, detail).answer();
       case Failure.OlderRecord(var decision, int format) ->
           problem(
                   ProblemType.OLDER_RECORD,
