@@ -318,12 +318,13 @@ final class DecisionText {
     }
   }
 
-  private static String findings(JsonNode candidate) {
+  /// What stands against it; told with another candidate where it is the same.
+  private String findings(JsonNode candidate) {
     var sentences =
         new ArrayList<>(
             stream(candidate.path("findings")).map(DecisionText::sentence).distinct().toList());
     if (sentences.isEmpty()) {
-      stream(candidate.path("services"))
+      stream(services(candidate))
           .flatMap(service ->
               stream(service.path("findings"))
                   .map(
@@ -331,6 +332,15 @@ final class DecisionText {
           .forEach(sentences::add);
     }
     return String.join("; ", sentences);
+  }
+
+  private JsonNode services(JsonNode candidate) {
+    JsonNode other = candidate.path("sameServicesAs");
+    return stream(decision.path("candidates"))
+        .filter(told -> !other.isMissingNode() && told.path("shipNode").equals(other))
+        .findFirst()
+        .orElse(candidate)
+        .path("services");
   }
 
   private static String sentence(JsonNode finding) {

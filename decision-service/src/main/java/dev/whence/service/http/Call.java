@@ -100,7 +100,7 @@ public final class Call {
       requireType(List.of(Answer.JSON));
       read = Json.parse(body(limits.requestBytes()));
       var errors = new FieldErrors();
-      Storable.check("", read, errors);
+      Storable.check(read, errors);
       errors.throwAs(Failure.InvalidRequest::new);
       json = read;
     }

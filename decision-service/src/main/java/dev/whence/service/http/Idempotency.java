@@ -93,6 +93,16 @@ public final class Idempotency {
         .orElseGet(CallerKey.None::new);
   }
 
+  /// A key for all of a request whose parts have keys of their own would be believed to count.
+  public static void refuseKey(Call call, String advice, FieldErrors errors) {
+    call.findHeader(HEADER)
+        .ifPresent(key ->
+            errors.add(
+                new FieldError.Location.RequestHeader(HEADER),
+                "is not taken here.\n" + advice,
+                key));
+  }
+
   /// The key that stands in a member of a body, which loses it: the same body with the key in its
   /// header is the same request.
   ///

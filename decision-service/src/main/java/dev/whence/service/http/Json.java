@@ -70,7 +70,7 @@ public final class Json {
   public static JsonNode parse(Lines.Line line) {
     JsonNode node = parse(line.bytes(), 0, line.bytes().length, line.number());
     var errors = new FieldErrors();
-    Storable.check("", node, errors);
+    Storable.check(node, errors);
     errors.throwAs(Failure.InvalidRequest::new);
     return node;
   }

@@ -55,6 +55,9 @@ class IdempotencyTest {
           "POST /v1/decisions/{id}/replay",
           "POST /v1/ping");
 
+  /// What takes a key for each part of its body (`BatchTest` repeats them).
+  private static final Set<String> KEYS_IN_THE_BODY = Set.of("POST /v1/decisions/batch");
+
   private final TestClient api = TestService.client();
   private final String run = UUID.randomUUID().toString().substring(0, 8);
   private int count;
@@ -160,6 +163,7 @@ class IdempotencyTest {
     var expected = new TreeSet<String>();
     TestService.routes().stream().filter(route -> !route.startsWith("GET ")).forEach(expected::add);
     var held = new TreeSet<>(NEED_NO_KEY);
+    held.addAll(KEYS_IN_THE_BODY);
     held.addAll(scenarios().keySet());
 
     assertThat(held).as("add the route to the scenarios of this test").isEqualTo(expected);
@@ -175,6 +179,26 @@ class IdempotencyTest {
       assertThat(operation.path("parameters").toString())
           .as(route)
           .contains("#/components/parameters/IdempotencyKey");
+    }
+    for (String route : KEYS_IN_THE_BODY) {
+      String path = route.split(" ")[1];
+      String schema =
+          paths
+              .path(path)
+              .at("/post/requestBody/content/application~1x-ndjson/schema/$ref")
+              .asText();
+      assertThat(json(api.get("/openapi.json")).at(schema.substring(1) + "/properties").toString())
+          .as(route)
+          .contains("\"idempotencyKey\"");
+      assertThat(
+              problem(
+                  api.send(
+                      api.request(path)
+                          .header("Content-Type", "application/x-ndjson")
+                          .header("Idempotency-Key", "of-all")
+                          .POST(BodyPublishers.ofString("{}")))))
+          .isEqualTo(
+              "400 /problems/invalid-request\nIdempotency-Key is not taken here. Maybe give each line its idempotencyKey");
     }
   }
 

@@ -106,6 +106,7 @@ final class DecisionBatch {
             ? query.oneOf("order", List.of(Sequence.values()), Codes::lower)
             : Sequence.KEPT;
     query.end();
+    Idempotency.refuseKey(call, "Maybe give each line its " + KEY, errors);
     errors.throwAs(Failure.InvalidRequest::new);
     return Answer.streamed(Rows.NDJSON, new Exchange(call.last(), call.lines(), sequence));
   }

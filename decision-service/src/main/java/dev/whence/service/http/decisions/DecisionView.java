@@ -2,6 +2,7 @@ package dev.whence.service.http.decisions;
 
 import static java.util.stream.Collectors.toUnmodifiableSet;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.whence.domain.Cost;
 import dev.whence.domain.Probability;
@@ -14,6 +15,7 @@ import dev.whence.domain.orders.OrderLineId;
 import dev.whence.domain.places.Located;
 import dev.whence.rules.sourcing.Case;
 import dev.whence.rules.sourcing.CostTerms;
+import dev.whence.rules.sourcing.Demands;
 import dev.whence.rules.sourcing.Milestones;
 import dev.whence.rules.sourcing.PromisedParcel;
 import dev.whence.rules.sourcing.SourcingDecision;
@@ -40,6 +42,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Currency;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +59,7 @@ import org.jspecify.annotations.Nullable;
 /// them.
 ///
 /// @param proposed of an order that is held: what could ship now
+/// @param explain how much is told of `candidates`: `none`, `nodes` or `full`
 /// @param tableWarnings ids in rows that may have mattered and that nothing was loaded for
 public record DecisionView(
     @Nullable String decisionId,
@@ -79,6 +83,7 @@ public record DecisionView(
     List<ReturnView> returns,
     @Nullable ReservationView reservation,
     PathView path,
+    String explain,
     List<CandidateView> candidates,
     PolicyView policy,
     List<RowView> rows,
@@ -217,7 +222,8 @@ public record DecisionView(
         decision.returns().stream().map(ReturnView::of).toList(),
         reservation,
         PathView.of(decision.path()),
-        decision.assessments().stream().map(CandidateView::of).toList(),
+        Codes.lower(orderCase.demands().explain()),
+        candidates(orderCase, decision),
         PolicyView.of(decision),
         decision.grounds().rows().stream().map(RowView::of).toList(),
         warnings.isEmpty() ? null : warnings.stream().map(TableWarningView::of).toList(),
@@ -229,6 +235,24 @@ public record DecisionView(
         share(decision.grounds().propensity()),
         rounds,
         micros(timings));
+  }
+
+  /// Unless each carrier service is asked about, what stands against the services of a node is told
+  /// once for all nodes against which the same stands.
+  private static List<CandidateView> candidates(Case orderCase, SourcingDecision decision) {
+    int lines = orderCase.order().lines().size();
+    boolean full = orderCase.demands().explain() == Demands.Explain.FULL;
+    var told = new HashMap<List<ServiceView>, String>();
+    var candidates = new ArrayList<CandidateView>();
+    for (SourcingDecision.NodeAssessment node : decision.assessments()) {
+      CandidateView candidate = CandidateView.of(node, lines);
+      String first =
+          full || candidate.services().isEmpty()
+              ? null
+              : told.putIfAbsent(candidate.services(), candidate.shipNode());
+      candidates.add(first == null ? candidate : candidate.like(first));
+    }
+    return candidates;
   }
 
   private static String code(Outcome outcome) {
@@ -691,15 +715,20 @@ public record DecisionView(
   /// @param verdict `CHOSEN`, `OUTBID`, `CANNOT_WIN`, `NOT_WORKED_OUT` or `RULED_OUT`
   /// @param outbid what its best plan would have cost; with `OUTBID` only
   /// @param cannotWin what any plan through it would cost at least; with `CANNOT_WIN` only
+  /// @param findings against the node itself; left out for none
+  /// @param services left out where none is told of
+  /// @param sameServicesAs the node listed before whose `services` are told, and are those of this
+  ///   one, too
   public record CandidateView(
       String shipNode,
       BigDecimal distanceKm,
       String verdict,
       @Nullable OutbidView outbid,
       @Nullable CannotWinView cannotWin,
-      List<ReasonView> findings,
-      List<ServiceView> services) {
-    static CandidateView of(SourcingDecision.NodeAssessment node) {
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) List<ReasonView> findings,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) List<ServiceView> services,
+      @Nullable String sameServicesAs) {
+    static CandidateView of(SourcingDecision.NodeAssessment node, int orderLines) {
       return new CandidateView(
           node.shipNode().value(),
           rounded(node.distanceKm(), 1),
@@ -708,12 +737,18 @@ public record DecisionView(
           node.verdict() instanceof Verdict.CannotWin cannotWin
               ? CannotWinView.of(cannotWin)
               : null,
-          findings(node.findings()),
-          node.services().stream().map(ServiceView::of).toList());
+          findings(node.findings(), orderLines),
+          node.services().stream().map(service -> ServiceView.of(service, orderLines)).toList(),
+          null);
     }
 
-    private static List<ReasonView> findings(List<Finding> findings) {
-      return findings.stream().map(ReasonView::of).toList();
+    CandidateView like(String other) {
+      return new CandidateView(
+          shipNode, distanceKm, verdict, outbid, cannotWin, findings, List.of(), other);
+    }
+
+    private static List<ReasonView> findings(List<Finding> findings, int orderLines) {
+      return findings.stream().map(finding -> ReasonView.of(finding, orderLines)).toList();
     }
   }
 
@@ -737,12 +772,16 @@ public record DecisionView(
   }
 
   /// What was thought of a carrier service from a ship node.
+  ///
+  /// @param findings left out for none
   public record ServiceView(
-      String carrierService, List<ReasonView> findings, @Nullable OfferView offer) {
-    static ServiceView of(SourcingDecision.ServiceAssessment service) {
+      String carrierService,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) List<ReasonView> findings,
+      @Nullable OfferView offer) {
+    static ServiceView of(SourcingDecision.ServiceAssessment service, int orderLines) {
       return new ServiceView(
           service.carrierService().value(),
-          CandidateView.findings(service.findings()),
+          CandidateView.findings(service.findings(), orderLines),
           service.offer() instanceof Offer.Quoted quoted ? OfferView.of(quoted) : null);
     }
   }
