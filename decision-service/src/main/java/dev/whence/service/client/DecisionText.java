@@ -175,9 +175,10 @@ final class DecisionText {
             .filter(holding -> holding.path("onHand").asInt() > 0)
             .map(holding -> holding(holding, shortage.path("sku")))
             .toList();
-    long nodes = stream(shortage.path("holdings")).count();
+    long more = shortage.path("moreHoldings").asLong();
+    long nodes = stream(shortage.path("holdings")).count() + more;
     if (!holdings.isEmpty()) {
-      line("", String.join("; ", holdings));
+      line("", String.join("; ", holdings) + (more > 0 ? "; and %d more".formatted(more) : ""));
     } else if (nodes > 0) {
       line(
           "",

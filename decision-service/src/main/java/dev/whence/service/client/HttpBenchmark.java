@@ -20,8 +20,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongFunction;
 
 /// Loads a service over HTTP and prints rate, response times and bytes of an answer of evaluate and
-/// of commit, by single requests and as lines of a batch, beside a trivial JSON endpoint of the same
-/// server in the same run.
+/// of commit, by single requests and as lines of a batch, beside a trivial JSON endpoint of the
+/// same server in the same run.
 ///
 /// It loads items, stock and ship nodes of its own kind (ids start with `BENCH-`, nodes with
 /// endless capacity), so point it at a scratch service.
@@ -186,8 +186,8 @@ public final class HttpBenchmark {
   private long batch(Duration time, String mode) {
     long end = System.nanoTime() + time.toNanos();
     long lines = 0;
-    try (LineExchange exchange = client.exchange("/v1/decisions/batch");
-        var sending = Executors.newVirtualThreadPerTaskExecutor()) {
+    try (var sending = Executors.newVirtualThreadPerTaskExecutor();
+        LineExchange exchange = client.exchange("/v1/decisions/batch")) {
       sending.execute(() -> {
         try {
           for (long n = 1; System.nanoTime() < end; n++) {

@@ -106,8 +106,9 @@ public final class OrderFileRun {
   /// @param open gets the orders, by their line, and loses those that are answered
   private void exchange(ConcurrentLinkedQueue<String> queue, String mode, Map<Integer, String> open)
       throws IOException {
-    try (LineExchange exchange = client.exchange(ROUTE);
-        var sending = Executors.newVirtualThreadPerTaskExecutor()) {
+    // The connection is closed first, so that nobody goes on sending.
+    try (var sending = Executors.newVirtualThreadPerTaskExecutor();
+        LineExchange exchange = client.exchange(ROUTE)) {
       sending.execute(() -> {
         try {
           send(queue, mode, open, exchange);
@@ -115,17 +116,10 @@ public final class OrderFileRun {
           // Whoever reads hears of it as well.
         }
       });
-      try {
-        for (Optional<String> line = exchange.next();
-            line.isPresent();
-            line = exchange.next()) {
-          JsonNode answer = WhenceClient.JSON.readTree(line.get());
-          open.remove(answer.path("line").asInt());
-          tally(answer);
-        }
-      } catch (IOException e) {
-        exchange.close(); // or the other thread might go on sending
-        throw e;
+      for (Optional<String> line = exchange.next(); line.isPresent(); line = exchange.next()) {
+        JsonNode answer = WhenceClient.JSON.readTree(line.get());
+        open.remove(answer.path("line").asInt());
+        tally(answer);
       }
     }
   }

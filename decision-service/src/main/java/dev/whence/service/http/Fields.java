@@ -205,7 +205,8 @@ public final class Fields {
     return required(
         name,
         false,
-        node -> check(name, node, () -> "must be true or false", textual ? truth(node) : bool(node)));
+        node ->
+            check(name, node, () -> "must be true or false", textual ? truth(node) : bool(node)));
   }
 
   public boolean flagOr(String name, boolean fallback) {
@@ -495,7 +496,8 @@ public final class Fields {
   }
 
   private <T> T parsed(String name, T placeholder, String expected, Function<String, T> parse) {
-    return required(name, placeholder, node -> check(name, node, () -> expected, attempt(node, parse)));
+    return required(
+        name, placeholder, node -> check(name, node, () -> expected, attempt(node, parse)));
   }
 
   /// @param expected asked for only where the value is wrong
@@ -589,9 +591,7 @@ public final class Fields {
   }
 
   private static boolean isClean(String text) {
-    return text.length() == text.strip().length()
-        && Storable.isStorable(text)
-        && !hasControl(text);
+    return text.length() == text.strip().length() && Storable.isStorable(text) && !hasControl(text);
   }
 
   private static boolean hasControl(String text) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.whence.service.failures.Failure;
 import dev.whence.service.failures.FailureException;
 import dev.whence.service.failures.FieldError;
+import dev.whence.service.failures.FieldErrors;
 import dev.whence.service.store.StoreUnavailableException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -185,6 +186,26 @@ public final class Problems {
                   "The events after %s cannot be told in full. %s\nMaybe take over the present state, then read on without a cursor."
                       .formatted(cursor, why))
               .answer();
+      case Failure.BrokenTables(var all) ->
+          problem(
+                  ProblemType.BROKEN_TABLES,
+                  instance,
+                  "%s.\nMaybe mend the cells named and send the files again."
+                      .formatted(all.size() == 1 ? "One error" : all.size() + " errors"))
+              .and("tableErrors", all.stream().limit(FieldErrors.MOST_LISTED).toList())
+              .answer();
+      case Failure.BrokenBundle(var model, var check, var detail) ->
+          problem(ProblemType.BROKEN_BUNDLE, instance, detail)
+              .and("model", model)
+              .and("check", check)
+              .answer();
+      case Failure.BrokenVersion(var kind, int number, var detail) ->
+          problem(
+                  ProblemType.BROKEN_VERSION,
+                  instance,
+                  "Version %d of the %s cannot be made ready: %s\nMaybe put another version in force."
+                      .formatted(number, kind, detail))
+              .answer();
       case Failure.OlderRecord(var decision, int format) ->
           problem(
                   ProblemType.OLDER_RECORD,
@@ -300,6 +321,8 @@ public final class Problems {
               "Reservation %s is past its expiry and is just being given back.\nMaybe ask for a new decision, and confirm it or extend its hold in time.";
           case "CONFIRMED" ->
               "Reservation %s is confirmed: it holds its stock until that leaves, and no expiry is left to move.\nMaybe release it, if the order is not to be sent.";
+          case "KEPT" ->
+              "Reservation %s is kept until a person decides about its order.\nMaybe approve the order: what ships is reserved then, and that is confirmed.";
           case "EXPIRED" ->
               "Reservation %s has expired and its stock was given back.\nMaybe ask for a new decision, and confirm it or extend its hold in time.";
           case "RELEASED" ->

@@ -22,7 +22,6 @@ import dev.whence.rules.sourcing.Demands;
 import dev.whence.rules.sourcing.Market;
 import dev.whence.rules.sourcing.NodeState;
 import dev.whence.rules.sourcing.StockAllocation;
-import dev.whence.rules.tables.RuleTables;
 import dev.whence.service.carriers.CarrierStore;
 import dev.whence.service.history.AcceptanceStore;
 import dev.whence.service.history.RecentTransitStore;
@@ -42,6 +41,9 @@ import dev.whence.service.places.PostalAreaStore;
 import dev.whence.service.store.Database;
 import dev.whence.service.store.StatementBatch;
 import dev.whence.service.store.StatementBatch.TextArray;
+import dev.whence.service.versions.InForce;
+import dev.whence.service.versions.VersionStore;
+import dev.whence.service.versions.VersionStore.Numbers;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -81,24 +83,25 @@ public final class SnapshotStore {
   private final Database database;
   private final RecentTransitStore recentTransit;
   private final AcceptanceStore acceptance;
-  private final RuleTables tables;
+  private final InForce.Source inForce;
   private final AtomicReference<Reference> reference =
       new AtomicReference<>(
           new Reference(-1, Market.of(List.of(), List.of(), List.of()), PostalAreas.NONE));
 
-  /// @param tables say which orders stock goes to first
-  public SnapshotStore(Database database, RecentTransitStore recentTransit, RuleTables tables) {
+  /// @param inForce its tables say which orders stock goes to first
+  public SnapshotStore(
+      Database database, RecentTransitStore recentTransit, InForce.Source inForce) {
     this.database = database;
     this.recentTransit = recentTransit;
     this.acceptance = new AcceptanceStore(database);
-    this.tables = tables;
+    this.inForce = inForce;
   }
 
   /// What is known for an order as it stands, whether it was decided before or not.
   ///
   /// @param now the decision's time: what became known at it or later is left out
   public Snapshot snapshot(Order order, Instant now, Demands demands) {
-    Read read = read(order, now);
+    Read read = read(order, now, OptionalInt.empty());
     Competition others = competition(order, now, read, GiveBack.NOTHING, OptionalInt.empty());
     return snapshot(order, now, demands, read, GiveBack.NOTHING, others);
   }
@@ -121,7 +124,7 @@ public final class SnapshotStore {
       Demands demands,
       Function<OrderState, Rest> rest,
       OptionalInt priority) {
-    Read read = read(order, now);
+    Read read = read(order, now, priority);
     OrderState state = read.moving().state();
     return switch (rest.apply(state)) {
       case Rest.Open(var open, var basis) -> {
@@ -143,17 +146,17 @@ public final class SnapshotStore {
         (line, node) -> state.plannedAt(line, node, basis.giveBack()));
   }
 
-  private Read read(Order order, Instant now) {
-    Volatile read = database.transact(connection -> readVolatile(connection, order, now));
+  private Read read(Order order, Instant now, OptionalInt priority) {
+    Volatile read = database.transact(connection -> readVolatile(connection, order, now, priority));
     Reference known = reference.get();
     while (known.version() != read.referenceVersion()) {
       known = database.transact(SnapshotStore::readReference);
       reference.set(known);
       if (known.version() != read.referenceVersion()) {
-        read = database.transact(connection -> readVolatile(connection, order, now));
+        read = database.transact(connection -> readVolatile(connection, order, now, priority));
       }
     }
-    return new Read(read, known);
+    return new Read(read, known, inForce.at(read.inForce()));
   }
 
   private Snapshot snapshot(
@@ -171,7 +174,8 @@ public final class SnapshotStore {
     return outOfUse.isEmpty()
         ? new Snapshot.Ready(
             read.known().market(),
-            orderCase(order, now, demands, read.moving(), read.known(), giveBack, others))
+            orderCase(order, now, demands, read.moving(), read.known(), giveBack, others),
+            read.inForce())
         : new Snapshot.OutOfUse(new TreeSet<>(outOfUse));
   }
 
@@ -231,7 +235,11 @@ public final class SnapshotStore {
       Order order, Instant now, Read read, GiveBack giveBack, OptionalInt given) {
     Volatile moving = read.moving();
     AllocationTerms terms =
-        StockAllocation.of(order.locatedBy(read.known().areas()), moving.items(), now, tables);
+        StockAllocation.of(
+            order.locatedBy(read.known().areas()),
+            moving.items(),
+            now,
+            read.inForce().ruleSet().tables());
     List<StockPosition> stock = positions(order, moving, giveBack);
     int priority = given.orElse(terms.priority());
     Map<Position, Integer> kept = Earmarks.of(moving.wanted(), priority, stock);
@@ -297,8 +305,8 @@ public final class SnapshotStore {
         .toList();
   }
 
-  private static Volatile readVolatile(Connection connection, Order order, Instant now)
-      throws SQLException {
+  private static Volatile readVolatile(
+      Connection connection, Order order, Instant now, OptionalInt priority) throws SQLException {
     TextArray skus = TextArray.of(order.unitsBySku().keySet());
     LocalDate firstDay = now.atOffset(ZoneOffset.UTC).toLocalDate().minusDays(DAYS_BEHIND);
     var batch =
@@ -306,17 +314,12 @@ public final class SnapshotStore {
             .add(Database.ONE_SNAPSHOT)
             .add(REFERENCE_VERSION)
             .add(ARRIVAL_VERSION)
+            .add(VersionStore.IN_FORCE)
             .add(ITEMS, skus)
             .add(STOCK, skus)
             .add(BOOKINGS, skus, firstDay)
-            .add(ReturnCounts.SELECT, skus, skus, order.customerId())
-            .add(
-                Earmarks.SELECT,
-                order.orderedAt(),
-                order.id().value(),
-                skus,
-                skus,
-                order.id().value());
+            .add(ReturnCounts.SELECT, skus, skus, order.customerId());
+    Earmarks.ask(batch, order, priority);
     OrderStates.ask(batch, order.id());
     batch.add("COMMIT");
     try (StatementBatch.Answers answers = batch.send(connection)) {
@@ -324,6 +327,7 @@ public final class SnapshotStore {
       return new Volatile(
           answers.rows(row -> row.getLong(1)).getFirst(),
           answers.rows(row -> row.getLong(1)).getFirst(),
+          Numbers.read(answers),
           answers.rows(ItemStore::read),
           answers.rows(StockStore::read),
           answers.rows(row ->
@@ -357,6 +361,7 @@ public final class SnapshotStore {
   private record Volatile(
       long referenceVersion,
       long arrivalVersion,
+      Numbers inForce,
       List<Item> items,
       List<StockPosition> stock,
       List<Booking> bookings,
@@ -370,7 +375,7 @@ public final class SnapshotStore {
     }
   }
 
-  private record Read(Volatile moving, Reference known) {}
+  private record Read(Volatile moving, Reference known, InForce inForce) {}
 
   /// @param keptBack units of positions that are left for others
   /// @param areFirst whether some of them wait for what has arrived

@@ -1,6 +1,5 @@
 package dev.whence.service.sourcing;
 
-import dev.whence.domain.estimates.Estimator;
 import dev.whence.domain.inventory.ShipNodeId;
 import dev.whence.domain.inventory.Sku;
 import dev.whence.domain.orders.Order;
@@ -14,11 +13,11 @@ import dev.whence.rules.sourcing.Market;
 import dev.whence.rules.sourcing.OrderSourcing;
 import dev.whence.rules.sourcing.SourcingDecision;
 import dev.whence.rules.sourcing.SourcingInputs;
-import dev.whence.rules.tables.RuleTables;
 import dev.whence.rules.tables.UnknownId;
 import dev.whence.service.orders.OrderBasis;
 import dev.whence.service.orders.OrderState;
 import dev.whence.service.orders.Rest;
+import dev.whence.service.versions.InForce;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -47,28 +46,22 @@ public final class SourceOrder {
   /// Recorded as the request of a claim.
   private static final String CLAIMED = "{\"automatic\": \"claimed offer\"}";
 
+  /// Of a line: those that move, however many the ship node has sent before.
+  private static final int EVERY_UNIT = Integer.MAX_VALUE;
+
   /// Recorded as the request where nobody sent one.
   private static final String WAITING = "{\"automatic\": \"waiting units\"}";
 
   private final DecisionTime time;
   private final SnapshotStore snapshots;
   private final DecisionStore decisions;
-  private final RuleTables tables;
-  private final Estimator estimator;
   private final TableWarnings warnings;
 
   public SourceOrder(
-      DecisionTime time,
-      SnapshotStore snapshots,
-      DecisionStore decisions,
-      RuleTables tables,
-      Estimator estimator,
-      TableWarnings warnings) {
+      DecisionTime time, SnapshotStore snapshots, DecisionStore decisions, TableWarnings warnings) {
     this.time = time;
     this.snapshots = snapshots;
     this.decisions = decisions;
-    this.tables = tables;
-    this.estimator = estimator;
     this.warnings = warnings;
   }
 
@@ -125,12 +118,14 @@ public final class SourceOrder {
 
   /// A decision with what it was made of.
   ///
+  /// @param inForce what it was decided with
   /// @param timings by stage: `read` the snapshot, `decide` with the models' time in it
   /// @param warnings of the rule tables
   public record Decided(
       Market market,
       Case orderCase,
       OrderBasis basis,
+      InForce inForce,
       EstimateLog estimates,
       SourcingDecision decision,
       SortedMap<String, Duration> timings,
@@ -277,7 +272,7 @@ public final class SourceOrder {
             asked.handoverNotBefore(),
             asked.handoverBy(),
             standing.order().lines().stream()
-                .map(line -> new Demands.Pin(line.id(), node, line.quantity()))
+                .map(line -> new Demands.Pin(line.id(), node, EVERY_UNIT))
                 .toList(),
             asked.sameNode(),
             true,
@@ -361,6 +356,7 @@ public final class SourceOrder {
             id,
             decided.basis(),
             new StandingOrder(request.order(), request.demands()),
+            decided.inForce().numbers(),
             request.text(),
             decided.inputs(),
             decided.estimates(),
@@ -402,9 +398,13 @@ public final class SourceOrder {
           new Attempt.Ended(new Result.UnknownSkus(skus));
       case OrderSnapshot.Open(Snapshot.OutOfUse(var skus), var ignored) ->
           new Attempt.Ended(new Result.OutOfUse(skus));
-      case OrderSnapshot.Open(Snapshot.Ready(var market, var orderCase), var basis) -> {
-        var recorder = new EstimateLog.Recorder(new TimedEstimator(estimator, timings));
-        SourcingDecision decided = OrderSourcing.decide(market, orderCase, tables, recorder);
+      case OrderSnapshot.Open(
+              Snapshot.Ready(var market, var orderCase, var inForce),
+              var basis) -> {
+        var recorder =
+            new EstimateLog.Recorder(new TimedEstimator(inForce.models().estimator(), timings));
+        SourcingDecision decided =
+            OrderSourcing.decide(market, orderCase, inForce.ruleSet().tables(), recorder);
         SourcingDecision decision = basis.approved() ? decided.approved() : decided;
         timings.put("decide", Duration.ofNanos(System.nanoTime() - read));
         yield new Attempt.Made(
@@ -412,10 +412,11 @@ public final class SourceOrder {
                 market,
                 orderCase,
                 basis,
+                inForce,
                 recorder.log(),
                 decision,
                 timings,
-                warnings.touching(market, orderCase.order(), decision)));
+                warnings.touching(inForce.ruleSet().book(), market, orderCase.order(), decision)));
       }
     };
   }

@@ -14,6 +14,7 @@ import dev.whence.service.store.Database;
 import dev.whence.service.store.StatementBatch;
 import dev.whence.service.store.StatementBatch.IntArray;
 import dev.whence.service.store.StatementBatch.TextArray;
+import dev.whence.service.versions.InForce;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -39,7 +40,9 @@ public final class WaitingOrders {
         WHERE (claimed_until IS NULL OR claimed_until < now()) AND standing IS NOT NULL
           AND id IN (
             SELECT order_id FROM order_lines AS line
-            WHERE waiting > 0 AND exception = '' AND items_out_of_use(line.sku, goods) IS NULL
+            WHERE waiting > 0 AND exception = ''
+              AND NOT EXISTS (SELECT FROM items WHERE items.sku = line.sku AND NOT items.active)
+              AND (goods IS NULL OR items_out_of_use(line.sku, goods) IS NULL)
               AND EXISTS (
               SELECT FROM stock
               WHERE stock.sku = ANY (CASE WHEN goods IS NULL THEN ARRAY[line.sku]
@@ -47,7 +50,7 @@ public final class WaitingOrders {
                 AND active AND (uncounted OR on_hand::bigint - reserved - safety_stock > 0)
                 AND (tried IS NULL OR NOT pg_visible_in_snapshot(arrived, tried))))
           AND NOT EXISTS (
-            SELECT FROM reservations WHERE order_id = orders.id AND status = 'HELD')
+            SELECT FROM reservations WHERE order_id = orders.id AND status IN ('KEPT', 'HELD'))
         ORDER BY priority DESC, ordered_at, id LIMIT ? FOR UPDATE SKIP LOCKED)
       RETURNING id, ordered_at, standing::text, priority
       """;
@@ -85,12 +88,12 @@ public final class WaitingOrders {
 
   private final Database database;
   private final SourceOrder sourceOrder;
-  private final RuleTables tables;
+  private final InForce.Source inForce;
 
-  public WaitingOrders(Database database, SourceOrder sourceOrder, RuleTables tables) {
+  public WaitingOrders(Database database, SourceOrder sourceOrder, InForce.Source inForce) {
     this.database = database;
     this.sourceOrder = sourceOrder;
-    this.tables = tables;
+    this.inForce = inForce;
   }
 
   /// Asks the allocation-priority table anew about orders that it was not asked about for a minute.
@@ -98,6 +101,7 @@ public final class WaitingOrders {
   /// @param most how many at once
   /// @return how many were asked about; fewer than `most` when none is left for now
   public int rank(Instant now, int most) {
+    RuleTables tables = inForce.now().ruleSet().tables();
     return database.transact(connection -> {
       List<Waiting> waiting;
       try (StatementBatch.Answers answers =

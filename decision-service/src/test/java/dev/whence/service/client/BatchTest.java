@@ -114,7 +114,9 @@ class BatchTest {
             line(7, sku).replace("\"channel\"", "\"chanel\""),
             line(8, "NOTHING-" + run),
             line(1, sku),
-            line(1, sku).replace(run + "-1\",\"", run + "-10\",\"").replace("Key\": \"", "Key\": \"x"),
+            line(1, sku)
+                .replace(run + "-1\",\"", run + "-10\",\"")
+                .replace("Key\": \"", "Key\": \"x"),
             line(1, sku).replace("\"quantity\": 2", "\"quantity\": 3"),
             line(12, sku).replaceFirst("Key\": \"[^\"]*\"", "Key\": \"\""),
             line(13, sku).replace("94110", "\\u0000"),
@@ -139,8 +141,7 @@ class BatchTest {
             "13 ? 400 invalid-request",
             "14 " + run + "-14 commit ALLOCATED");
     assertThat(answers.get(2).at("/problem/line").asInt()).isEqualTo(4);
-    assertThat(answers.get(5).at("/problem/errors/0/pointer").asText())
-        .isEqualTo("/order/channel");
+    assertThat(answers.get(5).at("/problem/errors/0/pointer").asText()).isEqualTo("/order/channel");
     assertThat(answers.get(7).at("/decision/decisionId"))
         .isEqualTo(answers.get(0).at("/decision/decisionId"));
   }
@@ -245,7 +246,9 @@ class BatchTest {
       exchange.send("{}");
       exchange.end();
 
-      assertThat(rest(exchange)).extracting(BatchTest::told).containsExactly("61 ? 400 invalid-request");
+      assertThat(rest(exchange))
+          .extracting(BatchTest::told)
+          .containsExactly("61 ? 400 invalid-request");
     }
   }
 
@@ -260,13 +263,15 @@ class BatchTest {
               () -> {
                 try {
                   for (int n = 1; n <= many; n++) {
-                    exchange.send(line(n, sku).replace("commit\"", "evaluate\", \"explain\": \"full\""));
+                    exchange.send(
+                        line(n, sku).replace("commit\"", "evaluate\", \"explain\": \"full\""));
                   }
                   exchange.end();
                 } catch (IOException e) {
                   throw new java.io.UncheckedIOException(e);
                 }
-              }, Thread::startVirtualThread);
+              },
+              Thread::startVirtualThread);
       double start = evaluated();
       double before = -1;
       while (before < evaluated() - start) {
@@ -316,7 +321,9 @@ class BatchTest {
             .isBetween(Duration.ofSeconds(1), Duration.ofSeconds(8));
       }
       try (LineExchange nothing = open(client, "")) {
-        assertThatThrownBy(nothing::next).hasMessageContaining("408").hasMessageContaining("/problems/");
+        assertThatThrownBy(nothing::next)
+            .hasMessageContaining("408")
+            .hasMessageContaining("/problems/");
       }
       // Much longer than anybody may be silent, and never silent.
       try (LineExchange slow = open(client, "")) {
@@ -345,7 +352,8 @@ class BatchTest {
                   } catch (IOException e) {
                     throw new java.io.UncheckedIOException(e);
                   }
-                }, Thread::startVirtualThread);
+                },
+                Thread::startVirtualThread);
         assertThatThrownBy(sending::join).hasCauseInstanceOf(java.io.UncheckedIOException.class);
       }
       assertThat(client.get("/metrics").body())
@@ -383,8 +391,7 @@ class BatchTest {
       assertThat(answer.at("/decision/decisionId").asText()).isEqualTo(decision);
     });
     assertThat(again.getLast().has("repeated")).isFalse();
-    assertThat(
-            TestClient.json(api.get("/v1/stock/" + sku)).at("/items/0/reserved").asInt())
+    assertThat(TestClient.json(api.get("/v1/stock/" + sku)).at("/items/0/reserved").asInt())
         .as("units reserved, two an order")
         .isEqualTo(2 * many);
   }

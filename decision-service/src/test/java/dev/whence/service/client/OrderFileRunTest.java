@@ -90,7 +90,8 @@ class OrderFileRunTest {
 
   /// Passes everything on and breaks each connection after so many bytes of its answer.
   private static final class BreakingRelay implements AutoCloseable {
-    private final ServerSocket listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    private final ServerSocket listening =
+        new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     private final AtomicInteger broken = new AtomicInteger();
 
     BreakingRelay(int target, int most) throws IOException {

@@ -34,6 +34,7 @@ import dev.whence.service.sourcing.Refusals.Refusal;
 import dev.whence.service.sourcing.ReservationStore.Change;
 import dev.whence.service.sourcing.SourceOrder.Request;
 import dev.whence.service.sourcing.SourceOrder.Result;
+import dev.whence.service.versions.InForce;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -68,16 +69,15 @@ final class OrderLivesModelTest {
   private final SourceOrder sourceOrder =
       new SourceOrder(
           new DecisionTime.Live(Clock.fixed(TestShop.NOW, ZoneOffset.UTC)),
-          shop.snapshots,
+          shop.snapshots(TABLES),
           shop.decisions,
-          TABLES,
-          SourceOrderTest.noModel(),
           new TableWarnings(
               RuleBook.shipped(),
               Set.of("transit-time"),
               shop.database,
               Clock.fixed(TestShop.NOW, ZoneOffset.UTC)));
-  private final WaitingOrders waiting = new WaitingOrders(shop.database, sourceOrder, TABLES);
+  private final WaitingOrders waiting =
+      new WaitingOrders(shop.database, sourceOrder, InForce.Source.of(TestShop.inForce(TABLES)));
   private final Refusals refusals = new Refusals(shop.database, waiting, MOST_REFUSALS);
   private final Acceptances acceptances = new Acceptances(shop.database);
   private final Offers offers = new Offers(shop.database, shop.decisions, sourceOrder, refusals);
@@ -103,7 +103,11 @@ final class OrderLivesModelTest {
       open();
       for (int i = 0; i < STEPS; i++) {
         step = "";
-        live();
+        try {
+          live();
+        } catch (RuntimeException e) {
+          throw new AssertionError("life %d, step %d: %s".formatted(seed, i, step), e);
+        }
         assertThat(stored()).as("life %d, step %d: %s", seed, i, step).isEqualTo(model.told());
       }
       assertThat(shop.discrepancies()).as("life %d", seed).isEmpty();
@@ -511,6 +515,7 @@ final class OrderLivesModelTest {
           terms.unfilledValuePercent(),
           terms.returnCostMinor(),
           terms.whenShort(),
+          terms.heldStock(),
           terms.splitLines(),
           terms.partLines(),
           terms.promiseDays(),

@@ -289,8 +289,7 @@ final class DecisionBatch {
       }
     }
 
-    private void send(ByteArrayOutputStream ready, int taken, OutputStream out)
-        throws IOException {
+    private void send(ByteArrayOutputStream ready, int taken, OutputStream out) throws IOException {
       ready.writeTo(out);
       out.flush();
       ready.reset();

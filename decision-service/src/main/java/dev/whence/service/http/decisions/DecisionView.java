@@ -41,8 +41,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Currency;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -94,6 +96,9 @@ public record DecisionView(
     double propensity,
     int rounds,
     Map<String, Long> timingsMicros) {
+
+  /// Told of a shortage unless all is asked for; a chain may have some thousand stores.
+  static final int MOST_HOLDINGS = 50;
 
   /// The levels of `transit.days`, in percent.
   private static final List<Integer> PERCENTILES = List.of(50, 75, 85, 90, 95, 99);
@@ -205,12 +210,16 @@ public record DecisionView(
         outcome instanceof Outcome.Held held ? held.reason().name() : null,
         shipments(id, inputs, decision, outcome.shipments()),
         outcome instanceof Outcome.Held held
-            ? shipments(null, inputs, decision, held.proposed())
+            ? shipments(decision.keepsHeldStock() ? id : null, inputs, decision, held.proposed())
             : null,
         outcome.shortages().stream()
             .map(shortage ->
                 ShortageView.of(
-                    shortage, isLackOfStock(shortage) ? expected.get(shortage.sku()) : null))
+                    shortage,
+                    isLackOfStock(shortage) ? expected.get(shortage.sku()) : null,
+                    orderCase.demands().explain() == Demands.Explain.FULL
+                        ? Integer.MAX_VALUE
+                        : MOST_HOLDINGS))
             .toList(),
         CostView.of(decision.cost()),
         decision.second().isEmpty()
@@ -562,7 +571,8 @@ public record DecisionView(
   /// Units of a line that do not ship.
   ///
   /// @param evidence the values behind the reason; its members depend on `reason`
-  /// @param holdings what each candidate holds of the SKU
+  /// @param holdings what each candidate holds of the SKU; of many those that hold most
+  /// @param moreHoldings how many are not told; left out for none
   /// @param expected the earliest receipt of the SKU that is open, as the answer is made; left out
   ///   where none is and where stock would not help
   public record ShortageView(
@@ -572,20 +582,34 @@ public record DecisionView(
       String reason,
       JsonNode evidence,
       List<HoldingView> holdings,
+      @Nullable Integer moreHoldings,
       @Nullable ExpectedView expected) {
-    static ShortageView of(SourcingDecision.Shortage shortage) {
-      return of(shortage, null);
-    }
-
-    static ShortageView of(SourcingDecision.Shortage shortage, @Nullable Expected expected) {
+    /// @param most holdings
+    static ShortageView of(
+        SourcingDecision.Shortage shortage, @Nullable Expected expected, int most) {
+      int more = shortage.holdings().size() - most;
       return new ShortageView(
           shortage.line().value(),
           shortage.sku().value(),
           shortage.units(),
           Codes.upper(shortage.reason().getClass().getSimpleName()),
           evidence(shortage.reason()),
-          shortage.holdings().stream().map(HoldingView::of).toList(),
+          (more > 0 ? largest(shortage.holdings(), most) : shortage.holdings())
+              .stream().map(HoldingView::of).toList(),
+          more > 0 ? more : null,
           expected == null ? null : ExpectedView.of(expected));
+    }
+
+    /// In the order in which they come.
+    private static List<SourcingDecision.Holding> largest(
+        List<SourcingDecision.Holding> holdings, int most) {
+      var largest =
+          new HashSet<>(
+              holdings.stream()
+                  .sorted(Comparator.comparingInt(SourcingDecision.Holding::onHand).reversed())
+                  .limit(most)
+                  .toList());
+      return holdings.stream().filter(largest::contains).toList();
     }
 
     static JsonNode evidence(SourcingDecision.ShortageReason reason) {
@@ -677,11 +701,14 @@ public record DecisionView(
 
   /// The hold on stock.
   ///
-  /// @param status `HELD`, `CONFIRMED`, `RELEASED` or `EXPIRED`
-  public record ReservationView(String id, String status, Instant expiresAt) {
+  /// @param status `KEPT`, `HELD`, `CONFIRMED`, `RELEASED` or `EXPIRED`
+  /// @param expiresAt of one that is kept, null: it ends with what a person decides
+  public record ReservationView(String id, String status, @Nullable Instant expiresAt) {
     static @Nullable ReservationView of(Hold hold) {
       return switch (hold) {
         case Hold.Nothing() -> null;
+        case Hold.Kept(var id) ->
+            new ReservationView(id.toString(), Reservation.Status.KEPT.name(), null);
         case Hold.Reserved(var id, var expiresAt) ->
             new ReservationView(id.toString(), Reservation.Status.HELD.name(), expiresAt);
       };
@@ -689,7 +716,9 @@ public record DecisionView(
 
     static ReservationView of(Reservation reservation) {
       return new ReservationView(
-          reservation.id().toString(), reservation.status().name(), reservation.expiresAt());
+          reservation.id().toString(),
+          reservation.status().name(),
+          reservation.status() == Reservation.Status.KEPT ? null : reservation.expiresAt());
     }
   }
 

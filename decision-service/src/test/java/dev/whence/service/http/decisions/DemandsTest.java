@@ -97,7 +97,9 @@ class DemandsTest {
 
     JsonNode decision =
         decided(
-            with(order("d-service", "D-SERVICE"), "'excludeServices': ['GROUND'], 'explain': 'full'"));
+            with(
+                order("d-service", "D-SERVICE"),
+                "'excludeServices': ['GROUND'], 'explain': 'full'"));
 
     assertThat(parcels(decision)).containsExactly("RENO AIR 2026-05-04: 1 x 2");
     assertThat(decision.path("candidates").path(0).path("services").findParents("ruleId"))

@@ -35,20 +35,20 @@ class SlimAnswerTest {
   private static void network(TestClient client, int stores) throws IOException {
     ArrayNode nodes = read("ship-nodes.json");
     nodes.forEach(node -> ((ObjectNode) node).put("parcelsPerDay", 1_000_000));
-    ObjectNode pattern = null;
-    for (JsonNode node : nodes) {
-      if (node.path("type").asText().equals("STORE")) {
-        pattern = (ObjectNode) node;
-      }
-    }
-    assertThat(pattern).isNotNull();
+    ObjectNode pattern =
+        nodes
+            .valueStream()
+            .filter(node -> node.path("type").asText().equals("STORE"))
+            .map(ObjectNode.class::cast)
+            .findFirst()
+            .orElseThrow();
     for (int i = 0; i < stores; i++) {
       nodes.add(
           pattern
               .deepCopy()
               .put("id", "STORE-%04d".formatted(i))
-              .put("latitude", 30 + i % 40 * 0.4)
-              .put("longitude", -120 + i / 40 * 1.2));
+              .put("latitude", 30 + 0.4 * (i % 40))
+              .put("longitude", -120 + 1.2 * Math.floorDiv(i, 40)));
     }
     load(client, "/v1/ship-nodes", "application/json", nodes.toString());
     load(
@@ -120,7 +120,8 @@ class SlimAnswerTest {
 
   private static void whatWasNotToldIsToldLater(TestClient client) {
     JsonNode full = TestClient.json(client.post("/v1/decisions", order("later", "evaluate", FULL)));
-    JsonNode committed = TestClient.json(client.post("/v1/decisions", order("later", "commit", "")));
+    JsonNode committed =
+        TestClient.json(client.post("/v1/decisions", order("later", "commit", "")));
     String path = "/v1/decisions/" + committed.path("decisionId").asText();
 
     JsonNode later = TestClient.json(client.get(path + "?explain=full"));
