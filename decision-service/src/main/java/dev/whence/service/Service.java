@@ -89,8 +89,10 @@ import dev.whence.service.verify.StoreCheck;
 import dev.whence.service.versions.BundleStore;
 import dev.whence.service.versions.FirstVersions;
 import dev.whence.service.versions.InForce;
+import dev.whence.service.versions.ModelSet;
 import dev.whence.service.versions.RuleSetStore;
 import dev.whence.service.versions.RuleSets;
+import dev.whence.service.versions.VersionKind;
 import dev.whence.service.versions.VersionStore;
 import dev.whence.service.versions.Versions;
 import java.lang.System.Logger;
@@ -458,12 +460,26 @@ public final class Service implements AutoCloseable {
 
   private void observe(Database database, Clock clock) {
     metrics.orderStore(() -> database.outage().isEmpty());
-    for (LoadResult model : versions.last().models().registry().all()) {
+    versions.whenModelsChange(models -> metrics.models(ages(models), clock));
+    metrics.version(
+        VersionKind.RULE_SET.code(),
+        () -> versions.last().ruleSet().number(),
+        () -> versions.isBehind(VersionKind.RULE_SET));
+    metrics.version(
+        VersionKind.MODELS.code(),
+        () -> versions.last().models().number(),
+        () -> versions.isBehind(VersionKind.MODELS));
+  }
+
+  private static List<Metrics.Model> ages(ModelSet models) {
+    var ages = new ArrayList<Metrics.Model>();
+    for (LoadResult model : models.registry().all()) {
       if (model instanceof LoadResult.Loaded(var bundle)) {
         ModelCard card = bundle.card();
-        metrics.model(card.name(), card.version(), card.training().dataTo(), clock);
+        ages.add(new Metrics.Model(card.name(), card.version(), card.training().dataTo()));
       }
     }
+    return ages;
   }
 
   private static String sentence(LoadResult model) {

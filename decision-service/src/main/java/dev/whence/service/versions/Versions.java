@@ -21,6 +21,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// The rule tables and models that this process has ready. Thread-safe.
 ///
@@ -43,6 +45,8 @@ public final class Versions implements InForce.Source, AutoCloseable {
   private final Versioned<ModelSet> models;
   private final Semaphore look = new Semaphore(0);
   private final Thread watch;
+  private volatile @Nullable ModelSet told;
+  private volatile Consumer<ModelSet> whenModelsChange = ignored -> {};
   private volatile boolean closed;
 
   /// @param first what is in force at the start
@@ -97,6 +101,26 @@ public final class Versions implements InForce.Source, AutoCloseable {
     return trouble;
   }
 
+  /// Whether another version than the one that answers is in force, and not ready.
+  public boolean isBehind(VersionKind kind) {
+    return (kind == VersionKind.RULE_SET ? rules : models).lag().isPresent();
+  }
+
+  /// Has somebody told of the models that answer: now, and soon after others do.
+  public void whenModelsChange(Consumer<ModelSet> listener) {
+    whenModelsChange = listener;
+    tellOfModels();
+  }
+
+  @SuppressWarnings("ReferenceEquality") // a version is one object
+  private void tellOfModels() {
+    ModelSet answering = models.last();
+    if (answering != told) {
+      whenModelsChange.accept(answering);
+      told = answering;
+    }
+  }
+
   /// Whether requests are refused, because a version in force could not be made ready for too long.
   public boolean isTooLate() {
     return isTooLate(rules) || isTooLate(models);
@@ -146,6 +170,7 @@ public final class Versions implements InForce.Source, AutoCloseable {
         look.drainPermits();
         if (!closed) {
           refresh();
+          tellOfModels();
         }
       } catch (InterruptedException e) {
         return;
