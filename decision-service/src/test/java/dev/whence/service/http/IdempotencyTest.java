@@ -376,6 +376,33 @@ class IdempotencyTest {
     }
   }
 
+  /// A twin that comes a little later finds no key and, a moment later, an order that is sourced.
+  @Test
+  void twinsThatFollowOneAnotherCloselyCommitOnce() throws Exception {
+    int twins = 6;
+    for (int round = 0; round < 15; round++) {
+      Sent commit = Sent.post("/v1/decisions", TestService.order(id(), stocked()));
+      String key = "key-" + id();
+      var answers = new TreeSet<String>();
+      try (var threads = Executors.newFixedThreadPool(twins)) {
+        var running = new ArrayList<Future<String>>();
+        for (int i = 0; i < twins; i++) {
+          running.add(
+              threads.submit(() -> {
+                HttpResponse<String> answer = send(commit, key);
+                return answer.statusCode() + " " + told(answer);
+              }));
+          Thread.sleep(3);
+        }
+        for (Future<String> each : running) {
+          answers.add(each.get());
+        }
+      }
+
+      assertThat(answers).singleElement().asString().startsWith("201 ");
+    }
+  }
+
   // What a scenario starts from.
 
   private String id() {

@@ -14,10 +14,12 @@ import dev.whence.service.http.Lines;
 import dev.whence.service.http.Problems;
 import dev.whence.service.http.Rows;
 import dev.whence.service.sourcing.CallerKey;
-import io.helidon.webserver.CloseConnectionException;
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -172,7 +174,8 @@ final class DecisionBatch {
       } catch (CompletionException e) {
         switch (e.getCause()) {
           case IOException broken -> throw broken;
-          case CloseConnectionException closed -> throw closed;
+          case UncheckedIOException broken -> throw broken;
+          case RuntimeException other -> throw other;
           case null, default -> throw e;
         }
       }
@@ -223,7 +226,7 @@ final class DecisionBatch {
         window.acquire(taken);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
-        throw new CloseConnectionException("Interrupted in a batch.", e);
+        throw new UncheckedIOException(new InterruptedIOException("Interrupted in a batch."));
       }
       var answered = new CompletableFuture<Answered>();
       Optional<CompletableFuture<Answered>> before =
@@ -250,8 +253,16 @@ final class DecisionBatch {
       places.acquireUninterruptibly();
       try {
         if (gone) {
-          throw new CloseConnectionException("Nobody is left to be told.");
+          throw new UncheckedIOException(new EOFException("Nobody is left to be told."));
         }
+        return decidedOrRefused(line, order, body);
+      } finally {
+        places.release();
+      }
+    }
+
+    private LineView decidedOrRefused(long line, Optional<String> order, JsonNode body) {
+      try {
         if (last.getAsBoolean()) {
           throw new FailureException(new Failure.Unavailable("This process is about to stop."));
         }
@@ -260,12 +271,8 @@ final class DecisionBatch {
                 ? Idempotency.takeKey(object, KEY)
                 : new CallerKey.None();
         return LineView.of(line, order, decide.decide(body, key));
-      } catch (CloseConnectionException e) {
-        throw e;
       } catch (RuntimeException | StackOverflowError e) {
         return LineView.of(line, order, e);
-      } finally {
-        places.release();
       }
     }
 
@@ -301,7 +308,7 @@ final class DecisionBatch {
         return answers.take();
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
-        throw new CloseConnectionException("Interrupted in a batch.", e);
+        throw new UncheckedIOException(new InterruptedIOException("Interrupted in a batch."));
       }
     }
   }
