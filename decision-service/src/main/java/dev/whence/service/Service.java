@@ -75,6 +75,7 @@ import dev.whence.service.sourcing.Offers;
 import dev.whence.service.sourcing.RecordedDecisions;
 import dev.whence.service.sourcing.Refusals;
 import dev.whence.service.sourcing.ReservationStore;
+import dev.whence.service.sourcing.ShadowScoring;
 import dev.whence.service.sourcing.SnapshotStore;
 import dev.whence.service.sourcing.SourceOrder;
 import dev.whence.service.sourcing.TableWarnings;
@@ -171,9 +172,10 @@ public final class Service implements AutoCloseable {
               first.ruleSet().book(), Set.copyOf(ModelContract.names()), database, clock);
       partitions.ensure(clock.instant(), 1);
       var snapshots = new SnapshotStore(database, new RecentTransitStore(database), versions);
+      var shadows = started(new ShadowScoring(database, metrics::shadowScored));
       var sourceOrder =
           new SourceOrder(
-              decisionTime(config.decisionTime(), clock), snapshots, decisions, warnings);
+              decisionTime(config.decisionTime(), clock), snapshots, decisions, warnings, shadows);
       var recorded = new RecordedDecisions(decisions, versions, ruleSets::find);
       var returns = new ReturnStore(database);
       var outbox = new Outbox(database);
@@ -204,6 +206,7 @@ public final class Service implements AutoCloseable {
               new StoreFigures(database),
               metrics,
               deliveries,
+              shadows,
               clock));
       observe(database, clock);
       OutboxWatch watch = started(OutboxWatch.start(outbox));
@@ -258,6 +261,7 @@ public final class Service implements AutoCloseable {
                           new VersionStore(database),
                           new BundleStore(database),
                           versions,
+                          shadows,
                           idempotency)
                       .routes(),
                   new EventRoutes(new EventFeed(outbox, watch)).routes(),

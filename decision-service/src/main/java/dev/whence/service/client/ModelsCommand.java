@@ -111,6 +111,11 @@ public final class ModelsCommand {
     @Mixin private VersionOptions options = new VersionOptions();
     @Mixin private VersionOptions.When when = new VersionOptions.When();
 
+    @Option(
+        names = "--shadow",
+        description = "Ask it beside the one that answers, and only keep what it says.")
+    private boolean shadow;
+
     @Parameters(index = "0", paramLabel = "MODEL", description = "transit-time or return-risk.")
     private String model = "";
 
@@ -124,7 +129,7 @@ public final class ModelsCommand {
     public Integer call() {
       return options.run((client, out) -> {
         ObjectNode body = options.body().put("note", when.reason());
-        ObjectNode models = body.putObject("models");
+        ObjectNode models = body.putObject(shadow ? "shadows" : "models");
         if (version.equals("none")) {
           models.putNull(model);
         } else {

@@ -207,6 +207,15 @@ public final class Metrics implements AutoCloseable {
         true);
   }
 
+  /// @param result `scored`, `dropped` (too many waited) or `failed`
+  public void shadowScored(String result) {
+    Counter.builder("whence.shadow.decisions")
+        .description("Decisions that challengers were to be asked about.")
+        .tags("result", result)
+        .register(registry)
+        .increment();
+  }
+
   /// @param kind of version, for instance `rule-set`
   /// @param number of the version that answers
   /// @param behind whether another one is in force and not ready, 1 or 0

@@ -56,13 +56,19 @@ public final class SourceOrder {
   private final SnapshotStore snapshots;
   private final DecisionStore decisions;
   private final TableWarnings warnings;
+  private final ShadowScoring shadows;
 
   public SourceOrder(
-      DecisionTime time, SnapshotStore snapshots, DecisionStore decisions, TableWarnings warnings) {
+      DecisionTime time,
+      SnapshotStore snapshots,
+      DecisionStore decisions,
+      TableWarnings warnings,
+      ShadowScoring shadows) {
     this.time = time;
     this.snapshots = snapshots;
     this.decisions = decisions;
     this.warnings = warnings;
+    this.shadows = shadows;
   }
 
   /// What is asked for.
@@ -354,22 +360,27 @@ public final class SourceOrder {
   private CommitResult write(
       Request request, CallerKey key, Optional<OfferClaim> claim, Decided decided, int round) {
     DecisionId id = DecisionId.next(decided.orderCase().now());
-    return decisions.commit(
-        new NewDecision(
-            id,
-            decided.basis(),
-            new StandingOrder(request.order(), request.demands()),
-            decided.inForce().numbers(),
-            request.text(),
-            decided.inputs(),
-            decided.estimates(),
-            decided.decision(),
-            round,
-            decided.timings(),
-            decided.warnings()),
-        key,
-        claim,
-        hold -> new RecordedAnswer(201, id.toString()));
+    CommitResult written =
+        decisions.commit(
+            new NewDecision(
+                id,
+                decided.basis(),
+                new StandingOrder(request.order(), request.demands()),
+                decided.inForce().numbers(),
+                request.text(),
+                decided.inputs(),
+                decided.estimates(),
+                decided.decision(),
+                round,
+                decided.timings(),
+                decided.warnings()),
+            key,
+            claim,
+            hold -> new RecordedAnswer(201, id.toString()));
+    if (written instanceof CommitResult.Committed) {
+      shadows.offer(id, decided.inForce().models(), decided.estimates(), decided.orderCase().now());
+    }
+    return written;
   }
 
   /// What is recorded under a key is the id of its decision.

@@ -161,14 +161,15 @@ public final class FirstVersions {
       Database database, Version inForce, Models models, Map<String, Map<String, byte[]>> files) {
     Map<String, String> assigned = Assignment.of(inForce).bundles();
     boolean same =
-        models.results().stream()
-            .allMatch(result -> {
-              String wanted = assigned.getOrDefault(result.model(), "");
-              return result instanceof LoadResult.Loaded(var bundle)
-                  ? wanted.equals(
-                      BundleStore.digest(files.getOrDefault(bundle.card().name(), Map.of())))
-                  : wanted.isEmpty();
-            });
+        Assignment.of(inForce).shadows().isEmpty()
+            && models.results().stream()
+                .allMatch(result -> {
+                  String wanted = assigned.getOrDefault(result.model(), "");
+                  return result instanceof LoadResult.Loaded(var bundle)
+                      ? wanted.equals(
+                          BundleStore.digest(files.getOrDefault(bundle.card().name(), Map.of())))
+                      : wanted.isEmpty();
+                });
     if (!same) {
       models
           .results()

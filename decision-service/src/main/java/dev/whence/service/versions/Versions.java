@@ -262,7 +262,27 @@ public final class Versions implements InForce.Source, AutoCloseable {
 
   /// @throws RuntimeException whose message says what is wrong with it
   static ModelSet load(Version version, BundleStore bundles) {
-    Map<String, String> assigned = Assignment.of(version).bundles();
+    Assignment assignment = Assignment.of(version);
+    var registry = new ModelRegistry(results(version, assignment.bundles(), bundles));
+    ModelRegistry challengers;
+    try {
+      challengers = new ModelRegistry(results(version, assignment.shadows(), bundles));
+    } catch (RuntimeException e) {
+      registry.close();
+      throw e;
+    }
+    var estimator = new ModelEstimator(registry);
+    estimator.warmUp();
+    return new ModelSet(
+        version.number(),
+        registry,
+        estimator,
+        ModelSet.Challengers.of(assignment.shadows().keySet(), challengers));
+  }
+
+  /// One for each model; none of them refused.
+  private static List<LoadResult> results(
+      Version version, Map<String, String> assigned, BundleStore bundles) {
     var results = new ArrayList<LoadResult>();
     for (String model : ModelContract.names()) {
       String digest = assigned.get(model);
@@ -278,10 +298,7 @@ public final class Versions implements InForce.Source, AutoCloseable {
         throw new IllegalStateException("%s is refused (%s): %s".formatted(model, check, detail));
       }
     }
-    var registry = new ModelRegistry(results);
-    var estimator = new ModelEstimator(registry);
-    estimator.warmUp();
-    return new ModelSet(version.number(), registry, estimator);
+    return results;
   }
 
   private static LoadResult load(String model, String digest, BundleStore bundles) {

@@ -75,7 +75,8 @@ final class OrderLivesModelTest {
               RuleBook.shipped(),
               Set.of("transit-time"),
               shop.database,
-              Clock.fixed(TestShop.NOW, ZoneOffset.UTC)));
+              Clock.fixed(TestShop.NOW, ZoneOffset.UTC)),
+          new ShadowScoring(shop.database, ignored -> {}));
   private final WaitingOrders waiting =
       new WaitingOrders(shop.database, sourceOrder, InForce.Source.of(TestShop.inForce(TABLES)));
   private final Refusals refusals = new Refusals(shop.database, waiting, MOST_REFUSALS);

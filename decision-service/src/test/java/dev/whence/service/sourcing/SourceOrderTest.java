@@ -47,7 +47,8 @@ class SourceOrderTest {
             RuleBook.shipped(),
             Set.of("transit-time"),
             shop.database,
-            Clock.fixed(TestShop.NOW, ZoneOffset.UTC)));
+            Clock.fixed(TestShop.NOW, ZoneOffset.UTC)),
+        new ShadowScoring(shop.database, ignored -> {}));
   }
 
   private RecordedDecisions recorded() {

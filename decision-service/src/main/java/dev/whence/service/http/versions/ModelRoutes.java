@@ -13,9 +13,12 @@ import dev.whence.service.http.Answer;
 import dev.whence.service.http.Call;
 import dev.whence.service.http.Fields;
 import dev.whence.service.http.Idempotency;
+import dev.whence.service.http.Json;
 import dev.whence.service.http.Page;
 import dev.whence.service.http.Route;
 import dev.whence.service.http.versions.VersionView.BundleView;
+import dev.whence.service.sourcing.DecisionId;
+import dev.whence.service.sourcing.ShadowScoring;
 import dev.whence.service.versions.Assignment;
 import dev.whence.service.versions.BundleStore;
 import dev.whence.service.versions.BundleStore.Published;
@@ -37,13 +40,19 @@ public final class ModelRoutes {
 
   private final VersionStore store;
   private final BundleStore bundles;
+  private final ShadowScoring shadows;
   private final Idempotency idempotency;
   private final VersionCalls calls;
 
   public ModelRoutes(
-      VersionStore store, BundleStore bundles, Versions versions, Idempotency idempotency) {
+      VersionStore store,
+      BundleStore bundles,
+      Versions versions,
+      ShadowScoring shadows,
+      Idempotency idempotency) {
     this.store = store;
     this.bundles = bundles;
+    this.shadows = shadows;
     this.idempotency = idempotency;
     this.calls =
         new VersionCalls(VersionKind.MODELS, ASSIGNMENTS, store, versions, idempotency, this::view);
@@ -55,6 +64,7 @@ public final class ModelRoutes {
             Stream.of(
                 Route.get(MODELS, this::list),
                 Route.post(MODELS, this::publish),
+                Route.get("/v1/decisions/{id}/shadow-estimates", this::shadowEstimates),
                 Route.get(ASSIGNMENTS + "/{number}", this::get),
                 Route.post(ASSIGNMENTS, this::assign)))
         .toList();
@@ -121,6 +131,29 @@ public final class ModelRoutes {
     };
   }
 
+  /// What challengers would have estimated for a decision; nothing while they have not been asked.
+  private Answer shadowEstimates(Call call) {
+    String id = call.pathParameter("id");
+    DecisionId decision =
+        DecisionId.findParsed(id)
+            .orElseThrow(() -> new FailureException(new Failure.NotFound("decision", id)));
+    return Answer.ok(
+        new Page<>(shadows.find(decision).stream().map(ShadowView::of).toList(), null));
+  }
+
+  /// What a challenger would have estimated.
+  ///
+  /// @param estimates of transit and of returns, one for each question, in the order in which the
+  ///   decision asked them
+  record ShadowView(String model, String version, JsonNode estimates) {
+    static ShadowView of(ShadowScoring.Shadow shadow) {
+      return new ShadowView(
+          shadow.model(),
+          shadow.version(),
+          Json.parse(shadow.estimates().getBytes(StandardCharsets.UTF_8)));
+    }
+  }
+
   private Answer get(Call call) {
     return Answer.ok(view(calls.find(call), calls.inForce()));
   }
@@ -129,7 +162,11 @@ public final class ModelRoutes {
   private Answer assign(Call call) {
     var errors = new FieldErrors();
     Fields fields = Fields.ofBody(call.json(), "", errors);
-    Map<String, String> wanted = wanted(fields);
+    Map<String, String> wanted = wanted(fields, "models");
+    Map<String, String> shadows = wanted(fields, "shadows");
+    if (errors.isEmpty() && wanted.isEmpty() && shadows.isEmpty()) {
+      fields.complain("models", "must name a model, or shadows must");
+    }
     String author = fields.word("author");
     String note = VersionCalls.text(fields, "note");
     fields.end();
@@ -143,7 +180,8 @@ public final class ModelRoutes {
                       .find(VersionKind.MODELS, calls.inForce())
                       .map(Assignment::of)
                       .orElse(Assignment.NONE)
-                      .with(wanted);
+                      .with(wanted)
+                      .withShadows(shadows);
               Version added =
                   store.add(
                       VersionKind.MODELS, assigned.digest(), assigned.content(), author, note);
@@ -153,12 +191,15 @@ public final class ModelRoutes {
   }
 
   /// Digest by model, empty for a model that is taken away.
-  private Map<String, String> wanted(Fields fields) {
-    JsonNode node = fields.raw().path("models");
-    fields.ignore("models");
+  private Map<String, String> wanted(Fields fields, String name) {
+    JsonNode node = fields.raw().path(name);
+    fields.ignore(name);
     var wanted = new TreeMap<String, String>();
-    if (!node.isObject() || node.isEmpty()) {
-      fields.complain("models", "must be an object with a published version, or null, by model");
+    if (node.isMissingNode()) {
+      return wanted;
+    }
+    if (!node.isObject()) {
+      fields.complain(name, "must be an object with a published version, or null, by model");
       return wanted;
     }
     node.properties()
@@ -166,7 +207,7 @@ public final class ModelRoutes {
           String model = entry.getKey();
           if (!ModelContract.names().contains(model)) {
             fields.complain(
-                "models",
+                name,
                 "names no model; there are " + String.join(", ", ModelContract.names()),
                 model);
           } else if (entry.getValue().isNull()) {
@@ -181,7 +222,7 @@ public final class ModelRoutes {
                     digest -> wanted.put(model, digest),
                     () ->
                         fields.complain(
-                            "models",
+                            name,
                             "names a version of %s that is not published".formatted(model),
                             version));
           }
@@ -193,13 +234,6 @@ public final class ModelRoutes {
     VersionView plain = VersionView.of(version, inForce);
     Map<String, Published> byDigest = new TreeMap<>();
     bundles.list("").forEach(bundle -> byDigest.put(bundle.digest(), bundle));
-    var models = new TreeMap<String, BundleView>();
-    Assignment.of(version)
-        .bundles()
-        .forEach((model, digest) -> {
-          Published bundle = byDigest.get(digest);
-          models.put(model, new BundleView(bundle == null ? "" : bundle.version(), digest));
-        });
     return new VersionView(
         plain.number(),
         plain.digest(),
@@ -207,7 +241,18 @@ public final class ModelRoutes {
         plain.note(),
         plain.createdAt(),
         plain.inForce(),
-        models);
+        told(Assignment.of(version).bundles(), byDigest),
+        told(Assignment.of(version).shadows(), byDigest));
+  }
+
+  private static Map<String, BundleView> told(
+      Map<String, String> digests, Map<String, Published> byDigest) {
+    var told = new TreeMap<String, BundleView>();
+    digests.forEach((model, digest) -> {
+      Published bundle = byDigest.get(digest);
+      told.put(model, new BundleView(bundle == null ? "" : bundle.version(), digest));
+    });
+    return told;
   }
 
   /// A published bundle.

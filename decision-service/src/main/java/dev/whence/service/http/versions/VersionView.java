@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param inForce whether requests are decided with it now
 /// @param models of an assignment, the bundle of each model; null of a rule set
+/// @param shadows of an assignment, the challenger of each model; null of a rule set
 record VersionView(
     int number,
     String digest,
@@ -16,7 +17,8 @@ record VersionView(
     String note,
     Instant createdAt,
     boolean inForce,
-    java.util.@Nullable Map<String, BundleView> models) {
+    java.util.@Nullable Map<String, BundleView> models,
+    java.util.@Nullable Map<String, BundleView> shadows) {
 
   static VersionView of(Version version, int inForce) {
     return new VersionView(
@@ -26,6 +28,7 @@ record VersionView(
         version.note(),
         version.createdAt(),
         version.number() == inForce,
+        null,
         null);
   }
 

@@ -3,6 +3,7 @@ package dev.whence.service.http.versions;
 import static dev.whence.service.http.TestClient.json;
 import static dev.whence.service.http.TestClient.problem;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -281,6 +282,49 @@ class VersionsInForceTest {
         .hasValue("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet");
     JsonNode assigned = json(again.get("/v1/model-assignments/in-force"));
     assertThat(assigned.at("/models/transit-time/version").asText()).isEqualTo("2026-10-30");
+  }
+
+  @Test
+  void aChallengerIsAskedBeside_decidesNothing_andItsEstimatesAreKept() throws Exception {
+    TestClient api = another("../models/released", Map.of());
+    TestService.network(api);
+    TestService.stock(api, "CUP", 1_000, "RENO");
+    api.post("/v1/models", TestService.publication(BUNDLE, "twin"));
+    JsonNode assigned =
+        json(
+            api.post(
+                "/v1/model-assignments",
+                "{\"shadows\": {\"return-risk\": \"twin\"}, \"author\": \"me\"}"));
+    assertThat(assigned.at("/models/return-risk/version").asText()).isEqualTo("2026-10-30");
+    assertThat(assigned.at("/shadows/return-risk/version").asText()).isEqualTo("twin");
+    done(api, "/v1/model-assignments/2/activate", "{\"author\": \"me\"}");
+
+    JsonNode decision = json(api.post("/v1/decisions", TestService.order("S-1", "CUP")));
+
+    String id = decision.path("decisionId").asText();
+    assertThat(decision.path("models").toString()).doesNotContain("twin");
+    JsonNode shadows = json(api.get("/v1/decisions/" + id + "/shadow-estimates")).path("items");
+    for (int i = 0; i < 100 && shadows.isEmpty(); i++) {
+      Thread.sleep(50);
+      shadows = json(api.get("/v1/decisions/" + id + "/shadow-estimates")).path("items");
+    }
+    assertThat(shadows).hasSize(1);
+    assertThat(shadows.at("/0/version").asText()).isEqualTo("twin");
+    // The twin is the same model, so it says the same.
+    double told = decision.at("/returns/0/probability").asDouble();
+    assertThat(told).isPositive();
+    assertThat(shadows.at("/0/estimates/returns/0").findValue("probability").asDouble())
+        .isCloseTo(told, within(0.0005));
+    assertThat(api.get("/metrics").body())
+        .contains("whence_shadow_decisions_total{result=\"scored\"} 1.0");
+    done(api, "/v1/model-assignments/roll-back", "{\"author\": \"me\"}");
+    String later =
+        json(api.post("/v1/decisions", TestService.order("S-2", "CUP")))
+            .path("decisionId")
+            .asText();
+    Thread.sleep(500);
+    assertThat(json(api.get("/v1/decisions/" + later + "/shadow-estimates")).path("items"))
+        .isEmpty();
   }
 
   private static String unreadable() {
