@@ -228,6 +228,7 @@ public final class Service implements AutoCloseable {
                           nodes,
                           carriers,
                           metrics,
+                          Math.max(1, config.orderStore().connections() / 2), // others call, too
                           clock)
                       .routes(),
                   new PromiseRoutes(

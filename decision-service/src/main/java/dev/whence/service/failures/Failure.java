@@ -87,6 +87,9 @@ public sealed interface Failure {
 
   record BodyTooLarge(long limitBytes) implements Failure {}
 
+  /// One line of a body of many.
+  record LineTooLong(long limitBytes) implements Failure {}
+
   /// A reader of events cannot go on where it was, because some that follow are no longer kept.
   ///
   /// @param why a sentence

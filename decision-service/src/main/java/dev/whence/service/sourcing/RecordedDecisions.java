@@ -1,6 +1,8 @@
 package dev.whence.service.sourcing;
 
 import dev.whence.domain.inventory.ShipNodeId;
+import dev.whence.rules.sourcing.Case;
+import dev.whence.rules.sourcing.Demands;
 import dev.whence.rules.sourcing.OrderSourcing;
 import dev.whence.rules.sourcing.SourcingDecision;
 import dev.whence.rules.sourcing.WhyNot;
@@ -28,6 +30,32 @@ public final class RecordedDecisions {
 
   public Optional<StoredDecision> find(DecisionId id) {
     return decisions.find(id);
+  }
+
+  /// A recorded decision with as much said about what was not chosen as is asked for now. What it
+  /// did not tell then is worked out again, with the tables and estimates of the time; estimates
+  /// that it did without come from the models in force.
+  ///
+  /// @return as recorded, if this release would decide otherwise and so cannot tell more
+  /// @throws IllegalStateException if the rule tables of the time are gone
+  public Optional<StoredDecision> find(DecisionId id, Demands.Explain level) {
+    return find(id)
+        .map(recorded -> {
+          Case orderCase = recorded.inputs().orderCase();
+          if (level == orderCase.demands().explain()) {
+            return recorded;
+          }
+          Case asked = orderCase.demanding(orderCase.demands().explaining(level));
+          SourcingDecision decided =
+              OrderSourcing.decide(
+                  recorded.inputs().market(),
+                  asked,
+                  tablesOf(recorded),
+                  recorded.estimates().replay(inForce.last().models().estimator()));
+          SourcingDecision again = recorded.approved() ? decided.approved() : decided;
+          SourcingDecision told = recorded.decision().explainedBy(again.assessments());
+          return again.equals(told) ? recorded.telling(asked, told) : recorded;
+        });
   }
 
   /// Which tables and models a replay uses.

@@ -1,5 +1,6 @@
 package dev.whence.service.sourcing;
 
+import dev.whence.rules.sourcing.Case;
 import dev.whence.rules.sourcing.EstimateLog;
 import dev.whence.rules.sourcing.SourcingDecision;
 import dev.whence.rules.sourcing.SourcingInputs;
@@ -35,5 +36,22 @@ public record StoredDecision(
   public StoredDecision {
     timings = Collections.unmodifiableSortedMap(new TreeMap<>(timings));
     warnings = List.copyOf(warnings);
+  }
+
+  /// The same decision, explained at another level.
+  StoredDecision telling(Case orderCase, SourcingDecision explained) {
+    return new StoredDecision(
+        id,
+        request,
+        new SourcingInputs(inputs.reference(), orderCase),
+        estimates,
+        explained,
+        approved,
+        inputsSha256,
+        ruleSet,
+        round,
+        timings,
+        warnings,
+        recordedAt);
   }
 }
