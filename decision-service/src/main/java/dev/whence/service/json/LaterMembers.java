@@ -54,6 +54,10 @@ final class LaterMembers {
     return USUAL;
   }
 
+  static Optional<Object> usual(Class<?> type, String component) {
+    return Optional.ofNullable(USUAL.get(key(type, component)));
+  }
+
   private static String key(Class<?> type, String component) {
     return type.getName() + "." + component;
   }

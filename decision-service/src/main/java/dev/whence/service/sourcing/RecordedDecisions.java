@@ -30,8 +30,9 @@ public final class RecordedDecisions {
     this.estimator = estimator;
   }
 
-  public Optional<StoredDecision> find(DecisionId id) {
-    return decisions.find(id);
+  /// What the caller was told.
+  public Optional<ShownDecision> find(DecisionId id) {
+    return decisions.findShown(id);
   }
 
   /// Which tables and models a replay uses.

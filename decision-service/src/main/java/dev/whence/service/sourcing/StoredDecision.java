@@ -15,7 +15,6 @@ import java.util.TreeMap;
 ///
 /// @param request the caller's request as JSON text
 /// @param approved whether a person approved what the policy had held
-/// @param inputsSha256 of the canonical JSON of `inputs`
 /// @param ruleSet digest of the rule tables, to be found in [RuleSetStore]
 /// @param warnings of the rule tables, as the caller was told
 /// @param recordedAt the database's clock
@@ -26,7 +25,6 @@ public record StoredDecision(
     EstimateLog estimates,
     SourcingDecision decision,
     boolean approved,
-    String inputsSha256,
     String ruleSet,
     int round,
     SortedMap<String, Duration> timings,

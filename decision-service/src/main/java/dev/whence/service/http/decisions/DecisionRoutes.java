@@ -31,7 +31,7 @@ import dev.whence.service.sourcing.ReservationStore;
 import dev.whence.service.sourcing.SourceOrder;
 import dev.whence.service.sourcing.SourceOrder.Decided;
 import dev.whence.service.sourcing.SourceOrder.Result;
-import dev.whence.service.sourcing.StoredDecision;
+import dev.whence.service.sourcing.ShownDecision;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -238,7 +238,7 @@ public final class DecisionRoutes {
     return Answer.ok(view(get(id(call))));
   }
 
-  private DecisionView view(StoredDecision stored) {
+  private DecisionView view(ShownDecision stored) {
     return DecisionView.stored(
         stored, reservations.findByDecision(stored.id()), expected(stored.decision()));
   }
@@ -248,7 +248,7 @@ public final class DecisionRoutes {
     return receipts.earliest(DecisionView.backordered(decision));
   }
 
-  private StoredDecision get(DecisionId id) {
+  private ShownDecision get(DecisionId id) {
     return recorded.find(id).orElseThrow(() -> notFound(id.toString()));
   }
 

@@ -10,19 +10,19 @@ import dev.whence.domain.estimates.ReturnEstimate;
 import dev.whence.domain.estimates.TransitDistribution;
 import dev.whence.domain.estimates.TransitEstimate;
 import dev.whence.domain.inventory.Sku;
+import dev.whence.domain.orders.Order;
 import dev.whence.domain.orders.OrderLineId;
 import dev.whence.domain.places.Located;
-import dev.whence.rules.sourcing.Case;
 import dev.whence.rules.sourcing.CostTerms;
+import dev.whence.rules.sourcing.Market;
 import dev.whence.rules.sourcing.Milestones;
 import dev.whence.rules.sourcing.PromisedParcel;
-import dev.whence.rules.sourcing.SourcingDecision;
 import dev.whence.rules.sourcing.SourcingDecision.Finding;
 import dev.whence.rules.sourcing.SourcingDecision.Offer;
 import dev.whence.rules.sourcing.SourcingDecision.Outcome;
 import dev.whence.rules.sourcing.SourcingDecision.Path;
 import dev.whence.rules.sourcing.SourcingDecision.Verdict;
-import dev.whence.rules.sourcing.SourcingInputs;
+import dev.whence.rules.sourcing.SourcingDecision;
 import dev.whence.rules.sourcing.Summary;
 import dev.whence.rules.tables.UnknownId;
 import dev.whence.service.http.Json;
@@ -31,6 +31,7 @@ import dev.whence.service.inventory.ReceiptStore.Expected;
 import dev.whence.service.sourcing.CommitResult.Hold;
 import dev.whence.service.sourcing.DecisionId;
 import dev.whence.service.sourcing.Reservation;
+import dev.whence.service.sourcing.ShownDecision;
 import dev.whence.service.sourcing.SourceOrder.Decided;
 import dev.whence.service.sourcing.StoredDecision;
 import java.math.BigDecimal;
@@ -98,7 +99,8 @@ public record DecisionView(
     return of(
         null,
         Mode.EVALUATE,
-        decided.inputs(),
+        decided.orderCase().order(),
+        decided.market().reference(),
         decided.decision(),
         null,
         1,
@@ -112,7 +114,8 @@ public record DecisionView(
     return of(
         id,
         Mode.COMMIT,
-        decided.inputs(),
+        decided.orderCase().order(),
+        decided.market().reference(),
         decided.decision(),
         ReservationView.of(hold),
         rounds,
@@ -123,11 +126,12 @@ public record DecisionView(
 
   /// @param reservation as it is now
   static DecisionView stored(
-      StoredDecision stored, Optional<Reservation> reservation, Map<Sku, Expected> expected) {
+      ShownDecision stored, Optional<Reservation> reservation, Map<Sku, Expected> expected) {
     return of(
         stored.id(),
         Mode.COMMIT,
-        stored.inputs(),
+        stored.order(),
+        stored.reference(),
         stored.decision(),
         reservation.map(ReservationView::of).orElse(null),
         stored.round(),
@@ -141,7 +145,8 @@ public record DecisionView(
     return of(
         null,
         Mode.EVALUATE,
-        stored.inputs(),
+        stored.inputs().orderCase().order(),
+        stored.inputs().reference(),
         decision,
         null,
         1,
@@ -175,16 +180,16 @@ public record DecisionView(
   private static DecisionView of(
       @Nullable DecisionId id,
       Mode mode,
-      SourcingInputs inputs,
+      Order order,
+      Market.Reference reference,
       SourcingDecision decision,
       @Nullable ReservationView reservation,
       int rounds,
       SortedMap<String, Duration> timings,
       List<UnknownId> warnings,
       Map<Sku, Expected> expected) {
-    Case orderCase = inputs.orderCase();
     Outcome outcome = decision.outcome();
-    Currency currency = orderCase.order().currency();
+    Currency currency = order.currency();
     return new DecisionView(
         id == null ? null : id.toString(),
         decision.order().value(),
@@ -194,13 +199,13 @@ public record DecisionView(
         decision.decidedAt(),
         decision.promiseDate(),
         PromiseView.of(decision.promise(), decision.onTime()),
-        DestinationView.of(orderCase.order().destination().place()),
+        DestinationView.of(order.destination().place()),
         currency.getCurrencyCode(),
         share(decision.onTime()),
         outcome instanceof Outcome.Held held ? held.reason().name() : null,
-        shipments(id, inputs, decision, outcome.shipments()),
+        shipments(id, order, reference, decision, outcome.shipments()),
         outcome instanceof Outcome.Held held
-            ? shipments(null, inputs, decision, held.proposed())
+            ? shipments(null, order, reference, decision, held.proposed())
             : null,
         outcome.shortages().stream()
             .map(shortage ->
@@ -258,7 +263,8 @@ public record DecisionView(
 
   private static List<ShipmentView> shipments(
       @Nullable DecisionId id,
-      SourcingInputs inputs,
+      Order order,
+      Market.Reference reference,
       SourcingDecision decision,
       List<SourcingDecision.Shipment> shipments) {
     var views = new ArrayList<ShipmentView>();
@@ -267,7 +273,8 @@ public record DecisionView(
           ShipmentView.of(
               id == null ? null : id.shipment(views.size() + 1),
               shipment,
-              PromisedParcel.of(inputs, decision, shipment).milestones(decision.decidedAt())));
+              PromisedParcel.of(reference, order, decision, shipment)
+                  .milestones(decision.decidedAt())));
     }
     return views;
   }
