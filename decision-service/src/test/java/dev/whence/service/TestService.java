@@ -232,6 +232,11 @@ public final class TestService {
     }
   }
 
+  /// Where the service's database is.
+  public static DatabaseAddress address() {
+    return DATABASE;
+  }
+
   /// A connection behind the service's back.
   public static Connection connect() throws SQLException {
     return DriverManager.getConnection(DATABASE.jdbcUrl(), DATABASE.user(), DATABASE.password());

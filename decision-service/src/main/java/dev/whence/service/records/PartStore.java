@@ -169,15 +169,15 @@ public final class PartStore {
     return CanonicalJson.sha256(kind(value) + "\n" + body(value));
   }
 
-  private static String kind(Object value) {
+  static String kind(Object value) {
     return value instanceof String ? SHAPE : Shape.name(value.getClass());
   }
 
-  private static String body(Object value) {
+  static String body(Object value) {
     return value instanceof String shape ? shape : CanonicalJson.write(value);
   }
 
-  private static Object part(String kind, String body) {
+  static Object part(String kind, String body) {
     return kind.equals(SHAPE) ? body : CanonicalJson.read(body, DecisionRecord.partType(kind));
   }
 }
