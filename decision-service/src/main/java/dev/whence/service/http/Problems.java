@@ -266,6 +266,8 @@ final class Problems {
               "Reservation %s is past its expiry and is just being given back.\nMaybe ask for a new decision, and confirm it or extend its hold in time.";
           case "CONFIRMED" ->
               "Reservation %s is confirmed: it holds its stock until that leaves, and no expiry is left to move.\nMaybe release it, if the order is not to be sent.";
+          case "KEPT" ->
+              "Reservation %s is kept until a person decides about its order.\nMaybe approve the order: what ships is reserved then, and that is confirmed.";
           case "EXPIRED" ->
               "Reservation %s has expired and its stock was given back.\nMaybe ask for a new decision, and confirm it or extend its hold in time.";
           case "RELEASED" ->

@@ -35,7 +35,9 @@ final class LaterMembers {
           key(Item.class, "active"),
           true,
           key(StockPosition.class, "active"),
-          true);
+          true,
+          key(SourcingTerms.class, "heldStock"),
+          SourcingTerms.HeldStock.FREE);
 
   private LaterMembers() {}
 

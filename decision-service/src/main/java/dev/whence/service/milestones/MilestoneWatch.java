@@ -18,6 +18,7 @@ import dev.whence.service.json.CanonicalJson;
 import dev.whence.service.store.Database;
 import dev.whence.service.store.Outbox;
 import dev.whence.service.store.StatementBatch;
+import dev.whence.service.store.StatementBatch.TextArray;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -45,6 +46,15 @@ public final class MilestoneWatch {
   /// A parcel of a reservation that nobody has confirmed yet is looked at later.
   private static final Duration UNTIL_CONFIRMED = Duration.ofSeconds(30);
 
+  /// What is told of an order is told in the order in which it happened: whoever changes it holds
+  /// its row, and what it has come to is read only then.
+  private static final String LOCK =
+      """
+      SELECT id FROM orders WHERE id IN (
+        SELECT order_id FROM shipments WHERE look_at <= ? ORDER BY look_at LIMIT ?)
+      ORDER BY id FOR UPDATE SKIP LOCKED
+      """;
+
   private static final String DUE =
       """
       SELECT shipments.id, order_id, node, carrier_service, destination_time_zone, promise_date,
@@ -55,7 +65,7 @@ public final class MilestoneWatch {
           WHEN left_stock THEN 'OPEN'
           WHEN emptied_at IS NOT NULL THEN 'OVER'
           WHEN status = 'CONFIRMED' THEN 'OPEN'
-          WHEN status = 'HELD' THEN 'HELD'
+          WHEN status IN ('KEPT', 'HELD') THEN 'HELD'
           ELSE 'OVER'
         END AS standing,
         EXISTS (SELECT FROM shipments AS other WHERE other.node = shipments.node
@@ -65,7 +75,7 @@ public final class MilestoneWatch {
       FROM shipments
       JOIN (SELECT id AS reservation, status FROM reservations) AS held
         ON reservation = reservation_id
-      WHERE look_at <= ? ORDER BY look_at LIMIT ?
+      WHERE look_at <= ? AND order_id = ANY (?) ORDER BY look_at LIMIT ?
       FOR UPDATE OF shipments SKIP LOCKED
       """;
 
@@ -99,9 +109,19 @@ public final class MilestoneWatch {
   public int look(Instant now, int most) {
     List<Look> looks =
         database.transact(connection -> {
+          List<String> orders;
+          try (StatementBatch.Answers answers =
+              new StatementBatch().add(LOCK, now, most).send(connection)) {
+            orders = answers.rows(row -> row.getString(1));
+          }
+          if (orders.isEmpty()) {
+            return List.of();
+          }
           List<Due> due;
           try (StatementBatch.Answers answers =
-              new StatementBatch().add(DUE, now, now, now, most).send(connection)) {
+              new StatementBatch()
+                  .add(DUE, now, now, now, new TextArray(orders), most)
+                  .send(connection)) {
             due = answers.rows(Due::read);
           }
           return due.isEmpty() ? List.of() : lookAt(connection, due, now);

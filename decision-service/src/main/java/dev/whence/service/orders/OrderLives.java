@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /// Orders as they stand, what happened to them, and their cancelling. Thread-safe.
 public final class OrderLives {
@@ -101,13 +102,15 @@ public final class OrderLives {
         FROM decisions WHERE order_id = ?) AS decided
       UNION ALL
       SELECT created_at, 'reserved', id::text, 'decision ' || decision_id || CASE
+        WHEN (SELECT outcome FROM decisions WHERE decisions.id = decision_id) = 'Held'
+          THEN ', kept until a person decides'
         WHEN (SELECT request ->> 'automatic' FROM decisions WHERE decisions.id = decision_id)
           = 'waiting units' THEN ', confirmed' ELSE '' END
       FROM reservations WHERE order_id = ?
       UNION ALL
       SELECT changed_at, 'reservation-' || lower(status), id::text, ''
       FROM reservations
-      WHERE order_id = ? AND status <> 'HELD' AND changed_at > created_at AND NOT EXISTS (
+      WHERE order_id = ? AND status NOT IN ('HELD', 'KEPT') AND changed_at > created_at AND NOT EXISTS (
         SELECT FROM order_events
         WHERE order_events.order_id = reservations.order_id
           AND kind = 'reservation-' || lower(status)
@@ -471,13 +474,17 @@ public final class OrderLives {
     // What was held and has run out counts as open: it goes back as well.
     var pieces =
         new ArrayList<>(
-            GiveBack.allOf(state.planned().stream().filter(parcel -> !counts(parcel)).toList())
+            GiveBack.allOf(
+                    state.planned().stream()
+                        .filter(parcel -> parcel.stage() == Stage.OVERDUE)
+                        .toList())
                 .pieces());
     var placed = new ArrayList<Integer>();
     for (LineUnits part : parts) {
       OrderState.Line line = state.find(part.line()).orElseThrow();
       int fromParcels = Math.max(0, part.units() - state.open(line));
-      pieces.addAll(state.take(line, fromParcels, OrderLives::counts));
+      pieces.addAll(state.take(line, fromParcels, Parcel::counts));
+      pieces.addAll(takeKept(state, line, part.units() - fromParcels));
       placed.add(state.unitsAt(line, Stage.RESERVED) - fromParcels);
     }
     var batch = new StatementBatch();
@@ -507,8 +514,14 @@ public final class OrderLives {
   private record CancelledUnits(
       String reason, List<OrderEvents.Line> lines, List<TakenOut> takenOut) {}
 
-  private static boolean counts(Parcel parcel) {
-    return parcel.stage() != Stage.OVERDUE;
+  /// What has to go of the units that are kept while a person decides: they are the last of the
+  /// open ones to be cancelled.
+  private static List<GiveBack.Piece> takeKept(
+      OrderState state, OrderState.Line line, int fromOpen) {
+    Predicate<Parcel> isKept = parcel -> parcel.stage() == Stage.KEPT;
+    int kept = state.planned(line, isKept);
+    int keptNowhere = Math.max(0, state.open(line) - kept);
+    return state.take(line, Math.min(kept, Math.max(0, fromOpen - keptNowhere)), isKept);
   }
 
   private static Map<OrderLineId, Integer> returned(Connection connection, OrderId id)

@@ -67,6 +67,7 @@ public final class OrderStates {
           WHEN delivered_at IS NOT NULL THEN 'DELIVERED'
           WHEN left_stock THEN 'LEFT'
           WHEN status = 'CONFIRMED' THEN 'CONFIRMED'
+          WHEN status = 'KEPT' THEN 'KEPT'
           WHEN expires_at <= now() THEN 'OVERDUE'
           ELSE 'RESERVED'
         END AS stage,
@@ -100,7 +101,7 @@ public final class OrderStates {
         SELECT id, detail, status AS before
         FROM unnest(?::uuid[], ?::text[]) AS given (id, detail) JOIN reservations USING (id)
       ) AS given
-      WHERE held.id = given.id AND status IN ('HELD', 'CONFIRMED') AND NOT EXISTS (
+      WHERE held.id = given.id AND status IN ('KEPT', 'HELD', 'CONFIRMED') AND NOT EXISTS (
         SELECT FROM shipments WHERE reservation_id = held.id AND emptied_at IS NULL)
       """;
 

@@ -26,6 +26,8 @@ public record Parcel(
   public enum Stage {
     /// Its reservation was held and has run out; its units are as good as open.
     OVERDUE,
+    /// Kept while a person decides about the order; its units are open until then.
+    KEPT,
     /// Held until confirmed.
     RESERVED,
     CONFIRMED,
@@ -36,6 +38,12 @@ public record Parcel(
 
   public boolean hasLeft() {
     return stage.compareTo(Stage.LEFT) >= 0;
+  }
+
+  /// Whether its units count as planned; otherwise they are open, and given back by the next
+  /// decision on them.
+  public boolean counts() {
+    return stage.compareTo(Stage.RESERVED) >= 0;
   }
 
   /// Units of a line, of one SKU on the shelf.

@@ -50,8 +50,9 @@ public sealed interface Rest {
   }
 
   /// A further decision on an order: of the lines asked for, what is open. Open, too, is what
-  /// stands in parcels of excluded ship nodes that have not left, and what was held and has run
-  /// out; it is given back first. Everything else stays as it is.
+  /// stands in parcels of excluded ship nodes that have not left, what was held and has run out,
+  /// and what is kept while a person decides; it is given back first, and what is kept for lines
+  /// that are not asked for with it. Everything else stays as it is.
   ///
   /// @param asked lines may be left out; a quantity is the line's, or what is left of it
   static Rest further(OrderState state, Order asked, List<ShipNodeId> excludedNodes) {
@@ -95,6 +96,7 @@ public sealed interface Rest {
     if (open.isEmpty()) {
       return new Nothing(standing);
     }
+    back.addAll(keptForOthers(state, back));
     return new Open(
         asked.withLines(open),
         new OrderBasis(
@@ -199,7 +201,8 @@ public sealed interface Rest {
     wanted.lines().forEach(line -> named.add(line.id()));
     for (OrderState.Line known : state.lines()) {
       if (!named.contains(known.id())) {
-        cancelled.put(known.id(), known.quantity() - state.unitsAt(known, Stage.LEFT));
+        // More than was ordered has left where a parcel was sent although it had been released.
+        cancelled.put(known.id(), Math.max(0, known.quantity() - state.unitsAt(known, Stage.LEFT)));
       }
     }
     if (!problems.isEmpty()) {
@@ -233,7 +236,7 @@ public sealed interface Rest {
         if (!content.line().equals(line.id())) {
           continue;
         }
-        boolean falls = parcel.stage() == Stage.OVERDUE || excluded.contains(parcel.node());
+        boolean falls = !parcel.counts() || excluded.contains(parcel.node());
         left |= parcel.hasLeft();
         if (!parcel.hasLeft() && (falls || line.isBundle())) {
           pieces.add(new Piece(parcel, content, content.units()));
@@ -244,13 +247,24 @@ public sealed interface Rest {
     return asked && !(line.isBundle() && left) ? pieces : List.of();
   }
 
+  /// What is kept while a person decides, beyond `given`: the decision that follows is the
+  /// person's.
+  private static List<Piece> keptForOthers(OrderState state, List<Piece> given) {
+    return GiveBack.allOf(
+            state.planned().stream().filter(parcel -> parcel.stage() == Stage.KEPT).toList())
+        .pieces()
+        .stream()
+        .filter(piece -> !given.contains(piece))
+        .toList();
+  }
+
   /// Units of the line in `given` that counted as planned.
   private static int planned(OrderState.Line line, List<Piece> given) {
     int units = Integer.MAX_VALUE;
     for (var goods : line.goods()) {
       int placed =
           given.stream()
-              .filter(piece -> piece.parcel().stage() != Stage.OVERDUE)
+              .filter(piece -> piece.parcel().counts())
               .filter(piece -> piece.content().sku().equals(goods.sku()))
               .mapToInt(Piece::units)
               .sum();

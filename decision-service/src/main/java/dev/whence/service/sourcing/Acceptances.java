@@ -72,7 +72,7 @@ public final class Acceptances {
 
     record NotFound(String shipment) implements Result {}
 
-    /// Nothing is planned in the parcel any more, or its hold has run out.
+    /// Nothing is planned in the parcel any more, its hold has run out, or a person has to decide.
     record NotThere(OrderId order, String problem) implements Result {}
   }
 
@@ -102,6 +102,11 @@ public final class Acceptances {
           order,
           "Parcel %s was held until its reservation ran out, and nobody confirmed it."
               .formatted(shipment));
+    }
+    if (parcel.get().stage() == Stage.KEPT) {
+      return new Result.NotThere(
+          order,
+          "Parcel %s is only kept until somebody approves order %s.".formatted(shipment, order));
     }
     // Under the lock: a claim may have come in between.
     Seen now = seen(connection, shipment).orElseThrow();

@@ -43,6 +43,9 @@ public sealed interface CommitResult {
 
     /// @param expiresAt the database's clock
     record Reserved(ReservationId reservation, Instant expiresAt) implements Hold {}
+
+    /// What could ship is kept until a person decides; there is nothing to confirm.
+    record Kept(ReservationId reservation) implements Hold {}
   }
 
   /// @param wanted units of the SKU in all lines from that node

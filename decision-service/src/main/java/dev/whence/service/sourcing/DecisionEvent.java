@@ -74,7 +74,9 @@ record DecisionEvent(
         share(decision.onTime()),
         outcome instanceof Outcome.Held held ? held.reason() : null,
         shipments(made, made.id(), outcome.shipments()),
-        outcome instanceof Outcome.Held held ? shipments(made, null, held.proposed()) : null,
+        outcome instanceof Outcome.Held held
+            ? shipments(made, decision.keepsHeldStock() ? made.id() : null, held.proposed())
+            : null,
         outcome.shortages().stream().map(Shortage::of).toList(),
         lines(Waiting.of(order, outcome)),
         basis.occasion() == Occasion.CHANGED ? lines(basis.cancelled()) : null,
@@ -120,7 +122,7 @@ record DecisionEvent(
 
   /// A parcel.
   ///
-  /// @param shipmentId null of one that is only proposed
+  /// @param shipmentId null of one that is only proposed and not kept
   record Shipment(
       @Nullable String shipmentId,
       ShipNodeId shipNode,

@@ -74,15 +74,16 @@ public final class DecisionStore {
   private static final String UPSERT_LINES =
       """
       INSERT INTO order_lines (order_id, line_id, position, sku, quantity, unit_price_minor,
-        waiting, goods, tried)
+        waiting, goods, tried, queue_priority, queued_since)
       SELECT ?, line_id, position, sku, quantity, price::bigint, waiting,
-        nullif(goods, '')::jsonb, nullif(?, '')::pg_snapshot
+        nullif(goods, '')::jsonb, nullif(?, '')::pg_snapshot, ?, ?
       FROM unnest(?::text[], ?::text[], ?::int[], ?::text[], ?::int[], ?::text[]) WITH ORDINALITY
         AS line (line_id, sku, quantity, price, waiting, goods, position)
       ON CONFLICT (order_id, line_id) DO UPDATE SET sku = excluded.sku,
         quantity = excluded.quantity, unit_price_minor = excluded.unit_price_minor,
         waiting = excluded.waiting, goods = excluded.goods, exception = '',
-        tried = excluded.tried
+        tried = excluded.tried, queue_priority = excluded.queue_priority,
+        queued_since = excluded.queued_since
       """;
 
   private static final String STANDING =
@@ -429,6 +430,8 @@ public final class DecisionStore {
         UPSERT_LINES,
         order.id().value(),
         basis.seen(),
+        basis.priority(),
+        order.orderedAt(),
         TextArray.of(lines.stream().map(OrderLine::id).toList()),
         TextArray.of(lines.stream().map(OrderLine::sku).toList()),
         new IntArray(lines.stream().map(OrderLine::quantity).toList()),

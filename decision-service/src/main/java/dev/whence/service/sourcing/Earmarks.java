@@ -4,12 +4,15 @@ import static java.util.Comparator.comparingInt;
 
 import dev.whence.domain.inventory.Sku;
 import dev.whence.domain.inventory.StockPosition;
+import dev.whence.domain.orders.Order;
 import dev.whence.service.inventory.Position;
 import dev.whence.service.store.StatementBatch;
+import dev.whence.service.store.StatementBatch.TextArray;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 
 /// Units that have arrived and are meant for orders that are served earlier: a newcomer does not
@@ -19,31 +22,80 @@ import java.util.TreeMap;
 /// from there. So an order that cannot be helped by what arrived keeps nobody from it for longer
 /// than that takes.
 final class Earmarks {
+  /// The place of an order that is not known yet: behind everybody.
+  private static final int LAST = Integer.MAX_VALUE;
+
   /// By SKU and priority, and whether the orders were placed before the one that asks. An order of
   /// the same age that is not known waits behind one that is.
-  static final String SELECT =
+  ///
+  /// However many wait, only those are looked at who stand before the order that asks, as far as
+  /// its place is known, and no more of them than there are units: the queue of a SKU stands in its
+  /// order in an index.
+  private static final String SELECT =
       """
-      SELECT goods.sku, orders.priority, (orders.ordered_at, orders.id) < (?, ?) AS before,
-        sum(line.waiting * goods.units)::bigint AS units
-      FROM order_lines AS line
-      JOIN orders ON orders.id = line.order_id
-      CROSS JOIN LATERAL (
-        SELECT line.sku, 1 AS units WHERE line.goods IS NULL
+      WITH there AS MATERIALIZED (
+        SELECT sku, arrived, CASE WHEN uncounted THEN 2147483647
+          ELSE on_hand::bigint - reserved - safety_stock END AS units
+        FROM stock
+        WHERE sku = ANY (?) AND active
+          AND (uncounted OR on_hand::bigint - reserved - safety_stock > 0)),
+      wanted AS (
+        SELECT line.* FROM (SELECT sku, sum(units) AS units FROM there GROUP BY sku) AS available
+        CROSS JOIN LATERAL (
+          SELECT line.sku, queue_priority, queued_since, order_id, waiting AS units
+          FROM order_lines AS line
+          WHERE line.sku = available.sku AND waiting > 0 AND goods IS NULL AND $usable
+            AND (-queue_priority, queued_since, order_id) < (?, ?, ?)
+            AND EXISTS (
+              SELECT FROM there WHERE there.sku = line.sku
+                AND (tried IS NULL OR NOT pg_visible_in_snapshot(arrived, tried)))
+          ORDER BY -queue_priority, queued_since, order_id LIMIT available.units) AS line
         UNION ALL
-        SELECT key, value::int FROM jsonb_each_text(line.goods)) AS goods (sku, units)
-      WHERE line.waiting > 0 AND line.exception = ''
-        AND items_out_of_use(line.sku, line.goods) IS NULL
-        AND (line.sku = ANY (?) OR line.goods IS NOT NULL) AND goods.sku = ANY (?)
-        AND orders.id <> ?
-        AND NOT EXISTS (
-          SELECT FROM reservations WHERE order_id = orders.id AND status = 'HELD')
-        AND EXISTS (
-          SELECT FROM stock WHERE stock.sku = goods.sku AND stock.active
-            AND (line.tried IS NULL OR NOT pg_visible_in_snapshot(arrived, line.tried)))
-      GROUP BY 1, 2, 3
-      """;
+        SELECT part.sku, queue_priority, queued_since, order_id, waiting * part.units::bigint
+        FROM order_lines AS line
+        CROSS JOIN LATERAL jsonb_each_text(goods) AS part (sku, units)
+        WHERE EXISTS (SELECT FROM there) AND waiting > 0 AND goods IS NOT NULL AND $usable
+          AND (-queue_priority, queued_since, order_id) < (?, ?, ?)
+          AND EXISTS (
+            SELECT FROM there WHERE there.sku = part.sku
+              AND (tried IS NULL OR NOT pg_visible_in_snapshot(arrived, tried))))
+      SELECT sku, queue_priority, (queued_since, order_id) < (?, ?) AS before, sum(units)::bigint
+      FROM wanted GROUP BY 1, 2, 3
+      """
+          .replace(
+              "$usable",
+              """
+              line.order_id <> ? AND line.exception = ''
+                AND NOT EXISTS (SELECT FROM items WHERE items.sku = line.sku AND NOT items.active)
+                AND (line.goods IS NULL OR items_out_of_use(line.sku, line.goods) IS NULL)
+                AND NOT EXISTS (
+                  SELECT FROM reservations
+                  WHERE reservations.order_id = line.order_id AND status IN ('KEPT', 'HELD'))
+              """);
 
   private Earmarks() {}
+
+  /// Asks what others wait for; [#read] takes the answer.
+  ///
+  /// @param order that asks, with its goods
+  /// @param priority of its own, if that is known already
+  static void ask(StatementBatch batch, Order order, OptionalInt priority) {
+    String id = order.id().value();
+    int place = priority.isPresent() ? -priority.getAsInt() : LAST;
+    batch.add(
+        SELECT,
+        TextArray.of(order.unitsBySku().keySet()),
+        id,
+        place,
+        order.orderedAt(),
+        id,
+        id,
+        place,
+        order.orderedAt(),
+        id,
+        order.orderedAt(),
+        id);
+  }
 
   /// Units that orders of one priority wait for.
   ///

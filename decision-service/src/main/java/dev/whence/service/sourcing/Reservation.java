@@ -24,6 +24,8 @@ public record Reservation(
   }
 
   public enum Status {
+    /// Stays until a person decides about the order.
+    KEPT,
     /// Ends by itself unless confirmed.
     HELD,
     /// Stays until the units leave or it is released.
@@ -31,7 +33,12 @@ public record Reservation(
     /// Given back by the caller.
     RELEASED,
     /// Given back because nobody confirmed it in time.
-    EXPIRED
+    EXPIRED;
+
+    /// Whether it may hold something.
+    public boolean holds() {
+      return this == KEPT || this == HELD || this == CONFIRMED;
+    }
   }
 
   /// Units of one SKU at one ship node.

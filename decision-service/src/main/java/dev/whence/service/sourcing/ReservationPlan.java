@@ -23,6 +23,7 @@ import dev.whence.service.orders.OfferGroups;
 import dev.whence.service.sourcing.CommitResult.Hold;
 import dev.whence.service.sourcing.CommitResult.LostCapacity;
 import dev.whence.service.sourcing.CommitResult.LostUnits;
+import dev.whence.service.sourcing.Reservation.Status;
 import dev.whence.service.store.StatementBatch;
 import dev.whence.service.store.StatementBatch.IntArray;
 import dev.whence.service.store.StatementBatch.TextArray;
@@ -109,7 +110,7 @@ record ReservationPlan(
     SortedMap<Position, Wanted> units = new TreeMap<>();
     SortedMap<NodeDay, Integer> parcels = new TreeMap<>();
     Duration hold = Duration.ZERO;
-    for (Shipment shipment : decision.decision().outcome().shipments()) {
+    for (Shipment shipment : decision.decision().taken()) {
       for (Allocation line : shipment.lines()) {
         units.merge(
             new Position(shipment.shipNode(), line.sku()),
@@ -136,8 +137,15 @@ record ReservationPlan(
         id.value(),
         decision.id().value(),
         decision.inputs().orderCase().order().id().value(),
-        decision.basis().confirmed() ? "CONFIRMED" : "HELD",
+        status().name(),
         hold.toMillis());
+  }
+
+  private Status status() {
+    if (decision.decision().keepsHeldStock()) {
+      return Status.KEPT;
+    }
+    return decision.basis().confirmed() ? Status.CONFIRMED : Status.HELD;
   }
 
   /// Asks until when these hold what they have reserved; [#readExpiry] reads the answer.
@@ -157,13 +165,14 @@ record ReservationPlan(
 
   Hold hold(Map<ReservationId, Instant> expiry) {
     return Optional.ofNullable(expiry.get(id))
-        .<Hold>map(expiresAt -> new Hold.Reserved(id, expiresAt))
+        .<Hold>map(expiresAt ->
+            status() == Status.KEPT ? new Hold.Kept(id) : new Hold.Reserved(id, expiresAt))
         .orElseGet(Hold.Nothing::new);
   }
 
   /// One for the reservation, two a shipment.
   int ownStatements() {
-    return (reserves() ? 1 : 0) + 2 * decision.decision().outcome().shipments().size();
+    return (reserves() ? 1 : 0) + 2 * decision.decision().taken().size();
   }
 
   /// What leaves, so that carrier scans find it.
@@ -171,7 +180,7 @@ record ReservationPlan(
     Map<Sku, Item> items =
         decision.inputs().orderCase().items().stream()
             .collect(Collectors.toMap(Item::sku, Function.identity()));
-    List<Shipment> shipments = decision.decision().outcome().shipments();
+    List<Shipment> shipments = decision.decision().taken();
     for (int i = 0; i < shipments.size(); i++) {
       addShipment(batch, shipments.get(i), decision.id().shipment(i + 1), items);
     }

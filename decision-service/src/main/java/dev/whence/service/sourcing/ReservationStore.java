@@ -81,7 +81,7 @@ public final class ReservationStore {
   private static final String END =
       """
       UPDATE reservations SET status = 'RELEASED', changed_at = now()
-      WHERE id = ? AND status IN ('HELD', 'CONFIRMED')
+      WHERE id = ? AND status IN ('KEPT', 'HELD', 'CONFIRMED')
       """;
 
   /// An order of which nothing is planned, sent or confirmed any more waits for nothing, either:
@@ -90,7 +90,7 @@ public final class ReservationStore {
       """
       waiting > 0 AND NOT EXISTS (
         SELECT FROM reservations WHERE reservations.order_id = order_lines.order_id
-          AND status IN ('HELD', 'CONFIRMED'))
+          AND status IN ('KEPT', 'HELD', 'CONFIRMED'))
         AND NOT EXISTS (
         SELECT FROM shipments WHERE shipments.order_id = order_lines.order_id AND left_stock)
       """;
@@ -189,8 +189,8 @@ public final class ReservationStore {
     return change(id, Status.HELD, EXTEND, hold.toMillis(), id.value());
   }
 
-  /// Gives back what a held or confirmed reservation still holds. Repeating it changes nothing, nor
-  /// does releasing one that expired. Refused while a parcel of it has left.
+  /// Gives back what a reservation still holds that is kept, held or confirmed. Repeating it
+  /// changes nothing, nor does releasing one that expired. Refused while a parcel of it has left.
   public Change release(ReservationId id) {
     return release(id, List.of());
   }
@@ -211,7 +211,7 @@ public final class ReservationStore {
       List<LineUnits> releasable = releasable(state, ofThis);
       GiveBack back;
       if (parts.isEmpty()) {
-        if (now.status() != Status.HELD && now.status() != Status.CONFIRMED) {
+        if (!now.status().holds()) {
           return new Change.Done(now);
         }
         List<String> left =

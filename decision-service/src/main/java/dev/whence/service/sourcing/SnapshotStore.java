@@ -98,7 +98,7 @@ public final class SnapshotStore {
   ///
   /// @param now the decision's time: what became known at it or later is left out
   public Snapshot snapshot(Order order, Instant now, Demands demands) {
-    Read read = read(order, now);
+    Read read = read(order, now, OptionalInt.empty());
     Competition others = competition(order, now, read, GiveBack.NOTHING, OptionalInt.empty());
     return snapshot(order, now, demands, read, GiveBack.NOTHING, others);
   }
@@ -121,7 +121,7 @@ public final class SnapshotStore {
       Demands demands,
       Function<OrderState, Rest> rest,
       OptionalInt priority) {
-    Read read = read(order, now);
+    Read read = read(order, now, priority);
     OrderState state = read.moving().state();
     return switch (rest.apply(state)) {
       case Rest.Open(var open, var basis) -> {
@@ -143,14 +143,14 @@ public final class SnapshotStore {
         (line, node) -> state.plannedAt(line, node, basis.giveBack()));
   }
 
-  private Read read(Order order, Instant now) {
-    Volatile read = database.transact(connection -> readVolatile(connection, order, now));
+  private Read read(Order order, Instant now, OptionalInt priority) {
+    Volatile read = database.transact(connection -> readVolatile(connection, order, now, priority));
     Reference known = reference.get();
     while (known.version() != read.referenceVersion()) {
       known = database.transact(SnapshotStore::readReference);
       reference.set(known);
       if (known.version() != read.referenceVersion()) {
-        read = database.transact(connection -> readVolatile(connection, order, now));
+        read = database.transact(connection -> readVolatile(connection, order, now, priority));
       }
     }
     return new Read(read, known);
@@ -297,8 +297,8 @@ public final class SnapshotStore {
         .toList();
   }
 
-  private static Volatile readVolatile(Connection connection, Order order, Instant now)
-      throws SQLException {
+  private static Volatile readVolatile(
+      Connection connection, Order order, Instant now, OptionalInt priority) throws SQLException {
     TextArray skus = TextArray.of(order.unitsBySku().keySet());
     LocalDate firstDay = now.atOffset(ZoneOffset.UTC).toLocalDate().minusDays(DAYS_BEHIND);
     var batch =
@@ -309,14 +309,8 @@ public final class SnapshotStore {
             .add(ITEMS, skus)
             .add(STOCK, skus)
             .add(BOOKINGS, skus, firstDay)
-            .add(ReturnCounts.SELECT, skus, skus, order.customerId())
-            .add(
-                Earmarks.SELECT,
-                order.orderedAt(),
-                order.id().value(),
-                skus,
-                skus,
-                order.id().value());
+            .add(ReturnCounts.SELECT, skus, skus, order.customerId());
+    Earmarks.ask(batch, order, priority);
     OrderStates.ask(batch, order.id());
     batch.add("COMMIT");
     try (StatementBatch.Answers answers = batch.send(connection)) {

@@ -49,6 +49,9 @@ public final class SourceOrder {
   /// Recorded as the request of a claim.
   private static final String CLAIMED = automatic("claimed offer");
 
+  /// Of a line: those that move, however many the ship node has sent before.
+  private static final int EVERY_UNIT = Integer.MAX_VALUE;
+
   /// Recorded as the request where nobody sent one.
   private static final String WAITING = automatic("waiting units");
 
@@ -288,7 +291,7 @@ public final class SourceOrder {
             asked.handoverNotBefore(),
             asked.handoverBy(),
             standing.order().lines().stream()
-                .map(line -> new Demands.Pin(line.id(), node, line.quantity()))
+                .map(line -> new Demands.Pin(line.id(), node, EVERY_UNIT))
                 .toList(),
             asked.sameNode(),
             true,

@@ -39,7 +39,9 @@ public final class WaitingOrders {
         WHERE (claimed_until IS NULL OR claimed_until < now()) AND standing IS NOT NULL
           AND id IN (
             SELECT order_id FROM order_lines AS line
-            WHERE waiting > 0 AND exception = '' AND items_out_of_use(line.sku, goods) IS NULL
+            WHERE waiting > 0 AND exception = ''
+              AND NOT EXISTS (SELECT FROM items WHERE items.sku = line.sku AND NOT items.active)
+              AND (goods IS NULL OR items_out_of_use(line.sku, goods) IS NULL)
               AND EXISTS (
               SELECT FROM stock
               WHERE stock.sku = ANY (CASE WHEN goods IS NULL THEN ARRAY[line.sku]
@@ -47,7 +49,7 @@ public final class WaitingOrders {
                 AND active AND (uncounted OR on_hand::bigint - reserved - safety_stock > 0)
                 AND (tried IS NULL OR NOT pg_visible_in_snapshot(arrived, tried))))
           AND NOT EXISTS (
-            SELECT FROM reservations WHERE order_id = orders.id AND status = 'HELD')
+            SELECT FROM reservations WHERE order_id = orders.id AND status IN ('KEPT', 'HELD'))
         ORDER BY priority DESC, ordered_at, id LIMIT ? FOR UPDATE SKIP LOCKED)
       RETURNING id, ordered_at, standing::text, priority
       """;

@@ -87,8 +87,26 @@ public final class StoreCheck {
           WHERE emptied_at IS NULL GROUP BY reservation_id) AS held
           ON reservation_id = reservations.id
         WHERE (status IN ('RELEASED', 'EXPIRED') AND planned > 0)
-          OR (status IN ('HELD', 'CONFIRMED') AND parcels IS NULL)
+          OR (status IN ('KEPT', 'HELD', 'CONFIRMED') AND parcels IS NULL)
         ORDER BY reservations.id
+        """),
+    STOCK_IS_KEPT_FOR_HELD_ORDERS(
+        "Stock that is kept while a person decides belongs to an order that waits for one",
+        """
+        SELECT DISTINCT reservations.id, reservations.order_id
+        FROM reservations
+        JOIN orders ON orders.id = reservations.order_id
+        JOIN shipments ON reservation_id = reservations.id
+        WHERE status = 'KEPT' AND held_at IS NULL AND NOT left_stock AND emptied_at IS NULL
+        ORDER BY reservations.id
+        """),
+    LINES_QUEUE_AS_THEIR_ORDERS(
+        "The lines of an order have its place among those that wait",
+        """
+        SELECT order_id, line_id, queue_priority, priority, queued_since, ordered_at
+        FROM order_lines JOIN orders ON orders.id = order_id
+        WHERE (queue_priority, queued_since) <> (priority, ordered_at)
+        ORDER BY order_id, line_id
         """),
     NO_UNIT_IS_PLANNED_TWICE(
         "No more units of a line are planned and sent than are wanted; what was sent although it had been released does not count",

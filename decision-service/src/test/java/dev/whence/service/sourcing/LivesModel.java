@@ -233,7 +233,7 @@ final class LivesModel {
     }
     for (String line : order.quantity.keySet()) {
       if (!named.contains(line)) {
-        int cancelled = order.quantity(line) - left(id, line);
+        int cancelled = Math.max(0, order.quantity(line) - left(id, line));
         order.cancelled.put(line, cancelled);
         if (cancelled > 0) {
           order.waiting.put(line, 0);

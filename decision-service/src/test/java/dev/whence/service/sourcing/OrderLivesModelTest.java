@@ -103,7 +103,11 @@ final class OrderLivesModelTest {
       open();
       for (int i = 0; i < STEPS; i++) {
         step = "";
-        live();
+        try {
+          live();
+        } catch (RuntimeException e) {
+          throw new AssertionError("life %d, step %d: %s".formatted(seed, i, step), e);
+        }
         assertThat(stored()).as("life %d, step %d: %s", seed, i, step).isEqualTo(model.told());
       }
       assertThat(shop.discrepancies()).as("life %d", seed).isEmpty();
@@ -511,6 +515,7 @@ final class OrderLivesModelTest {
           terms.unfilledValuePercent(),
           terms.returnCostMinor(),
           terms.whenShort(),
+          terms.heldStock(),
           terms.splitLines(),
           terms.partLines(),
           terms.promiseDays(),

@@ -274,6 +274,7 @@ public final class TestShop {
                 100,
                 700,
                 SourcingTerms.WhenShort.BACKORDER,
+                SourcingTerms.HeldStock.FREE,
                 SourcingTerms.SplitLines.IF_NEEDED,
                 true,
                 4,

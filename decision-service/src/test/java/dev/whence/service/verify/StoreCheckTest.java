@@ -46,6 +46,8 @@ final class StoreCheckTest {
           A parcel is noted as emptied exactly when nothing is left     | UPDATE shipments SET emptied_at = now()
           A reservation stands as was told of it last                   | INSERT INTO order_events (order_id, kind, detail) SELECT order_id, 'reservation-confirmed', jsonb_build_object('reservationId', id, 'status', 'CONFIRMED') FROM reservations
           A reservation that has ended holds nothing                    | UPDATE reservations SET status = 'RELEASED'
+          The lines of an order have its place among those that wait    | UPDATE order_lines SET queue_priority = 77
+          Stock that is kept while a person decides                     | UPDATE reservations SET status = 'KEPT'
           No more units of a line are planned and sent than are wanted  | UPDATE order_lines SET cancelled = 1
           Each parcel that left moved its units once                    | UPDATE shipments SET left_stock = true
           The decision of each reservation, of each parcel              | DELETE FROM decisions

@@ -16,6 +16,7 @@ import java.util.List;
 /// @param unfilledValuePercent what it costs at least, in percent of what the customer pays for it
 /// @param returnCostMinor reverse logistics of one returned unit
 /// @param whenShort what becomes of an order that cannot ship whole
+/// @param heldStock what becomes of the stock that could ship while a person decides
 /// @param splitLines whether units of one line may leave by several parcels or nodes
 /// @param partLines whether a part of a line may ship while its rest waits
 /// @param promiseDays from the order date to the promised date when the caller names none
@@ -34,6 +35,7 @@ public record SourcingTerms(
     int unfilledValuePercent,
     long returnCostMinor,
     WhenShort whenShort,
+    HeldStock heldStock,
     SplitLines splitLines,
     boolean partLines,
     int promiseDays,
@@ -63,6 +65,14 @@ public record SourcingTerms(
     HOLD,
     /// Ship nothing and tell the caller that the order cannot be filled.
     REJECT
+  }
+
+  /// What becomes of the stock of an order that waits for a person.
+  public enum HeldStock {
+    /// It stays free: others may take it before anybody decides.
+    FREE,
+    /// It is kept until somebody decides, or nobody does in time.
+    KEPT
   }
 
   /// Whether the units of one line may leave apart.

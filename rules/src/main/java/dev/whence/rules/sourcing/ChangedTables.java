@@ -77,6 +77,7 @@ record ChangedTables(
         terms.unfilledValuePercent(),
         terms.returnCostMinor(),
         terms.whenShort(),
+        terms.heldStock(),
         terms.splitLines(),
         terms.partLines(),
         terms.promiseDays(),

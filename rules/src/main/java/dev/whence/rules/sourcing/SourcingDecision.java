@@ -67,6 +67,18 @@ public record SourcingDecision(
     return promise.requested();
   }
 
+  /// Whether stock is kept for an order that a person has to decide about.
+  public boolean keepsHeldStock() {
+    return outcome instanceof Outcome.Held && terms.heldStock() == SourcingTerms.HeldStock.KEPT;
+  }
+
+  /// What stock and capacity are taken for: what ships, and what is kept while a person decides.
+  public List<Shipment> taken() {
+    return outcome instanceof Outcome.Held held && keepsHeldStock()
+        ? held.proposed()
+        : outcome.shipments();
+  }
+
   /// The same decision once a person has approved it: what was held ships as proposed, and the rest
   /// waits for stock. Any other decision is as it was.
   public SourcingDecision approved() {
@@ -214,7 +226,8 @@ public record SourcingDecision(
       }
     }
 
-    /// A person decides, because the policy says so; nothing is reserved.
+    /// A person decides, because the policy says so. Nothing ships until then; whether what is
+    /// proposed is kept meanwhile is a matter of [SourcingTerms#heldStock].
     ///
     /// @param proposed what could ship now
     record Held(HoldReason reason, List<Shipment> proposed, List<Shortage> shortages)

@@ -377,4 +377,24 @@ class DemandsTest {
             new Demands.Pin(other, new ShipNodeId("B"), 1));
     assertThat(demands.within(_ -> 5, (_, _) -> 0).pins()).isEqualTo(demands.pins());
   }
+
+  @Test
+  void aPinOfEveryUnitIsNeverUsedUp() {
+    var line = new OrderLineId("1");
+    var node = new ShipNodeId("B");
+    Demands demands =
+        new Demands(
+            List.of(),
+            List.of(),
+            Demands.ANY_EARLY,
+            Demands.ANY_LATE,
+            List.of(new Demands.Pin(line, node, Integer.MAX_VALUE)),
+            List.of(),
+            true,
+            List.of(),
+            Demands.Explain.NODES);
+
+    assertThat(demands.within(_ -> 1, (_, _) -> 3).pins())
+        .containsExactly(new Demands.Pin(line, node, 1));
+  }
 }

@@ -35,6 +35,7 @@ final class Policy {
         valuePercent,
         returns,
         whenShort,
+        SourcingTerms.HeldStock.FREE,
         splitLines,
         partLines,
         promiseDays,

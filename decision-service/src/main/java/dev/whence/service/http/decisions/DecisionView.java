@@ -205,7 +205,12 @@ public record DecisionView(
         outcome instanceof Outcome.Held held ? held.reason().name() : null,
         shipments(id, order, reference, decision, outcome.shipments()),
         outcome instanceof Outcome.Held held
-            ? shipments(null, order, reference, decision, held.proposed())
+            ? shipments(
+                decision.keepsHeldStock() ? id : null,
+                order,
+                reference,
+                decision,
+                held.proposed())
             : null,
         outcome.shortages().stream()
             .map(shortage ->
@@ -660,11 +665,14 @@ public record DecisionView(
 
   /// The hold on stock.
   ///
-  /// @param status `HELD`, `CONFIRMED`, `RELEASED` or `EXPIRED`
-  public record ReservationView(String id, String status, Instant expiresAt) {
+  /// @param status `KEPT`, `HELD`, `CONFIRMED`, `RELEASED` or `EXPIRED`
+  /// @param expiresAt of one that is kept, null: it ends with what a person decides
+  public record ReservationView(String id, String status, @Nullable Instant expiresAt) {
     static @Nullable ReservationView of(Hold hold) {
       return switch (hold) {
         case Hold.Nothing() -> null;
+        case Hold.Kept(var id) ->
+            new ReservationView(id.toString(), Reservation.Status.KEPT.name(), null);
         case Hold.Reserved(var id, var expiresAt) ->
             new ReservationView(id.toString(), Reservation.Status.HELD.name(), expiresAt);
       };
@@ -672,7 +680,9 @@ public record DecisionView(
 
     static ReservationView of(Reservation reservation) {
       return new ReservationView(
-          reservation.id().toString(), reservation.status().name(), reservation.expiresAt());
+          reservation.id().toString(),
+          reservation.status().name(),
+          reservation.status() == Reservation.Status.KEPT ? null : reservation.expiresAt());
     }
   }
 

@@ -12,12 +12,14 @@ import dev.whence.service.http.LineFields;
 import dev.whence.service.http.Route;
 import dev.whence.service.orders.LineUnits;
 import dev.whence.service.sourcing.Reservation;
+import dev.whence.service.sourcing.Reservation.Status;
 import dev.whence.service.sourcing.ReservationId;
 import dev.whence.service.sourcing.ReservationStore;
 import dev.whence.service.sourcing.ReservationStore.Change;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Look up, confirm, extend and release reservations. Each may be repeated safely.
 public final class ReservationRoutes {
@@ -128,6 +130,7 @@ public final class ReservationRoutes {
 
   /// A reservation in the API.
   ///
+  /// @param expiresAt of one that is kept, null: it ends with what a person decides
   /// @param lines what it still holds of stock that has not left
   record ReservationView(
       String id,
@@ -135,7 +138,7 @@ public final class ReservationRoutes {
       String orderId,
       String status,
       Instant createdAt,
-      Instant expiresAt,
+      @Nullable Instant expiresAt,
       List<LineView> lines) {
     static ReservationView of(Reservation reservation) {
       return new ReservationView(
@@ -144,7 +147,7 @@ public final class ReservationRoutes {
           reservation.order().value(),
           reservation.status().name(),
           reservation.createdAt(),
-          reservation.expiresAt(),
+          reservation.status() == Status.KEPT ? null : reservation.expiresAt(),
           reservation.lines().stream().map(LineView::of).toList());
     }
   }

@@ -62,6 +62,14 @@ final class Subscriber {
     takenOut(data);
     stands(data.path("reservation"));
     var lines = new HashSet<String>();
+    // What is kept while a person decides.
+    for (JsonNode shipment : data.path("proposed")) {
+      if (shipment.has("shipmentId")) {
+        var parcel = new Parcel(data.at("/reservation/reservationId").asText());
+        add(parcel.lines, shipment.path("lines"), 1);
+        parcels.put(shipment.path("shipmentId").asText(), parcel);
+      }
+    }
     for (JsonNode shipment : data.path("shipments")) {
       var parcel = new Parcel(data.at("/reservation/reservationId").asText());
       add(parcel.lines, shipment.path("lines"), 1);
@@ -101,8 +109,16 @@ final class Subscriber {
   }
 
   private int open(String line) {
-    int placed = parcels.values().stream().mapToInt(one -> one.lines.getOrDefault(line, 0)).sum();
+    int placed =
+        parcels.values().stream()
+            .filter(one -> one.left || !isKept(one))
+            .mapToInt(one -> one.lines.getOrDefault(line, 0))
+            .sum();
     return Math.max(0, ordered.getOrDefault(line, 0) - cancelled.getOrDefault(line, 0) - placed);
+  }
+
+  private boolean isKept(Parcel parcel) {
+    return "KEPT".equals(reservations.get(parcel.reservation));
   }
 
   /// What it knows of each line.
@@ -121,7 +137,7 @@ final class Subscriber {
           shipped += units;
         } else if ("CONFIRMED".equals(reservations.get(parcel.reservation))) {
           confirmed += units;
-        } else {
+        } else if (!isKept(parcel)) {
           reserved += units;
         }
       }

@@ -405,6 +405,81 @@ class OrderLifeTest {
   }
 
   @Test
+  void stockOfAHeldOrderIsKeptForIt_andNobodyCanConfirmOrAcceptIt() {
+    held("kept-1", "KEPT");
+
+    JsonNode parcel = json(api.get("/v1/orders/kept-1")).at("/parcels/0");
+    assertThat(parcel.path("state").asText()).isEqualTo("kept");
+    assertThat(lines("kept-1")).containsExactly("KEPT-A: open 1", "KEPT-B: open 1");
+    assertThat(availableAt("KEPT-A", "RENO")).isEqualTo(4);
+    String reservation = "/v1/reservations/" + parcel.path("reservationId").asText();
+    JsonNode kept = json(api.get(reservation));
+    assertThat(kept.path("status").asText()).isEqualTo("KEPT");
+    assertThat(kept.has("expiresAt")).isFalse();
+    HttpResponse<String> confirmed = api.post(reservation + "/confirm");
+    assertThat(problem(confirmed)).isEqualTo("409 /problems/reservation-not-active");
+    assertThat(confirmed.body()).contains("until a person decides", "approve the order");
+    HttpResponse<String> accepted =
+        api.post("/v1/shipments/" + parcel.path("shipmentId").asText() + "/accept");
+    assertThat(problem(accepted)).isEqualTo("409 /problems/parcel-not-there");
+    assertThat(accepted.body()).contains("approves order kept-1");
+    assertThat(TestService.discrepancies()).isEmpty();
+  }
+
+  @Test
+  void whatIsKeptIsApprovedBeforeNewcomers_orTheirsOnceItIsDeclined() {
+    for (String sku : List.of("FIRST", "SECOND")) {
+      stock(sku + "-A", 1, "RENO");
+      stock(sku + "-B", 0, "RENO");
+      hold(sku, sku + "-A 1", sku + "-B 1");
+      committed(sku + "-NEW", "", sku + "-A 1");
+      assertThat(lines(sku + "-NEW")).containsExactly(sku + "-A: backordered 1");
+    }
+
+    assertThat(api.post("/v1/orders/FIRST/approve").statusCode()).isEqualTo(201);
+    assertThat(api.post("/v1/orders/SECOND/decline").statusCode()).isEqualTo(200);
+
+    await(() -> lines("SECOND-NEW"), "SECOND-A: confirmed 1");
+    assertThat(lines("FIRST")).containsExactly("FIRST-A: reserved 1", "FIRST-B: backordered 1");
+    assertThat(lines("FIRST-NEW")).containsExactly("FIRST-A: backordered 1");
+    assertThat(TestService.discrepancies()).isEmpty();
+  }
+
+  @Test
+  void unitsOfAHeldOrderAreCancelled_andDecliningGivesTheRestBack() {
+    stock("UNKEPT-A", 3, "RENO");
+    stock("UNKEPT-B", 0, "RENO");
+    hold("unkept-1", "UNKEPT-A 3", "UNKEPT-B 1");
+    assertThat(availableAt("UNKEPT-A", "RENO")).isZero();
+
+    cancel("unkept-1", "{'lines': [{'lineId': 'UNKEPT-A', 'units': 1}]}");
+    assertThat(availableAt("UNKEPT-A", "RENO")).isEqualTo(1);
+    assertThat(lines("unkept-1"))
+        .containsExactly("UNKEPT-A: open 2, cancelled 1", "UNKEPT-B: open 1");
+    assertThat(TestService.discrepancies()).isEmpty();
+
+    api.post("/v1/orders/unkept-1/decline");
+
+    assertThat(availableAt("UNKEPT-A", "RENO")).isEqualTo(3);
+    assertThat(TestService.discrepancies()).isEmpty();
+  }
+
+  @Test
+  void approvingALineGivesBackWhatIsKeptForTheOthers() {
+    stock("SOME-A", 1, "RENO");
+    stock("SOME-B", 1, "RENO");
+    stock("SOME-C", 0, "RENO");
+    hold("some-1", "SOME-A 1", "SOME-B 1", "SOME-C 1");
+
+    api.post("/v1/orders/some-1/approve", quoted("{'lineIds': ['SOME-A']}"));
+
+    assertThat(lines("some-1"))
+        .containsExactly("SOME-A: reserved 1", "SOME-B: open 1", "SOME-C: open 1");
+    assertThat(availableAt("SOME-B", "RENO")).isEqualTo(1);
+    assertThat(TestService.discrepancies()).isEmpty();
+  }
+
+  @Test
   void aHeldOrderIsDeclined_byAPersonOrByTime() {
     held("decline-1", "DECLINE");
     held("decline-2", "TIMEOUT");
@@ -429,8 +504,13 @@ class OrderLifeTest {
   private void held(String id, String sku) {
     stock(sku + "-A", 5, "RENO");
     stock(sku + "-B", 0, "RENO");
-    String order = order(id, "", sku + "-A 1", sku + "-B 1").replace("\"web\"", "\"b2b\"");
-    assertThat(json(api.post("/v1/decisions", order)).path("outcome").asText()).isEqualTo("HELD");
+    hold(id, sku + "-A 1", sku + "-B 1");
+  }
+
+  private void hold(String id, String... lines) {
+    String order = order(id, "", lines).replace("\"web\"", "\"b2b\"");
+    HttpResponse<String> answer = api.post("/v1/decisions", order);
+    assertThat(json(answer).path("outcome").asText()).as(answer.body()).isEqualTo("HELD");
   }
 
   // What a caller does.

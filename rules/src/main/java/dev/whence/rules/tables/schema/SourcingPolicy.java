@@ -65,6 +65,12 @@ public final class SourcingPolicy {
   private static final Action<SourcingTerms.WhenShort> WHEN_SHORT =
       Action.word(
           "when short", SourcingTerms.WhenShort.class, "what becomes of an order short of stock");
+  private static final Action<SourcingTerms.HeldStock> HELD_STOCK =
+      Action.word(
+              "held stock",
+              SourcingTerms.HeldStock.class,
+              "whether stock that could ship is kept while a person decides about the order")
+          .usually(SourcingTerms.HeldStock.FREE);
   private static final Action<SourcingTerms.SplitLines> SPLIT_LINES =
       Action.word(
               "split lines",
@@ -171,6 +177,7 @@ public final class SourcingPolicy {
               UNFILLED_VALUE_PERCENT,
               RETURN_COST,
               WHEN_SHORT,
+              HELD_STOCK,
               SPLIT_LINES,
               PART_LINES,
               PROMISE_DAYS,
@@ -192,6 +199,7 @@ public final class SourcingPolicy {
                   row.getInt(UNFILLED_VALUE_PERCENT),
                   row.get(RETURN_COST),
                   row.get(WHEN_SHORT),
+                  row.get(HELD_STOCK),
                   row.get(SPLIT_LINES),
                   row.get(PART_LINES),
                   row.getInt(PROMISE_DAYS),
