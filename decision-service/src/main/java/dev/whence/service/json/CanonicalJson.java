@@ -59,8 +59,8 @@ public final class CanonicalJson {
     }
   }
 
-  /// The value of a component that records got after texts of them were kept, where a text has none;
-  /// empty for any other component.
+  /// The value of a component that records got after texts of them were kept, where a text has
+  /// none; empty for any other component.
   public static Optional<Object> usual(Class<?> type, String component) {
     return LaterMembers.usual(type, component);
   }

@@ -281,8 +281,7 @@ final class Columns {
       letters = slice(body, Math.toIntExact(read(body)));
       columns = new Input[count];
       for (int i = 0; i < count; i++) {
-        columns[i] =
-            new Input(slice(body, Math.toIntExact(lengths[i] / 2)), (lengths[i] & 1) == 1);
+        columns[i] = new Input(slice(body, Math.toIntExact(lengths[i] / 2)), (lengths[i] & 1) == 1);
       }
     }
 
@@ -397,7 +396,10 @@ final class Columns {
   private record Line(double from, double slope) {
     static @Nullable Line through(List<Double> model, List<Double> value) {
       int last = model.size() - 1;
-      if (value.size() != model.size() || last < 2 || model.getFirst() <= 0 || value.getFirst() <= 0
+      if (value.size() != model.size()
+          || last < 2
+          || model.getFirst() <= 0
+          || value.getFirst() <= 0
           || model.get(last) <= model.getFirst()) {
         return null;
       }

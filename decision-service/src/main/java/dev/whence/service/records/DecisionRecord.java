@@ -32,9 +32,9 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// What is kept of a decision: in a first section what its caller is told, in a second what a
-/// replay needs besides. Both read back equal to what was written, bit for bit.
-/// Values that many records have in common are parts: the bytes refer to them by their place in a
-/// list, of which the first is the text of the shape. Immutable.
+/// replay needs besides. Both read back equal to what was written, bit for bit. Values that many
+/// records have in common are parts: the bytes refer to them by their place in a list, of which the
+/// first is the text of the shape. Immutable.
 public final class DecisionRecord {
   /// Kept apart: few of each, and the same in many decisions.
   private static final Set<Class<?>> PARTS =
@@ -152,14 +152,7 @@ public final class DecisionRecord {
       return new SourcingInputs(
           reference,
           new Case(
-              order,
-              now,
-              nodes,
-              items,
-              recentTransit,
-              measuredTransit,
-              returnHistory,
-              demands));
+              order, now, nodes, items, recentTransit, measuredTransit, returnHistory, demands));
     }
   }
 
@@ -204,8 +197,7 @@ public final class DecisionRecord {
     var reader = new Reader(record, parts);
     Told told = reader.told();
     Grounds grounds = reader.grounds();
-    return new Whole(
-        told, grounds.request(), grounds.inputs(told.order()), grounds.estimates());
+    return new Whole(told, grounds.request(), grounds.inputs(told.order()), grounds.estimates());
   }
 
   /// The type of a part by its name.

@@ -22,7 +22,9 @@ import java.util.concurrent.ConcurrentHashMap;
 /// when that decision does not come to be.
 public final class PartStore {
   /// Parts remembered; beyond that all are forgotten and met anew.
-  private static final int MOST = 50_000;
+  private static final int MOST = 20_000;
+
+  private static final int UNKNOWN = -1;
 
   private static final String SHAPE = "Shape";
 
@@ -54,53 +56,52 @@ public final class PartStore {
 
   /// The numbers of parts, which are written where they are new. Not inside of a transaction that
   /// may be undone.
+  ///
+  /// @param values none twice
   public List<Integer> keep(List<Object> values) {
-    var unknown = new LinkedHashMap<String, Object>();
-    for (Object value : values) {
-      if (!numbers.containsKey(value)) {
-        unknown.put(digest(value), value);
+    var all = new ArrayList<Integer>(values.size());
+    var unknown = new LinkedHashMap<String, Integer>();
+    for (int place = 0; place < values.size(); place++) {
+      Integer number = numbers.get(values.get(place));
+      all.add(number == null ? UNKNOWN : number);
+      if (number == null) {
+        unknown.put(digest(values.get(place)), place);
       }
     }
-    Map<Object, Integer> found = unknown.isEmpty() ? Map.of() : numbers(unknown);
-    var all = new ArrayList<Integer>(values.size());
-    for (Object value : values) {
-      Integer number = found.get(value);
-      all.add(number == null ? known(value) : number);
+    if (!unknown.isEmpty()) {
+      write(unknown, values)
+          .forEach((digest, number) -> {
+            int place = unknown.getOrDefault(digest, UNKNOWN);
+            all.set(place, number);
+            remember(number, values.get(place));
+          });
     }
     return all;
   }
 
-  /// A part that was known a moment ago, unless all were forgotten in between.
-  private Integer known(Object value) {
-    Integer number = numbers.get(value);
-    return number == null ? numbers(Map.of(digest(value), value)).values().iterator().next() : number;
-  }
-
-  private Map<Object, Integer> numbers(Map<String, Object> byDigest) {
-    Map<String, Integer> numbersByDigest = database.transact(connection -> {
-      Map<String, Integer> there = ask(connection, byDigest.keySet().stream().toList());
-      List<String> missing =
-          byDigest.keySet().stream().filter(digest -> !there.containsKey(digest)).toList();
-      if (!missing.isEmpty()) {
+  /// @param places of the values, by their digests
+  private Map<String, Integer> write(Map<String, Integer> places, List<Object> values) {
+    return database.transact(connection -> {
+      Map<String, Integer> there = ask(connection, List.copyOf(places.keySet()));
+      var digests = new ArrayList<String>();
+      var kinds = new ArrayList<String>();
+      var bodies = new ArrayList<String>();
+      places.forEach((digest, place) -> {
+        if (!there.containsKey(digest)) {
+          digests.add(digest);
+          kinds.add(kind(values.get(place)));
+          bodies.add(body(values.get(place)));
+        }
+      });
+      if (!digests.isEmpty()) {
         new StatementBatch()
-            .add(
-                KEEP,
-                new TextArray(missing),
-                TextArray.of(missing.stream().map(each -> kind(byDigest.get(each))).toList()),
-                TextArray.of(missing.stream().map(each -> body(byDigest.get(each))).toList()))
+            .add(KEEP, new TextArray(digests), new TextArray(kinds), new TextArray(bodies))
             .send(connection)
             .close();
-        there.putAll(ask(connection, missing));
+        there.putAll(ask(connection, digests));
       }
       return there;
     });
-    var found = new HashMap<Object, Integer>();
-    byDigest.forEach((digest, value) -> {
-      int number = numbersByDigest.get(digest);
-      found.put(value, number);
-      remember(number, value);
-    });
-    return found;
   }
 
   private static Map<String, Integer> ask(Connection connection, List<String> digests)
@@ -144,14 +145,15 @@ public final class PartStore {
   }
 
   private Map<Integer, Object> read(List<Integer> wanted) {
-    Map<Integer, Object> read = database.run(connection -> {
-      var found = new HashMap<Integer, Object>();
-      try (StatementBatch.Answers answers =
-          new StatementBatch().add(FIND, new IntArray(wanted)).send(connection)) {
-        answers.rows(row -> found.put(row.getInt(1), part(row.getString(2), row.getString(3))));
-      }
-      return found;
-    });
+    Map<Integer, Object> read =
+        database.run(connection -> {
+          var found = new HashMap<Integer, Object>();
+          try (StatementBatch.Answers answers =
+              new StatementBatch().add(FIND, new IntArray(wanted)).send(connection)) {
+            answers.rows(row -> found.put(row.getInt(1), part(row.getString(2), row.getString(3))));
+          }
+          return found;
+        });
     read.forEach(this::remember);
     return read;
   }

@@ -42,8 +42,7 @@ final class RecordSite {
       constructor =
           lookup
               .unreflectConstructor(canonical)
-              .asType(
-                  java.lang.invoke.MethodType.genericMethodType(types.length))
+              .asType(java.lang.invoke.MethodType.genericMethodType(types.length))
               .asSpreader(Object[].class, types.length);
       for (String name : names) {
         for (RecordComponent component : today) {
@@ -116,7 +115,7 @@ final class RecordSite {
 
   /// @param written a value for each component that was written
   Object of(Object... written) {
-    var values = new Object[members.size()];
+    @Nullable Object[] values = new @Nullable Object[members.size()];
     for (int i = 0; i < values.length; i++) {
       Member member = members.get(i);
       values[i] = member.written < 0 ? member.usual : adapted(member.type, written[member.written]);

@@ -1,8 +1,6 @@
 package dev.whence.service.records;
 
-import dev.whence.service.json.CanonicalJson;
 import java.lang.reflect.ParameterizedType;
-import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -213,21 +211,21 @@ final class Shape {
         return new Site.Many(column(), site(type.substring(1, type.length() - 1)), true);
       }
       return switch (type) {
-        case "int" -> new Site.Whole(column(), Site.Number.INT);
-        case "long" -> new Site.Whole(column(), Site.Number.LONG);
-        case "boolean" -> new Site.Whole(column(), Site.Number.BOOLEAN);
-        case "date" -> new Site.Whole(column(), Site.Number.DATE);
-        case "time" -> new Site.Whole(column(), Site.Number.TIME);
+        case "int" -> new Site.Whole(column(), Site.Numeral.INT);
+        case "long" -> new Site.Whole(column(), Site.Numeral.LONG);
+        case "boolean" -> new Site.Whole(column(), Site.Numeral.BOOLEAN);
+        case "date" -> new Site.Whole(column(), Site.Numeral.DATE);
+        case "time" -> new Site.Whole(column(), Site.Numeral.TIME);
         case "double" -> new Site.Fraction(column());
-        case "text" -> new Site.Text(column(), Site.Word.TEXT);
-        case "decimal" -> new Site.Text(column(), Site.Word.DECIMAL);
-        case "currency" -> new Site.Text(column(), Site.Word.CURRENCY);
-        case "zone" -> new Site.Text(column(), Site.Word.ZONE);
+        case "text" -> new Site.Text(column(), Site.Wording.TEXT);
+        case "decimal" -> new Site.Text(column(), Site.Wording.DECIMAL);
+        case "currency" -> new Site.Text(column(), Site.Wording.CURRENCY);
+        case "zone" -> new Site.Text(column(), Site.Wording.ZONE);
         case "instant" -> new Site.Moment(column(), column());
         case "duration" -> new Site.Span(column(), column());
         case "zoned" ->
             new Site.Local(
-                new Site.Moment(column(), column()), new Site.Text(column(), Site.Word.ZONE));
+                new Site.Moment(column(), column()), new Site.Text(column(), Site.Wording.ZONE));
         default -> defined(type);
       };
     }
@@ -305,9 +303,5 @@ final class Shape {
           "A decision was recorded with %s, which this release does not know.\nMaybe it was written by a newer release."
               .formatted(name));
     }
-  }
-
-  static List<RecordComponent> components(Class<?> type) {
-    return List.of(type.getRecordComponents());
   }
 }

@@ -22,7 +22,7 @@ sealed interface Site {
   Object read(Columns.Reading from);
 
   /// What is written as one whole number.
-  enum Number {
+  enum Numeral {
     INT,
     LONG,
     BOOLEAN,
@@ -31,14 +31,14 @@ sealed interface Site {
   }
 
   /// What is written as a text.
-  enum Word {
+  enum Wording {
     TEXT,
     DECIMAL,
     CURRENCY,
     ZONE
   }
 
-  record Whole(int column, Number kind) implements Site {
+  record Whole(int column, Numeral kind) implements Site {
     @Override
     public void write(Columns.Writing to, Object value) {
       to.whole(
@@ -92,7 +92,7 @@ sealed interface Site {
     }
   }
 
-  record Text(int column, Word kind) implements Site {
+  record Text(int column, Wording kind) implements Site {
     @Override
     public void write(Columns.Writing to, Object value) {
       to.text(

@@ -17,8 +17,8 @@ import java.util.function.Supplier;
 /// nothing of the work. A twin that comes while the first is at work waits at the claim. What is
 /// refused is not remembered.
 public final class CallerKeys {
-  /// No row when the key is known, after waiting for whoever just works under it. Takes the key, the
-  /// digest of the request and the decision that is made under it.
+  /// No row when the key is known, after waiting for whoever just works under it. Takes the key,
+  /// the digest of the request and the decision that is made under it.
   static final String CLAIM_DECIDED =
       """
       INSERT INTO idempotency_keys (key, request_sha256, decision_id) VALUES (?, ?, ?)

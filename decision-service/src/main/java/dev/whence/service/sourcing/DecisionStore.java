@@ -664,7 +664,7 @@ public final class DecisionStore {
   }
 
   /// The timings of a decision of JSON texts.
-  private record Timings(SortedMap<String, Duration> byName) {
+  record Timings(SortedMap<String, Duration> byName) {
     Timings {
       byName = new TreeMap<>(byName);
     }

@@ -58,19 +58,19 @@ record DecisionWrite(
   /// What is told of an outcome where not everything ships, as it stands in the outcome itself.
   ///
   /// @param reason why the order is held
-  private record Unmet(@Nullable HoldReason reason, List<Short> shortages) {
+  private record Unmet(@Nullable HoldReason reason, List<Lacking> shortages) {
     static String text(Outcome outcome) {
       HoldReason reason = outcome instanceof Outcome.Held held ? held.reason() : null;
       return reason == null && outcome.shortages().isEmpty()
           ? ""
           : CanonicalJson.write(
-              new Unmet(reason, outcome.shortages().stream().map(Short::of).toList()));
+              new Unmet(reason, outcome.shortages().stream().map(Lacking::of).toList()));
     }
   }
 
-  private record Short(OrderLineId line, int units, ShortageReason reason) {
-    static Short of(SourcingDecision.Shortage shortage) {
-      return new Short(shortage.line(), shortage.units(), shortage.reason());
+  private record Lacking(OrderLineId line, int units, ShortageReason reason) {
+    static Lacking of(SourcingDecision.Shortage shortage) {
+      return new Lacking(shortage.line(), shortage.units(), shortage.reason());
     }
   }
 }

@@ -64,8 +64,8 @@ final class CanonicalJsonTest {
 
   /// What stands in order stores must be read by every later release and mean the same: a new case
   /// of a sealed type may come, the form of what is there may not change. Whoever must change it
-  /// after a release makes a new golden and goes on reading this one: decisions of format 2 are such
-  /// texts, and parts of records are.
+  /// after a release makes a new golden and goes on reading this one: decisions of format 2 are
+  /// such texts, and parts of records are.
   @Test
   void whatThisFormatWroteIsReadAndWrittenTheSame() throws IOException {
     Path golden = Path.of("src/test/resources/golden/canonical-2.txt");

@@ -2,7 +2,6 @@ package dev.whence.service.records;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.whence.rules.sourcing.EstimateLog;
 import dev.whence.rules.sourcing.SourcingDecision;
 import dev.whence.rules.sourcing.SourcingInputs;
@@ -19,14 +18,14 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.zip.GZIPInputStream;
 
 /// The demonstration's orders as the release before slim records wrote them, with both models and
 /// all explanations: rows of the tables `rule_sets` and `decisions`, word by word.
 public final class GoldenDecisions {
-  private static final ObjectMapper JSON =
-      new ObjectMapper().setNodeFactory(JsonNodeFactory.withExactBigDecimals(true));
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   private static final Path FILE =
       Path.of("src/test/resources/records/decisions-format-2.jsonl.gz");
@@ -60,18 +59,12 @@ public final class GoldenDecisions {
 
     DecisionRecord.Told told() {
       return DecisionRecord.Told.of(
-          inputs,
-          decision,
-          new TreeMap<>(java.util.Map.of("read", Duration.ofNanos(1_234_567))),
-          List.of());
+          inputs, decision, new TreeMap<>(Map.of("read", Duration.ofNanos(1_234_567))), List.of());
     }
   }
 
   public static List<Golden> all() {
-    return lines(FILE).stream()
-        .skip(1)
-        .map(Golden::of)
-        .toList();
+    return lines(FILE).stream().skip(1).map(Golden::of).toList();
   }
 
   /// Puts all of them and their rule set into a store.

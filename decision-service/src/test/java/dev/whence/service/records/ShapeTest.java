@@ -19,7 +19,7 @@ final class ShapeTest {
 
   private record After(List<Word> words, Choice choice, long count) {}
 
-  private sealed interface Choice {
+  sealed interface Choice {
     record Left(LocalDate day, double far) implements Choice {}
 
     record Right() implements Choice {}
@@ -65,8 +65,7 @@ final class ShapeTest {
   void aComponentThatATypeHasGotSinceHasItsUsualValue() {
     String today = Shape.of(List.of(NodeState.class), Set.of()).text();
     Shape before =
-        Shape.read(
-            today.replace(" acceptance:Acceptance", ""), List.of(NodeState.class), Set.of());
+        Shape.read(today.replace(" acceptance:Acceptance", ""), List.of(NodeState.class), Set.of());
     var state =
         new NodeState(
             new ShipNodeId("N"), List.of(), List.of(), new Acceptance(1, 1, 2, 3), new Cost(5));

@@ -16,6 +16,7 @@ import java.util.function.UnaryOperator;
 public final class RecordedInstead {
   private RecordedInstead() {}
 
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Row(byte[] record, List<Integer> parts) {}
 
   /// Records another decision.
@@ -58,8 +59,7 @@ public final class RecordedInstead {
               .add("SELECT record, parts FROM decisions WHERE id = ?", UUID.fromString(id))
               .send(connection)) {
         return answers
-            .rows(row ->
-                new Row(row.getBytes(1), List.of((Integer[]) row.getArray(2).getArray())))
+            .rows(row -> new Row(row.getBytes(1), List.of((Integer[]) row.getArray(2).getArray())))
             .getFirst();
       }
     });

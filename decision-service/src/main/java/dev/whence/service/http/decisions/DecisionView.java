@@ -17,12 +17,12 @@ import dev.whence.rules.sourcing.CostTerms;
 import dev.whence.rules.sourcing.Market;
 import dev.whence.rules.sourcing.Milestones;
 import dev.whence.rules.sourcing.PromisedParcel;
+import dev.whence.rules.sourcing.SourcingDecision;
 import dev.whence.rules.sourcing.SourcingDecision.Finding;
 import dev.whence.rules.sourcing.SourcingDecision.Offer;
 import dev.whence.rules.sourcing.SourcingDecision.Outcome;
 import dev.whence.rules.sourcing.SourcingDecision.Path;
 import dev.whence.rules.sourcing.SourcingDecision.Verdict;
-import dev.whence.rules.sourcing.SourcingDecision;
 import dev.whence.rules.sourcing.Summary;
 import dev.whence.rules.tables.UnknownId;
 import dev.whence.service.http.Json;
@@ -206,11 +206,7 @@ public record DecisionView(
         shipments(id, order, reference, decision, outcome.shipments()),
         outcome instanceof Outcome.Held held
             ? shipments(
-                decision.keepsHeldStock() ? id : null,
-                order,
-                reference,
-                decision,
-                held.proposed())
+                decision.keepsHeldStock() ? id : null, order, reference, decision, held.proposed())
             : null,
         outcome.shortages().stream()
             .map(shortage ->
