@@ -1,6 +1,5 @@
 package dev.whence.service.records;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -71,24 +70,30 @@ final class Columns {
 
   /// Not thread-safe.
   static final class Writing {
-    private final Numbers[] columns;
+    private final @Nullable Numbers[] columns;
     private final Pool<String> texts = new Pool<>();
     private final Pool<Long> fractions = new Pool<>();
     private final Pool<List<Double>> vectors = new Pool<>();
-    private final Map<RecordSite, Pool<Object>> records = new HashMap<>();
+    private final @Nullable Pool<Object>[] records;
     private final Pool<Object> parts = new Pool<>();
     private final List<Object> partValues = new ArrayList<>();
     private final List<List<Double>> models = new ArrayList<>();
-    private final ByteArrayOutputStream letters = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream raw = new ByteArrayOutputStream();
+    private final Output letters = new Output();
+    private final Output raw = new Output();
 
-    Writing(int columns) {
-      this.columns = new Numbers[columns];
-      Arrays.setAll(this.columns, i -> new Numbers());
+    @SuppressWarnings({"unchecked", "rawtypes"}) // an array of a generic type
+    Writing(Shape shape) {
+      columns = new @Nullable Numbers[shape.columns()];
+      records = new @Nullable Pool[shape.records()];
     }
 
     void whole(int column, long value) {
-      columns[column].add(value);
+      Numbers numbers = columns[column];
+      if (numbers == null) {
+        numbers = new Numbers();
+        columns[column] = numbers;
+      }
+      numbers.add(value);
     }
 
     void text(int column, String value) {
@@ -98,7 +103,7 @@ final class Columns {
         texts.add(value);
         byte[] utf8 = value.getBytes(StandardCharsets.UTF_8);
         whole(TEXT_LENGTH, utf8.length);
-        letters.writeBytes(utf8);
+        letters.all(utf8);
       }
     }
 
@@ -123,10 +128,10 @@ final class Columns {
       }
       if (same((float) value, value)) {
         whole(FRACTION_KIND, SINGLE);
-        raw.writeBytes(ByteBuffer.allocate(Float.BYTES).putFloat((float) value).array());
+        raw.low(Float.floatToRawIntBits((float) value), Float.BYTES);
       } else {
         whole(FRACTION_KIND, DOUBLE);
-        raw.writeBytes(ByteBuffer.allocate(Double.BYTES).putDouble(value).array());
+        raw.low(Double.doubleToRawLongBits(value), Double.BYTES);
       }
     }
 
@@ -163,7 +168,11 @@ final class Columns {
     }
 
     void pooled(int column, RecordSite record, Object value) {
-      Pool<Object> pool = records.computeIfAbsent(record, site -> new Pool<>());
+      Pool<Object> pool = records[record.number()];
+      if (pool == null) {
+        pool = new Pool<>();
+        records[record.number()] = pool;
+      }
       int number = record.equalMeansSame() ? pool.find(value) : -1;
       whole(column, number + 1);
       if (number < 0) {
@@ -192,57 +201,42 @@ final class Columns {
 
     /// What was written since the section before.
     byte[] section() {
-      var body = new ByteArrayOutputStream();
-      var data = new ByteArrayOutputStream();
-      for (Numbers column : columns) {
-        byte[] plain = column.bytes(false);
-        byte[] steps = column.bytes(true);
-        boolean bySteps = bits(steps) < bits(plain);
-        byte[] chosen = bySteps ? steps : plain;
-        write(body, chosen.length * 2L + (bySteps ? 1 : 0));
-        data.writeBytes(chosen);
-        column.size = 0;
-      }
-      write(body, letters.size());
-      body.writeBytes(letters.toByteArray());
-      body.writeBytes(data.toByteArray());
-      byte[] deflated = deflate(body.toByteArray());
-      var section = new ByteArrayOutputStream();
-      write(section, body.size());
-      write(section, deflated.length);
-      write(section, raw.size());
-      section.writeBytes(deflated);
-      section.writeBytes(raw.toByteArray());
-      letters.reset();
-      raw.reset();
-      return section.toByteArray();
-    }
-
-    /// About how long they are once deflated.
-    private static double bits(byte[] bytes) {
+      var body = new Output();
+      var data = new Output();
       var counts = new int[256];
-      for (byte each : bytes) {
-        counts[each & 0xff]++;
+      for (Numbers column : columns) {
+        int start = data.size();
+        boolean bySteps = column != null && column.writeShorter(data, counts);
+        body.number((data.size() - start) * 2L + (bySteps ? 1 : 0));
       }
-      double bits = 0;
-      for (int count : counts) {
-        if (count > 0) {
-          bits -= count * Math.log(count / (double) bytes.length);
-        }
-      }
-      return bits;
+      body.number(letters.size());
+      body.all(letters);
+      body.all(data);
+      byte[] deflated = deflate(body.toBytes());
+      var section = new Output();
+      section.number(body.size());
+      section.number(deflated.length);
+      section.number(raw.size());
+      section.all(deflated);
+      section.all(raw);
+      letters.cut(0);
+      raw.cut(0);
+      return section.toBytes();
     }
 
     private static byte[] deflate(byte[] bytes) {
-      try (var deflater = new Deflater(Deflater.BEST_COMPRESSION, true)) {
+      try (var deflater = new Deflater(Deflater.DEFAULT_COMPRESSION, true)) {
         deflater.setInput(bytes);
         deflater.finish();
-        var to = new ByteArrayOutputStream();
-        var buffer = new byte[8_192];
+        var deflated = new byte[bytes.length / 2 + 64];
+        int size = 0;
         while (!deflater.finished()) {
-          to.write(buffer, 0, deflater.deflate(buffer));
+          if (size == deflated.length) {
+            deflated = Arrays.copyOf(deflated, 2 * size);
+          }
+          size += deflater.deflate(deflated, size, deflated.length - size);
         }
-        return to.toByteArray();
+        return Arrays.copyOf(deflated, size);
       }
     }
   }
@@ -255,7 +249,7 @@ final class Columns {
     private final List<Double> fractions = new ArrayList<>();
     private final List<List<Double>> vectors = new ArrayList<>();
     private final List<List<Double>> models = new ArrayList<>();
-    private final Map<RecordSite, List<Object>> records = new HashMap<>();
+    private final Map<Integer, List<Object>> records = new HashMap<>();
     private int knownParts;
     private Input[] columns = {};
     private ByteBuffer letters = ByteBuffer.allocate(0);
@@ -345,7 +339,7 @@ final class Columns {
     }
 
     Object pooled(int column, RecordSite record) {
-      List<Object> pool = records.computeIfAbsent(record, site -> new ArrayList<>());
+      List<Object> pool = records.computeIfAbsent(record.number(), site -> new ArrayList<>());
       int number = reference(column);
       if (number >= 0) {
         return pool.get(number);
@@ -443,15 +437,32 @@ final class Columns {
       values[size++] = value;
     }
 
-    byte[] bytes(boolean steps) {
-      var to = new ByteArrayOutputStream();
+    /// Writes all of them as they are, or as differences if that is shorter, and forgets them.
+    ///
+    /// @return whether they are differences
+    boolean writeShorter(Output to, int[] counts) {
+      int first = to.size();
+      write(to, false);
+      int second = to.size();
+      write(to, true);
+      boolean bySteps =
+          size > 1 && to.entropy(second, to.size(), counts) < to.entropy(first, second, counts);
+      if (bySteps) {
+        to.keepSecond(first, second);
+      } else {
+        to.cut(second);
+      }
+      size = 0;
+      return bySteps;
+    }
+
+    private void write(Output to, boolean steps) {
       long previous = 0;
       for (int i = 0; i < size; i++) {
         long value = steps ? values[i] - previous : values[i];
-        Columns.write(to, (value << 1) ^ (value >> 63));
+        to.number((value << 1) ^ (value >> 63));
         previous = values[i];
       }
-      return to.toByteArray();
     }
   }
 
@@ -474,16 +485,7 @@ final class Columns {
     }
   }
 
-  /// Seven bits a byte, the lowest first.
-  static void write(ByteArrayOutputStream to, long value) {
-    long rest = value;
-    while ((rest & ~0x7fL) != 0) {
-      to.write((int) (rest & 0x7f) | 0x80);
-      rest >>>= 7;
-    }
-    to.write((int) rest);
-  }
-
+  /// A number as [Output#number] writes it.
   static long read(ByteBuffer from) {
     long value = 0;
     for (int shift = 0; ; shift += 7) {

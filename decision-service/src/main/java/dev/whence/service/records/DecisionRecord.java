@@ -18,7 +18,6 @@ import dev.whence.rules.sourcing.SourcingDecision.Outcome;
 import dev.whence.rules.sourcing.SourcingDecision.Shipment;
 import dev.whence.rules.sourcing.SourcingInputs;
 import dev.whence.rules.tables.UnknownId;
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
@@ -163,7 +162,7 @@ public final class DecisionRecord {
 
   public static DecisionRecord of(
       Told told, String request, SourcingInputs inputs, EstimateLog estimates) {
-    var columns = new Columns.Writing(TODAY.columns());
+    var columns = new Columns.Writing(TODAY);
     TODAY.root(Told.class).write(columns, told);
     byte[] first = columns.section();
     int toldParts = 1 + columns.parts().size();
@@ -173,11 +172,11 @@ public final class DecisionRecord {
     var parts = new ArrayList<Object>();
     parts.add(TODAY.text());
     parts.addAll(columns.parts());
-    var bytes = new ByteArrayOutputStream();
-    Columns.write(bytes, toldParts);
-    bytes.writeBytes(first);
-    bytes.writeBytes(second);
-    return new DecisionRecord(parts, bytes.toByteArray());
+    var bytes = new Output();
+    bytes.number(toldParts);
+    bytes.all(first);
+    bytes.all(second);
+    return new DecisionRecord(parts, bytes.toBytes());
   }
 
   /// How many of its parts the first section refers to.

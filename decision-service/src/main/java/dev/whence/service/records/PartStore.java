@@ -34,13 +34,13 @@ public final class PartStore {
       WHERE digest IN (SELECT decode(hex, 'hex') FROM unnest(?::text[]) AS given (hex))
       """;
 
+  /// In one order, or processes that meet the same parts would block in a circle.
   private static final String KEEP =
       """
       INSERT INTO decision_parts (digest, kind, body)
       SELECT decode(hex, 'hex'), kind, body
-      FROM unnest(?::text[], ?::text[], ?::text[]) WITH ORDINALITY
-        AS given (hex, kind, body, position)
-      ORDER BY position
+      FROM unnest(?::text[], ?::text[], ?::text[]) AS given (hex, kind, body)
+      ORDER BY hex COLLATE "C"
       ON CONFLICT (digest) DO NOTHING
       """;
 
@@ -56,46 +56,51 @@ public final class PartStore {
 
   /// The numbers of parts, which are written where they are new. Not inside of a transaction that
   /// may be undone.
-  ///
-  /// @param values none twice
   public List<Integer> keep(List<Object> values) {
     var all = new ArrayList<Integer>(values.size());
-    var unknown = new LinkedHashMap<String, Integer>();
-    for (int place = 0; place < values.size(); place++) {
-      Integer number = numbers.get(values.get(place));
+    var unknown = new LinkedHashMap<String, Object>();
+    for (Object value : values) {
+      Integer number = numbers.get(value);
       all.add(number == null ? UNKNOWN : number);
       if (number == null) {
-        unknown.put(digest(values.get(place)), place);
+        unknown.put(digest(value), value);
       }
     }
-    if (!unknown.isEmpty()) {
-      write(unknown, values)
-          .forEach((digest, number) -> {
-            int place = unknown.getOrDefault(digest, UNKNOWN);
-            all.set(place, number);
-            remember(number, values.get(place));
-          });
+    if (unknown.isEmpty()) {
+      return all;
+    }
+    Map<String, Integer> written = write(unknown);
+    unknown.forEach((digest, value) -> remember(number(written, digest), value));
+    for (int place = 0; place < all.size(); place++) {
+      if (all.get(place) == UNKNOWN) {
+        all.set(place, number(written, digest(values.get(place))));
+      }
     }
     return all;
   }
 
-  /// @param places of the values, by their digests
-  private Map<String, Integer> write(Map<String, Integer> places, List<Object> values) {
+  private static int number(Map<String, Integer> written, String digest) {
+    Integer number = written.get(digest);
+    if (number == null) {
+      throw new IllegalStateException("Part " + digest + " was written and is gone.");
+    }
+    return number;
+  }
+
+  /// @param unknown by their digests
+  private Map<String, Integer> write(Map<String, Object> unknown) {
     return database.transact(connection -> {
-      Map<String, Integer> there = ask(connection, List.copyOf(places.keySet()));
-      var digests = new ArrayList<String>();
-      var kinds = new ArrayList<String>();
-      var bodies = new ArrayList<String>();
-      places.forEach((digest, place) -> {
-        if (!there.containsKey(digest)) {
-          digests.add(digest);
-          kinds.add(kind(values.get(place)));
-          bodies.add(body(values.get(place)));
-        }
-      });
-      if (!digests.isEmpty()) {
+      Map<String, Integer> there = ask(connection, List.copyOf(unknown.keySet()));
+      var missing = new LinkedHashMap<>(unknown);
+      missing.keySet().removeAll(there.keySet());
+      if (!missing.isEmpty()) {
+        List<String> digests = List.copyOf(missing.keySet());
         new StatementBatch()
-            .add(KEEP, new TextArray(digests), new TextArray(kinds), new TextArray(bodies))
+            .add(
+                KEEP,
+                new TextArray(digests),
+                new TextArray(missing.values().stream().map(PartStore::kind).toList()),
+                new TextArray(missing.values().stream().map(PartStore::body).toList()))
             .send(connection)
             .close();
         there.putAll(ask(connection, digests));

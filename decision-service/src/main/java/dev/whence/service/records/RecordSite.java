@@ -18,14 +18,17 @@ final class RecordSite {
   private final List<Member> members = new ArrayList<>();
   private final boolean equalMeansSame;
   private final Class<?> type;
+  private final int number;
 
   /// A component of today's type.
   ///
   /// @param written its place in what was written, -1 where it is not
   private record Member(int written, Class<?> type, @Nullable Object usual) {}
 
+  /// @param number of the type in its shape
   /// @param names of the components that were written
-  RecordSite(Class<?> type, List<String> names) {
+  RecordSite(int number, Class<?> type, List<String> names) {
+    this.number = number;
     this.type = type;
     try {
       RecordComponent[] today = type.getRecordComponents();
@@ -78,6 +81,10 @@ final class RecordSite {
     } catch (NoSuchMethodException e) {
       return false;
     }
+  }
+
+  int number() {
+    return number;
   }
 
   boolean holds(Object value) {

@@ -51,11 +51,13 @@ final class Shape {
   private final String text;
   private final Map<String, Site> roots;
   private final int columns;
+  private final int records;
 
-  private Shape(String text, Map<String, Site> roots, int columns) {
+  private Shape(String text, Map<String, Site> roots, int columns, int records) {
     this.text = text;
     this.roots = roots;
     this.columns = columns;
+    this.records = records;
   }
 
   /// The shape of today's types.
@@ -79,7 +81,7 @@ final class Shape {
     for (Class<?> root : roots) {
       found.put(name(root), sites.root(name(root)));
     }
-    return new Shape(text, found, sites.columns());
+    return new Shape(text, found, sites.columns, sites.records.size());
   }
 
   String text() {
@@ -88,6 +90,11 @@ final class Shape {
 
   int columns() {
     return columns;
+  }
+
+  /// How many types are records.
+  int records() {
+    return records;
   }
 
   Site root(Class<?> type) {
@@ -188,10 +195,6 @@ final class Shape {
       }
     }
 
-    int columns() {
-      return columns;
-    }
-
     Site root(String name) {
       return new Site.Pooled(column(), record(name));
     }
@@ -262,7 +265,7 @@ final class Shape {
       List<String> words = words(name);
       var names = new ArrayList<String>();
       words.stream().skip(1).forEach(word -> names.add(word.substring(0, word.indexOf(':'))));
-      var record = new RecordSite(type(name), names);
+      var record = new RecordSite(records.size(), type(name), names);
       records.put(name, record);
       for (String word : words.subList(1, words.size())) {
         record.components.add(site(word.substring(word.indexOf(':') + 1)));

@@ -258,12 +258,12 @@ public final class StoreCheck {
     RECORDS_ARE_WHOLE(
         "Each record of a decision is as it was written, and each of its parts is there",
         """
-        SELECT id, CASE WHEN digest <> sha256(record) THEN 'record'
-          ELSE 'part ' || missing END AS broken
-        FROM decisions LEFT JOIN LATERAL (
-          SELECT min(part) AS missing FROM unnest(parts) AS part
-          WHERE NOT EXISTS (SELECT FROM decision_parts WHERE decision_parts.id = part)) AS gone ON true
-        WHERE digest <> sha256(record) OR missing IS NOT NULL
+        WITH gone AS MATERIALIZED (
+          SELECT part FROM (SELECT DISTINCT unnest(parts) AS part FROM decisions) AS named
+          WHERE NOT EXISTS (SELECT FROM decision_parts WHERE decision_parts.id = part))
+        SELECT id, 'record' AS broken FROM decisions WHERE digest <> sha256(record)
+        UNION ALL
+        SELECT id, 'part ' || part FROM gone JOIN decisions ON part = ANY (parts)
         ORDER BY id
         """),
     PARTS_ARE_AS_WRITTEN(

@@ -82,7 +82,7 @@ final class ShapeTest {
   }
 
   private static byte[] written(Shape shape, Class<?> type, Object value) {
-    var columns = new Columns.Writing(shape.columns());
+    var columns = new Columns.Writing(shape);
     shape.root(type).write(columns, value);
     return columns.section();
   }

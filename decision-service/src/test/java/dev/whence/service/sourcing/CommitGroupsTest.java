@@ -152,7 +152,7 @@ final class CommitGroupsTest {
 
   @Test
   void whatTheStoreRefusesOfOneIsTheFailureOfThatOne() throws Exception {
-    NewDecision refused = withRequest(decide(order("REFUSED", "A")), "no JSON");
+    NewDecision refused = withRequest(decide(order("REFUSED", "A")), "{\"automatic\": no JSON");
 
     try (Connection lock = hold("SELECT 1 FROM stock FOR UPDATE")) {
       for (int i = 0; i < FIRST + 3; i++) {

@@ -44,9 +44,11 @@ final class RecordSizeTest {
   }
 
   @Test
-  void withEachCarrierServiceExplainedTheBenchmarkOrderTakesALittleMore() throws Exception {
+  void withEachCarrierServiceExplainedTheyFitAsWell() throws Exception {
     assertThat(bytesADecision("12 nodes x 8 services x 3 lines", List.of(), "full", DECISIONS))
         .isLessThan(8 * 1024);
+    assertThat(bytesADecision("1 500 stores x 8 services x 3 lines", stores(), "full", 10))
+        .isLessThan(60 * 1024);
   }
 
   private static double bytesADecision(

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.whence.service.TestService;
 import dev.whence.service.http.TestClient;
 import dev.whence.service.records.GoldenDecisions;
+import dev.whence.service.sourcing.DecisionId;
 import dev.whence.service.sourcing.RecordedInstead;
 import java.math.BigDecimal;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -332,6 +333,11 @@ class DecisionRoutesTest {
       assertThat(json(api.post("/v1/decisions/" + golden.id() + "/replay")).path("equal"))
           .as(told.path("summary").asText())
           .hasToString("true");
+
+      TestService.olderKey("key-" + golden.id(), golden.request(), DecisionId.parse(golden.id()));
+      HttpResponse<String> repeated = withKey("key-" + golden.id(), golden.request());
+      assertThat(repeated.headers().firstValue("Idempotent-Replayed")).contains("true");
+      assertThat(json(repeated)).isEqualTo(told);
     }
   }
 
