@@ -9,6 +9,7 @@ import dev.whence.service.sourcing.CallerKeys;
 import dev.whence.service.sourcing.DecisionPartitions;
 import dev.whence.service.sourcing.Offers;
 import dev.whence.service.sourcing.ReservationStore;
+import dev.whence.service.sourcing.ShadowScoring;
 import dev.whence.service.sourcing.WaitingOrders;
 import dev.whence.service.store.Outbox;
 import dev.whence.service.store.StoreFigures;
@@ -38,11 +39,15 @@ final class Housekeeping implements AutoCloseable {
   private static final Duration KEYS_LIVE = Duration.ofDays(7);
   private static final Duration EVENTS_LIVE = Duration.ofDays(30);
   private static final int MOST_A_SWEEP = 500;
+
+  /// A long queue that is served must not keep holds from expiring.
+  private static final int THREADS = 3;
+
   private static final int MONTHS_AHEAD = 2;
 
   private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().name("housekeeping").daemon().factory());
+      Executors.newScheduledThreadPool(
+          THREADS, Thread.ofPlatform().name("housekeeping-", 1).daemon().factory());
 
   private Housekeeping() {}
 
@@ -60,6 +65,7 @@ final class Housekeeping implements AutoCloseable {
       StoreFigures figures,
       Metrics metrics,
       WebhookDeliveryStore deliveries,
+      ShadowScoring shadows,
       Clock clock) {
     var housekeeping = new Housekeeping();
     housekeeping.every(
@@ -93,6 +99,7 @@ final class Housekeeping implements AutoCloseable {
     housekeeping.every(BETWEEN_CLEARINGS, () -> keys.forget(KEYS_LIVE));
     housekeeping.every(BETWEEN_CLEARINGS, () -> outbox.forgetOlderThan(EVENTS_LIVE));
     housekeeping.every(BETWEEN_CLEARINGS, () -> deliveries.forgetOlderThan(EVENTS_LIVE));
+    housekeeping.every(BETWEEN_CLEARINGS, shadows::forgetOld);
     return housekeeping;
   }
 

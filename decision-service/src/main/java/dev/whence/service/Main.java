@@ -2,8 +2,10 @@ package dev.whence.service;
 
 import dev.whence.service.client.Demonstration;
 import dev.whence.service.client.HttpBenchmark;
+import dev.whence.service.client.ModelsCommand;
 import dev.whence.service.client.OrderFileRun;
 import dev.whence.service.client.StoreCheckRun;
+import dev.whence.service.client.TablesCommand;
 import dev.whence.service.client.WhenceClient;
 import dev.whence.service.config.ConfigKey;
 import dev.whence.service.config.ConfigSource;
@@ -22,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine;
 import picocli.CommandLine.ExecutionException;
@@ -29,7 +32,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
-/// The commands of the decision service: `serve`, `demo`, `route`, `bench`.
+/// The commands of the decision service: `serve`, `demo`, `route`, `bench`, `verify`, `tables`,
+/// `models`.
 public final class Main {
   private static final int FAILED = 1;
   private static final int NOT_VERIFIED = 2;
@@ -90,6 +94,8 @@ public final class Main {
     commands.addSubcommand("route", routeCommand());
     commands.addSubcommand("bench", benchCommand());
     commands.addSubcommand("verify", verifyCommand());
+    commands.addSubcommand(new CommandLine(TablesCommand.class));
+    commands.addSubcommand(new CommandLine(ModelsCommand.class));
     commands.setCaseInsensitiveEnumValuesAllowed(true);
     return commands;
   }
@@ -113,9 +119,30 @@ public final class Main {
       case "verify" -> {
         return verify(command) ? 0 : FAILED;
       }
-      default -> throw new IllegalStateException(command.commandSpec().name());
+      default -> {
+        return executeAnnotated(command);
+      }
     }
     return 0;
+  }
+
+  /// A command that says in annotations what it takes.
+  private static int executeAnnotated(ParseResult command) {
+    ParseResult last = command;
+    while (last.hasSubcommand()) {
+      last = last.subcommand();
+    }
+    if (last.commandSpec().userObject() instanceof Callable<?> work) {
+      try {
+        return work.call() instanceof Integer code ? code : 0;
+      } catch (RuntimeException e) {
+        throw e;
+      } catch (Exception e) {
+        throw new IllegalStateException(e);
+      }
+    }
+    last.commandSpec().commandLine().usage(System.err);
+    return 2;
   }
 
   private static CommandSpec serviceCommand(String name, String description) {

@@ -6,8 +6,6 @@ import dev.whence.models.bundles.LoadResult;
 import dev.whence.models.bundles.ModelCard;
 import dev.whence.models.bundles.ModelContract;
 import dev.whence.models.bundles.ReleasedModels;
-import dev.whence.models.estimates.ModelEstimator;
-import dev.whence.models.estimates.ModelRegistry;
 import dev.whence.rules.tables.RuleBook;
 import dev.whence.rules.tables.RuleTables;
 import dev.whence.rules.tables.UnknownIds;
@@ -55,6 +53,8 @@ import dev.whence.service.http.orders.OfferRoutes;
 import dev.whence.service.http.orders.OrderRoutes;
 import dev.whence.service.http.reservations.ReservationRoutes;
 import dev.whence.service.http.verify.StoreCheckRoutes;
+import dev.whence.service.http.versions.ModelRoutes;
+import dev.whence.service.http.versions.RuleSetRoutes;
 import dev.whence.service.inventory.ItemStore;
 import dev.whence.service.inventory.NodeStore;
 import dev.whence.service.inventory.ReceiptStore;
@@ -75,7 +75,7 @@ import dev.whence.service.sourcing.Offers;
 import dev.whence.service.sourcing.RecordedDecisions;
 import dev.whence.service.sourcing.Refusals;
 import dev.whence.service.sourcing.ReservationStore;
-import dev.whence.service.sourcing.RuleSetStore;
+import dev.whence.service.sourcing.ShadowScoring;
 import dev.whence.service.sourcing.SnapshotStore;
 import dev.whence.service.sourcing.SourceOrder;
 import dev.whence.service.sourcing.TableWarnings;
@@ -87,6 +87,15 @@ import dev.whence.service.store.Outbox;
 import dev.whence.service.store.StoreFigures;
 import dev.whence.service.store.StoreUnavailableException;
 import dev.whence.service.verify.StoreCheck;
+import dev.whence.service.versions.BundleStore;
+import dev.whence.service.versions.FirstVersions;
+import dev.whence.service.versions.InForce;
+import dev.whence.service.versions.ModelSet;
+import dev.whence.service.versions.RuleSetStore;
+import dev.whence.service.versions.RuleSets;
+import dev.whence.service.versions.VersionKind;
+import dev.whence.service.versions.VersionStore;
+import dev.whence.service.versions.Versions;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
@@ -116,8 +125,7 @@ public final class Service implements AutoCloseable {
   private final Metrics metrics = started(new Metrics());
   private final HttpServer server;
   private final List<Route> routes;
-  private final ModelRegistry models;
-  private final RuleBook tables;
+  private final Versions versions;
   private final TableWarnings warnings;
   private final Duration drain;
   private volatile boolean draining;
@@ -129,40 +137,52 @@ public final class Service implements AutoCloseable {
     try {
       Clock clock = Clock.systemUTC();
       Folders.require(config, ModelContract.names());
-      tables = load(config.ruleTables());
+      RuleBook tables = load(config.ruleTables());
       // Compiling the tables and starting a database both take a second or more.
       CompletableFuture<RuleTables> compiling = CompletableFuture.supplyAsync(tables::compile);
       Database database = started(openDatabase(config.orderStore()));
-      models = started(new ModelRegistry(loadModels(config.modelsDirectory())));
-      var estimator = started(new ModelEstimator(models));
-      estimator.warmUp(); // or the first orders would find the models too late
-      RuleTables compiled = compiling.join();
+      List<LoadResult> found = loadModels(config.modelsDirectory());
+      InForce first =
+          FirstVersions.bring(
+              database,
+              new FirstVersions.Tables(
+                  tables,
+                  compiling.join(),
+                  place(config.ruleTables()),
+                  config.ruleTables() instanceof RuleTableSource.Folder(_, boolean named) && named),
+              new FirstVersions.Models(found, config.modelsDirectory(), config.modelsNamed()));
+      var ruleSetStore = new RuleSetStore(database);
+      versions =
+          started(
+              new Versions(
+                  new VersionStore(database),
+                  ruleSetStore,
+                  new BundleStore(database),
+                  first,
+                  config.versionPatience()));
 
       var nodes = new NodeStore(database);
       var carriers = new CarrierStore(database);
       var reservations = new ReservationStore(database);
       var decisions = new DecisionStore(database);
       var partitions = new DecisionPartitions(database);
-      var ruleSets = new RuleSets(new RuleSetStore(database));
-      ruleSets.keep(tables);
-      warnings = new TableWarnings(tables, Set.copyOf(ModelContract.names()), database, clock);
+      var ruleSets = new RuleSets(ruleSetStore);
+      warnings =
+          new TableWarnings(
+              first.ruleSet().book(), Set.copyOf(ModelContract.names()), database, clock);
       partitions.ensure(clock.instant(), 1);
-      var snapshots = new SnapshotStore(database, new RecentTransitStore(database), compiled);
+      var snapshots = new SnapshotStore(database, new RecentTransitStore(database), versions);
+      var shadows = started(new ShadowScoring(database, metrics::shadowScored));
       var sourceOrder =
           new SourceOrder(
-              decisionTime(config.decisionTime(), clock),
-              snapshots,
-              decisions,
-              compiled,
-              estimator,
-              warnings);
-      var recorded = new RecordedDecisions(decisions, compiled, ruleSets::find, estimator);
+              decisionTime(config.decisionTime(), clock), snapshots, decisions, warnings, shadows);
+      var recorded = new RecordedDecisions(decisions, versions, ruleSets::find);
       var returns = new ReturnStore(database);
       var outbox = new Outbox(database);
       var deliveries = new WebhookDeliveryStore(database);
       var stock = new StockStore(database);
       var receipts = new ReceiptStore(database);
-      var waiting = new WaitingOrders(database, sourceOrder, compiled);
+      var waiting = new WaitingOrders(database, sourceOrder, versions);
       var refusals = new Refusals(database, waiting, config.mostRefusals());
       var offers = new Offers(database, decisions, sourceOrder, refusals);
       var lives = new OrderLives(database);
@@ -186,6 +206,7 @@ public final class Service implements AutoCloseable {
               new StoreFigures(database),
               metrics,
               deliveries,
+              shadows,
               clock));
       observe(database, clock);
       OutboxWatch watch = started(OutboxWatch.start(outbox));
@@ -209,11 +230,7 @@ public final class Service implements AutoCloseable {
                           clock)
                       .routes(),
                   new PromiseRoutes(
-                          new OfferDelivery(snapshots, compiled, estimator, warnings),
-                          nodes,
-                          carriers,
-                          metrics,
-                          clock)
+                          new OfferDelivery(snapshots, warnings), nodes, carriers, metrics, clock)
                       .routes(),
                   new ReservationRoutes(reservations, idempotency).routes(),
                   new OrderRoutes(lives, refusals, metrics, idempotency).routes(),
@@ -237,6 +254,15 @@ public final class Service implements AutoCloseable {
                   new HistoryRoutes(new ShipmentStore(database), returns, stock, metrics).routes(),
                   new GradingRoutes(new GradingStore(database), metrics).routes(),
                   new QuarantineRoutes(new Quarantine(database), idempotency).routes(),
+                  new RuleSetRoutes(new VersionStore(database), ruleSetStore, versions, idempotency)
+                      .routes(),
+                  new ModelRoutes(
+                          new VersionStore(database),
+                          new BundleStore(database),
+                          versions,
+                          shadows,
+                          idempotency)
+                      .routes(),
                   new EventRoutes(new EventFeed(outbox, watch)).routes(),
                   new WebhookRoutes(
                           new WebhookEndpointStore(database), deliveries, targets, idempotency)
@@ -261,8 +287,10 @@ public final class Service implements AutoCloseable {
                   (System.nanoTime() - start) / 1e9,
                   server.port(),
                   config.bindAddress(),
-                  tables.digest().substring(0, 12),
-                  models.all().stream().map(Service::sentence).collect(joining(", "))));
+                  first.ruleSet().book().digest().substring(0, 12),
+                  first.models().registry().all().stream()
+                      .map(Service::sentence)
+                      .collect(joining(", "))));
     } catch (CompletionException e) {
       stopAll();
       throw e.getCause() instanceof RuntimeException cause ? cause : e;
@@ -337,7 +365,14 @@ public final class Service implements AutoCloseable {
   private static RuleBook load(RuleTableSource source) {
     return switch (source) {
       case RuleTableSource.Shipped() -> RuleBook.shipped();
-      case RuleTableSource.Folder(Path folder) -> RuleBook.fromDirectory(folder);
+      case RuleTableSource.Folder(Path folder, boolean ignored) -> RuleBook.fromDirectory(folder);
+    };
+  }
+
+  private static String place(RuleTableSource source) {
+    return switch (source) {
+      case RuleTableSource.Shipped() -> "that come with the program";
+      case RuleTableSource.Folder(Path folder, boolean ignored) -> "in " + folder;
     };
   }
 
@@ -374,11 +409,13 @@ public final class Service implements AutoCloseable {
   /// A model that is not there is told, but the rules do without it.
   private List<Check> checks(Database database) {
     Check store = database(database);
-    UnknownIds unknown = warnings.lastKnown();
+    InForce inForce = versions.last();
+    RuleBook book = inForce.ruleSet().book();
+    UnknownIds unknown = warnings.lastKnown(book);
     // Nobody waits for a free connection in order to learn how things are.
     if (store.up() && database.hasRoom()) {
       try {
-        unknown = warnings.current();
+        unknown = warnings.current(book);
       } catch (StoreUnavailableException e) {
         store = new Check("order-store", false, true, withTrouble("has just failed to answer."));
       }
@@ -388,8 +425,12 @@ public final class Service implements AutoCloseable {
       checks.add(new Check("stopping", false, true, "Ask another process: this one is stopping."));
     }
     checks.add(store);
-    checks.add(tables(unknown));
-    for (LoadResult model : models.all()) {
+    checks.add(tables(book, unknown));
+    List<String> trouble = versions.trouble();
+    if (!trouble.isEmpty()) {
+      checks.add(new Check("versions", false, versions.isTooLate(), String.join(" ", trouble)));
+    }
+    for (LoadResult model : inForce.models().registry().all()) {
       checks.add(
           switch (model) {
             case LoadResult.Loaded(var bundle) ->
@@ -403,8 +444,8 @@ public final class Service implements AutoCloseable {
   }
 
   /// Tables that name what is not loaded are in force all the same.
-  private Check tables(UnknownIds unknown) {
-    var detail = new StringBuilder("version ").append(tables.digest());
+  private static Check tables(RuleBook book, UnknownIds unknown) {
+    var detail = new StringBuilder("version ").append(book.digest());
     int count = unknown.all().size();
     if (count > 0) {
       detail
@@ -422,12 +463,26 @@ public final class Service implements AutoCloseable {
 
   private void observe(Database database, Clock clock) {
     metrics.orderStore(() -> database.outage().isEmpty());
-    for (LoadResult model : models.all()) {
+    versions.whenModelsChange(models -> metrics.models(ages(models), clock));
+    metrics.version(
+        VersionKind.RULE_SET.code(),
+        () -> versions.last().ruleSet().number(),
+        () -> versions.isBehind(VersionKind.RULE_SET));
+    metrics.version(
+        VersionKind.MODELS.code(),
+        () -> versions.last().models().number(),
+        () -> versions.isBehind(VersionKind.MODELS));
+  }
+
+  private static List<Metrics.Model> ages(ModelSet models) {
+    var ages = new ArrayList<Metrics.Model>();
+    for (LoadResult model : models.registry().all()) {
       if (model instanceof LoadResult.Loaded(var bundle)) {
         ModelCard card = bundle.card();
-        metrics.model(card.name(), card.version(), card.training().dataTo(), clock);
+        ages.add(new Metrics.Model(card.name(), card.version(), card.training().dataTo()));
       }
     }
+    return ages;
   }
 
   private static String sentence(LoadResult model) {

@@ -3,6 +3,8 @@ package dev.whence.service;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.whence.service.http.Json;
 import dev.whence.service.http.TestClient;
 import java.io.IOException;
@@ -34,7 +36,8 @@ import org.junit.jupiter.api.io.TempDir;
 /// A service in a process of its own is killed in the middle of mixed load, again and again: by
 /// turns the service, its database server, and both. Afterwards no effect that was acknowledged is
 /// lost, and none is there twice, also where the caller never heard the answer and sent its request
-/// again.
+/// again. Meanwhile versions of the rule tables are put in force: after a kill it is the one that
+/// was acknowledged last, or the one in doubt.
 ///
 /// `-Dwhence.kills=100` kills that often.
 class KillTest {
@@ -48,6 +51,9 @@ class KillTest {
   /// What is known of an order: what was acknowledged last, and whether something is in doubt.
   private record Known(String acknowledged, boolean inDoubt) {}
 
+  /// A version that was put in force under a key.
+  private record Activation(int number, String key, boolean acknowledged) {}
+
   /// A request that is safe to repeat.
   private record Sent(String method, String path, String body, Optional<String> key) {}
 
@@ -59,6 +65,8 @@ class KillTest {
   private final Map<String, Known> orders = new ConcurrentHashMap<>();
   private final Map<String, Sent> inDoubt = new ConcurrentHashMap<>();
   private final AtomicLong adjusted = new AtomicLong();
+  private final List<Integer> versions = new ArrayList<>();
+  private final List<Activation> activations = new ArrayList<>();
   private volatile boolean loading;
   private volatile int port;
 
@@ -69,7 +77,8 @@ class KillTest {
   void nothingAcknowledgedIsLostAndNothingIsThereTwice() throws Exception {
     start();
     load();
-    try (var clients = Executors.newFixedThreadPool(CLIENTS)) {
+    try (var clients = Executors.newFixedThreadPool(CLIENTS);
+        var analyst = Executors.newSingleThreadExecutor()) {
       for (int round = 0; round < KILLS; round++) {
         loading = true;
         var running = new ArrayList<Future<?>>();
@@ -78,6 +87,8 @@ class KillTest {
           var random = new SplittableRandom(round * 31L + client);
           running.add(clients.submit(() -> trade(prefix, random)));
         }
+        int begun = round;
+        running.add(analyst.submit(() -> change(begun)));
         Thread.sleep(LOAD.toMillis());
         kill(round % 3);
         loading = false;
@@ -88,6 +99,7 @@ class KillTest {
           start();
         }
         awaitReady();
+        checkInForce();
         settle();
         check(round);
       }
@@ -167,6 +179,7 @@ class KillTest {
                     """)
                 .statusCode())
         .isEqualTo(200);
+    versions.addAll(List.of(1, version(client, 2), version(client, 3)));
     for (String sku : SKUS) {
       assertThat(
               client
@@ -187,6 +200,65 @@ class KillTest {
                   .statusCode())
           .isEqualTo(200);
     }
+  }
+
+  /// Tables that mean the same as the ones in force.
+  private int version(TestClient client, int owner) {
+    ObjectNode body = JsonNodeFactory.instance.objectNode().put("author", "test");
+    String table =
+        TestClient.json(client.get("/v1/rule-sets/1")).at("/tables/reservation-policy").asText();
+    body.putObject("files")
+        .put("reservation-policy.csv", table.replaceFirst("owner,.*", "owner,owner " + owner));
+    var added = client.post("/v1/rule-sets", body.toString());
+    assertThat(added.statusCode()).as(added.body()).isEqualTo(201);
+    return TestClient.json(added).path("number").asInt();
+  }
+
+  /// An analyst who cannot make up his mind.
+  private void change(int round) {
+    var random = new SplittableRandom(round);
+    for (int i = 0; loading; i++) {
+      int number = versions.get(random.nextInt(versions.size()));
+      String key = "version-%d-%d".formatted(round, i);
+      boolean acknowledged = isDone(send(activation(number, key)));
+      activations.add(new Activation(number, key, acknowledged));
+      if (!acknowledged) {
+        return;
+      }
+      pause(20);
+    }
+  }
+
+  private static Sent activation(int number, String key) {
+    return new Sent(
+        "POST",
+        "/v1/rule-sets/%d/activate".formatted(number),
+        "{\"author\": \"test\", \"reason\": \"%s\"}".formatted(key),
+        Optional.of(key));
+  }
+
+  /// The version in force is that of the last activation, or of the one before if that is in doubt;
+  /// sent again, it is there once.
+  private void checkInForce() {
+    if (activations.isEmpty()) {
+      return;
+    }
+    Activation last = activations.getLast();
+    int inForce = get("/v1/rule-sets/in-force").path("number").asInt();
+    int before = activations.size() > 1 ? activations.get(activations.size() - 2).number() : 1;
+    assertThat(inForce)
+        .as("version in force after %s", last)
+        .isIn(last.acknowledged() ? List.of(last.number()) : List.of(last.number(), before));
+    assertThat(isDone(answered(activation(last.number(), last.key())))).isTrue();
+    assertThat(get("/v1/rule-sets/in-force").path("number").asInt()).isEqualTo(last.number());
+    var told = new ArrayList<String>();
+    get("/v1/rule-sets/activations?limit=500")
+        .path("items")
+        .forEach(item -> told.add(item.path("reason").asText()));
+    assertThat(told).doesNotHaveDuplicates();
+    List<String> latest = activations.reversed().stream().map(Activation::key).limit(400).toList();
+    assertThat(told.subList(0, latest.size())).isEqualTo(latest);
+    activations.set(activations.size() - 1, new Activation(last.number(), last.key(), true));
   }
 
   private void trade(String prefix, SplittableRandom random) {

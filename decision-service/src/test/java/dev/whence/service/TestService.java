@@ -1,5 +1,8 @@
 package dev.whence.service;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.whence.models.bundles.BundleFiles;
 import dev.whence.service.config.ConfigSource;
 import dev.whence.service.config.ServiceConfig;
 import dev.whence.service.http.Json;
@@ -21,6 +24,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -73,6 +77,29 @@ public final class TestService {
   public static String noModels() {
     try {
       return Files.createDirectories(Path.of("target/no-models").toAbsolutePath()).toString();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// The body that publishes a bundle under a version of its own.
+  ///
+  /// @param bundle its folder
+  public static String publication(Path bundle, String version) {
+    try {
+      var mapper = new ObjectMapper();
+      ObjectNode files = mapper.createObjectNode();
+      for (Map.Entry<String, byte[]> file : BundleFiles.all(bundle).entrySet()) {
+        byte[] content = file.getValue();
+        if (file.getKey().equals("card.json")) {
+          var card = (ObjectNode) mapper.readTree(content);
+          content = mapper.writeValueAsBytes(card.put("version", version));
+        }
+        files.put(file.getKey(), Base64.getEncoder().encodeToString(content));
+      }
+      ObjectNode body = mapper.createObjectNode().put("author", "test");
+      body.set("files", files);
+      return body.toString();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

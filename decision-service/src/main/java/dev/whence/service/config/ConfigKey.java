@@ -28,6 +28,8 @@ public enum ConfigKey {
   TABLES_DIRECTORY(
       "",
       "Folder of rule tables; empty uses rules/tables of a checkout, else those in the program."),
+  VERSION_PATIENCE_SECONDS(
+      "60", "Seconds the version before may answer for one in force that cannot be made ready."),
   WEBHOOK_PRIVATE_ADDRESSES(
       "refuse", "refuse, or allow webhooks to loopback and private addresses."),
   WEBHOOK_RETRY_SECONDS(

@@ -21,7 +21,7 @@ public final class Folders {
   public static void require(ServiceConfig config, List<String> models) {
     var errors = new ArrayList<String>();
     require(ConfigKey.MODELS_DIRECTORY, config.modelsDirectory(), errors);
-    if (config.ruleTables() instanceof RuleTableSource.Folder(Path tables)) {
+    if (config.ruleTables() instanceof RuleTableSource.Folder(Path tables, var ignored)) {
       require(ConfigKey.TABLES_DIRECTORY, tables, errors);
     }
     requireNoMisspelling(config.modelsDirectory(), models, errors);

@@ -17,10 +17,12 @@ import java.util.regex.Pattern;
 /// How a service is to run.
 ///
 /// @param port 0 takes a free one
+/// @param modelsNamed whether the settings name the folder of models
 /// @param heldFor how long an order may wait for a person
 /// @param silence of a client within a request or an answer, before its connection is closed
 /// @param keepAlive time without a request, before a connection that had one is closed
 /// @param drain time from being told to stop, in which load balancers may notice, to stopping
+/// @param versionPatience how long the version before may answer for one that is not ready
 /// @param mostRefusals of a line by ship nodes before it is left to a person
 public record ServiceConfig(
     String bindAddress,
@@ -28,6 +30,7 @@ public record ServiceConfig(
     OrderStore orderStore,
     RuleTableSource ruleTables,
     Path modelsDirectory,
+    boolean modelsNamed,
     TimeOfDecision decisionTime,
     Duration heldFor,
     int mostRefusals,
@@ -37,6 +40,7 @@ public record ServiceConfig(
     Duration silence,
     Duration keepAlive,
     Duration drain,
+    Duration versionPatience,
     Webhooks webhooks) {
   private static final int SMALLEST_BODY = 1_024;
   private static final int LARGEST_BODY = 1 << 30;
@@ -86,7 +90,8 @@ public record ServiceConfig(
   public sealed interface RuleTableSource {
     record Shipped() implements RuleTableSource {}
 
-    record Folder(Path path) implements RuleTableSource {}
+    /// @param named whether the settings name it
+    record Folder(Path path, boolean named) implements RuleTableSource {}
   }
 
   /// Which moment a decision is made at.
@@ -177,6 +182,7 @@ public record ServiceConfig(
           orderStore(),
           ruleTables(),
           path(ConfigKey.MODELS_DIRECTORY),
+          !text(ConfigKey.MODELS_DIRECTORY).equals(ConfigKey.MODELS_DIRECTORY.usual()),
           parse(
               ConfigKey.DECISION_TIME,
               "live or when-ordered",
@@ -190,6 +196,7 @@ public record ServiceConfig(
           seconds(ConfigKey.SILENCE_SECONDS),
           seconds(ConfigKey.KEEP_ALIVE_SECONDS),
           Duration.ofSeconds(integer(ConfigKey.DRAIN_SECONDS, 0, LONGEST_DRAIN_SECONDS)),
+          seconds(ConfigKey.VERSION_PATIENCE_SECONDS),
           new Webhooks(
               parse(
                   ConfigKey.WEBHOOK_PRIVATE_ADDRESSES,
@@ -207,11 +214,11 @@ public record ServiceConfig(
     /// In a checkout, the tables that its README names: what is changed there must count.
     private RuleTableSource ruleTables() {
       if (!text(ConfigKey.TABLES_DIRECTORY).isEmpty()) {
-        return new RuleTableSource.Folder(path(ConfigKey.TABLES_DIRECTORY));
+        return new RuleTableSource.Folder(path(ConfigKey.TABLES_DIRECTORY), true);
       }
       Path checkout = home.resolve("rules").resolve("tables");
       return Files.isDirectory(checkout)
-          ? new RuleTableSource.Folder(checkout)
+          ? new RuleTableSource.Folder(checkout, false)
           : new RuleTableSource.Shipped();
     }
 

@@ -51,6 +51,26 @@ public sealed interface Failure {
     }
   }
 
+  /// The rule tables that were sent have errors.
+  ///
+  /// @param errors one sentence each with file, row and column, never empty
+  record BrokenTables(List<String> errors) implements Failure {
+    public BrokenTables {
+      errors = List.copyOf(errors);
+    }
+  }
+
+  /// A bundle did not pass a check.
+  ///
+  /// @param check which
+  /// @param detail the values that failed it, with advice
+  record BrokenBundle(String model, String check, String detail) implements Failure {}
+
+  /// A version cannot be put in force.
+  ///
+  /// @param kind what it is a version of
+  record BrokenVersion(String kind, int number, String problem) implements Failure {}
+
   /// The request demands things that no plan can keep together.
   ///
   /// @param contradictions one sentence each, never empty

@@ -94,10 +94,19 @@ public final class Call {
   ///
   /// @throws FailureException if there is none, it is too large, of another type or malformed
   public JsonNode json() {
+    return json(limits.requestBytes());
+  }
+
+  /// A JSON body that may be as large as a load; see [#json()].
+  public JsonNode bulkJson() {
+    return json(limits.bulkBytes());
+  }
+
+  private JsonNode json(int mostBytes) {
     JsonNode read = json;
     if (read == null) {
       requireType(List.of(Answer.JSON));
-      read = Json.parse(body(limits.requestBytes()));
+      read = Json.parse(body(mostBytes));
       var errors = new FieldErrors();
       Storable.check("", read, errors);
       errors.throwAs(Failure.InvalidRequest::new);

@@ -4,6 +4,9 @@ package dev.whence.service.http;
 /// page `docs/problems/<slug>.md`, served at `/problems/<slug>`.
 enum ProblemType {
   BODY_TOO_LARGE("body-too-large", 413, "The body is too large."),
+  BROKEN_BUNDLE("broken-bundle", 422, "The model is refused."),
+  BROKEN_TABLES("broken-tables", 422, "The rule tables have errors."),
+  BROKEN_VERSION("broken-version", 409, "The version cannot be put in force."),
   CONTRADICTING_DEMANDS("contradicting-demands", 422, "The demands contradict each other."),
   CURSOR_EXPIRED("cursor-expired", 410, "The cursor leads to where nothing is kept."),
   IDEMPOTENCY_KEY_REUSED(

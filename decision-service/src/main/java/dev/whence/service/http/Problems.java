@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.joining;
 
 import dev.whence.service.failures.Failure;
 import dev.whence.service.failures.FieldError;
+import dev.whence.service.failures.FieldErrors;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.LinkedHashMap;
@@ -173,6 +174,26 @@ final class Problems {
                   instance,
                   "The events after %s cannot be told in full. %s\nMaybe take over the present state, then read on without a cursor."
                       .formatted(cursor, why))
+              .answer();
+      case Failure.BrokenTables(var all) ->
+          problem(
+                  ProblemType.BROKEN_TABLES,
+                  instance,
+                  "%s.\nMaybe mend the cells named and send the files again."
+                      .formatted(all.size() == 1 ? "One error" : all.size() + " errors"))
+              .and("tableErrors", all.stream().limit(FieldErrors.MOST_LISTED).toList())
+              .answer();
+      case Failure.BrokenBundle(var model, var check, var detail) ->
+          problem(ProblemType.BROKEN_BUNDLE, instance, detail)
+              .and("model", model)
+              .and("check", check)
+              .answer();
+      case Failure.BrokenVersion(var kind, int number, var detail) ->
+          problem(
+                  ProblemType.BROKEN_VERSION,
+                  instance,
+                  "Version %d of the %s cannot be made ready: %s\nMaybe put another version in force."
+                      .formatted(number, kind, detail))
               .answer();
       case Failure.OlderRecord(var decision, int format) ->
           problem(

@@ -10,6 +10,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
@@ -62,6 +63,10 @@ public final class Metrics implements AutoCloseable {
       gauge("whence.webhook.dead", "Deliveries that were given up and are kept.");
   private final AtomicLong webhookLagSeconds =
       gauge("whence.webhook.lag.seconds", "Age of the oldest event that waits for an endpoint.");
+  private final MultiGauge models =
+      MultiGauge.builder("whence.model.age.days")
+          .description("Days since the last row that the model was trained on.")
+          .register(registry);
   private final JvmGcMetrics garbageCollection = new JvmGcMetrics();
   private final Counter expired =
       Counter.builder("whence.reservations.expired")
@@ -184,14 +189,46 @@ public final class Metrics implements AutoCloseable {
     this.waitingUnits.set(waitingUnits);
   }
 
-  /// @param name of a loaded model
+  /// A model in force.
+  ///
   /// @param lastData moment of the last row it was trained on
-  public void model(String name, String version, Instant lastData, Clock clock) {
-    Gauge.builder(
-            "whence.model.age.days",
-            () -> Duration.between(lastData, clock.instant()).toSeconds() / 86_400.0)
-        .description("Days since the last row that the model was trained on.")
-        .tags("model", name, "version", version)
+  public record Model(String name, String version, Instant lastData) {}
+
+  /// Replaces what is told of models.
+  public void models(List<Model> inForce, Clock clock) {
+    models.register(
+        inForce.stream()
+            .map(model ->
+                MultiGauge.Row.of(
+                    Tags.of("model", model.name(), "version", model.version()),
+                    () ->
+                        Duration.between(model.lastData(), clock.instant()).toSeconds() / 86_400.0))
+            .toList(),
+        true);
+  }
+
+  /// @param result `scored`, `dropped` (too many waited) or `failed`
+  public void shadowScored(String result) {
+    Counter.builder("whence.shadow.decisions")
+        .description("Decisions that challengers were to be asked about.")
+        .tags("result", result)
+        .register(registry)
+        .increment();
+  }
+
+  /// @param kind of version, for instance `rule-set`
+  /// @param number of the version that answers
+  /// @param behind whether another one is in force and not ready, 1 or 0
+  public void version(String kind, IntSupplier number, BooleanSupplier behind) {
+    Gauge.builder("whence.version", number, IntSupplier::getAsInt)
+        .description("Number of the version that answers.")
+        .tags("kind", kind)
+        .strongReference(true)
+        .register(registry);
+    Gauge.builder("whence.version.behind", behind, is -> is.getAsBoolean() ? 1 : 0)
+        .description("Whether another version is in force and not ready in this process.")
+        .tags("kind", kind)
+        .strongReference(true)
         .register(registry);
   }
 

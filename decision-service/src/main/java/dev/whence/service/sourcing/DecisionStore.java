@@ -108,8 +108,9 @@ public final class DecisionStore {
   private static final String INSERT_DECISION =
       """
       INSERT INTO decisions (id, order_id, outcome, path, request, unmet, record, parts, digest,
-        rule_set, round, decided_at, format, approved)
-      VALUES (?, ?, ?, ?, nullif(?, '')::json, nullif(?, '')::json, ?, ?, ?, ?, ?, ?, ?, ?)
+        rule_set, round, decided_at, format, approved, rule_set_version, models_version)
+      VALUES (?, ?, ?, ?, nullif(?, '')::json, nullif(?, '')::json, ?, ?, ?, ?, ?, ?, ?, ?,
+        nullif(?, 0), nullif(?, 0))
       """;
 
   /// A hold ends by itself unless confirmed; of a reservation that is, the time means nothing.
@@ -403,7 +404,9 @@ public final class DecisionStore {
         decision.round(),
         decision.decision().decidedAt(),
         FORMAT,
-        basis.approved());
+        basis.approved(),
+        decision.versions().ruleSet(),
+        decision.versions().models());
     String done =
         switch (basis.occasion()) {
           case CHANGED -> "changed";

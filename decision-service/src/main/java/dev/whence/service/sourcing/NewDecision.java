@@ -5,6 +5,7 @@ import dev.whence.rules.sourcing.SourcingDecision;
 import dev.whence.rules.sourcing.SourcingInputs;
 import dev.whence.rules.tables.UnknownId;
 import dev.whence.service.orders.OrderBasis;
+import dev.whence.service.versions.VersionStore.Numbers;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.TreeMap;
 ///
 /// @param basis the order as it stood, and what is given back for the decision
 /// @param standing the order as its caller wants it
+/// @param versions of rule tables and models, 0 where there is none
 /// @param request the caller's request as JSON text
 /// @param round 1, or more when stock or capacity was lost to another order in between
 /// @param timings of the steps so far, by name
@@ -23,6 +25,7 @@ public record NewDecision(
     DecisionId id,
     OrderBasis basis,
     StandingOrder standing,
+    Numbers versions,
     String request,
     SourcingInputs inputs,
     EstimateLog estimates,

@@ -1,12 +1,10 @@
 package dev.whence.service.sourcing;
 
-import dev.whence.domain.estimates.Estimator;
 import dev.whence.domain.inventory.Sku;
 import dev.whence.domain.orders.Order;
 import dev.whence.rules.sourcing.DeliveryOptions;
 import dev.whence.rules.sourcing.Demands;
 import dev.whence.rules.sourcing.PromisePolicy;
-import dev.whence.rules.tables.RuleTables;
 import dev.whence.rules.tables.UnknownId;
 import java.time.Duration;
 import java.util.Collections;
@@ -20,15 +18,10 @@ import java.util.TreeMap;
 /// [PromisePolicy]; nothing is reserved or recorded. Thread-safe.
 public final class OfferDelivery {
   private final SnapshotStore snapshots;
-  private final RuleTables tables;
-  private final Estimator estimator;
   private final TableWarnings warnings;
 
-  public OfferDelivery(
-      SnapshotStore snapshots, RuleTables tables, Estimator estimator, TableWarnings warnings) {
+  public OfferDelivery(SnapshotStore snapshots, TableWarnings warnings) {
     this.snapshots = snapshots;
-    this.tables = tables;
-    this.estimator = estimator;
     this.warnings = warnings;
   }
 
@@ -66,12 +59,19 @@ public final class OfferDelivery {
     return switch (snapshot) {
       case Snapshot.UnknownSkus(var skus) -> new Result.UnknownSkus(skus);
       case Snapshot.OutOfUse(var skus) -> new Result.OutOfUse(skus);
-      case Snapshot.Ready(var market, var orderCase) -> {
+      case Snapshot.Ready(var market, var orderCase, var inForce) -> {
         DeliveryOptions options =
-            PromisePolicy.offer(market, orderCase, tables, new TimedEstimator(estimator, timings));
+            PromisePolicy.offer(
+                market,
+                orderCase,
+                inForce.ruleSet().tables(),
+                new TimedEstimator(inForce.models().estimator(), timings));
         timings.put("decide", Duration.ofNanos(System.nanoTime() - read));
         yield new Result.Offered(
-            basket.currency(), options, warnings.touching(market, basket, options.rows()), timings);
+            basket.currency(),
+            options,
+            warnings.touching(inForce.ruleSet().book(), market, basket, options.rows()),
+            timings);
       }
     };
   }

@@ -1,11 +1,11 @@
 package dev.whence.service.sourcing;
 
-import dev.whence.domain.estimates.Estimator;
 import dev.whence.domain.inventory.ShipNodeId;
 import dev.whence.rules.sourcing.OrderSourcing;
 import dev.whence.rules.sourcing.SourcingDecision;
 import dev.whence.rules.sourcing.WhyNot;
 import dev.whence.rules.tables.RuleTables;
+import dev.whence.service.versions.InForce;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -13,21 +13,17 @@ import java.util.function.Function;
 /// Thread-safe.
 public final class RecordedDecisions {
   private final DecisionStore decisions;
-  private final RuleTables active;
+  private final InForce.Source inForce;
   private final Function<String, Optional<RuleTables>> tablesByDigest;
-  private final Estimator estimator;
 
-  /// @param active the rule tables in force
   /// @param tablesByDigest finds the rule tables of an older decision
   public RecordedDecisions(
       DecisionStore decisions,
-      RuleTables active,
-      Function<String, Optional<RuleTables>> tablesByDigest,
-      Estimator estimator) {
+      InForce.Source inForce,
+      Function<String, Optional<RuleTables>> tablesByDigest) {
     this.decisions = decisions;
-    this.active = active;
+    this.inForce = inForce;
     this.tablesByDigest = tablesByDigest;
-    this.estimator = estimator;
   }
 
   /// What the caller was told.
@@ -56,6 +52,7 @@ public final class RecordedDecisions {
     return decisions
         .find(id)
         .map(recorded -> {
+          InForce now = basis == Basis.CURRENT ? inForce.now() : inForce.last();
           SourcingDecision decided =
               switch (basis) {
                 case RECORDED ->
@@ -63,13 +60,13 @@ public final class RecordedDecisions {
                         recorded.inputs().market(),
                         recorded.inputs().orderCase(),
                         tablesOf(recorded),
-                        recorded.estimates().replay(estimator));
+                        recorded.estimates().replay(now.models().estimator()));
                 case CURRENT ->
                     OrderSourcing.decide(
                         recorded.inputs().market(),
                         recorded.inputs().orderCase(),
-                        active,
-                        estimator);
+                        now.ruleSet().tables(),
+                        now.models().estimator());
               };
           SourcingDecision again = recorded.approved() ? decided.approved() : decided;
           return new Replay(recorded, again, again.equals(recorded.decision()), basis);
@@ -87,12 +84,13 @@ public final class RecordedDecisions {
                 recorded.decision(),
                 node,
                 tablesOf(recorded),
-                recorded.estimates().replay(estimator)));
+                recorded.estimates().replay(inForce.last().models().estimator())));
   }
 
   private RuleTables tablesOf(StoredDecision recorded) {
-    if (recorded.ruleSet().equals(active.digest())) {
-      return active;
+    RuleTables last = inForce.last().ruleSet().tables();
+    if (recorded.ruleSet().equals(last.digest())) {
+      return last;
     }
     return tablesByDigest
         .apply(recorded.ruleSet())

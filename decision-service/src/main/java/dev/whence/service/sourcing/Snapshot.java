@@ -3,13 +3,15 @@ package dev.whence.service.sourcing;
 import dev.whence.domain.inventory.Sku;
 import dev.whence.rules.sourcing.Case;
 import dev.whence.rules.sourcing.Market;
+import dev.whence.service.versions.InForce;
 import java.util.Collections;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
 /// What the order store knew for one order at one moment.
 public sealed interface Snapshot {
-  record Ready(Market market, Case orderCase) implements Snapshot {}
+  /// @param inForce what it is decided with
+  record Ready(Market market, Case orderCase, InForce inForce) implements Snapshot {}
 
   /// The order names SKUs of which nothing is loaded.
   record UnknownSkus(SortedSet<Sku> skus) implements Snapshot {

@@ -22,7 +22,6 @@ import dev.whence.rules.sourcing.Demands;
 import dev.whence.rules.sourcing.Market;
 import dev.whence.rules.sourcing.NodeState;
 import dev.whence.rules.sourcing.StockAllocation;
-import dev.whence.rules.tables.RuleTables;
 import dev.whence.service.carriers.CarrierStore;
 import dev.whence.service.history.AcceptanceStore;
 import dev.whence.service.history.RecentTransitStore;
@@ -42,6 +41,9 @@ import dev.whence.service.places.PostalAreaStore;
 import dev.whence.service.store.Database;
 import dev.whence.service.store.StatementBatch;
 import dev.whence.service.store.StatementBatch.TextArray;
+import dev.whence.service.versions.InForce;
+import dev.whence.service.versions.VersionStore;
+import dev.whence.service.versions.VersionStore.Numbers;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -81,17 +83,18 @@ public final class SnapshotStore {
   private final Database database;
   private final RecentTransitStore recentTransit;
   private final AcceptanceStore acceptance;
-  private final RuleTables tables;
+  private final InForce.Source inForce;
   private final AtomicReference<Reference> reference =
       new AtomicReference<>(
           new Reference(-1, Market.of(List.of(), List.of(), List.of()), PostalAreas.NONE));
 
-  /// @param tables say which orders stock goes to first
-  public SnapshotStore(Database database, RecentTransitStore recentTransit, RuleTables tables) {
+  /// @param inForce its tables say which orders stock goes to first
+  public SnapshotStore(
+      Database database, RecentTransitStore recentTransit, InForce.Source inForce) {
     this.database = database;
     this.recentTransit = recentTransit;
     this.acceptance = new AcceptanceStore(database);
-    this.tables = tables;
+    this.inForce = inForce;
   }
 
   /// What is known for an order as it stands, whether it was decided before or not.
@@ -153,7 +156,7 @@ public final class SnapshotStore {
         read = database.transact(connection -> readVolatile(connection, order, now, priority));
       }
     }
-    return new Read(read, known);
+    return new Read(read, known, inForce.at(read.inForce()));
   }
 
   private Snapshot snapshot(
@@ -171,7 +174,8 @@ public final class SnapshotStore {
     return outOfUse.isEmpty()
         ? new Snapshot.Ready(
             read.known().market(),
-            orderCase(order, now, demands, read.moving(), read.known(), giveBack, others))
+            orderCase(order, now, demands, read.moving(), read.known(), giveBack, others),
+            read.inForce())
         : new Snapshot.OutOfUse(new TreeSet<>(outOfUse));
   }
 
@@ -231,7 +235,11 @@ public final class SnapshotStore {
       Order order, Instant now, Read read, GiveBack giveBack, OptionalInt given) {
     Volatile moving = read.moving();
     AllocationTerms terms =
-        StockAllocation.of(order.locatedBy(read.known().areas()), moving.items(), now, tables);
+        StockAllocation.of(
+            order.locatedBy(read.known().areas()),
+            moving.items(),
+            now,
+            read.inForce().ruleSet().tables());
     List<StockPosition> stock = positions(order, moving, giveBack);
     int priority = given.orElse(terms.priority());
     Map<Position, Integer> kept = Earmarks.of(moving.wanted(), priority, stock);
@@ -306,6 +314,7 @@ public final class SnapshotStore {
             .add(Database.ONE_SNAPSHOT)
             .add(REFERENCE_VERSION)
             .add(ARRIVAL_VERSION)
+            .add(VersionStore.IN_FORCE)
             .add(ITEMS, skus)
             .add(STOCK, skus)
             .add(BOOKINGS, skus, firstDay)
@@ -318,6 +327,7 @@ public final class SnapshotStore {
       return new Volatile(
           answers.rows(row -> row.getLong(1)).getFirst(),
           answers.rows(row -> row.getLong(1)).getFirst(),
+          Numbers.read(answers),
           answers.rows(ItemStore::read),
           answers.rows(StockStore::read),
           answers.rows(row ->
@@ -351,6 +361,7 @@ public final class SnapshotStore {
   private record Volatile(
       long referenceVersion,
       long arrivalVersion,
+      Numbers inForce,
       List<Item> items,
       List<StockPosition> stock,
       List<Booking> bookings,
@@ -364,7 +375,7 @@ public final class SnapshotStore {
     }
   }
 
-  private record Read(Volatile moving, Reference known) {}
+  private record Read(Volatile moving, Reference known, InForce inForce) {}
 
   /// @param keptBack units of positions that are left for others
   /// @param areFirst whether some of them wait for what has arrived

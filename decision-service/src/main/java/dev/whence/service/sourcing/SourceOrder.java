@@ -1,6 +1,5 @@
 package dev.whence.service.sourcing;
 
-import dev.whence.domain.estimates.Estimator;
 import dev.whence.domain.inventory.ShipNodeId;
 import dev.whence.domain.inventory.Sku;
 import dev.whence.domain.orders.Order;
@@ -14,11 +13,11 @@ import dev.whence.rules.sourcing.Market;
 import dev.whence.rules.sourcing.OrderSourcing;
 import dev.whence.rules.sourcing.SourcingDecision;
 import dev.whence.rules.sourcing.SourcingInputs;
-import dev.whence.rules.tables.RuleTables;
 import dev.whence.rules.tables.UnknownId;
 import dev.whence.service.orders.OrderBasis;
 import dev.whence.service.orders.OrderState;
 import dev.whence.service.orders.Rest;
+import dev.whence.service.versions.InForce;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -58,23 +57,20 @@ public final class SourceOrder {
   private final DecisionTime time;
   private final SnapshotStore snapshots;
   private final DecisionStore decisions;
-  private final RuleTables tables;
-  private final Estimator estimator;
   private final TableWarnings warnings;
+  private final ShadowScoring shadows;
 
   public SourceOrder(
       DecisionTime time,
       SnapshotStore snapshots,
       DecisionStore decisions,
-      RuleTables tables,
-      Estimator estimator,
-      TableWarnings warnings) {
+      TableWarnings warnings,
+      ShadowScoring shadows) {
     this.time = time;
     this.snapshots = snapshots;
     this.decisions = decisions;
-    this.tables = tables;
-    this.estimator = estimator;
     this.warnings = warnings;
+    this.shadows = shadows;
   }
 
   private static String automatic(String what) {
@@ -139,12 +135,14 @@ public final class SourceOrder {
 
   /// A decision with what it was made of.
   ///
+  /// @param inForce what it was decided with
   /// @param timings by stage: `read` the snapshot, `decide` with the models' time in it
   /// @param warnings of the rule tables
   public record Decided(
       Market market,
       Case orderCase,
       OrderBasis basis,
+      InForce inForce,
       EstimateLog estimates,
       SourcingDecision decision,
       SortedMap<String, Duration> timings,
@@ -370,20 +368,26 @@ public final class SourceOrder {
   private CommitResult write(
       Request request, CallerKey key, Optional<OfferClaim> claim, Decided decided, int round) {
     DecisionId id = DecisionId.next(decided.orderCase().now());
-    return decisions.commit(
-        new NewDecision(
-            id,
-            decided.basis(),
-            new StandingOrder(request.order(), request.demands()),
-            request.text(),
-            decided.inputs(),
-            decided.estimates(),
-            decided.decision(),
-            round,
-            decided.timings(),
-            decided.warnings()),
-        key,
-        claim);
+    CommitResult written =
+        decisions.commit(
+            new NewDecision(
+                id,
+                decided.basis(),
+                new StandingOrder(request.order(), request.demands()),
+                decided.inForce().numbers(),
+                request.text(),
+                decided.inputs(),
+                decided.estimates(),
+                decided.decision(),
+                round,
+                decided.timings(),
+                decided.warnings()),
+            key,
+            claim);
+    if (written instanceof CommitResult.Committed) {
+      shadows.offer(id, decided.inForce().models(), decided.estimates(), decided.orderCase().now());
+    }
+    return written;
   }
 
   private static Result repeated(CommitResult known) {
@@ -413,9 +417,13 @@ public final class SourceOrder {
           new Attempt.Ended(new Result.UnknownSkus(skus));
       case OrderSnapshot.Open(Snapshot.OutOfUse(var skus), var ignored) ->
           new Attempt.Ended(new Result.OutOfUse(skus));
-      case OrderSnapshot.Open(Snapshot.Ready(var market, var orderCase), var basis) -> {
-        var recorder = new EstimateLog.Recorder(new TimedEstimator(estimator, timings));
-        SourcingDecision decided = OrderSourcing.decide(market, orderCase, tables, recorder);
+      case OrderSnapshot.Open(
+              Snapshot.Ready(var market, var orderCase, var inForce),
+              var basis) -> {
+        var recorder =
+            new EstimateLog.Recorder(new TimedEstimator(inForce.models().estimator(), timings));
+        SourcingDecision decided =
+            OrderSourcing.decide(market, orderCase, inForce.ruleSet().tables(), recorder);
         SourcingDecision decision = basis.approved() ? decided.approved() : decided;
         timings.put("decide", Duration.ofNanos(System.nanoTime() - read));
         yield new Attempt.Made(
@@ -423,10 +431,11 @@ public final class SourceOrder {
                 market,
                 orderCase,
                 basis,
+                inForce,
                 recorder.log(),
                 decision,
                 timings,
-                warnings.touching(market, orderCase.order(), decision)));
+                warnings.touching(inForce.ruleSet().book(), market, orderCase.order(), decision)));
       }
     };
   }

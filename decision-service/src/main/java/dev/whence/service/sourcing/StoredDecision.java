@@ -15,7 +15,7 @@ import java.util.TreeMap;
 ///
 /// @param request the caller's request as JSON text
 /// @param approved whether a person approved what the policy had held
-/// @param ruleSet digest of the rule tables, to be found in [RuleSetStore]
+/// @param ruleSet digest of the rule tables, to be found in the store of rule sets
 /// @param warnings of the rule tables, as the caller was told
 /// @param recordedAt the database's clock
 public record StoredDecision(

@@ -47,54 +47,70 @@ public final class TableWarnings {
   /// the reference version.
   private static final Duration CATEGORIES_LIVE = Duration.ofSeconds(60);
 
-  private final RuleBook book;
   private final Set<String> models;
   private final Database database;
   private final Clock clock;
   private final Set<Cell> logged = ConcurrentHashMap.newKeySet();
   private volatile Stored stored;
   private volatile Checked checked;
+  private volatile Looked looked;
 
   /// Looks through the tables and logs what it finds.
   ///
+  /// @param book the tables in force
   /// @param models the names of models that there can be
   public TableWarnings(RuleBook book, Set<String> models, Database database, Clock clock) {
-    this.book = book;
     this.models = models;
     this.database = database;
     this.clock = clock;
     stored = database.transact(this::read);
     Market nothing = Market.of(List.of(), List.of(), List.of());
-    checked = new Checked(nothing, stored.categories(), book.unknownIds(new LoadedIds(Map.of())));
-    if (!stored.unknown().unchecked().isEmpty()) {
-      LOG.log(Level.INFO, unchecked(stored.unknown()));
+    checked =
+        new Checked(book, nothing, stored.categories(), book.unknownIds(new LoadedIds(Map.of())));
+    looked = new Looked(book, stored, book.unknownIds(stored.loaded()));
+    if (!looked.unknown().unchecked().isEmpty()) {
+      LOG.log(Level.INFO, unchecked(looked.unknown()));
     }
-    log(stored.unknown());
+    log(looked.unknown());
   }
 
   /// As of now.
-  public UnknownIds current() {
+  ///
+  /// @param book the tables in force
+  public UnknownIds current(RuleBook book) {
     Stored known = stored;
     long version = database.run(TableWarnings::readVersion);
     boolean old = known.readAt().plus(CATEGORIES_LIVE).isBefore(clock.instant());
-    if (version != known.version() || (old && lacksCategories(known.unknown()))) {
-      known = reread();
+    if (version != known.version() || (old && lacksCategories(lastKnown(book)))) {
+      reread();
+      log(lastKnown(book));
+    }
+    return lastKnown(book);
+  }
+
+  /// As of the last time that anybody looked; asks no database.
+  ///
+  /// @param book the tables in force
+  @SuppressWarnings("ReferenceEquality") // a version of the tables is one object
+  public UnknownIds lastKnown(RuleBook book) {
+    Looked known = looked;
+    Stored now = stored;
+    if (known.book() != book || known.stored() != now) {
+      known = new Looked(book, now, book.unknownIds(now.loaded()));
+      looked = known;
     }
     return known.unknown();
   }
 
-  /// As of the last time that anybody looked; asks no database.
-  public UnknownIds lastKnown() {
-    return stored.unknown();
-  }
-
   /// To be called after items were loaded. Never fails, for the load is done.
   public void itemsLoaded() {
-    if (!lacksCategories(stored.unknown())) {
+    RuleBook book = looked.book();
+    if (!lacksCategories(lastKnown(book))) {
       return;
     }
     try {
       reread();
+      log(lastKnown(book));
     } catch (RuntimeException e) {
       LOG.log(
           Level.WARNING,
@@ -105,17 +121,20 @@ public final class TableWarnings {
 
   /// What may have mattered to a decision, the first ones.
   ///
+  /// @param book the tables that it was made with
   /// @param market all that was loaded when it was made
-  public List<UnknownId> touching(Market market, Order order, SourcingDecision decision) {
-    return touching(market, order, decision.grounds().rows());
+  public List<UnknownId> touching(
+      RuleBook book, Market market, Order order, SourcingDecision decision) {
+    return touching(book, market, order, decision.grounds().rows());
   }
 
   /// What may have mattered to an answer, the first ones.
   ///
+  /// @param book the tables that it was given with
   /// @param market all that was loaded when it was given
   /// @param rows first-match rows that answered
-  public List<UnknownId> touching(Market market, Order order, List<TableRow> rows) {
-    UnknownIds unknown = in(market);
+  public List<UnknownId> touching(RuleBook book, Market market, Order order, List<TableRow> rows) {
+    UnknownIds unknown = in(book, market);
     if (unknown.all().isEmpty()) {
       return List.of();
     }
@@ -133,12 +152,12 @@ public final class TableWarnings {
 
   /// A snapshot has the same market until other reference data is loaded.
   @SuppressWarnings("ReferenceEquality")
-  private UnknownIds in(Market market) {
+  private UnknownIds in(RuleBook book, Market market) {
     Set<String> categories = stored.categories();
     Checked known = checked;
-    if (known.market() != market || known.categories() != categories) {
+    if (known.book() != book || known.market() != market || known.categories() != categories) {
       LoadedIds loaded = ids(market.reference(), categories);
-      known = new Checked(market, categories, book.unknownIds(loaded));
+      known = new Checked(book, market, categories, book.unknownIds(loaded));
       checked = known;
       log(known.unknown());
     }
@@ -150,11 +169,8 @@ public final class TableWarnings {
         || unknown.all().stream().anyMatch(each -> each.what() == Loaded.CATEGORY);
   }
 
-  private Stored reread() {
-    Stored now = database.transact(this::read);
-    stored = now;
-    log(now.unknown());
-    return now;
+  private void reread() {
+    stored = database.transact(this::read);
   }
 
   private Stored read(Connection connection) throws SQLException {
@@ -167,7 +183,7 @@ public final class TableWarnings {
             texts(connection, "SELECT id FROM carrier_services"),
             texts(connection, "SELECT DISTINCT carrier FROM carrier_services"),
             categories);
-    return new Stored(version, categories, clock.instant(), book.unknownIds(loaded));
+    return new Stored(version, categories, clock.instant(), loaded);
   }
 
   private static long readVersion(Connection connection) throws SQLException {
@@ -248,8 +264,12 @@ public final class TableWarnings {
   }
 
   /// What the order store had.
-  private record Stored(long version, Set<String> categories, Instant readAt, UnknownIds unknown) {}
+  private record Stored(long version, Set<String> categories, Instant readAt, LoadedIds loaded) {}
+
+  /// What the tables in force name of that.
+  private record Looked(RuleBook book, Stored stored, UnknownIds unknown) {}
 
   /// What the last decisions were made on.
-  private record Checked(Market market, Set<String> categories, UnknownIds unknown) {}
+  private record Checked(
+      RuleBook book, Market market, Set<String> categories, UnknownIds unknown) {}
 }

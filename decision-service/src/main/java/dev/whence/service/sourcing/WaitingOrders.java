@@ -14,6 +14,7 @@ import dev.whence.service.store.Database;
 import dev.whence.service.store.StatementBatch;
 import dev.whence.service.store.StatementBatch.IntArray;
 import dev.whence.service.store.StatementBatch.TextArray;
+import dev.whence.service.versions.InForce;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -87,12 +88,12 @@ public final class WaitingOrders {
 
   private final Database database;
   private final SourceOrder sourceOrder;
-  private final RuleTables tables;
+  private final InForce.Source inForce;
 
-  public WaitingOrders(Database database, SourceOrder sourceOrder, RuleTables tables) {
+  public WaitingOrders(Database database, SourceOrder sourceOrder, InForce.Source inForce) {
     this.database = database;
     this.sourceOrder = sourceOrder;
-    this.tables = tables;
+    this.inForce = inForce;
   }
 
   /// Asks the allocation-priority table anew about orders that it was not asked about for a minute.
@@ -100,6 +101,7 @@ public final class WaitingOrders {
   /// @param most how many at once
   /// @return how many were asked about; fewer than `most` when none is left for now
   public int rank(Instant now, int most) {
+    RuleTables tables = inForce.now().ruleSet().tables();
     return database.transact(connection -> {
       List<Waiting> waiting;
       try (StatementBatch.Answers answers =

@@ -32,6 +32,7 @@ class ServiceConfigTest {
                 new OrderStore.Embedded(HOME.resolve(".whence"), 16),
                 new RuleTableSource.Shipped(),
                 HOME.resolve("models/released"),
+                false,
                 TimeOfDecision.LIVE,
                 Duration.ofDays(3),
                 3,
@@ -41,6 +42,7 @@ class ServiceConfigTest {
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(75),
                 Duration.ofSeconds(2),
+                Duration.ofSeconds(60),
                 new Webhooks(
                     false,
                     Stream.of(5, 30, 120, 600, 1800, 3600, 7200, 14400, 28800, 28800)
@@ -64,6 +66,7 @@ class ServiceConfigTest {
             db-user: whence
             decision-time: when-ordered
             drain-seconds: 7
+            version-patience-seconds: 9
             held-hours: 8
             keep-alive-seconds: 90
             models-directory: /srv/models
@@ -87,8 +90,9 @@ class ServiceConfigTest {
                 0,
                 new OrderStore.Remote(
                     "jdbc:postgresql://db.example.com/whence", "whence", "secret", 4),
-                new RuleTableSource.Folder(HOME.resolve("tables")),
+                new RuleTableSource.Folder(HOME.resolve("tables"), true),
                 Path.of("/srv/models"),
+                true,
                 TimeOfDecision.WHEN_ORDERED,
                 Duration.ofHours(8),
                 5,
@@ -98,6 +102,7 @@ class ServiceConfigTest {
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(90),
                 Duration.ofSeconds(7),
+                Duration.ofSeconds(9),
                 new Webhooks(true, List.of(Duration.ofSeconds(1), Duration.ofSeconds(2)))));
     assertThat(config.toString()).doesNotContain("secret");
   }

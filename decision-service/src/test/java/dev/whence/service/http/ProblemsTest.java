@@ -18,6 +18,9 @@ class ProblemsTest {
         .as("callers switch on these: a new one needs a page and a line in the change log")
         .containsExactly(
             "body-too-large",
+            "broken-bundle",
+            "broken-tables",
+            "broken-version",
             "contradicting-demands",
             "cursor-expired",
             "idempotency-key-reused",

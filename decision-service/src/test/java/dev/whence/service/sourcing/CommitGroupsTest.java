@@ -215,6 +215,7 @@ final class CommitGroupsTest {
         decision.id(),
         decision.basis(),
         decision.standing(),
+        decision.versions(),
         request,
         decision.inputs(),
         decision.estimates(),

@@ -34,6 +34,7 @@ import dev.whence.service.sourcing.Refusals.Refusal;
 import dev.whence.service.sourcing.ReservationStore.Change;
 import dev.whence.service.sourcing.SourceOrder.Request;
 import dev.whence.service.sourcing.SourceOrder.Result;
+import dev.whence.service.versions.InForce;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -68,16 +69,16 @@ final class OrderLivesModelTest {
   private final SourceOrder sourceOrder =
       new SourceOrder(
           new DecisionTime.Live(Clock.fixed(TestShop.NOW, ZoneOffset.UTC)),
-          shop.snapshots,
+          shop.snapshots(TABLES),
           shop.decisions,
-          TABLES,
-          SourceOrderTest.noModel(),
           new TableWarnings(
               RuleBook.shipped(),
               Set.of("transit-time"),
               shop.database,
-              Clock.fixed(TestShop.NOW, ZoneOffset.UTC)));
-  private final WaitingOrders waiting = new WaitingOrders(shop.database, sourceOrder, TABLES);
+              Clock.fixed(TestShop.NOW, ZoneOffset.UTC)),
+          new ShadowScoring(shop.database, ignored -> {}));
+  private final WaitingOrders waiting =
+      new WaitingOrders(shop.database, sourceOrder, InForce.Source.of(TestShop.inForce(TABLES)));
   private final Refusals refusals = new Refusals(shop.database, waiting, MOST_REFUSALS);
   private final Acceptances acceptances = new Acceptances(shop.database);
   private final Offers offers = new Offers(shop.database, shop.decisions, sourceOrder, refusals);

@@ -19,7 +19,6 @@ import dev.whence.rules.sourcing.Demands;
 import dev.whence.rules.sourcing.NodeState;
 import dev.whence.rules.sourcing.SourcingInputs;
 import dev.whence.rules.tables.RuleBook;
-import dev.whence.service.history.RecentTransitStore;
 import dev.whence.service.store.StatementBatch;
 import java.time.Duration;
 import java.time.Instant;
@@ -76,9 +75,7 @@ final class SnapshotStoreTest {
 
   @Test
   void loadIsInForceForTheNextSnapshotOfEveryProcess() {
-    var other =
-        new SnapshotStore(
-            shop.database, new RecentTransitStore(shop.database), RuleBook.shipped().scan());
+    SnapshotStore other = shop.snapshots(RuleBook.shipped().scan());
     shop.inputs(order("O-1", "A"));
     other.snapshot(order("O-1", "A"), NOW, Demands.NONE);
 

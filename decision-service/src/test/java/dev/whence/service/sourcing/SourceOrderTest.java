@@ -4,14 +4,6 @@ import static java.util.stream.Collectors.counting;
 import static java.util.stream.Collectors.groupingBy;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.whence.domain.Probability;
-import dev.whence.domain.estimates.Estimator;
-import dev.whence.domain.estimates.FallbackReason;
-import dev.whence.domain.estimates.GuardTerms;
-import dev.whence.domain.estimates.ReturnEstimate;
-import dev.whence.domain.estimates.ReturnQuery;
-import dev.whence.domain.estimates.TransitEstimate;
-import dev.whence.domain.estimates.TransitQuery;
 import dev.whence.domain.inventory.ShipNodeId;
 import dev.whence.domain.orders.Order;
 import dev.whence.rules.sourcing.Demands;
@@ -21,8 +13,8 @@ import dev.whence.rules.tables.RuleTables;
 import dev.whence.service.sourcing.RecordedDecisions.Basis;
 import dev.whence.service.sourcing.SourceOrder.Request;
 import dev.whence.service.sourcing.SourceOrder.Result;
+import dev.whence.service.versions.InForce;
 import java.time.Clock;
-import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,49 +41,23 @@ class SourceOrderTest {
   private SourceOrder sourceOrder() {
     return new SourceOrder(
         new DecisionTime.Live(Clock.fixed(TestShop.NOW, ZoneOffset.UTC)),
-        shop.snapshots,
+        shop.snapshots(TABLES),
         shop.decisions,
-        TABLES,
-        noModel(),
         new TableWarnings(
             RuleBook.shipped(),
             Set.of("transit-time"),
             shop.database,
-            Clock.fixed(TestShop.NOW, ZoneOffset.UTC)));
+            Clock.fixed(TestShop.NOW, ZoneOffset.UTC)),
+        new ShadowScoring(shop.database, ignored -> {}));
   }
 
   private RecordedDecisions recorded() {
-    return new RecordedDecisions(shop.decisions, TABLES, digest -> Optional.empty(), noModel());
+    return new RecordedDecisions(
+        shop.decisions, InForce.Source.of(TestShop.inForce(TABLES)), digest -> Optional.empty());
   }
 
   private static Request request(Order order) {
     return new Request(order, Demands.NONE, "{\"orderId\": \"" + order.id() + "\"}");
-  }
-
-  static Estimator noModel() {
-    return new Estimator() {
-      @Override
-      public List<TransitEstimate> transit(
-          List<TransitQuery> queries, GuardTerms guard, Instant now) {
-        return queries.stream()
-            .<TransitEstimate>map(query ->
-                new TransitEstimate.Assumed(
-                    query.publishedDays(),
-                    query.publishedOnTime(),
-                    new FallbackReason.Missing("transit-time")))
-            .toList();
-      }
-
-      @Override
-      public List<ReturnEstimate> returns(
-          List<ReturnQuery> queries, GuardTerms guard, Instant now) {
-        return queries.stream()
-            .<ReturnEstimate>map(query ->
-                new ReturnEstimate.Assumed(
-                    Probability.ZERO, new FallbackReason.Missing("return-risk")))
-            .toList();
-      }
-    };
   }
 
   @Test

@@ -23,6 +23,8 @@ import dev.whence.domain.orders.OrderId;
 import dev.whence.domain.orders.OrderLine;
 import dev.whence.domain.orders.OrderLineId;
 import dev.whence.domain.orders.Promise;
+import dev.whence.models.estimates.ModelEstimator;
+import dev.whence.models.estimates.ModelRegistry;
 import dev.whence.rules.facts.SourcingTerms;
 import dev.whence.rules.sourcing.Case;
 import dev.whence.rules.sourcing.CostTerms;
@@ -35,6 +37,7 @@ import dev.whence.rules.sourcing.SourcingDecision.Shipment;
 import dev.whence.rules.sourcing.SourcingDecision.WhyLow;
 import dev.whence.rules.sourcing.SourcingInputs;
 import dev.whence.rules.tables.RuleBook;
+import dev.whence.rules.tables.RuleTables;
 import dev.whence.service.carriers.CarrierStore;
 import dev.whence.service.history.RecentTransitStore;
 import dev.whence.service.inventory.ItemStore;
@@ -47,6 +50,10 @@ import dev.whence.service.store.Database;
 import dev.whence.service.store.StatementBatch;
 import dev.whence.service.store.TestDatabase;
 import dev.whence.service.verify.StoreCheck;
+import dev.whence.service.versions.InForce;
+import dev.whence.service.versions.ModelSet;
+import dev.whence.service.versions.RuleSet;
+import dev.whence.service.versions.VersionStore.Numbers;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
@@ -92,11 +99,24 @@ public final class TestShop {
     carriers = new CarrierStore(database);
     items = new ItemStore(database);
     stock = new StockStore(database);
-    snapshots =
-        new SnapshotStore(database, new RecentTransitStore(database), RuleBook.shipped().scan());
+    snapshots = snapshots(RuleBook.shipped().scan());
     this.decisions = decisions;
     reservations = new ReservationStore(database);
     carriers.upsert(List.of(service("GROUND")));
+  }
+
+  /// Snapshots to be decided with tables of one's own and without models.
+  public SnapshotStore snapshots(RuleTables tables) {
+    return new SnapshotStore(
+        database, new RecentTransitStore(database), InForce.Source.of(inForce(tables)));
+  }
+
+  /// Tables of one's own and no models.
+  public static InForce inForce(RuleTables tables) {
+    var models = new ModelRegistry(List.of());
+    return new InForce(
+        new RuleSet(1, RuleBook.shipped(), tables),
+        new ModelSet(1, models, new ModelEstimator(models)));
   }
 
   /// Loads nodes (10 000 parcels a day) and items as far as needed, and one position each.
@@ -199,7 +219,8 @@ public final class TestShop {
   public SourcingInputs inputs(Order order, Instant now) {
     return switch (snapshots.snapshot(order, now, Demands.NONE)) {
       case Snapshot.OutOfUse(var skus) -> throw new AssertionError("Out of use: " + skus);
-      case Snapshot.Ready(var market, var orderCase) -> SourcingInputs.of(market, orderCase);
+      case Snapshot.Ready(var market, var orderCase, var ignored) ->
+          SourcingInputs.of(market, orderCase);
       case Snapshot.UnknownSkus unknown -> throw new AssertionError(unknown);
     };
   }
@@ -237,6 +258,7 @@ public final class TestShop {
         made.id(),
         open.basis(),
         new StandingOrder(order, Demands.NONE),
+        made.versions(),
         made.request(),
         made.inputs(),
         made.estimates(),
@@ -295,6 +317,7 @@ public final class TestShop {
         DecisionId.next(NOW),
         OrderBasis.ofNew(inputs.orderCase().order(), ""),
         new StandingOrder(inputs.orderCase().order(), inputs.orderCase().demands()),
+        new Numbers(1, 1),
         "{\"orderId\": \"" + inputs.orderCase().order().id() + "\"}",
         inputs,
         new EstimateLog(List.of(), List.of()),

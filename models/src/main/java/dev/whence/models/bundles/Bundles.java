@@ -32,23 +32,30 @@ public final class Bundles {
   /// Where the card cannot tell the model's name, the folder's parent does.
   public static LoadResult load(Path folder) {
     String name = parentName(folder);
-    if (!Files.isDirectory(folder)) {
-      return new Missing(name, "There is no folder " + folder + ".");
-    }
+    return Files.isDirectory(folder)
+        ? load(name, folder.toString(), BundleFiles.in(folder))
+        : new Missing(name, "There is no folder " + folder + ".");
+  }
+
+  /// Loads a bundle, wherever its files are, and checks it: never throws for a bad one.
+  ///
+  /// @param name of the model, where the card cannot tell it
+  /// @param place begins what is said against the bundle
+  public static LoadResult load(String name, String place, BundleFiles files) {
     try {
-      ModelCard card = ModelCards.read(folder.resolve(CARD));
+      ModelCard card = ModelCards.read(files);
       ModelCards.check(card);
-      byte[] model = readModel(folder, card);
+      byte[] model = readModel(files, card);
       Scorer scorer = open(card, model);
       try {
-        checkGolden(card, readGolden(folder), scorer);
+        checkGolden(card, readGolden(files), scorer);
       } catch (RefusedException e) {
         scorer.close();
         throw e;
       }
       return new Loaded(new Bundle(card, scorer));
     } catch (RefusedException e) {
-      return new Refused(name, e.check, folder + ": " + e.getMessage());
+      return new Refused(name, e.check, place + ": " + e.getMessage());
     }
   }
 
@@ -107,16 +114,15 @@ public final class Bundles {
     }
   }
 
-  private static byte[] readModel(Path folder, ModelCard card) throws RefusedException {
-    Path file = folder.resolve(card.kind().fileName());
+  private static byte[] readModel(BundleFiles files, ModelCard card) throws RefusedException {
+    String file = card.kind().fileName();
     byte[] model;
     try {
-      model = Files.readAllBytes(file);
+      model = files.read(file);
     } catch (IOException e) {
       throw new RefusedException(
           Check.DIGEST,
-          "%s cannot be read (%s).\nMaybe copy the whole folder again."
-              .formatted(file.getFileName(), e));
+          "%s cannot be read (%s).\nMaybe copy the whole folder again.".formatted(file, e));
     }
     String digest = sha256(model);
     if (!digest.equals(card.modelSha256())) {
@@ -124,7 +130,7 @@ public final class Bundles {
           Check.DIGEST,
           ("The SHA-256 of %s (%d bytes) is %s, the card says %s.\n"
                   + "Maybe the copy was cut short; copy the whole folder again.")
-              .formatted(file.getFileName(), model.length, digest, card.modelSha256()));
+              .formatted(file, model.length, digest, card.modelSha256()));
     }
     return model;
   }
@@ -140,9 +146,9 @@ public final class Bundles {
     }
   }
 
-  private static GoldenRows readGolden(Path folder) throws RefusedException {
+  private static GoldenRows readGolden(BundleFiles files) throws RefusedException {
     try {
-      return GoldenRows.read(folder.resolve(GOLDEN));
+      return GoldenRows.read(files.read(GOLDEN));
     } catch (IOException e) {
       throw new RefusedException(
           Check.GOLDEN, "golden.csv cannot be read (%s).\nMaybe copy it again.".formatted(e));

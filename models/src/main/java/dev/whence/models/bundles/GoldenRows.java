@@ -1,8 +1,6 @@
 package dev.whence.models.bundles;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -91,9 +89,10 @@ public final class GoldenRows {
   }
 
   /// @throws IllegalArgumentException if a row is short or holds what is no number
-  static GoldenRows read(Path file) throws IOException {
+  static GoldenRows read(byte[] csv) {
     List<String> lines =
-        Files.readAllLines(file).stream()
+        new String(csv, StandardCharsets.UTF_8)
+            .lines()
             .filter(line -> !line.isBlank())
             .collect(Collectors.toCollection(ArrayList::new));
     if (lines.isEmpty()) {

@@ -13,6 +13,7 @@ import dev.whence.models.bundles.ModelCard.FeatureColumn;
 import dev.whence.models.features.FeatureTable;
 import dev.whence.models.scoring.OutputColumn;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -46,9 +47,9 @@ final class ModelCards {
     Files.writeString(file, JSON.writeValueAsString(card) + "\n");
   }
 
-  static ModelCard read(Path file) throws RefusedException {
+  static ModelCard read(BundleFiles files) throws RefusedException {
     try {
-      JsonNode tree = JSON.readTree(Files.readString(file));
+      JsonNode tree = JSON.readTree(new String(files.read(Bundles.CARD), StandardCharsets.UTF_8));
       JsonNode format = tree.path("format");
       if (!format.isInt() || format.intValue() != ModelCard.FORMAT) {
         throw refused(

@@ -1,0 +1,205 @@
+package dev.whence.service.client;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.whence.service.client.WhenceClient.Reply;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `whence tables`: versions of the rule tables of a running service.
+@Command(
+    name = "tables",
+    description =
+        "Versions of the rule tables of a running service: bring in, tell, put in force, take back.",
+    mixinStandardHelpOptions = true,
+    subcommands = {
+      TablesCommand.Import.class,
+      TablesCommand.Export.class,
+      TablesCommand.Versions.class,
+      TablesCommand.Activate.class,
+      TablesCommand.RollBack.class
+    })
+public final class TablesCommand {
+  private static final String PATH = "/v1/rule-sets";
+
+  private TablesCommand() {}
+
+  /// `whence tables import`.
+  @Command(
+      name = "import",
+      description =
+          "Brings in the tables of a folder, or single files, as a version; tables that are not there are those in force. Every cell is checked.",
+      mixinStandardHelpOptions = true)
+  static final class Import implements Callable<Integer> {
+    @Mixin private VersionOptions options = new VersionOptions();
+
+    @Parameters(
+        paramLabel = "PATH",
+        arity = "1..*",
+        description = "Folders, or .csv and .xlsx files.")
+    private List<Path> paths = List.of();
+
+    @Option(names = "--note", paramLabel = "TEXT", defaultValue = "", description = "What changed.")
+    private String note = "";
+
+    @Option(names = "--activate", description = "Put the version in force, too.")
+    private boolean activate;
+
+    @Override
+    public Integer call() {
+      return options.run((client, out) -> {
+        ObjectNode body = options.body().put("note", note);
+        ObjectNode files = body.putObject("files");
+        tables().forEach((name, path) -> files.put(name, content(path)));
+        Reply added = client.post(PATH, body.toString());
+        if (!VersionOptions.told(added, out)) {
+          return false;
+        }
+        int number = added.json().path("number").asInt();
+        out.printf(
+            "Version %d%s.%n",
+            number, added.json().path("inForce").asBoolean() ? ", which is in force" : "");
+        return !activate || options.activate(client, out, PATH, number, "", note);
+      });
+    }
+
+    private Map<String, Path> tables() {
+      var tables = new TreeMap<String, Path>();
+      for (Path path : paths) {
+        if (!Files.isDirectory(path)) {
+          tables.put(String.valueOf(path.getFileName()), path);
+          continue;
+        }
+        try (Stream<Path> files = Files.list(path)) {
+          files
+              .filter(file -> isTable(String.valueOf(file.getFileName())))
+              .forEach(file -> tables.put(String.valueOf(file.getFileName()), file));
+        } catch (IOException e) {
+          throw new UncheckedIOException("Cannot read " + path + ".", e);
+        }
+      }
+      return tables;
+    }
+
+    private static boolean isTable(String name) {
+      return !name.startsWith(".")
+          && !name.startsWith("~$")
+          && (name.endsWith(".csv") || name.endsWith(".xlsx"));
+    }
+
+    private static String content(Path path) {
+      try {
+        return path.toString().endsWith(".csv")
+            ? Files.readString(path)
+            : Base64.getEncoder().encodeToString(Files.readAllBytes(path));
+      } catch (IOException e) {
+        throw new UncheckedIOException(
+            "Cannot read %s.\nMaybe its text is not UTF-8.".formatted(path), e);
+      }
+    }
+  }
+
+  /// `whence tables export`.
+  @Command(
+      name = "export",
+      description = "Writes the tables of a version to a folder, as CSV.",
+      mixinStandardHelpOptions = true)
+  static final class Export implements Callable<Integer> {
+    @Mixin private VersionOptions.Url url = new VersionOptions.Url();
+
+    @Parameters(paramLabel = "FOLDER", description = "Made if it is not there.")
+    private Path folder = Path.of("");
+
+    @Option(
+        names = "--version-number",
+        paramLabel = "N",
+        defaultValue = "in-force",
+        description = "Which version. Default: ${DEFAULT-VALUE}")
+    private String version = "in-force";
+
+    @Override
+    public Integer call() {
+      return url.run((client, out) -> {
+        Reply reply = client.get(PATH + "/" + version);
+        if (!VersionOptions.told(reply, out)) {
+          return false;
+        }
+        try {
+          Files.createDirectories(folder);
+          for (Map.Entry<String, JsonNode> table : reply.json().path("tables").properties()) {
+            Files.writeString(folder.resolve(table.getKey() + ".csv"), table.getValue().asText());
+          }
+        } catch (IOException e) {
+          throw new UncheckedIOException("Cannot write to " + folder + ".", e);
+        }
+        out.printf(
+            "Version %d: %d tables in %s.%n",
+            reply.json().path("number").asInt(), reply.json().path("tables").size(), folder);
+        return true;
+      });
+    }
+  }
+
+  /// `whence tables list`.
+  @Command(
+      name = "list",
+      description = "Tells the versions and who put which in force.",
+      mixinStandardHelpOptions = true)
+  static final class Versions implements Callable<Integer> {
+    @Mixin private VersionOptions.Url url = new VersionOptions.Url();
+
+    @Override
+    public Integer call() {
+      return url.run((client, out) -> VersionOptions.list(client, out, PATH));
+    }
+  }
+
+  /// `whence tables activate`.
+  @Command(
+      name = "activate",
+      description = "Puts a version in force, now or from a moment on.",
+      mixinStandardHelpOptions = true)
+  static final class Activate implements Callable<Integer> {
+    @Mixin private VersionOptions options = new VersionOptions();
+    @Mixin private VersionOptions.When when = new VersionOptions.When();
+
+    @Parameters(paramLabel = "N", description = "The number of the version.")
+    private int number;
+
+    @Override
+    public Integer call() {
+      return options.run(
+          (client, out) -> options.activate(client, out, PATH, number, when.from(), when.reason()));
+    }
+  }
+
+  /// `whence tables roll-back`.
+  @Command(
+      name = "roll-back",
+      aliases = "rollback",
+      description = "Puts the version in force again that was before.",
+      mixinStandardHelpOptions = true)
+  static final class RollBack implements Callable<Integer> {
+    @Mixin private VersionOptions options = new VersionOptions();
+
+    @Option(names = "--reason", paramLabel = "TEXT", defaultValue = "", description = "Why.")
+    private String reason = "";
+
+    @Override
+    public Integer call() {
+      return options.run((client, out) -> options.rollBack(client, out, PATH, reason));
+    }
+  }
+}

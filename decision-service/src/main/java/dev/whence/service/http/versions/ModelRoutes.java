@@ -1,0 +1,271 @@
+package dev.whence.service.http.versions;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.whence.models.bundles.BundleFiles;
+import dev.whence.models.bundles.Bundles;
+import dev.whence.models.bundles.LoadResult;
+import dev.whence.models.bundles.ModelCard;
+import dev.whence.models.bundles.ModelContract;
+import dev.whence.service.failures.Failure;
+import dev.whence.service.failures.FailureException;
+import dev.whence.service.failures.FieldErrors;
+import dev.whence.service.http.Answer;
+import dev.whence.service.http.Call;
+import dev.whence.service.http.Fields;
+import dev.whence.service.http.Idempotency;
+import dev.whence.service.http.Json;
+import dev.whence.service.http.Page;
+import dev.whence.service.http.Route;
+import dev.whence.service.http.versions.VersionView.BundleView;
+import dev.whence.service.sourcing.DecisionId;
+import dev.whence.service.sourcing.ShadowScoring;
+import dev.whence.service.versions.Assignment;
+import dev.whence.service.versions.BundleStore;
+import dev.whence.service.versions.BundleStore.Published;
+import dev.whence.service.versions.Version;
+import dev.whence.service.versions.VersionKind;
+import dev.whence.service.versions.VersionStore;
+import dev.whence.service.versions.Versions;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/// Trained models: published as bundles, and assigned in versions.
+public final class ModelRoutes {
+  private static final String MODELS = "/v1/models";
+  private static final String ASSIGNMENTS = "/v1/model-assignments";
+
+  private final VersionStore store;
+  private final BundleStore bundles;
+  private final ShadowScoring shadows;
+  private final Idempotency idempotency;
+  private final VersionCalls calls;
+
+  public ModelRoutes(
+      VersionStore store,
+      BundleStore bundles,
+      Versions versions,
+      ShadowScoring shadows,
+      Idempotency idempotency) {
+    this.store = store;
+    this.bundles = bundles;
+    this.shadows = shadows;
+    this.idempotency = idempotency;
+    this.calls =
+        new VersionCalls(VersionKind.MODELS, ASSIGNMENTS, store, versions, idempotency, this::view);
+  }
+
+  public List<Route> routes() {
+    return Stream.concat(
+            calls.routes().stream(),
+            Stream.of(
+                Route.get(MODELS, this::list),
+                Route.post(MODELS, this::publish),
+                Route.get("/v1/decisions/{id}/shadow-estimates", this::shadowEstimates),
+                Route.get(ASSIGNMENTS + "/{number}", this::get),
+                Route.post(ASSIGNMENTS, this::assign)))
+        .toList();
+  }
+
+  private Answer list(Call call) {
+    var errors = new FieldErrors();
+    Fields query = call.query(errors);
+    String model = query.wordOrEmpty("model");
+    query.end();
+    errors.throwAs(Failure.InvalidRequest::new);
+    return Answer.ok(
+        new Page<>(bundles.list(model).stream().map(PublishedView::of).toList(), null));
+  }
+
+  /// Every check that a load makes is made before anything is kept.
+  private Answer publish(Call call) {
+    var errors = new FieldErrors();
+    Fields fields = Fields.ofBody(call.bulkJson(), "", errors);
+    Map<String, byte[]> files = VersionCalls.files(fields, List.of());
+    String author = fields.word("author");
+    String note = VersionCalls.text(fields, "note");
+    fields.end();
+    errors.throwAs(Failure.InvalidRequest::new);
+    ModelCard card = card(files);
+    return idempotency.once(
+        call,
+        () -> {
+          if (!bundles.add(
+              card.name(),
+              card.version(),
+              new String(files.getOrDefault("card.json", new byte[0]), StandardCharsets.UTF_8),
+              files,
+              author,
+              note)) {
+            throw new FailureException(
+                new Failure.BrokenBundle(
+                    card.name(),
+                    "VERSION",
+                    "Another bundle is published as version %s of %s.\nMaybe train it under a version of its own."
+                        .formatted(card.version(), card.name())));
+          }
+          String digest = BundleStore.digest(files);
+          return Answer.json(
+              201,
+              bundles.list(card.name()).stream()
+                  .filter(bundle -> bundle.digest().equals(digest))
+                  .map(PublishedView::of)
+                  .findFirst()
+                  .orElseThrow());
+        });
+  }
+
+  private static ModelCard card(Map<String, byte[]> files) {
+    return switch (Bundles.load("model", "The bundle", BundleFiles.of(files))) {
+      case LoadResult.Loaded(var bundle) -> {
+        bundle.close();
+        yield bundle.card();
+      }
+      case LoadResult.Refused(var model, var check, var detail) ->
+          throw new FailureException(new Failure.BrokenBundle(model, check.name(), detail));
+      case LoadResult.Missing(var model, var detail) ->
+          throw new FailureException(new Failure.BrokenBundle(model, "CARD", detail));
+    };
+  }
+
+  /// What challengers would have estimated for a decision; nothing while they have not been asked.
+  private Answer shadowEstimates(Call call) {
+    String id = call.pathParameter("id");
+    DecisionId decision =
+        DecisionId.findParsed(id)
+            .orElseThrow(() -> new FailureException(new Failure.NotFound("decision", id)));
+    return Answer.ok(
+        new Page<>(shadows.find(decision).stream().map(ShadowView::of).toList(), null));
+  }
+
+  /// What a challenger would have estimated.
+  ///
+  /// @param estimates of transit and of returns, one for each question, in the order in which the
+  ///   decision asked them
+  record ShadowView(String model, String version, JsonNode estimates) {
+    static ShadowView of(ShadowScoring.Shadow shadow) {
+      return new ShadowView(
+          shadow.model(),
+          shadow.version(),
+          Json.parse(shadow.estimates().getBytes(StandardCharsets.UTF_8)));
+    }
+  }
+
+  private Answer get(Call call) {
+    return Answer.ok(view(calls.find(call), calls.inForce()));
+  }
+
+  /// Models that are not named keep the bundle that they have in the version in force.
+  private Answer assign(Call call) {
+    var errors = new FieldErrors();
+    Fields fields = Fields.ofBody(call.json(), "", errors);
+    Map<String, String> wanted = wanted(fields, "models");
+    Map<String, String> shadows = wanted(fields, "shadows");
+    if (errors.isEmpty() && wanted.isEmpty() && shadows.isEmpty()) {
+      fields.complain("models", "must name a model, or shadows must");
+    }
+    String author = fields.word("author");
+    String note = VersionCalls.text(fields, "note");
+    fields.end();
+    errors.throwAs(Failure.InvalidRequest::new);
+    return calls.afterwards(
+        idempotency.once(
+            call,
+            () -> {
+              Assignment assigned =
+                  store
+                      .find(VersionKind.MODELS, calls.inForce())
+                      .map(Assignment::of)
+                      .orElse(Assignment.NONE)
+                      .with(wanted)
+                      .withShadows(shadows);
+              Version added =
+                  store.add(
+                      VersionKind.MODELS, assigned.digest(), assigned.content(), author, note);
+              return Answer.json(201, view(added, calls.inForce()))
+                  .with("Location", ASSIGNMENTS + "/" + added.number());
+            }));
+  }
+
+  /// Digest by model, empty for a model that is taken away.
+  private Map<String, String> wanted(Fields fields, String name) {
+    JsonNode node = fields.raw().path(name);
+    fields.ignore(name);
+    var wanted = new TreeMap<String, String>();
+    if (node.isMissingNode()) {
+      return wanted;
+    }
+    if (!node.isObject()) {
+      fields.complain(name, "must be an object with a published version, or null, by model");
+      return wanted;
+    }
+    node.properties()
+        .forEach(entry -> {
+          String model = entry.getKey();
+          if (!ModelContract.names().contains(model)) {
+            fields.complain(
+                name,
+                "names no model; there are " + String.join(", ", ModelContract.names()),
+                model);
+          } else if (entry.getValue().isNull()) {
+            wanted.put(model, "");
+          } else {
+            String version = entry.getValue().asText();
+            bundles.list(model).stream()
+                .filter(bundle -> bundle.version().equals(version))
+                .map(Published::digest)
+                .findFirst()
+                .ifPresentOrElse(
+                    digest -> wanted.put(model, digest),
+                    () ->
+                        fields.complain(
+                            name,
+                            "names a version of %s that is not published".formatted(model),
+                            version));
+          }
+        });
+    return wanted;
+  }
+
+  private VersionView view(Version version, int inForce) {
+    VersionView plain = VersionView.of(version, inForce);
+    Map<String, Published> byDigest = new TreeMap<>();
+    bundles.list("").forEach(bundle -> byDigest.put(bundle.digest(), bundle));
+    return new VersionView(
+        plain.number(),
+        plain.digest(),
+        plain.author(),
+        plain.note(),
+        plain.createdAt(),
+        plain.inForce(),
+        told(Assignment.of(version).bundles(), byDigest),
+        told(Assignment.of(version).shadows(), byDigest));
+  }
+
+  private static Map<String, BundleView> told(
+      Map<String, String> digests, Map<String, Published> byDigest) {
+    var told = new TreeMap<String, BundleView>();
+    digests.forEach((model, digest) -> {
+      Published bundle = byDigest.get(digest);
+      told.put(model, new BundleView(bundle == null ? "" : bundle.version(), digest));
+    });
+    return told;
+  }
+
+  /// A published bundle.
+  record PublishedView(
+      String model, String version, String digest, String author, String note, Instant addedAt) {
+    static PublishedView of(Published bundle) {
+      return new PublishedView(
+          bundle.model(),
+          bundle.version(),
+          bundle.digest(),
+          bundle.author(),
+          bundle.note(),
+          bundle.addedAt());
+    }
+  }
+}

@@ -1,0 +1,213 @@
+package dev.whence.service.http.versions;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.whence.service.failures.Failure;
+import dev.whence.service.failures.FailureException;
+import dev.whence.service.failures.FieldErrors;
+import dev.whence.service.http.Answer;
+import dev.whence.service.http.Call;
+import dev.whence.service.http.Fields;
+import dev.whence.service.http.Idempotency;
+import dev.whence.service.http.Page;
+import dev.whence.service.http.Route;
+import dev.whence.service.http.versions.VersionView.ActivationView;
+import dev.whence.service.versions.Activation;
+import dev.whence.service.versions.Version;
+import dev.whence.service.versions.VersionKind;
+import dev.whence.service.versions.VersionStore;
+import dev.whence.service.versions.Versions;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+import java.util.function.BiFunction;
+
+/// What is asked about versions of any kind: lists, activations, putting in force, taking back.
+final class VersionCalls {
+  /// Longest reason or note.
+  private static final int LONGEST_TEXT = 2_000;
+
+  private final VersionKind kind;
+  private final String path;
+  private final VersionStore store;
+  private final Versions versions;
+  private final Idempotency idempotency;
+  private final BiFunction<Version, Integer, VersionView> view;
+
+  /// @param path for instance `/v1/rule-sets`
+  /// @param view of a version, given the number in force
+  VersionCalls(
+      VersionKind kind,
+      String path,
+      VersionStore store,
+      Versions versions,
+      Idempotency idempotency,
+      BiFunction<Version, Integer, VersionView> view) {
+    this.kind = kind;
+    this.path = path;
+    this.store = store;
+    this.versions = versions;
+    this.idempotency = idempotency;
+    this.view = view;
+  }
+
+  List<Route> routes() {
+    return List.of(
+        Route.get(path, this::list),
+        Route.get(path + "/activations", this::activations),
+        Route.post(path + "/{number}/activate", this::activate),
+        Route.post(path + "/roll-back", this::rollBack));
+  }
+
+  private Answer list(Call call) {
+    var errors = new FieldErrors();
+    Fields query = call.query(errors);
+    int limit = Page.limit(query);
+    String last = Page.cursor(query, 1).getFirst();
+    int before = last.isEmpty() ? Integer.MAX_VALUE : number(last).orElse(0);
+    if (before == 0) {
+      query.complain("cursor", "must be the nextCursor of an earlier page");
+    }
+    query.end();
+    errors.throwAs(Failure.InvalidRequest::new);
+    int inForce = inForce();
+    List<Version> found = store.list(kind, before, limit + 1);
+    return Answer.ok(
+        Page.of(found, limit, version -> List.of(Integer.toString(version.number())))
+            .map(version -> view.apply(version, inForce)));
+  }
+
+  /// The latest five hundred.
+  private Answer activations(Call call) {
+    var errors = new FieldErrors();
+    Fields query = call.query(errors);
+    int limit = Page.limit(query);
+    query.end();
+    errors.throwAs(Failure.InvalidRequest::new);
+    return Answer.ok(
+        new Page<>(store.activations(kind, limit).stream().map(ActivationView::of).toList(), null));
+  }
+
+  private Answer activate(Call call) {
+    int number = numberIn(call);
+    var errors = new FieldErrors();
+    Fields fields = Fields.ofBody(call.json(), "", errors);
+    Optional<Instant> from =
+        fields.has("from") ? Optional.of(fields.instant("from")) : Optional.empty();
+    String author = fields.word("author");
+    String reason = text(fields, "reason");
+    fields.end();
+    errors.throwAs(Failure.InvalidRequest::new);
+    versions.requireReady(kind, number);
+    return afterwards(
+        idempotency.once(
+            call,
+            () ->
+                Answer.ok(
+                    ActivationView.of(
+                        store
+                            .activate(kind, number, from, author, reason)
+                            .orElseThrow(() -> notFound(Integer.toString(number)))))));
+  }
+
+  private Answer rollBack(Call call) {
+    var errors = new FieldErrors();
+    Fields fields = Fields.ofBody(call.json(), "", errors);
+    String author = fields.word("author");
+    String reason = text(fields, "reason");
+    fields.end();
+    errors.throwAs(Failure.InvalidRequest::new);
+    return afterwards(
+        idempotency.once(
+            call,
+            () -> {
+              Optional<Activation> back = store.rollBack(kind, author, reason);
+              return Answer.ok(
+                  ActivationView.of(
+                      back.orElseThrow(() ->
+                          new FailureException(
+                              new Failure.NotFound(
+                                  "version of the " + kind.told() + " before",
+                                  "the one in force")))));
+            }));
+  }
+
+  /// The version that a path names by its number, or as `in-force`.
+  Version find(Call call) {
+    return store
+        .find(kind, numberIn(call))
+        .orElseThrow(() -> notFound(call.pathParameter("number")));
+  }
+
+  int numberIn(Call call) {
+    String text = call.pathParameter("number");
+    return text.equals("in-force") ? inForce() : number(text).orElseThrow(() -> notFound(text));
+  }
+
+  int inForce() {
+    VersionStore.Numbers numbers = store.inForce();
+    return kind == VersionKind.RULE_SET ? numbers.ruleSet() : numbers.models();
+  }
+
+  /// This process, at least, has it ready before anybody is told.
+  Answer afterwards(Answer answer) {
+    versions.refresh();
+    return answer;
+  }
+
+  FailureException notFound(String number) {
+    return new FailureException(new Failure.NotFound("version of the " + kind.told(), number));
+  }
+
+  static OptionalInt number(String text) {
+    return text.matches("[1-9][0-9]{0,8}")
+        ? OptionalInt.of(Integer.parseInt(text))
+        : OptionalInt.empty();
+  }
+
+  /// Free text that may be left out.
+  static String text(Fields fields, String name) {
+    JsonNode node = fields.raw().path(name);
+    fields.ignore(name);
+    if (node.isMissingNode() || node.isNull()) {
+      return "";
+    }
+    if (!node.isTextual() || node.asText().length() > LONGEST_TEXT) {
+      fields.complain(name, "must be text of at most " + LONGEST_TEXT + " characters");
+      return "";
+    }
+    return node.asText().strip();
+  }
+
+  /// The files in a body: text of those whose names end as told, else base64.
+  ///
+  /// @param asText ends of the names of files that come as text
+  static Map<String, byte[]> files(Fields fields, List<String> asText) {
+    JsonNode node = fields.raw().path("files");
+    fields.ignore("files");
+    var files = new TreeMap<String, byte[]>();
+    if (!node.isObject() || node.isEmpty()) {
+      fields.complain("files", "must be an object with the content of each file by its name");
+      return files;
+    }
+    node.properties()
+        .forEach(file -> {
+          String name = file.getKey();
+          if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,99}") || !file.getValue().isTextual()) {
+            fields.complain("files", "must hold text, or base64, by plain file names", name);
+          } else if (asText.stream().anyMatch(name::endsWith)) {
+            files.put(
+                name, file.getValue().asText().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+          } else {
+            try {
+              files.put(name, java.util.Base64.getDecoder().decode(file.getValue().asText()));
+            } catch (IllegalArgumentException e) {
+              fields.complain("files", "must be base64: " + name);
+            }
+          }
+        });
+    return files;
+  }
+}

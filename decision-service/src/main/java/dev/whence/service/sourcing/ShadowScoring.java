@@ -1,0 +1,171 @@
+package dev.whence.service.sourcing;
+
+import dev.whence.domain.estimates.Estimator;
+import dev.whence.domain.estimates.GuardTerms;
+import dev.whence.models.bundles.LoadResult;
+import dev.whence.models.bundles.ModelContract;
+import dev.whence.rules.sourcing.EstimateLog;
+import dev.whence.service.json.CanonicalJson;
+import dev.whence.service.store.Database;
+import dev.whence.service.store.StatementBatch;
+import dev.whence.service.versions.ModelSet;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/// Asks challengers what they would have estimated for decisions that were committed, and keeps it
+/// beside them. Off the path of requests: one thread works off a bounded queue, and what does not
+/// fit is left out. Thread-safe.
+public final class ShadowScoring implements AutoCloseable {
+  /// How many decisions wait at most.
+  private static final int MOST_WAITING = 256;
+
+  private static final Duration LIVE = Duration.ofDays(90);
+
+  /// Everything is asked: what the guard would refuse is what one wants to know.
+  private static final GuardTerms OPEN =
+      new GuardTerms(
+          "shadow",
+          true,
+          Duration.ofSeconds(2),
+          Duration.ofDays(100_000),
+          Duration.ofDays(100_000),
+          1_000_000,
+          Double.MAX_VALUE);
+
+  private static final String KEEP =
+      """
+      INSERT INTO shadow_estimates (decision_id, model, version, estimates)
+      VALUES (?, ?, ?, ?::json) ON CONFLICT DO NOTHING
+      """;
+
+  private static final String READ =
+      """
+      SELECT model, version, estimates::text FROM shadow_estimates WHERE decision_id = ?
+      ORDER BY model, version
+      """;
+
+  private static final String FORGET =
+      "DELETE FROM shadow_estimates WHERE scored_at < now() - ? * interval '1 second'";
+
+  private final Database database;
+  private final Consumer<String> counted;
+  private final BlockingQueue<Task> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
+  private final Thread worker;
+  private volatile boolean closed;
+
+  /// @param counted told `scored`, `dropped` or `failed` for each decision with challengers
+  public ShadowScoring(Database database, Consumer<String> counted) {
+    this.database = database;
+    this.counted = counted;
+    this.worker = Thread.ofPlatform().daemon().name("shadow-scoring").start(this::run);
+  }
+
+  private record Task(DecisionId decision, ModelSet models, EstimateLog asked, Instant now) {}
+
+  /// What a challenger would have estimated.
+  ///
+  /// @param estimates JSON array, one for each question of the decision's estimates, in their order
+  public record Shadow(String model, String version, String estimates) {}
+
+  /// Has the challengers asked what was asked for a decision. Never waits.
+  ///
+  /// @param now the decision's time
+  void offer(DecisionId decision, ModelSet models, EstimateLog asked, Instant now) {
+    if (!models.challengers().models().isEmpty()
+        && !waiting.offer(new Task(decision, models, asked, now))) {
+      counted.accept("dropped");
+    }
+  }
+
+  public List<Shadow> find(DecisionId decision) {
+    return database.run(connection -> {
+      try (StatementBatch.Answers answers =
+          new StatementBatch().add(READ, decision.value()).send(connection)) {
+        return answers.rows(
+            row -> new Shadow(row.getString(1), row.getString(2), row.getString(3)));
+      }
+    });
+  }
+
+  /// Forgets what is older than 90 days.
+  public void forgetOld() {
+    database.transact(connection -> {
+      new StatementBatch().add(FORGET, LIVE.toSeconds()).send(connection).close();
+      return true;
+    });
+  }
+
+  private void run() {
+    while (!closed) {
+      try {
+        Task task = waiting.poll(1, TimeUnit.SECONDS);
+        if (task != null) {
+          score(task);
+          counted.accept("scored");
+        }
+      } catch (InterruptedException e) {
+        return;
+      } catch (RuntimeException e) {
+        counted.accept("failed"); // of no consequence to anybody who waits
+      }
+    }
+  }
+
+  private void score(Task task) {
+    ModelSet.Challengers challengers = task.models().challengers();
+    var batch = new StatementBatch();
+    for (String model : challengers.models()) {
+      if (challengers.registry().get(model) instanceof LoadResult.Loaded(var bundle)) {
+        batch.add(
+            KEEP,
+            task.decision().value(),
+            model,
+            bundle.card().version(),
+            CanonicalJson.write(estimates(model, challengers.estimator(), task)));
+      }
+    }
+    if (!batch.isEmpty()) {
+      database.transact(connection -> {
+        batch.send(connection).close();
+        return true;
+      });
+    }
+  }
+
+  private static Estimates estimates(String model, Estimator estimator, Task task) {
+    return new Estimates(
+        model.equals(ModelContract.TRANSIT_TIME.modelName())
+            ? estimator.transit(
+                task.asked().transit().stream().map(EstimateLog.Transit::query).toList(),
+                OPEN,
+                task.now())
+            : List.of(),
+        model.equals(ModelContract.RETURN_RISK.modelName())
+            ? estimator.returns(
+                task.asked().returns().stream().map(EstimateLog.Returned::query).toList(),
+                OPEN,
+                task.now())
+            : List.of());
+  }
+
+  /// As they are kept.
+  private record Estimates(
+      List<dev.whence.domain.estimates.TransitEstimate> transit,
+      List<dev.whence.domain.estimates.ReturnEstimate> returns) {}
+
+  @Override
+  public void close() {
+    closed = true;
+    worker.interrupt();
+    try {
+      worker.join(TimeUnit.SECONDS.toMillis(5));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

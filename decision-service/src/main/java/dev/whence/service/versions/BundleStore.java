@@ -1,0 +1,170 @@
+package dev.whence.service.versions;
+
+import dev.whence.service.store.Database;
+import dev.whence.service.store.StatementBatch;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Collections;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/// Trained models in the order store. A bundle never changes. Thread-safe.
+public final class BundleStore {
+  private static final String ADD =
+      """
+      INSERT INTO bundles (digest, model, version, card, author, note)
+      VALUES (?, ?, ?, ?::json, ?, ?) ON CONFLICT (digest) DO NOTHING
+      """;
+
+  private static final String ADD_FILE =
+      "INSERT INTO bundle_files (digest, name, content) VALUES (?, ?, ?)";
+
+  private static final String LIST =
+      """
+      SELECT digest, model, version, card::text, author, note, added_at FROM bundles
+      WHERE (? = '' OR model = ?) ORDER BY added_at DESC, model, version
+      """;
+
+  private static final String FILES =
+      """
+      SELECT model, version, name, content FROM bundles JOIN bundle_files USING (digest)
+      WHERE digest = ?
+      """;
+
+  private final Database database;
+
+  public BundleStore(Database database) {
+    this.database = database;
+  }
+
+  /// A bundle without its files.
+  ///
+  /// @param card as JSON
+  public record Published(
+      String digest,
+      String model,
+      String version,
+      String card,
+      String author,
+      String note,
+      Instant addedAt) {}
+
+  /// @param files by name
+  public record Stored(String model, String version, Map<String, byte[]> files) {
+    public Stored {
+      files = Collections.unmodifiableMap(new TreeMap<>(files));
+    }
+  }
+
+  /// SHA-256 (hex) over names, lengths and contents, in the order of the names.
+  public static String digest(Map<String, byte[]> files) {
+    try {
+      var sha = MessageDigest.getInstance("SHA-256");
+      new TreeMap<>(files)
+          .forEach((name, content) -> {
+            sha.update("%s %d\n".formatted(name, content.length).getBytes(StandardCharsets.UTF_8));
+            sha.update(content);
+          });
+      return HexFormat.of().formatHex(sha.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java has SHA-256.", e);
+    }
+  }
+
+  /// Adds a bundle; one that is there already stays as it is.
+  ///
+  /// @param card as JSON
+  /// @return false if another bundle has this version of the model
+  public boolean add(
+      String model,
+      String version,
+      String card,
+      Map<String, byte[]> files,
+      String author,
+      String note) {
+    return database.transact(connection -> {
+      VersionStore.lock(connection);
+      return add(connection, model, version, card, files, author, note);
+    });
+  }
+
+  static boolean add(
+      Connection connection,
+      String model,
+      String version,
+      String card,
+      Map<String, byte[]> files,
+      String author,
+      String note)
+      throws SQLException {
+    String digest = digest(files);
+    try (StatementBatch.Answers answers =
+        new StatementBatch()
+            .add("SELECT digest FROM bundles WHERE model = ? AND version = ?", model, version)
+            .send(connection)) {
+      List<String> known = answers.rows(row -> row.getString(1));
+      if (!known.isEmpty()) {
+        return known.getFirst().equals(digest);
+      }
+    }
+    new StatementBatch()
+        .add(ADD, digest, model, version, card, author, note)
+        .send(connection)
+        .close();
+    try (PreparedStatement insert = connection.prepareStatement(ADD_FILE)) {
+      for (Map.Entry<String, byte[]> file : files.entrySet()) {
+        insert.setString(1, digest);
+        insert.setString(2, file.getKey());
+        insert.setBytes(3, file.getValue());
+        insert.executeUpdate();
+      }
+    }
+    return true;
+  }
+
+  /// The newest first.
+  ///
+  /// @param model empty for all
+  public List<Published> list(String model) {
+    return database.run(connection -> {
+      try (StatementBatch.Answers answers =
+          new StatementBatch().add(LIST, model, model).send(connection)) {
+        return answers.rows(row ->
+            new Published(
+                row.getString("digest"),
+                row.getString("model"),
+                row.getString("version"),
+                row.getString("card"),
+                row.getString("author"),
+                row.getString("note"),
+                row.getObject("added_at", OffsetDateTime.class).toInstant()));
+      }
+    });
+  }
+
+  public Optional<Stored> find(String digest) {
+    return database.run(connection -> {
+      var files = new TreeMap<String, byte[]>();
+      try (StatementBatch.Answers answers =
+          new StatementBatch().add(FILES, digest).send(connection)) {
+        List<Stored> one =
+            answers.rows(row -> {
+              files.put(row.getString("name"), row.getBytes("content"));
+              return new Stored(row.getString("model"), row.getString("version"), Map.of());
+            });
+        return one.stream()
+            .findFirst()
+            .map(each -> new Stored(each.model(), each.version(), files));
+      }
+    });
+  }
+}

@@ -1,0 +1,287 @@
+package dev.whence.service.versions;
+
+import dev.whence.service.store.Database;
+import dev.whence.service.store.StatementBatch;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/// Versions and which of them is in force. Times are the database's clock. Thread-safe.
+public final class VersionStore {
+  /// The numbers of both kinds that are in force now, as a subquery each; null where there is none.
+  public static final String IN_FORCE =
+      "SELECT " + inForce("'rule-set'") + ", " + inForce("'models'");
+
+  private static final String LOCK = "SELECT pg_advisory_xact_lock(hashtext('whence versions'))";
+
+  private static final String ADD =
+      """
+      INSERT INTO versions (kind, number, digest, content, author, note)
+      SELECT ?, coalesce(max(number), 0) + 1, ?, ?::json, ?, ? FROM versions WHERE kind = ?
+      ON CONFLICT (kind, digest) DO NOTHING
+      """;
+
+  private static final String COLUMNS =
+      "SELECT kind, number, digest, content::text, author, note, created_at FROM versions ";
+
+  private static final String ACTIVATE =
+      """
+      INSERT INTO version_activations (kind, number, active_from, author, reason)
+      VALUES (?, ?, greatest(now(), ?::timestamptz), ?, ?)
+      RETURNING id, kind, number, active_from, author, reason, decided_at
+      """;
+
+  private static final String ACTIVATIONS =
+      """
+      SELECT id, kind, number, active_from, author, reason, decided_at FROM version_activations
+      WHERE kind = ?
+      """;
+
+  private static final String BEGUN =
+      " AND active_from <= now() ORDER BY active_from DESC, id DESC";
+
+  /// What is in force, what is planned, and what came last: what a process has ready.
+  private static final String WANTED =
+      """
+      SELECT kind, number, digest, content::text, author, note, created_at FROM versions
+      WHERE kind = ? AND (
+        number IN (
+          SELECT number FROM version_activations WHERE kind = versions.kind AND active_from > now()
+          ORDER BY active_from LIMIT ?)
+        OR number IN (
+          SELECT number FROM version_activations WHERE kind = versions.kind AND active_from <= now()
+          ORDER BY active_from DESC, id DESC LIMIT ?)
+        OR number IN (
+          SELECT number FROM versions AS last WHERE last.kind = versions.kind
+          ORDER BY number DESC LIMIT ?))
+      ORDER BY number
+      """;
+
+  private final Database database;
+
+  public VersionStore(Database database) {
+    this.database = database;
+  }
+
+  private static String inForce(String kind) {
+    return """
+    (SELECT number FROM version_activations WHERE kind = $kind AND active_from <= now()
+      ORDER BY active_from DESC, id DESC LIMIT 1)\
+    """
+        .replace("$kind", kind);
+  }
+
+  /// The numbers that are in force.
+  ///
+  /// @param ruleSet 0 where there is none yet
+  /// @param models 0 where there is none yet
+  public record Numbers(int ruleSet, int models) {
+    /// The one row that [#IN_FORCE] asks for.
+    public static Numbers read(StatementBatch.Answers answers) throws SQLException {
+      return answers.rows(row -> new Numbers(row.getInt(1), row.getInt(2))).getFirst();
+    }
+  }
+
+  public Numbers inForce() {
+    return database.run(connection -> {
+      try (StatementBatch.Answers answers = new StatementBatch().add(IN_FORCE).send(connection)) {
+        return Numbers.read(answers);
+      }
+    });
+  }
+
+  /// Adds a version; one with the same digest stays as it is.
+  ///
+  /// @param content JSON
+  /// @return the version with this digest
+  public Version add(VersionKind kind, String digest, String content, String author, String note) {
+    return database.transact(connection -> add(connection, kind, digest, content, author, note));
+  }
+
+  static Version add(
+      Connection connection,
+      VersionKind kind,
+      String digest,
+      String content,
+      String author,
+      String note)
+      throws SQLException {
+    lock(connection);
+    new StatementBatch()
+        .add(ADD, kind.code(), digest, content, author, note, kind.code())
+        .send(connection)
+        .close();
+    return one(connection, COLUMNS + "WHERE kind = ? AND digest = ?", kind.code(), digest)
+        .orElseThrow();
+  }
+
+  /// Makes a version the one in force.
+  ///
+  /// @param from empty for now
+  /// @return empty if there is no such version
+  public Optional<Activation> activate(
+      VersionKind kind, int number, Optional<Instant> from, String author, String reason) {
+    return database.transact(connection -> {
+      lock(connection);
+      return one(connection, COLUMNS + "WHERE kind = ? AND number = ?", kind.code(), number)
+              .isEmpty()
+          ? Optional.empty()
+          : Optional.of(activate(connection, kind, number, from, author, reason));
+    });
+  }
+
+  static Activation activate(
+      Connection connection,
+      VersionKind kind,
+      int number,
+      Optional<Instant> from,
+      String author,
+      String reason)
+      throws SQLException {
+    try (StatementBatch.Answers answers =
+        new StatementBatch()
+            .add(
+                ACTIVATE,
+                kind.code(),
+                number,
+                from.map(Instant::toString).orElse("-infinity"),
+                author,
+                reason)
+            .send(connection)) {
+      return answers.rows(VersionStore::readActivation).getFirst();
+    }
+  }
+
+  /// Puts the version in force again that was before the one that is.
+  ///
+  /// @return empty if there was none before
+  public Optional<Activation> rollBack(VersionKind kind, String author, String reason) {
+    return database.transact(connection -> {
+      lock(connection);
+      List<Activation> begun = activations(connection, ACTIVATIONS + BEGUN, kind.code());
+      OptionalInt before =
+          begun.stream()
+              .mapToInt(Activation::number)
+              .dropWhile(number -> number == begun.getFirst().number())
+              .findFirst();
+      return before.isEmpty()
+          ? Optional.empty()
+          : Optional.of(
+              activate(connection, kind, before.getAsInt(), Optional.empty(), author, reason));
+    });
+  }
+
+  public Optional<Version> find(VersionKind kind, int number) {
+    return database.run(connection ->
+        one(connection, COLUMNS + "WHERE kind = ? AND number = ?", kind.code(), number));
+  }
+
+  /// The newest first.
+  ///
+  /// @param before only those with a lower number
+  public List<Version> list(VersionKind kind, int before, int limit) {
+    return database.run(connection ->
+        read(
+            connection,
+            COLUMNS + "WHERE kind = ? AND number < ? ORDER BY number DESC LIMIT ?",
+            kind.code(),
+            before,
+            limit));
+  }
+
+  /// The latest first, those that are planned before all others.
+  public List<Activation> activations(VersionKind kind, int limit) {
+    return database.run(connection ->
+        activations(
+            connection,
+            ACTIVATIONS + " ORDER BY active_from DESC, id DESC LIMIT ?",
+            kind.code(),
+            limit));
+  }
+
+  /// Those in force lately, planned, or added lately.
+  ///
+  /// @param most of each
+  List<Version> wanted(VersionKind kind, int most) {
+    return database.run(connection -> read(connection, WANTED, kind.code(), most, most, most));
+  }
+
+  static Optional<Version> find(Connection connection, VersionKind kind, String digest)
+      throws SQLException {
+    return one(connection, COLUMNS + "WHERE kind = ? AND digest = ?", kind.code(), digest);
+  }
+
+  static Optional<Version> inForce(Connection connection, VersionKind kind) throws SQLException {
+    Optional<Activation> last = lastActivation(connection, kind);
+    return last.isEmpty()
+        ? Optional.empty()
+        : one(
+            connection,
+            COLUMNS + "WHERE kind = ? AND number = ?",
+            kind.code(),
+            last.get().number());
+  }
+
+  /// Of those that have begun.
+  static Optional<Activation> lastActivation(Connection connection, VersionKind kind)
+      throws SQLException {
+    return activations(connection, ACTIVATIONS + BEGUN + " LIMIT 1", kind.code()).stream()
+        .findFirst();
+  }
+
+  /// Against others who add or activate; until the transaction ends.
+  static void lock(Connection connection) throws SQLException {
+    new StatementBatch().add(LOCK).send(connection).close();
+  }
+
+  private static Optional<Version> one(Connection connection, String query, Object... parameters)
+      throws SQLException {
+    return read(connection, query, parameters).stream().findFirst();
+  }
+
+  private static List<Version> read(Connection connection, String query, Object... parameters)
+      throws SQLException {
+    try (StatementBatch.Answers answers =
+        new StatementBatch().add(query, parameters).send(connection)) {
+      return answers.rows(row ->
+          new Version(
+              kind(row),
+              row.getInt("number"),
+              row.getString("digest"),
+              row.getString("content"),
+              row.getString("author"),
+              row.getString("note"),
+              row.getObject("created_at", OffsetDateTime.class).toInstant()));
+    }
+  }
+
+  private static List<Activation> activations(
+      Connection connection, String query, Object... parameters) throws SQLException {
+    try (StatementBatch.Answers answers =
+        new StatementBatch().add(query, parameters).send(connection)) {
+      return answers.rows(VersionStore::readActivation);
+    }
+  }
+
+  private static Activation readActivation(ResultSet row) throws SQLException {
+    return new Activation(
+        row.getLong("id"),
+        kind(row),
+        row.getInt("number"),
+        row.getObject("active_from", OffsetDateTime.class).toInstant(),
+        row.getString("author"),
+        row.getString("reason"),
+        row.getObject("decided_at", OffsetDateTime.class).toInstant());
+  }
+
+  private static VersionKind kind(ResultSet row) throws SQLException {
+    return row.getString("kind").equals(VersionKind.RULE_SET.code())
+        ? VersionKind.RULE_SET
+        : VersionKind.MODELS;
+  }
+}

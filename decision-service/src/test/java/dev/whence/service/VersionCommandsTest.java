@@ -1,0 +1,135 @@
+package dev.whence.service;
+
+import static dev.whence.service.http.TestClient.json;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.whence.service.http.TestClient;
+import dev.whence.service.store.TestDatabase;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// `whence tables` and `whence models` as an analyst and a data team use them.
+class VersionCommandsTest {
+  @TempDir private Path folder;
+  private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+  private final StringWriter said = new StringWriter();
+  private final PrintStream out = System.out;
+  private final Service service =
+      TestService.start(
+          TestDatabase.freshAddress(), Map.of("models-directory", "../models/released"));
+  private final TestClient api = new TestClient(service.port());
+
+  @BeforeEach
+  void listen() {
+    System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
+  }
+
+  @AfterEach
+  void stop() {
+    System.setOut(out);
+    service.close();
+  }
+
+  private int whence(String... arguments) {
+    String[] all =
+        Stream.concat(Stream.of(arguments), Stream.of("--url=http://127.0.0.1:" + service.port()))
+            .toArray(String[]::new);
+    return Main.execute(new PrintWriter(said, true), all);
+  }
+
+  private String printed() {
+    String text = printed.toString(StandardCharsets.UTF_8);
+    printed.reset();
+    return text;
+  }
+
+  @Test
+  void tablesAreExportedChangedImportedActivatedAndTakenBack() throws IOException {
+    assertThat(whence("tables", "export", folder.toString())).as(said.toString()).isZero();
+    assertThat(printed()).isEqualTo("Version 1: 8 tables in " + folder + ".\n");
+    Path table = folder.resolve("reservation-policy.csv");
+    Files.writeString(table, Files.readString(table).replace("otherwise,", "everything-else,"));
+
+    assertThat(
+            whence("tables", "import", table.toString(), "--note=a better name", "--author=anna"))
+        .isZero();
+    assertThat(printed()).isEqualTo("Version 2.\n");
+    assertThat(whence("tables", "activate", "2", "--author=anna", "--reason=reviewed")).isZero();
+    assertThat(printed()).startsWith("Version 2 is in force from ");
+    assertThat(whence("tables", "list")).isZero();
+    assertThat(printed()).contains("*   2 ", "anna a better name", "anna reviewed", "    1 ");
+    assertThat(whence("tables", "roll-back", "--reason=too many calls")).isZero();
+    assertThat(printed()).startsWith("Version 1 is in force from ");
+    assertThat(json(api.get("/v1/rule-sets/in-force")).path("number").asInt()).isEqualTo(1);
+
+    Files.writeString(table, Files.readString(table).replace("60", "sixty"));
+    assertThat(whence("tables", "import", table.toString())).isEqualTo(1);
+    assertThat(printed()).contains("reservation-policy.csv, row", "\"sixty\"");
+    assertThat(whence("tables", "activate", "77")).isEqualTo(1);
+    assertThat(printed()).contains("version of the rule tables");
+    assertThat(whence("tables", "import", folder.resolve("no.csv").toString())).isEqualTo(1);
+    assertThat(said.toString()).contains("Cannot read").contains("no.csv");
+  }
+
+  @Test
+  void aModelIsPublishedAssignedAndTakenBack() throws Exception {
+    Path bundle = Path.of("../models/released/return-risk/2026-10-30");
+    for (Path file : List.of(Path.of("golden.csv"), Path.of("model.onnx"))) {
+      Files.copy(bundle.resolve(file), folder.resolve(file));
+    }
+    Files.writeString(
+        folder.resolve("card.json"),
+        Files.readString(bundle.resolve("card.json"))
+            .replaceFirst("\"version\" ?: ?\"2026-10-30\"", "\"version\": \"2026-12-01\""));
+
+    assertThat(whence("models", "publish", folder.toString(), "--note=autumn")).isZero();
+    assertThat(printed()).startsWith("return-risk 2026-12-01 is published");
+    assertThat(whence("models", "assign", "return-risk", "2026-12-01", "--reason=better")).isZero();
+    assertThat(printed()).startsWith("Version 2 is in force from ");
+    assertThat(whence("models", "list")).isZero();
+    assertThat(printed())
+        .contains("* ", "return-risk 2026-12-01 transit-time 2026-10-30", "better");
+    decideOnce();
+    await(() -> api.get("/metrics").body(), "model=\"return-risk\",version=\"2026-12-01\"");
+    assertThat(api.get("/metrics").body())
+        .contains("whence_version{kind=\"models\"} 2", "whence_version_behind{kind=\"models\"} 0");
+    assertThat(json(api.get("/health/ready")).toString()).contains("version 2026-12-01");
+    assertThat(whence("models", "rollback")).isZero();
+    assertThat(printed()).startsWith("Version 1 is in force from ");
+
+    assertThat(whence("models", "publish", folder.resolve("none").toString())).isEqualTo(1);
+    assertThat(whence("models", "assign", "return-risk", "2031-01-01")).isEqualTo(1);
+    assertThat(printed()).contains("not published");
+  }
+
+  private void decideOnce() {
+    TestService.network(api);
+    TestService.stock(api, "MODEL", 10, "RENO");
+    assertThat(
+            json(api.post("/v1/decisions", TestService.order("M-1", "MODEL")))
+                .path("models")
+                .toString())
+        .contains("2026-12-01");
+  }
+
+  private static void await(Supplier<String> text, String part) throws InterruptedException {
+    for (int i = 0; i < 100 && !text.get().contains(part); i++) {
+      Thread.sleep(100);
+    }
+    assertThat(text.get()).contains(part);
+  }
+}

@@ -1,0 +1,47 @@
+package dev.whence.models.bundles;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/// The files of a bundle, in a folder or anywhere else.
+@FunctionalInterface
+public interface BundleFiles {
+  /// @param name for instance `card.json`
+  /// @throws IOException if there is no such file, or it cannot be read
+  byte[] read(String name) throws IOException;
+
+  /// In a folder.
+  static BundleFiles in(Path folder) {
+    return name -> Files.readAllBytes(folder.resolve(name));
+  }
+
+  /// @param files by name
+  static BundleFiles of(Map<String, byte[]> files) {
+    return name -> {
+      byte[] bytes = files.get(name);
+      if (bytes == null) {
+        throw new NoSuchFileException(name);
+      }
+      return bytes;
+    };
+  }
+
+  /// Everything that lies directly in a folder and does not begin with a dot, by name.
+  static Map<String, byte[]> all(Path folder) throws IOException {
+    var files = new TreeMap<String, byte[]>();
+    try (Stream<Path> children = Files.list(folder)) {
+      for (Path child : children.filter(Files::isRegularFile).toList()) {
+        String name = String.valueOf(child.getFileName());
+        if (!name.startsWith(".")) {
+          files.put(name, Files.readAllBytes(child));
+        }
+      }
+    }
+    return files;
+  }
+}
