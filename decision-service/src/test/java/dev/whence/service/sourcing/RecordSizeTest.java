@@ -34,8 +34,7 @@ final class RecordSizeTest {
   /// The three-line order of `whence bench`: 12 ship nodes, 8 carrier services, both models.
   @Test
   void theBenchmarkOrderTakesAtMostEightKilobytes() throws Exception {
-    Map<String, Double> kilobytes =
-        kilobytes("12 nodes x 8 services x 3 lines", List.of(), 200);
+    Map<String, Double> kilobytes = kilobytes("12 nodes x 8 services x 3 lines", List.of(), 200);
 
     assertThat(kilobytes.get("nodes")).isLessThan(8);
     assertThat(kilobytes.get("full")).isLessThan(8);
@@ -43,8 +42,7 @@ final class RecordSizeTest {
 
   @Test
   void anOrderThatFifteenHundredStoresCouldSendTakesAtMostSixtyKilobytes() throws Exception {
-    Map<String, Double> kilobytes =
-        kilobytes("1 500 stores x 8 services x 3 lines", stores(), 10);
+    Map<String, Double> kilobytes = kilobytes("1 500 stores x 8 services x 3 lines", stores(), 10);
 
     assertThat(kilobytes.get("nodes")).isLessThan(60);
     assertThat(kilobytes.get("full")).isLessThan(70);
