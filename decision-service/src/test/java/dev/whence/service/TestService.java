@@ -206,6 +206,12 @@ public final class TestService {
   /// @param request the caller's body of the time
   public static DecisionId olderRecord(String key, String request) {
     DecisionId id = OlderRecord.insert(DATABASE);
+    olderKey(key, request, id);
+    return id;
+  }
+
+  /// Answers a key as the previous release did: with the id of the decision as a text.
+  public static void olderKey(String key, String request, DecisionId id) {
     String body = Json.sha256(Json.parse(request.getBytes(StandardCharsets.UTF_8)));
     try (var connection =
             DriverManager.getConnection(DATABASE.jdbcUrl(), DATABASE.user(), DATABASE.password());
@@ -216,7 +222,6 @@ public final class TestService {
       statement.setString(2, body);
       statement.setString(3, id.toString());
       statement.executeUpdate();
-      return id;
     } catch (SQLException e) {
       throw new AssertionError(e);
     }
@@ -257,6 +262,11 @@ public final class TestService {
     } catch (SQLException e) {
       throw new AssertionError(e);
     }
+  }
+
+  /// Where the service's database is.
+  public static DatabaseAddress address() {
+    return DATABASE;
   }
 
   /// A connection behind the service's back.

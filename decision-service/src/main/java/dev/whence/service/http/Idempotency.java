@@ -144,6 +144,9 @@ public final class Idempotency {
     return switch (known) {
       case Known.Conflict(var key) ->
           throw new FailureException(new Failure.IdempotencyKeyReused(key));
+      case Known.Decided(var decision) ->
+          throw new IllegalStateException(
+              "Decision " + decision + " was made by a request that decides nothing.");
       case Known.Answered(var answer) -> {
         var again =
             new Answer(

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Optional;
 
 /// Writes values as JSON in exactly one way and reads them back equal. Thread-safe.
 ///
@@ -58,12 +59,20 @@ public final class CanonicalJson {
     }
   }
 
+  /// The value of a component that records got after texts of them were kept, where a text has
+  /// none; empty for any other component.
+  public static Optional<Object> usual(Class<?> type, String component) {
+    return LaterMembers.usual(type, component);
+  }
+
   /// SHA-256 of the UTF-8 bytes, in lower-case hex.
   public static String sha256(String text) {
+    return HexFormat.of().formatHex(sha256(text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  public static byte[] sha256(byte[] bytes) {
     try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest);
+      return MessageDigest.getInstance("SHA-256").digest(bytes);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("Every Java has SHA-256.", e);
     }

@@ -20,7 +20,7 @@ import java.util.Optional;
 
 /// Components that records got after texts of them were kept. Where a text has none, the usual
 /// value counts, and a usual value is not written: so texts from before read, and are written as
-/// they were.
+/// they were. Where the shape of a decision's record has none, it counts as well.
 final class LaterMembers {
   private static final Map<String, Object> USUAL =
       Map.of(
@@ -54,6 +54,10 @@ final class LaterMembers {
 
   static Map<String, Object> usual() {
     return USUAL;
+  }
+
+  static Optional<Object> usual(Class<?> type, String component) {
+    return Optional.ofNullable(USUAL.get(key(type, component)));
   }
 
   private static String key(Class<?> type, String component) {

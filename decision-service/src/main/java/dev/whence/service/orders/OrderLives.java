@@ -93,12 +93,13 @@ public final class OrderLives {
           $outcome || CASE request ->> 'automatic'
             WHEN 'approved' THEN ' (approved)'
             WHEN 'waiting units' THEN ' (what waited)' ELSE '' END,
-          decision -> 'outcome' ->> 'reason',
-          CASE WHEN json_typeof(decision -> 'outcome' -> 'shortages') = 'array' THEN (
+          unmet ->> 'reason',
+          CASE WHEN json_typeof(unmet -> 'shortages') = 'array' THEN (
             SELECT string_agg(format('%s of line %s %s', short ->> 'units', short ->> 'line',
               $shortage), ', ')
-            FROM json_array_elements(decision -> 'outcome' -> 'shortages') AS short) END) AS detail
-      FROM decisions WHERE order_id = ?
+            FROM json_array_elements(unmet -> 'shortages') AS short) END) AS detail
+      FROM (SELECT id, created_at, outcome, request, coalesce(unmet, decision -> 'outcome') AS unmet
+        FROM decisions WHERE order_id = ?) AS decided
       UNION ALL
       SELECT created_at, 'reserved', id::text, 'decision ' || decision_id || CASE
         WHEN (SELECT outcome FROM decisions WHERE decisions.id = decision_id) = 'Held'

@@ -3,30 +3,42 @@ package dev.whence.service.sourcing;
 import dev.whence.service.store.Database;
 import dev.whence.service.store.StatementBatch;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Supplier;
 
 /// What callers' keys were answered with. Thread-safe.
 ///
-/// A key is claimed by the first statement of the transaction that does the work, and its answer is
-/// written by the last: both are there, or neither and nothing of the work. A twin that comes while
-/// the first is at work waits at the claim. What is refused is not remembered.
+/// A key is claimed by the first statement of the transaction that does the work, with the decision
+/// that is made under it; any other answer is written by the last. Both are there, or neither and
+/// nothing of the work. A twin that comes while the first is at work waits at the claim. What is
+/// refused is not remembered.
 public final class CallerKeys {
-  /// No row when the key is known, after waiting for whoever just works under it. Takes the key and
-  /// the digest of the request.
-  static final String CLAIM =
+  /// No row when the key is known, after waiting for whoever just works under it. Takes the key,
+  /// the digest of the request and the decision that is made under it.
+  static final String CLAIM_DECIDED =
+      """
+      INSERT INTO idempotency_keys (key, request_sha256, decision_id) VALUES (?, ?, ?)
+      ON CONFLICT (key) DO NOTHING
+      """;
+
+  /// As [#CLAIM_DECIDED], of what is answered later; takes the key and the digest.
+  private static final String CLAIM =
       """
       INSERT INTO idempotency_keys (key, request_sha256) VALUES (?, ?) ON CONFLICT (key) DO NOTHING
       """;
 
   /// Takes status, body, location and key.
-  static final String ANSWER =
+  private static final String ANSWER =
       "UPDATE idempotency_keys SET status = ?, body = ?, location = ? WHERE key = ?";
 
   private static final String RECORDED =
-      "SELECT request_sha256, status, body, location FROM idempotency_keys WHERE key = ?";
+      """
+      SELECT request_sha256, status, body, location, decision_id FROM idempotency_keys WHERE key = ?
+      """;
 
   private static final String FORGET =
       "DELETE FROM idempotency_keys WHERE created_at < now() - ? * interval '1 second'";
@@ -41,6 +53,9 @@ public final class CallerKeys {
   public sealed interface Known {
     /// The same request was answered before, maybe a moment ago by a twin.
     record Answered(RecordedAnswer answer) implements Known {}
+
+    /// A decision was made under it, by the same request.
+    record Decided(DecisionId decision) implements Known {}
 
     /// The key was used for another request.
     record Conflict(String key) implements Known {}
@@ -88,11 +103,10 @@ public final class CallerKeys {
 
   private static void write(Connection connection, CallerKey.Given key, RecordedAnswer answer)
       throws SQLException {
-    add(new StatementBatch(), key, answer).send(connection).close();
-  }
-
-  static StatementBatch add(StatementBatch batch, CallerKey.Given key, RecordedAnswer answer) {
-    return batch.add(ANSWER, answer.status(), answer.body(), answer.location(), key.key());
+    new StatementBatch()
+        .add(ANSWER, answer.status(), answer.body(), answer.location(), key.key())
+        .send(connection)
+        .close();
   }
 
   /// What is known of a key that could not be claimed.
@@ -109,12 +123,17 @@ public final class CallerKeys {
       return answers
           .rows(row ->
               row.getString(1).equals(key.requestSha256())
-                  ? new Known.Answered(
-                      new RecordedAnswer(row.getInt(2), row.getString(3), row.getString(4)))
+                  ? known(row)
                   : new Known.Conflict(key.key()))
           .stream()
-          .map(Known.class::cast)
           .findFirst();
     }
+  }
+
+  private static Known known(ResultSet row) throws SQLException {
+    UUID decision = row.getObject(5, UUID.class);
+    return decision == null
+        ? new Known.Answered(new RecordedAnswer(row.getInt(2), row.getString(3), row.getString(4)))
+        : new Known.Decided(new DecisionId(decision));
   }
 }

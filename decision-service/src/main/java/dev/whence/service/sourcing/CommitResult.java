@@ -8,8 +8,7 @@ import java.util.List;
 
 /// What became of writing a decision. Only [Committed] changed anything.
 public sealed interface CommitResult {
-  /// @param answer as given to the caller, and to every repetition under its key
-  record Committed(DecisionId decision, Hold hold, RecordedAnswer answer) implements CommitResult {}
+  record Committed(DecisionId decision, Hold hold) implements CommitResult {}
 
   /// Other orders took the units since the snapshot: decide again.
   record StockLost(List<LostUnits> units) implements CommitResult {
@@ -31,8 +30,8 @@ public sealed interface CommitResult {
   /// The offer that the decision follows from is no longer open.
   record OfferTaken() implements CommitResult {}
 
-  /// The same request under the same key was answered before, maybe a moment ago by a twin.
-  record DuplicateKey(RecordedAnswer answer) implements CommitResult {}
+  /// The same request under the same key was decided before, maybe a moment ago by a twin.
+  record DuplicateKey(DecisionId decision) implements CommitResult {}
 
   /// The key was used for another request.
   record KeyConflict(String key) implements CommitResult {}

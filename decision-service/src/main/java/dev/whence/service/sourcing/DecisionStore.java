@@ -14,6 +14,8 @@ import dev.whence.service.json.CanonicalJson;
 import dev.whence.service.orders.OfferGroups;
 import dev.whence.service.orders.OrderBasis;
 import dev.whence.service.orders.OrderStates;
+import dev.whence.service.records.DecisionRecord;
+import dev.whence.service.records.PartStore;
 import dev.whence.service.sourcing.CommitResult.Hold;
 import dev.whence.service.store.Database;
 import dev.whence.service.store.Outbox;
@@ -32,14 +34,15 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Recorded decisions and the one transaction that writes them. Thread-safe.
 public final class DecisionStore {
-  /// How inputs, estimates and decision are written. It rises when an older form can no longer be
-  /// read; what the older forms were is told in `docs/order-store.md`.
-  public static final int FORMAT = 2;
+  /// How a decision is recorded; what the older forms were is told in `docs/order-store.md`.
+  public static final int FORMAT = 3;
+
+  /// The form of JSON texts, which is still read.
+  private static final int TEXTS = 2;
 
   /// Nothing where the order has changed since it was read. Its row lock makes two commits for one
   /// order take turns.
@@ -104,11 +107,10 @@ public final class DecisionStore {
 
   private static final String INSERT_DECISION =
       """
-      INSERT INTO decisions (id, order_id, outcome, path, request, inputs, estimates, decision,
-        inputs_sha256, rule_set, round, timings, table_warnings, decided_at, format, approved,
-        rule_set_version, models_version)
-      VALUES (?, ?, ?, ?, ?::json, ?::json, ?::json, ?::json, ?, ?, ?, ?::json,
-        nullif(?, '')::json, ?, ?, ?, nullif(?, 0), nullif(?, 0))
+      INSERT INTO decisions (id, order_id, outcome, path, request, unmet, record, parts, digest,
+        rule_set, round, decided_at, format, approved, rule_set_version, models_version)
+      VALUES (?, ?, ?, ?, nullif(?, '')::json, nullif(?, '')::json, ?, ?, ?, ?, ?, ?, ?, ?,
+        nullif(?, 0), nullif(?, 0))
       """;
 
   /// A hold ends by itself unless confirmed; of a reservation that is, the time means nothing.
@@ -149,6 +151,7 @@ public final class DecisionStore {
   private static final int MOST_TOGETHER = 64;
 
   private final Database database;
+  private final PartStore parts;
   private final CommitGroups groups;
 
   public DecisionStore(Database database) {
@@ -158,6 +161,7 @@ public final class DecisionStore {
   /// @param mostTogether decisions in one transaction; 1 for each by itself
   DecisionStore(Database database, int mostTogether) {
     this.database = database;
+    this.parts = new PartStore(database);
     this.groups = new CommitGroups(mostTogether, this::writeTogether, this::writeAlone);
   }
 
@@ -168,21 +172,13 @@ public final class DecisionStore {
   /// without harm. A twin with the same key waits for the first and then gets its answer.
   ///
   /// @param claim the offer that the decision follows from, which wins only together with it
-  /// @param answer makes the answer to the caller, given what was reserved; called inside the
-  ///   transaction, at most once a try, and must only compute
-  CommitResult commit(
-      NewDecision decision,
-      CallerKey key,
-      Optional<OfferClaim> claim,
-      Function<Hold, RecordedAnswer> answer) {
-    return groups.commit(new PendingCommit(new DecisionWrite(decision), key, claim, answer));
+  CommitResult commit(NewDecision decision, CallerKey key, Optional<OfferClaim> claim) {
+    return groups.commit(new PendingCommit(DecisionWrite.of(decision, parts), key, claim));
   }
 
-  /// As [#commit(NewDecision, CallerKey, Optional, Function)], of a decision that follows from no
-  /// offer.
-  public CommitResult commit(
-      NewDecision decision, CallerKey key, Function<Hold, RecordedAnswer> answer) {
-    return commit(decision, key, Optional.empty(), answer);
+  /// As [#commit(NewDecision, CallerKey, Optional)], of a decision that follows from no offer.
+  public CommitResult commit(NewDecision decision, CallerKey key) {
+    return commit(decision, key, Optional.empty());
   }
 
   private CommitResult writeAlone(PendingCommit commit) {
@@ -202,7 +198,8 @@ public final class DecisionStore {
       OrderStates.lock(first, List.of(decision.inputs().orderCase().order().id()));
     }
     if (key instanceof CallerKey.Given given) {
-      first.add(CallerKeys.CLAIM, given.key(), given.requestSha256());
+      first.add(
+          CallerKeys.CLAIM_DECIDED, given.key(), given.requestSha256(), decision.id().value());
     }
     claim.ifPresentOrElse(offer -> addClaim(first, write, offer), () -> addOrder(first, write));
     // What is taken out of a parcel twice is refused by the store: first see that nobody else did.
@@ -235,13 +232,8 @@ public final class DecisionStore {
         return write.plan().describe(lost, connection);
       }
     }
-    RecordedAnswer given = commit.answer().apply(hold);
-    var last = new StatementBatch();
-    if (key instanceof CallerKey.Given caller) {
-      CallerKeys.add(last, caller, given);
-    }
-    last.add("COMMIT").send(connection).close();
-    return new CommitResult.Committed(decision.id(), hold, given);
+    new StatementBatch().add("COMMIT").send(connection).close();
+    return new CommitResult.Committed(decision.id(), hold);
   }
 
   /// All in one transaction, but those that do not get what they want: these are left out, and the
@@ -403,15 +395,13 @@ public final class DecisionStore {
         order.id().value(),
         outcome(decision.decision()),
         decision.decision().path().getClass().getSimpleName(),
-        decision.request(),
-        write.inputs(),
-        write.estimates(),
-        write.decisionJson(),
-        CanonicalJson.sha256(write.inputs()),
+        write.request(),
+        write.unmet(),
+        write.record().bytes(),
+        new IntArray(write.parts()),
+        CanonicalJson.sha256(write.record().bytes()),
         decision.decision().grounds().ruleSet(),
         decision.round(),
-        write.timings(),
-        write.warnings(),
         decision.decision().decidedAt(),
         FORMAT,
         basis.approved(),
@@ -466,7 +456,10 @@ public final class DecisionStore {
 
   private static CommitResult known(CallerKeys.Known known) {
     return switch (known) {
-      case CallerKeys.Known.Answered(var answer) -> new CommitResult.DuplicateKey(answer);
+      case CallerKeys.Known.Decided(var decision) -> new CommitResult.DuplicateKey(decision);
+      // By an earlier release, which answered a key with the id of its decision.
+      case CallerKeys.Known.Answered(var answer) ->
+          new CommitResult.DuplicateKey(DecisionId.parse(answer.body()));
       case CallerKeys.Known.Conflict(var key) -> new CommitResult.KeyConflict(key);
     };
   }
@@ -482,9 +475,22 @@ public final class DecisionStore {
     });
   }
 
+  /// Everything that is recorded of a decision.
+  ///
   /// @throws FailureException with [Failure.OlderRecord] if an older release wrote it in a form
   ///   that is no longer read
   public Optional<StoredDecision> find(DecisionId id) {
+    return findRow(id).map(row -> row.stored(parts));
+  }
+
+  /// What the caller was told of a decision.
+  ///
+  /// @throws FailureException as [#find]
+  public Optional<ShownDecision> findShown(DecisionId id) {
+    return findRow(id).map(row -> row.shown(parts));
+  }
+
+  private Optional<RecordedRow> findRow(DecisionId id) {
     return database.run(connection -> {
       try (StatementBatch.Answers answers =
           new StatementBatch().add(SELECT_DECISION, id.value()).send(connection)) {
@@ -545,25 +551,113 @@ public final class DecisionStore {
   public record Summary(
       DecisionId id, OrderId order, String outcome, String path, Instant decidedAt) {}
 
-  private static StoredDecision read(ResultSet row) throws SQLException {
+  private static RecordedRow read(ResultSet row) throws SQLException {
     int format = row.getInt("format");
-    if (format != FORMAT) {
-      throw new FailureException(
-          new Failure.OlderRecord(row.getObject("id", UUID.class).toString(), format));
+    var id = new DecisionId(row.getObject("id", UUID.class));
+    boolean approved = row.getBoolean("approved");
+    int round = row.getInt("round");
+    Instant recordedAt = instant(row, "created_at");
+    return switch (format) {
+      case FORMAT ->
+          new RecordedRow.Slim(
+              id,
+              row.getBytes("record"),
+              List.of((Integer[]) row.getArray("parts").getArray()),
+              approved,
+              row.getString("rule_set"),
+              round,
+              recordedAt);
+      case TEXTS ->
+          new RecordedRow.Texts(
+              new StoredDecision(
+                  id,
+                  row.getString("request"),
+                  CanonicalJson.read(row.getString("inputs"), SourcingInputs.class),
+                  CanonicalJson.read(row.getString("estimates"), EstimateLog.class),
+                  CanonicalJson.read(row.getString("decision"), SourcingDecision.class),
+                  approved,
+                  row.getString("rule_set"),
+                  round,
+                  CanonicalJson.read(row.getString("timings"), Timings.class).byName(),
+                  warnings(row.getString("table_warnings")),
+                  recordedAt));
+      default -> throw new FailureException(new Failure.OlderRecord(id.toString(), format));
+    };
+  }
+
+  /// A row of the table, as it was recorded.
+  private sealed interface RecordedRow {
+    StoredDecision stored(PartStore parts);
+
+    ShownDecision shown(PartStore parts);
+
+    /// JSON texts.
+    record Texts(StoredDecision stored) implements RecordedRow {
+      @Override
+      public StoredDecision stored(PartStore parts) {
+        return stored;
+      }
+
+      @Override
+      public ShownDecision shown(PartStore parts) {
+        return new ShownDecision(
+            stored.id(),
+            stored.inputs().orderCase().order(),
+            stored.inputs().reference(),
+            stored.decision(),
+            stored.inputs().orderCase().demands().explain(),
+            stored.round(),
+            stored.timings(),
+            stored.warnings());
+      }
     }
-    return new StoredDecision(
-        new DecisionId(row.getObject("id", UUID.class)),
-        row.getString("request"),
-        CanonicalJson.read(row.getString("inputs"), SourcingInputs.class),
-        CanonicalJson.read(row.getString("estimates"), EstimateLog.class),
-        CanonicalJson.read(row.getString("decision"), SourcingDecision.class),
-        row.getBoolean("approved"),
-        row.getString("inputs_sha256"),
-        row.getString("rule_set"),
-        row.getInt("round"),
-        CanonicalJson.read(row.getString("timings"), Timings.class).byName(),
-        warnings(row.getString("table_warnings")),
-        instant(row, "created_at"));
+
+    /// A binary record.
+    ///
+    /// @param numbers of its parts
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record Slim(
+        DecisionId id,
+        byte[] bytes,
+        List<Integer> numbers,
+        boolean approved,
+        String ruleSet,
+        int round,
+        Instant recordedAt)
+        implements RecordedRow {
+      @Override
+      public StoredDecision stored(PartStore parts) {
+        DecisionRecord.Whole whole = DecisionRecord.read(bytes, parts.find(numbers));
+        return new StoredDecision(
+            id,
+            whole.request(),
+            whole.inputs(),
+            whole.estimates(),
+            whole.told().decision(),
+            approved,
+            ruleSet,
+            round,
+            whole.told().timingsByName(),
+            whole.told().warnings(),
+            recordedAt);
+      }
+
+      @Override
+      public ShownDecision shown(PartStore parts) {
+        DecisionRecord.Told told =
+            DecisionRecord.readTold(
+                bytes, parts.find(numbers.subList(0, DecisionRecord.toldParts(bytes))));
+        return new ShownDecision(
+            id,
+            told.order(),
+            told.reference(),
+            told.decision(),
+            told.explain(),
+            round,
+            told.timingsByName(),
+            told.warnings());
+      }
+    }
   }
 
   private static List<UnknownId> warnings(@Nullable String json) {
@@ -574,7 +668,7 @@ public final class DecisionStore {
     return row.getObject(column, OffsetDateTime.class).toInstant();
   }
 
-  /// The JSON form of a decision's timings.
+  /// The timings of a decision of JSON texts.
   record Timings(SortedMap<String, Duration> byName) {
     Timings {
       byName = new TreeMap<>(byName);

@@ -1,29 +1,48 @@
 package dev.whence.service.sourcing;
 
+import dev.whence.domain.orders.OrderLineId;
+import dev.whence.rules.sourcing.SourcingDecision;
+import dev.whence.rules.sourcing.SourcingDecision.HoldReason;
+import dev.whence.rules.sourcing.SourcingDecision.Outcome;
+import dev.whence.rules.sourcing.SourcingDecision.ShortageReason;
 import dev.whence.service.json.CanonicalJson;
+import dev.whence.service.records.DecisionRecord;
+import dev.whence.service.records.PartStore;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/// A decision with its texts, made once however often the transaction is tried.
+/// A decision with what is written of it, made once however often the transaction is tried.
+///
+/// @param parts numbers of the parts of the record
+/// @param request empty where the record alone has it
+/// @param unmet empty where everything ships
 record DecisionWrite(
     NewDecision decision,
     ReservationPlan plan,
-    String inputs,
-    String estimates,
-    String decisionJson,
+    DecisionRecord record,
+    List<Integer> parts,
+    String request,
+    String unmet,
     String standing,
-    String timings,
-    String warnings,
     String event) {
 
-  DecisionWrite(NewDecision decision) {
-    this(
+  /// @param parts writes those of the record that are new
+  static DecisionWrite of(NewDecision decision, PartStore parts) {
+    var record =
+        DecisionRecord.of(
+            DecisionRecord.Told.of(
+                decision.inputs(), decision.decision(), decision.timings(), decision.warnings()),
+            decision.request(),
+            decision.inputs(),
+            decision.estimates());
+    return new DecisionWrite(
         decision,
         ReservationPlan.of(decision),
-        CanonicalJson.write(decision.inputs()),
-        CanonicalJson.write(decision.estimates()),
-        CanonicalJson.write(decision.decision()),
+        record,
+        parts.keep(record.parts()),
+        SourceOrder.isAutomatic(decision.request()) ? decision.request() : "",
+        Unmet.text(decision.decision().outcome()),
         standing(decision),
-        CanonicalJson.write(new DecisionStore.Timings(decision.timings())),
-        decision.warnings().isEmpty() ? "" : CanonicalJson.write(decision.warnings()),
         CanonicalJson.write(DecisionEvent.of(decision)));
   }
 
@@ -34,5 +53,24 @@ record DecisionWrite(
 
   String orderId() {
     return decision.inputs().orderCase().order().id().value();
+  }
+
+  /// What is told of an outcome where not everything ships, as it stands in the outcome itself.
+  ///
+  /// @param reason why the order is held
+  private record Unmet(@Nullable HoldReason reason, List<Lacking> shortages) {
+    static String text(Outcome outcome) {
+      HoldReason reason = outcome instanceof Outcome.Held held ? held.reason() : null;
+      return reason == null && outcome.shortages().isEmpty()
+          ? ""
+          : CanonicalJson.write(
+              new Unmet(reason, outcome.shortages().stream().map(Lacking::of).toList()));
+    }
+  }
+
+  private record Lacking(OrderLineId line, int units, ShortageReason reason) {
+    static Lacking of(SourcingDecision.Shortage shortage) {
+      return new Lacking(shortage.line(), shortage.units(), shortage.reason());
+    }
   }
 }

@@ -4,9 +4,7 @@ import dev.whence.service.inventory.NodeDay;
 import dev.whence.service.inventory.Position;
 import dev.whence.service.inventory.StockLedger;
 import dev.whence.service.sourcing.CommitResult.Committed;
-import dev.whence.service.sourcing.CommitResult.Hold;
 import dev.whence.service.store.StatementBatch;
-import dev.whence.service.store.StatementBatch.IntArray;
 import dev.whence.service.store.StatementBatch.TextArray;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -29,16 +27,10 @@ import java.util.stream.IntStream;
 record GroupWrite(List<PendingCommit> commits) {
   private static final String CLAIM_KEYS =
       """
-      INSERT INTO idempotency_keys (key, request_sha256)
-      SELECT key, digest FROM unnest(?::text[], ?::text[]) AS given (key, digest)
+      INSERT INTO idempotency_keys (key, request_sha256, decision_id)
+      SELECT key, digest, decision::uuid
+      FROM unnest(?::text[], ?::text[], ?::text[]) AS given (key, digest, decision)
       ORDER BY key COLLATE "C" ON CONFLICT (key) DO NOTHING RETURNING key
-      """;
-
-  private static final String ANSWER_KEYS =
-      """
-      UPDATE idempotency_keys AS known SET status = given.status, body = given.body
-      FROM unnest(?::text[], ?::int[], ?::text[]) AS given (key, status, body)
-      WHERE known.key = given.key
       """;
 
   GroupWrite {
@@ -64,8 +56,8 @@ record GroupWrite(List<PendingCommit> commits) {
     }
     Set<DecisionId> losers = addOwnRows(connection, members);
     if (losers.isEmpty()) {
-      Map<DecisionId, Committed> results = answers(connection, members);
-      losers = takeShared(connection, members, results);
+      Map<DecisionId, Committed> results = results(connection, members);
+      losers = takeShared(connection, members);
       if (losers.isEmpty()) {
         return new Outcome.Written(results);
       }
@@ -76,16 +68,20 @@ record GroupWrite(List<PendingCommit> commits) {
 
   /// Members whose key is new, and those without one.
   private List<PendingCommit> claimKeys(Connection connection) throws SQLException {
-    List<CallerKey.Given> keys = keys();
-    if (keys.isEmpty()) {
+    List<PendingCommit> keyed =
+        commits.stream().filter(commit -> commit.key() instanceof CallerKey.Given).toList();
+    if (keyed.isEmpty()) {
       return commits;
     }
+    List<CallerKey.Given> keys =
+        keyed.stream().map(commit -> (CallerKey.Given) commit.key()).toList();
     var batch =
         new StatementBatch()
             .add(
                 CLAIM_KEYS,
                 TextArray.of(keys.stream().map(CallerKey.Given::key).toList()),
-                TextArray.of(keys.stream().map(CallerKey.Given::requestSha256).toList()));
+                TextArray.of(keys.stream().map(CallerKey.Given::requestSha256).toList()),
+                TextArray.of(keyed.stream().map(PendingCommit::id).toList()));
     try (StatementBatch.Answers answers = batch.send(connection)) {
       Set<String> claimed = Set.copyOf(answers.rows(row -> row.getString(1)));
       return commits.stream()
@@ -93,14 +89,6 @@ record GroupWrite(List<PendingCommit> commits) {
               !(commit.key() instanceof CallerKey.Given given) || claimed.contains(given.key()))
           .toList();
     }
-  }
-
-  private List<CallerKey.Given> keys() {
-    return commits.stream()
-        .map(PendingCommit::key)
-        .filter(CallerKey.Given.class::isInstance)
-        .map(CallerKey.Given.class::cast)
-        .toList();
   }
 
   /// @return members whose orders have changed since they were read
@@ -120,7 +108,7 @@ record GroupWrite(List<PendingCommit> commits) {
         .collect(Collectors.toSet());
   }
 
-  private static Map<DecisionId, Committed> answers(
+  private static Map<DecisionId, Committed> results(
       Connection connection, List<PendingCommit> members) throws SQLException {
     var batch = new StatementBatch();
     ReservationPlan.askExpiry(
@@ -133,13 +121,11 @@ record GroupWrite(List<PendingCommit> commits) {
   }
 
   private static Committed committed(PendingCommit member, Map<ReservationId, Instant> expiry) {
-    Hold hold = member.write().plan().hold(expiry);
-    return new Committed(member.id(), hold, member.answer().apply(hold));
+    return new Committed(member.id(), member.write().plan().hold(expiry));
   }
 
   /// @return members that want a row of which there is too little for all
-  private static Set<DecisionId> takeShared(
-      Connection connection, List<PendingCommit> members, Map<DecisionId, Committed> results)
+  private static Set<DecisionId> takeShared(Connection connection, List<PendingCommit> members)
       throws SQLException {
     var units = new ArrayList<StockLedger.Wanted>();
     var parcels = new TreeMap<NodeDay, Integer>();
@@ -152,11 +138,9 @@ record GroupWrite(List<PendingCommit> commits) {
           .forEach((day, places) -> parcels.merge(day, places, Math::addExact));
     }
     var batch = new StatementBatch();
-    int answered = addAnswers(batch, members, results);
     StockLedger.reserveAll(batch, units);
     StockLedger.takeAllParcels(batch, parcels);
     try (StatementBatch.Answers answers = batch.send(connection)) {
-      answers.skip(answered);
       Set<Position> reserved = StockLedger.readReserved(answers);
       Set<NodeDay> taken = StockLedger.readTaken(answers);
       return members.stream()
@@ -166,26 +150,5 @@ record GroupWrite(List<PendingCommit> commits) {
           .map(PendingCommit::id)
           .collect(Collectors.toSet());
     }
-  }
-
-  /// @return how many statements
-  private static int addAnswers(
-      StatementBatch batch, List<PendingCommit> members, Map<DecisionId, Committed> results) {
-    var keys = new ArrayList<String>();
-    var statuses = new ArrayList<Integer>();
-    var bodies = new ArrayList<String>();
-    for (PendingCommit member : members) {
-      if (member.key() instanceof CallerKey.Given given
-          && results.get(member.id()) instanceof Committed(var id, var hold, var answer)) {
-        keys.add(given.key());
-        statuses.add(answer.status());
-        bodies.add(answer.body());
-      }
-    }
-    if (keys.isEmpty()) {
-      return 0;
-    }
-    batch.add(ANSWER_KEYS, new TextArray(keys), new IntArray(statuses), new TextArray(bodies));
-    return 1;
   }
 }

@@ -2,20 +2,13 @@ package dev.whence.service.sourcing;
 
 import dev.whence.domain.inventory.ShipNodeId;
 import dev.whence.service.inventory.NodeDay;
-import dev.whence.service.sourcing.CommitResult.Hold;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 
 /// A decision that is to be written, for a caller who waits.
 ///
 /// @param claim the offer that the decision follows from
-/// @param answer makes the answer to the caller, given what was reserved; must only compute
-record PendingCommit(
-    DecisionWrite write,
-    CallerKey key,
-    Optional<OfferClaim> claim,
-    Function<Hold, RecordedAnswer> answer) {
+record PendingCommit(DecisionWrite write, CallerKey key, Optional<OfferClaim> claim) {
 
   DecisionId id() {
     return write.decision().id();

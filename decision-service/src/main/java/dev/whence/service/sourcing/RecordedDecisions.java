@@ -28,8 +28,9 @@ public final class RecordedDecisions {
     this.tablesByDigest = tablesByDigest;
   }
 
-  public Optional<StoredDecision> find(DecisionId id) {
-    return decisions.find(id);
+  /// What the caller was told.
+  public Optional<ShownDecision> find(DecisionId id) {
+    return decisions.findShown(id);
   }
 
   /// A recorded decision with as much said about what was not chosen as is asked for now. What it
@@ -38,24 +39,29 @@ public final class RecordedDecisions {
   ///
   /// @return as recorded, if this release would decide otherwise and so cannot tell more
   /// @throws IllegalStateException if the rule tables of the time are gone
-  public Optional<StoredDecision> find(DecisionId id, Demands.Explain level) {
+  public Optional<ShownDecision> find(DecisionId id, Demands.Explain level) {
     return find(id)
-        .map(recorded -> {
-          Case orderCase = recorded.inputs().orderCase();
-          if (level == orderCase.demands().explain()) {
-            return recorded;
-          }
-          Case asked = orderCase.demanding(orderCase.demands().explaining(level));
-          SourcingDecision decided =
-              OrderSourcing.decide(
-                  recorded.inputs().market(),
-                  asked,
-                  tablesOf(recorded),
-                  recorded.estimates().replay(inForce.last().models().estimator()));
-          SourcingDecision again = recorded.approved() ? decided.approved() : decided;
-          SourcingDecision told = recorded.decision().explainedBy(again.assessments());
-          return again.equals(told) ? recorded.telling(asked, told) : recorded;
-        });
+        .map(shown ->
+            shown.explain() == level
+                ? shown
+                : decisions
+                    .find(id)
+                    .map(recorded -> explained(shown, recorded, level))
+                    .orElse(shown));
+  }
+
+  private ShownDecision explained(
+      ShownDecision shown, StoredDecision recorded, Demands.Explain level) {
+    Case orderCase = recorded.inputs().orderCase();
+    SourcingDecision decided =
+        OrderSourcing.decide(
+            recorded.inputs().market(),
+            orderCase.demanding(orderCase.demands().explaining(level)),
+            tablesOf(recorded),
+            recorded.estimates().replay(inForce.last().models().estimator()));
+    SourcingDecision again = recorded.approved() ? decided.approved() : decided;
+    SourcingDecision told = recorded.decision().explainedBy(again.assessments());
+    return again.equals(told) ? shown.telling(level, told) : shown;
   }
 
   /// Which tables and models a replay uses.

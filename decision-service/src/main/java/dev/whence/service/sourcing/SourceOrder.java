@@ -40,17 +40,19 @@ public final class SourceOrder {
   /// How often an order is decided until its stock can be had.
   public static final int ROUNDS = 3;
 
+  private static final String AUTOMATIC = "{\"automatic\": ";
+
   /// Recorded as the request of an approval.
-  private static final String APPROVED = "{\"automatic\": \"approved\"}";
+  private static final String APPROVED = automatic("approved");
 
   /// Recorded as the request of a claim.
-  private static final String CLAIMED = "{\"automatic\": \"claimed offer\"}";
+  private static final String CLAIMED = automatic("claimed offer");
 
   /// Of a line: those that move, however many the ship node has sent before.
   private static final int EVERY_UNIT = Integer.MAX_VALUE;
 
   /// Recorded as the request where nobody sent one.
-  private static final String WAITING = "{\"automatic\": \"waiting units\"}";
+  private static final String WAITING = automatic("waiting units");
 
   private final DecisionTime time;
   private final SnapshotStore snapshots;
@@ -69,6 +71,15 @@ public final class SourceOrder {
     this.decisions = decisions;
     this.warnings = warnings;
     this.shadows = shadows;
+  }
+
+  private static String automatic(String what) {
+    return AUTOMATIC + "\"" + what + "\"}";
+  }
+
+  /// Whether it is recorded as the request where no caller sent one.
+  static boolean isAutomatic(String request) {
+    return request.startsWith(AUTOMATIC);
   }
 
   /// What is asked for.
@@ -234,7 +245,7 @@ public final class SourceOrder {
           }
           CommitResult written =
               write(request, new CallerKey.None(), Optional.empty(), decided, round);
-          if (written instanceof CommitResult.Committed(var id, var hold, var ignored)) {
+          if (written instanceof CommitResult.Committed(var id, var hold)) {
             return new Result.Committed(id, decided, hold, round);
           }
         }
@@ -298,7 +309,7 @@ public final class SourceOrder {
           }
           CommitResult written =
               write(request, new CallerKey.None(), Optional.of(claim), decided, round);
-          if (written instanceof CommitResult.Committed(var id, var ignored, var also)) {
+          if (written instanceof CommitResult.Committed(var id, var ignored)) {
             return new Moved.Done(id, id.shipment(1));
           }
           if (written instanceof CommitResult.OfferTaken) {
@@ -337,7 +348,7 @@ public final class SourceOrder {
         case Attempt.Made(var decided) -> {
           CommitResult written = write(request, key, Optional.empty(), decided, round);
           switch (written) {
-            case CommitResult.Committed(var id, var hold, var ignored) -> {
+            case CommitResult.Committed(var id, var hold) -> {
               return new Result.Committed(id, decided, hold, round);
             }
             case CommitResult.DuplicateKey ignored -> {
@@ -375,19 +386,16 @@ public final class SourceOrder {
                 decided.timings(),
                 decided.warnings()),
             key,
-            claim,
-            hold -> new RecordedAnswer(201, id.toString()));
+            claim);
     if (written instanceof CommitResult.Committed) {
       shadows.offer(id, decided.inForce().models(), decided.estimates(), decided.orderCase().now());
     }
     return written;
   }
 
-  /// What is recorded under a key is the id of its decision.
   private static Result repeated(CommitResult known) {
     return switch (known) {
-      case CommitResult.DuplicateKey(var answer) ->
-          new Result.Repeated(DecisionId.parse(answer.body()));
+      case CommitResult.DuplicateKey(var decision) -> new Result.Repeated(decision);
       case CommitResult.KeyConflict(var key) -> new Result.KeyConflict(key);
       default -> throw new IllegalStateException("A key is known as " + known + ".");
     };

@@ -1,6 +1,5 @@
 package dev.whence.service.sourcing;
 
-import dev.whence.rules.sourcing.Case;
 import dev.whence.rules.sourcing.EstimateLog;
 import dev.whence.rules.sourcing.SourcingDecision;
 import dev.whence.rules.sourcing.SourcingInputs;
@@ -16,7 +15,6 @@ import java.util.TreeMap;
 ///
 /// @param request the caller's request as JSON text
 /// @param approved whether a person approved what the policy had held
-/// @param inputsSha256 of the canonical JSON of `inputs`
 /// @param ruleSet digest of the rule tables, to be found in the store of rule sets
 /// @param warnings of the rule tables, as the caller was told
 /// @param recordedAt the database's clock
@@ -27,7 +25,6 @@ public record StoredDecision(
     EstimateLog estimates,
     SourcingDecision decision,
     boolean approved,
-    String inputsSha256,
     String ruleSet,
     int round,
     SortedMap<String, Duration> timings,
@@ -36,22 +33,5 @@ public record StoredDecision(
   public StoredDecision {
     timings = Collections.unmodifiableSortedMap(new TreeMap<>(timings));
     warnings = List.copyOf(warnings);
-  }
-
-  /// The same decision, explained at another level.
-  StoredDecision telling(Case orderCase, SourcingDecision explained) {
-    return new StoredDecision(
-        id,
-        request,
-        new SourcingInputs(inputs.reference(), orderCase),
-        estimates,
-        explained,
-        approved,
-        inputsSha256,
-        ruleSet,
-        round,
-        timings,
-        warnings,
-        recordedAt);
   }
 }

@@ -29,7 +29,7 @@ public final class StatementBatch {
   /// Adds a statement.
   ///
   /// @param parameters for its question marks: text, whole numbers, instants, dates, UUIDs,
-  ///   booleans or, for a PostgreSQL array, a [TextArray] or [IntArray]
+  ///   booleans, bytes or, for a PostgreSQL array, a [TextArray] or [IntArray]
   public StatementBatch add(String statement, Object... parameters) {
     statements.add(new Statement(statement, List.of(parameters)));
     return this;
@@ -111,6 +111,7 @@ public final class StatementBatch {
       case Instant instant -> to.setObject(i, instant.atOffset(ZoneOffset.UTC));
       case LocalDate day -> to.setObject(i, day);
       case UUID id -> to.setObject(i, id);
+      case byte[] bytes -> to.setBytes(i, bytes);
       case TextArray(var values) ->
           to.setArray(i, to.getConnection().createArrayOf("text", values.toArray()));
       case IntArray(var values) ->

@@ -246,10 +246,32 @@ public final class StoreCheck {
     KEYS_HAVE_ANSWERS(
         "Each key of a caller has its answer, and the decision that it names is there",
         """
-        SELECT key, status, body FROM idempotency_keys
-        WHERE body IS NULL OR (body ~ '^[0-9a-f]{8}-[0-9a-f-]{27}$'
-          AND NOT EXISTS (SELECT FROM decisions WHERE decisions.id = body::uuid))
+        SELECT key, status, body, decision_id FROM idempotency_keys
+        WHERE CASE
+          WHEN decision_id IS NOT NULL
+            THEN NOT EXISTS (SELECT FROM decisions WHERE decisions.id = decision_id)
+          WHEN body ~ '^[0-9a-f]{8}-[0-9a-f-]{27}$'
+            THEN NOT EXISTS (SELECT FROM decisions WHERE decisions.id = body::uuid)
+          ELSE body IS NULL END
         ORDER BY key
+        """),
+    RECORDS_ARE_WHOLE(
+        "Each record of a decision is as it was written, and each of its parts is there",
+        """
+        WITH gone AS MATERIALIZED (
+          SELECT part FROM (SELECT DISTINCT unnest(parts) AS part FROM decisions) AS named
+          WHERE NOT EXISTS (SELECT FROM decision_parts WHERE decision_parts.id = part))
+        SELECT id, 'record' AS broken FROM decisions WHERE digest <> sha256(record)
+        UNION ALL
+        SELECT id, 'part ' || part FROM gone JOIN decisions ON part = ANY (parts)
+        ORDER BY id
+        """),
+    PARTS_ARE_AS_WRITTEN(
+        "Each part of recorded decisions is as it was written",
+        """
+        SELECT id, kind FROM decision_parts
+        WHERE digest <> sha256(convert_to(kind || E'\\n' || body, 'UTF8'))
+        ORDER BY id
         """);
 
     final String sentence;

@@ -64,7 +64,7 @@ import java.util.function.Supplier;
 
 /// Makes values of the domain's records: any component at random, any case of a sealed interface,
 /// any length of a list. Records with rules of their own have their own makers here.
-final class RandomValues {
+public final class RandomValues {
   private static final List<ZoneId> ZONES =
       List.of(
           ZoneId.of("UTC"),
@@ -80,7 +80,7 @@ final class RandomValues {
   private final Set<Class<?>> seen = new HashSet<>();
   private final Map<Class<?>, Supplier<Object>> makers = new HashMap<>();
 
-  RandomValues(long seed) {
+  public RandomValues(long seed) {
     random = new SplittableRandom(seed);
     makers.put(String.class, this::text);
     makers.put(int.class, () -> random.nextInt(1, 1_000_000));
@@ -111,12 +111,12 @@ final class RandomValues {
     makers.put(SourcingInputs.class, this::inputs);
   }
 
-  <T> T make(Class<T> type) {
+  public <T> T make(Class<T> type) {
     return type.cast(value(type));
   }
 
   /// Every case of a sealed interface made so far.
-  Set<Class<?>> seen() {
+  public Set<Class<?>> seen() {
     return seen;
   }
 

@@ -61,7 +61,7 @@ final class CommitGroupsTest {
     for (int i = 0; i < FIRST + 10; i++) {
       var committed = (Committed) commits.get(i).get();
       assertThat(shop.decisions.findAnswer(new CallerKey.Given("key-" + i, "digest")))
-          .contains(new DuplicateKey(committed.answer()));
+          .contains(new DuplicateKey(committed.decision()));
     }
     assertThat(shop.discrepancies()).isEmpty();
   }
@@ -97,7 +97,7 @@ final class CommitGroupsTest {
       assertThat(commits.get(i).get()).isInstanceOf(Committed.class);
     }
     assertThat(commits.get(FIRST + 5).get()).isEqualTo(new OrderChanged());
-    assertThat(commits.get(FIRST + 6).get()).isEqualTo(new DuplicateKey(first.answer()));
+    assertThat(commits.get(FIRST + 6).get()).isEqualTo(new DuplicateKey(first.decision()));
     assertThat(commits.get(FIRST + 7).get()).isInstanceOf(StockLost.class);
     assertThat(reserved()).isEqualTo(FIRST + 5 + 2);
     assertThat(shop.discrepancies()).isEmpty();
@@ -152,7 +152,7 @@ final class CommitGroupsTest {
 
   @Test
   void whatTheStoreRefusesOfOneIsTheFailureOfThatOne() throws Exception {
-    NewDecision refused = withRequest(decide(order("REFUSED", "A")), "no JSON");
+    NewDecision refused = withRequest(decide(order("REFUSED", "A")), "{\"automatic\": no JSON");
 
     try (Connection lock = hold("SELECT 1 FROM stock FOR UPDATE")) {
       for (int i = 0; i < FIRST + 3; i++) {

@@ -231,7 +231,7 @@ final class ContentionTest {
     assertThat(results)
         .filteredOn(result -> !(result instanceof Committed))
         .hasSize(15)
-        .containsOnly(new DuplicateKey(winners.getFirst().answer()));
+        .containsOnly(new DuplicateKey(winners.getFirst().decision()));
     assertThat(reserved("A", "DC-1")).isEqualTo(1);
   }
 

@@ -62,7 +62,12 @@ final class StoreCheckTest {
           The units of an offered parcel are at its winner              | INSERT INTO offer_groups SELECT gen_random_uuid(), order_id, decision_id, reservation_id, id, node, 'gone', 'OPEN', 30, 60, now() FROM shipments LIMIT 1
           What ship nodes are counted to have answered on a day         | INSERT INTO acceptance_days (node, day, accepted) VALUES ('DC-1', '2026-05-04', 1)
           What ship nodes are counted to have answered on a day         | INSERT INTO acceptances (shipment_id, order_id, node, how, author) VALUES ('s', 'O-1', 'DC-1', 'WORD', '')
-          Each key of a caller has its answer                           | UPDATE idempotency_keys SET body = NULL
+          Each key of a caller has its answer                           | UPDATE idempotency_keys SET decision_id = NULL
+          Each key of a caller has its answer                           | UPDATE idempotency_keys SET decision_id = gen_random_uuid()
+          Each key of a caller has its answer                           | UPDATE idempotency_keys SET decision_id = NULL, status = 201, body = gen_random_uuid()
+          Each record of a decision is as it was written                | UPDATE decisions SET record = set_byte(record, 9, get_byte(record, 9) # 1)
+          Each record of a decision is as it was written                | UPDATE decisions SET parts = array_append(parts, 0)
+          Each part of recorded decisions is as it was written          | UPDATE decision_parts SET body = concat(body, ' ') WHERE kind = 'ShipNode'
           """)
   void whatIsWrongIsFound(String rule, String harm) {
     shop.execute(harm);

@@ -5,6 +5,7 @@ import dev.whence.domain.estimates.TransitDistribution;
 import dev.whence.domain.inventory.Handover;
 import dev.whence.domain.inventory.NodeCalendar;
 import dev.whence.domain.inventory.ShipNode;
+import dev.whence.domain.orders.Order;
 import dev.whence.rules.sourcing.Milestones.Milestone;
 import java.time.Duration;
 import java.time.Instant;
@@ -68,14 +69,24 @@ public record PromisedParcel(
   /// @throws IllegalArgumentException if its ship node or carrier service is none of the inputs
   public static PromisedParcel of(
       SourcingInputs inputs, SourcingDecision decision, SourcingDecision.Shipment shipment) {
+    return of(inputs.reference(), inputs.orderCase().order(), decision, shipment);
+  }
+
+  /// As [#of(SourcingInputs, SourcingDecision, SourcingDecision.Shipment)], of what matters of the
+  /// inputs.
+  public static PromisedParcel of(
+      Market.Reference reference,
+      Order order,
+      SourcingDecision decision,
+      SourcingDecision.Shipment shipment) {
     NodeCalendar node =
-        inputs.reference().nodes().stream()
+        reference.nodes().stream()
             .filter(each -> each.id().equals(shipment.shipNode()))
             .findFirst()
             .map(ShipNode::calendar)
             .orElseThrow(() -> unknown(shipment.shipNode()));
     CarrierService service =
-        inputs.reference().services().stream()
+        reference.services().stream()
             .filter(each -> each.id().equals(shipment.carrierService()))
             .findFirst()
             .orElseThrow(() -> unknown(shipment.carrierService()));
@@ -83,7 +94,7 @@ public record PromisedParcel(
         node,
         service,
         Estimates.distribution(shipment.transit()),
-        inputs.orderCase().order().destination().timeZone(),
+        order.destination().timeZone(),
         decision.promiseDate(),
         decision.promise().leastChance().value(),
         new Handover(shipment.handoverDay(), shipment.handover()));

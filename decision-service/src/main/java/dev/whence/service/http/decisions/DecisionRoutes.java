@@ -29,10 +29,10 @@ import dev.whence.service.sourcing.DecisionStore;
 import dev.whence.service.sourcing.RecordedDecisions;
 import dev.whence.service.sourcing.RecordedDecisions.Basis;
 import dev.whence.service.sourcing.ReservationStore;
+import dev.whence.service.sourcing.ShownDecision;
 import dev.whence.service.sourcing.SourceOrder;
 import dev.whence.service.sourcing.SourceOrder.Decided;
 import dev.whence.service.sourcing.SourceOrder.Result;
-import dev.whence.service.sourcing.StoredDecision;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -272,12 +272,12 @@ public final class DecisionRoutes {
             : Optional.empty();
     query.end();
     errors.throwAs(Failure.InvalidRequest::new);
-    Optional<StoredDecision> found =
+    Optional<ShownDecision> found =
         level.map(given -> recorded.find(id, given)).orElseGet(() -> recorded.find(id));
     return Answer.ok(view(found.orElseThrow(() -> notFound(id.toString()))));
   }
 
-  private DecisionView view(StoredDecision stored) {
+  private DecisionView view(ShownDecision stored) {
     return DecisionView.stored(
         stored, reservations.findByDecision(stored.id()), expected(stored.decision()));
   }
@@ -287,7 +287,7 @@ public final class DecisionRoutes {
     return receipts.earliest(DecisionView.backordered(decision));
   }
 
-  private StoredDecision get(DecisionId id) {
+  private ShownDecision get(DecisionId id) {
     return recorded.find(id).orElseThrow(() -> notFound(id.toString()));
   }
 

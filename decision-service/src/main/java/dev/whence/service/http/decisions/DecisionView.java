@@ -11,11 +11,12 @@ import dev.whence.domain.estimates.ReturnEstimate;
 import dev.whence.domain.estimates.TransitDistribution;
 import dev.whence.domain.estimates.TransitEstimate;
 import dev.whence.domain.inventory.Sku;
+import dev.whence.domain.orders.Order;
 import dev.whence.domain.orders.OrderLineId;
 import dev.whence.domain.places.Located;
-import dev.whence.rules.sourcing.Case;
 import dev.whence.rules.sourcing.CostTerms;
 import dev.whence.rules.sourcing.Demands;
+import dev.whence.rules.sourcing.Market;
 import dev.whence.rules.sourcing.Milestones;
 import dev.whence.rules.sourcing.PromisedParcel;
 import dev.whence.rules.sourcing.SourcingDecision;
@@ -24,7 +25,6 @@ import dev.whence.rules.sourcing.SourcingDecision.Offer;
 import dev.whence.rules.sourcing.SourcingDecision.Outcome;
 import dev.whence.rules.sourcing.SourcingDecision.Path;
 import dev.whence.rules.sourcing.SourcingDecision.Verdict;
-import dev.whence.rules.sourcing.SourcingInputs;
 import dev.whence.rules.sourcing.Summary;
 import dev.whence.rules.tables.UnknownId;
 import dev.whence.service.http.Json;
@@ -33,6 +33,7 @@ import dev.whence.service.inventory.ReceiptStore.Expected;
 import dev.whence.service.sourcing.CommitResult.Hold;
 import dev.whence.service.sourcing.DecisionId;
 import dev.whence.service.sourcing.Reservation;
+import dev.whence.service.sourcing.ShownDecision;
 import dev.whence.service.sourcing.SourceOrder.Decided;
 import dev.whence.service.sourcing.StoredDecision;
 import java.math.BigDecimal;
@@ -108,8 +109,10 @@ public record DecisionView(
     return of(
         null,
         Mode.EVALUATE,
-        decided.inputs(),
+        decided.orderCase().order(),
+        decided.market().reference(),
         decided.decision(),
+        decided.orderCase().demands().explain(),
         null,
         1,
         decided.timings(),
@@ -122,8 +125,10 @@ public record DecisionView(
     return of(
         id,
         Mode.COMMIT,
-        decided.inputs(),
+        decided.orderCase().order(),
+        decided.market().reference(),
         decided.decision(),
+        decided.orderCase().demands().explain(),
         ReservationView.of(hold),
         rounds,
         decided.timings(),
@@ -133,12 +138,14 @@ public record DecisionView(
 
   /// @param reservation as it is now
   static DecisionView stored(
-      StoredDecision stored, Optional<Reservation> reservation, Map<Sku, Expected> expected) {
+      ShownDecision stored, Optional<Reservation> reservation, Map<Sku, Expected> expected) {
     return of(
         stored.id(),
         Mode.COMMIT,
-        stored.inputs(),
+        stored.order(),
+        stored.reference(),
         stored.decision(),
+        stored.explain(),
         reservation.map(ReservationView::of).orElse(null),
         stored.round(),
         stored.timings(),
@@ -151,8 +158,10 @@ public record DecisionView(
     return of(
         null,
         Mode.EVALUATE,
-        stored.inputs(),
+        stored.inputs().orderCase().order(),
+        stored.inputs().reference(),
         decision,
+        stored.inputs().orderCase().demands().explain(),
         null,
         1,
         new TreeMap<>(),
@@ -185,16 +194,17 @@ public record DecisionView(
   private static DecisionView of(
       @Nullable DecisionId id,
       Mode mode,
-      SourcingInputs inputs,
+      Order order,
+      Market.Reference reference,
       SourcingDecision decision,
+      Demands.Explain explain,
       @Nullable ReservationView reservation,
       int rounds,
       SortedMap<String, Duration> timings,
       List<UnknownId> warnings,
       Map<Sku, Expected> expected) {
-    Case orderCase = inputs.orderCase();
     Outcome outcome = decision.outcome();
-    Currency currency = orderCase.order().currency();
+    Currency currency = order.currency();
     return new DecisionView(
         id == null ? null : id.toString(),
         decision.order().value(),
@@ -204,22 +214,21 @@ public record DecisionView(
         decision.decidedAt(),
         decision.promiseDate(),
         PromiseView.of(decision.promise(), decision.onTime()),
-        DestinationView.of(orderCase.order().destination().place()),
+        DestinationView.of(order.destination().place()),
         currency.getCurrencyCode(),
         share(decision.onTime()),
         outcome instanceof Outcome.Held held ? held.reason().name() : null,
-        shipments(id, inputs, decision, outcome.shipments()),
+        shipments(id, order, reference, decision, outcome.shipments()),
         outcome instanceof Outcome.Held held
-            ? shipments(decision.keepsHeldStock() ? id : null, inputs, decision, held.proposed())
+            ? shipments(
+                decision.keepsHeldStock() ? id : null, order, reference, decision, held.proposed())
             : null,
         outcome.shortages().stream()
             .map(shortage ->
                 ShortageView.of(
                     shortage,
                     isLackOfStock(shortage) ? expected.get(shortage.sku()) : null,
-                    orderCase.demands().explain() == Demands.Explain.FULL
-                        ? Integer.MAX_VALUE
-                        : MOST_HOLDINGS))
+                    explain == Demands.Explain.FULL ? Integer.MAX_VALUE : MOST_HOLDINGS))
             .toList(),
         CostView.of(decision.cost()),
         decision.second().isEmpty()
@@ -231,8 +240,8 @@ public record DecisionView(
         decision.returns().stream().map(ReturnView::of).toList(),
         reservation,
         PathView.of(decision.path()),
-        Codes.lower(orderCase.demands().explain()),
-        candidates(orderCase, decision),
+        Codes.lower(explain),
+        candidates(order, decision, explain),
         PolicyView.of(decision),
         decision.grounds().rows().stream().map(RowView::of).toList(),
         warnings.isEmpty() ? null : warnings.stream().map(TableWarningView::of).toList(),
@@ -248,9 +257,10 @@ public record DecisionView(
 
   /// Unless each carrier service is asked about, what stands against the services of a node is told
   /// once for all nodes against which the same stands.
-  private static List<CandidateView> candidates(Case orderCase, SourcingDecision decision) {
-    int lines = orderCase.order().lines().size();
-    boolean full = orderCase.demands().explain() == Demands.Explain.FULL;
+  private static List<CandidateView> candidates(
+      Order order, SourcingDecision decision, Demands.Explain explain) {
+    int lines = order.lines().size();
+    boolean full = explain == Demands.Explain.FULL;
     var told = new HashMap<List<ServiceView>, String>();
     var candidates = new ArrayList<CandidateView>();
     for (SourcingDecision.NodeAssessment node : decision.assessments()) {
@@ -291,7 +301,8 @@ public record DecisionView(
 
   private static List<ShipmentView> shipments(
       @Nullable DecisionId id,
-      SourcingInputs inputs,
+      Order order,
+      Market.Reference reference,
       SourcingDecision decision,
       List<SourcingDecision.Shipment> shipments) {
     var views = new ArrayList<ShipmentView>();
@@ -300,7 +311,8 @@ public record DecisionView(
           ShipmentView.of(
               id == null ? null : id.shipment(views.size() + 1),
               shipment,
-              PromisedParcel.of(inputs, decision, shipment).milestones(decision.decidedAt())));
+              PromisedParcel.of(reference, order, decision, shipment)
+                  .milestones(decision.decidedAt())));
     }
     return views;
   }

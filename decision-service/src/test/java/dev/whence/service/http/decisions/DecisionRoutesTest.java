@@ -8,9 +8,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.whence.service.TestService;
 import dev.whence.service.http.TestClient;
+import dev.whence.service.records.GoldenDecisions;
+import dev.whence.service.sourcing.DecisionId;
+import dev.whence.service.sourcing.RecordedInstead;
 import java.math.BigDecimal;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -297,9 +301,46 @@ class DecisionRoutesTest {
 
   /// Changes a recorded decision behind the service's back.
   private static void recordInstead(String id, String pattern, String text) {
-    TestService.execute(
-        "UPDATE decisions SET decision = regexp_replace(decision::text, '%s', '%s')::json WHERE id = '%s'"
-            .formatted(pattern, text, id));
+    RecordedInstead.decision(
+        TestService.address(), id, decision -> decision.replaceFirst(pattern, text));
+  }
+
+  @Test
+  void whatIsToldIsReadWithoutWhatAReplayNeeds() {
+    TestService.stock("TOLD-ALONE", 10, "RENO", "DALLAS", "TACOMA");
+    String body = order("told-alone-1", "TOLD-ALONE");
+    JsonNode told = json(withKey("told-alone", body));
+    String path = "/v1/decisions/" + told.path("decisionId").asText();
+    JsonNode before = json(api.get(path));
+
+    // The second section is gone, as if it had never been written.
+    RecordedInstead.bytes(
+        TestService.address(),
+        told.path("decisionId").asText(),
+        bytes -> Arrays.copyOf(bytes, bytes.length - 100));
+
+    assertThat(json(api.get(path))).isEqualTo(before);
+    assertThat(json(withKey("told-alone", body))).isEqualTo(before);
+    assertThat(api.post(path + "/replay").statusCode()).isEqualTo(500);
+  }
+
+  @Test
+  void decisionsThatThePreviousReleaseRecordedAreToldAndReplayedEqual() {
+    GoldenDecisions.insert(TestService.address());
+
+    for (GoldenDecisions.Golden golden : GoldenDecisions.all()) {
+      JsonNode told = json(api.get("/v1/decisions/" + golden.id()));
+      assertThat(told.path("orderId").asText()).isEqualTo(golden.decision().order().value());
+      assertThat(told.path("candidates")).hasSameSizeAs(golden.decision().assessments());
+      assertThat(json(api.post("/v1/decisions/" + golden.id() + "/replay")).path("equal"))
+          .as(told.path("summary").asText())
+          .hasToString("true");
+
+      TestService.olderKey("key-" + golden.id(), golden.request(), DecisionId.parse(golden.id()));
+      HttpResponse<String> repeated = withKey("key-" + golden.id(), golden.request());
+      assertThat(repeated.headers().firstValue("Idempotent-Replayed")).contains("true");
+      assertThat(json(repeated)).isEqualTo(told);
+    }
   }
 
   @Test

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.whence.service.records;
+
+import org.jspecify.annotations.NullMarked;
