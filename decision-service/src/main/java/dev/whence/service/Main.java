@@ -198,8 +198,9 @@ public final class Main {
     command.addOption(
         OptionSpec.builder("--clients")
             .type(int.class)
-            .defaultValue("4")
-            .description("Requests under way at once. Default: ${DEFAULT-VALUE}")
+            .defaultValue("1")
+            .description(
+                "Connections that share the orders, each with one batch. Default: ${DEFAULT-VALUE}")
             .build());
     return command;
   }

@@ -91,6 +91,7 @@ import dev.whence.service.versions.BundleStore;
 import dev.whence.service.versions.FirstVersions;
 import dev.whence.service.versions.InForce;
 import dev.whence.service.versions.ModelSet;
+import dev.whence.service.versions.RuleSet;
 import dev.whence.service.versions.RuleSetStore;
 import dev.whence.service.versions.RuleSets;
 import dev.whence.service.versions.VersionKind;
@@ -227,6 +228,7 @@ public final class Service implements AutoCloseable {
                           nodes,
                           carriers,
                           metrics,
+                          Math.max(1, config.orderStore().connections() / 2), // others call, too
                           clock)
                       .routes(),
                   new PromiseRoutes(
@@ -425,7 +427,7 @@ public final class Service implements AutoCloseable {
       checks.add(new Check("stopping", false, true, "Ask another process: this one is stopping."));
     }
     checks.add(store);
-    checks.add(tables(book, unknown));
+    checks.add(tables(inForce.ruleSet(), unknown));
     List<String> trouble = versions.trouble();
     if (!trouble.isEmpty()) {
       checks.add(new Check("versions", false, versions.isTooLate(), String.join(" ", trouble)));
@@ -444,8 +446,12 @@ public final class Service implements AutoCloseable {
   }
 
   /// Tables that name what is not loaded are in force all the same.
-  private static Check tables(RuleBook book, UnknownIds unknown) {
-    var detail = new StringBuilder("version ").append(book.digest());
+  private static Check tables(RuleSet ruleSet, UnknownIds unknown) {
+    var detail =
+        new StringBuilder("version ")
+            .append(ruleSet.number())
+            .append(", ")
+            .append(ruleSet.book().digest());
     int count = unknown.all().size();
     if (count > 0) {
       detail

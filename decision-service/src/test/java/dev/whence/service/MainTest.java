@@ -177,7 +177,7 @@ class MainTest {
       var ready = new TestClient(service.port()).get("/health/ready");
 
       assertThat(ready.body())
-          .contains("version " + RuleBook.fromDirectory(tables).digest())
+          .contains("version 1, " + RuleBook.fromDirectory(tables).digest())
           .doesNotContain(RuleBook.shipped().digest());
     }
   }
@@ -252,7 +252,7 @@ class MainTest {
     assertThat(Main.value(bench, "--seconds", Integer.class)).isEqualTo(10);
     assertThat(Main.value(route, "--url", URI.class)).hasToString("http://127.0.0.1:8080");
     assertThat(Main.value(route, "--mode", Mode.class)).isEqualTo(Mode.COMMIT);
-    assertThat(Main.value(route, "--clients", Integer.class)).isEqualTo(4);
+    assertThat(Main.value(route, "--clients", Integer.class)).isEqualTo(1);
     for (ParseResult command : List.of(bench, route)) {
       assertThat(command.commandSpec().commandLine().getUsageMessage())
           .contains("Default: http://127.0.0.1:8080");

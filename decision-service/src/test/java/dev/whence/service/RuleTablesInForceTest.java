@@ -322,7 +322,10 @@ class RuleTablesInForceTest {
   }
 
   private static String ruledOut(TestClient api, String postalCode) {
-    String order = TestService.order("postal", "SHIRT").replace("94110", postalCode);
+    String order =
+        TestService.order("postal", "SHIRT")
+            .replace("94110", postalCode)
+            .replace("\"mode\"", "\"explain\": \"full\", \"mode\"");
     return evaluate(api, order).path("candidates").toString();
   }
 

@@ -16,6 +16,8 @@ import dev.whence.service.inventory.UseStore;
 import dev.whence.service.json.CanonicalJson;
 import dev.whence.service.store.Database;
 import dev.whence.service.store.ReferenceVersion;
+import dev.whence.service.store.StatementBatch;
+import dev.whence.service.store.StatementBatch.TextArray;
 import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -56,6 +58,8 @@ public final class CarrierStore {
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?)
       """;
 
+  private static final String KNOWN = "SELECT id FROM carrier_services WHERE id = ANY (?)";
+
   private final Database database;
 
   public CarrierStore(Database database) {
@@ -83,6 +87,16 @@ public final class CarrierStore {
               .filter(service -> !silent.contains(service.id()))
               .map(service -> new UseStore.Switch(service.id().value(), "", service.active()))
               .toList());
+    });
+  }
+
+  /// Those of the ids that are loaded.
+  public Set<CarrierServiceId> known(Collection<CarrierServiceId> ids) {
+    return database.run(connection -> {
+      try (StatementBatch.Answers answers =
+          new StatementBatch().add(KNOWN, TextArray.of(ids)).send(connection)) {
+        return Set.copyOf(answers.rows(row -> new CarrierServiceId(row.getString(1))));
+      }
     });
   }
 

@@ -175,9 +175,10 @@ final class DecisionText {
             .filter(holding -> holding.path("onHand").asInt() > 0)
             .map(holding -> holding(holding, shortage.path("sku")))
             .toList();
-    long nodes = stream(shortage.path("holdings")).count();
+    long more = shortage.path("moreHoldings").asLong();
+    long nodes = stream(shortage.path("holdings")).count() + more;
     if (!holdings.isEmpty()) {
-      line("", String.join("; ", holdings));
+      line("", String.join("; ", holdings) + (more > 0 ? "; and %d more".formatted(more) : ""));
     } else if (nodes > 0) {
       line(
           "",
@@ -318,12 +319,13 @@ final class DecisionText {
     }
   }
 
-  private static String findings(JsonNode candidate) {
+  /// What stands against it; told with another candidate where it is the same.
+  private String findings(JsonNode candidate) {
     var sentences =
         new ArrayList<>(
             stream(candidate.path("findings")).map(DecisionText::sentence).distinct().toList());
     if (sentences.isEmpty()) {
-      stream(candidate.path("services"))
+      stream(services(candidate))
           .flatMap(service ->
               stream(service.path("findings"))
                   .map(
@@ -331,6 +333,15 @@ final class DecisionText {
           .forEach(sentences::add);
     }
     return String.join("; ", sentences);
+  }
+
+  private JsonNode services(JsonNode candidate) {
+    JsonNode other = candidate.path("sameServicesAs");
+    return stream(decision.path("candidates"))
+        .filter(told -> !other.isMissingNode() && told.path("shipNode").equals(other))
+        .findFirst()
+        .orElse(candidate)
+        .path("services");
   }
 
   private static String sentence(JsonNode finding) {

@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -18,8 +19,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongFunction;
 
-/// Loads a service over HTTP and prints rate and response times of evaluate and of commit beside a
-/// trivial JSON endpoint of the same server in the same run.
+/// Loads a service over HTTP and prints rate, response times and bytes of an answer of evaluate and
+/// of commit, by single requests and as lines of a batch, beside a trivial JSON endpoint of the
+/// same server in the same run.
 ///
 /// It loads items, stock and ship nodes of its own kind (ids start with `BENCH-`, nodes with
 /// endless capacity), so point it at a scratch service.
@@ -37,6 +39,7 @@ public final class HttpBenchmark {
   private final Clock clock;
   private final PrintStream out;
   private final AtomicInteger failed = new AtomicInteger();
+  private final AtomicLong bytes = new AtomicLong();
   private final AtomicReference<String> failure = new AtomicReference<>("");
 
   /// @param network the demonstration network, whose nodes and services are used
@@ -52,11 +55,13 @@ public final class HttpBenchmark {
   public void run(int clients, Duration each) {
     prepare();
     out.printf(
-        "%-10s %10s %12s %12s %12s %8s%n",
-        "request", "rate/s", "p50 ms", "p99 ms", "max ms", "failed");
+        "%-14s %10s %12s %12s %12s %12s %8s%n",
+        "request", "rate/s", "p50 ms", "p99 ms", "max ms", "bytes each", "failed");
     double ping = measure("ping", clients, each, n -> client.post("/v1/ping", "{\"n\":" + n + "}"));
     double evaluate = measure("evaluate", clients, each, n -> decide("evaluate", n));
     double commit = measure("commit", clients, each, n -> decide("commit", n));
+    measureBatch("batch evaluate", each, "evaluate");
+    measureBatch("batch commit", each, "commit");
     out.printf(
         "one ping costs as much as %.3f evaluations or %.3f commits%n",
         evaluate / ping, commit / ping);
@@ -105,6 +110,10 @@ public final class HttpBenchmark {
   }
 
   private Reply decide(String mode, long n) {
+    return client.post("/v1/decisions", request(mode, n));
+  }
+
+  private String request(String mode, long n) {
     var random = new Random(n);
     String[] city = CITIES[random.nextInt(CITIES.length)];
     ObjectNode request = WhenceClient.JSON.createObjectNode().put("mode", mode);
@@ -134,29 +143,80 @@ public final class HttpBenchmark {
           .put("quantity", 1 + random.nextInt(2))
           .put("unitPriceMinor", 2_500);
     }
-    return client.post("/v1/decisions", request.toString());
+    return request.toString();
   }
 
   /// @return requests a second
   private double measure(String name, int clients, Duration each, LongFunction<Reply> request) {
     load(clients, each.dividedBy(2), request);
     failed.set(0);
+    bytes.set(0);
     long start = System.nanoTime();
     Latencies latencies = load(clients, each, request);
     double seconds = (System.nanoTime() - start) / 1e9;
     double rate = latencies.count() / seconds;
     out.printf(
-        "%-10s %10.0f %12.2f %12.2f %12.2f %8d%n",
+        "%-14s %10.0f %12.2f %12.2f %12.2f %12d %8d%n",
         name,
         rate,
         latencies.percentile(50).toNanos() / 1e6,
         latencies.percentile(99).toNanos() / 1e6,
         latencies.percentile(100).toNanos() / 1e6,
+        bytes.get() / latencies.count(),
         failed.get());
+    tellFailure();
+    return rate;
+  }
+
+  /// One connection; how long a line takes says nothing, as many are under way.
+  private void measureBatch(String name, Duration each, String mode) {
+    batch(each.dividedBy(2), mode);
+    failed.set(0);
+    bytes.set(0);
+    long start = System.nanoTime();
+    long lines = batch(each, mode);
+    double rate = lines / ((System.nanoTime() - start) / 1e9);
+    out.printf(
+        "%-14s %10.0f %12s %12s %12s %12d %8d%n",
+        name, rate, "-", "-", "-", bytes.get() / Math.max(1, lines), failed.get());
+    tellFailure();
+  }
+
+  /// @return how many lines were answered
+  private long batch(Duration time, String mode) {
+    long end = System.nanoTime() + time.toNanos();
+    long lines = 0;
+    try (var sending = Executors.newVirtualThreadPerTaskExecutor();
+        LineExchange exchange = client.exchange("/v1/decisions/batch")) {
+      sending.execute(() -> {
+        try {
+          for (long n = 1; System.nanoTime() < end; n++) {
+            exchange.send(request(mode, n));
+          }
+          exchange.end();
+        } catch (IOException e) {
+          failure.set(String.valueOf(e));
+        }
+      });
+      for (Optional<String> line = exchange.next(); line.isPresent(); line = exchange.next()) {
+        lines++;
+        bytes.addAndGet(line.get().length());
+        if (!line.get().contains("\"decision\":{")) {
+          failed.incrementAndGet();
+          failure.set(line.get());
+        }
+      }
+    } catch (IOException e) {
+      failed.incrementAndGet();
+      failure.set(String.valueOf(e));
+    }
+    return lines;
+  }
+
+  private void tellFailure() {
     if (failed.get() > 0) {
       out.printf("  one of those that failed: %s%n", failure.get());
     }
-    return rate;
   }
 
   /// A connection that breaks is a failed request, not the end of the run.
@@ -166,6 +226,7 @@ public final class HttpBenchmark {
       if (!reply.isSuccess()) {
         failure.set("%d %s".formatted(reply.status(), reply.body()));
       }
+      bytes.addAndGet(reply.body().length());
       return reply.isSuccess();
     } catch (UncheckedIOException e) {
       failure.set(String.valueOf(e.getCause()));

@@ -74,6 +74,13 @@ public final class WhenceClient implements AutoCloseable {
             .POST(HttpRequest.BodyPublishers.ofString(json)));
   }
 
+  /// Begins a POST of NDJSON whose answers are read while its lines are sent.
+  ///
+  /// @throws IOException if the service cannot be reached
+  LineExchange exchange(String path) throws IOException {
+    return LineExchange.open(base.resolve(path), PATIENCE);
+  }
+
   private Reply send(HttpRequest.Builder request) {
     try {
       HttpResponse<String> response =

@@ -68,8 +68,8 @@ public sealed interface Failure {
 
   /// A version cannot be put in force.
   ///
-  /// @param kind what it is a version of
-  record BrokenVersion(String kind, int number, String problem) implements Failure {}
+  /// @param detail which and why, with advice
+  record BrokenVersion(String detail) implements Failure {}
 
   /// The request demands things that no plan can keep together.
   ///
@@ -86,6 +86,9 @@ public sealed interface Failure {
   record OlderRecord(String decisionId, int format) implements Failure {}
 
   record BodyTooLarge(long limitBytes) implements Failure {}
+
+  /// One line of a body of many.
+  record LineTooLong(long limitBytes) implements Failure {}
 
   /// A reader of events cannot go on where it was, because some that follow are no longer kept.
   ///

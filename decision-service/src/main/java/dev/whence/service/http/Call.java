@@ -7,13 +7,13 @@ import dev.whence.service.failures.Failure;
 import dev.whence.service.failures.FailureException;
 import dev.whence.service.failures.FieldError;
 import dev.whence.service.failures.FieldErrors;
+import dev.whence.service.http.WatchedConnection.ChunkTooLargeException;
 import io.helidon.common.buffers.DataReader.InsufficientDataAvailableException;
 import io.helidon.common.media.type.MediaType;
 import io.helidon.http.BadRequestException;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.HttpMediaType;
-import io.helidon.http.RequestException;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.ServerRequest;
 import java.io.EOFException;
@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
@@ -108,7 +109,7 @@ public final class Call {
       requireType(List.of(Answer.JSON));
       read = Json.parse(body(mostBytes));
       var errors = new FieldErrors();
-      Storable.check("", read, errors);
+      Storable.check(read, errors);
       errors.throwAs(Failure.InvalidRequest::new);
       json = read;
     }
@@ -128,6 +129,27 @@ public final class Call {
   public Rows rows() {
     String type = requireType(Rows.CONTENT_TYPES);
     return Rows.parse(type, body(limits.bulkBytes()));
+  }
+
+  /// An NDJSON body of any length, to be read as it comes.
+  ///
+  /// @throws FailureException if it is of another type
+  public Lines lines() {
+    requireType(List.of(Rows.NDJSON));
+    boolean zipped = isZipped();
+    return new Lines(
+        limits.requestBytes(),
+        () -> {
+          InputStream in = request.content().inputStream();
+          return zipped ? unzipped(in) : in;
+        },
+        request.content().hasEntity());
+  }
+
+  /// Tells any thread whether the server is about to end, so that what is left to ask is better
+  /// asked elsewhere.
+  public BooleanSupplier last() {
+    return WatchedConnection.current()::isLast;
   }
 
   /// The body's media type without parameters.
@@ -163,17 +185,33 @@ public final class Call {
     if (announced > limit && (isWaiting() || announced > RequestLimits.MOST_DISCARDED_BYTES)) {
       throw new FailureException(new Failure.BodyTooLarge(limit));
     }
+    return reading(
+        limit,
+        () -> {
+          InputStream in = request.content().inputStream();
+          byte[] body = (zipped ? unzipped(in) : in).readNBytes(Math.toIntExact(limit + 1));
+          if (body.length > limit) {
+            discard(in);
+            throw new FailureException(new Failure.BodyTooLarge(limit));
+          }
+          if (zipped) {
+            discard(in);
+          }
+          return body;
+        });
+  }
+
+  /// Reads of a body.
+  @FunctionalInterface
+  interface Reading<T> {
+    T read() throws IOException;
+  }
+
+  /// What goes wrong while a body is read is a failure that can be told, or the end of the
+  /// connection.
+  static <T> T reading(long limit, Reading<T> reading) {
     try {
-      InputStream in = request.content().inputStream();
-      byte[] body = (zipped ? unzipped(in) : in).readNBytes(Math.toIntExact(limit + 1));
-      if (body.length > limit) {
-        discard(in);
-        throw new FailureException(new Failure.BodyTooLarge(limit));
-      }
-      if (zipped) {
-        discard(in);
-      }
-      return body;
+      return reading.read();
     } catch (ZipException | EOFException e) {
       throw new FailureException(
           new Failure.MalformedBody("gzip", 0, 0, "Its data are damaged or end too early."));
@@ -206,7 +244,7 @@ public final class Call {
   /// Helidon says in many ways that it cannot read a body; what it reads is only numbers and line
   /// ends between chunks.
   private static FailureException unreadable(RuntimeException e, long limit) {
-    if (e instanceof RequestException refused && refused.status().code() == 413) {
+    if (e instanceof ChunkTooLargeException) {
       return new FailureException(new Failure.BodyTooLarge(limit));
     }
     return new FailureException(
@@ -218,6 +256,20 @@ public final class Call {
     // Nothing comes from a client that waits unless it is asked for.
     if (request.content().hasEntity() && !isWaiting()) {
       discard(request.content().inputStream());
+    }
+  }
+
+  /// Takes and forgets what is left of the body.
+  ///
+  /// @throws CloseConnectionException if that is much
+  void discardRest() {
+    try (InputStream in = request.content().inputStream()) {
+      in.skip(RequestLimits.MOST_DISCARDED_BYTES);
+      if (in.read() >= 0) {
+        throw new CloseConnectionException("Much was sent that nobody asked for.");
+      }
+    } catch (IOException e) {
+      throw new CloseConnectionException("The client went away while sending.", e);
     }
   }
 

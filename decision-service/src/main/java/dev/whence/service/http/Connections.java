@@ -59,6 +59,7 @@ final class Connections implements ServerConnectionSelector, AutoCloseable {
   }
 
   private final ConnectionLimits limits;
+  private final RequestLimits requestLimits;
   private final Metrics metrics;
   private final ServerConnectionSelector http1;
   private final Room ordinary = new Room();
@@ -69,8 +70,10 @@ final class Connections implements ServerConnectionSelector, AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("http-connections").daemon().factory());
 
-  Connections(ConnectionLimits limits, Http1Config http1, Metrics metrics) {
+  Connections(
+      ConnectionLimits limits, RequestLimits requestLimits, Http1Config http1, Metrics metrics) {
     this.limits = limits;
+    this.requestLimits = requestLimits;
     this.metrics = metrics;
     this.http1 = Http1ConnectionSelector.builder().config(http1).build();
     metrics.connections(() -> ordinary.open.size() + reserve.open.size());
@@ -84,10 +87,12 @@ final class Connections implements ServerConnectionSelector, AutoCloseable {
   @Override
   public ServerConnection connection(ConnectionContext context) {
     if (entered(ordinary, limits.most(), this::closeLongestIdle)) {
-      return new WatchedConnection(context, http1, limits, false, ordinary, () -> phase);
+      return new WatchedConnection(
+          context, http1, limits, requestLimits, false, ordinary, () -> phase);
     }
     if (entered(reserve, RESERVE, this::closeLongestOfReserve)) {
-      return new WatchedConnection(context, http1, limits, true, reserve, () -> phase);
+      return new WatchedConnection(
+          context, http1, limits, requestLimits, true, reserve, () -> phase);
     }
     metrics.refused(Refusal.TOO_MANY_CONNECTIONS);
     return new Refused();

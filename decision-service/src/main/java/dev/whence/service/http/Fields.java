@@ -37,6 +37,8 @@ import java.util.function.Supplier;
 public final class Fields {
   private static final int LONGEST_WORD = 100;
   private static final int LONGEST_NUMBER = 40;
+  private static final Instant EARLIEST = Instant.parse("1900-01-01T00:00:00Z");
+  private static final Instant LATEST = Instant.parse("2200-01-01T00:00:00Z");
   private static final String LIST_SEPARATOR = "\\|";
 
   private final ObjectNode object;
@@ -110,24 +112,30 @@ public final class Fields {
 
   /// A whole number.
   public long longInteger(String name, long min, long max) {
-    String expected = "must be a whole number from %d to %d".formatted(min, max);
     return required(
         name,
         min,
         node -> {
           Optional<Long> value = textual ? wholeNumber(node.asText()) : wholeNumber(node);
-          return check(name, node, expected, value.filter(v -> v >= min && v <= max));
+          return check(
+              name,
+              node,
+              () -> "must be a whole number from %d to %d".formatted(min, max),
+              value.filter(v -> v >= min && v <= max));
         });
   }
 
   public double decimal(String name, double min, double max) {
-    String expected = "must be a number from %s to %s".formatted(plain(min), plain(max));
     return required(
         name,
         min,
         node -> {
           Optional<Double> value = textual ? number(node.asText()) : number(node);
-          return check(name, node, expected, value.filter(v -> v >= min && v <= max));
+          return check(
+              name,
+              node,
+              () -> "must be a number from %s to %s".formatted(plain(min), plain(max)),
+              value.filter(v -> v >= min && v <= max));
         });
   }
 
@@ -139,9 +147,6 @@ public final class Fields {
   ///
   /// @param decimals digits after the point, at most
   public BigDecimal exact(String name, BigDecimal min, BigDecimal max, int decimals) {
-    String expected =
-        "must be a number from %s to %s with at most %d decimals"
-            .formatted(min.toPlainString(), max.toPlainString(), decimals);
     return required(
         name,
         min,
@@ -151,7 +156,9 @@ public final class Fields {
           return check(
               name,
               node,
-              expected,
+              () ->
+                  "must be a number from %s to %s with at most %d decimals"
+                      .formatted(min.toPlainString(), max.toPlainString(), decimals),
               value
                   .filter(v -> v.compareTo(min) >= 0 && v.compareTo(max) <= 0)
                   .filter(v -> v.scale() <= decimals));
@@ -198,7 +205,8 @@ public final class Fields {
     return required(
         name,
         false,
-        node -> check(name, node, "must be true or false", textual ? truth(node) : bool(node)));
+        node ->
+            check(name, node, () -> "must be true or false", textual ? truth(node) : bool(node)));
   }
 
   public boolean flagOr(String name, boolean fallback) {
@@ -211,7 +219,6 @@ public final class Fields {
 
   /// One of some values by the name that `nameOf` gives it.
   public <T> T oneOf(String name, List<T> values, Function<T, String> nameOf) {
-    String names = values.stream().map(nameOf).collect(joining(", "));
     return required(
         name,
         values.getFirst(),
@@ -219,7 +226,7 @@ public final class Fields {
             check(
                 name,
                 node,
-                "must be one of " + names,
+                () -> "must be one of " + values.stream().map(nameOf).collect(joining(", ")),
                 values.stream().filter(v -> isText(node, nameOf.apply(v))).findFirst()));
   }
 
@@ -306,7 +313,7 @@ public final class Fields {
 
   /// Zero or more words without repetition; a cell separates them by `|`.
   public List<String> words(String name) {
-    return list(name, text -> text, "must be a word");
+    return list(name, text -> text, () -> "must be a word");
   }
 
   /// Zero or more lines of free text, each of at most `longest` characters; they may be empty,
@@ -336,8 +343,12 @@ public final class Fields {
   }
 
   public <E extends Enum<E>> List<E> listOf(String name, Class<E> type) {
-    String names = Arrays.stream(type.getEnumConstants()).map(Enum::name).collect(joining(", "));
-    return list(name, text -> Enum.valueOf(type, text), "must be one of " + names);
+    return list(
+        name,
+        text -> Enum.valueOf(type, text),
+        () ->
+            "must be one of "
+                + Arrays.stream(type.getEnumConstants()).map(Enum::name).collect(joining(", ")));
   }
 
   public List<LocalDate> dates(String name) {
@@ -348,7 +359,7 @@ public final class Fields {
           within1900And2200(date.atStartOfDay().toInstant(java.time.ZoneOffset.UTC));
           return date;
         },
-        "must be a date, for instance 2026-12-25");
+        () -> "must be a date, for instance 2026-12-25");
   }
 
   /// ISO 3166-1 alpha-2.
@@ -361,7 +372,7 @@ public final class Fields {
           }
           return text;
         },
-        "must be a country of ISO 3166-1, for instance US or GB");
+        () -> "must be a country of ISO 3166-1, for instance US or GB");
   }
 
   /// Objects of an array that may be missing, which is no objects.
@@ -485,33 +496,40 @@ public final class Fields {
   }
 
   private <T> T parsed(String name, T placeholder, String expected, Function<String, T> parse) {
-    return required(name, placeholder, node -> check(name, node, expected, attempt(node, parse)));
+    return required(
+        name, placeholder, node -> check(name, node, () -> expected, attempt(node, parse)));
   }
 
-  private <T> Optional<T> check(String name, JsonNode node, String expected, Optional<T> value) {
+  /// @param expected asked for only where the value is wrong
+  private <T> Optional<T> check(
+      String name, JsonNode node, Supplier<String> expected, Optional<T> value) {
     if (value.isEmpty()) {
-      complain(name, expected + advice(expected, node), shown(node));
+      String words = expected.get();
+      complain(name, words + advice(words, node), shown(node));
     }
     return value;
   }
 
   private Optional<String> parseWord(String name, JsonNode node) {
-    String expected = "must be text of 1 to %d characters".formatted(LONGEST_WORD);
-    if (!node.isTextual()) {
-      return check(name, node, expected, Optional.empty());
-    }
-    String text = node.asText();
+    String text = node.isTextual() ? node.asText() : "";
     if (text.isBlank() || text.length() > LONGEST_WORD) {
-      return check(name, node, expected, Optional.empty());
+      return check(
+          name,
+          node,
+          () -> "must be text of 1 to %d characters".formatted(LONGEST_WORD),
+          Optional.empty());
     }
     if (!isClean(text)) {
-      String clean = "must not hold control characters or start or end with a space";
-      return check(name, node, clean, Optional.empty());
+      return check(
+          name,
+          node,
+          () -> "must not hold control characters or start or end with a space",
+          Optional.empty());
     }
     return Optional.of(text);
   }
 
-  private <T> List<T> list(String name, Function<String, T> parse, String expected) {
+  private <T> List<T> list(String name, Function<String, T> parse, Supplier<String> expected) {
     if (!has(name)) {
       return List.of();
     }
@@ -545,11 +563,11 @@ public final class Fields {
       FieldError.Location at,
       JsonNode node,
       Function<String, T> parse,
-      String expected) {
+      Supplier<String> expected) {
     Optional<T> value =
         node.isTextual() && isWord(node.asText()) ? attempt(node, parse) : Optional.empty();
     if (value.isEmpty()) {
-      errors.add(at, expected, shown(node));
+      errors.add(at, expected.get(), shown(node));
     } else if (values.contains(value.get())) {
       errors.add(at, "stands there twice", shown(node));
     } else {
@@ -573,9 +591,16 @@ public final class Fields {
   }
 
   private static boolean isClean(String text) {
-    return text.equals(text.strip())
-        && text.chars().noneMatch(Character::isISOControl)
-        && text.codePoints().noneMatch(c -> c >= 0xD800 && c <= 0xDFFF);
+    return text.length() == text.strip().length() && Storable.isStorable(text) && !hasControl(text);
+  }
+
+  private static boolean hasControl(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (Character.isISOControl(text.charAt(i))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean isText(JsonNode node, String text) {
@@ -594,8 +619,7 @@ public final class Fields {
   }
 
   private static Instant within1900And2200(Instant instant) {
-    if (instant.isBefore(Instant.parse("1900-01-01T00:00:00Z"))
-        || instant.isAfter(Instant.parse("2200-01-01T00:00:00Z"))) {
+    if (instant.isBefore(EARLIEST) || instant.isAfter(LATEST)) {
       throw new IllegalArgumentException(instant + " is no time of ours");
     }
     return instant;

@@ -42,7 +42,7 @@ public final class HttpServer implements AutoCloseable {
       Metrics metrics) {
     requireFree(bindAddress, port);
     var handler = new Requests(new Routes(routes), limits, connectionLimits, metrics);
-    var connections = new Connections(connectionLimits, Http1Config.create(), metrics);
+    var connections = new Connections(connectionLimits, limits, Http1Config.create(), metrics);
     WebServer server =
         WebServer.builder()
             .host(bindAddress)
@@ -52,7 +52,6 @@ public final class HttpServer implements AutoCloseable {
             .protocolsDiscoverServices(false)
             .addConnectionSelector(connections)
             .connectionOptions(socket -> socket.tcpNoDelay(true))
-            .maxPayloadSize(limits.largestBytes())
             .contentEncoding(new UntouchedContent())
             .errorHandling(ErrorHandling.builder().includeEntity(true).build())
             .directHandlers(refusals(limits, metrics))
@@ -114,7 +113,7 @@ public final class HttpServer implements AutoCloseable {
                 .headers(headers)
                 .header(HeaderNames.CONTENT_TYPE, answer.contentType())
                 .keepAlive(event.keepAlive())
-                .entity(answer.body())
+                .entity(answer.bytes())
                 .build();
           });
     }

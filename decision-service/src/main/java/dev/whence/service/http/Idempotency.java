@@ -2,6 +2,7 @@ package dev.whence.service.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.whence.service.failures.Failure;
 import dev.whence.service.failures.FailureException;
 import dev.whence.service.failures.FieldError;
@@ -14,12 +15,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 /// Answers requests that carry an `Idempotency-Key` once: a repetition gets the first answer and
 /// changes nothing. Thread-safe.
 public final class Idempotency {
   private static final String HEADER = "Idempotency-Key";
   private static final String REPLAYED = "Idempotent-Replayed";
+  private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]{1,255}");
 
   private final CallerKeys keys;
 
@@ -90,22 +93,50 @@ public final class Idempotency {
         .orElseGet(CallerKey.None::new);
   }
 
-  private static String checked(String key) {
-    var errors = new FieldErrors();
-    if (!key.matches("[\\x21-\\x7e]{1,255}")) {
-      errors.add(
-          new FieldError.Location.RequestHeader(HEADER),
-          "must be 1 to 255 visible ASCII characters",
-          key);
+  /// A key for all of a request whose parts have keys of their own would be believed to count.
+  public static void refuseKey(Call call, String advice, FieldErrors errors) {
+    call.findHeader(HEADER)
+        .ifPresent(key ->
+            errors.add(
+                new FieldError.Location.RequestHeader(HEADER),
+                "is not taken here.\n" + advice,
+                key));
+  }
+
+  /// The key that stands in a member of a body, which loses it: the same body with the key in its
+  /// header is the same request.
+  ///
+  /// @throws FailureException if it is no key
+  public static CallerKey takeKey(ObjectNode body, String member) {
+    JsonNode key = body.remove(member);
+    if (key == null || key.isNull()) {
+      return new CallerKey.None();
     }
-    errors.throwAs(Failure.InvalidRequest::new);
+    return new CallerKey.Given(
+        checked(
+            key.isTextual() ? key.asText() : "",
+            new FieldError.Location.Pointer("/" + member),
+            key.asText()),
+        Json.sha256(body));
+  }
+
+  private static String checked(String key) {
+    return checked(key, new FieldError.Location.RequestHeader(HEADER), key);
+  }
+
+  private static String checked(String key, FieldError.Location place, String shown) {
+    if (!KEY.matcher(key).matches()) {
+      var errors = new FieldErrors();
+      errors.add(place, "must be 1 to 255 visible ASCII characters", shown);
+      errors.throwAs(Failure.InvalidRequest::new);
+    }
     return key;
   }
 
   private static RecordedAnswer recorded(Answer answer) {
     return new RecordedAnswer(
         answer.status(),
-        new String(answer.body(), StandardCharsets.UTF_8),
+        new String(answer.bytes(), StandardCharsets.UTF_8),
         answer.headers().getOrDefault("Location", ""));
   }
 

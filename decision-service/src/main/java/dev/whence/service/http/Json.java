@@ -21,6 +21,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.whence.service.failures.Failure;
 import dev.whence.service.failures.FailureException;
+import dev.whence.service.failures.FieldErrors;
 import java.io.IOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -61,6 +62,17 @@ public final class Json {
   ///   members of one name
   public static JsonNode parse(byte[] body) {
     return parse(body, 0, body.length, 1);
+  }
+
+  /// One line of a body.
+  ///
+  /// @throws FailureException if it is not exactly one JSON value, or holds what cannot be stored
+  public static JsonNode parse(Lines.Line line) {
+    JsonNode node = parse(line.bytes(), 0, line.bytes().length, line.number());
+    var errors = new FieldErrors();
+    Storable.check(node, errors);
+    errors.throwAs(Failure.InvalidRequest::new);
+    return node;
   }
 
   /// One line of a body.

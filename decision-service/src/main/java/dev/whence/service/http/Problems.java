@@ -2,9 +2,12 @@ package dev.whence.service.http;
 
 import static java.util.stream.Collectors.joining;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.whence.service.failures.Failure;
+import dev.whence.service.failures.FailureException;
 import dev.whence.service.failures.FieldError;
 import dev.whence.service.failures.FieldErrors;
+import dev.whence.service.store.StoreUnavailableException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.LinkedHashMap;
@@ -14,7 +17,7 @@ import java.util.TreeSet;
 import java.util.UUID;
 
 /// The one place where a failure becomes an HTTP answer (RFC 9457 problem details).
-final class Problems {
+public final class Problems {
   private static final Logger LOG = System.getLogger(Problems.class.getName());
   private static final String RETRY_AFTER = "Retry-After";
 
@@ -56,6 +59,14 @@ final class Problems {
               .and("limitBytes", limit)
               .answer()
               .with("Connection", "close");
+      case Failure.LineTooLong(long limit) ->
+          problem(
+                  ProblemType.BODY_TOO_LARGE,
+                  instance,
+                  "A line may have %d bytes.\nMaybe it lacks its line end, or is several orders."
+                      .formatted(limit))
+              .and("limitBytes", limit)
+              .answer();
       case Failure.TooManyRows(int limit) ->
           problem(
                   ProblemType.BODY_TOO_LARGE,
@@ -188,13 +199,8 @@ final class Problems {
               .and("model", model)
               .and("check", check)
               .answer();
-      case Failure.BrokenVersion(var kind, int number, var detail) ->
-          problem(
-                  ProblemType.BROKEN_VERSION,
-                  instance,
-                  "Version %d of the %s cannot be made ready: %s\nMaybe put another version in force."
-                      .formatted(number, kind, detail))
-              .answer();
+      case Failure.BrokenVersion(var detail) ->
+          problem(ProblemType.BROKEN_VERSION, instance, detail).answer();
       case Failure.OlderRecord(var decision, int format) ->
           problem(
                   ProblemType.OLDER_RECORD,
@@ -232,8 +238,31 @@ final class Problems {
     };
   }
 
+  /// @param thrown a [FailureException], or what nobody expected
+  static Answer of(Throwable thrown, String instance) {
+    return switch (thrown) {
+      case FailureException refused -> of(refused.failure(), instance);
+      // The store has told the log, once for all requests.
+      case StoreUnavailableException _ ->
+          of(new Failure.Unavailable("The order store does not answer."), instance);
+      default -> ofBug(thrown, instance);
+    };
+  }
+
+  /// What an answer of its own would have told the caller.
+  ///
+  /// @param thrown a [FailureException], or what nobody expected
+  public static JsonNode told(Throwable thrown, String instance) {
+    return Json.parse(of(thrown, instance).bytes());
+  }
+
+  /// A bug that can be told to nobody else.
+  static void tellLog(Throwable bug) {
+    LOG.log(Level.ERROR, "An answer broke off.", bug);
+  }
+
   /// A bug: the caller learns an id, the log everything.
-  static Answer ofBug(Throwable bug, String instance) {
+  private static Answer ofBug(Throwable bug, String instance) {
     String errorId = UUID.randomUUID().toString();
     LOG.log(Level.ERROR, "Error " + errorId + " while answering " + instance, bug);
     return problem(

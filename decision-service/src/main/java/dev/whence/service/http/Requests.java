@@ -5,14 +5,17 @@ import dev.whence.service.failures.FailureException;
 import dev.whence.service.http.Routes.Match;
 import dev.whence.service.metrics.Metrics;
 import dev.whence.service.metrics.Metrics.Refusal;
-import dev.whence.service.store.StoreUnavailableException;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
 import io.helidon.webserver.CloseConnectionException;
+import io.helidon.webserver.ServerConnectionException;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -43,7 +46,8 @@ final class Requests implements Handler {
     var call = new Call(request, parameters(match), limits);
     Answer answer = answer(match, method, path, call);
     // The client would send its body, or its next request; nobody could tell which.
-    boolean unclear = answer.headers().containsKey("Connection") || call.isWaiting();
+    boolean streamed = answer.body() instanceof Answer.Body.Streamed;
+    boolean unclear = answer.headers().containsKey("Connection") || (call.isWaiting() && !streamed);
     boolean close = unclear || WatchedConnection.current().isLast();
     try {
       send(close ? answer.with("Connection", "close") : answer, bodiless, response);
@@ -51,7 +55,9 @@ final class Requests implements Handler {
       count(match, method, answer.status(), System.nanoTime() - start);
     }
     boolean unread = request.content().hasEntity() && !request.content().consumed();
-    if (close || request.headers().containsToken(HeaderValues.CONNECTION_CLOSE)) {
+    if (close
+        || (streamed && unread)
+        || request.headers().containsToken(HeaderValues.CONNECTION_CLOSE)) {
       if (unread) {
         WatchedConnection.current().linger();
       }
@@ -59,7 +65,7 @@ final class Requests implements Handler {
       throw new CloseConnectionException("Client or server wants it closed.");
     }
     if (unread) {
-      WatchedConnection.current().finishRequest(request.content()::consume);
+      WatchedConnection.current().finishRequest(call::discardRest);
     }
   }
 
@@ -103,15 +109,14 @@ final class Requests implements Handler {
                           .formatted(path)));
         }
       };
-    } catch (FailureException e) {
-      return Problems.of(e.failure(), path.startsWith("/") ? path : "/");
-    } catch (StoreUnavailableException e) {
-      // The store has told the log, once for all requests.
-      return Problems.of(new Failure.Unavailable("The order store does not answer."), path);
     } catch (CloseConnectionException e) {
       throw e;
     } catch (RuntimeException | StackOverflowError e) {
-      return Problems.ofBug(e, path);
+      if (e instanceof FailureException refused
+          && refused.failure() instanceof Failure.BodyTooLarge) {
+        metrics.refused(Refusal.BODY_TOO_LARGE);
+      }
+      return Problems.of(e, path.startsWith("/") ? path : "/");
     }
   }
 
@@ -143,17 +148,46 @@ final class Requests implements Handler {
   /// @param bodiless for HEAD, which is answered as GET is, without the body
   private static void send(Answer answer, boolean bodiless, ServerResponse response) {
     response.status(Status.create(answer.status()));
-    if (answer.body().length > 0) {
-      response.header(HeaderNames.CONTENT_TYPE, answer.contentType());
-    }
     answer.headers().forEach(response::header);
-    if (bodiless) {
-      response.header(HeaderNames.CONTENT_LENGTH, Integer.toString(answer.body().length));
-      response.send();
-    } else if (answer.body().length == 0) {
-      response.send();
-    } else {
-      response.send(answer.body());
+    switch (answer.body()) {
+      case Answer.Body.Streamed(var stream) -> {
+        response.header(HeaderNames.CONTENT_TYPE, answer.contentType());
+        send(stream, response);
+      }
+      case Answer.Body.Whole(var bytes) -> {
+        if (bytes.length > 0) {
+          response.header(HeaderNames.CONTENT_TYPE, answer.contentType());
+        }
+        if (bodiless) {
+          response.header(HeaderNames.CONTENT_LENGTH, Integer.toString(bytes.length));
+          response.send();
+        } else if (bytes.length == 0) {
+          response.send();
+        } else {
+          response.send(bytes);
+        }
+      }
+    }
+  }
+
+  /// A body that breaks off has no end, by which the client knows it.
+  private static void send(Answer.Stream stream, ServerResponse response) {
+    try {
+      WatchedConnection.current()
+          .exchange(
+              stream::isOwing,
+              () -> {
+                OutputStream out = response.outputStream();
+                stream.writeTo(out);
+                out.close();
+              });
+    } catch (IOException | UncheckedIOException | ServerConnectionException e) {
+      throw new CloseConnectionException("The exchange with the client broke off.", e);
+    } catch (CloseConnectionException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      Problems.tellLog(e);
+      throw new CloseConnectionException("The answer broke off.", e);
     }
   }
 }

@@ -10,7 +10,36 @@ import dev.whence.service.failures.FieldErrors;
 final class Storable {
   private Storable() {}
 
-  static void check(String pointer, JsonNode node, FieldErrors errors) {
+  /// Where in a body it stands, for each of them.
+  static void check(JsonNode body, FieldErrors errors) {
+    if (!isStorable(body)) {
+      check("", body, errors);
+    }
+  }
+
+  private static boolean isStorable(JsonNode node) {
+    if (node.isTextual()) {
+      return isStorable(node.textValue());
+    }
+    if (node.isFloatingPointNumber()) {
+      return Double.isFinite(node.doubleValue());
+    }
+    for (var member : node.properties()) {
+      if (!isStorable(member.getKey()) || !isStorable(member.getValue())) {
+        return false;
+      }
+    }
+    if (node.isArray()) {
+      for (JsonNode element : node) {
+        if (!isStorable(element)) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  private static void check(String pointer, JsonNode node, FieldErrors errors) {
     if (node.isTextual() && !isStorable(node.textValue())) {
       errors.add(new Location.Pointer(pointer), "holds U+0000 or half a character", "");
     } else if (node.isFloatingPointNumber() && !Double.isFinite(node.doubleValue())) {
@@ -32,7 +61,18 @@ final class Storable {
   }
 
   static boolean isStorable(String text) {
-    return text.codePoints()
-        .noneMatch(c -> c == 0 || (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE));
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == 0 || Character.isLowSurrogate(c)) {
+        return false; // the lower half of a whole character is passed over below
+      }
+      if (Character.isHighSurrogate(c)) {
+        if (i + 1 == text.length() || !Character.isLowSurrogate(text.charAt(i + 1))) {
+          return false;
+        }
+        i++;
+      }
+    }
+    return true;
   }
 }

@@ -16,6 +16,7 @@ import io.helidon.webserver.ProxyProtocolData;
 import io.helidon.webserver.Router;
 import io.helidon.webserver.spi.ServerConnection;
 import io.helidon.webserver.spi.ServerConnectionSelector;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -23,6 +24,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -55,12 +57,16 @@ final class WatchedConnection implements ServerConnection {
   private final Supplier<Phase> phase;
   private final AtomicReference<State> state = new AtomicReference<>(new State.Working());
 
+  /// What `state` is while a request is read and answered at once.
+  private volatile State.@Nullable Exchanging exchange;
+
   // Of the serving thread only.
   private boolean first = true;
   private boolean answered = true;
   private long requestSince;
   private long received;
 
+  /// @param requestLimits say how much of a body may be in memory before it is asked for
   /// @param crowded there are as many connections as may be: only health and metrics are answered
   /// @param room holds it while it is served, and has let it in already
   /// @param phase of the server, now
@@ -68,6 +74,7 @@ final class WatchedConnection implements ServerConnection {
       ConnectionContext context,
       ServerConnectionSelector http1,
       ConnectionLimits limits,
+      RequestLimits requestLimits,
       boolean crowded,
       Connections.Room room,
       Supplier<Phase> phase) {
@@ -77,7 +84,7 @@ final class WatchedConnection implements ServerConnection {
     this.phase = phase;
     this.silence = (crowded ? SILENCE_OF_CROWDED : limits.silence()).toNanos();
     this.keepAlive = limits.keepAlive().toNanos();
-    this.reader = DataReader.create(this::receive);
+    this.reader = new Reader(this::receive, requestLimits.largestBytes());
     this.http1 = http1.connection(new Context(context, reader, new Writer(context.dataWriter())));
   }
 
@@ -117,6 +124,90 @@ final class WatchedConnection implements ServerConnection {
     record Lingering(long since) implements State {}
 
     record Closed() implements State {}
+
+    /// For the rest of a request and for the client to take what is answered already, either or
+    /// both. The serving thread reads, any other one may write.
+    final class Exchanging implements State {
+      private static final long NOT = 0;
+
+      private final BooleanSupplier owing;
+      private volatile long reading = NOT;
+      private volatile long writing = NOT;
+      private volatile long taken = System.nanoTime();
+      private volatile boolean begun;
+
+      /// Nanoseconds for which nobody but the client could go on, and what came in them.
+      private volatile long silent;
+
+      private volatile long received;
+
+      /// @param owing whether something was sent that is not answered yet
+      Exchanging(BooleanSupplier owing) {
+        this.owing = owing;
+      }
+
+      void read() {
+        reading = now();
+      }
+
+      @SuppressWarnings("NonAtomicVolatileUpdate") // only the serving thread reads
+      void hasRead(int bytes) {
+        silent += silence(now());
+        received += bytes;
+        reading = NOT;
+      }
+
+      void write() {
+        writing = now();
+        begun = true;
+      }
+
+      void hasWritten() {
+        writing = NOT;
+        taken = now();
+      }
+
+      /// How long it has been the client's turn to send.
+      private long silence(long now) {
+        long since = reading;
+        return since == NOT || owing.getAsBoolean()
+            ? 0
+            : Math.max(0, Math.min(now - since, now - taken));
+      }
+
+      /// How long it has been the client's turn to read.
+      private long untaken(long now) {
+        long since = writing;
+        return since == NOT ? 0 : now - since;
+      }
+
+      private static long now() {
+        return System.nanoTime() | 1; // never NOT
+      }
+    }
+  }
+
+  /// Lets the request be read while its answer is written, until `work` returns.
+  ///
+  /// @param owing whether something was sent that is not answered yet: then the client may wait,
+  ///   too
+  void exchange(BooleanSupplier owing, Answering work) throws IOException {
+    var exchanging = new State.Exchanging(owing);
+    enter(exchanging);
+    exchange = exchanging;
+    try {
+      work.answer();
+    } finally {
+      exchange = null;
+    }
+    leave(exchanging);
+    answered = true;
+  }
+
+  /// Reads a request and writes its answer.
+  @FunctionalInterface
+  interface Answering {
+    void answer() throws IOException;
   }
 
   @Override
@@ -135,6 +226,13 @@ final class WatchedConnection implements ServerConnection {
 
   /// The next bytes from the client.
   private byte[] receive() {
+    State.Exchanging exchanging = exchange;
+    if (exchanging != null) {
+      exchanging.read();
+      byte[] bytes = receive(exchanging);
+      exchanging.hasRead(bytes.length);
+      return bytes;
+    }
     boolean starts = answered && reader.available() == 0;
     byte[] bytes = starts ? receiveStart() : receiveMore();
     if (first) {
@@ -168,13 +266,26 @@ final class WatchedConnection implements ServerConnection {
   /// @return never empty
   private byte[] receive(State waiting) {
     enter(waiting);
+    byte[] bytes = next();
+    leave(waiting);
+    return bytes;
+  }
+
+  private byte[] receive(State.Exchanging exchanging) {
+    requireOpen(exchanging);
+    byte[] bytes = next();
+    requireOpen(exchanging);
+    return bytes;
+  }
+
+  /// @return never empty
+  private byte[] next() {
     byte @Nullable [] bytes;
     try {
       bytes = socket.get();
     } catch (UncheckedIOException e) {
       throw new CloseConnectionException("The connection broke.", e);
     }
-    leave(waiting);
     if (bytes == null) {
       throw new CloseConnectionException("The client has closed the connection.");
     }
@@ -203,6 +314,12 @@ final class WatchedConnection implements ServerConnection {
 
   private void leave(State waiting) {
     if (!state.compareAndSet(waiting, new State.Working())) {
+      throw new CloseConnectionException("The client was too slow.");
+    }
+  }
+
+  private void requireOpen(State.Exchanging exchanging) {
+    if (state.get() != exchanging) {
       throw new CloseConnectionException("The client was too slow.");
     }
   }
@@ -255,6 +372,7 @@ final class WatchedConnection implements ServerConnection {
       case State.Working() -> 0;
       case State.Writing _ -> 0;
       case State.Lingering(long since) -> now - since;
+      case State.Exchanging _ -> 0;
       case State.Closed() -> 0;
     };
   }
@@ -281,8 +399,7 @@ final class WatchedConnection implements ServerConnection {
         yield closed && !again && !ends ? Optional.of(Refusal.SILENT) : Optional.empty();
       }
       case State.Reading(long since, long requestSince, long received) -> {
-        long allowed = silence + Duration.ofSeconds(received / SLOWEST_BYTES_A_SECOND).toNanos();
-        boolean overdue = now - since > silence || now - requestSince > allowed;
+        boolean overdue = now - since > silence || now - requestSince > allowed(received);
         yield overdue && close(seen, Optional.of(Problems.ofSlowRequest()))
             ? Optional.of(Refusal.SLOW_REQUEST)
             : Optional.empty();
@@ -291,6 +408,7 @@ final class WatchedConnection implements ServerConnection {
           now - since > silence && close(seen, Optional.empty())
               ? Optional.of(Refusal.SLOW_READER)
               : Optional.empty();
+      case State.Exchanging exchanging -> closeIfOverdue(exchanging, now);
       case State.Lingering(long since) -> {
         if (now - since > LINGER.toNanos()) {
           close(seen, Optional.empty());
@@ -298,6 +416,30 @@ final class WatchedConnection implements ServerConnection {
         yield Optional.empty();
       }
     };
+  }
+
+  private Optional<Refusal> closeIfOverdue(State.Exchanging exchanging, long now) {
+    if (exchanging.untaken(now) > silence) {
+      return close(exchanging, Optional.empty())
+          ? Optional.of(Refusal.SLOW_READER)
+          : Optional.empty();
+    }
+    long silent = exchanging.silence(now);
+    if (phase.get() == Phase.STOPPING && silent > FIRST_AT_THE_END.toNanos()) {
+      close(exchanging, Optional.empty());
+      return Optional.empty();
+    }
+    boolean overdue = silent > silence || exchanging.silent + silent > allowed(exchanging.received);
+    Optional<Answer> last =
+        exchanging.begun ? Optional.empty() : Optional.of(Problems.ofSlowRequest());
+    return overdue && close(exchanging, last)
+        ? Optional.of(Refusal.SLOW_REQUEST)
+        : Optional.empty();
+  }
+
+  /// For a request of which so many bytes have come, in nanoseconds.
+  private long allowed(long received) {
+    return silence + Duration.ofSeconds(received / SLOWEST_BYTES_A_SECOND).toNanos();
   }
 
   /// @param again whether there was a request before
@@ -337,10 +479,10 @@ final class WatchedConnection implements ServerConnection {
                 answer.status(),
                 Status.create(answer.status()).reasonPhrase(),
                 answer.contentType(),
-                answer.body().length);
+                answer.bytes().length);
     byte[] start = head.getBytes(StandardCharsets.US_ASCII);
-    byte[] bytes = Arrays.copyOf(start, start.length + answer.body().length);
-    System.arraycopy(answer.body(), 0, bytes, start.length, answer.body().length);
+    byte[] bytes = Arrays.copyOf(start, start.length + answer.bytes().length);
+    System.arraycopy(answer.bytes(), 0, bytes, start.length, answer.bytes().length);
     return bytes;
   }
 
@@ -368,6 +510,34 @@ final class WatchedConnection implements ServerConnection {
     }
   }
 
+  /// Refuses a chunk of a body that would have to be kept in memory as a whole.
+  @SuppressWarnings("removal") // to be overridden; the factory method makes nothing else
+  private static final class Reader extends DataReader {
+    private final int most;
+
+    Reader(Supplier<byte[]> bytes, int most) {
+      super(bytes);
+      this.most = most;
+    }
+
+    @Override
+    public BufferData readBuffer(int length) {
+      if (length > most) {
+        throw new ChunkTooLargeException(length);
+      }
+      return super.readBuffer(length);
+    }
+  }
+
+  /// A body comes in chunks, and one of them is too large.
+  static final class ChunkTooLargeException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    private ChunkTooLargeException(int length) {
+      super("A chunk has " + length + " bytes.");
+    }
+  }
+
   /// Writes answers piece by piece, so that progress is seen.
   private final class Writer implements DataWriter {
     private final DataWriter out;
@@ -383,7 +553,9 @@ final class WatchedConnection implements ServerConnection {
 
     @Override
     public void write(BufferData buffer) {
-      answered = true;
+      if (exchange == null) {
+        answered = true;
+      }
       while (buffer.available() > PIECE) {
         byte[] piece = new byte[PIECE];
         int length = buffer.read(piece);
@@ -404,14 +576,27 @@ final class WatchedConnection implements ServerConnection {
     }
 
     private void send(BufferData buffer, boolean now) {
+      State.Exchanging exchanging = exchange;
+      if (exchanging != null) {
+        requireOpen(exchanging);
+        exchanging.write();
+        pass(buffer, now);
+        exchanging.hasWritten();
+        requireOpen(exchanging);
+        return;
+      }
       var writing = new State.Writing(System.nanoTime());
       enter(writing);
+      pass(buffer, now);
+      leave(writing);
+    }
+
+    private void pass(BufferData buffer, boolean now) {
       if (now) {
         out.writeNow(buffer);
       } else {
         out.write(buffer);
       }
-      leave(writing);
     }
 
     @Override

@@ -14,6 +14,7 @@ import dev.whence.service.json.CanonicalJson;
 import dev.whence.service.store.Database;
 import dev.whence.service.store.ReferenceVersion;
 import dev.whence.service.store.StatementBatch;
+import dev.whence.service.store.StatementBatch.TextArray;
 import java.sql.Connection;
 import java.sql.Date;
 import java.sql.PreparedStatement;
@@ -53,6 +54,8 @@ public final class NodeStore {
         unit_handling_currency = excluded.unit_handling_currency
       """;
 
+  private static final String KNOWN = "SELECT id FROM ship_nodes WHERE id = ANY (?)";
+
   private final Database database;
 
   public NodeStore(Database database) {
@@ -85,6 +88,16 @@ public final class NodeStore {
               .filter(node -> !silent.contains(node.id()))
               .map(node -> new UseStore.Switch(node.id().value(), "", node.active()))
               .toList());
+    });
+  }
+
+  /// Those of the ids that are loaded.
+  public Set<ShipNodeId> known(Collection<ShipNodeId> ids) {
+    return database.run(connection -> {
+      try (StatementBatch.Answers answers =
+          new StatementBatch().add(KNOWN, TextArray.of(ids)).send(connection)) {
+        return Set.copyOf(answers.rows(row -> new ShipNodeId(row.getString(1))));
+      }
     });
   }
 

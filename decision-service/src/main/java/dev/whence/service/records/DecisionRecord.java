@@ -67,10 +67,12 @@ public final class DecisionRecord {
 
   /// What the caller is told.
   ///
+  /// @param explain how much of what was not chosen
   /// @param reference the ship nodes and carrier services of its parcels
   /// @param timings of the steps, by name
   public record Told(
       Order order,
+      Demands.Explain explain,
       Market.Reference reference,
       SourcingDecision decision,
       List<Timing> timings,
@@ -89,6 +91,7 @@ public final class DecisionRecord {
       }
       return new Told(
           inputs.orderCase().order(),
+          inputs.orderCase().demands().explain(),
           new Market.Reference(
               inputs.reference().nodes().stream()
                   .filter(node -> nodes.contains(node.id()))

@@ -603,6 +603,7 @@ public final class DecisionStore {
         return new ShownDecision(
             stored.id(),
             stored.inputs().orderCase().order(),
+            stored.inputs().orderCase().demands().explain(),
             stored.inputs().reference(),
             stored.decision(),
             stored.round(),
@@ -649,6 +650,7 @@ public final class DecisionStore {
         return new ShownDecision(
             id,
             told.order(),
+            told.explain(),
             told.reference(),
             told.decision(),
             round,

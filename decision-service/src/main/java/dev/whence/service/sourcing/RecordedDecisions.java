@@ -1,6 +1,8 @@
 package dev.whence.service.sourcing;
 
 import dev.whence.domain.inventory.ShipNodeId;
+import dev.whence.rules.sourcing.Case;
+import dev.whence.rules.sourcing.Demands;
 import dev.whence.rules.sourcing.OrderSourcing;
 import dev.whence.rules.sourcing.SourcingDecision;
 import dev.whence.rules.sourcing.WhyNot;
@@ -29,6 +31,33 @@ public final class RecordedDecisions {
   /// What the caller was told.
   public Optional<ShownDecision> find(DecisionId id) {
     return decisions.findShown(id);
+  }
+
+  /// A recorded decision with as much said about what was not chosen as is asked for now. What it
+  /// did not tell then is worked out again, with the tables and estimates of the time; estimates
+  /// that it did without come from the models in force.
+  ///
+  /// @return as recorded, if this release would decide otherwise and so cannot tell more
+  /// @throws IllegalStateException if the rule tables of the time are gone
+  public Optional<ShownDecision> find(DecisionId id, Demands.Explain level) {
+    Optional<ShownDecision> shown = find(id);
+    return shown.isEmpty() || shown.get().explain() == level
+        ? shown
+        : decisions.find(id).map(recorded -> explained(shown.get(), recorded, level));
+  }
+
+  private ShownDecision explained(
+      ShownDecision shown, StoredDecision recorded, Demands.Explain level) {
+    Case orderCase = recorded.inputs().orderCase();
+    SourcingDecision decided =
+        OrderSourcing.decide(
+            recorded.inputs().market(),
+            orderCase.demanding(orderCase.demands().explaining(level)),
+            tablesOf(recorded),
+            recorded.estimates().replay(inForce.last().models().estimator()));
+    SourcingDecision again = recorded.approved() ? decided.approved() : decided;
+    SourcingDecision told = recorded.decision().explainedBy(again.assessments());
+    return again.equals(told) ? shown.telling(level, told) : shown;
   }
 
   /// Which tables and models a replay uses.

@@ -1,6 +1,7 @@
 package dev.whence.service.sourcing;
 
 import dev.whence.domain.orders.Order;
+import dev.whence.rules.sourcing.Demands;
 import dev.whence.rules.sourcing.Market;
 import dev.whence.rules.sourcing.SourcingDecision;
 import dev.whence.rules.tables.UnknownId;
@@ -12,11 +13,13 @@ import java.util.TreeMap;
 
 /// Of a recorded decision what its caller is told. The rest of the record is not read for it.
 ///
+/// @param explain how much of what was not chosen
 /// @param reference the ship nodes and carrier services of its parcels
 /// @param warnings of the rule tables, as the caller was told
 public record ShownDecision(
     DecisionId id,
     Order order,
+    Demands.Explain explain,
     Market.Reference reference,
     SourcingDecision decision,
     int round,
@@ -25,5 +28,10 @@ public record ShownDecision(
   public ShownDecision {
     timings = Collections.unmodifiableSortedMap(new TreeMap<>(timings));
     warnings = List.copyOf(warnings);
+  }
+
+  /// The same decision, explained at another level.
+  ShownDecision telling(Demands.Explain level, SourcingDecision explained) {
+    return new ShownDecision(id, order, level, reference, explained, round, timings, warnings);
   }
 }

@@ -159,7 +159,9 @@ public final class Versions implements InForce.Source, AutoCloseable {
       throw e;
     } catch (RuntimeException e) {
       throw new FailureException(
-          new Failure.BrokenVersion(kind.told(), number, String.valueOf(e.getMessage())));
+          new Failure.BrokenVersion(
+              "Version %d of the %s cannot be made ready: %s\nMaybe put another version in force."
+                  .formatted(number, kind.told(), e.getMessage())));
     }
   }
 
@@ -170,7 +172,7 @@ public final class Versions implements InForce.Source, AutoCloseable {
         look.drainPermits();
         if (!closed) {
           refresh();
-          tellOfModels();
+          follow();
         }
       } catch (InterruptedException e) {
         return;
@@ -180,6 +182,14 @@ public final class Versions implements InForce.Source, AutoCloseable {
         LOG.log(Level.WARNING, "Looking for new versions failed; it is tried again.", e);
       }
     }
+  }
+
+  /// Also while nobody asks for a decision.
+  private void follow() {
+    Numbers numbers = store.inForce();
+    rules.at(numbers.ruleSet());
+    models.at(numbers.models());
+    tellOfModels();
   }
 
   private void lookSoon() {

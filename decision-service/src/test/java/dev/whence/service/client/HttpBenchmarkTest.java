@@ -24,7 +24,8 @@ class HttpBenchmarkTest {
     }
 
     String text = printed.toString(StandardCharsets.UTF_8);
-    for (String request : new String[] {"ping", "evaluate", "commit"}) {
+    for (String request :
+        new String[] {"ping", "evaluate", "commit", "batch evaluate", "batch commit"}) {
       assertThat(text).containsPattern("(?m)^" + request + " +[1-9][0-9.]* .* 0$");
     }
   }

@@ -55,6 +55,9 @@ class IdempotencyTest {
           "POST /v1/decisions/{id}/replay",
           "POST /v1/ping");
 
+  /// What takes a key for each part of its body (`BatchTest` repeats them).
+  private static final Set<String> KEYS_IN_THE_BODY = Set.of("POST /v1/decisions/batch");
+
   private final TestClient api = TestService.client();
   private final String run = UUID.randomUUID().toString().substring(0, 8);
   private int count;
@@ -221,6 +224,7 @@ class IdempotencyTest {
     var expected = new TreeSet<String>();
     TestService.routes().stream().filter(route -> !route.startsWith("GET ")).forEach(expected::add);
     var held = new TreeSet<>(NEED_NO_KEY);
+    held.addAll(KEYS_IN_THE_BODY);
     held.addAll(scenarios().keySet());
 
     assertThat(held).as("add the route to the scenarios of this test").isEqualTo(expected);
@@ -236,6 +240,26 @@ class IdempotencyTest {
       assertThat(operation.path("parameters").toString())
           .as(route)
           .contains("#/components/parameters/IdempotencyKey");
+    }
+    for (String route : KEYS_IN_THE_BODY) {
+      String path = route.split(" ")[1];
+      String schema =
+          paths
+              .path(path)
+              .at("/post/requestBody/content/application~1x-ndjson/schema/$ref")
+              .asText();
+      assertThat(json(api.get("/openapi.json")).at(schema.substring(1) + "/properties").toString())
+          .as(route)
+          .contains("\"idempotencyKey\"");
+      assertThat(
+              problem(
+                  api.send(
+                      api.request(path)
+                          .header("Content-Type", "application/x-ndjson")
+                          .header("Idempotency-Key", "of-all")
+                          .POST(BodyPublishers.ofString("{}")))))
+          .isEqualTo(
+              "400 /problems/invalid-request\nIdempotency-Key is not taken here. Maybe give each line its idempotencyKey");
     }
   }
 
@@ -349,6 +373,33 @@ class IdempotencyTest {
       assertThat(answers).singleElement().asString().startsWith("200 ");
       assertThat(json(api.get("/v1/orders/" + order)).at("/lines/0/cancelled").asInt())
           .isEqualTo(1);
+    }
+  }
+
+  /// A twin that comes a little later finds no key and, a moment later, an order that is sourced.
+  @Test
+  void twinsThatFollowOneAnotherCloselyCommitOnce() throws Exception {
+    int twins = 6;
+    for (int round = 0; round < 15; round++) {
+      Sent commit = Sent.post("/v1/decisions", TestService.order(id(), stocked()));
+      String key = "key-" + id();
+      var answers = new TreeSet<String>();
+      try (var threads = Executors.newFixedThreadPool(twins)) {
+        var running = new ArrayList<Future<String>>();
+        for (int i = 0; i < twins; i++) {
+          running.add(
+              threads.submit(() -> {
+                HttpResponse<String> answer = send(commit, key);
+                return answer.statusCode() + " " + told(answer);
+              }));
+          Thread.sleep(3);
+        }
+        for (Future<String> each : running) {
+          answers.add(each.get());
+        }
+      }
+
+      assertThat(answers).singleElement().asString().startsWith("201 ");
     }
   }
 

@@ -2,6 +2,8 @@ package dev.whence.service.http;
 
 import static dev.whence.service.TestService.order;
 import static dev.whence.service.http.TestClient.json;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -101,6 +103,20 @@ class OpenApiTest {
           .isEqualTo(order.path("mode").asText().equals("commit") ? 201 : 200);
       assertThat(json(answer).path("outcome").asText()).as(answer.body()).isEqualTo("ALLOCATED");
       assertFits("#/components/schemas/Decision", json(answer));
+    }
+    String orders =
+        examples("/paths/~1v1~1decisions/post").stream()
+            .map(order -> {
+              String line = "{\"idempotencyKey\":\"openapi\"," + order.toString().substring(1);
+              assertFits("#/components/schemas/BatchOrder", Json.parse(line.getBytes(UTF_8)));
+              return line;
+            })
+            .collect(joining("\n", "", "\n{}\n"));
+    List<String> answers =
+        api.post("/v1/decisions/batch", "application/x-ndjson", orders).body().lines().toList();
+    assertThat(answers).hasSizeGreaterThan(2);
+    for (String answer : answers) {
+      assertFits("#/components/schemas/BatchAnswer", Json.parse(answer.getBytes(UTF_8)));
     }
     JsonNode basket = example("/paths/~1v1~1promises/post");
     assertFits(

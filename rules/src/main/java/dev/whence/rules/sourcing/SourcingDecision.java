@@ -108,6 +108,25 @@ public record SourcingDecision(
         grounds);
   }
 
+  /// The same decision with more or less said about what was not chosen.
+  public SourcingDecision explainedBy(List<NodeAssessment> other) {
+    return new SourcingDecision(
+        order,
+        decidedAt,
+        promise,
+        outcome,
+        terms,
+        path,
+        cost,
+        onTime,
+        second,
+        callerPlan,
+        other,
+        returns,
+        search,
+        grounds);
+  }
+
   /// What was asked for and what can be kept.
   ///
   /// @param requested by the caller, or by the policy; a parcel is on time until the end of that

@@ -66,7 +66,7 @@ public record DecisionRequest(Mode mode, Order order, Demands demands) {
         fields.objectsOr("callerPlan", BasketFields.MOST_LINES, DecisionRequest::readParcel),
         fields.has("explain")
             ? fields.oneOf("explain", List.of(Demands.Explain.values()), Codes::lower)
-            : Demands.Explain.FULL);
+            : Demands.Explain.NODES);
   }
 
   private static Demands.Pin readPin(Fields fields) {

@@ -6,6 +6,7 @@ import dev.whence.domain.inventory.Sku;
 import dev.whence.domain.orders.Order;
 import dev.whence.domain.orders.OrderId;
 import dev.whence.domain.orders.OrderLineId;
+import dev.whence.rules.sourcing.Demands.Explain;
 import dev.whence.rules.sourcing.SourcingDecision;
 import dev.whence.service.carriers.CarrierStore;
 import dev.whence.service.failures.Failure;
@@ -45,6 +46,9 @@ import java.util.TreeSet;
 
 /// Create, get, list, explain and replay decisions.
 public final class DecisionRoutes {
+  /// In place of the request's text where nothing is recorded.
+  private static final String NOT_RECORDED = "";
+
   private final SourceOrder sourceOrder;
   private final RecordedDecisions recorded;
   private final DecisionStore decisions;
@@ -54,7 +58,9 @@ public final class DecisionRoutes {
   private final KnownIds known;
   private final Metrics metrics;
   private final Clock clock;
+  private final DecisionBatch batch;
 
+  /// @param batchLines of all batches that are decided at once
   public DecisionRoutes(
       SourceOrder sourceOrder,
       RecordedDecisions recorded,
@@ -64,6 +70,7 @@ public final class DecisionRoutes {
       NodeStore nodes,
       CarrierStore carriers,
       Metrics metrics,
+      int batchLines,
       Clock clock) {
     this.sourceOrder = sourceOrder;
     this.recorded = recorded;
@@ -74,11 +81,13 @@ public final class DecisionRoutes {
     this.known = new KnownIds(nodes, carriers);
     this.metrics = metrics;
     this.clock = clock;
+    this.batch = new DecisionBatch(batchLines, this::decide);
   }
 
   public List<Route> routes() {
     return List.of(
         Route.post("/v1/decisions", this::create),
+        Route.post("/v1/decisions/batch", batch::answer),
         Route.put("/v1/orders/{id}", this::change),
         Route.post("/v1/orders/{id}/approve", this::approve),
         Route.get("/v1/decisions", this::list),
@@ -88,20 +97,28 @@ public final class DecisionRoutes {
   }
 
   private Answer create(Call call) {
-    long start = System.nanoTime();
     JsonNode body = call.json();
-    CallerKey key = Idempotency.key(call, body);
+    return decide(body, Idempotency.key(call, body)).answer();
+  }
+
+  /// Reads, decides and tells one order.
+  private Told decide(JsonNode body, CallerKey key) {
+    long start = System.nanoTime();
     DecisionRequest request = DecisionRequest.read(body, this::whenOrdered);
     known.requireKnown(request.demands());
-    var order = new SourceOrder.Request(request.order(), request.demands(), Json.text(body));
     Result result =
         switch (request.mode()) {
-          case EVALUATE -> sourceOrder.evaluate(order);
-          case COMMIT -> sourceOrder.commit(order, key);
+          case EVALUATE ->
+              sourceOrder.evaluate(
+                  new SourceOrder.Request(request.order(), request.demands(), NOT_RECORDED));
+          case COMMIT ->
+              sourceOrder.commit(
+                  new SourceOrder.Request(request.order(), request.demands(), Json.text(body)),
+                  key);
         };
-    Answer answer = answer(request.order().id(), new RequestedLines(request.order()), result);
+    Told told = told(request.order().id(), new RequestedLines(request.order()), result);
     metrics.stageTook("total", Duration.ofNanos(System.nanoTime() - start));
-    return answer;
+    return told;
   }
 
   /// A known order stays as old as it is; a new one is placed now.
@@ -132,11 +149,12 @@ public final class DecisionRoutes {
     }
     errors.throwAs(Failure.InvalidRequest::new);
     known.requireKnown(request.demands());
-    return answer(
-        request.order().id(),
-        new RequestedLines(request.order()),
-        sourceOrder.change(
-            new SourceOrder.Request(request.order(), request.demands(), Json.text(body)), key));
+    return told(
+            request.order().id(),
+            new RequestedLines(request.order()),
+            sourceOrder.change(
+                new SourceOrder.Request(request.order(), request.demands(), Json.text(body)), key))
+        .answer();
   }
 
   /// What the policy holds ships as proposed: the whole order, or the lines that the body names.
@@ -152,7 +170,7 @@ public final class DecisionRoutes {
     fields.end();
     errors.throwAs(Failure.InvalidRequest::new);
     Result result = sourceOrder.approve(id, lines, Idempotency.key(call));
-    return answer(id, new ApprovedLines(id), result);
+    return told(id, new ApprovedLines(id), result).answer();
   }
 
   /// How SKUs are refused.
@@ -192,18 +210,32 @@ public final class DecisionRoutes {
     }
   }
 
-  private Answer answer(OrderId order, Lines lines, Result result) {
+  /// What the caller is told of a decision.
+  ///
+  /// @param repeated whether it was told before
+  record Told(DecisionView view, boolean repeated) {
+    Answer answer() {
+      if (view.decisionId() == null) {
+        return Answer.ok(view);
+      }
+      Answer created =
+          Answer.json(201, view).with("Location", "/v1/decisions/" + view.decisionId());
+      return repeated ? Idempotency.asRepeated(created) : created;
+    }
+  }
+
+  private Told told(OrderId order, Lines lines, Result result) {
     return switch (result) {
       case Result.Evaluated(var decided) -> {
         count(Mode.EVALUATE, decided, 1);
-        yield Answer.ok(DecisionView.evaluated(decided, expected(decided.decision())));
+        yield new Told(DecisionView.evaluated(decided, expected(decided.decision())), false);
       }
       case Result.Committed(var id, var decided, var hold, int rounds) -> {
         count(Mode.COMMIT, decided, rounds);
-        yield created(
-            id, DecisionView.committed(id, decided, hold, rounds, expected(decided.decision())));
+        yield new Told(
+            DecisionView.committed(id, decided, hold, rounds, expected(decided.decision())), false);
       }
-      case Result.Repeated(var id) -> Idempotency.asRepeated(created(id, view(get(id))));
+      case Result.Repeated(var id) -> new Told(view(get(id)), true);
       case Result.KeyConflict(var key) ->
           throw new FailureException(new Failure.IdempotencyKeyReused(key));
       case Result.UnknownSkus(var skus) -> throw lines.unknown(skus);
@@ -222,10 +254,6 @@ public final class DecisionRoutes {
     };
   }
 
-  private static Answer created(DecisionId id, DecisionView view) {
-    return Answer.json(201, view).with("Location", "/v1/decisions/" + id);
-  }
-
   private void count(Mode mode, Decided decided, int rounds) {
     metrics.decided(mode.spelling(), decided.decision());
     decided.timings().forEach(metrics::stageTook);
@@ -235,7 +263,18 @@ public final class DecisionRoutes {
   }
 
   private Answer get(Call call) {
-    return Answer.ok(view(get(id(call))));
+    DecisionId id = id(call);
+    var errors = new FieldErrors();
+    Fields query = call.query(errors);
+    Optional<Explain> level =
+        query.has("explain")
+            ? Optional.of(query.oneOf("explain", List.of(Explain.values()), Codes::lower))
+            : Optional.empty();
+    query.end();
+    errors.throwAs(Failure.InvalidRequest::new);
+    Optional<ShownDecision> found =
+        level.map(given -> recorded.find(id, given)).orElseGet(() -> recorded.find(id));
+    return Answer.ok(view(found.orElseThrow(() -> notFound(id.toString()))));
   }
 
   private DecisionView view(ShownDecision stored) {
@@ -281,7 +320,7 @@ public final class DecisionRoutes {
   private Answer whyNot(Call call) {
     DecisionId id = id(call);
     var node = new ShipNodeId(call.pathParameter("shipNode"));
-    if (nodes.find(node).isEmpty()) {
+    if (nodes.known(List.of(node)).isEmpty()) {
       throw new FailureException(new Failure.NotFound("ship node", node.value()));
     }
     return recorded

@@ -2,6 +2,7 @@ package dev.whence.service.http.decisions;
 
 import static java.util.stream.Collectors.toUnmodifiableSet;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.whence.domain.Cost;
 import dev.whence.domain.Probability;
@@ -14,6 +15,7 @@ import dev.whence.domain.orders.Order;
 import dev.whence.domain.orders.OrderLineId;
 import dev.whence.domain.places.Located;
 import dev.whence.rules.sourcing.CostTerms;
+import dev.whence.rules.sourcing.Demands;
 import dev.whence.rules.sourcing.Market;
 import dev.whence.rules.sourcing.Milestones;
 import dev.whence.rules.sourcing.PromisedParcel;
@@ -40,7 +42,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Currency;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +62,7 @@ import org.jspecify.annotations.Nullable;
 /// them.
 ///
 /// @param proposed of an order that is held: what could ship now
+/// @param explain how much is told of `candidates`: `none`, `nodes` or `full`
 /// @param tableWarnings ids in rows that may have mattered and that nothing was loaded for
 public record DecisionView(
     @Nullable String decisionId,
@@ -80,6 +86,7 @@ public record DecisionView(
     List<ReturnView> returns,
     @Nullable ReservationView reservation,
     PathView path,
+    String explain,
     List<CandidateView> candidates,
     PolicyView policy,
     List<RowView> rows,
@@ -91,6 +98,9 @@ public record DecisionView(
     int rounds,
     Map<String, Long> timingsMicros) {
 
+  /// Told of a shortage unless all is asked for; a chain may have some thousand stores.
+  static final int MOST_HOLDINGS = 50;
+
   /// The levels of `transit.days`, in percent.
   private static final List<Integer> PERCENTILES = List.of(50, 75, 85, 90, 95, 99);
 
@@ -100,6 +110,7 @@ public record DecisionView(
         null,
         Mode.EVALUATE,
         decided.orderCase().order(),
+        decided.orderCase().demands().explain(),
         decided.market().reference(),
         decided.decision(),
         null,
@@ -115,6 +126,7 @@ public record DecisionView(
         id,
         Mode.COMMIT,
         decided.orderCase().order(),
+        decided.orderCase().demands().explain(),
         decided.market().reference(),
         decided.decision(),
         ReservationView.of(hold),
@@ -131,6 +143,7 @@ public record DecisionView(
         stored.id(),
         Mode.COMMIT,
         stored.order(),
+        stored.explain(),
         stored.reference(),
         stored.decision(),
         reservation.map(ReservationView::of).orElse(null),
@@ -146,6 +159,7 @@ public record DecisionView(
         null,
         Mode.EVALUATE,
         stored.inputs().orderCase().order(),
+        stored.inputs().orderCase().demands().explain(),
         stored.inputs().reference(),
         decision,
         null,
@@ -181,6 +195,7 @@ public record DecisionView(
       @Nullable DecisionId id,
       Mode mode,
       Order order,
+      Demands.Explain explain,
       Market.Reference reference,
       SourcingDecision decision,
       @Nullable ReservationView reservation,
@@ -211,7 +226,9 @@ public record DecisionView(
         outcome.shortages().stream()
             .map(shortage ->
                 ShortageView.of(
-                    shortage, isLackOfStock(shortage) ? expected.get(shortage.sku()) : null))
+                    shortage,
+                    isLackOfStock(shortage) ? expected.get(shortage.sku()) : null,
+                    explain == Demands.Explain.FULL ? Integer.MAX_VALUE : MOST_HOLDINGS))
             .toList(),
         CostView.of(decision.cost()),
         decision.second().isEmpty()
@@ -223,7 +240,8 @@ public record DecisionView(
         decision.returns().stream().map(ReturnView::of).toList(),
         reservation,
         PathView.of(decision.path()),
-        decision.assessments().stream().map(CandidateView::of).toList(),
+        Codes.lower(explain),
+        candidates(order, explain, decision),
         PolicyView.of(decision),
         decision.grounds().rows().stream().map(RowView::of).toList(),
         warnings.isEmpty() ? null : warnings.stream().map(TableWarningView::of).toList(),
@@ -235,6 +253,25 @@ public record DecisionView(
         share(decision.grounds().propensity()),
         rounds,
         micros(timings));
+  }
+
+  /// Unless each carrier service is asked about, what stands against the services of a node is told
+  /// once for all nodes against which the same stands.
+  private static List<CandidateView> candidates(
+      Order order, Demands.Explain explain, SourcingDecision decision) {
+    int lines = order.lines().size();
+    boolean full = explain == Demands.Explain.FULL;
+    var told = new HashMap<List<ServiceView>, String>();
+    var candidates = new ArrayList<CandidateView>();
+    for (SourcingDecision.NodeAssessment node : decision.assessments()) {
+      CandidateView candidate = CandidateView.of(node, lines);
+      String first =
+          full || candidate.services().isEmpty()
+              ? null
+              : told.putIfAbsent(candidate.services(), candidate.shipNode());
+      candidates.add(first == null ? candidate : candidate.like(first));
+    }
+    return candidates;
   }
 
   private static String code(Outcome outcome) {
@@ -546,7 +583,8 @@ public record DecisionView(
   /// Units of a line that do not ship.
   ///
   /// @param evidence the values behind the reason; its members depend on `reason`
-  /// @param holdings what each candidate holds of the SKU
+  /// @param holdings what each candidate holds of the SKU; of many those that hold most
+  /// @param moreHoldings how many are not told; left out for none
   /// @param expected the earliest receipt of the SKU that is open, as the answer is made; left out
   ///   where none is and where stock would not help
   public record ShortageView(
@@ -556,20 +594,34 @@ public record DecisionView(
       String reason,
       JsonNode evidence,
       List<HoldingView> holdings,
+      @Nullable Integer moreHoldings,
       @Nullable ExpectedView expected) {
-    static ShortageView of(SourcingDecision.Shortage shortage) {
-      return of(shortage, null);
-    }
-
-    static ShortageView of(SourcingDecision.Shortage shortage, @Nullable Expected expected) {
+    /// @param most holdings
+    static ShortageView of(
+        SourcingDecision.Shortage shortage, @Nullable Expected expected, int most) {
+      int more = shortage.holdings().size() - most;
       return new ShortageView(
           shortage.line().value(),
           shortage.sku().value(),
           shortage.units(),
           Codes.upper(shortage.reason().getClass().getSimpleName()),
           evidence(shortage.reason()),
-          shortage.holdings().stream().map(HoldingView::of).toList(),
+          (more > 0 ? largest(shortage.holdings(), most) : shortage.holdings())
+              .stream().map(HoldingView::of).toList(),
+          more > 0 ? more : null,
           expected == null ? null : ExpectedView.of(expected));
+    }
+
+    /// In the order in which they come.
+    private static List<SourcingDecision.Holding> largest(
+        List<SourcingDecision.Holding> holdings, int most) {
+      var largest =
+          new HashSet<>(
+              holdings.stream()
+                  .sorted(Comparator.comparingInt(SourcingDecision.Holding::onHand).reversed())
+                  .limit(most)
+                  .toList());
+      return holdings.stream().filter(largest::contains).toList();
     }
 
     static JsonNode evidence(SourcingDecision.ShortageReason reason) {
@@ -704,15 +756,20 @@ public record DecisionView(
   /// @param verdict `CHOSEN`, `OUTBID`, `CANNOT_WIN`, `NOT_WORKED_OUT` or `RULED_OUT`
   /// @param outbid what its best plan would have cost; with `OUTBID` only
   /// @param cannotWin what any plan through it would cost at least; with `CANNOT_WIN` only
+  /// @param findings against the node itself; left out for none
+  /// @param services left out where none is told of
+  /// @param sameServicesAs the node listed before whose `services` are told, and are those of this
+  ///   one, too
   public record CandidateView(
       String shipNode,
       BigDecimal distanceKm,
       String verdict,
       @Nullable OutbidView outbid,
       @Nullable CannotWinView cannotWin,
-      List<ReasonView> findings,
-      List<ServiceView> services) {
-    static CandidateView of(SourcingDecision.NodeAssessment node) {
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) List<ReasonView> findings,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) List<ServiceView> services,
+      @Nullable String sameServicesAs) {
+    static CandidateView of(SourcingDecision.NodeAssessment node, int orderLines) {
       return new CandidateView(
           node.shipNode().value(),
           rounded(node.distanceKm(), 1),
@@ -721,12 +778,18 @@ public record DecisionView(
           node.verdict() instanceof Verdict.CannotWin cannotWin
               ? CannotWinView.of(cannotWin)
               : null,
-          findings(node.findings()),
-          node.services().stream().map(ServiceView::of).toList());
+          findings(node.findings(), orderLines),
+          node.services().stream().map(service -> ServiceView.of(service, orderLines)).toList(),
+          null);
     }
 
-    private static List<ReasonView> findings(List<Finding> findings) {
-      return findings.stream().map(ReasonView::of).toList();
+    CandidateView like(String other) {
+      return new CandidateView(
+          shipNode, distanceKm, verdict, outbid, cannotWin, findings, List.of(), other);
+    }
+
+    private static List<ReasonView> findings(List<Finding> findings, int orderLines) {
+      return findings.stream().map(finding -> ReasonView.of(finding, orderLines)).toList();
     }
   }
 
@@ -750,12 +813,16 @@ public record DecisionView(
   }
 
   /// What was thought of a carrier service from a ship node.
+  ///
+  /// @param findings left out for none
   public record ServiceView(
-      String carrierService, List<ReasonView> findings, @Nullable OfferView offer) {
-    static ServiceView of(SourcingDecision.ServiceAssessment service) {
+      String carrierService,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) List<ReasonView> findings,
+      @Nullable OfferView offer) {
+    static ServiceView of(SourcingDecision.ServiceAssessment service, int orderLines) {
       return new ServiceView(
           service.carrierService().value(),
-          CandidateView.findings(service.findings()),
+          CandidateView.findings(service.findings(), orderLines),
           service.offer() instanceof Offer.Quoted quoted ? OfferView.of(quoted) : null);
     }
   }

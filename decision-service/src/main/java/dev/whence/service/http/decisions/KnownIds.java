@@ -13,7 +13,6 @@ import dev.whence.service.failures.FieldError.Location;
 import dev.whence.service.failures.FieldErrors;
 import dev.whence.service.inventory.NodeStore;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedSet;
@@ -76,8 +75,7 @@ final class KnownIds {
           services.add(parcel.carrierService());
         });
     if (!named.isEmpty()) {
-      Set<ShipNodeId> known = new HashSet<>();
-      nodes.list().forEach(node -> known.add(node.id()));
+      Set<ShipNodeId> known = nodes.known(named);
       complain(errors, demands.excludedNodes(), known, "/excludeNodes", "is no ship node");
       for (int i = 0; i < demands.pins().size(); i++) {
         complain(
@@ -97,8 +95,7 @@ final class KnownIds {
       }
     }
     if (!services.isEmpty()) {
-      Set<CarrierServiceId> known = new HashSet<>();
-      carriers.list().forEach(service -> known.add(service.id()));
+      Set<CarrierServiceId> known = carriers.known(services);
       complain(
           errors, demands.excludedServices(), known, "/excludeServices", "is no carrier service");
       for (int i = 0; i < demands.callerPlan().size(); i++) {

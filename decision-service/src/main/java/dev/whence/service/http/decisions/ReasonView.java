@@ -1,5 +1,6 @@
 package dev.whence.service.http.decisions;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.whence.domain.orders.OrderLineId;
 import dev.whence.rules.facts.Reason;
@@ -11,18 +12,29 @@ import java.util.List;
 ///
 /// @param reason a published code, for instance `SHORT_OF_STOCK`
 /// @param evidence the values behind the reason; its members depend on `reason`
-/// @param lines ids of the order lines it holds for
+/// @param lines ids of the order lines it holds for; left out where it holds for the whole order
 /// @param sentence the same for a person
 public record ReasonView(
-    String ruleId, String reason, JsonNode evidence, List<String> lines, String sentence) {
+    String ruleId,
+    String reason,
+    JsonNode evidence,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> lines,
+    String sentence) {
 
   static ReasonView of(Finding finding) {
+    return of(finding, Integer.MAX_VALUE);
+  }
+
+  /// @param orderLines how many lines the order has
+  static ReasonView of(Finding finding, int orderLines) {
     Reason reason = finding.reason();
     return new ReasonView(
         finding.ruleId(),
         code(reason),
         Json.tree(reason),
-        finding.lines().stream().map(OrderLineId::value).toList(),
+        finding.lines().size() == orderLines
+            ? List.of()
+            : finding.lines().stream().map(OrderLineId::value).toList(),
         reason.sentence() + ".");
   }
 

@@ -128,9 +128,9 @@ final class VersionCalls {
                   ActivationView.of(
                       back.orElseThrow(() ->
                           new FailureException(
-                              new Failure.NotFound(
-                                  "version of the " + kind.told() + " before",
-                                  "the one in force")))));
+                              new Failure.BrokenVersion(
+                                  "No other version of the %s was in force before this one.\nMaybe put one in force by its number."
+                                      .formatted(kind.told()))))));
             }));
   }
 

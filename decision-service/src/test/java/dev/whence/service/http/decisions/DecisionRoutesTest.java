@@ -52,7 +52,9 @@ class DecisionRoutesTest {
   void costTermsAddUpExactlyForWinnerAndLosers() {
     TestService.stock("COST", 10, "RENO", "DALLAS", "TACOMA");
 
-    JsonNode decision = json(api.post("/v1/decisions", order("cost-1", "COST")));
+    String full = order("cost-1", "COST").replaceFirst("\\{", "{\"explain\": \"full\",");
+
+    JsonNode decision = json(api.post("/v1/decisions", full));
 
     assertThat(decision.findValues("costMinor")).hasSizeGreaterThan(5);
     for (JsonNode cost : decision.findValues("costMinor")) {

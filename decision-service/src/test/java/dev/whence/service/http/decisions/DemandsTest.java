@@ -96,7 +96,10 @@ class DemandsTest {
     TestService.stock("D-SERVICE", 10, "RENO");
 
     JsonNode decision =
-        decided(with(order("d-service", "D-SERVICE"), "'excludeServices': ['GROUND']"));
+        decided(
+            with(
+                order("d-service", "D-SERVICE"),
+                "'excludeServices': ['GROUND'], 'explain': 'full'"));
 
     assertThat(parcels(decision)).containsExactly("RENO AIR 2026-05-04: 1 x 2");
     assertThat(decision.path("candidates").path(0).path("services").findParents("ruleId"))
@@ -196,7 +199,12 @@ class DemandsTest {
       assertThat(level.path("costMinor")).isEqualTo(full.path("costMinor"));
       assertThat(level.path("second")).isEqualTo(full.path("second"));
     }
-    assertThat(decided(order).path("candidates")).isEqualTo(full.path("candidates"));
+    assertThat(decided(order).path("candidates"))
+        .as("what nobody asks for otherwise")
+        .isEqualTo(nodes.path("candidates"));
+    assertThat(List.of(none, nodes, full))
+        .extracting(level -> level.path("explain").asText())
+        .containsExactly("none", "nodes", "full");
   }
 
   @Test
@@ -387,7 +395,7 @@ class DemandsTest {
                 "\"country\"",
                 "\"addressLines\": [\"Jo Doe\", \"P.O. Box 12\", \"\"], \"country\"");
 
-    JsonNode box = evaluated(order);
+    JsonNode box = evaluated(with(order, "'explain': 'full'"));
     JsonNode street = evaluated(order.replace("P.O. Box 12", "12 Box Street"));
 
     assertThat(box.path("candidates").findValuesAsText("reason")).contains("ADDRESS_NOT_SERVED");

@@ -225,7 +225,7 @@ class VersionsInForceTest {
     assertThat(problem(api.post("/v1/rule-sets/99/activate", "{\"author\": \"me\"}")))
         .isEqualTo("404 /problems/not-found");
     assertThat(problem(api.post("/v1/rule-sets/roll-back", "{\"author\": \"me\"}")))
-        .isEqualTo("404 /problems/not-found");
+        .isEqualTo("409 /problems/broken-version");
     assertThat(problem(api.post("/v1/rule-sets/1/activate", "{}")))
         .startsWith("400 /problems/invalid-request");
     harm(unreadable());
