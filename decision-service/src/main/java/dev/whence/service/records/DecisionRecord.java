@@ -67,11 +67,13 @@ public final class DecisionRecord {
 
   /// What the caller is told.
   ///
+  /// @param explain how much of what was not chosen
   /// @param reference the ship nodes and carrier services of its parcels
   /// @param explain how much it says about what was not chosen
   /// @param timings of the steps, by name
   public record Told(
       Order order,
+      Demands.Explain explain,
       Market.Reference reference,
       SourcingDecision decision,
       Demands.Explain explain,
@@ -91,6 +93,7 @@ public final class DecisionRecord {
       }
       return new Told(
           inputs.orderCase().order(),
+          inputs.orderCase().demands().explain(),
           new Market.Reference(
               inputs.reference().nodes().stream()
                   .filter(node -> nodes.contains(node.id()))

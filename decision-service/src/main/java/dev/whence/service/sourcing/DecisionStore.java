@@ -603,6 +603,7 @@ public final class DecisionStore {
         return new ShownDecision(
             stored.id(),
             stored.inputs().orderCase().order(),
+            stored.inputs().orderCase().demands().explain(),
             stored.inputs().reference(),
             stored.decision(),
             stored.inputs().orderCase().demands().explain(),
@@ -650,6 +651,7 @@ public final class DecisionStore {
         return new ShownDecision(
             id,
             told.order(),
+            told.explain(),
             told.reference(),
             told.decision(),
             told.explain(),

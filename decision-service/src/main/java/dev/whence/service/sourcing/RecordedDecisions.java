@@ -40,14 +40,10 @@ public final class RecordedDecisions {
   /// @return as recorded, if this release would decide otherwise and so cannot tell more
   /// @throws IllegalStateException if the rule tables of the time are gone
   public Optional<ShownDecision> find(DecisionId id, Demands.Explain level) {
-    return find(id)
-        .map(shown ->
-            shown.explain() == level
-                ? shown
-                : decisions
-                    .find(id)
-                    .map(recorded -> explained(shown, recorded, level))
-                    .orElse(shown));
+    Optional<ShownDecision> shown = find(id);
+    return shown.isEmpty() || shown.get().explain() == level
+        ? shown
+        : decisions.find(id).map(recorded -> explained(shown.get(), recorded, level));
   }
 
   private ShownDecision explained(

@@ -13,12 +13,14 @@ import java.util.TreeMap;
 
 /// Of a recorded decision what its caller is told. The rest of the record is not read for it.
 ///
+/// @param explain how much of what was not chosen
 /// @param reference the ship nodes and carrier services of its parcels
 /// @param explain how much the decision says about what was not chosen
 /// @param warnings of the rule tables, as the caller was told
 public record ShownDecision(
     DecisionId id,
     Order order,
+    Demands.Explain explain,
     Market.Reference reference,
     SourcingDecision decision,
     Demands.Explain explain,
@@ -32,6 +34,6 @@ public record ShownDecision(
 
   /// The same decision, explained at another level.
   ShownDecision telling(Demands.Explain level, SourcingDecision explained) {
-    return new ShownDecision(id, order, reference, explained, level, round, timings, warnings);
+    return new ShownDecision(id, order, level, reference, explained, round, timings, warnings);
   }
 }

@@ -32,6 +32,7 @@ public final class RecordedInstead {
           DecisionRecord.of(
               new DecisionRecord.Told(
                   told.order(),
+                  told.explain(),
                   told.reference(),
                   CanonicalJson.read(
                       change.apply(CanonicalJson.write(told.decision())), SourcingDecision.class),

@@ -110,6 +110,7 @@ public record DecisionView(
         null,
         Mode.EVALUATE,
         decided.orderCase().order(),
+        decided.orderCase().demands().explain(),
         decided.market().reference(),
         decided.decision(),
         decided.orderCase().demands().explain(),
@@ -126,6 +127,7 @@ public record DecisionView(
         id,
         Mode.COMMIT,
         decided.orderCase().order(),
+        decided.orderCase().demands().explain(),
         decided.market().reference(),
         decided.decision(),
         decided.orderCase().demands().explain(),
@@ -143,6 +145,7 @@ public record DecisionView(
         stored.id(),
         Mode.COMMIT,
         stored.order(),
+        stored.explain(),
         stored.reference(),
         stored.decision(),
         stored.explain(),
@@ -159,6 +162,7 @@ public record DecisionView(
         null,
         Mode.EVALUATE,
         stored.inputs().orderCase().order(),
+        stored.inputs().orderCase().demands().explain(),
         stored.inputs().reference(),
         decision,
         stored.inputs().orderCase().demands().explain(),
@@ -195,6 +199,7 @@ public record DecisionView(
       @Nullable DecisionId id,
       Mode mode,
       Order order,
+      Demands.Explain explain,
       Market.Reference reference,
       SourcingDecision decision,
       Demands.Explain explain,
@@ -241,7 +246,7 @@ public record DecisionView(
         reservation,
         PathView.of(decision.path()),
         Codes.lower(explain),
-        candidates(order, decision, explain),
+        candidates(order, explain, decision),
         PolicyView.of(decision),
         decision.grounds().rows().stream().map(RowView::of).toList(),
         warnings.isEmpty() ? null : warnings.stream().map(TableWarningView::of).toList(),
@@ -258,7 +263,7 @@ public record DecisionView(
   /// Unless each carrier service is asked about, what stands against the services of a node is told
   /// once for all nodes against which the same stands.
   private static List<CandidateView> candidates(
-      Order order, SourcingDecision decision, Demands.Explain explain) {
+      Order order, Demands.Explain explain, SourcingDecision decision) {
     int lines = order.lines().size();
     boolean full = explain == Demands.Explain.FULL;
     var told = new HashMap<List<ServiceView>, String>();
