@@ -69,14 +69,12 @@ public final class DecisionRecord {
   ///
   /// @param explain how much of what was not chosen
   /// @param reference the ship nodes and carrier services of its parcels
-  /// @param explain how much it says about what was not chosen
   /// @param timings of the steps, by name
   public record Told(
       Order order,
       Demands.Explain explain,
       Market.Reference reference,
       SourcingDecision decision,
-      Demands.Explain explain,
       List<Timing> timings,
       List<UnknownId> warnings) {
     /// @param timings of the steps
@@ -103,7 +101,6 @@ public final class DecisionRecord {
                   .toList(),
               List.of()),
           decision,
-          inputs.orderCase().demands().explain(),
           timings.entrySet().stream()
               .map(each -> new Timing(each.getKey(), each.getValue()))
               .toList(),

@@ -606,7 +606,6 @@ public final class DecisionStore {
             stored.inputs().orderCase().demands().explain(),
             stored.inputs().reference(),
             stored.decision(),
-            stored.inputs().orderCase().demands().explain(),
             stored.round(),
             stored.timings(),
             stored.warnings());
@@ -654,7 +653,6 @@ public final class DecisionStore {
             told.explain(),
             told.reference(),
             told.decision(),
-            told.explain(),
             round,
             told.timingsByName(),
             told.warnings());

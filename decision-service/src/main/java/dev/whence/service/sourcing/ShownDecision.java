@@ -15,7 +15,6 @@ import java.util.TreeMap;
 ///
 /// @param explain how much of what was not chosen
 /// @param reference the ship nodes and carrier services of its parcels
-/// @param explain how much the decision says about what was not chosen
 /// @param warnings of the rule tables, as the caller was told
 public record ShownDecision(
     DecisionId id,
@@ -23,7 +22,6 @@ public record ShownDecision(
     Demands.Explain explain,
     Market.Reference reference,
     SourcingDecision decision,
-    Demands.Explain explain,
     int round,
     SortedMap<String, Duration> timings,
     List<UnknownId> warnings) {

@@ -36,7 +36,6 @@ public final class RecordedInstead {
                   told.reference(),
                   CanonicalJson.read(
                       change.apply(CanonicalJson.write(told.decision())), SourcingDecision.class),
-                  told.explain(),
                   told.timings(),
                   told.warnings()),
               whole.request(),
