@@ -522,6 +522,13 @@ class BoundsTest {
           .forEach(member -> object.set(member.getKey(), one(member.getValue(), number)));
       return object;
     }
+    if (schema.path("type").asText().equals("object")) {
+      ObjectNode object = JsonNodeFactory.instance.objectNode();
+      if (schema.path("additionalProperties").isObject()) {
+        object.set("w" + number, one(schema.path("additionalProperties"), number));
+      }
+      return object;
+    }
     if (schema.path("type").asText().equals("string")
         && !schema.has("enum")
         && !schema.has("format")

@@ -31,6 +31,11 @@ public interface BundleFiles {
     };
   }
 
+  /// Why a file cannot be read, in words.
+  static String why(IOException e) {
+    return e instanceof NoSuchFileException ? "it is not there" : String.valueOf(e.getMessage());
+  }
+
   /// Everything that lies directly in a folder and does not begin with a dot, by name.
   static Map<String, byte[]> all(Path folder) throws IOException {
     var files = new TreeMap<String, byte[]>();

@@ -122,7 +122,8 @@ public final class Bundles {
     } catch (IOException e) {
       throw new RefusedException(
           Check.DIGEST,
-          "%s cannot be read (%s).\nMaybe copy the whole folder again.".formatted(file, e));
+          "%s cannot be read: %s.\nMaybe copy the whole folder again."
+              .formatted(file, BundleFiles.why(e)));
     }
     String digest = sha256(model);
     if (!digest.equals(card.modelSha256())) {
@@ -151,7 +152,8 @@ public final class Bundles {
       return GoldenRows.read(files.read(GOLDEN));
     } catch (IOException e) {
       throw new RefusedException(
-          Check.GOLDEN, "golden.csv cannot be read (%s).\nMaybe copy it again.".formatted(e));
+          Check.GOLDEN,
+          "golden.csv cannot be read: %s.\nMaybe copy it again.".formatted(BundleFiles.why(e)));
     } catch (IllegalArgumentException e) {
       throw new RefusedException(Check.GOLDEN, String.valueOf(e.getMessage()));
     }

@@ -64,7 +64,8 @@ final class ModelCards {
               .formatted(e.getOriginalMessage() + at(e)));
     } catch (IOException e) {
       throw refused(
-          "card.json cannot be read (%s).\nMaybe copy the whole folder again.".formatted(e));
+          "card.json cannot be read: %s.\nMaybe copy the whole folder again."
+              .formatted(BundleFiles.why(e)));
     }
   }
 

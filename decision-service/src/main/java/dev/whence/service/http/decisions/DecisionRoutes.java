@@ -263,7 +263,6 @@ public final class DecisionRoutes {
   }
 
   private Answer get(Call call) {
-    DecisionId id = id(call);
     var errors = new FieldErrors();
     Fields query = call.query(errors);
     Optional<Explain> level =
@@ -272,6 +271,7 @@ public final class DecisionRoutes {
             : Optional.empty();
     query.end();
     errors.throwAs(Failure.InvalidRequest::new);
+    DecisionId id = id(call);
     Optional<ShownDecision> found =
         level.map(given -> recorded.find(id, given)).orElseGet(() -> recorded.find(id));
     return Answer.ok(view(found.orElseThrow(() -> notFound(id.toString()))));
