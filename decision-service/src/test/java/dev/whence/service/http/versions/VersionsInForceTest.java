@@ -162,7 +162,7 @@ class VersionsInForceTest {
     TestService.network(api);
     TestService.stock(api, "CUP", 1_000, "RENO");
     int planned = marked(api, "planned");
-    Instant from = Instant.now().plus(Duration.ofSeconds(3)).truncatedTo(ChronoUnit.MILLIS);
+    Instant from = Instant.now().plus(Duration.ofSeconds(5)).truncatedTo(ChronoUnit.MILLIS);
     JsonNode activation =
         json(
             api.post(
@@ -237,7 +237,7 @@ class VersionsInForceTest {
   @Test
   void aProcessThatCannotMakeTheVersionInForceReadyKeepsTheOneBefore_saysSo_andRefusesInTheEnd()
       throws Exception {
-    TestClient api = another(TestService.noModels(), Map.of("version-patience-seconds", "2"));
+    TestClient api = another(TestService.noModels(), Map.of("version-patience-seconds", "6"));
     TestService.network(api);
     TestService.stock(api, "CUP", 1_000, "RENO");
     assertThat(api.post("/v1/decisions", evaluate()).statusCode()).isEqualTo(200);
@@ -250,7 +250,9 @@ class VersionsInForceTest {
     assertThat(ready.toString())
         .contains("Version 50 of the rule tables is in force", "not ready here");
     assertThat(api.get("/health/ready").statusCode()).isEqualTo(200);
-    Thread.sleep(2_500);
+    for (int i = 0; i < 300 && api.get("/health/ready").statusCode() == 200; i++) {
+      Thread.sleep(100);
+    }
     assertThat(problem(api.post("/v1/decisions", evaluate())))
         .isEqualTo("503 /problems/unavailable");
     assertThat(api.get("/health/ready").statusCode()).isEqualTo(503);
