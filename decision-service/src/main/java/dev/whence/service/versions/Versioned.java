@@ -1,11 +1,14 @@
 package dev.whence.service.versions;
 
+import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.ToIntFunction;
@@ -22,6 +25,10 @@ final class Versioned<T> {
     T load(Version version);
   }
 
+  /// How long a request that has taken a version may go on asking it.
+  private static final Duration STILL_ASKED = Duration.ofMinutes(2);
+
+  private final Queue<Retired<T>> retired = new ArrayDeque<>();
   private final Loader<T> loader;
   private final ToIntFunction<T> number;
   private final Consumer<T> close;
@@ -111,15 +118,27 @@ final class Versioned<T> {
     Map<Integer, T> before = ready;
     ready = Collections.unmodifiableMap(now);
     broken = Collections.unmodifiableMap(wrong);
+    closeRetired();
     before.forEach((forgotten, version) -> {
       if (!now.containsKey(forgotten)) {
-        close.accept(version);
+        retired.add(new Retired<>(version, System.nanoTime()));
       }
     });
     return news;
   }
 
+  private void closeRetired() {
+    while (!retired.isEmpty()
+        && System.nanoTime() - retired.peek().since() > STILL_ASKED.toNanos()) {
+      close.accept(retired.remove().version());
+    }
+  }
+
+  /// A version that is no longer ready for new requests.
+  private record Retired<T>(T version, long since) {}
+
   void closeAll() {
+    retired.forEach(each -> close.accept(each.version()));
     ready.values().forEach(close);
   }
 }

@@ -31,6 +31,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /// Trained models: published as bundles, and assigned in versions.
@@ -55,7 +56,8 @@ public final class ModelRoutes {
     this.shadows = shadows;
     this.idempotency = idempotency;
     this.calls =
-        new VersionCalls(VersionKind.MODELS, ASSIGNMENTS, store, versions, idempotency, this::view);
+        new VersionCalls(
+            VersionKind.MODELS, ASSIGNMENTS, store, versions, idempotency, this::views);
   }
 
   public List<Route> routes() {
@@ -231,9 +233,17 @@ public final class ModelRoutes {
   }
 
   private VersionView view(Version version, int inForce) {
-    VersionView plain = VersionView.of(version, inForce);
-    Map<String, Published> byDigest = new TreeMap<>();
+    return views(inForce).apply(version);
+  }
+
+  private Function<Version, VersionView> views(int inForce) {
+    var byDigest = new TreeMap<String, Published>();
     bundles.list("").forEach(bundle -> byDigest.put(bundle.digest(), bundle));
+    return version -> view(version, inForce, byDigest);
+  }
+
+  private static VersionView view(Version version, int inForce, Map<String, Published> byDigest) {
+    VersionView plain = VersionView.of(version, inForce);
     return new VersionView(
         plain.number(),
         plain.digest(),

@@ -41,7 +41,13 @@ public final class RuleSetRoutes {
     this.ruleSets = ruleSets;
     this.idempotency = idempotency;
     this.calls =
-        new VersionCalls(VersionKind.RULE_SET, PATH, store, versions, idempotency, VersionView::of);
+        new VersionCalls(
+            VersionKind.RULE_SET,
+            PATH,
+            store,
+            versions,
+            idempotency,
+            inForce -> version -> VersionView.of(version, inForce));
   }
 
   public List<Route> routes() {

@@ -22,7 +22,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
-import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.function.IntFunction;
 
 /// What is asked about versions of any kind: lists, activations, putting in force, taking back.
 final class VersionCalls {
@@ -34,23 +35,23 @@ final class VersionCalls {
   private final VersionStore store;
   private final Versions versions;
   private final Idempotency idempotency;
-  private final BiFunction<Version, Integer, VersionView> view;
+  private final IntFunction<Function<Version, VersionView>> views;
 
   /// @param path for instance `/v1/rule-sets`
-  /// @param view of a version, given the number in force
+  /// @param views of versions, given the number in force; asked once for a page
   VersionCalls(
       VersionKind kind,
       String path,
       VersionStore store,
       Versions versions,
       Idempotency idempotency,
-      BiFunction<Version, Integer, VersionView> view) {
+      IntFunction<Function<Version, VersionView>> views) {
     this.kind = kind;
     this.path = path;
     this.store = store;
     this.versions = versions;
     this.idempotency = idempotency;
-    this.view = view;
+    this.views = views;
   }
 
   List<Route> routes() {
@@ -76,7 +77,7 @@ final class VersionCalls {
     List<Version> found = store.list(kind, before, limit + 1);
     return Answer.ok(
         Page.of(found, limit, version -> List.of(Integer.toString(version.number())))
-            .map(version -> view.apply(version, inForce)));
+            .map(views.apply(inForce)));
   }
 
   /// The latest five hundred.
