@@ -1,0 +1,4 @@
+@NullMarked
+package dev.whence.service.versions;
+
+import org.jspecify.annotations.NullMarked;
