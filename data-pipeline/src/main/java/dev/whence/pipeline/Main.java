@@ -1,6 +1,7 @@
 package dev.whence.pipeline;
 
 import dev.whence.pipeline.cli.Failures;
+import dev.whence.pipeline.cli.GenerateNetworkCommand;
 import dev.whence.pipeline.cli.ImportCommand;
 import dev.whence.pipeline.cli.NetworkCommand;
 import dev.whence.pipeline.cli.RequestsCommand;
@@ -19,6 +20,7 @@ import picocli.CommandLine.ScopeType;
       "the network and the orders to route."
     },
     subcommands = {
+      GenerateNetworkCommand.class,
       ImportCommand.class,
       NetworkCommand.class,
       RequestsCommand.class,

@@ -80,6 +80,23 @@ final class Catalog {
     return withPopularity(seed, products);
   }
 
+  /// An item of an assortment without end.
+  ///
+  /// @param number counted from 1; its kind of goods follows from it
+  static Item item(long seed, int number) {
+    Kind kind = OTHERS.get(number % OTHERS.size());
+    String sku = sku(number);
+    Draws draws = Draws.of(seed, Stream.CATALOG, Draws.entity(sku), 0);
+    return product(kind, sku, "", draws, number).item();
+  }
+
+  /// The SKU of [#item].
+  static String sku(int number) {
+    String digits = Integer.toString(number);
+    String zeros = "0".repeat(Math.max(0, 8 - digits.length()));
+    return OTHERS.get(number % OTHERS.size()).prefix() + "-" + zeros + digits;
+  }
+
   private static Product product(Kind kind, String sku, String style, Draws draws, int number) {
     int grams = (int) Math.round(draws.logNormal(kind.weightGrams(), kind.weightDeviation()));
     int cm3 = (int) Math.max(60, Math.round(grams * 1_000.0 / kind.gramsPerLiter()));

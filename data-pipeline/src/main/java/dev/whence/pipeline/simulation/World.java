@@ -193,7 +193,7 @@ record World(long seed, List<ShipNode> nodes, List<Product> products) {
         90);
   }
 
-  private static ShipNode node(
+  static ShipNode node(
       String id,
       String name,
       NodeType type,

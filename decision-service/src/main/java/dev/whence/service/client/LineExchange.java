@@ -12,6 +12,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,7 @@ final class LineExchange implements AutoCloseable {
   private static final int HTTPS = 443;
   private static final int HTTP = 80;
   private static final int BUFFER = 64 << 10;
+  private static final List<String> LINES = List.of("Content-Type: application/x-ndjson");
 
   private final Socket socket;
   private final OutputStream out;
@@ -40,6 +42,11 @@ final class LineExchange implements AutoCloseable {
   /// @param patience longest wait for the next answer
   /// @throws IOException if nobody answers there
   static LineExchange open(URI target, Duration patience) throws IOException {
+    return open(target, LINES, patience);
+  }
+
+  /// @param headers that say what is sent
+  static LineExchange open(URI target, List<String> headers, Duration patience) throws IOException {
     boolean secure = "https".equals(target.getScheme());
     int port = target.getPort() >= 0 ? target.getPort() : secure ? HTTPS : HTTP;
     Socket socket =
@@ -47,11 +54,16 @@ final class LineExchange implements AutoCloseable {
             ? SSLSocketFactory.getDefault().createSocket(target.getHost(), port)
             : new Socket(target.getHost(), port);
     socket.setSoTimeout(Math.toIntExact(patience.toMillis()));
-    return over(socket, target);
+    return over(socket, target, headers);
   }
 
   /// @param socket connected; closed together with this
   static LineExchange over(Socket socket, URI target) throws IOException {
+    return over(socket, target, LINES);
+  }
+
+  private static LineExchange over(Socket socket, URI target, List<String> headers)
+      throws IOException {
     socket.setTcpNoDelay(true);
     var exchange =
         new LineExchange(
@@ -60,8 +72,12 @@ final class LineExchange implements AutoCloseable {
             new BufferedInputStream(socket.getInputStream(), BUFFER));
     String query = target.getRawQuery() == null ? "" : "?" + target.getRawQuery();
     exchange.write(
-        "POST %s%s HTTP/1.1\r\nHost: %s\r\nContent-Type: application/x-ndjson\r\nTransfer-Encoding: chunked\r\n\r\n"
-            .formatted(target.getRawPath(), query, target.getRawAuthority()));
+        "POST %s%s HTTP/1.1\r\nHost: %s\r\n%s\r\nTransfer-Encoding: chunked\r\n\r\n"
+            .formatted(
+                target.getRawPath(),
+                query,
+                target.getRawAuthority(),
+                String.join("\r\n", headers)));
     exchange.out.flush();
     return exchange;
   }
@@ -71,8 +87,15 @@ final class LineExchange implements AutoCloseable {
   /// @param line without its end
   void send(String line) throws IOException {
     byte[] bytes = (line + "\n").getBytes(StandardCharsets.UTF_8);
-    write(Integer.toHexString(bytes.length) + "\r\n");
-    out.write(bytes);
+    send(bytes, bytes.length);
+  }
+
+  /// Sends the first `length` bytes, maybe later together with others.
+  ///
+  /// @param length at least 1
+  void send(byte[] bytes, int length) throws IOException {
+    write(Integer.toHexString(length) + "\r\n");
+    out.write(bytes, 0, length);
     write("\r\n");
   }
 

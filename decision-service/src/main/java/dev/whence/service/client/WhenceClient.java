@@ -81,6 +81,11 @@ public final class WhenceClient implements AutoCloseable {
     return LineExchange.open(base.resolve(path), PATIENCE);
   }
 
+  /// As [#exchange(String)], with headers of its own.
+  LineExchange exchange(String path, List<String> headers) throws IOException {
+    return LineExchange.open(base.resolve(path), headers, PATIENCE);
+  }
+
   private Reply send(HttpRequest.Builder request) {
     try {
       HttpResponse<String> response =
@@ -106,10 +111,20 @@ public final class WhenceClient implements AutoCloseable {
   /// @throws UncheckedIOException if a file cannot be read
   public void loadNetwork(Path folder) {
     for (Map.Entry<String, String> file : NETWORK) {
-      Path path = folder.resolve(file.getKey());
-      String type = path.toString().endsWith(".csv") ? "text/csv" : "application/json";
-      require(path, put(file.getValue(), type, read(path)));
+      loadFile(folder.resolve(file.getKey()), file.getValue());
     }
+    loadRecent(folder);
+  }
+
+  /// @throws IllegalStateException if the service refuses it, with its words
+  /// @throws UncheckedIOException if it cannot be read
+  void loadFile(Path file, String route) {
+    String type = file.toString().endsWith(".csv") ? "text/csv" : "application/json";
+    require(file, put(route, type, read(file)));
+  }
+
+  /// What parcels took lately, if the folder tells.
+  void loadRecent(Path folder) {
     for (Map.Entry<String, String> file : RECENT) {
       Path path = folder.resolve(file.getKey());
       if (Files.exists(path)) {

@@ -98,6 +98,9 @@ public sealed interface Failure {
   /// A bulk load of too many rows.
   record TooManyRows(int limit) implements Failure {}
 
+  /// A load of which so many rows were refused that nobody reads on.
+  record TooManyWrongRows(int refused) implements Failure {}
+
   /// The body is compressed in a way that nobody can read here.
   ///
   /// @param given the `Content-Encoding`

@@ -136,14 +136,28 @@ public final class Call {
   /// @throws FailureException if it is of another type
   public Lines lines() {
     requireType(List.of(Rows.NDJSON));
+    return new Lines(limits.requestBytes(), opening(), request.content().hasEntity());
+  }
+
+  /// An NDJSON or CSV body of any length, to be read row by row as it comes.
+  ///
+  /// @throws FailureException if it is of another type
+  public RowStream rowStream() {
+    String type = requireType(RowStream.CONTENT_TYPES);
+    Reading<InputStream> open = opening();
+    return type.equals(Rows.CSV)
+        ? new RowStream.Table(limits.requestBytes(), open)
+        : new RowStream.Objects(
+            new Lines(limits.requestBytes(), open, request.content().hasEntity()));
+  }
+
+  /// How the body is read, once somebody wants its first byte.
+  private Reading<InputStream> opening() {
     boolean zipped = isZipped();
-    return new Lines(
-        limits.requestBytes(),
-        () -> {
-          InputStream in = request.content().inputStream();
-          return zipped ? unzipped(in) : in;
-        },
-        request.content().hasEntity());
+    return () -> {
+      InputStream in = request.content().inputStream();
+      return zipped ? unzipped(in) : in;
+    };
   }
 
   /// Tells any thread whether the server is about to end, so that what is left to ask is better

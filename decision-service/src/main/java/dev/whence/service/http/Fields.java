@@ -450,6 +450,10 @@ public final class Fields {
 
   /// As [#end()], but places the complaints elsewhere, for instance in a table's header.
   void end(Function<String, FieldError.Location> place) {
+    end(place, errors);
+  }
+
+  void end(Function<String, FieldError.Location> place, FieldErrors errors) {
     for (String name : (Iterable<String>) object::fieldNames) {
       if (!asked.contains(name)) {
         errors.add(place.apply(name), "is not known here" + advice(name), shown(object.path(name)));

@@ -74,6 +74,14 @@ public final class Problems {
                   "A load may have %d rows.\nMaybe send it in several requests.".formatted(limit))
               .and("limitRows", limit)
               .answer();
+      case Failure.TooManyWrongRows(int refused) ->
+          problem(
+                  ProblemType.INVALID_REQUEST,
+                  instance,
+                  "%d rows were refused; what follows was not read.\nMaybe mend the file, and send it again."
+                      .formatted(refused))
+              .and("errors", List.of())
+              .answer();
       case Failure.UnsupportedMediaType(var given, var accepted) ->
           problem(
                   ProblemType.UNSUPPORTED_MEDIA_TYPE,

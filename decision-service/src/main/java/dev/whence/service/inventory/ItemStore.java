@@ -46,6 +46,12 @@ public final class ItemStore {
 
   /// @param silent of those that are known, which stay in or out of use as they are
   public void upsert(Collection<Item> items, Set<Sku> silent) {
+    upsertPart(items, silent);
+    endLoad();
+  }
+
+  /// As [#upsert(Collection, Set)], for a load of several parts that ends with [#endLoad()].
+  public void upsertPart(Collection<Item> items, Set<Sku> silent) {
     var bySku = new TreeMap<Sku, Item>();
     items.forEach(item -> bySku.put(item.sku(), item));
     database.transact(connection -> {
@@ -72,6 +78,9 @@ public final class ItemStore {
               .map(item -> new UseStore.Switch("", item.sku().value(), item.active()))
               .toList());
     });
+  }
+
+  public void endLoad() {
     loaded.run();
   }
 

@@ -43,39 +43,63 @@ public final class StockStore {
       WHERE (node, sku) IN (SELECT * FROM unnest(?::text[], ?::text[])) ORDER BY node, sku FOR UPDATE
       """;
 
+  private static final String GIVEN =
+      """
+      WITH given AS MATERIALIZED (
+        SELECT place, sku, node, on_hand, safety_stock, uncounted::boolean AS uncounted,
+          nullif(counted_at, '')::timestamptz AS counted_at
+        FROM unnest(?::text[], ?::text[], ?::int[], ?::int[], ?::text[], ?::text[]) WITH ORDINALITY
+          AS row (sku, node, on_hand, safety_stock, uncounted, counted_at, place)),
+      """;
+
+  /// Makes positions as they were counted; tells by their places the counts of those that are
+  /// there.
+  private static final String COUNT_NEW =
+      GIVEN
+          + """
+          added AS (
+            INSERT INTO stock (sku, node, on_hand, safety_stock, uncounted, counted_at)
+            SELECT sku, node, on_hand, safety_stock, uncounted, counted_at FROM given
+            ORDER BY place
+            ON CONFLICT (sku, node) DO NOTHING RETURNING sku, node, on_hand, counted_at),
+          moved AS (
+            INSERT INTO stock_movements (sku, node, kind, on_hand, reserved, cause, author, occurred_at)
+            SELECT sku, node, 'COUNT', on_hand, 0, ?, ?, coalesce(counted_at, now()) FROM added)
+          SELECT place FROM given
+          WHERE NOT EXISTS (
+            SELECT FROM added WHERE added.sku = given.sku AND added.node = given.node)
+          ORDER BY place
+          """;
+
   /// A count says what was there when it was taken: what moved since is added, and where a later
   /// count is known, that one stands.
   private static final String COUNT =
-      """
-      WITH given AS (
-        SELECT sku, node, on_hand, safety_stock, uncounted::boolean AS uncounted,
-          nullif(counted_at, '')::timestamptz AS counted_at
-        FROM unnest(?::text[], ?::text[], ?::int[], ?::int[], ?::text[], ?::text[])
-          AS row (sku, node, on_hand, safety_stock, uncounted, counted_at)),
-      since AS (
-        SELECT given.sku, given.node, bool_or(kind IN ('COUNT', 'OPENING')) AS counted_again,
-          sum(movement.on_hand) AS units
-        FROM given JOIN stock_movements AS movement
-          ON movement.node = given.node AND movement.sku = given.sku
-            AND occurred_at > given.counted_at
-        GROUP BY given.sku, given.node),
-      target AS (
-        SELECT given.*, stock.on_hand AS was,
-          CASE WHEN counted_again THEN stock.on_hand
-            ELSE given.on_hand + coalesce(units, 0) END::int AS will_be
-        FROM given JOIN stock USING (sku, node) LEFT JOIN since USING (sku, node)),
-      moved AS (
-        UPDATE stock SET on_hand = will_be, safety_stock = target.safety_stock,
-          uncounted = target.uncounted, counted_at = greatest(stock.counted_at, target.counted_at),
-          updated_at = now(),
-          arrived = CASE WHEN will_be > was OR target.uncounted
-              OR target.safety_stock < stock.safety_stock
-            THEN pg_current_xact_id() ELSE arrived END
-        FROM target WHERE stock.sku = target.sku AND stock.node = target.node)
-      INSERT INTO stock_movements (sku, node, kind, on_hand, reserved, cause, author, occurred_at)
-      SELECT sku, node, 'COUNT', will_be - was, 0, ?, ?, coalesce(counted_at, now()) FROM target
-      ORDER BY node COLLATE "C", sku COLLATE "C"
-      """;
+      GIVEN
+          + """
+          since AS (
+            SELECT given.sku, given.node, bool_or(kind IN ('COUNT', 'OPENING')) AS counted_again,
+              sum(movement.on_hand) AS units
+            FROM given JOIN stock_movements AS movement
+              ON movement.node = given.node AND movement.sku = given.sku
+                AND occurred_at > given.counted_at
+            GROUP BY given.sku, given.node),
+          target AS (
+            SELECT given.*, stock.on_hand AS was,
+              CASE WHEN counted_again THEN stock.on_hand
+                ELSE given.on_hand + coalesce(units, 0) END::int AS will_be
+            FROM given JOIN stock USING (sku, node) LEFT JOIN since USING (sku, node)),
+          moved AS (
+            UPDATE stock SET on_hand = will_be, safety_stock = target.safety_stock,
+              uncounted = target.uncounted, counted_at = greatest(stock.counted_at, target.counted_at),
+              updated_at = now(),
+              arrived = CASE WHEN will_be > was OR target.uncounted
+                  OR target.safety_stock < stock.safety_stock
+                THEN pg_current_xact_id() ELSE arrived END
+            FROM target WHERE stock.sku = target.sku AND stock.node = target.node)
+          INSERT INTO stock_movements (sku, node, kind, on_hand, reserved, cause, author, occurred_at)
+          SELECT sku, node, 'COUNT', will_be - was, 0, ?, ?, coalesce(counted_at, now()) FROM target
+          ORDER BY node COLLATE "C", sku COLLATE "C"
+          """;
 
   /// What happened before the last count, as far as that one says when it was taken, is in it.
   private static final String ADJUST =
@@ -243,28 +267,19 @@ public final class StockStore {
     var byPosition = new TreeMap<Position, Count>();
     counts.forEach(count -> byPosition.put(new Position(count.node(), count.sku()), count));
     List<Count> sorted = List.copyOf(byPosition.values());
-    TextArray skus = TextArray.of(sorted.stream().map(Count::sku).toList());
-    TextArray nodes = TextArray.of(sorted.stream().map(Count::node).toList());
     return database.transact(connection -> {
       Result.Unknown unknown = findUnknown(connection, byPosition.keySet());
       if (!unknown.isEmpty()) {
         return unknown;
       }
-      new StatementBatch()
-          .add(ADD_POSITIONS, skus, nodes)
-          .add(LOCK, nodes, skus)
-          .add(
-              COUNT,
-              skus,
-              nodes,
-              new IntArray(sorted.stream().map(Count::onHand).toList()),
-              new IntArray(sorted.stream().map(Count::safetyStock).toList()),
-              TextArray.of(sorted.stream().map(Count::uncounted).toList()),
-              TextArray.of(sorted.stream().map(count -> text(count.countedAt())).toList()),
-              load,
-              "count")
-          .send(connection)
-          .close();
+      List<Count> known = countNew(connection, sorted, load);
+      if (!known.isEmpty()) {
+        new StatementBatch()
+            .add(LOCK, nodes(known), skus(known))
+            .add(COUNT, parameters(known, load))
+            .send(connection)
+            .close();
+      }
       UseStore.write(
           connection,
           UseStore.Kind.STOCK,
@@ -276,13 +291,55 @@ public final class StockStore {
                           new UseStore.Switch(count.node().value(), count.sku().value(), active))
                       .stream())
               .toList());
-      return new Result.Done(byPosition.size(), shortages(connection, nodes, skus));
+      return new Result.Done(
+          byPosition.size(),
+          known.isEmpty() ? List.of() : shortages(connection, nodes(known), skus(known)));
     });
   }
 
-  public Result count(Collection<Count> counts) {
-    return count(counts, "load-" + UUID.randomUUID());
+  /// Makes the positions that are not there yet, in one go: of a new one there is nothing to lock,
+  /// to compare or to be short of.
+  ///
+  /// @return the counts of those that are there
+  private static List<Count> countNew(Connection connection, List<Count> sorted, String load)
+      throws SQLException {
+    try (StatementBatch.Answers answers =
+        new StatementBatch().add(COUNT_NEW, parameters(sorted, load)).send(connection)) {
+      return answers.rows(row -> sorted.get(row.getInt(1) - 1));
+    }
   }
+
+  private static Object[] parameters(List<Count> counts, String load) {
+    return new Object[] {
+      skus(counts),
+      nodes(counts),
+      new IntArray(counts.stream().map(Count::onHand).toList()),
+      new IntArray(counts.stream().map(Count::safetyStock).toList()),
+      TextArray.of(counts.stream().map(Count::uncounted).toList()),
+      TextArray.of(counts.stream().map(count -> text(count.countedAt())).toList()),
+      load,
+      "count"
+    };
+  }
+
+  private static TextArray skus(List<Count> counts) {
+    return TextArray.of(counts.stream().map(Count::sku).toList());
+  }
+
+  private static TextArray nodes(List<Count> counts) {
+    return TextArray.of(counts.stream().map(Count::node).toList());
+  }
+
+  public Result count(Collection<Count> counts) {
+    return count(counts, newLoad());
+  }
+
+  /// An id for a load of several parts, which ends with [#endLoad()].
+  public static String newLoad() {
+    return "load-" + UUID.randomUUID();
+  }
+
+  public void endLoad() {}
 
   /// Applies adjustments, each once however often it is sent.
   public Result adjust(Collection<Adjustment> adjustments) {

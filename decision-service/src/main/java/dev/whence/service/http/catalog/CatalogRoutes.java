@@ -15,6 +15,7 @@ import dev.whence.service.http.Call;
 import dev.whence.service.http.Fields;
 import dev.whence.service.http.Page;
 import dev.whence.service.http.Route;
+import dev.whence.service.http.RowStream.Row;
 import dev.whence.service.inventory.ItemStore;
 import dev.whence.service.inventory.NodeStore;
 import java.lang.System.Logger;
@@ -54,6 +55,7 @@ public final class CatalogRoutes {
         Route.get("/v1/carrier-services", this::listCarrierServices),
         Route.get("/v1/carrier-services/{id}", this::getCarrierService),
         Route.put("/v1/items", this::loadItems),
+        Route.post("/v1/loads/items", this::loadItemsStreamed),
         Route.get("/v1/items", this::listItems),
         Route.get("/v1/items/{sku}", this::getItem));
   }
@@ -114,6 +116,26 @@ public final class CatalogRoutes {
         read(call, silent.noting(unique("sku", ItemShape::read, Item::sku), Item::sku));
     items.upsert(rows, silent.ids());
     return loaded("items", rows.size());
+  }
+
+  private Answer loadItemsStreamed(Call call) {
+    return StreamedLoad.answer(
+        call,
+        ItemShape::read,
+        new StreamedLoad.Store<>() {
+          @Override
+          public StreamedLoad.Part load(List<Row.Read<Item>> part) {
+            var silent = new Silent<Sku>();
+            part.forEach(row -> silent.note(row.value().sku(), row.at()));
+            items.upsertPart(part.stream().map(Row.Read::value).toList(), silent.ids());
+            return new StreamedLoad.Part(part.size(), List.of(), List.of());
+          }
+
+          @Override
+          public void end() {
+            items.endLoad();
+          }
+        });
   }
 
   private Answer listItems(Call call) {
@@ -192,11 +214,18 @@ public final class CatalogRoutes {
     <T> Function<Fields, T> noting(Function<Fields, T> read, Function<T, K> id) {
       return fields -> {
         T row = read.apply(fields);
-        if (!fields.has("active")) {
-          ids.add(id.apply(row));
-        }
+        note(id.apply(row), fields);
         return row;
       };
+    }
+
+    /// Of two rows with one id the last counts.
+    void note(K id, Fields fields) {
+      if (fields.has("active")) {
+        ids.remove(id);
+      } else {
+        ids.add(id);
+      }
     }
 
     Set<K> ids() {

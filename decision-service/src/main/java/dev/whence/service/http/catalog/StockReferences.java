@@ -112,17 +112,27 @@ final class StockReferences {
 
   FailureException unknown(StockStore.Result.Unknown unknown) {
     var errors = new FieldErrors();
-    for (Reference reference : references) {
-      if (unknown.nodes().contains(reference.node())) {
-        errors.add(reference.nodePlace(), "is no ship node", reference.node().value());
-      }
-      if (unknown.skus().contains(reference.sku())) {
-        errors.add(reference.skuPlace(), "is no item", reference.sku().value());
-      }
-    }
+    references.forEach(reference -> reference.addUnknown(unknown, errors));
     return errors.as(Failure.UnknownReference::new);
   }
 
+  /// What of one row is not loaded.
+  static FieldErrors unknown(StockStore.Result.Unknown unknown, StockStore.Count row, Fields at) {
+    var errors = new FieldErrors();
+    new Reference(row.node(), row.sku(), at.locate("shipNode"), at.locate("sku"))
+        .addUnknown(unknown, errors);
+    return errors;
+  }
+
   private record Reference(
-      ShipNodeId node, Sku sku, FieldError.Location nodePlace, FieldError.Location skuPlace) {}
+      ShipNodeId node, Sku sku, FieldError.Location nodePlace, FieldError.Location skuPlace) {
+    void addUnknown(StockStore.Result.Unknown unknown, FieldErrors errors) {
+      if (unknown.nodes().contains(node)) {
+        errors.add(nodePlace, "is no ship node", node.value());
+      }
+      if (unknown.skus().contains(sku)) {
+        errors.add(skuPlace, "is no item", sku.value());
+      }
+    }
+  }
 }

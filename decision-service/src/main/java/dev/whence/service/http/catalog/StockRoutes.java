@@ -8,11 +8,13 @@ import dev.whence.service.http.Call;
 import dev.whence.service.http.Fields;
 import dev.whence.service.http.Page;
 import dev.whence.service.http.Route;
+import dev.whence.service.http.RowStream.Row;
 import dev.whence.service.http.ShortView;
 import dev.whence.service.http.StockShape;
 import dev.whence.service.inventory.StockStore;
 import dev.whence.service.inventory.StockStore.Adjustment;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +32,7 @@ public final class StockRoutes {
   public List<Route> routes() {
     return List.of(
         Route.put("/v1/stock", this::load),
+        Route.post("/v1/loads/stock", this::loadStreamed),
         Route.get("/v1/stock", this::list),
         Route.get("/v1/stock/{sku}", this::get),
         Route.post("/v1/stock-adjustments", this::adjust),
@@ -46,6 +49,53 @@ public final class StockRoutes {
       case StockStore.Result.NoPosition missing ->
           throw new IllegalStateException("Counts made no positions: " + missing);
     };
+  }
+
+  private Answer loadStreamed(Call call) {
+    String load = StockStore.newLoad();
+    return StreamedLoad.answer(
+        call,
+        StockShape::read,
+        new StreamedLoad.Store<>() {
+          @Override
+          public StreamedLoad.Part load(List<Row.Read<StockStore.Count>> part) {
+            return loadPart(part, load);
+          }
+
+          @Override
+          public void end() {
+            stock.endLoad();
+          }
+        });
+  }
+
+  /// Everything but what names something that is not loaded.
+  private StreamedLoad.Part loadPart(List<Row.Read<StockStore.Count>> part, String load) {
+    List<Row.Read<StockStore.Count>> rows = part;
+    var refused = new ArrayList<Row.Wrong<?>>();
+    while (!rows.isEmpty()) {
+      switch (stock.count(rows.stream().map(Row.Read::value).toList(), load)) {
+        case StockStore.Result.Done(int positions, var shortages) -> {
+          return new StreamedLoad.Part(
+              positions, refused, shortages.stream().map(ShortView::of).toList());
+        }
+        case StockStore.Result.Unknown unknown -> {
+          var known = new ArrayList<Row.Read<StockStore.Count>>();
+          for (Row.Read<StockStore.Count> row : rows) {
+            FieldErrors errors = StockReferences.unknown(unknown, row.value(), row.at());
+            if (errors.isEmpty()) {
+              known.add(row);
+            } else {
+              refused.add(new Row.Wrong<>(row.number(), errors.as(Failure.UnknownReference::new)));
+            }
+          }
+          rows = known;
+        }
+        case StockStore.Result.NoPosition missing ->
+            throw new IllegalStateException("Counts made no positions: " + missing);
+      }
+    }
+    return new StreamedLoad.Part(0, refused, List.of());
   }
 
   private Answer adjust(Call call) {
