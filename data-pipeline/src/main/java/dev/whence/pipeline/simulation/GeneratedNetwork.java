@@ -92,15 +92,21 @@ public final class GeneratedNetwork {
     int safety = at.type() == NodeType.DC ? 0 : 1;
     return IntStream.range(0, count)
         .mapToObj(i -> {
-          int number = 1 + (int) ((i + draws.uniform()) * skus / count);
+          int from = upTo(i, count);
+          int number = 1 + from + draws.below(upTo(i + 1, count) - from);
           return new StockPosition(
               at.id(),
-              new Sku(Catalog.sku(Math.min(number, skus))),
+              new Sku(Catalog.sku(number)),
               draws.below(2 * units),
               0,
               safety,
               Cost.ZERO);
         });
+  }
+
+  /// Where the i-th of `count` equal parts of the SKUs begins.
+  private int upTo(int i, int count) {
+    return Math.toIntExact((long) i * skus / count);
   }
 
   private long skusOf(int node) {
