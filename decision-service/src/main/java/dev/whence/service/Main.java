@@ -1,6 +1,7 @@
 package dev.whence.service;
 
 import dev.whence.service.client.Demonstration;
+import dev.whence.service.client.ExportCommand;
 import dev.whence.service.client.HttpBenchmark;
 import dev.whence.service.client.LoadCommand;
 import dev.whence.service.client.ModelsCommand;
@@ -33,8 +34,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
-/// The commands of the decision service: `serve`, `demo`, `load`, `route`, `bench`, `verify`,
-/// `tables`, `models`.
+/// The commands of the decision service: `serve`, `demo`, `load`, `export`, `route`, `bench`,
+/// `verify`, `tables`, `models`.
 public final class Main {
   private static final int FAILED = 1;
   private static final int NOT_VERIFIED = 2;
@@ -96,6 +97,7 @@ public final class Main {
     commands.addSubcommand("bench", benchCommand());
     commands.addSubcommand("verify", verifyCommand());
     commands.addSubcommand(new CommandLine(LoadCommand.class));
+    commands.addSubcommand(new CommandLine(ExportCommand.class));
     commands.addSubcommand(new CommandLine(TablesCommand.class));
     commands.addSubcommand(new CommandLine(ModelsCommand.class));
     commands.setCaseInsensitiveEnumValuesAllowed(true);

@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Calls the REST interface. Thread-safe.
 public final class WhenceClient implements AutoCloseable {
@@ -66,6 +68,39 @@ public final class WhenceClient implements AutoCloseable {
     return send(HttpRequest.newBuilder(base.resolve(path)).GET());
   }
 
+  /// The lines of an answer as they come; to be closed.
+  ///
+  /// @throws UncheckedIOException if the service cannot be reached, also later, by the stream
+  /// @throws IllegalStateException if it refuses, with its words
+  Stream<String> lines(String path) {
+    try {
+      HttpResponse<Stream<String>> response =
+          http.send(
+              HttpRequest.newBuilder(base.resolve(path)).timeout(PATIENCE).GET().build(),
+              HttpResponse.BodyHandlers.ofLines());
+      if (response.statusCode() == 200) {
+        return response.body();
+      }
+      try (Stream<String> body = response.body()) {
+        throw new IllegalStateException(
+            "The service answered %d: %s"
+                .formatted(response.statusCode(), body.collect(Collectors.joining("\n"))));
+      }
+    } catch (IOException e) {
+      throw unreachable(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted while waiting for an answer.", e);
+    }
+  }
+
+  private UncheckedIOException unreachable(IOException e) {
+    return new UncheckedIOException(
+        "No answer from %s: %s\nMaybe the service is not running there."
+            .formatted(base, e.getMessage()),
+        e);
+  }
+
   /// @throws UncheckedIOException if the service cannot be reached
   public Reply post(String path, String json) {
     return send(
@@ -94,10 +129,7 @@ public final class WhenceClient implements AutoCloseable {
               HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
       return new Reply(response.statusCode(), response.body());
     } catch (IOException e) {
-      throw new UncheckedIOException(
-          "No answer from %s: %s\nMaybe the service is not running there."
-              .formatted(base, e.getMessage()),
-          e);
+      throw unreachable(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("Interrupted while waiting for an answer.", e);

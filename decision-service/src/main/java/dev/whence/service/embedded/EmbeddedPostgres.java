@@ -58,7 +58,10 @@ public final class EmbeddedPostgres implements AutoCloseable {
               Map.entry("unix_socket_directories", ""),
               Map.entry("max_connections", "60"),
               Map.entry("shared_buffers", "128MB"),
-              Map.entry("max_wal_size", "512MB"),
+              // Large loads touch every page of an index again and again; each first touch after a
+              // checkpoint is a whole page in the log.
+              Map.entry("max_wal_size", "2GB"),
+              Map.entry("wal_compression", "on"),
               Map.entry("checkpoint_timeout", "10min"),
               Map.entry("jit", "off"),
               Map.entry("random_page_cost", "1.1"),

@@ -147,8 +147,16 @@ public final class DecisionStore {
       ORDER BY id DESC LIMIT ?
       """;
 
+  private static final String EXPORT =
+      "SELECT * FROM decisions WHERE id > ? AND id >= ? AND id < ? ORDER BY id LIMIT ?";
+
+  private static final String NOW = "SELECT now()";
+
   /// Above every id.
   private static final UUID LAST = new UUID(-1, -1);
+
+  /// Below every id.
+  private static final UUID FIRST = new UUID(0, 0);
 
   /// Most decisions in one transaction.
   private static final int MOST_TOGETHER = 64;
@@ -541,6 +549,81 @@ public final class DecisionStore {
     });
   }
 
+  /// Everything that is recorded of decisions, the oldest first.
+  ///
+  /// @param span of their ids: decided in it, to the millisecond
+  /// @param after the last one of the page before
+  public List<Exported> export(Span span, Optional<DecisionId> after, int limit) {
+    List<ExportedRow> rows =
+        database.run(connection -> {
+          try (StatementBatch.Answers answers =
+              new StatementBatch()
+                  .add(
+                      EXPORT,
+                      after.map(DecisionId::value).orElse(FIRST),
+                      TimeOrderedId.lowest(span.since()),
+                      TimeOrderedId.lowest(span.until()),
+                      limit)
+                  .send(connection)) {
+            return answers.rows(ExportedRow::of);
+          }
+        });
+    return rows.stream().map(row -> row.exported(parts)).toList();
+  }
+
+  /// The database's clock.
+  public Instant now() {
+    return database.run(connection -> {
+      try (StatementBatch.Answers answers = new StatementBatch().add(NOW).send(connection)) {
+        return answers.rows(row -> row.getObject(1, OffsetDateTime.class).toInstant()).getFirst();
+      }
+    });
+  }
+
+  /// From a moment on, up to another one, which is not in it; none before 1970.
+  public record Span(Instant since, Instant until) {}
+
+  /// A decision that is exported.
+  public sealed interface Exported {
+    DecisionId id();
+
+    /// @param ruleSetVersion 0 of one from before there were versions
+    /// @param modelsVersion 0 of one from before there were versions
+    record Whole(StoredDecision decision, long ruleSetVersion, long modelsVersion)
+        implements Exported {
+      @Override
+      public DecisionId id() {
+        return decision.id();
+      }
+    }
+
+    /// In a form that is no longer read.
+    record Older(DecisionId id, int format) implements Exported {}
+  }
+
+  private record ExportedRow(
+      DecisionId id,
+      int format,
+      Optional<RecordedRow> row,
+      long ruleSetVersion,
+      long modelsVersion) {
+    static ExportedRow of(ResultSet row) throws SQLException {
+      int format = row.getInt("format");
+      return new ExportedRow(
+          new DecisionId(row.getObject("id", UUID.class)),
+          format,
+          format == FORMAT || format == TEXTS ? Optional.of(read(row)) : Optional.empty(),
+          row.getLong("rule_set_version"),
+          row.getLong("models_version"));
+    }
+
+    Exported exported(PartStore parts) {
+      return row.<Exported>map(
+              recorded -> new Exported.Whole(recorded.stored(parts), ruleSetVersion, modelsVersion))
+          .orElseGet(() -> new Exported.Older(id, format));
+    }
+  }
+
   /// Which decisions to list.
   ///
   /// @param order the order's id, empty for any
@@ -611,15 +694,7 @@ public final class DecisionStore {
 
       @Override
       public ShownDecision shown(PartStore parts) {
-        return new ShownDecision(
-            stored.id(),
-            stored.inputs().orderCase().order(),
-            stored.inputs().orderCase().demands().explain(),
-            stored.inputs().reference(),
-            stored.decision(),
-            stored.round(),
-            stored.timings(),
-            stored.warnings());
+        return ShownDecision.of(stored);
       }
     }
 

@@ -31,6 +31,18 @@ public record ShownDecision(
     warnings = List.copyOf(warnings);
   }
 
+  public static ShownDecision of(StoredDecision stored) {
+    return new ShownDecision(
+        stored.id(),
+        stored.inputs().orderCase().order(),
+        stored.inputs().orderCase().demands().explain(),
+        stored.inputs().reference(),
+        stored.decision(),
+        stored.round(),
+        stored.timings(),
+        stored.warnings());
+  }
+
   /// The same decision, explained at another level.
   ShownDecision telling(Demands.Explain level, SourcingDecision explained) {
     return new ShownDecision(id, order, level, reference, explained, round, timings, warnings);

@@ -34,6 +34,14 @@ public final class StoreCheck {
         WHERE (on_hand, reserved) IS DISTINCT FROM (moved_on_hand::int, moved_reserved::int)
         ORDER BY node, sku
         """),
+    POSITIONS_ARE_OF_LOADED_THINGS(
+        "The ship node and the item of each position are loaded",
+        """
+        SELECT node, sku FROM stock
+        WHERE NOT EXISTS (SELECT FROM ship_nodes WHERE id = node)
+          OR NOT EXISTS (SELECT FROM items WHERE items.sku = stock.sku)
+        ORDER BY node, sku
+        """),
     RESERVED_IS_WHAT_PARCELS_HOLD(
         "The reserved units of a position are those in parcels that have not left",
         """

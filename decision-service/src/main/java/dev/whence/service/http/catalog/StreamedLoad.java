@@ -56,7 +56,7 @@ final class StreamedLoad<T> implements Answer.Stream {
   private volatile boolean writing;
   private long loaded;
   private int refused;
-  private long told = System.nanoTime();
+  private long told = System.nanoTime() - BETWEEN_NEWS_NANOS;
 
   private StreamedLoad(Call call, long after, Function<Fields, T> read, Store<T> store) {
     this.path = call.path();
@@ -233,7 +233,7 @@ final class StreamedLoad<T> implements Answer.Stream {
   /// must not be in the way.
   private void tell(long through, OutputStream out) throws IOException {
     long now = System.nanoTime();
-    if (now - told >= BETWEEN_NEWS_NANOS) {
+    if (through > after && now - told >= BETWEEN_NEWS_NANOS) {
       told = now;
       write(new LineView(null, through, loaded, refused, null, null, null), out);
       out.flush();

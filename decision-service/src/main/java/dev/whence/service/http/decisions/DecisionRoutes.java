@@ -91,6 +91,7 @@ public final class DecisionRoutes {
         Route.put("/v1/orders/{id}", this::change),
         Route.post("/v1/orders/{id}/approve", this::approve),
         Route.get("/v1/decisions", this::list),
+        Route.get("/v1/decisions/export", new DecisionExport(decisions)::answer),
         Route.get("/v1/decisions/{id}", this::get),
         Route.get("/v1/decisions/{id}/why-not/{shipNode}", this::whyNot),
         Route.post("/v1/decisions/{id}/replay", this::replay));

@@ -556,7 +556,7 @@ public record DecisionView(
       };
     }
 
-    private static Map<String, BigDecimal> percentiles(TransitDistribution distribution) {
+    static Map<String, BigDecimal> percentiles(TransitDistribution distribution) {
       var days = new LinkedHashMap<String, BigDecimal>();
       for (int percent : PERCENTILES) {
         days.put("p" + percent, rounded(distribution.percentile(percent), 3));
