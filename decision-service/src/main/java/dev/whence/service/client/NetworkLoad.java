@@ -182,12 +182,12 @@ final class NetworkLoad {
         }
       }
       told.path("shortages")
-          .forEach(position ->
+          .forEach(shortage ->
               out.printf(
                   "%s at %s is short of %s units%n",
-                  position.path("sku").asText(),
-                  position.path("shipNode").asText(),
-                  position.path("shortBy").asText()));
+                  shortage.at("/position/sku").asText(),
+                  shortage.at("/position/shipNode").asText(),
+                  shortage.at("/position/shortBy").asText()));
       long now = System.nanoTime();
       if (now - shown >= BETWEEN_LINES_NANOS) {
         shown = now;

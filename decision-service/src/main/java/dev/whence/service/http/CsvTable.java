@@ -211,6 +211,9 @@ final class CsvTable {
   }
 
   private static FailureException malformed(JsonProcessingException e) {
+    if (e.getCause() instanceof FailureException tooLong) {
+      return tooLong;
+    }
     var at = e.getLocation();
     return malformed(
         at == null ? 0 : at.getLineNr(),

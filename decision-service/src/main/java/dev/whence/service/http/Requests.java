@@ -11,6 +11,7 @@ import io.helidon.http.Status;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.ServerConnectionException;
 import io.helidon.webserver.http.Handler;
+import io.helidon.webserver.http.RoutingResponse;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
@@ -170,6 +171,14 @@ final class Requests implements Handler {
     }
   }
 
+  /// Helidon writes the end of the body when the handler returns, which it does not where the
+  /// connection is closed after the answer.
+  private static void commit(ServerResponse response) {
+    if (response instanceof RoutingResponse whole) {
+      whole.commit();
+    }
+  }
+
   /// A body that breaks off has no end, by which the client knows it.
   private static void send(Answer.Stream stream, ServerResponse response) {
     try {
@@ -180,6 +189,7 @@ final class Requests implements Handler {
                 OutputStream out = response.outputStream();
                 stream.writeTo(out);
                 out.close();
+                commit(response);
               });
     } catch (IOException | UncheckedIOException | ServerConnectionException e) {
       throw new CloseConnectionException("The exchange with the client broke off.", e);

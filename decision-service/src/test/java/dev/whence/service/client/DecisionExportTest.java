@@ -75,7 +75,9 @@ class DecisionExportTest {
   void aLineHasTheRequestTheDecisionAndEachEstimateWithItsFeatures() throws IOException {
     JsonNode line = export("?since=2026-12-01T00:00:00Z&until=2026-12-31T00:00:00Z").getFirst();
 
-    assertThat(line.at("/request/order/orderId").asText()).isEqualTo("EXPORT-001");
+    assertThat(line.at("/request/order/orderId").asText())
+        .startsWith("EXPORT-0")
+        .isEqualTo(line.at("/decision/orderId").asText());
     JsonNode told =
         TestClient.json(client.get("/v1/decisions/" + line.path("decisionId").asText()));
     for (String member : List.of("outcome", "shipments", "costMinor", "candidates", "ruleSet")) {
@@ -87,7 +89,7 @@ class DecisionExportTest {
     assertThat(line.path("modelsVersion").asInt()).isEqualTo(1);
 
     JsonNode shipment = line.at("/decision/shipments/0");
-    JsonNode chosen = null;
+    JsonNode chosen = com.fasterxml.jackson.databind.node.MissingNode.getInstance();
     for (JsonNode estimate : line.path("transit")) {
       assertThat(estimate.path("features").properties()).hasSizeLessThanOrEqualTo(15);
       if (estimate.at("/shipNodes/0").equals(shipment.path("shipNode"))
@@ -95,7 +97,7 @@ class DecisionExportTest {
         chosen = estimate;
       }
     }
-    assertThat(chosen).as("the estimate of the parcel, among %s", line.path("transit")).isNotNull();
+    assertThat(chosen.isMissingNode()).as("no estimate among %s", line.path("transit")).isFalse();
     assertThat(chosen.at("/shipNodes")).hasSize(1);
     List<String> features = new ArrayList<>();
     chosen.path("features").fieldNames().forEachRemaining(features::add);

@@ -118,6 +118,17 @@ class OpenApiTest {
     for (String answer : answers) {
       assertFits("#/components/schemas/BatchAnswer", Json.parse(answer.getBytes(UTF_8)));
     }
+    String stock = examples("/paths/~1v1~1stock/put").getFirst().get(0) + "\n{}\n";
+    for (String line :
+        api.post("/v1/loads/stock", "application/x-ndjson", stock).body().lines().toList()) {
+      assertFits("#/components/schemas/LoadProgress", Json.parse(line.getBytes(UTF_8)));
+    }
+    List<String> exported =
+        api.get("/v1/decisions/export?until=2100-01-01T00:00:00Z").body().lines().toList();
+    assertThat(exported).hasSizeGreaterThan(1);
+    for (String line : exported) {
+      assertFits("#/components/schemas/ExportLine", Json.parse(line.getBytes(UTF_8)));
+    }
     JsonNode basket = example("/paths/~1v1~1promises/post");
     assertFits(
         "#/components/schemas/DeliveryOptions", json(api.post("/v1/promises", basket.toString())));

@@ -41,6 +41,7 @@ final class StoreCheckTest {
           """
           A position is the sum of its movements                        | DELETE FROM stock_movements WHERE kind = 'RESERVE' AND sku = 'A'
           A position is the sum of its movements                        | UPDATE stock SET on_hand = 6 WHERE sku = 'B'
+          The ship node and the item of each position are loaded        | INSERT INTO stock (sku, node, on_hand) VALUES ('NO-ITEM', 'DC-1', 0); INSERT INTO stock_movements (sku, node, kind, on_hand, reserved, cause, author) VALUES ('NO-ITEM', 'DC-1', 'COUNT', 0, 0, 'x', 'x')
           The reserved units of a position are those in parcels         | UPDATE shipment_lines SET taken_out = 1 WHERE sku = 'A'
           The places taken of a ship node's day are the parcels         | UPDATE capacity_bookings SET parcels = 1
           A parcel is noted as emptied exactly when nothing is left     | UPDATE shipments SET emptied_at = now()
