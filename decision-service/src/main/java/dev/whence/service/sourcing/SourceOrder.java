@@ -17,6 +17,8 @@ import dev.whence.rules.tables.UnknownId;
 import dev.whence.service.orders.OrderBasis;
 import dev.whence.service.orders.OrderState;
 import dev.whence.service.orders.Rest;
+import dev.whence.service.records.DecisionId;
+import dev.whence.service.reservations.Hold;
 import dev.whence.service.versions.InForce;
 import dev.whence.service.versions.VersionStore.Numbers;
 import java.time.Duration;
@@ -94,8 +96,7 @@ public final class SourceOrder {
     record Evaluated(Decided decided) implements Result {}
 
     /// @param rounds how often it was decided, at least 1
-    record Committed(DecisionId id, Decided decided, CommitResult.Hold hold, int rounds)
-        implements Result {}
+    record Committed(DecisionId id, Decided decided, Hold hold, int rounds) implements Result {}
 
     /// The same request was committed before, as this decision.
     record Repeated(DecisionId id) implements Result {}
