@@ -1,9 +1,9 @@
 package dev.whence.service;
 
 import dev.whence.service.config.ServiceConfig.OrderStore;
+import dev.whence.service.embedded.EmbeddedPostgres;
 import dev.whence.service.store.Database;
 import dev.whence.service.store.DatabaseAddress;
-import dev.whence.service.store.EmbeddedPostgres;
 import dev.whence.service.store.StoreUnavailableException;
 import dev.whence.service.verify.StoreCheck;
 import dev.whence.service.verify.StoreCheck.Finding;

@@ -15,6 +15,7 @@ import dev.whence.service.config.ServiceConfig;
 import dev.whence.service.config.ServiceConfig.OrderStore;
 import dev.whence.service.config.ServiceConfig.RuleTableSource;
 import dev.whence.service.config.ServiceConfig.TimeOfDecision;
+import dev.whence.service.embedded.EmbeddedPostgres;
 import dev.whence.service.events.EventFeed;
 import dev.whence.service.events.OutboxWatch;
 import dev.whence.service.events.RetrySchedule;
@@ -22,12 +23,10 @@ import dev.whence.service.events.WebhookDeliveryStore;
 import dev.whence.service.events.WebhookEndpointStore;
 import dev.whence.service.events.WebhookSender;
 import dev.whence.service.events.WebhookTargets;
-import dev.whence.service.history.AcceptanceStore;
 import dev.whence.service.history.GradingStore;
 import dev.whence.service.history.Quarantine;
 import dev.whence.service.history.RecentTransitStore;
 import dev.whence.service.history.ReturnStore;
-import dev.whence.service.history.ShipmentStore;
 import dev.whence.service.http.ConnectionLimits;
 import dev.whence.service.http.HttpServer;
 import dev.whence.service.http.Idempotency;
@@ -66,7 +65,10 @@ import dev.whence.service.milestones.MilestoneWatch;
 import dev.whence.service.money.ExchangeRateStore;
 import dev.whence.service.orders.OrderLives;
 import dev.whence.service.places.PostalAreaStore;
-import dev.whence.service.sourcing.Acceptances;
+import dev.whence.service.reservations.ReservationStore;
+import dev.whence.service.shipments.AcceptanceStore;
+import dev.whence.service.shipments.Acceptances;
+import dev.whence.service.shipments.ShipmentStore;
 import dev.whence.service.sourcing.CallerKeys;
 import dev.whence.service.sourcing.DecisionPartitions;
 import dev.whence.service.sourcing.DecisionStore;
@@ -75,7 +77,6 @@ import dev.whence.service.sourcing.OfferDelivery;
 import dev.whence.service.sourcing.Offers;
 import dev.whence.service.sourcing.RecordedDecisions;
 import dev.whence.service.sourcing.Refusals;
-import dev.whence.service.sourcing.ReservationStore;
 import dev.whence.service.sourcing.ShadowScoring;
 import dev.whence.service.sourcing.SnapshotStore;
 import dev.whence.service.sourcing.SourceOrder;
@@ -83,7 +84,6 @@ import dev.whence.service.sourcing.TableWarnings;
 import dev.whence.service.sourcing.WaitingOrders;
 import dev.whence.service.store.Database;
 import dev.whence.service.store.DatabaseAddress;
-import dev.whence.service.store.EmbeddedPostgres;
 import dev.whence.service.store.Outbox;
 import dev.whence.service.store.StoreFigures;
 import dev.whence.service.store.StoreUnavailableException;
@@ -258,7 +258,8 @@ public final class Service implements AutoCloseable {
                       .routes(),
                   new HistoryRoutes(new ShipmentStore(database), returns, stock, metrics).routes(),
                   new GradingRoutes(new GradingStore(database), metrics).routes(),
-                  new QuarantineRoutes(new Quarantine(database), idempotency).routes(),
+                  new QuarantineRoutes(new Quarantine(database, ShipmentStore::count), idempotency)
+                      .routes(),
                   new RuleSetRoutes(new VersionStore(database), ruleSetStore, versions, idempotency)
                       .routes(),
                   new ModelRoutes(

@@ -26,7 +26,10 @@ class ArchitectureTest {
           .that()
           .resideInAnyPackage(
               "..service.store..",
+              "..service.embedded..",
               "..service.sourcing..",
+              "..service.reservations..",
+              "..service.shipments..",
               "..service.inventory..",
               "..service.carriers..",
               "..service.money..",
@@ -85,8 +88,20 @@ class ArchitectureTest {
               "..service.money..",
               "..service.places..",
               "..service.sourcing..",
+              "..service.reservations..",
+              "..service.shipments..",
+              "..service.embedded..",
               "..service.events..",
               "..service.history..");
+
+  @ArchTest
+  static final ArchRule reservationsAndShipmentsDoNotKnowHowADecisionCameAbout =
+      noClasses()
+          .that()
+          .resideInAnyPackage("..service.reservations..", "..service.shipments..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("..service.sourcing..", "..service.versions..");
 
   @ArchTest
   static final ArchRule theServiceSeesNeitherParquetNorTrainers =

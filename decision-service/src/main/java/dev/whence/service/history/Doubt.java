@@ -22,9 +22,11 @@ public record Doubt(Code code, String reason) {
     MORE_THAN_SHIPPED
   }
 
+  /// What is doubtful about a scan.
+  ///
   /// @param now by the database's clock
   /// @param orderedAt [Instant#MIN] when the shipment is not known
-  static Optional<Doubt> about(ShipmentEvent scan, Instant now, Instant orderedAt) {
+  public static Optional<Doubt> about(ShipmentEvent scan, Instant now, Instant orderedAt) {
     if (isAhead(scan.recordedAt(), now)) { // never before occurredAt
       boolean occurred = isAhead(scan.occurredAt(), now);
       return Optional.of(

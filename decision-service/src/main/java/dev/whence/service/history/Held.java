@@ -20,7 +20,8 @@ public record Held(int count, List<One> first, Map<Doubt.Code, Integer> byCode) 
     byCode = Map.copyOf(byCode);
   }
 
-  static Held of(SequencedMap<? extends Incoming, Doubt> doubts) {
+  /// Counts them, and tells the first.
+  public static Held of(SequencedMap<? extends Incoming, Doubt> doubts) {
     return new Held(
         doubts.size(),
         doubts.sequencedEntrySet().stream()

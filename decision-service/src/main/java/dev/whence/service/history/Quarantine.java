@@ -18,7 +18,7 @@ import java.util.SequencedMap;
 /// becomes of them. Thread-safe.
 public final class Quarantine {
   /// Parameters: kind, ids.
-  static final String HELD =
+  public static final String HELD =
       "SELECT event_id FROM quarantine WHERE kind = ? AND event_id = ANY (?)";
 
   /// Told of orders that were decided here.
@@ -66,9 +66,18 @@ public final class Quarantine {
   private static final String GET = SELECT + "WHERE id = ?";
 
   private final Database database;
+  private final Scans scans;
 
-  public Quarantine(Database database) {
+  /// @param scans what happens to scans that count after all
+  public Quarantine(Database database, Scans scans) {
     this.database = database;
+    this.scans = scans;
+  }
+
+  /// Who counts scans.
+  public interface Scans {
+    /// Writes them and what follows from them, as if they had come now.
+    void count(Connection connection, List<ShipmentEvent> scans) throws SQLException;
   }
 
   /// @param at when it was put there
@@ -113,7 +122,7 @@ public final class Quarantine {
       resolve(resolved, "ACCEPTED", List.of(found.get().incoming()));
       resolved.send(connection).close();
       switch (found.get().incoming()) {
-        case ShipmentEvent scan -> ShipmentStore.count(connection, List.of(scan));
+        case ShipmentEvent scan -> scans.count(connection, List.of(scan));
         case ReturnedUnits returned -> ReturnStore.count(connection, List.of(returned));
       }
       return find(connection, GET, id);
@@ -138,7 +147,7 @@ public final class Quarantine {
   /// Adds a statement that takes them in.
   ///
   /// @param doubts of one kind, not empty
-  static void hold(StatementBatch batch, SequencedMap<? extends Incoming, Doubt> doubts) {
+  public static void hold(StatementBatch batch, SequencedMap<? extends Incoming, Doubt> doubts) {
     Collection<? extends Incoming> held = doubts.sequencedKeySet();
     batch.add(
         HOLD,

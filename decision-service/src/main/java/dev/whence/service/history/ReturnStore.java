@@ -141,7 +141,7 @@ public final class ReturnStore {
       """;
 
   /// Orders of shipments, where returns came before the order or wait for a scan.
-  static final String TO_JUDGE =
+  public static final String TO_JUDGE =
       """
       SELECT DISTINCT order_id FROM shipments
       WHERE id = ANY (?) AND (
@@ -218,7 +218,7 @@ public final class ReturnStore {
 
   /// Looks again at returns that came before their order or wait for a scan. The orders and their
   /// shipments are locked.
-  static void judgeAgain(Connection connection, List<String> orders) throws SQLException {
+  public static void judgeAgain(Connection connection, List<String> orders) throws SQLException {
     if (orders.isEmpty()) {
       return;
     }

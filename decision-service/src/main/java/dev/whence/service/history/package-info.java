@@ -1,5 +1,6 @@
-/// What happened after the decisions: shipments, carrier scans, returns, and the sums over them
-/// that the next decision may know.
+/// What is told after the decisions, as it comes in, what is doubtful about it, returns, and the
+/// sums over scans and returns that the next decision may know. Scans count in
+/// [dev.whence.service.shipments].
 ///
 /// Whatever comes in may come twice, late, out of order or with words of tomorrow; it is written
 /// once and never lost.

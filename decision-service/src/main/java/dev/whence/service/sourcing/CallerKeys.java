@@ -1,5 +1,6 @@
 package dev.whence.service.sourcing;
 
+import dev.whence.service.records.DecisionId;
 import dev.whence.service.store.Database;
 import dev.whence.service.store.StatementBatch;
 import java.sql.Connection;

@@ -1,9 +1,9 @@
 package dev.whence.service.sourcing;
 
-import dev.whence.domain.inventory.ShipNodeId;
-import dev.whence.domain.inventory.Sku;
-import java.time.Instant;
-import java.time.LocalDate;
+import dev.whence.service.records.DecisionId;
+import dev.whence.service.reservations.Hold;
+import dev.whence.service.reservations.LostCapacity;
+import dev.whence.service.reservations.LostUnits;
 import java.util.List;
 
 /// What became of writing a decision. Only [Committed] changed anything.
@@ -35,23 +35,4 @@ public sealed interface CommitResult {
 
   /// The key was used for another request.
   record KeyConflict(String key) implements CommitResult {}
-
-  /// What the decision holds until it is confirmed.
-  sealed interface Hold {
-    /// Nothing ships, so nothing is reserved.
-    record Nothing() implements Hold {}
-
-    /// @param expiresAt the database's clock
-    record Reserved(ReservationId reservation, Instant expiresAt) implements Hold {}
-
-    /// What could ship is kept until a person decides; there is nothing to confirm.
-    record Kept(ReservationId reservation) implements Hold {}
-  }
-
-  /// @param wanted units of the SKU in all lines from that node
-  /// @param available units it could promise to this order when looked at again
-  record LostUnits(ShipNodeId node, Sku sku, int wanted, int available) {}
-
-  /// @param day local hand-over date at the node
-  record LostCapacity(ShipNodeId node, LocalDate day, int wanted, int available) {}
 }

@@ -17,6 +17,7 @@ import dev.whence.service.orders.OrderBasis.Occasion;
 import dev.whence.service.orders.OrderEvents.Content;
 import dev.whence.service.orders.OrderEvents.Line;
 import dev.whence.service.orders.OrderEvents.TakenOut;
+import dev.whence.service.records.DecisionId;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Instant;

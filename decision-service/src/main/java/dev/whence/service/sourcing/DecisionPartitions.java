@@ -2,6 +2,7 @@ package dev.whence.service.sourcing;
 
 import dev.whence.service.store.Database;
 import dev.whence.service.store.StatementBatch;
+import dev.whence.service.store.TimeOrderedId;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;

@@ -14,14 +14,17 @@ import dev.whence.service.json.CanonicalJson;
 import dev.whence.service.orders.OfferGroups;
 import dev.whence.service.orders.OrderBasis;
 import dev.whence.service.orders.OrderStates;
+import dev.whence.service.records.DecisionId;
 import dev.whence.service.records.DecisionRecord;
 import dev.whence.service.records.PartStore;
-import dev.whence.service.sourcing.CommitResult.Hold;
+import dev.whence.service.reservations.Hold;
+import dev.whence.service.reservations.ReservationPlan;
 import dev.whence.service.store.Database;
 import dev.whence.service.store.Outbox;
 import dev.whence.service.store.StatementBatch;
 import dev.whence.service.store.StatementBatch.IntArray;
 import dev.whence.service.store.StatementBatch.TextArray;
+import dev.whence.service.store.TimeOrderedId;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -229,11 +232,19 @@ public final class DecisionStore {
       ReservationPlan.Lost lost = write.plan().readGuardedUpdates(answers);
       if (!lost.nothing()) {
         connection.rollback();
-        return write.plan().describe(lost, connection);
+        return lost(write.plan(), lost, connection);
       }
     }
     new StatementBatch().add("COMMIT").send(connection).close();
     return new CommitResult.Committed(decision.id(), hold);
+  }
+
+  /// Units come first: the decision must change for them anyway.
+  private static CommitResult lost(
+      ReservationPlan plan, ReservationPlan.Lost lost, Connection connection) throws SQLException {
+    return lost.units().isEmpty()
+        ? new CommitResult.CapacityLost(plan.lostCapacity(lost.parcels(), connection))
+        : new CommitResult.StockLost(plan.lostUnits(lost.units(), connection));
   }
 
   /// All in one transaction, but those that do not get what they want: these are left out, and the

@@ -8,6 +8,7 @@ import dev.whence.rules.sourcing.SourcingDecision.ShortageReason;
 import dev.whence.service.json.CanonicalJson;
 import dev.whence.service.records.DecisionRecord;
 import dev.whence.service.records.PartStore;
+import dev.whence.service.reservations.ReservationPlan;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +38,9 @@ record DecisionWrite(
             decision.estimates());
     return new DecisionWrite(
         decision,
-        ReservationPlan.of(decision),
+        ReservationPlan.of(
+            new ReservationPlan.Decided(
+                decision.id(), decision.basis(), decision.inputs(), decision.decision())),
         record,
         parts.keep(record.parts()),
         SourceOrder.isAutomatic(decision.request()) ? decision.request() : "",

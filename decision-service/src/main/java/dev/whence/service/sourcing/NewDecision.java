@@ -5,6 +5,7 @@ import dev.whence.rules.sourcing.SourcingDecision;
 import dev.whence.rules.sourcing.SourcingInputs;
 import dev.whence.rules.tables.UnknownId;
 import dev.whence.service.orders.OrderBasis;
+import dev.whence.service.records.DecisionId;
 import dev.whence.service.versions.VersionStore.Numbers;
 import java.time.Duration;
 import java.util.Collections;

@@ -2,6 +2,7 @@ package dev.whence.service.sourcing;
 
 import dev.whence.domain.inventory.ShipNodeId;
 import dev.whence.service.inventory.NodeDay;
+import dev.whence.service.records.DecisionId;
 import java.util.List;
 import java.util.Optional;
 

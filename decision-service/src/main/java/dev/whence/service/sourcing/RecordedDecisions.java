@@ -7,6 +7,7 @@ import dev.whence.rules.sourcing.OrderSourcing;
 import dev.whence.rules.sourcing.SourcingDecision;
 import dev.whence.rules.sourcing.WhyNot;
 import dev.whence.rules.tables.RuleTables;
+import dev.whence.service.records.DecisionId;
 import dev.whence.service.versions.InForce;
 import java.util.Optional;
 import java.util.function.Function;

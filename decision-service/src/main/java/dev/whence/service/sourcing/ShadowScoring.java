@@ -6,6 +6,7 @@ import dev.whence.models.bundles.LoadResult;
 import dev.whence.models.bundles.ModelContract;
 import dev.whence.rules.sourcing.EstimateLog;
 import dev.whence.service.json.CanonicalJson;
+import dev.whence.service.records.DecisionId;
 import dev.whence.service.store.Database;
 import dev.whence.service.store.StatementBatch;
 import dev.whence.service.versions.ModelSet;

@@ -5,6 +5,7 @@ import dev.whence.rules.sourcing.Demands;
 import dev.whence.rules.sourcing.Market;
 import dev.whence.rules.sourcing.SourcingDecision;
 import dev.whence.rules.tables.UnknownId;
+import dev.whence.service.records.DecisionId;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;

@@ -19,6 +19,8 @@ import dev.whence.service.admission.Deadline;
 import dev.whence.service.orders.OrderBasis;
 import dev.whence.service.orders.OrderState;
 import dev.whence.service.orders.Rest;
+import dev.whence.service.records.DecisionId;
+import dev.whence.service.reservations.Hold;
 import dev.whence.service.versions.InForce;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -105,8 +107,7 @@ public final class SourceOrder {
     record Evaluated(Decided decided) implements Result {}
 
     /// @param rounds how often it was decided, at least 1
-    record Committed(DecisionId id, Decided decided, CommitResult.Hold hold, int rounds)
-        implements Result {}
+    record Committed(DecisionId id, Decided decided, Hold hold, int rounds) implements Result {}
 
     /// The same request was committed before, as this decision.
     record Repeated(DecisionId id) implements Result {}

@@ -4,6 +4,7 @@ import dev.whence.rules.sourcing.EstimateLog;
 import dev.whence.rules.sourcing.SourcingDecision;
 import dev.whence.rules.sourcing.SourcingInputs;
 import dev.whence.rules.tables.UnknownId;
+import dev.whence.service.records.DecisionId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;

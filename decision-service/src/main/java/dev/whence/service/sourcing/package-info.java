@@ -1,9 +1,9 @@
-/// Sourcing an order against the order store: the snapshot a decision reads, the one transaction
-/// that writes it, and what becomes of its reservation.
+/// Sourcing an order against the order store: the snapshot a decision reads, and the one
+/// transaction that writes it.
 ///
-/// Start at [dev.whence.service.sourcing.SnapshotStore] (read),
-/// [dev.whence.service.sourcing.DecisionStore] (write) and
-/// [dev.whence.service.sourcing.ReservationStore] (confirm, release, extend, expire).
+/// Start at [dev.whence.service.sourcing.SnapshotStore] (read) and
+/// [dev.whence.service.sourcing.DecisionStore] (write). What a decision takes, and what becomes of
+/// it, is in [dev.whence.service.reservations].
 @NullMarked
 package dev.whence.service.sourcing;
 

@@ -13,7 +13,7 @@ import dev.whence.service.history.Doubt;
 import dev.whence.service.history.Grading;
 import dev.whence.service.inventory.ReceiptStore;
 import dev.whence.service.orders.LineUnits;
-import dev.whence.service.sourcing.CommitResult.Hold;
+import dev.whence.service.reservations.Hold;
 import dev.whence.service.sourcing.Refusals.Reason;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -46,6 +46,8 @@ import dev.whence.service.inventory.StockStore;
 import dev.whence.service.orders.OrderBasis;
 import dev.whence.service.orders.OrderStates;
 import dev.whence.service.orders.Rest;
+import dev.whence.service.records.DecisionId;
+import dev.whence.service.reservations.ReservationStore;
 import dev.whence.service.store.Database;
 import dev.whence.service.store.StatementBatch;
 import dev.whence.service.store.TestDatabase;
@@ -74,7 +76,7 @@ public final class TestShop {
   public static final Instant NOW = Instant.parse("2026-05-04T10:00:00Z"); // a Monday
   public static final Currency USD = Currency.getInstance("USD");
   public static final CarrierServiceId GROUND = new CarrierServiceId("GROUND");
-  static final Duration HOLD = Duration.ofMinutes(15);
+  public static final Duration HOLD = Duration.ofMinutes(15);
 
   public final Database database;
   public final NodeStore nodes;

@@ -1,5 +1,6 @@
 package dev.whence.service.store;
 
+import dev.whence.service.embedded.EmbeddedPostgres;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;

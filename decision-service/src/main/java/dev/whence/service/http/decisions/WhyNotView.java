@@ -6,7 +6,7 @@ import dev.whence.rules.sourcing.WhyNot;
 import dev.whence.rules.sourcing.WhyNot.Change;
 import dev.whence.rules.sourcing.WhyNot.Search;
 import dev.whence.service.http.Json;
-import dev.whence.service.sourcing.DecisionId;
+import dev.whence.service.records.DecisionId;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -9,8 +9,8 @@ import dev.whence.domain.orders.OrderLineId;
 import dev.whence.domain.orders.Promise;
 import dev.whence.service.history.ReturnedUnits;
 import dev.whence.service.history.ShipmentEvent;
-import dev.whence.service.history.ShipmentRecord;
 import dev.whence.service.http.Fields;
+import dev.whence.service.shipments.ShipmentRecord;
 import java.time.Instant;
 import java.util.List;
 

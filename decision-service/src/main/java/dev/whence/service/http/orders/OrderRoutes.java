@@ -19,7 +19,7 @@ import dev.whence.service.orders.LineUnits;
 import dev.whence.service.orders.OrderLives;
 import dev.whence.service.orders.OrderLives.Attention;
 import dev.whence.service.orders.OrderLives.Cancelled;
-import dev.whence.service.sourcing.CommitResult.Hold;
+import dev.whence.service.reservations.Hold;
 import dev.whence.service.sourcing.Refusals;
 import dev.whence.service.sourcing.Refusals.Reason;
 import dev.whence.service.sourcing.Refusals.Refusal;

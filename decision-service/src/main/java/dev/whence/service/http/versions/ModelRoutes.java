@@ -18,7 +18,7 @@ import dev.whence.service.http.Json;
 import dev.whence.service.http.Page;
 import dev.whence.service.http.Route;
 import dev.whence.service.http.versions.VersionView.BundleView;
-import dev.whence.service.sourcing.DecisionId;
+import dev.whence.service.records.DecisionId;
 import dev.whence.service.sourcing.ShadowScoring;
 import dev.whence.service.versions.Assignment;
 import dev.whence.service.versions.BundleStore;

@@ -1,5 +1,7 @@
-package dev.whence.service.store;
+package dev.whence.service.embedded;
 
+import dev.whence.service.store.DatabaseAddress;
+import dev.whence.service.store.StoreUnavailableException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.lang.System.Logger;

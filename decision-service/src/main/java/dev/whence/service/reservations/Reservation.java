@@ -1,8 +1,9 @@
-package dev.whence.service.sourcing;
+package dev.whence.service.reservations;
 
 import dev.whence.domain.inventory.ShipNodeId;
 import dev.whence.domain.inventory.Sku;
 import dev.whence.domain.orders.OrderId;
+import dev.whence.service.records.DecisionId;
 import java.time.Instant;
 import java.util.List;
 

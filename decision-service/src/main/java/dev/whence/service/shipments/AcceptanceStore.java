@@ -1,4 +1,4 @@
-package dev.whence.service.history;
+package dev.whence.service.shipments;
 
 import dev.whence.domain.inventory.Acceptance;
 import dev.whence.domain.inventory.ShipNodeId;

@@ -1,5 +1,6 @@
-package dev.whence.service.store;
+package dev.whence.service.embedded;
 
+import dev.whence.service.store.StoreUnavailableException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.FileAlreadyExistsException;

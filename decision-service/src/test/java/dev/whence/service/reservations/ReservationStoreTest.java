@@ -1,13 +1,13 @@
-package dev.whence.service.sourcing;
+package dev.whence.service.reservations;
 
 import static dev.whence.service.sourcing.TestShop.decision;
 import static dev.whence.service.sourcing.TestShop.order;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.whence.service.reservations.Reservation.Status;
+import dev.whence.service.reservations.ReservationStore.Change;
 import dev.whence.service.sourcing.CommitResult.Committed;
-import dev.whence.service.sourcing.CommitResult.Hold;
-import dev.whence.service.sourcing.Reservation.Status;
-import dev.whence.service.sourcing.ReservationStore.Change;
+import dev.whence.service.sourcing.TestShop;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;

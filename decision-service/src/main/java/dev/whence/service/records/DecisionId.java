@@ -1,5 +1,6 @@
-package dev.whence.service.sourcing;
+package dev.whence.service.records;
 
+import dev.whence.service.store.TimeOrderedId;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;

@@ -1,10 +1,16 @@
-package dev.whence.service.history;
+package dev.whence.service.shipments;
 
 import dev.whence.domain.inventory.ShipNodeId;
 import dev.whence.domain.inventory.Sku;
 import dev.whence.domain.orders.OrderId;
 import dev.whence.domain.orders.Promise;
 import dev.whence.models.transit.ReferenceTransit;
+import dev.whence.service.history.Doubt;
+import dev.whence.service.history.Held;
+import dev.whence.service.history.Incoming;
+import dev.whence.service.history.Quarantine;
+import dev.whence.service.history.ReturnStore;
+import dev.whence.service.history.ShipmentEvent;
 import dev.whence.service.inventory.Position;
 import dev.whence.service.orders.OfferGroups;
 import dev.whence.service.store.Database;
@@ -390,7 +396,7 @@ public final class ShipmentStore {
   }
 
   /// Adds events whatever speaks against them.
-  static void count(Connection connection, List<ShipmentEvent> events) throws SQLException {
+  public static void count(Connection connection, List<ShipmentEvent> events) throws SQLException {
     follow(
         connection, insertEvents(connection, events, true).stream().distinct().sorted().toList());
   }

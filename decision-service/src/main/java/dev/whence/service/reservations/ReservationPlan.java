@@ -1,4 +1,4 @@
-package dev.whence.service.sourcing;
+package dev.whence.service.reservations;
 
 import dev.whence.domain.carriers.CarrierService;
 import dev.whence.domain.carriers.RateZone;
@@ -11,6 +11,7 @@ import dev.whence.models.transit.ReferenceTransit;
 import dev.whence.rules.facts.SourcingTerms;
 import dev.whence.rules.sourcing.Milestones;
 import dev.whence.rules.sourcing.PromisedParcel;
+import dev.whence.rules.sourcing.SourcingDecision;
 import dev.whence.rules.sourcing.SourcingDecision.Allocation;
 import dev.whence.rules.sourcing.SourcingDecision.Shipment;
 import dev.whence.rules.sourcing.SourcingInputs;
@@ -20,13 +21,13 @@ import dev.whence.service.inventory.StockLedger;
 import dev.whence.service.json.CanonicalJson;
 import dev.whence.service.orders.GiveBack;
 import dev.whence.service.orders.OfferGroups;
-import dev.whence.service.sourcing.CommitResult.Hold;
-import dev.whence.service.sourcing.CommitResult.LostCapacity;
-import dev.whence.service.sourcing.CommitResult.LostUnits;
-import dev.whence.service.sourcing.Reservation.Status;
+import dev.whence.service.orders.OrderBasis;
+import dev.whence.service.records.DecisionId;
+import dev.whence.service.reservations.Reservation.Status;
 import dev.whence.service.store.StatementBatch;
 import dev.whence.service.store.StatementBatch.IntArray;
 import dev.whence.service.store.StatementBatch.TextArray;
+import dev.whence.service.store.TimeOrderedId;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -53,8 +54,8 @@ import java.util.stream.Collectors;
 ///
 /// Both are taken by one guarded update a row, in key order, all in one round trip: two decisions
 /// that want the same rows wait for one another and never block in a circle.
-record ReservationPlan(
-    NewDecision decision,
+public record ReservationPlan(
+    Decided decision,
     ReservationId id,
     Duration hold,
     SortedMap<Position, Wanted> units,
@@ -106,7 +107,8 @@ record ReservationPlan(
       LEFT JOIN capacity_bookings AS booked ON booked.node = id AND booked.day = load.day::date
       """;
 
-  static ReservationPlan of(NewDecision decision) {
+  /// What is taken for a decision that is about to be written.
+  public static ReservationPlan of(Decided decision) {
     SortedMap<Position, Wanted> units = new TreeMap<>();
     SortedMap<NodeDay, Integer> parcels = new TreeMap<>();
     Duration hold = Duration.ZERO;
@@ -128,7 +130,8 @@ record ReservationPlan(
     return !units.isEmpty();
   }
 
-  void addReservation(StatementBatch batch) {
+  /// Adds the reservation, if something is reserved.
+  public void addReservation(StatementBatch batch) {
     if (!reserves()) {
       return;
     }
@@ -149,11 +152,12 @@ record ReservationPlan(
   }
 
   /// Asks until when these hold what they have reserved; [#readExpiry] reads the answer.
-  static void askExpiry(StatementBatch batch, List<ReservationPlan> plans) {
+  public static void askExpiry(StatementBatch batch, List<ReservationPlan> plans) {
     batch.add(EXPIRES_AT, TextArray.of(plans.stream().map(ReservationPlan::id).toList()));
   }
 
-  static Map<ReservationId, Instant> readExpiry(StatementBatch.Answers answers)
+  /// Until when each holds what it has reserved.
+  public static Map<ReservationId, Instant> readExpiry(StatementBatch.Answers answers)
       throws SQLException {
     var expiry = new HashMap<ReservationId, Instant>();
     answers.rows(row ->
@@ -163,7 +167,8 @@ record ReservationPlan(
     return expiry;
   }
 
-  Hold hold(Map<ReservationId, Instant> expiry) {
+  /// What is held for the caller, after [#readExpiry].
+  public Hold hold(Map<ReservationId, Instant> expiry) {
     return Optional.ofNullable(expiry.get(id))
         .<Hold>map(expiresAt ->
             status() == Status.KEPT ? new Hold.Kept(id) : new Hold.Reserved(id, expiresAt))
@@ -171,12 +176,12 @@ record ReservationPlan(
   }
 
   /// One for the reservation, two a shipment.
-  int ownStatements() {
+  public int ownStatements() {
     return (reserves() ? 1 : 0) + 2 * decision.decision().taken().size();
   }
 
   /// What leaves, so that carrier scans find it.
-  void addShipments(StatementBatch batch) {
+  public void addShipments(StatementBatch batch) {
     Map<Sku, Item> items =
         decision.inputs().orderCase().items().stream()
             .collect(Collectors.toMap(Item::sku, Function.identity()));
@@ -190,7 +195,7 @@ record ReservationPlan(
   /// confirmed.
   ///
   /// @return how many statements
-  int addOffers(StatementBatch batch) {
+  public int addOffers(StatementBatch batch) {
     List<Shipment> shipments = decision.decision().outcome().shipments();
     SourcingTerms.Offering terms = decision.decision().terms().offering();
     int statements = 0;
@@ -285,7 +290,7 @@ record ReservationPlan(
 
   /// Last in the transaction, so that hot rows stay locked as shortly as possible. What earlier
   /// parcels of the order hold of a row is given back before it is taken from.
-  void addGuardedUpdates(StatementBatch batch) {
+  public void addGuardedUpdates(StatementBatch batch) {
     GiveBack giveBack = decision.basis().giveBack();
     var cause = new StockLedger.Cause(id.toString(), "decision");
     SortedMap<Position, SortedMap<UUID, Integer>> given = giveBack.byReservation();
@@ -321,7 +326,7 @@ record ReservationPlan(
   }
 
   /// What the decision takes of each position, for the update of a group.
-  List<StockLedger.Wanted> wantedUnits() {
+  public List<StockLedger.Wanted> wantedUnits() {
     var cause = new StockLedger.Cause(id.toString(), "decision");
     return units.entrySet().stream()
         .map(entry ->
@@ -334,7 +339,7 @@ record ReservationPlan(
   }
 
   /// Which of the guarded updates found too little.
-  Lost readGuardedUpdates(StatementBatch.Answers answers) throws SQLException {
+  public Lost readGuardedUpdates(StatementBatch.Answers answers) throws SQLException {
     GiveBack giveBack = decision.basis().giveBack();
     var lostUnits = new ArrayList<Position>();
     SortedMap<Position, SortedMap<UUID, Integer>> given = giveBack.byReservation();
@@ -361,16 +366,8 @@ record ReservationPlan(
     return all;
   }
 
-  /// What was lost, with what is there in truth; read after the roll-back. Units come first: the
-  /// decision must change for them anyway.
-  CommitResult describe(Lost lost, Connection connection) throws SQLException {
-    return lost.units().isEmpty()
-        ? new CommitResult.CapacityLost(lostCapacity(lost.parcels(), connection))
-        : new CommitResult.StockLost(lostUnits(lost.units(), connection));
-  }
-
-  private List<LostUnits> lostUnits(List<Position> lost, Connection connection)
-      throws SQLException {
+  /// The units that were lost, with what is there in truth; read after the roll-back.
+  public List<LostUnits> lostUnits(List<Position> lost, Connection connection) throws SQLException {
     var batch =
         new StatementBatch()
             .add(
@@ -393,7 +390,8 @@ record ReservationPlan(
         .toList();
   }
 
-  private List<LostCapacity> lostCapacity(List<NodeDay> lost, Connection connection)
+  /// As [#lostUnits], of places of a day.
+  public List<LostCapacity> lostCapacity(List<NodeDay> lost, Connection connection)
       throws SQLException {
     var batch =
         new StatementBatch()
@@ -443,19 +441,25 @@ record ReservationPlan(
     return item;
   }
 
+  /// A decision about to be written, as far as it takes something.
+  ///
+  /// @param basis the order as it stood, and what is given back for the decision
+  public record Decided(
+      DecisionId id, OrderBasis basis, SourcingInputs inputs, SourcingDecision decision) {}
+
   /// @param protectedUnits the most that any of the lines must leave alone
-  record Wanted(int units, int protectedUnits) {
+  public record Wanted(int units, int protectedUnits) {
     static final Wanted NOTHING = new Wanted(0, 0);
 
-    Wanted plus(Wanted other) {
+    public Wanted plus(Wanted other) {
       return new Wanted(
           Math.addExact(units, other.units), Math.max(protectedUnits, other.protectedUnits));
     }
   }
 
   /// Rows that held too little.
-  record Lost(List<Position> units, List<NodeDay> parcels) {
-    boolean nothing() {
+  public record Lost(List<Position> units, List<NodeDay> parcels) {
+    public boolean nothing() {
       return units.isEmpty() && parcels.isEmpty();
     }
   }

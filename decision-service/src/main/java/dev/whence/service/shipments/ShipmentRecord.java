@@ -1,4 +1,4 @@
-package dev.whence.service.history;
+package dev.whence.service.shipments;
 
 import dev.whence.domain.Probability;
 import dev.whence.domain.carriers.CarrierServiceId;

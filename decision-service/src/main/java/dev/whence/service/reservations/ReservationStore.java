@@ -1,4 +1,4 @@
-package dev.whence.service.sourcing;
+package dev.whence.service.reservations;
 
 import dev.whence.domain.inventory.ShipNodeId;
 import dev.whence.domain.inventory.Sku;
@@ -12,7 +12,8 @@ import dev.whence.service.orders.OrderEvents.TakenOut;
 import dev.whence.service.orders.OrderState;
 import dev.whence.service.orders.OrderStates;
 import dev.whence.service.orders.Parcel;
-import dev.whence.service.sourcing.Reservation.Status;
+import dev.whence.service.records.DecisionId;
+import dev.whence.service.reservations.Reservation.Status;
 import dev.whence.service.store.Database;
 import dev.whence.service.store.Outbox;
 import dev.whence.service.store.StatementBatch;

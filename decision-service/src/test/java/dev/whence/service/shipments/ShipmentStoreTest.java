@@ -1,4 +1,4 @@
-package dev.whence.service.history;
+package dev.whence.service.shipments;
 
 import static dev.whence.service.sourcing.TestShop.NOW;
 import static dev.whence.service.sourcing.TestShop.decision;
@@ -15,11 +15,15 @@ import dev.whence.domain.orders.OrderLineId;
 import dev.whence.domain.orders.Promise;
 import dev.whence.domain.returns.ReturnHistory;
 import dev.whence.rules.sourcing.SourcingInputs;
-import dev.whence.service.history.ShipmentStore.EventsResult;
+import dev.whence.service.history.Held;
+import dev.whence.service.history.ReturnStore;
+import dev.whence.service.history.ReturnedUnits;
+import dev.whence.service.history.ShipmentEvent;
+import dev.whence.service.reservations.Hold;
+import dev.whence.service.reservations.ReservationId;
+import dev.whence.service.shipments.ShipmentStore.EventsResult;
 import dev.whence.service.sourcing.CommitResult.Committed;
-import dev.whence.service.sourcing.CommitResult.Hold;
 import dev.whence.service.sourcing.NewDecision;
-import dev.whence.service.sourcing.ReservationId;
 import dev.whence.service.sourcing.TestShop;
 import java.time.Duration;
 import java.time.Instant;

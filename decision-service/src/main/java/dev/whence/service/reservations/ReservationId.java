@@ -1,5 +1,7 @@
-package dev.whence.service.sourcing;
+package dev.whence.service.reservations;
 
+import dev.whence.service.records.DecisionId;
+import dev.whence.service.store.TimeOrderedId;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;

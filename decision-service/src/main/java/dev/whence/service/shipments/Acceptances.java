@@ -1,8 +1,7 @@
-package dev.whence.service.sourcing;
+package dev.whence.service.shipments;
 
 import dev.whence.domain.inventory.ShipNodeId;
 import dev.whence.domain.orders.OrderId;
-import dev.whence.service.history.AcceptanceStore;
 import dev.whence.service.inventory.NodeStore;
 import dev.whence.service.json.CanonicalJson;
 import dev.whence.service.orders.OfferGroups;

@@ -1,10 +1,13 @@
-package dev.whence.service.store;
+package dev.whence.service.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.whence.service.store.EmbeddedPostgres.Settings;
+import dev.whence.service.embedded.EmbeddedPostgres.Settings;
+import dev.whence.service.store.Database;
+import dev.whence.service.store.DatabaseAddress;
+import dev.whence.service.store.StoreUnavailableException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

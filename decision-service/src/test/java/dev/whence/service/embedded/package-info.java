@@ -1,0 +1,4 @@
+@NullMarked
+package dev.whence.service.embedded;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.whence.service.reservations;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.whence.service.shipments;
+
+import org.jspecify.annotations.NullMarked;
