@@ -85,8 +85,7 @@ class DecisionExportTest {
           .as(member)
           .isEqualTo(told.path(member).toString());
     }
-    assertThat(line.path("ruleSetVersion").asInt()).isEqualTo(1);
-    assertThat(line.path("modelsVersion").asInt()).isEqualTo(1);
+    assertThat(line.at("/decision/versions/ruleSet").asInt()).isEqualTo(1);
 
     JsonNode shipment = line.at("/decision/shipments/0");
     JsonNode chosen = com.fasterxml.jackson.databind.node.MissingNode.getInstance();

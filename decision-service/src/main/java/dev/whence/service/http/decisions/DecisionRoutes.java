@@ -8,11 +8,14 @@ import dev.whence.domain.orders.OrderId;
 import dev.whence.domain.orders.OrderLineId;
 import dev.whence.rules.sourcing.Demands.Explain;
 import dev.whence.rules.sourcing.SourcingDecision;
+import dev.whence.service.admission.Deadline;
+import dev.whence.service.admission.Lane;
 import dev.whence.service.carriers.CarrierStore;
 import dev.whence.service.failures.Failure;
 import dev.whence.service.failures.FailureException;
 import dev.whence.service.failures.FieldError.Location;
 import dev.whence.service.failures.FieldErrors;
+import dev.whence.service.http.Access;
 import dev.whence.service.http.Answer;
 import dev.whence.service.http.Call;
 import dev.whence.service.http.Fields;
@@ -33,6 +36,7 @@ import dev.whence.service.sourcing.ShownDecision;
 import dev.whence.service.sourcing.SourceOrder;
 import dev.whence.service.sourcing.SourceOrder.Decided;
 import dev.whence.service.sourcing.SourceOrder.Result;
+import dev.whence.service.versions.VersionStore.Numbers;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,6 +47,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /// Create, get, list, explain and replay decisions.
 public final class DecisionRoutes {
@@ -60,6 +65,7 @@ public final class DecisionRoutes {
   private final Clock clock;
   private final DecisionBatch batch;
 
+  /// @param lane in which lines of batches take their places beside other requests
   /// @param batchLines of all batches that are decided at once
   public DecisionRoutes(
       SourceOrder sourceOrder,
@@ -70,6 +76,7 @@ public final class DecisionRoutes {
       NodeStore nodes,
       CarrierStore carriers,
       Metrics metrics,
+      Lane lane,
       int batchLines,
       Clock clock) {
     this.sourceOrder = sourceOrder;
@@ -81,29 +88,33 @@ public final class DecisionRoutes {
     this.known = new KnownIds(nodes, carriers);
     this.metrics = metrics;
     this.clock = clock;
-    this.batch = new DecisionBatch(batchLines, this::decide);
+    this.batch = new DecisionBatch(lane, batchLines, this::decide);
   }
 
   public List<Route> routes() {
     return List.of(
-        Route.post("/v1/decisions", this::create),
-        Route.post("/v1/decisions/batch", batch::answer),
-        Route.put("/v1/orders/{id}", this::change),
-        Route.post("/v1/orders/{id}/approve", this::approve),
-        Route.get("/v1/decisions", this::list),
-        Route.get("/v1/decisions/export", new DecisionExport(decisions)::answer),
-        Route.get("/v1/decisions/{id}", this::get),
-        Route.get("/v1/decisions/{id}/why-not/{shipNode}", this::whyNot),
-        Route.post("/v1/decisions/{id}/replay", this::replay));
+        Route.post("/v1/decisions", Access.ORDERS, this::create).under(Route.Load.DECISION),
+        Route.post("/v1/decisions/batch", Access.ORDERS, batch::answer).under(Route.Load.LIGHT),
+        Route.put("/v1/orders/{id}", Access.ORDERS, this::change).under(Route.Load.DECISION),
+        Route.post("/v1/orders/{id}/approve", Access.ORDERS, this::approve)
+            .under(Route.Load.DECISION),
+        Route.get("/v1/decisions", Access.READING, this::list),
+        Route.get("/v1/decisions/export", Access.READING, new DecisionExport(decisions)::answer)
+            .under(Route.Load.LIGHT),
+        Route.get("/v1/decisions/{id}", Access.READING, this::get),
+        Route.get("/v1/decisions/{id}/why-not/{shipNode}", Access.READING, this::whyNot)
+            .under(Route.Load.DECISION),
+        Route.post("/v1/decisions/{id}/replay", Access.ORDERS, this::replay)
+            .under(Route.Load.DECISION));
   }
 
   private Answer create(Call call) {
     JsonNode body = call.json();
-    return decide(body, Idempotency.key(call, body)).answer();
+    return decide(body, Idempotency.key(call, body), call.deadline()).answer();
   }
 
   /// Reads, decides and tells one order.
-  private Told decide(JsonNode body, CallerKey key) {
+  private Told decide(JsonNode body, CallerKey key, Deadline deadline) {
     long start = System.nanoTime();
     DecisionRequest request = DecisionRequest.read(body, this::whenOrdered);
     known.requireKnown(request.demands());
@@ -111,13 +122,15 @@ public final class DecisionRoutes {
         switch (request.mode()) {
           case EVALUATE ->
               sourceOrder.evaluate(
-                  new SourceOrder.Request(request.order(), request.demands(), NOT_RECORDED));
+                  new SourceOrder.Request(
+                      request.order(), request.demands(), NOT_RECORDED, deadline));
           case COMMIT ->
               sourceOrder.commit(
-                  new SourceOrder.Request(request.order(), request.demands(), Json.text(body)),
+                  new SourceOrder.Request(
+                      request.order(), request.demands(), Json.text(body), deadline),
                   key);
         };
-    Told told = told(request.order().id(), new RequestedLines(request.order()), result);
+    Told told = told(request.order().id(), new RequestedLines(request.order()), deadline, result);
     metrics.stageTook("total", Duration.ofNanos(System.nanoTime() - start));
     return told;
   }
@@ -133,6 +146,7 @@ public final class DecisionRoutes {
   private Answer change(Call call) {
     JsonNode body = call.json();
     CallerKey key = Idempotency.key(call);
+    Deadline deadline = call.deadline();
     DecisionRequest request = DecisionRequest.read(body, this::whenOrdered);
     var errors = new FieldErrors();
     String id = call.pathParameter("id");
@@ -153,8 +167,11 @@ public final class DecisionRoutes {
     return told(
             request.order().id(),
             new RequestedLines(request.order()),
+            deadline,
             sourceOrder.change(
-                new SourceOrder.Request(request.order(), request.demands(), Json.text(body)), key))
+                new SourceOrder.Request(
+                    request.order(), request.demands(), Json.text(body), deadline),
+                key))
         .answer();
   }
 
@@ -170,8 +187,9 @@ public final class DecisionRoutes {
     }
     fields.end();
     errors.throwAs(Failure.InvalidRequest::new);
-    Result result = sourceOrder.approve(id, lines, Idempotency.key(call));
-    return told(id, new ApprovedLines(id), result).answer();
+    Deadline deadline = call.deadline();
+    Result result = sourceOrder.approve(id, lines, Idempotency.key(call), deadline);
+    return told(id, new ApprovedLines(id), deadline, result).answer();
   }
 
   /// How SKUs are refused.
@@ -225,7 +243,13 @@ public final class DecisionRoutes {
     }
   }
 
-  private Told told(OrderId order, Lines lines, Result result) {
+  /// @param before what there was no more time for
+  static FailureException tooLate(Duration budget, SourceOrder.Stage before) {
+    return new FailureException(
+        new Failure.TimeBudgetSpent(budget.toMillis(), Codes.lower(before)));
+  }
+
+  private Told told(OrderId order, Lines lines, Deadline deadline, Result result) {
     return switch (result) {
       case Result.Evaluated(var decided) -> {
         count(Mode.EVALUATE, decided, 1);
@@ -241,6 +265,7 @@ public final class DecisionRoutes {
           throw new FailureException(new Failure.IdempotencyKeyReused(key));
       case Result.UnknownSkus(var skus) -> throw lines.unknown(skus);
       case Result.OutOfUse(var skus) -> throw lines.outOfUse(skus);
+      case Result.TooLate(var before) -> throw tooLate(deadline.budget(), before);
       case Result.NotHeld ignored ->
           throw new FailureException(new Failure.OrderNotHeld(order.value()));
       case Result.AlreadySourced(var id, var standing) ->
@@ -301,7 +326,11 @@ public final class DecisionRoutes {
             query.wordOr("order", ""),
             query.has("outcome") ? query.oneOf("outcome", Codes.OUTCOMES, Codes::upper) : "",
             query.has("path") ? query.oneOf("path", Codes.PATHS, Codes::path) : "",
-            since.isBefore(Instant.EPOCH) ? Instant.EPOCH : since);
+            since.isBefore(Instant.EPOCH) ? Instant.EPOCH : since,
+            new Numbers(
+                query.integerOr("ruleSetVersion", 1, Integer.MAX_VALUE, 0),
+                query.integerOr("modelsVersion", 1, Integer.MAX_VALUE, 0),
+                query.integerOr("referenceDataVersion", 1, Integer.MAX_VALUE, 0)));
     String cursor = Page.cursor(query, 1).getFirst();
     Optional<DecisionId> before = DecisionId.findParsed(cursor);
     if (before.isEmpty() && !cursor.isEmpty()) {
@@ -357,14 +386,20 @@ public final class DecisionRoutes {
 
   /// A decision in a list.
   record DecisionListItem(
-      String decisionId, String orderId, String outcome, String path, Instant decidedAt) {
+      String decisionId,
+      String orderId,
+      String outcome,
+      String path,
+      Instant decidedAt,
+      @Nullable VersionsView versions) {
     static DecisionListItem of(DecisionStore.Summary decision) {
       return new DecisionListItem(
           decision.id().toString(),
           decision.order().value(),
           Codes.upper(decision.outcome()),
           Codes.path(decision.path()),
-          decision.decidedAt());
+          decision.decidedAt(),
+          VersionsView.of(decision.versions()));
     }
   }
 }

@@ -33,8 +33,6 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param decisionId goes on rising from line to line
 /// @param recordedAt the database's clock
-/// @param ruleSetVersion left out of a decision from before there were versions
-/// @param modelsVersion left out of a decision from before there were versions
 /// @param approved whether a person approved what the policy had held
 /// @param request the caller's, as it was sent; as recorded where no caller sent one
 /// @param decision as its caller was told
@@ -42,8 +40,6 @@ import org.jspecify.annotations.Nullable;
 record ExportedDecision(
     String decisionId,
     @Nullable Instant recordedAt,
-    @Nullable Long ruleSetVersion,
-    @Nullable Long modelsVersion,
     @Nullable Boolean approved,
     @Nullable JsonNode request,
     @Nullable DecisionView decision,
@@ -53,19 +49,16 @@ record ExportedDecision(
 
   static ExportedDecision of(Exported exported) {
     return switch (exported) {
-      case Exported.Whole(var stored, long ruleSet, long models) -> of(stored, ruleSet, models);
+      case Exported.Whole(var stored) -> of(stored);
       case Exported.Older(var id, int format) ->
-          new ExportedDecision(
-              id.toString(), null, null, null, null, null, null, null, null, format);
+          new ExportedDecision(id.toString(), null, null, null, null, null, null, format);
     };
   }
 
-  private static ExportedDecision of(StoredDecision stored, long ruleSet, long models) {
+  private static ExportedDecision of(StoredDecision stored) {
     return new ExportedDecision(
         stored.id().toString(),
         stored.recordedAt(),
-        ruleSet == 0 ? null : ruleSet,
-        models == 0 ? null : models,
         stored.approved(),
         Json.parse(stored.request().getBytes(StandardCharsets.UTF_8)),
         DecisionView.stored(ShownDecision.of(stored), Optional.empty(), Map.of()),
