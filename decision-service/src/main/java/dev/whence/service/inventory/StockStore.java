@@ -334,12 +334,10 @@ public final class StockStore {
     return count(counts, newLoad());
   }
 
-  /// An id for a load of several parts, which ends with [#endLoad()].
+  /// An id for a load, for the ledger.
   public static String newLoad() {
     return "load-" + UUID.randomUUID();
   }
-
-  public void endLoad() {}
 
   /// Applies adjustments, each once however often it is sent.
   public Result adjust(Collection<Adjustment> adjustments) {

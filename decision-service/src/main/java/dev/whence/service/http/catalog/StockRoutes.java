@@ -54,20 +54,7 @@ public final class StockRoutes {
 
   private Answer loadStreamed(Call call) {
     String load = StockStore.newLoad();
-    return StreamedLoad.answer(
-        call,
-        StockShape::read,
-        new StreamedLoad.Store<>() {
-          @Override
-          public StreamedLoad.Part load(List<Row.Read<StockStore.Count>> part) {
-            return loadPart(part, load);
-          }
-
-          @Override
-          public void end() {
-            stock.endLoad();
-          }
-        });
+    return StreamedLoad.answer(call, StockShape::read, part -> loadPart(part, load));
   }
 
   /// Everything but what names something that is not loaded.

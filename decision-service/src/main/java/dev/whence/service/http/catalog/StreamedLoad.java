@@ -73,7 +73,7 @@ final class StreamedLoad<T> implements Answer.Stream {
     Part load(List<Row.Read<T>> part);
 
     /// Runs after the last part.
-    void end();
+    default void end() {}
   }
 
   /// What became of a part.
