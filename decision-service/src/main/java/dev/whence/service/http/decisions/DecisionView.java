@@ -36,6 +36,7 @@ import dev.whence.service.reservations.Reservation;
 import dev.whence.service.sourcing.ShownDecision;
 import dev.whence.service.sourcing.SourceOrder.Decided;
 import dev.whence.service.sourcing.StoredDecision;
+import dev.whence.service.versions.VersionStore.Numbers;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
@@ -63,6 +64,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param proposed of an order that is held: what could ship now
 /// @param explain how much is told of `candidates`: `none`, `nodes` or `full`
+/// @param versions it was made with; null of one that was made again
 /// @param tableWarnings ids in rows that may have mattered and that nothing was loaded for
 public record DecisionView(
     @Nullable String decisionId,
@@ -92,6 +94,7 @@ public record DecisionView(
     List<RowView> rows,
     @Nullable List<TableWarningView> tableWarnings,
     String ruleSet,
+    @Nullable VersionsView versions,
     List<ModelView> models,
     SearchView search,
     double propensity,
@@ -113,6 +116,7 @@ public record DecisionView(
         decided.orderCase().demands().explain(),
         decided.market().reference(),
         decided.decision(),
+        decided.versions(),
         null,
         1,
         decided.timings(),
@@ -129,6 +133,7 @@ public record DecisionView(
         decided.orderCase().demands().explain(),
         decided.market().reference(),
         decided.decision(),
+        decided.versions(),
         ReservationView.of(hold),
         rounds,
         decided.timings(),
@@ -146,6 +151,7 @@ public record DecisionView(
         stored.explain(),
         stored.reference(),
         stored.decision(),
+        stored.versions(),
         reservation.map(ReservationView::of).orElse(null),
         stored.round(),
         stored.timings(),
@@ -162,6 +168,7 @@ public record DecisionView(
         stored.inputs().orderCase().demands().explain(),
         stored.inputs().reference(),
         decision,
+        Numbers.NONE,
         null,
         1,
         new TreeMap<>(),
@@ -198,6 +205,7 @@ public record DecisionView(
       Demands.Explain explain,
       Market.Reference reference,
       SourcingDecision decision,
+      Numbers versions,
       @Nullable ReservationView reservation,
       int rounds,
       SortedMap<String, Duration> timings,
@@ -246,6 +254,7 @@ public record DecisionView(
         decision.grounds().rows().stream().map(RowView::of).toList(),
         warnings.isEmpty() ? null : warnings.stream().map(TableWarningView::of).toList(),
         decision.grounds().ruleSet(),
+        VersionsView.of(versions),
         decision.grounds().models().stream()
             .map(model -> new ModelView(model.name(), model.version()))
             .toList(),
