@@ -84,6 +84,7 @@ public final class SnapshotStore {
   private final RecentTransitStore recentTransit;
   private final AcceptanceStore acceptance;
   private final InForce.Source inForce;
+  private final NodeStore.Reader nodes = new NodeStore.Reader();
   private final AtomicReference<Reference> reference =
       new AtomicReference<>(
           new Reference(-1, Market.of(List.of(), List.of(), List.of()), PostalAreas.NONE));
@@ -150,7 +151,7 @@ public final class SnapshotStore {
     Volatile read = database.transact(connection -> readVolatile(connection, order, now, priority));
     Reference known = reference.get();
     while (known.version() != read.inForce().referenceData()) {
-      known = database.transact(SnapshotStore::readReference);
+      known = database.transact(this::readReference);
       reference.set(known);
       if (known.version() != read.inForce().referenceData()) {
         read = database.transact(connection -> readVolatile(connection, order, now, priority));
@@ -342,7 +343,7 @@ public final class SnapshotStore {
     }
   }
 
-  private static Reference readReference(Connection connection) throws SQLException {
+  private Reference readReference(Connection connection) throws SQLException {
     var batch = new StatementBatch().add(Database.ONE_SNAPSHOT).add(REFERENCE_VERSION);
     int version;
     try (StatementBatch.Answers answers = batch.send(connection)) {
@@ -352,7 +353,7 @@ public final class SnapshotStore {
     return new Reference(
         version,
         Market.of(
-            NodeStore.readAll(connection),
+            nodes.read(connection),
             CarrierStore.readAll(connection),
             ExchangeRateStore.readAll(connection)),
         new PostalAreas(PostalAreaStore.readAll(connection)));
