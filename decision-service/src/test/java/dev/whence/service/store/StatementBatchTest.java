@@ -1,0 +1,210 @@
+package dev.whence.service.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.sql.SQLException;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+final class StatementBatchTest {
+  private static final String NUMBER = "SELECT ?::int";
+  private static final String SETTING = "SET LOCAL statement_timeout = '20s'";
+  private static final String WORD = "SELECT ?::text";
+  private static final String KEEP =
+      """
+      INSERT INTO rule_sets (digest, tables) VALUES (?, ?)
+      ON CONFLICT (digest) DO NOTHING
+      """;
+
+  private final Database database = TestDatabase.emptied();
+  private final StatementBatch batch = new StatementBatch();
+
+  private interface Reading<T> {
+    T from(StatementBatch.Answers answers) throws SQLException;
+  }
+
+  @BeforeEach
+  void settingAndTwoNumbersBetweenTwoWords() {
+    batch
+        .add(SETTING)
+        .add(WORD, "first")
+        .add(NUMBER, 7)
+        .add(KEEP, "a", "x")
+        .add(NUMBER, 8)
+        .add(WORD, "last");
+  }
+
+  @Test
+  void answersInBetweenArePassedOver() {
+    assertThat(read(answers -> number(answers) + word(answers))).isEqualTo("7last");
+  }
+
+  @Test
+  void statementThatIsThereTwiceIsReadTwiceInItsOrder() {
+    assertThat(read(answers -> List.of(number(answers), number(answers)))).containsExactly(7, 8);
+  }
+
+  @Test
+  void everyAnswerCanBeRead() {
+    String all =
+        read(answers ->
+            answers.count(SETTING)
+                + word(answers)
+                + number(answers)
+                + answers.count(KEEP)
+                + number(answers)
+                + word(answers));
+
+    assertThat(all).isEqualTo("0first718last");
+  }
+
+  @Test
+  void statementIsKnownByItsTextWhereverThatWasMade() {
+    String made = String.join(" ", "SELECT", "?::int");
+
+    int number = read(answers -> answers.rows(made, row -> row.getInt(1)).getFirst());
+
+    assertThat(number).isEqualTo(7);
+  }
+
+  @Test
+  void countIsOfTheRowsThatTheStatementChanged() {
+    batch.add(KEEP, "a", "another");
+
+    assertThat(read(answers -> List.of(answers.count(KEEP), answers.count(KEEP))))
+        .containsExactly(1, 0);
+  }
+
+  @Test
+  void statementThatIsNoneOfTheBatchIsNamedWithThoseThatFollow() {
+    assertThatThrownBy(() ->
+            read(answers -> {
+              number(answers);
+              return answers.count("UPDATE stock SET reserved = 0");
+            }))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageStartingWith(
+            "The answer of `UPDATE stock SET reserved = 0` does not follow, but"
+                + " `INSERT INTO rule_sets (digest, tables) VALUES (?, ?) ON CONF...`,"
+                + " `SELECT ?::int`, `SELECT ?::text`.\nMaybe ");
+  }
+
+  @Test
+  void answerThatWasPassedOverIsGone() {
+    assertThatThrownBy(() ->
+            read(answers -> {
+              number(answers);
+              return answers.count(SETTING);
+            }))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageStartingWith("The answer of `" + SETTING + "` does not follow, but `INSERT");
+  }
+
+  @Test
+  void answerIsReadOnce() {
+    assertThatThrownBy(() -> read(answers -> word(answers) + word(answers) + word(answers)))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageStartingWith(
+            "The answer of `SELECT ?::text` does not follow, but none.\nMaybe ");
+  }
+
+  @Test
+  void whatWasAskedForInVainLeavesTheOthers() {
+    String word =
+        read(answers -> {
+          assertThatThrownBy(() -> answers.count("COMMIT"))
+              .isInstanceOf(IllegalStateException.class);
+          return word(answers);
+        });
+
+    assertThat(word).isEqualTo("first");
+  }
+
+  @Test
+  void countOfStatementThatReturnsRowsIsRefused() {
+    assertThatThrownBy(() -> read(answers -> answers.count(NUMBER)))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("`SELECT ?::int` returned rows, not a count.\nMaybe read them by `rows`.");
+  }
+
+  @Test
+  void rowsOfStatementThatCountsAreRefused() {
+    assertThatThrownBy(() -> read(answers -> answers.rows(SETTING, row -> row.getInt(1))))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("`" + SETTING + "` returned a count, not rows.\nMaybe read it by `count`.");
+  }
+
+  /// Joined texts are remembered, and forgotten when they are many or long.
+  @Test
+  void batchesOfManyShapesAnswerAsTheyAreAsked() {
+    for (int round = 0; round < 2; round++) {
+      for (int shape = 0; shape < 300; shape++) {
+        String own = "SELECT ?::int + %d".formatted(shape);
+        var asked = new StatementBatch().add(NUMBER, round).add(own, round);
+
+        int sum =
+            read(
+                asked,
+                answers -> number(answers) + answers.rows(own, row -> row.getInt(1)).getFirst());
+
+        assertThat(sum).isEqualTo(2 * round + shape);
+      }
+    }
+    var wide = new StatementBatch();
+    IntStream.range(0, 40).forEach(i -> wide.add(NUMBER, i));
+
+    List<Integer> numbers =
+        read(wide, answers -> List.of(number(answers), number(answers), number(answers)));
+
+    assertThat(numbers).containsExactly(0, 1, 2);
+  }
+
+  @Test
+  void sameStatementsOfSeveralBatchesAreCountedByName() {
+    List<StatementBatch> batches =
+        List.of(keeping("b", "y"), keeping("a", "x"), keeping("b", "another"));
+
+    List<Integer> kept =
+        database.transact(connection -> StatementBatch.sendAll(connection, KEEP, batches));
+
+    assertThat(kept).containsExactly(1, 1, 0);
+  }
+
+  @Test
+  void statementThatIsNotOnceInEachBatchCannotBeCounted() {
+    List<StatementBatch> batches = List.of(keeping("a", "x"), new StatementBatch().add(SETTING));
+
+    assertThatThrownBy(() ->
+            database.transact(connection -> StatementBatch.sendAll(connection, KEEP, batches)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("2 batches have `INSERT INTO rule_sets")
+        .hasMessageEndingWith(" 1 times.");
+  }
+
+  private static StatementBatch keeping(String digest, String tables) {
+    return new StatementBatch().add(SETTING).add(KEEP, digest, tables);
+  }
+
+  private <T> T read(Reading<T> reading) {
+    return read(batch, reading);
+  }
+
+  private <T> T read(StatementBatch asked, Reading<T> reading) {
+    return database.transact(connection -> {
+      try (StatementBatch.Answers answers = asked.send(connection)) {
+        return reading.from(answers);
+      }
+    });
+  }
+
+  private static int number(StatementBatch.Answers answers) throws SQLException {
+    return answers.rows(NUMBER, row -> row.getInt(1)).getFirst();
+  }
+
+  private static String word(StatementBatch.Answers answers) throws SQLException {
+    return answers.rows(WORD, row -> row.getString(1)).getFirst();
+  }
+}
