@@ -39,12 +39,16 @@ final class StatementBatchTest {
 
   @Test
   void answersInBetweenArePassedOver() {
-    assertThat(read(answers -> number(answers) + word(answers))).isEqualTo("7last");
+    String found = read(answers -> number(answers) + word(answers));
+
+    assertThat(found).isEqualTo("7last");
   }
 
   @Test
   void statementThatIsThereTwiceIsReadTwiceInItsOrder() {
-    assertThat(read(answers -> List.of(number(answers), number(answers)))).containsExactly(7, 8);
+    List<Integer> found = read(answers -> List.of(number(answers), number(answers)));
+
+    assertThat(found).containsExactly(7, 8);
   }
 
   @Test
@@ -74,8 +78,9 @@ final class StatementBatchTest {
   void countIsOfTheRowsThatTheStatementChanged() {
     batch.add(KEEP, "a", "another");
 
-    assertThat(read(answers -> List.of(answers.count(KEEP), answers.count(KEEP))))
-        .containsExactly(1, 0);
+    List<Integer> changed = read(answers -> List.of(answers.count(KEEP), answers.count(KEEP)));
+
+    assertThat(changed).containsExactly(1, 0);
   }
 
   @Test
