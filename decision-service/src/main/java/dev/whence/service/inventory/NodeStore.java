@@ -147,7 +147,7 @@ public final class NodeStore {
       Map<String, Known> before = known;
       List<Row> rows;
       try (StatementBatch.Answers answers = new StatementBatch().add(ROWS).send(connection)) {
-        rows = answers.rows(row -> new Row(row.getString(1), row.getString(2)));
+        rows = answers.rows(ROWS, row -> new Row(row.getString(1), row.getString(2)));
       }
       List<String> changed = new ArrayList<>();
       for (Row row : rows) {
@@ -160,7 +160,7 @@ public final class NodeStore {
       if (!changed.isEmpty()) {
         try (StatementBatch.Answers answers =
             new StatementBatch().add(CHANGED, TextArray.of(changed)).send(connection)) {
-          answers.rows(NodeStore::read).forEach(node -> read.put(node.id().value(), node));
+          answers.rows(CHANGED, NodeStore::read).forEach(node -> read.put(node.id().value(), node));
         }
       }
       var now = new LinkedHashMap<String, Known>();

@@ -305,7 +305,7 @@ public final class StockStore {
       throws SQLException {
     try (StatementBatch.Answers answers =
         new StatementBatch().add(COUNT_NEW, parameters(sorted, load)).send(connection)) {
-      return answers.rows(row -> sorted.get(row.getInt(1) - 1));
+      return answers.rows(COUNT_NEW, row -> sorted.get(row.getInt(1) - 1));
     }
   }
 

@@ -568,7 +568,7 @@ public final class DecisionStore {
                       TimeOrderedId.lowest(span.until()),
                       limit)
                   .send(connection)) {
-            return answers.rows(ExportedRow::of);
+            return answers.rows(EXPORT, ExportedRow::of);
           }
         });
     return rows.stream().map(row -> row.exported(parts)).toList();
@@ -578,7 +578,9 @@ public final class DecisionStore {
   public Instant now() {
     return database.run(connection -> {
       try (StatementBatch.Answers answers = new StatementBatch().add(NOW).send(connection)) {
-        return answers.rows(row -> row.getObject(1, OffsetDateTime.class).toInstant()).getFirst();
+        return answers
+            .rows(NOW, row -> row.getObject(1, OffsetDateTime.class).toInstant())
+            .getFirst();
       }
     });
   }
