@@ -35,9 +35,8 @@ public final class RequestsCommand implements Callable<Integer> {
 
   @Option(
       names = "--newest",
-      defaultValue = "1000",
       description = "how many orders (default ${DEFAULT-VALUE})")
-  private int newest;
+  private int newest = 1000;
 
   @Option(names = "--out", required = true, description = "file to write (JSON lines)")
   private Path out = Path.of(".");

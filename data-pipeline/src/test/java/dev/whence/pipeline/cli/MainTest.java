@@ -54,7 +54,7 @@ class MainTest {
     Ran ran = run("simulate", "--days", "1", "--out", file.toString());
 
     assertThat(ran.exit()).isEqualTo(1);
-    assertThat(ran.err()).contains("is a file, not a folder.\nMaybe choose another --out.");
+    assertThat(ran.err()).contains("exists and is no folder.\nMaybe choose another folder.");
   }
 
   @Test

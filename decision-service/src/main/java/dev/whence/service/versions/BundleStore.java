@@ -2,16 +2,13 @@ package dev.whence.service.versions;
 
 import dev.whence.service.store.Database;
 import dev.whence.service.store.StatementBatch;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import dev.whence.text.Sha256;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Collections;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -67,17 +64,11 @@ public final class BundleStore {
 
   /// SHA-256 (hex) over names, lengths and contents, in the order of the names.
   public static String digest(Map<String, byte[]> files) {
-    try {
-      var sha = MessageDigest.getInstance("SHA-256");
-      new TreeMap<>(files)
-          .forEach((name, content) -> {
-            sha.update("%s %d\n".formatted(name, content.length).getBytes(StandardCharsets.UTF_8));
-            sha.update(content);
-          });
-      return HexFormat.of().formatHex(sha.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java has SHA-256.", e);
-    }
+    var sha = new Sha256();
+    new TreeMap<>(files)
+        .forEach(
+            (name, content) -> sha.add("%s %d\n".formatted(name, content.length)).add(content));
+    return sha.hex();
   }
 
   /// Adds a bundle; one that is there already stays as it is.

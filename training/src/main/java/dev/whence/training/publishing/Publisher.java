@@ -6,6 +6,7 @@ import dev.whence.models.bundles.ModelCard;
 import dev.whence.models.scoring.Scorer;
 import dev.whence.training.reports.Report;
 import dev.whence.training.reports.ReportFiles;
+import dev.whence.training.runs.CannotTrain;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
