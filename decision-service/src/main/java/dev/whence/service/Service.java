@@ -35,6 +35,7 @@ import dev.whence.service.http.OperationRoutes.Check;
 import dev.whence.service.http.RequestLimits;
 import dev.whence.service.http.Route;
 import dev.whence.service.http.TableWarningView;
+import dev.whence.service.http.WorkLimits;
 import dev.whence.service.http.catalog.CatalogRoutes;
 import dev.whence.service.http.catalog.PlaceAndMoneyRoutes;
 import dev.whence.service.http.catalog.ReceiptRoutes;
@@ -215,6 +216,7 @@ public final class Service implements AutoCloseable {
       var schedule = new RetrySchedule(config.webhooks().retries());
       started(WebhookSender.start(deliveries, watch, targets, schedule, metrics, clock));
 
+      WorkLimits work = workLimits(config, metrics);
       routes =
           Stream.of(
                   new OperationRoutes(() -> checks(database), () -> database(database), metrics)
@@ -228,6 +230,7 @@ public final class Service implements AutoCloseable {
                           nodes,
                           carriers,
                           metrics,
+                          work.decisions(),
                           Math.max(1, config.orderStore().connections() / 2), // others call, too
                           clock)
                       .routes(),
@@ -280,6 +283,7 @@ public final class Service implements AutoCloseable {
                   new RequestLimits(config.requestBytes(), config.bulkBytes()),
                   new ConnectionLimits(
                       config.mostConnections(), config.silence(), config.keepAlive()),
+                  work,
                   routes,
                   metrics));
       started(watch); // first, so that the server need not wait for readers who wait
@@ -301,6 +305,14 @@ public final class Service implements AutoCloseable {
       stopAll();
       throw e;
     }
+  }
+
+  private static WorkLimits workLimits(ServiceConfig config, Metrics metrics) {
+    var limits =
+        WorkLimits.of(config.requestsAtOnce(), config.requestsWaiting(), config.timeBudget());
+    metrics.lane("decisions", limits.decisions()::busy, limits.decisions()::waiting);
+    metrics.lane("others", limits.others()::busy, limits.others()::waiting);
+    return limits;
   }
 
   /// Returns when the service answers.

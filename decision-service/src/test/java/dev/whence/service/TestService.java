@@ -6,6 +6,7 @@ import dev.whence.models.bundles.BundleFiles;
 import dev.whence.service.config.ConfigSource;
 import dev.whence.service.config.ServiceConfig;
 import dev.whence.service.http.Json;
+import dev.whence.service.http.Role;
 import dev.whence.service.http.TestClient;
 import dev.whence.service.orders.OrderLives;
 import dev.whence.service.records.DecisionId;
@@ -67,7 +68,10 @@ public final class TestService {
                 "db-password", database.password(),
                 "db-connections", "4",
                 "decision-time", "when-ordered",
-                "models-directory", noModels()));
+                "models-directory", noModels(),
+                // However busy the machine is that the tests run on.
+                "requests-waiting", "1000",
+                "time-budget-milliseconds", "60000"));
     settings.putAll(more);
     return Service.start(
         ServiceConfig.of(Path.of(""), List.of(new ConfigSource("test", settings))));
@@ -147,6 +151,18 @@ public final class TestService {
   /// Every method and path that is served.
   public static List<String> routes() {
     return SERVICE.routes().stream().map(route -> route.method() + " " + route.path()).toList();
+  }
+
+  /// Who may call what is served, by method and path.
+  public static Map<String, List<String>> access() {
+    var access = new TreeMap<String, List<String>>();
+    SERVICE
+        .routes()
+        .forEach(route ->
+            access.put(
+                route.method() + " " + route.path(),
+                route.access().roles().stream().sorted().map(Role::spelling).toList()));
+    return access;
   }
 
   public static TestClient client() {

@@ -24,10 +24,13 @@ public enum ConfigKey {
   MOST_REFUSALS("3", "Refusals of a line by ship nodes before it is left to a person."),
   PORT("8080", "Port to listen at; 0 takes a free one."),
   REQUEST_BYTES("1048576", "Most bytes in the body of a single request."),
+  REQUESTS_AT_ONCE("16", "Requests that are worked on at once, of orders and of all others each."),
+  REQUESTS_WAITING("16", "Requests that may wait for that, of orders and of all others each."),
   SILENCE_SECONDS("30", "Seconds a client may stay silent within a request or an answer."),
   TABLES_DIRECTORY(
       "",
       "Folder of rule tables; empty uses rules/tables of a checkout, else those in the program."),
+  TIME_BUDGET_MILLISECONDS("5000", "Milliseconds for a request that names no time budget."),
   VERSION_PATIENCE_SECONDS(
       "60", "Seconds the version before may answer for one in force that cannot be made ready."),
   WEBHOOK_PRIVATE_ADDRESSES(

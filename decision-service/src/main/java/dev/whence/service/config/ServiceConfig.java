@@ -23,6 +23,9 @@ import java.util.regex.Pattern;
 /// @param keepAlive time without a request, before a connection that had one is closed
 /// @param drain time from being told to stop, in which load balancers may notice, to stopping
 /// @param versionPatience how long the version before may answer for one that is not ready
+/// @param requestsAtOnce of orders, and of all others, that are worked on
+/// @param requestsWaiting of orders, and of all others, for being worked on
+/// @param timeBudget of a request that names none
 /// @param mostRefusals of a line by ship nodes before it is left to a person
 public record ServiceConfig(
     String bindAddress,
@@ -41,10 +44,15 @@ public record ServiceConfig(
     Duration keepAlive,
     Duration drain,
     Duration versionPatience,
+    int requestsAtOnce,
+    int requestsWaiting,
+    Duration timeBudget,
     Webhooks webhooks) {
   private static final int SMALLEST_BODY = 1_024;
   private static final int LARGEST_BODY = 1 << 30;
   private static final int MOST_CONNECTIONS = 1_000;
+  private static final int MOST_REQUESTS = 10_000;
+  private static final int LONGEST_TIME_BUDGET = 60_000;
   private static final int MOST_HTTP_CONNECTIONS = 100_000;
   private static final int LONGEST_SILENCE_SECONDS = 3_600;
   private static final int LONGEST_DRAIN_SECONDS = 60;
@@ -197,6 +205,9 @@ public record ServiceConfig(
           seconds(ConfigKey.KEEP_ALIVE_SECONDS),
           Duration.ofSeconds(integer(ConfigKey.DRAIN_SECONDS, 0, LONGEST_DRAIN_SECONDS)),
           seconds(ConfigKey.VERSION_PATIENCE_SECONDS),
+          integer(ConfigKey.REQUESTS_AT_ONCE, 1, MOST_REQUESTS),
+          integer(ConfigKey.REQUESTS_WAITING, 0, MOST_REQUESTS),
+          Duration.ofMillis(integer(ConfigKey.TIME_BUDGET_MILLISECONDS, 1, LONGEST_TIME_BUDGET)),
           new Webhooks(
               parse(
                   ConfigKey.WEBHOOK_PRIVATE_ADDRESSES,

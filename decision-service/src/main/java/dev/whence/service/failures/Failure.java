@@ -185,6 +185,18 @@ public sealed interface Failure {
   /// Something the service needs does not answer; the same request may succeed later.
   record Unavailable(String what) implements Failure {}
 
+  /// As much is worked on as may be, and as many wait.
+  ///
+  /// @param atWork requests that are worked on at once
+  /// @param waiting requests that wait
+  record Overloaded(int atWork, int waiting) implements Failure {}
+
+  /// The caller's time was over before there was an answer; nothing was changed.
+  ///
+  /// @param budget in milliseconds
+  /// @param stage before which it was over, for instance `write`
+  record TimeBudgetSpent(long budget, String stage) implements Failure {}
+
   /// As many connections as may be are open.
   record TooManyConnections(int most) implements Failure {}
 }

@@ -3,6 +3,7 @@ package dev.whence.service.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.whence.service.admission.Deadline;
 import dev.whence.service.failures.Failure;
 import dev.whence.service.failures.FailureException;
 import dev.whence.service.failures.FieldError;
@@ -20,6 +21,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -31,16 +33,72 @@ import org.jspecify.annotations.Nullable;
 
 /// One request as a handler sees it. For one thread.
 public final class Call {
+  /// Milliseconds after which the caller has no use for an answer.
+  private static final String TIME_BUDGET = "Time-Budget-Milliseconds";
+
+  static final int MOST_MILLISECONDS = 60_000;
+
   private final ServerRequest request;
   private final Map<String, String> pathParameters;
   private final RequestLimits limits;
+  private final long start;
+  private final Duration timeBudget;
+  private Turn turn = Turn.Free.FREE;
   private @Nullable JsonNode json;
 
   /// @param pathParameters decoded
-  Call(ServerRequest request, Map<String, String> pathParameters, RequestLimits limits) {
+  /// @param start of the request as [System#nanoTime]
+  /// @param timeBudget where the request names none
+  Call(
+      ServerRequest request,
+      Map<String, String> pathParameters,
+      RequestLimits limits,
+      long start,
+      Duration timeBudget) {
     this.request = request;
     this.pathParameters = pathParameters;
     this.limits = limits;
+    this.start = start;
+    this.timeBudget = timeBudget;
+  }
+
+  /// Who calls.
+  public Principal principal() {
+    return Principal.ANONYMOUS;
+  }
+
+  /// Until when the caller waits for its answer.
+  ///
+  /// @throws FailureException if the header says no number of milliseconds
+  public Deadline deadline() {
+    return Deadline.of(start, budget());
+  }
+
+  /// The time budget of each line of a request with many, from when the line is begun.
+  ///
+  /// @throws FailureException if the header says no number of milliseconds
+  public Duration budget() {
+    return findHeader(TIME_BUDGET).map(Call::milliseconds).orElse(timeBudget);
+  }
+
+  private static Duration milliseconds(String text) {
+    if (!text.matches("[1-9]\\d{0,4}") || Integer.parseInt(text) > MOST_MILLISECONDS) {
+      var errors = new FieldErrors();
+      errors.add(
+          new FieldError.Location.RequestHeader(TIME_BUDGET),
+          "must be a whole number of milliseconds from 1 to " + MOST_MILLISECONDS,
+          text);
+      errors.throwAs(Failure.InvalidRequest::new);
+    }
+    return Duration.ofMillis(Integer.parseInt(text));
+  }
+
+  /// From now on the call takes a place as soon as its body is there, or at once without one.
+  void take(Turn turn) {
+    this.turn = turn;
+    if (!request.content().hasEntity()) {
+      turn.begin();
+    }
   }
 
   /// A `{name}` of the route's path, decoded.
@@ -185,20 +243,23 @@ public final class Call {
     if (announced > limit && (isWaiting() || announced > RequestLimits.MOST_DISCARDED_BYTES)) {
       throw new FailureException(new Failure.BodyTooLarge(limit));
     }
-    return reading(
-        limit,
-        () -> {
-          InputStream in = request.content().inputStream();
-          byte[] body = (zipped ? unzipped(in) : in).readNBytes(Math.toIntExact(limit + 1));
-          if (body.length > limit) {
-            discard(in);
-            throw new FailureException(new Failure.BodyTooLarge(limit));
-          }
-          if (zipped) {
-            discard(in);
-          }
-          return body;
-        });
+    byte[] read =
+        reading(
+            limit,
+            () -> {
+              InputStream in = request.content().inputStream();
+              byte[] body = (zipped ? unzipped(in) : in).readNBytes(Math.toIntExact(limit + 1));
+              if (body.length > limit) {
+                discard(in);
+                throw new FailureException(new Failure.BodyTooLarge(limit));
+              }
+              if (zipped) {
+                discard(in);
+              }
+              return body;
+            });
+    turn.begin();
+    return read;
   }
 
   /// Reads of a body.

@@ -38,10 +38,11 @@ public final class HttpServer implements AutoCloseable {
       int port,
       RequestLimits limits,
       ConnectionLimits connectionLimits,
+      WorkLimits work,
       List<Route> routes,
       Metrics metrics) {
     requireFree(bindAddress, port);
-    var handler = new Requests(new Routes(routes), limits, connectionLimits, metrics);
+    var handler = new Requests(new Routes(routes), limits, connectionLimits, work, metrics);
     var connections = new Connections(connectionLimits, limits, Http1Config.create(), metrics);
     WebServer server =
         WebServer.builder()

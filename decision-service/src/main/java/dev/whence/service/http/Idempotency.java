@@ -33,8 +33,7 @@ public final class Idempotency {
   /// The route with keys. Everything that its handler does with the order store happens in one
   /// transaction, and the handler may run again; a body must be JSON, or none.
   public Route once(Route route) {
-    return new Route(
-        route.method(), route.path(), call -> once(call, () -> route.handler().answer(call)));
+    return route.answeredBy(call -> once(call, () -> route.handler().answer(call)));
   }
 
   /// As [#once(Route)], for a handler that does more afterwards.

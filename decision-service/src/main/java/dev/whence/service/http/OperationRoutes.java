@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// What operators and machines ask of any service: health, metrics, the API's description.
@@ -60,15 +61,23 @@ public final class OperationRoutes {
   }
 
   public List<Route> routes() {
-    return List.of(
-        Route.get("/", call -> Answer.text("text/plain", INDEX)),
-        Route.get("/health/live", call -> live()),
-        Route.get("/health/ready", call -> ready()),
-        Route.get("/metrics", call -> Answer.text("text/plain; version=0.0.4", metrics.scrape())),
-        Route.get("/openapi.yaml", call -> Answer.text("application/yaml", openApiYaml())),
-        Route.get("/openapi.json", call -> Answer.ok(OpenApi.tree(openApiYaml))),
-        Route.get("/problems/{slug}", OperationRoutes::problem),
-        Route.post("/v1/ping", OperationRoutes::ping));
+    return Stream.of(
+            Route.get("/", Access.ANYONE, call -> Answer.text("text/plain", INDEX)),
+            Route.get("/health/live", Access.ANYONE, call -> live()),
+            Route.get("/health/ready", Access.ANYONE, call -> ready()),
+            Route.get(
+                "/metrics",
+                Access.ANYONE,
+                call -> Answer.text("text/plain; version=0.0.4", metrics.scrape())),
+            Route.get(
+                "/openapi.yaml",
+                Access.ANYONE,
+                call -> Answer.text("application/yaml", openApiYaml())),
+            Route.get("/openapi.json", Access.ANYONE, call -> Answer.ok(OpenApi.tree(openApiYaml))),
+            Route.get("/problems/{slug}", Access.ANYONE, OperationRoutes::problem),
+            Route.post("/v1/ping", Access.ANYONE, OperationRoutes::ping))
+        .map(route -> route.under(Route.Load.LIGHT))
+        .toList();
   }
 
   /// The process works, whatever it waits for: to start it anew would not help. So it is up, and

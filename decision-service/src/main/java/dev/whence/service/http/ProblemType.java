@@ -23,11 +23,13 @@ enum ProblemType {
   ORDER_DIFFERS("order-differs", 409, "The order is known otherwise."),
   ORDER_NOT_HELD("order-not-held", 409, "Nobody has to decide about the order."),
   OUT_OF_USE("out-of-use", 422, "The request orders what is out of use."),
+  OVERLOADED("overloaded", 503, "More is asked than can be answered."),
   PARCEL_NOT_THERE("parcel-not-there", 409, "The ship node cannot send the parcel."),
   RESERVATION_LOST("reservation-lost", 409, "Other orders took the stock."),
   RESERVATION_NOT_ACTIVE(
       "reservation-not-active", 409, "The state of the reservation does not allow that."),
   ROUTE_NOT_FOUND("route-not-found", 404, "There is no such path."),
+  TIME_BUDGET_SPENT("time-budget-spent", 503, "The time for an answer is over."),
   UNAVAILABLE("unavailable", 503, "The service cannot answer now."),
   UNITS_HAVE_LEFT("units-have-left", 409, "Not so much can be given back."),
   UNKNOWN_REFERENCE("unknown-reference", 422, "The request names things that are not loaded."),

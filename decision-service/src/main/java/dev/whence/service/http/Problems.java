@@ -226,6 +226,24 @@ public final class Problems {
           problem(ProblemType.UNAVAILABLE, instance, what + "\nMaybe send the request again.")
               .answer()
               .with(RETRY_AFTER, "1");
+      case Failure.Overloaded(int atWork, int waiting) ->
+          problem(
+                  ProblemType.OVERLOADED,
+                  instance,
+                  "%d requests are worked on and %d wait.\nMaybe send the request again, later each time."
+                      .formatted(atWork, waiting))
+              .answer()
+              .with(RETRY_AFTER, "1");
+      case Failure.TimeBudgetSpent(long budget, var stage) ->
+          problem(
+                  ProblemType.TIME_BUDGET_SPENT,
+                  instance,
+                  "%d ms were over before stage %s. Nothing was changed.\nMaybe send the request again, or allow it more time with Time-Budget-Milliseconds."
+                      .formatted(budget, stage))
+              .and("budgetMilliseconds", budget)
+              .and("stage", stage)
+              .answer()
+              .with(RETRY_AFTER, "1");
       case Failure.TooManyConnections(int most) ->
           problem(
                   ProblemType.UNAVAILABLE,

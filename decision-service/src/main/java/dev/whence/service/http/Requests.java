@@ -26,13 +26,19 @@ final class Requests implements Handler {
   private final Routes routes;
   private final RequestLimits limits;
   private final ConnectionLimits connectionLimits;
+  private final WorkLimits work;
   private final Metrics metrics;
 
   Requests(
-      Routes routes, RequestLimits limits, ConnectionLimits connectionLimits, Metrics metrics) {
+      Routes routes,
+      RequestLimits limits,
+      ConnectionLimits connectionLimits,
+      WorkLimits work,
+      Metrics metrics) {
     this.routes = routes;
     this.limits = limits;
     this.connectionLimits = connectionLimits;
+    this.work = work;
     this.metrics = metrics;
   }
 
@@ -43,7 +49,7 @@ final class Requests implements Handler {
     String path = originForm(request.path().rawPath());
     boolean bodiless = method.equals("HEAD");
     Match match = routes.find(bodiless ? "GET" : method, path);
-    var call = new Call(request, parameters(match), limits);
+    var call = new Call(request, parameters(match), limits, start, work.timeBudget());
     Answer answer = answer(match, method, path, call);
     // The client would send its body, or its next request; nobody could tell which.
     boolean streamed = answer.body() instanceof Answer.Body.Streamed;
@@ -95,7 +101,7 @@ final class Requests implements Handler {
     try {
       requireRoom(path);
       return switch (match) {
-        case Match.Found(var route, _) -> route.handler().answer(call);
+        case Match.Found(var route, _) -> answer(route, call);
         case Match.WrongMethod(_, var allowed) -> otherMethod(method, allowed);
         case Match.Nothing() -> {
           if (method.equals("OPTIONS") && path.equals("*")) {
@@ -115,9 +121,27 @@ final class Requests implements Handler {
       if (e instanceof FailureException refused
           && refused.failure() instanceof Failure.BodyTooLarge) {
         metrics.refused(Refusal.BODY_TOO_LARGE);
+      } else if (e instanceof FailureException refused
+          && refused.failure() instanceof Failure.Overloaded) {
+        metrics.refused(Refusal.OVERLOADED);
       }
       return Problems.of(e, path.startsWith("/") ? path : "/");
     }
+  }
+
+  private Answer answer(Route route, Call call) {
+    try (Turn turn = turn(route, call)) {
+      call.take(turn);
+      return route.handler().answer(call);
+    }
+  }
+
+  private Turn turn(Route route, Call call) {
+    return switch (route.load()) {
+      case LIGHT -> Turn.Free.FREE;
+      case DECISION -> new Turn.InLane(work.decisions(), call.deadline());
+      case OTHER -> new Turn.InLane(work.others(), call.deadline());
+    };
   }
 
   /// With every connection in use, a few more are open to those who ask what is wrong.

@@ -3,7 +3,9 @@ package dev.whence.service.http;
 /// One method on one path.
 ///
 /// @param path as OpenAPI writes it, for instance `/v1/decisions/{id}`
-public record Route(String method, String path, Handler handler) {
+/// @param access who may call it
+/// @param load which places its work takes
+public record Route(String method, String path, Access access, Load load, Handler handler) {
 
   /// Answers one call; failures are thrown. Must be thread-safe.
   @FunctionalInterface
@@ -11,23 +13,48 @@ public record Route(String method, String path, Handler handler) {
     Answer answer(Call call);
   }
 
-  public static Route get(String path, Handler handler) {
-    return new Route("GET", path, handler);
+  /// What a call costs the service, and so with whom it shares places.
+  public enum Load {
+    /// Next to nothing, or it waits for most of its time, or it is what people look at when all
+    /// else is full: never turned away.
+    LIGHT,
+    /// Decides orders.
+    DECISION,
+    /// Anything else.
+    OTHER
   }
 
-  public static Route post(String path, Handler handler) {
-    return new Route("POST", path, handler);
+  public static Route get(String path, Access access, Handler handler) {
+    return of("GET", path, access, handler);
   }
 
-  public static Route patch(String path, Handler handler) {
-    return new Route("PATCH", path, handler);
+  public static Route post(String path, Access access, Handler handler) {
+    return of("POST", path, access, handler);
   }
 
-  public static Route delete(String path, Handler handler) {
-    return new Route("DELETE", path, handler);
+  public static Route patch(String path, Access access, Handler handler) {
+    return of("PATCH", path, access, handler);
   }
 
-  public static Route put(String path, Handler handler) {
-    return new Route("PUT", path, handler);
+  public static Route delete(String path, Access access, Handler handler) {
+    return of("DELETE", path, access, handler);
+  }
+
+  public static Route put(String path, Access access, Handler handler) {
+    return of("PUT", path, access, handler);
+  }
+
+  private static Route of(String method, String path, Access access, Handler handler) {
+    return new Route(method, path, access, Load.OTHER, handler);
+  }
+
+  /// The same route under another load.
+  public Route under(Load other) {
+    return new Route(method, path, access, other, handler);
+  }
+
+  /// The same route, answered by another handler.
+  Route answeredBy(Handler other) {
+    return new Route(method, path, access, load, other);
   }
 }

@@ -12,6 +12,8 @@ import dev.whence.domain.inventory.Acceptance;
 import dev.whence.domain.inventory.Item;
 import dev.whence.domain.inventory.StockPosition;
 import dev.whence.rules.facts.SourcingTerms;
+import dev.whence.rules.search.PlanSearch;
+import dev.whence.rules.sourcing.Demands;
 import dev.whence.rules.sourcing.NodeState;
 import dev.whence.rules.sourcing.SourcingDecision;
 import java.util.List;
@@ -37,7 +39,9 @@ final class LaterMembers {
           key(StockPosition.class, "active"),
           true,
           key(SourcingTerms.class, "heldStock"),
-          SourcingTerms.HeldStock.FREE);
+          SourcingTerms.HeldStock.FREE,
+          key(Demands.class, "searchWork"),
+          (long) PlanSearch.BUDGET);
 
   private LaterMembers() {}
 

@@ -118,6 +118,7 @@ public final class Metrics implements AutoCloseable {
     BODY_TOO_LARGE,
     HEADERS_TOO_LONG,
     MALFORMED,
+    OVERLOADED,
     REQUEST_LINE_TOO_LONG,
     SILENT,
     SLOW_READER,
@@ -134,6 +135,22 @@ public final class Metrics implements AutoCloseable {
     return Counter.builder("whence.http.refused")
         .description("Requests and connections that were turned away before routing.")
         .tags("reason", reason.name().toLowerCase(Locale.ROOT))
+        .register(registry);
+  }
+
+  /// @param lane `decisions` or `others`
+  /// @param atWork how many requests are worked on now
+  /// @param waiting how many wait for a place now
+  public void lane(String lane, IntSupplier atWork, IntSupplier waiting) {
+    Gauge.builder("whence.requests.at.work", atWork, IntSupplier::getAsInt)
+        .description("Requests that are worked on.")
+        .tags("lane", lane)
+        .strongReference(true)
+        .register(registry);
+    Gauge.builder("whence.requests.waiting", waiting, IntSupplier::getAsInt)
+        .description("Requests that wait for a place.")
+        .tags("lane", lane)
+        .strongReference(true)
         .register(registry);
   }
 

@@ -6,6 +6,7 @@ import dev.whence.rules.sourcing.DeliveryOptions;
 import dev.whence.rules.sourcing.Demands;
 import dev.whence.rules.sourcing.PromisePolicy;
 import dev.whence.rules.tables.UnknownId;
+import dev.whence.service.admission.Deadline;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.Currency;
@@ -47,15 +48,21 @@ public final class OfferDelivery {
 
     /// These items are out of use.
     record OutOfUse(SortedSet<Sku> skus) implements Result {}
+
+    /// The deadline was over before it was decided.
+    record TooLate() implements Result {}
   }
 
   /// @param basket as an order placed at the moment asked about
-  public Result offer(Order basket, Demands demands) {
+  public Result offer(Order basket, Demands demands, Deadline deadline) {
     var timings = new TreeMap<String, Duration>();
     long start = System.nanoTime();
     Snapshot snapshot = snapshots.snapshot(basket, basket.orderedAt(), demands);
     long read = System.nanoTime();
     timings.put("read", Duration.ofNanos(read - start));
+    if (deadline.isOver()) {
+      return new Result.TooLate();
+    }
     return switch (snapshot) {
       case Snapshot.UnknownSkus(var skus) -> new Result.UnknownSkus(skus);
       case Snapshot.OutOfUse(var skus) -> new Result.OutOfUse(skus);
@@ -65,7 +72,7 @@ public final class OfferDelivery {
                 market,
                 orderCase,
                 inForce.ruleSet().tables(),
-                new TimedEstimator(inForce.models().estimator(), timings));
+                new TimedEstimator(inForce.models().estimator(), deadline, timings));
         timings.put("decide", Duration.ofNanos(System.nanoTime() - read));
         yield new Result.Offered(
             basket.currency(),

@@ -6,6 +6,7 @@ import dev.whence.domain.orders.Order;
 import dev.whence.domain.orders.OrderId;
 import dev.whence.domain.orders.OrderLine;
 import dev.whence.domain.orders.OrderLineId;
+import dev.whence.rules.search.PlanSearch;
 import dev.whence.rules.sourcing.Case;
 import dev.whence.rules.sourcing.Demands;
 import dev.whence.rules.sourcing.EstimateLog;
@@ -14,6 +15,7 @@ import dev.whence.rules.sourcing.OrderSourcing;
 import dev.whence.rules.sourcing.SourcingDecision;
 import dev.whence.rules.sourcing.SourcingInputs;
 import dev.whence.rules.tables.UnknownId;
+import dev.whence.service.admission.Deadline;
 import dev.whence.service.orders.OrderBasis;
 import dev.whence.service.orders.OrderState;
 import dev.whence.service.orders.Rest;
@@ -41,6 +43,15 @@ import java.util.function.Function;
 public final class SourceOrder {
   /// How often an order is decided until its stock can be had.
   public static final int ROUNDS = 3;
+
+  /// What a slow machine searches in a millisecond, of [PlanSearch#BUDGET].
+  private static final int WORK_A_MILLISECOND = 50_000;
+
+  /// Enough for a plan of any order.
+  private static final int LEAST_WORK = 20_000;
+
+  /// Parts of the time that is left of which searches get one.
+  private static final int SEARCH_SHARES = 4;
 
   private static final String AUTOMATIC = "{\"automatic\": ";
 
@@ -88,7 +99,8 @@ public final class SourceOrder {
   ///
   /// @param demands what the caller insists on
   /// @param text the caller's request as JSON text, kept with the decision
-  public record Request(Order order, Demands demands, String text) {}
+  /// @param deadline after which nobody waits for the answer: nothing is written then
+  public record Request(Order order, Demands demands, String text, Deadline deadline) {}
 
   /// What came of it. Only [Committed] changed anything.
   public sealed interface Result {
@@ -130,8 +142,17 @@ public final class SourceOrder {
     /// Nobody has to decide about the order.
     record NotHeld(OrderId id) implements Result {}
 
+    /// The deadline was over before a stage; nothing was changed.
+    record TooLate(Stage before) implements Result {}
+
     /// Other orders took the stock or the capacity in every round.
     record Lost(int rounds) implements Result {}
+  }
+
+  /// What a deadline is looked at before.
+  public enum Stage {
+    DECIDE,
+    WRITE
   }
 
   /// A decision with what it was made of.
@@ -189,7 +210,7 @@ public final class SourceOrder {
   ///
   /// @param lines that are approved; empty for all
   /// @return [Result.NotHeld] if nobody has to decide about the order
-  public Result approve(OrderId id, Set<OrderLineId> lines, CallerKey key) {
+  public Result approve(OrderId id, Set<OrderLineId> lines, CallerKey key, Deadline deadline) {
     Optional<StandingOrder> found = decisions.findStanding(id);
     if (found.isEmpty()) {
       return new Result.NotHeld(id);
@@ -204,7 +225,7 @@ public final class SourceOrder {
     }
     Order asked = standing.order().withLines(approved);
     return commit(
-        new Request(asked, standing.demands(), APPROVED),
+        new Request(asked, standing.demands(), APPROVED, deadline),
         key,
         state ->
             state.isHeld()
@@ -228,7 +249,7 @@ public final class SourceOrder {
     List<ShipNodeId> excluded = new ArrayList<>(standing.demands().excludedNodes());
     excluded.addAll(refusedBy);
     Demands demands = standing.demands().excludingNodes(excluded).explaining(Demands.Explain.NODES);
-    var request = new Request(standing.order(), demands, WAITING);
+    var request = new Request(standing.order(), demands, WAITING, Deadline.NONE);
     for (int round = 1; round <= ROUNDS; round++) {
       switch (decide(
           request, state -> Rest.waiting(state, standing.order()), OptionalInt.of(priority))) {
@@ -296,7 +317,7 @@ public final class SourceOrder {
             true,
             List.of(),
             Demands.Explain.NODES);
-    var request = new Request(standing.order(), demands, CLAIMED);
+    var request = new Request(standing.order(), demands, CLAIMED, Deadline.NONE);
     for (int round = 1; round <= ROUNDS; round++) {
       switch (decide(request, state -> Rest.moving(state, standing.order(), shipment))) {
         case Attempt.Ended ignored -> {
@@ -347,6 +368,9 @@ public final class SourceOrder {
               : result;
         }
         case Attempt.Made(var decided) -> {
+          if (request.deadline().isOver()) {
+            return new Result.TooLate(Stage.WRITE);
+          }
           CommitResult written = write(request, key, Optional.empty(), decided, round);
           switch (written) {
             case CommitResult.Committed(var id, var hold) -> {
@@ -414,6 +438,9 @@ public final class SourceOrder {
             request.order(), time.of(request.order()), request.demands(), rest, priority);
     long read = System.nanoTime();
     timings.put("read", Duration.ofNanos(read - start));
+    if (request.deadline().isOver()) {
+      return new Attempt.Ended(new Result.TooLate(Stage.DECIDE));
+    }
     return switch (snapshot) {
       case OrderSnapshot.Settled(var state, var why) ->
           new Attempt.Ended(settled(request.order(), state, why));
@@ -424,16 +451,19 @@ public final class SourceOrder {
       case OrderSnapshot.Open(
               Snapshot.Ready(var market, var orderCase, var inForce),
               var basis) -> {
+        Case within =
+            orderCase.demanding(orderCase.demands().searching(searchWork(request.deadline())));
         var recorder =
-            new EstimateLog.Recorder(new TimedEstimator(inForce.models().estimator(), timings));
+            new EstimateLog.Recorder(
+                new TimedEstimator(inForce.models().estimator(), request.deadline(), timings));
         SourcingDecision decided =
-            OrderSourcing.decide(market, orderCase, inForce.ruleSet().tables(), recorder);
+            OrderSourcing.decide(market, within, inForce.ruleSet().tables(), recorder);
         SourcingDecision decision = basis.approved() ? decided.approved() : decided;
         timings.put("decide", Duration.ofNanos(System.nanoTime() - read));
         yield new Attempt.Made(
             new Decided(
                 market,
-                orderCase,
+                within,
                 basis,
                 inForce,
                 recorder.log(),
@@ -442,6 +472,13 @@ public final class SourceOrder {
                 warnings.touching(inForce.ruleSet().book(), market, orderCase.order(), decision)));
       }
     };
+  }
+
+  /// What the searches of a decision may do in a quarter of the time that is left.
+  private static long searchWork(Deadline deadline) {
+    Duration most = Duration.ofMillis(PlanSearch.BUDGET / WORK_A_MILLISECOND);
+    long nanos = deadline.share(SEARCH_SHARES, most).toNanos();
+    return Math.max(LEAST_WORK, nanos / 1_000 * WORK_A_MILLISECOND / 1_000);
   }
 
   private static Result settled(Order order, OrderState state, Rest why) {

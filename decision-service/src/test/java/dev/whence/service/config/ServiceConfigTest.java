@@ -43,6 +43,9 @@ class ServiceConfigTest {
                 Duration.ofSeconds(75),
                 Duration.ofSeconds(2),
                 Duration.ofSeconds(60),
+                16,
+                16,
+                Duration.ofSeconds(5),
                 new Webhooks(
                     false,
                     Stream.of(5, 30, 120, 600, 1800, 3600, 7200, 14400, 28800, 28800)
@@ -74,6 +77,9 @@ class ServiceConfigTest {
             most-refusals: 5
             port: 0
             request-bytes: 5000
+            requests-at-once: 6
+            requests-waiting: 0
+            time-budget-milliseconds: 750
             silence-seconds: 5
             tables-directory: tables
             webhook-private-addresses: allow
@@ -103,6 +109,9 @@ class ServiceConfigTest {
                 Duration.ofSeconds(90),
                 Duration.ofSeconds(7),
                 Duration.ofSeconds(9),
+                6,
+                0,
+                Duration.ofMillis(750),
                 new Webhooks(true, List.of(Duration.ofSeconds(1), Duration.ofSeconds(2)))));
     assertThat(config.toString()).doesNotContain("secret");
   }

@@ -38,13 +38,16 @@ class HttpServerTest {
             0,
             RequestLimits.DEFAULT,
             ConnectionLimits.DEFAULT,
+            WorkLimits.of(16, 16, Duration.ofSeconds(10)),
             List.of(
-                Route.post("/v1/echo", call -> Answer.ok(call.json())),
-                Route.get("/v1/things/{id}", call -> Answer.ok(call.pathParameter("id"))),
-                Route.put("/v1/things/{id}", call -> Answer.ok("put")),
-                Route.get("/v1/slow", call -> slow()),
+                Route.post("/v1/echo", Access.ANYONE, call -> Answer.ok(call.json())),
+                Route.get(
+                    "/v1/things/{id}", Access.ANYONE, call -> Answer.ok(call.pathParameter("id"))),
+                Route.put("/v1/things/{id}", Access.ANYONE, call -> Answer.ok("put")),
+                Route.get("/v1/slow", Access.ANYONE, call -> slow()),
                 Route.get(
                     "/v1/bug",
+                    Access.ANYONE,
                     call -> {
                       throw new IllegalStateException("secret");
                     })),
@@ -293,7 +296,8 @@ class HttpServerTest {
               0,
               RequestLimits.DEFAULT,
               ConnectionLimits.DEFAULT,
-              List.of(Route.get("/v1/short", call -> brief(begun))),
+              WorkLimits.of(16, 16, Duration.ofSeconds(10)),
+              List.of(Route.get("/v1/short", Access.ANYONE, call -> brief(begun))),
               new Metrics());
       try (var clients = Executors.newCachedThreadPool()) {
         for (int client = 0; client < 16; client++) {
@@ -338,6 +342,7 @@ class HttpServerTest {
                 server.port(),
                 RequestLimits.DEFAULT,
                 ConnectionLimits.DEFAULT,
+                WorkLimits.of(16, 16, Duration.ofSeconds(10)),
                 List.of(),
                 new Metrics()))
         .hasMessageStartingWith("Cannot listen at port " + server.port() + " of 127.0.0.1: ")

@@ -17,6 +17,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
@@ -45,6 +46,27 @@ class OpenApiTest {
                         method.getKey().toUpperCase(java.util.Locale.ROOT) + " " + path.getKey())));
 
     assertThat(documented).isEqualTo(new TreeSet<>(TestService.routes()));
+  }
+
+  @Test
+  void theDocumentAndTheRoutesLetInTheSame() {
+    var documented = new TreeMap<String, List<String>>();
+    document
+        .path("paths")
+        .properties()
+        .forEach(path ->
+            path.getValue()
+                .properties()
+                .forEach(method -> {
+                  var roles = new ArrayList<String>();
+                  method.getValue().path("x-access").forEach(role -> roles.add(role.asText()));
+                  assertThat(roles).as(method.getKey() + " " + path.getKey()).isNotEmpty();
+                  documented.put(
+                      method.getKey().toUpperCase(java.util.Locale.ROOT) + " " + path.getKey(),
+                      roles.equals(List.of("anyone")) ? List.of() : roles);
+                }));
+
+    assertThat(documented).isEqualTo(TestService.access());
   }
 
   @Test

@@ -30,16 +30,19 @@ class SlowClientsTest {
             0,
             RequestLimits.DEFAULT,
             new ConnectionLimits(mostConnections, silence, keepAlive),
+            WorkLimits.of(16, 16, Duration.ofSeconds(10)),
             List.of(
-                Route.post("/v1/echo", call -> Answer.ok(call.json())),
+                Route.post("/v1/echo", Access.ANYONE, call -> Answer.ok(call.json())),
                 Route.get(
                     "/v1/much",
+                    Access.ANYONE,
                     call ->
                         Answer.text(
                             "text/plain",
                             new String(much, java.nio.charset.StandardCharsets.US_ASCII))),
-                Route.get("/health/ready", call -> Answer.ok("ready")),
-                Route.get("/v1/things/{id}", call -> Answer.ok(call.pathParameter("id")))),
+                Route.get("/health/ready", Access.ANYONE, call -> Answer.ok("ready")),
+                Route.get(
+                    "/v1/things/{id}", Access.ANYONE, call -> Answer.ok(call.pathParameter("id")))),
             metrics));
   }
 

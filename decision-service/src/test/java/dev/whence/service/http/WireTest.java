@@ -34,10 +34,12 @@ class WireTest {
             0,
             new RequestLimits(2_000, 2_000),
             ConnectionLimits.DEFAULT,
+            WorkLimits.of(16, 16, Duration.ofSeconds(10)),
             List.of(
-                Route.post("/v1/echo", call -> Answer.ok(call.json())),
-                Route.get("/v1/things/{id}", call -> Answer.ok(call.pathParameter("id"))),
-                Route.put("/v1/things/{id}", call -> Answer.ok("put"))),
+                Route.post("/v1/echo", Access.ANYONE, call -> Answer.ok(call.json())),
+                Route.get(
+                    "/v1/things/{id}", Access.ANYONE, call -> Answer.ok(call.pathParameter("id"))),
+                Route.put("/v1/things/{id}", Access.ANYONE, call -> Answer.ok("put"))),
             metrics);
     api = new TestClient(server.port());
   }

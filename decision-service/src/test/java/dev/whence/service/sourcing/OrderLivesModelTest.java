@@ -14,6 +14,7 @@ import dev.whence.rules.sourcing.Demands;
 import dev.whence.rules.tables.RuleBook;
 import dev.whence.rules.tables.RuleTables;
 import dev.whence.rules.tables.schema.Schema;
+import dev.whence.service.admission.Deadline;
 import dev.whence.service.history.Doubt;
 import dev.whence.service.history.Grading;
 import dev.whence.service.history.GradingStore;
@@ -216,7 +217,10 @@ final class OrderLivesModelTest {
 
   private static Request request(Order order, List<String> excluded) {
     return new Request(
-        order, Demands.NONE.excludingNodes(excluded.stream().map(ShipNodeId::new).toList()), "{}");
+        order,
+        Demands.NONE.excludingNodes(excluded.stream().map(ShipNodeId::new).toList()),
+        "{}",
+        Deadline.NONE);
   }
 
   private void commitNew() {

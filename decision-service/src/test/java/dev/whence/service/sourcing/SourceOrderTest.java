@@ -4,17 +4,29 @@ import static java.util.stream.Collectors.counting;
 import static java.util.stream.Collectors.groupingBy;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.whence.domain.estimates.Estimator;
+import dev.whence.domain.estimates.GuardTerms;
+import dev.whence.domain.estimates.ReturnEstimate;
+import dev.whence.domain.estimates.ReturnQuery;
+import dev.whence.domain.estimates.TransitEstimate;
+import dev.whence.domain.estimates.TransitQuery;
 import dev.whence.domain.inventory.ShipNodeId;
 import dev.whence.domain.orders.Order;
+import dev.whence.rules.search.PlanSearch;
 import dev.whence.rules.sourcing.Demands;
 import dev.whence.rules.sourcing.WhyNot;
 import dev.whence.rules.tables.RuleBook;
 import dev.whence.rules.tables.RuleTables;
+import dev.whence.service.admission.Deadline;
+import dev.whence.service.history.RecentTransitStore;
 import dev.whence.service.sourcing.RecordedDecisions.Basis;
 import dev.whence.service.sourcing.SourceOrder.Request;
 import dev.whence.service.sourcing.SourceOrder.Result;
 import dev.whence.service.versions.InForce;
+import dev.whence.service.versions.ModelSet;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,9 +51,13 @@ class SourceOrderTest {
   }
 
   private SourceOrder sourceOrder() {
+    return sourceOrder(shop.snapshots(TABLES));
+  }
+
+  private SourceOrder sourceOrder(SnapshotStore snapshots) {
     return new SourceOrder(
         new DecisionTime.Live(Clock.fixed(TestShop.NOW, ZoneOffset.UTC)),
-        shop.snapshots(TABLES),
+        snapshots,
         shop.decisions,
         new TableWarnings(
             RuleBook.shipped(),
@@ -57,7 +73,83 @@ class SourceOrderTest {
   }
 
   private static Request request(Order order) {
-    return new Request(order, Demands.NONE, "{\"orderId\": \"" + order.id() + "\"}");
+    return new Request(order, Demands.NONE, "{\"orderId\": \"" + order.id() + "\"}", Deadline.NONE);
+  }
+
+  /// Takes its time, as a model may.
+  private record Slow(Estimator estimator, Duration time, List<Duration> budgets)
+      implements Estimator {
+    @Override
+    public List<TransitEstimate> transit(
+        List<TransitQuery> queries, GuardTerms guard, Instant now) {
+      budgets.add(guard.budget());
+      try {
+        Thread.sleep(time);
+      } catch (InterruptedException e) {
+        throw new AssertionError(e);
+      }
+      return estimator.transit(queries, guard, now);
+    }
+
+    @Override
+    public List<ReturnEstimate> returns(List<ReturnQuery> queries, GuardTerms guard, Instant now) {
+      return estimator.returns(queries, guard, now);
+    }
+  }
+
+  private SourceOrder slow(Duration time, List<Duration> budgets) {
+    InForce usual = TestShop.inForce(TABLES);
+    var models =
+        new ModelSet(
+            1, usual.models().registry(), new Slow(usual.models().estimator(), time, budgets));
+    return sourceOrder(
+        new SnapshotStore(
+            shop.database,
+            new RecentTransitStore(shop.database),
+            InForce.Source.of(new InForce(usual.ruleSet(), models))));
+  }
+
+  private static Request within(Order order, Duration budget) {
+    return new Request(order, Demands.NONE, "{}", Deadline.of(System.nanoTime(), budget));
+  }
+
+  @Test
+  void aDecisionThatIsMadeTooLateIsNotWritten() {
+    var budgets = new ArrayList<Duration>();
+    SourceOrder slow = slow(Duration.ofMillis(120), budgets);
+
+    Result late =
+        slow.commit(
+            within(TestShop.order("O-1", "SHIRT"), Duration.ofMillis(100)), new CallerKey.None());
+
+    assertThat(late).isEqualTo(new Result.TooLate(SourceOrder.Stage.WRITE));
+    assertThat(rows()).isZero();
+    assertThat(shop.number("SELECT sum(reserved) FROM stock")).isZero();
+    assertThat(budgets).allMatch(budget -> budget.compareTo(Duration.ofMillis(50)) <= 0);
+  }
+
+  @Test
+  void littleTimeIsLittleWorkForTheSearchAndIsRecordedForTheReplay() {
+    var budgets = new ArrayList<Duration>();
+    SourceOrder slow = slow(Duration.ZERO, budgets);
+
+    var hurried =
+        (Result.Committed)
+            slow.commit(
+                within(TestShop.order("O-1", "SHIRT"), Duration.ofMillis(150)),
+                new CallerKey.None());
+    var unhurried =
+        (Result.Committed)
+            slow.commit(
+                within(TestShop.order("O-2", "SHIRT"), Duration.ofMinutes(1)),
+                new CallerKey.None());
+
+    assertThat(hurried.decided().orderCase().demands().searchWork())
+        .isBetween(20_000L, 150L / 4 * 50_000);
+    assertThat(unhurried.decided().orderCase().demands().searchWork()).isEqualTo(PlanSearch.BUDGET);
+    assertThat(budgets.getFirst()).isLessThanOrEqualTo(Duration.ofMillis(75));
+    assertThat(shop.decisions.find(hurried.id()).orElseThrow().inputs().orderCase())
+        .isEqualTo(hurried.decided().orderCase());
   }
 
   @Test

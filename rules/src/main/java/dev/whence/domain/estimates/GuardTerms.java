@@ -46,4 +46,19 @@ public record GuardTerms(
         widestSpreadDays,
         USUAL_UNTRUSTED_PERCENT);
   }
+
+  /// The same limits with less time.
+  public GuardTerms within(Duration time) {
+    return time.equals(budget)
+        ? this
+        : new GuardTerms(
+            ruleId,
+            trusted,
+            time,
+            oldestModel,
+            oldestFeature,
+            rangeTolerancePercent,
+            widestSpreadDays,
+            mostUntrustedPercent);
+  }
 }

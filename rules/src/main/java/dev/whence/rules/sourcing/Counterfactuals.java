@@ -57,7 +57,8 @@ final class Counterfactuals {
         demands.sameNode(),
         demands.shipComplete(),
         List.of(),
-        Explain.FULL);
+        Explain.FULL,
+        demands.searchWork());
   }
 
   Answer answer() {

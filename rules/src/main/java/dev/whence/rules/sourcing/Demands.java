@@ -3,6 +3,7 @@ package dev.whence.rules.sourcing;
 import dev.whence.domain.carriers.CarrierServiceId;
 import dev.whence.domain.inventory.ShipNodeId;
 import dev.whence.domain.orders.OrderLineId;
+import dev.whence.rules.search.PlanSearch;
 import java.time.LocalDate;
 import java.util.List;
 
@@ -18,6 +19,8 @@ import java.util.List;
 /// @param shipComplete whether the order ships completely or not at all
 /// @param callerPlan the caller's own plan, scored beside ours and never obeyed; empty for none
 /// @param explain how much is said about what was not chosen
+/// @param searchWork what the searches of one attempt may do, as [PlanSearch#BUDGET] counts it, at
+///   least 1: less where the caller has little time
 public record Demands(
     List<ShipNodeId> excludedNodes,
     List<CarrierServiceId> excludedServices,
@@ -27,7 +30,8 @@ public record Demands(
     List<List<OrderLineId>> sameNode,
     boolean shipComplete,
     List<PlannedParcel> callerPlan,
-    Explain explain) {
+    Explain explain,
+    long searchWork) {
   /// No first day, no last day.
   public static final LocalDate ANY_EARLY = LocalDate.of(1, 1, 1);
 
@@ -45,12 +49,37 @@ public record Demands(
           List.of(),
           Explain.FULL);
 
+  /// Demands of a caller who has time.
+  public Demands(
+      List<ShipNodeId> excludedNodes,
+      List<CarrierServiceId> excludedServices,
+      LocalDate handoverNotBefore,
+      LocalDate handoverBy,
+      List<Pin> pins,
+      List<List<OrderLineId>> sameNode,
+      boolean shipComplete,
+      List<PlannedParcel> callerPlan,
+      Explain explain) {
+    this(
+        excludedNodes,
+        excludedServices,
+        handoverNotBefore,
+        handoverBy,
+        pins,
+        sameNode,
+        shipComplete,
+        callerPlan,
+        explain,
+        PlanSearch.BUDGET);
+  }
+
   public Demands {
     excludedNodes = excludedNodes.stream().distinct().sorted().toList();
     excludedServices = excludedServices.stream().distinct().sorted().toList();
     pins = List.copyOf(pins);
     sameNode = sameNode.stream().map(List::copyOf).toList();
     callerPlan = List.copyOf(callerPlan);
+    searchWork = Math.max(1, searchWork);
   }
 
   /// How much is said about what was not chosen.
@@ -90,7 +119,8 @@ public record Demands(
         sameNode,
         shipComplete,
         callerPlan,
-        explain);
+        explain,
+        searchWork);
   }
 
   public Demands excludingServices(List<CarrierServiceId> services) {
@@ -103,7 +133,8 @@ public record Demands(
         sameNode,
         shipComplete,
         callerPlan,
-        explain);
+        explain,
+        searchWork);
   }
 
   public Demands explaining(Explain level) {
@@ -116,7 +147,23 @@ public record Demands(
         sameNode,
         shipComplete,
         callerPlan,
-        level);
+        level,
+        searchWork);
+  }
+
+  /// @param work at least 1
+  public Demands searching(long work) {
+    return new Demands(
+        excludedNodes,
+        excludedServices,
+        handoverNotBefore,
+        handoverBy,
+        pins,
+        sameNode,
+        shipComplete,
+        callerPlan,
+        explain,
+        work);
   }
 
   /// What of these demands concerns an order of which some lines, or some of their units, are left.
@@ -161,7 +208,8 @@ public record Demands(
                         .allMatch(line -> quantityOf.applyAsInt(line.line()) > 0))
             ? callerPlan
             : List.of(),
-        explain);
+        explain,
+        searchWork);
   }
 
   /// Demands that no plan can keep together, each told in a sentence; empty when they agree.

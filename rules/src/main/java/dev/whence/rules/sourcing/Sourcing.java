@@ -97,7 +97,10 @@ final class Sourcing {
         path instanceof Path.Rules
             ? new RoutingGuideChoice(context, pricing).allowed(candidates)
             : candidates.stream().map(candidate -> candidate.carries).toList();
-    this.search = new PlanSearch(problem(context, nodes, candidates, allowed, splits, pricing));
+    this.search =
+        new PlanSearch(
+            problem(context, nodes, candidates, allowed, splits, pricing),
+            context.orderCase.demands().searchWork());
     this.plan = search.cheapest();
   }
 

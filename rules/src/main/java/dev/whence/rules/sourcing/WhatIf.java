@@ -356,7 +356,8 @@ record WhatIf(Market market, Case orderCase, RuleTables tables) {
         sameNode,
         shipComplete,
         demands().callerPlan(),
-        demands().explain());
+        demands().explain(),
+        demands().searchWork());
   }
 
   private CarrierService priced(CarrierService service, Change.LaneRate lane) {

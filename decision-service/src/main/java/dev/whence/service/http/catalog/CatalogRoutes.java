@@ -10,6 +10,7 @@ import dev.whence.service.carriers.CarrierStore;
 import dev.whence.service.failures.Failure;
 import dev.whence.service.failures.FailureException;
 import dev.whence.service.failures.FieldErrors;
+import dev.whence.service.http.Access;
 import dev.whence.service.http.Answer;
 import dev.whence.service.http.Call;
 import dev.whence.service.http.Fields;
@@ -47,15 +48,15 @@ public final class CatalogRoutes {
 
   public List<Route> routes() {
     return List.of(
-        Route.put("/v1/ship-nodes", this::loadShipNodes),
-        Route.get("/v1/ship-nodes", this::listShipNodes),
-        Route.get("/v1/ship-nodes/{id}", this::getShipNode),
-        Route.put("/v1/carrier-services", this::loadCarrierServices),
-        Route.get("/v1/carrier-services", this::listCarrierServices),
-        Route.get("/v1/carrier-services/{id}", this::getCarrierService),
-        Route.put("/v1/items", this::loadItems),
-        Route.get("/v1/items", this::listItems),
-        Route.get("/v1/items/{sku}", this::getItem));
+        Route.put("/v1/ship-nodes", Access.NETWORK, this::loadShipNodes),
+        Route.get("/v1/ship-nodes", Access.READING, this::listShipNodes),
+        Route.get("/v1/ship-nodes/{id}", Access.READING, this::getShipNode),
+        Route.put("/v1/carrier-services", Access.NETWORK, this::loadCarrierServices),
+        Route.get("/v1/carrier-services", Access.READING, this::listCarrierServices),
+        Route.get("/v1/carrier-services/{id}", Access.READING, this::getCarrierService),
+        Route.put("/v1/items", Access.NETWORK, this::loadItems),
+        Route.get("/v1/items", Access.READING, this::listItems),
+        Route.get("/v1/items/{sku}", Access.READING, this::getItem));
   }
 
   private Answer loadShipNodes(Call call) {

@@ -4,6 +4,7 @@ import dev.whence.domain.ExchangeRate;
 import dev.whence.domain.places.PostalArea;
 import dev.whence.service.failures.Failure;
 import dev.whence.service.failures.FieldErrors;
+import dev.whence.service.http.Access;
 import dev.whence.service.http.Answer;
 import dev.whence.service.http.Call;
 import dev.whence.service.http.Fields;
@@ -31,10 +32,10 @@ public final class PlaceAndMoneyRoutes {
 
   public List<Route> routes() {
     return List.of(
-        Route.put("/v1/exchange-rates", this::loadExchangeRates),
-        Route.get("/v1/exchange-rates", this::listExchangeRates),
-        Route.put("/v1/postal-areas", this::loadPostalAreas),
-        Route.get("/v1/postal-areas", this::listPostalAreas));
+        Route.put("/v1/exchange-rates", Access.NETWORK, this::loadExchangeRates),
+        Route.get("/v1/exchange-rates", Access.READING, this::listExchangeRates),
+        Route.put("/v1/postal-areas", Access.NETWORK, this::loadPostalAreas),
+        Route.get("/v1/postal-areas", Access.READING, this::listPostalAreas));
   }
 
   private Answer loadExchangeRates(Call call) {

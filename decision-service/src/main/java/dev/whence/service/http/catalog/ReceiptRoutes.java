@@ -2,6 +2,7 @@ package dev.whence.service.http.catalog;
 
 import dev.whence.service.failures.Failure;
 import dev.whence.service.failures.FieldErrors;
+import dev.whence.service.http.Access;
 import dev.whence.service.http.Answer;
 import dev.whence.service.http.Call;
 import dev.whence.service.http.Fields;
@@ -30,9 +31,9 @@ public final class ReceiptRoutes {
 
   public List<Route> routes() {
     return List.of(
-        Route.put("/v1/expected-receipts", this::expect),
-        Route.get("/v1/expected-receipts", this::list),
-        Route.post("/v1/receipts", this::receive));
+        Route.put("/v1/expected-receipts", Access.NETWORK, this::expect),
+        Route.get("/v1/expected-receipts", Access.READING, this::list),
+        Route.post("/v1/receipts", Access.NETWORK, this::receive));
   }
 
   private Answer expect(Call call) {

@@ -3,6 +3,7 @@ package dev.whence.service.http.catalog;
 import dev.whence.domain.inventory.Sku;
 import dev.whence.service.failures.Failure;
 import dev.whence.service.failures.FieldErrors;
+import dev.whence.service.http.Access;
 import dev.whence.service.http.Answer;
 import dev.whence.service.http.Call;
 import dev.whence.service.http.Fields;
@@ -29,11 +30,11 @@ public final class StockRoutes {
 
   public List<Route> routes() {
     return List.of(
-        Route.put("/v1/stock", this::load),
-        Route.get("/v1/stock", this::list),
-        Route.get("/v1/stock/{sku}", this::get),
-        Route.post("/v1/stock-adjustments", this::adjust),
-        Route.get("/v1/stock-movements", this::movements));
+        Route.put("/v1/stock", Access.NETWORK, this::load),
+        Route.get("/v1/stock", Access.READING, this::list),
+        Route.get("/v1/stock/{sku}", Access.READING, this::get),
+        Route.post("/v1/stock-adjustments", Access.NETWORK, this::adjust),
+        Route.get("/v1/stock-movements", Access.READING, this::movements));
   }
 
   private Answer load(Call call) {

@@ -4,6 +4,7 @@ import dev.whence.service.failures.Failure;
 import dev.whence.service.failures.FailureException;
 import dev.whence.service.failures.FieldError;
 import dev.whence.service.failures.FieldErrors;
+import dev.whence.service.http.Access;
 import dev.whence.service.http.Answer;
 import dev.whence.service.http.Call;
 import dev.whence.service.http.Fields;
@@ -37,13 +38,14 @@ public final class UseRoutes {
 
   public List<Route> routes() {
     return List.of(
-        Route.patch("/v1/ship-nodes", call -> changeAll(call, Kind.SHIP_NODE)),
+        Route.patch("/v1/ship-nodes", Access.NETWORK, call -> changeAll(call, Kind.SHIP_NODE)),
         one("/v1/ship-nodes/{id}", Kind.SHIP_NODE, "id", ""),
-        Route.patch("/v1/carrier-services", call -> changeAll(call, Kind.CARRIER_SERVICE)),
+        Route.patch(
+            "/v1/carrier-services", Access.NETWORK, call -> changeAll(call, Kind.CARRIER_SERVICE)),
         one("/v1/carrier-services/{id}", Kind.CARRIER_SERVICE, "id", ""),
-        Route.patch("/v1/items", call -> changeAll(call, Kind.ITEM)),
+        Route.patch("/v1/items", Access.NETWORK, call -> changeAll(call, Kind.ITEM)),
         one("/v1/items/{sku}", Kind.ITEM, "", "sku"),
-        Route.patch("/v1/stock", call -> changeAll(call, Kind.STOCK)),
+        Route.patch("/v1/stock", Access.NETWORK, call -> changeAll(call, Kind.STOCK)),
         one("/v1/stock/{sku}/{shipNode}", Kind.STOCK, "shipNode", "sku"));
   }
 
@@ -53,6 +55,7 @@ public final class UseRoutes {
     return idempotency.once(
         Route.patch(
             path,
+            Access.NETWORK,
             call ->
                 changeOne(
                     call,

@@ -2,6 +2,8 @@ package dev.whence.service.http.decisions;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.whence.service.admission.Deadline;
+import dev.whence.service.admission.Lane;
 import dev.whence.service.failures.Failure;
 import dev.whence.service.failures.FailureException;
 import dev.whence.service.failures.FieldErrors;
@@ -20,6 +22,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,11 +58,14 @@ final class DecisionBatch {
   private static final String KEY = "idempotencyKey";
   private static final byte[] LINE_END = {'\n'};
 
+  private final Lane lane;
   private final Semaphore places;
   private final Decide decide;
 
+  /// @param lane in which each line takes a place beside other requests
   /// @param atOnce lines of all requests that are decided at once
-  DecisionBatch(int atOnce, Decide decide) {
+  DecisionBatch(Lane lane, int atOnce, Decide decide) {
+    this.lane = lane;
     this.places = new Semaphore(atOnce, true);
     this.decide = decide;
   }
@@ -68,7 +74,7 @@ final class DecisionBatch {
   @FunctionalInterface
   interface Decide {
     /// @throws FailureException if the caller can be told why not
-    DecisionRoutes.Told decide(JsonNode body, CallerKey key);
+    DecisionRoutes.Told decide(JsonNode body, CallerKey key, Deadline deadline);
   }
 
   /// What became of a line: a decision or a problem.
@@ -110,7 +116,8 @@ final class DecisionBatch {
     query.end();
     Idempotency.refuseKey(call, "Maybe give each line its " + KEY, errors);
     errors.throwAs(Failure.InvalidRequest::new);
-    return Answer.streamed(Rows.NDJSON, new Exchange(call.last(), call.lines(), sequence));
+    return Answer.streamed(
+        Rows.NDJSON, new Exchange(call.last(), call.budget(), call.lines(), sequence));
   }
 
   /// The answer to a line, as bytes.
@@ -124,6 +131,7 @@ final class DecisionBatch {
     private static final Answered END = new Answered(new byte[0], 0);
 
     private final BooleanSupplier last;
+    private final Duration budget;
     private final Lines lines;
     private final Sequence sequence;
     private final Semaphore window = new Semaphore(MOST_LINES);
@@ -135,8 +143,10 @@ final class DecisionBatch {
     private volatile boolean gone;
 
     /// @param last whether the process is about to stop
-    Exchange(BooleanSupplier last, Lines lines, Sequence sequence) {
+    /// @param budget of each line, from when it is begun
+    Exchange(BooleanSupplier last, Duration budget, Lines lines, Sequence sequence) {
       this.last = last;
+      this.budget = budget;
       this.lines = lines;
       this.sequence = sequence;
     }
@@ -251,12 +261,14 @@ final class DecisionBatch {
 
     private LineView decided(long line, Optional<String> order, JsonNode body) {
       places.acquireUninterruptibly();
+      lane.enterPatiently(); // batches are slowed down rather than turned away
       try {
         if (gone) {
           throw new UncheckedIOException(new EOFException("Nobody is left to be told."));
         }
         return decidedOrRefused(line, order, body);
       } finally {
+        lane.leave();
         places.release();
       }
     }
@@ -270,7 +282,8 @@ final class DecisionBatch {
             body instanceof ObjectNode object
                 ? Idempotency.takeKey(object, KEY)
                 : new CallerKey.None();
-        return LineView.of(line, order, decide.decide(body, key));
+        return LineView.of(
+            line, order, decide.decide(body, key, Deadline.of(System.nanoTime(), budget)));
       } catch (RuntimeException | StackOverflowError e) {
         return LineView.of(line, order, e);
       }

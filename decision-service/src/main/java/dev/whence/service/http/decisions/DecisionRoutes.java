@@ -8,11 +8,14 @@ import dev.whence.domain.orders.OrderId;
 import dev.whence.domain.orders.OrderLineId;
 import dev.whence.rules.sourcing.Demands.Explain;
 import dev.whence.rules.sourcing.SourcingDecision;
+import dev.whence.service.admission.Deadline;
+import dev.whence.service.admission.Lane;
 import dev.whence.service.carriers.CarrierStore;
 import dev.whence.service.failures.Failure;
 import dev.whence.service.failures.FailureException;
 import dev.whence.service.failures.FieldError.Location;
 import dev.whence.service.failures.FieldErrors;
+import dev.whence.service.http.Access;
 import dev.whence.service.http.Answer;
 import dev.whence.service.http.Call;
 import dev.whence.service.http.Fields;
@@ -61,6 +64,7 @@ public final class DecisionRoutes {
   private final Clock clock;
   private final DecisionBatch batch;
 
+  /// @param lane in which lines of batches take their places beside other requests
   /// @param batchLines of all batches that are decided at once
   public DecisionRoutes(
       SourceOrder sourceOrder,
@@ -71,6 +75,7 @@ public final class DecisionRoutes {
       NodeStore nodes,
       CarrierStore carriers,
       Metrics metrics,
+      Lane lane,
       int batchLines,
       Clock clock) {
     this.sourceOrder = sourceOrder;
@@ -82,28 +87,31 @@ public final class DecisionRoutes {
     this.known = new KnownIds(nodes, carriers);
     this.metrics = metrics;
     this.clock = clock;
-    this.batch = new DecisionBatch(batchLines, this::decide);
+    this.batch = new DecisionBatch(lane, batchLines, this::decide);
   }
 
   public List<Route> routes() {
     return List.of(
-        Route.post("/v1/decisions", this::create),
-        Route.post("/v1/decisions/batch", batch::answer),
-        Route.put("/v1/orders/{id}", this::change),
-        Route.post("/v1/orders/{id}/approve", this::approve),
-        Route.get("/v1/decisions", this::list),
-        Route.get("/v1/decisions/{id}", this::get),
-        Route.get("/v1/decisions/{id}/why-not/{shipNode}", this::whyNot),
-        Route.post("/v1/decisions/{id}/replay", this::replay));
+        Route.post("/v1/decisions", Access.ORDERS, this::create).under(Route.Load.DECISION),
+        Route.post("/v1/decisions/batch", Access.ORDERS, batch::answer).under(Route.Load.LIGHT),
+        Route.put("/v1/orders/{id}", Access.ORDERS, this::change).under(Route.Load.DECISION),
+        Route.post("/v1/orders/{id}/approve", Access.ORDERS, this::approve)
+            .under(Route.Load.DECISION),
+        Route.get("/v1/decisions", Access.READING, this::list),
+        Route.get("/v1/decisions/{id}", Access.READING, this::get),
+        Route.get("/v1/decisions/{id}/why-not/{shipNode}", Access.READING, this::whyNot)
+            .under(Route.Load.DECISION),
+        Route.post("/v1/decisions/{id}/replay", Access.ORDERS, this::replay)
+            .under(Route.Load.DECISION));
   }
 
   private Answer create(Call call) {
     JsonNode body = call.json();
-    return decide(body, Idempotency.key(call, body)).answer();
+    return decide(body, Idempotency.key(call, body), call.deadline()).answer();
   }
 
   /// Reads, decides and tells one order.
-  private Told decide(JsonNode body, CallerKey key) {
+  private Told decide(JsonNode body, CallerKey key, Deadline deadline) {
     long start = System.nanoTime();
     DecisionRequest request = DecisionRequest.read(body, this::whenOrdered);
     known.requireKnown(request.demands());
@@ -111,13 +119,15 @@ public final class DecisionRoutes {
         switch (request.mode()) {
           case EVALUATE ->
               sourceOrder.evaluate(
-                  new SourceOrder.Request(request.order(), request.demands(), NOT_RECORDED));
+                  new SourceOrder.Request(
+                      request.order(), request.demands(), NOT_RECORDED, deadline));
           case COMMIT ->
               sourceOrder.commit(
-                  new SourceOrder.Request(request.order(), request.demands(), Json.text(body)),
+                  new SourceOrder.Request(
+                      request.order(), request.demands(), Json.text(body), deadline),
                   key);
         };
-    Told told = told(request.order().id(), new RequestedLines(request.order()), result);
+    Told told = told(request.order().id(), new RequestedLines(request.order()), deadline, result);
     metrics.stageTook("total", Duration.ofNanos(System.nanoTime() - start));
     return told;
   }
@@ -133,6 +143,7 @@ public final class DecisionRoutes {
   private Answer change(Call call) {
     JsonNode body = call.json();
     CallerKey key = Idempotency.key(call);
+    Deadline deadline = call.deadline();
     DecisionRequest request = DecisionRequest.read(body, this::whenOrdered);
     var errors = new FieldErrors();
     String id = call.pathParameter("id");
@@ -153,8 +164,11 @@ public final class DecisionRoutes {
     return told(
             request.order().id(),
             new RequestedLines(request.order()),
+            deadline,
             sourceOrder.change(
-                new SourceOrder.Request(request.order(), request.demands(), Json.text(body)), key))
+                new SourceOrder.Request(
+                    request.order(), request.demands(), Json.text(body), deadline),
+                key))
         .answer();
   }
 
@@ -170,8 +184,9 @@ public final class DecisionRoutes {
     }
     fields.end();
     errors.throwAs(Failure.InvalidRequest::new);
-    Result result = sourceOrder.approve(id, lines, Idempotency.key(call));
-    return told(id, new ApprovedLines(id), result).answer();
+    Deadline deadline = call.deadline();
+    Result result = sourceOrder.approve(id, lines, Idempotency.key(call), deadline);
+    return told(id, new ApprovedLines(id), deadline, result).answer();
   }
 
   /// How SKUs are refused.
@@ -225,7 +240,13 @@ public final class DecisionRoutes {
     }
   }
 
-  private Told told(OrderId order, Lines lines, Result result) {
+  /// @param before what there was no more time for
+  static FailureException tooLate(Duration budget, SourceOrder.Stage before) {
+    return new FailureException(
+        new Failure.TimeBudgetSpent(budget.toMillis(), Codes.lower(before)));
+  }
+
+  private Told told(OrderId order, Lines lines, Deadline deadline, Result result) {
     return switch (result) {
       case Result.Evaluated(var decided) -> {
         count(Mode.EVALUATE, decided, 1);
@@ -241,6 +262,7 @@ public final class DecisionRoutes {
           throw new FailureException(new Failure.IdempotencyKeyReused(key));
       case Result.UnknownSkus(var skus) -> throw lines.unknown(skus);
       case Result.OutOfUse(var skus) -> throw lines.outOfUse(skus);
+      case Result.TooLate(var before) -> throw tooLate(deadline.budget(), before);
       case Result.NotHeld ignored ->
           throw new FailureException(new Failure.OrderNotHeld(order.value()));
       case Result.AlreadySourced(var id, var standing) ->

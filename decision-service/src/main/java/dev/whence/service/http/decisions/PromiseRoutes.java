@@ -1,6 +1,7 @@
 package dev.whence.service.http.decisions;
 
 import dev.whence.service.carriers.CarrierStore;
+import dev.whence.service.http.Access;
 import dev.whence.service.http.Answer;
 import dev.whence.service.http.Call;
 import dev.whence.service.http.Route;
@@ -8,6 +9,7 @@ import dev.whence.service.inventory.NodeStore;
 import dev.whence.service.metrics.Metrics;
 import dev.whence.service.sourcing.OfferDelivery;
 import dev.whence.service.sourcing.OfferDelivery.Result;
+import dev.whence.service.sourcing.SourceOrder;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -32,7 +34,8 @@ public final class PromiseRoutes {
   }
 
   public List<Route> routes() {
-    return List.of(Route.post("/v1/promises", this::promise));
+    return List.of(
+        Route.post("/v1/promises", Access.ORDERS, this::promise).under(Route.Load.DECISION));
   }
 
   private Answer promise(Call call) {
@@ -40,8 +43,10 @@ public final class PromiseRoutes {
     PromiseRequest request = PromiseRequest.read(call.json(), clock.instant());
     known.requireKnown(request.demands());
     Answer answer =
-        switch (offerDelivery.offer(request.basket(), request.demands())) {
+        switch (offerDelivery.offer(request.basket(), request.demands(), call.deadline())) {
           case Result.UnknownSkus(var skus) -> throw KnownIds.unknown("", request.basket(), skus);
+          case Result.TooLate ignored ->
+              throw DecisionRoutes.tooLate(call.budget(), SourceOrder.Stage.DECIDE);
           case Result.OutOfUse(var skus) -> throw KnownIds.outOfUse("", request.basket(), skus);
           case Result.Offered offered -> {
             metrics.offered(offered.options());

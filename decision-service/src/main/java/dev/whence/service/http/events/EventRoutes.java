@@ -6,6 +6,7 @@ import dev.whence.service.events.EventFeed;
 import dev.whence.service.events.EventFeed.From;
 import dev.whence.service.failures.Failure;
 import dev.whence.service.failures.FieldErrors;
+import dev.whence.service.http.Access;
 import dev.whence.service.http.Answer;
 import dev.whence.service.http.Call;
 import dev.whence.service.http.Fields;
@@ -33,7 +34,7 @@ public final class EventRoutes {
   }
 
   public List<Route> routes() {
-    return List.of(Route.get("/v1/events", this::read));
+    return List.of(Route.get("/v1/events", Access.READING, this::read).under(Route.Load.LIGHT));
   }
 
   private Answer read(Call call) {

@@ -16,6 +16,7 @@ import dev.whence.service.events.WebhookTargets.Checked;
 import dev.whence.service.failures.Failure;
 import dev.whence.service.failures.FailureException;
 import dev.whence.service.failures.FieldErrors;
+import dev.whence.service.http.Access;
 import dev.whence.service.http.Answer;
 import dev.whence.service.http.Call;
 import dev.whence.service.http.Fields;
@@ -53,16 +54,17 @@ public final class WebhookRoutes {
 
   public List<Route> routes() {
     return List.of(
-        idempotency.once(Route.post(ENDPOINTS, this::create)),
-        Route.get(ENDPOINTS, this::list),
-        Route.get(ENDPOINTS + "/{id}", this::get),
-        idempotency.once(Route.patch(ENDPOINTS + "/{id}", this::change)),
-        idempotency.once(Route.delete(ENDPOINTS + "/{id}", this::delete)),
-        idempotency.once(Route.post(ENDPOINTS + "/{id}/rotate-secret", this::rotateSecret)),
-        idempotency.once(Route.post(ENDPOINTS + "/{id}/test", this::test)),
-        Route.get(DELIVERIES, this::listDeliveries),
-        Route.get(DELIVERIES + "/{id}", this::getDelivery),
-        idempotency.once(Route.post(DELIVERIES + "/{id}/replay", this::replay)));
+        idempotency.once(Route.post(ENDPOINTS, Access.OPERATIONS, this::create)),
+        Route.get(ENDPOINTS, Access.OPERATIONS, this::list),
+        Route.get(ENDPOINTS + "/{id}", Access.OPERATIONS, this::get),
+        idempotency.once(Route.patch(ENDPOINTS + "/{id}", Access.OPERATIONS, this::change)),
+        idempotency.once(Route.delete(ENDPOINTS + "/{id}", Access.OPERATIONS, this::delete)),
+        idempotency.once(
+            Route.post(ENDPOINTS + "/{id}/rotate-secret", Access.OPERATIONS, this::rotateSecret)),
+        idempotency.once(Route.post(ENDPOINTS + "/{id}/test", Access.OPERATIONS, this::test)),
+        Route.get(DELIVERIES, Access.OPERATIONS, this::listDeliveries),
+        Route.get(DELIVERIES + "/{id}", Access.OPERATIONS, this::getDelivery),
+        idempotency.once(Route.post(DELIVERIES + "/{id}/replay", Access.OPERATIONS, this::replay)));
   }
 
   private Answer create(Call call) {

@@ -9,6 +9,7 @@ import dev.whence.service.failures.FieldErrors;
 import dev.whence.service.history.Grading;
 import dev.whence.service.history.GradingStore;
 import dev.whence.service.history.GradingStore.Problem;
+import dev.whence.service.http.Access;
 import dev.whence.service.http.Answer;
 import dev.whence.service.http.Call;
 import dev.whence.service.http.Fields;
@@ -34,7 +35,7 @@ public final class GradingRoutes {
   }
 
   public List<Route> routes() {
-    return List.of(Route.post("/v1/gradings", this::add));
+    return List.of(Route.post("/v1/gradings", Access.ORDERS, this::add));
   }
 
   private Answer add(Call call) {

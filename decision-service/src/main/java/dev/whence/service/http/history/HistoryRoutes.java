@@ -8,6 +8,7 @@ import dev.whence.service.history.Held;
 import dev.whence.service.history.ReturnStore;
 import dev.whence.service.history.ReturnedUnits;
 import dev.whence.service.history.ShipmentEvent;
+import dev.whence.service.http.Access;
 import dev.whence.service.http.Answer;
 import dev.whence.service.http.Call;
 import dev.whence.service.http.Fields;
@@ -42,11 +43,11 @@ public final class HistoryRoutes {
 
   public List<Route> routes() {
     return List.of(
-        Route.post("/v1/shipments", this::addShipments),
-        Route.get("/v1/shipments", this::listShipments),
-        Route.get("/v1/shipments/{id}", this::getShipment),
-        Route.post("/v1/shipment-events", this::addEvents),
-        Route.post("/v1/returns", this::addReturns));
+        Route.post("/v1/shipments", Access.ORDERS, this::addShipments),
+        Route.get("/v1/shipments", Access.READING, this::listShipments),
+        Route.get("/v1/shipments/{id}", Access.READING, this::getShipment),
+        Route.post("/v1/shipment-events", Access.ORDERS, this::addEvents),
+        Route.post("/v1/returns", Access.ORDERS, this::addReturns));
   }
 
   private Answer addShipments(Call call) {

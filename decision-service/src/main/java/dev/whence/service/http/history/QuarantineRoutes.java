@@ -8,6 +8,7 @@ import dev.whence.service.history.Quarantine;
 import dev.whence.service.history.Quarantine.Status;
 import dev.whence.service.history.ReturnedUnits;
 import dev.whence.service.history.ShipmentEvent;
+import dev.whence.service.http.Access;
 import dev.whence.service.http.Answer;
 import dev.whence.service.http.Call;
 import dev.whence.service.http.Fields;
@@ -30,9 +31,10 @@ public final class QuarantineRoutes {
 
   public List<Route> routes() {
     return List.of(
-        Route.get("/v1/quarantine", this::list),
-        idempotency.once(Route.post("/v1/quarantine/{id}/accept", this::accept)),
-        idempotency.once(Route.post("/v1/quarantine/{id}/discard", this::discard)));
+        Route.get("/v1/quarantine", Access.OPERATIONS, this::list),
+        idempotency.once(Route.post("/v1/quarantine/{id}/accept", Access.OPERATIONS, this::accept)),
+        idempotency.once(
+            Route.post("/v1/quarantine/{id}/discard", Access.OPERATIONS, this::discard)));
   }
 
   private Answer list(Call call) {

@@ -4,6 +4,7 @@ import dev.whence.domain.inventory.ShipNodeId;
 import dev.whence.service.failures.Failure;
 import dev.whence.service.failures.FailureException;
 import dev.whence.service.failures.FieldErrors;
+import dev.whence.service.http.Access;
 import dev.whence.service.http.Answer;
 import dev.whence.service.http.Call;
 import dev.whence.service.http.Fields;
@@ -42,8 +43,8 @@ public final class AcceptanceRoutes {
 
   public List<Route> routes() {
     return List.of(
-        idempotency.once(Route.post("/v1/shipments/{id}/accept", this::accept)),
-        Route.get("/v1/ship-nodes/{id}/acceptance", this::acceptance));
+        idempotency.once(Route.post("/v1/shipments/{id}/accept", Access.ORDERS, this::accept)),
+        Route.get("/v1/ship-nodes/{id}/acceptance", Access.READING, this::acceptance));
   }
 
   private Answer accept(Call call) {

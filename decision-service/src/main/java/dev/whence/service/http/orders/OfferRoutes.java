@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.whence.service.failures.Failure;
 import dev.whence.service.failures.FailureException;
 import dev.whence.service.failures.FieldErrors;
+import dev.whence.service.http.Access;
 import dev.whence.service.http.Answer;
 import dev.whence.service.http.Call;
 import dev.whence.service.http.Fields;
@@ -33,10 +34,10 @@ public final class OfferRoutes {
 
   public List<Route> routes() {
     return List.of(
-        Route.get("/v1/offers", this::list),
-        Route.get("/v1/offers/{id}", this::get),
-        Route.post("/v1/offers/{id}/claim", this::claim),
-        Route.post("/v1/offers/{id}/decline", this::decline));
+        Route.get("/v1/offers", Access.READING, this::list),
+        Route.get("/v1/offers/{id}", Access.READING, this::get),
+        Route.post("/v1/offers/{id}/claim", Access.ORDERS, this::claim),
+        Route.post("/v1/offers/{id}/decline", Access.ORDERS, this::decline));
   }
 
   private Answer list(Call call) {

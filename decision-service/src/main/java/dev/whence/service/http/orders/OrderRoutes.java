@@ -5,6 +5,7 @@ import dev.whence.domain.orders.OrderId;
 import dev.whence.service.failures.Failure;
 import dev.whence.service.failures.FailureException;
 import dev.whence.service.failures.FieldErrors;
+import dev.whence.service.http.Access;
 import dev.whence.service.http.Answer;
 import dev.whence.service.http.Call;
 import dev.whence.service.http.Fields;
@@ -51,11 +52,11 @@ public final class OrderRoutes {
 
   public List<Route> routes() {
     return List.of(
-        Route.get("/v1/orders/{id}", this::get),
-        Route.get("/v1/orders", this::list),
-        idempotency.once(Route.post("/v1/orders/{id}/cancel", this::cancel)),
-        idempotency.once(Route.post("/v1/orders/{id}/decline", this::decline)),
-        Route.post("/v1/shipments/{id}/refuse", this::refuse));
+        Route.get("/v1/orders/{id}", Access.READING, this::get),
+        Route.get("/v1/orders", Access.READING, this::list),
+        idempotency.once(Route.post("/v1/orders/{id}/cancel", Access.ORDERS, this::cancel)),
+        idempotency.once(Route.post("/v1/orders/{id}/decline", Access.ORDERS, this::decline)),
+        Route.post("/v1/shipments/{id}/refuse", Access.ORDERS, this::refuse));
   }
 
   private Answer get(Call call) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.whence.service.failures.Failure;
 import dev.whence.service.failures.FailureException;
 import dev.whence.service.failures.FieldErrors;
+import dev.whence.service.http.Access;
 import dev.whence.service.http.Answer;
 import dev.whence.service.http.Call;
 import dev.whence.service.http.Fields;
@@ -35,10 +36,10 @@ public final class ReservationRoutes {
 
   public List<Route> routes() {
     return List.of(
-        Route.get("/v1/reservations/{id}", this::get),
-        idempotency.once(Route.post("/v1/reservations/{id}/confirm", this::confirm)),
-        idempotency.once(Route.post("/v1/reservations/{id}/release", this::release)),
-        idempotency.once(Route.post("/v1/reservations/{id}/extend", this::extend)));
+        Route.get("/v1/reservations/{id}", Access.READING, this::get),
+        idempotency.once(Route.post("/v1/reservations/{id}/confirm", Access.ORDERS, this::confirm)),
+        idempotency.once(Route.post("/v1/reservations/{id}/release", Access.ORDERS, this::release)),
+        idempotency.once(Route.post("/v1/reservations/{id}/extend", Access.ORDERS, this::extend)));
   }
 
   private Answer get(Call call) {

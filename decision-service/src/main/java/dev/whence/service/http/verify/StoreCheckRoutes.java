@@ -1,5 +1,6 @@
 package dev.whence.service.http.verify;
 
+import dev.whence.service.http.Access;
 import dev.whence.service.http.Answer;
 import dev.whence.service.http.Route;
 import dev.whence.service.verify.StoreCheck;
@@ -15,7 +16,8 @@ public final class StoreCheckRoutes {
   }
 
   public List<Route> routes() {
-    return List.of(Route.get("/v1/store-check", call -> Answer.ok(view(check.run()))));
+    return List.of(
+        Route.get("/v1/store-check", Access.OPERATIONS, call -> Answer.ok(view(check.run()))));
   }
 
   private static StoreCheckView view(List<Finding> findings) {

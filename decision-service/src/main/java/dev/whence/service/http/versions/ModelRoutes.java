@@ -9,6 +9,7 @@ import dev.whence.models.bundles.ModelContract;
 import dev.whence.service.failures.Failure;
 import dev.whence.service.failures.FailureException;
 import dev.whence.service.failures.FieldErrors;
+import dev.whence.service.http.Access;
 import dev.whence.service.http.Answer;
 import dev.whence.service.http.Call;
 import dev.whence.service.http.Fields;
@@ -57,18 +58,25 @@ public final class ModelRoutes {
     this.idempotency = idempotency;
     this.calls =
         new VersionCalls(
-            VersionKind.MODELS, ASSIGNMENTS, store, versions, idempotency, this::views);
+            VersionKind.MODELS,
+            ASSIGNMENTS,
+            Access.MODELS,
+            store,
+            versions,
+            idempotency,
+            this::views);
   }
 
   public List<Route> routes() {
     return Stream.concat(
             calls.routes().stream(),
             Stream.of(
-                Route.get(MODELS, this::list),
-                Route.post(MODELS, this::publish),
-                Route.get("/v1/decisions/{id}/shadow-estimates", this::shadowEstimates),
-                Route.get(ASSIGNMENTS + "/{number}", this::get),
-                Route.post(ASSIGNMENTS, this::assign)))
+                Route.get(MODELS, Access.READING, this::list),
+                Route.post(MODELS, Access.MODELS, this::publish),
+                Route.get(
+                    "/v1/decisions/{id}/shadow-estimates", Access.READING, this::shadowEstimates),
+                Route.get(ASSIGNMENTS + "/{number}", Access.READING, this::get),
+                Route.post(ASSIGNMENTS, Access.MODELS, this::assign)))
         .toList();
   }
 

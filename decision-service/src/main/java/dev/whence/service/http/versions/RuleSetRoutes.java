@@ -6,6 +6,7 @@ import dev.whence.rules.tables.errors.TableError;
 import dev.whence.service.failures.Failure;
 import dev.whence.service.failures.FailureException;
 import dev.whence.service.failures.FieldErrors;
+import dev.whence.service.http.Access;
 import dev.whence.service.http.Answer;
 import dev.whence.service.http.Call;
 import dev.whence.service.http.Fields;
@@ -44,6 +45,7 @@ public final class RuleSetRoutes {
         new VersionCalls(
             VersionKind.RULE_SET,
             PATH,
+            Access.TABLES,
             store,
             versions,
             idempotency,
@@ -54,9 +56,9 @@ public final class RuleSetRoutes {
     return Stream.concat(
             calls.routes().stream(),
             Stream.of(
-                Route.post(PATH, this::add),
-                Route.get(PATH + "/{number}", this::get),
-                Route.get(PATH + "/{number}/{file}", this::file)))
+                Route.post(PATH, Access.TABLES, this::add),
+                Route.get(PATH + "/{number}", Access.READING, this::get),
+                Route.get(PATH + "/{number}/{file}", Access.READING, this::file)))
         .toList();
   }
 

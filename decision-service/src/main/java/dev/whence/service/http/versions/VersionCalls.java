@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.whence.service.failures.Failure;
 import dev.whence.service.failures.FailureException;
 import dev.whence.service.failures.FieldErrors;
+import dev.whence.service.http.Access;
 import dev.whence.service.http.Answer;
 import dev.whence.service.http.Call;
 import dev.whence.service.http.Fields;
@@ -32,22 +33,26 @@ final class VersionCalls {
 
   private final VersionKind kind;
   private final String path;
+  private final Access access;
   private final VersionStore store;
   private final Versions versions;
   private final Idempotency idempotency;
   private final IntFunction<Function<Version, VersionView>> views;
 
   /// @param path for instance `/v1/rule-sets`
+  /// @param access of whoever changes what is in force
   /// @param views of versions, given the number in force; asked once for a page
   VersionCalls(
       VersionKind kind,
       String path,
+      Access access,
       VersionStore store,
       Versions versions,
       Idempotency idempotency,
       IntFunction<Function<Version, VersionView>> views) {
     this.kind = kind;
     this.path = path;
+    this.access = access;
     this.store = store;
     this.versions = versions;
     this.idempotency = idempotency;
@@ -56,10 +61,10 @@ final class VersionCalls {
 
   List<Route> routes() {
     return List.of(
-        Route.get(path, this::list),
-        Route.get(path + "/activations", this::activations),
-        Route.post(path + "/{number}/activate", this::activate),
-        Route.post(path + "/roll-back", this::rollBack));
+        Route.get(path, Access.READING, this::list),
+        Route.get(path + "/activations", Access.READING, this::activations),
+        Route.post(path + "/{number}/activate", access, this::activate),
+        Route.post(path + "/roll-back", access, this::rollBack));
   }
 
   private Answer list(Call call) {

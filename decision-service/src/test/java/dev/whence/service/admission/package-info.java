@@ -1,0 +1,4 @@
+@NullMarked
+package dev.whence.service.admission;
+
+import org.jspecify.annotations.NullMarked;
