@@ -26,8 +26,7 @@ final class DemoCommand implements Runnable {
   private static void demonstrate(int port) {
     URI base = URI.create("http://127.0.0.1:" + port);
     try (var client = new WhenceClient(base)) {
-      new Demonstration(
-              client, base, Main.demonstrationNetwork(), Clock.systemUTC(), System.out)
+      new Demonstration(client, base, Main.demonstrationNetwork(), Clock.systemUTC(), System.out)
           .run();
     }
   }

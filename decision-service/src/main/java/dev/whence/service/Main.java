@@ -96,7 +96,7 @@ public final class Main {
 
   private static String message(Exception e) {
     return switch (e) {
-      case UncheckedIOException io when isWithoutWords(io) -> 
+      case UncheckedIOException io when isWithoutWords(io) ->
           FileTrouble.sentence(Objects.requireNonNull(io.getCause()));
       case IOException io -> FileTrouble.sentence(io);
       default -> e.getMessage() == null ? e.toString() : e.getMessage();

@@ -81,12 +81,13 @@ final class SettingOptions {
               .paramLabel("VALUE")
               .description(
                   key.description() + (key.usual().isEmpty() ? "" : " Default: " + key.usual()))
-              .setter(new OptionSpec.ISetter() {
-                @Override
-                public <T> @Nullable T set(@Nullable T value) {
-                  return keep(key, value);
-                }
-              })
+              .setter(
+                  new OptionSpec.ISetter() {
+                    @Override
+                    public <T> @Nullable T set(@Nullable T value) {
+                      return keep(key, value);
+                    }
+                  })
               .build());
     }
   }

@@ -282,12 +282,14 @@ class MainTest {
   private static void assertHelp(CommandLine commands, String... names) {
     String help = commands.getUsageMessage();
     assertThat(commands.getSubcommands()).containsOnlyKeys(names);
-    commands.getSubcommands().forEach((name, command) -> {
-      String[] description = command.getCommandSpec().usageMessage().description();
-      assertThat(help).contains(name);
-      assertThat(description).as(name).isNotEmpty();
-      assertThat(command.getUsageMessage()).as(name).contains("-h, --help");
-    });
+    commands
+        .getSubcommands()
+        .forEach((name, command) -> {
+          String[] description = command.getCommandSpec().usageMessage().description();
+          assertThat(help).contains(name);
+          assertThat(description).as(name).isNotEmpty();
+          assertThat(command.getUsageMessage()).as(name).contains("-h, --help");
+        });
   }
 
   /// In one line, as a terminal of endless width would show it.

@@ -47,10 +47,11 @@ public final class ImportCommand implements Callable<Integer> {
 
   @Option(
       names = "--max-rejects-percent",
+      defaultValue = "20",
       description =
           "exit code 3 when more than this share of a file or table is rejected"
               + " (default ${DEFAULT-VALUE})")
-  private double mostRejectedPercent = 20;
+  private double mostRejectedPercent;
 
   @Option(
       names = "--shift-days",

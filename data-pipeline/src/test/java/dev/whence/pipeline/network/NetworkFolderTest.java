@@ -103,8 +103,7 @@ class NetworkFolderTest {
             new Item(new Sku("LAMP"), "lighting", 1_250, 9_000, 400, false),
             new Item(new Sku("SAY \"HI\""), "gifts", 20, 100, 80, true)),
         List.of(
-            new StockPosition(
-                new ShipNodeId("DC, EAST"), new Sku("LAMP"), 40, 0, 3, Cost.ZERO),
+            new StockPosition(new ShipNodeId("DC, EAST"), new Sku("LAMP"), 40, 0, 3, Cost.ZERO),
             new StockPosition(
                 new ShipNodeId("STORE-2"), new Sku("SAY \"HI\""), 0, 0, 0, Cost.ZERO)));
   }

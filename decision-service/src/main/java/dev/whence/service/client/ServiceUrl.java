@@ -16,8 +16,7 @@ public final class ServiceUrl {
       paramLabel = "URL",
       description = "Where it listens. Default: ${DEFAULT-VALUE}")
   private URI base =
-      URI.create(
-          "http://%s:%s".formatted(ConfigKey.BIND_ADDRESS.usual(), ConfigKey.PORT.usual()));
+      URI.create("http://%s:%s".formatted(ConfigKey.BIND_ADDRESS.usual(), ConfigKey.PORT.usual()));
 
   /// A client of it, to be closed.
   public WhenceClient client() {

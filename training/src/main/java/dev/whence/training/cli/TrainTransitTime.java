@@ -51,9 +51,7 @@ public final class TrainTransitTime implements Callable<Integer> {
               + " (default ${DEFAULT-VALUE})")
   private int holdOutOrders;
 
-  @Option(
-      names = "--depth",
-      description = "levels of splits in a tree (default ${DEFAULT-VALUE})")
+  @Option(names = "--depth", description = "levels of splits in a tree (default ${DEFAULT-VALUE})")
   private int depth = TransitSettings.DEFAULT.center().depth();
 
   @Option(names = "--rounds", description = "most trees for the middle (default ${DEFAULT-VALUE})")

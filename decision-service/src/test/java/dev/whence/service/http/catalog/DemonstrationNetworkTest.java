@@ -11,6 +11,7 @@ import dev.whence.service.failures.Failure;
 import dev.whence.service.failures.FieldErrors;
 import dev.whence.service.http.Fields;
 import dev.whence.service.http.Rows;
+import dev.whence.service.http.StockShape;
 import dev.whence.service.inventory.StockStore;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,7 +27,8 @@ import org.junit.jupiter.api.Test;
 class DemonstrationNetworkTest {
   private static final Path HOME = Path.of(System.getProperty("basedir", "."), "..").normalize();
   private static final Path FOLDER = HOME.resolve("examples/demo");
-  private static final Path GOLDEN = HOME.resolve("data-pipeline/src/test/resources/golden/network");
+  private static final Path GOLDEN =
+      HOME.resolve("data-pipeline/src/test/resources/golden/network");
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private final FieldErrors errors = new FieldErrors();
@@ -80,7 +82,8 @@ class DemonstrationNetworkTest {
             .map(ShipNodeShape::of)
             .toList());
     assertWritten(
-        "carrier-services.json", services.services().stream().map(CarrierServiceShape::of).toList());
+        "carrier-services.json",
+        services.services().stream().map(CarrierServiceShape::of).toList());
     assertWritten(
         "items.json",
         read(GOLDEN.resolve("items.json"), ItemShape::read).stream().map(ItemShape::of).toList());
@@ -88,7 +91,16 @@ class DemonstrationNetworkTest {
         Rows.parse("text/csv", Files.readAllBytes(GOLDEN.resolve("stock.csv")))
             .read(StockShape::read, errors);
     errors.throwAs(Failure.InvalidRequest::new);
-    assertThat(stock.stream().map(count -> count.node() + " " + count.sku() + " " + count.onHand() + " " + count.safetyStock()))
+    assertThat(
+            stock.stream()
+                .map(count ->
+                    count.node()
+                        + " "
+                        + count.sku()
+                        + " "
+                        + count.onHand()
+                        + " "
+                        + count.safetyStock()))
         .containsExactly("DC, EAST LAMP 40 3", "STORE-2 SAY \"HI\" 0 0");
   }
 
@@ -110,8 +122,7 @@ class DemonstrationNetworkTest {
   }
 
   private <T> List<T> read(Path file, Function<Fields, T> read) throws IOException {
-    List<T> rows =
-        Rows.parse("application/json", Files.readAllBytes(file)).read(read, errors);
+    List<T> rows = Rows.parse("application/json", Files.readAllBytes(file)).read(read, errors);
     errors.throwAs(Failure.InvalidRequest::new);
     return rows;
   }
