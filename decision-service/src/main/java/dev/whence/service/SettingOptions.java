@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.IModelTransformer;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.ISetter;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 
@@ -82,7 +83,7 @@ final class SettingOptions {
               .description(
                   key.description() + (key.usual().isEmpty() ? "" : " Default: " + key.usual()))
               .setter(
-                  new OptionSpec.ISetter() {
+                  new ISetter() {
                     @Override
                     public <T> @Nullable T set(@Nullable T value) {
                       return keep(key, value);

@@ -28,6 +28,7 @@ import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.apache.poi.xssf.usermodel.XSSFWorkbook;
 import org.junit.jupiter.api.Test;
@@ -296,7 +297,7 @@ class MainTest {
   private static String usage(String... path) {
     CommandLine command = Main.commands();
     for (String name : path) {
-      command = command.getSubcommands().get(name);
+      command = Objects.requireNonNull(command.getSubcommands().get(name), name);
     }
     return command.getUsageMessage().replaceAll("\\s+", " ");
   }

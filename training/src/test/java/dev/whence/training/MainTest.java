@@ -9,6 +9,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -133,7 +134,7 @@ class MainTest {
   private static String help(String... path) {
     CommandLine command = Main.commandLine();
     for (String name : path) {
-      command = command.getSubcommands().get(name);
+      command = Objects.requireNonNull(command.getSubcommands().get(name), name);
     }
     return command.getUsageMessage().replaceAll("\\s+", " ");
   }
