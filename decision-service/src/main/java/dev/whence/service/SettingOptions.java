@@ -25,6 +25,9 @@ import picocli.CommandLine.Option;
 final class SettingOptions {
   static final String MIXIN = "settings";
 
+  /// What the installation says, below its folder.
+  private static final String OURS = "conf/whence.yaml";
+
   /// What says where an order store is.
   private static final Set<ConfigKey> STORE_KEYS =
       EnumSet.of(
@@ -38,7 +41,7 @@ final class SettingOptions {
       names = "--config",
       paramLabel = "FILE",
       description =
-          "YAML file with any of the keys below. Default: conf/whence.yaml of the installation.")
+          "YAML file with any of the keys below. Default: " + OURS + " of the installation.")
   private Optional<Path> config = Optional.empty();
 
   private final Map<String, String> given = new TreeMap<>();
@@ -62,7 +65,7 @@ final class SettingOptions {
                   ConfigKey.DB_PASSWORD_FILE.key()));
     }
     List<ConfigSource> sources = new ArrayList<>();
-    Path ours = Main.home().resolve("conf/whence.yaml");
+    Path ours = Main.home().resolve(OURS);
     config
         .or(() -> Optional.of(ours).filter(Files::exists))
         .ifPresent(file -> sources.add(ConfigSource.ofFile(file)));

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
-/// `whence serve` without models, in a process of its own, at a free port.
+/// `whence serve` in a process of its own, at a free port.
 ///
 /// @param output what it has said so far
 record ServiceProcess(Process process, int port, Path output) {
@@ -25,6 +25,20 @@ record ServiceProcess(Process process, int port, Path output) {
   /// @param folder for its output
   /// @param options beyond port and models
   static ServiceProcess start(Path folder, List<String> options, Map<String, String> environment)
+      throws IOException, InterruptedException {
+    return start(folder, noModels(folder), options, environment);
+  }
+
+  /// A folder of models that is empty.
+  static Path noModels(Path folder) throws IOException {
+    return Files.createTempDirectory(folder, "no-models-");
+  }
+
+  /// As [#start(Path, List, Map)], with released models.
+  ///
+  /// @param models the folder of released models
+  static ServiceProcess start(
+      Path folder, Path models, List<String> options, Map<String, String> environment)
       throws IOException, InterruptedException {
     Path output = Files.createTempFile(folder, "output-", ".txt");
     var command =
@@ -40,7 +54,7 @@ record ServiceProcess(Process process, int port, Path output) {
                 Main.class.getName(),
                 "serve",
                 "--port=0",
-                "--models-directory=" + Files.createTempDirectory(folder, "no-models-")));
+                "--models-directory=" + models));
     command.addAll(options);
     var builder =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());

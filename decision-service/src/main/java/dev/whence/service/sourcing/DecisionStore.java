@@ -27,6 +27,7 @@ import dev.whence.service.store.StatementBatch.IntArray;
 import dev.whence.service.store.StatementBatch.TextArray;
 import dev.whence.service.store.TimeOrderedId;
 import dev.whence.text.Sha256;
+import dev.whence.service.versions.VersionStore.Numbers;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -113,9 +114,10 @@ public final class DecisionStore {
   private static final String INSERT_DECISION =
       """
       INSERT INTO decisions (id, order_id, outcome, path, request, unmet, record, parts, digest,
-        rule_set, round, decided_at, format, approved, rule_set_version, models_version)
+        rule_set, round, decided_at, format, approved, rule_set_version, models_version,
+        reference_version)
       VALUES (?, ?, ?, ?, nullif(?, '')::json, nullif(?, '')::json, ?, ?, ?, ?, ?, ?, ?, ?,
-        nullif(?, 0), nullif(?, 0))
+        nullif(?, 0), nullif(?, 0), nullif(?, 0))
       """;
 
   /// A hold ends by itself unless confirmed; of a reservation that is, the time means nothing.
@@ -143,9 +145,12 @@ public final class DecisionStore {
 
   private static final String LIST =
       """
-      SELECT id, order_id, outcome, path, decided_at FROM decisions
+      SELECT id, order_id, outcome, path, decided_at, rule_set_version, models_version,
+        reference_version
+      FROM decisions
       WHERE id < ? AND id >= ? AND (? = '' OR order_id = ?) AND (? = '' OR outcome = ?)
-        AND (? = '' OR path = ?)
+        AND (? = '' OR path = ?) AND (? = 0 OR rule_set_version = ?)
+        AND (? = 0 OR models_version = ?) AND (? = 0 OR reference_version = ?)
       ORDER BY id DESC LIMIT ?
       """;
 
@@ -419,7 +424,8 @@ public final class DecisionStore {
         FORMAT,
         basis.approved(),
         decision.versions().ruleSet(),
-        decision.versions().models());
+        decision.versions().models(),
+        decision.versions().referenceData());
     String done =
         switch (basis.occasion()) {
           case CHANGED -> "changed";
@@ -530,6 +536,12 @@ public final class DecisionStore {
                   query.outcome(),
                   query.path(),
                   query.path(),
+                  query.versions().ruleSet(),
+                  query.versions().ruleSet(),
+                  query.versions().models(),
+                  query.versions().models(),
+                  query.versions().referenceData(),
+                  query.versions().referenceData(),
                   limit)
               .send(connection)) {
         return answers.rows(row ->
@@ -538,7 +550,8 @@ public final class DecisionStore {
                 new OrderId(row.getString(2)),
                 row.getString(3),
                 row.getString(4),
-                instant(row, "decided_at")));
+                instant(row, "decided_at"),
+                versions(row)));
       }
     });
   }
@@ -549,11 +562,12 @@ public final class DecisionStore {
   /// @param outcome the name of an outcome, for instance `Allocated`, empty for any
   /// @param path the name of a path, for instance `Rules`, empty for any
   /// @param since not decided before, to the millisecond; not before 1970
-  public record Query(String order, String outcome, String path, Instant since) {
+  /// @param versions made with these, 0 for any
+  public record Query(String order, String outcome, String path, Instant since, Numbers versions) {
     public static final Query ALL = new Query("", "");
 
     public Query(String order, String outcome) {
-      this(order, outcome, "", Instant.EPOCH);
+      this(order, outcome, "", Instant.EPOCH, Numbers.NONE);
     }
   }
 
@@ -561,8 +575,14 @@ public final class DecisionStore {
   ///
   /// @param outcome name of the case, for instance `Allocated`
   /// @param path `Model` or `Rules`
+  /// @param versions it was made with
   public record Summary(
-      DecisionId id, OrderId order, String outcome, String path, Instant decidedAt) {}
+      DecisionId id,
+      OrderId order,
+      String outcome,
+      String path,
+      Instant decidedAt,
+      Numbers versions) {}
 
   private static RecordedRow read(ResultSet row) throws SQLException {
     int format = row.getInt("format");
@@ -578,6 +598,7 @@ public final class DecisionStore {
               List.of((Integer[]) row.getArray("parts").getArray()),
               approved,
               row.getString("rule_set"),
+              versions(row),
               round,
               recordedAt);
       case TEXTS ->
@@ -590,6 +611,7 @@ public final class DecisionStore {
                   CanonicalJson.read(row.getString("decision"), SourcingDecision.class),
                   approved,
                   row.getString("rule_set"),
+                  versions(row),
                   round,
                   CanonicalJson.read(row.getString("timings"), Timings.class).byName(),
                   warnings(row.getString("table_warnings")),
@@ -619,6 +641,7 @@ public final class DecisionStore {
             stored.inputs().orderCase().demands().explain(),
             stored.inputs().reference(),
             stored.decision(),
+            stored.versions(),
             stored.round(),
             stored.timings(),
             stored.warnings());
@@ -635,6 +658,7 @@ public final class DecisionStore {
         List<Integer> numbers,
         boolean approved,
         String ruleSet,
+        Numbers versions,
         int round,
         Instant recordedAt)
         implements RecordedRow {
@@ -649,6 +673,7 @@ public final class DecisionStore {
             whole.told().decision(),
             approved,
             ruleSet,
+            versions,
             round,
             whole.told().timingsByName(),
             whole.told().warnings(),
@@ -666,11 +691,20 @@ public final class DecisionStore {
             told.explain(),
             told.reference(),
             told.decision(),
+            versions,
             round,
             told.timingsByName(),
             told.warnings());
       }
     }
+  }
+
+  /// As far as they were noted.
+  private static Numbers versions(ResultSet row) throws SQLException {
+    return new Numbers(
+        row.getInt("rule_set_version"),
+        row.getInt("models_version"),
+        row.getInt("reference_version"));
   }
 
   private static List<UnknownId> warnings(@Nullable String json) {

@@ -17,7 +17,7 @@ import java.util.TreeMap;
 ///
 /// @param basis the order as it stood, and what is given back for the decision
 /// @param standing the order as its caller wants it
-/// @param versions of rule tables and models, 0 where there is none
+/// @param versions it was made with
 /// @param request the caller's request as JSON text
 /// @param round 1, or more when stock or capacity was lost to another order in between
 /// @param timings of the steps so far, by name

@@ -66,7 +66,7 @@ public final class OfferDelivery {
     return switch (snapshot) {
       case Snapshot.UnknownSkus(var skus) -> new Result.UnknownSkus(skus);
       case Snapshot.OutOfUse(var skus) -> new Result.OutOfUse(skus);
-      case Snapshot.Ready(var market, var orderCase, var inForce) -> {
+      case Snapshot.Ready(var market, var orderCase, var inForce, int ignored) -> {
         DeliveryOptions options =
             PromisePolicy.offer(
                 market,

@@ -6,6 +6,7 @@ import dev.whence.rules.sourcing.Market;
 import dev.whence.rules.sourcing.SourcingDecision;
 import dev.whence.rules.tables.UnknownId;
 import dev.whence.service.records.DecisionId;
+import dev.whence.service.versions.VersionStore.Numbers;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.TreeMap;
 ///
 /// @param explain how much of what was not chosen
 /// @param reference the ship nodes and carrier services of its parcels
+/// @param versions it was made with, as far as they were noted
 /// @param warnings of the rule tables, as the caller was told
 public record ShownDecision(
     DecisionId id,
@@ -23,6 +25,7 @@ public record ShownDecision(
     Demands.Explain explain,
     Market.Reference reference,
     SourcingDecision decision,
+    Numbers versions,
     int round,
     SortedMap<String, Duration> timings,
     List<UnknownId> warnings) {
@@ -33,6 +36,7 @@ public record ShownDecision(
 
   /// The same decision, explained at another level.
   ShownDecision telling(Demands.Explain level, SourcingDecision explained) {
-    return new ShownDecision(id, order, level, reference, explained, round, timings, warnings);
+    return new ShownDecision(
+        id, order, level, reference, explained, versions, round, timings, warnings);
   }
 }

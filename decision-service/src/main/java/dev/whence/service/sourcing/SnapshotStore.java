@@ -149,10 +149,10 @@ public final class SnapshotStore {
   private Read read(Order order, Instant now, OptionalInt priority) {
     Volatile read = database.transact(connection -> readVolatile(connection, order, now, priority));
     Reference known = reference.get();
-    while (known.version() != read.referenceVersion()) {
+    while (known.version() != read.inForce().referenceData()) {
       known = database.transact(SnapshotStore::readReference);
       reference.set(known);
-      if (known.version() != read.referenceVersion()) {
+      if (known.version() != read.inForce().referenceData()) {
         read = database.transact(connection -> readVolatile(connection, order, now, priority));
       }
     }
@@ -175,7 +175,8 @@ public final class SnapshotStore {
         ? new Snapshot.Ready(
             read.known().market(),
             orderCase(order, now, demands, read.moving(), read.known(), giveBack, others),
-            read.inForce())
+            read.inForce(),
+            read.known().version())
         : new Snapshot.OutOfUse(new TreeSet<>(outOfUse));
   }
 
@@ -312,7 +313,6 @@ public final class SnapshotStore {
     var batch =
         new StatementBatch()
             .add(Database.ONE_SNAPSHOT)
-            .add(REFERENCE_VERSION)
             .add(ARRIVAL_VERSION)
             .add(VersionStore.IN_FORCE)
             .add(ITEMS, skus)
@@ -325,7 +325,6 @@ public final class SnapshotStore {
     try (StatementBatch.Answers answers = batch.send(connection)) {
       answers.skip(1);
       return new Volatile(
-          answers.rows(row -> row.getLong(1)).getFirst(),
           answers.rows(row -> row.getLong(1)).getFirst(),
           Numbers.read(answers),
           answers.rows(ItemStore::read),
@@ -343,10 +342,10 @@ public final class SnapshotStore {
 
   private static Reference readReference(Connection connection) throws SQLException {
     var batch = new StatementBatch().add(Database.ONE_SNAPSHOT).add(REFERENCE_VERSION);
-    long version;
+    int version;
     try (StatementBatch.Answers answers = batch.send(connection)) {
       answers.skip(1);
-      version = answers.rows(row -> row.getLong(1)).getFirst();
+      version = answers.rows(row -> row.getInt(1)).getFirst();
     }
     return new Reference(
         version,
@@ -359,7 +358,6 @@ public final class SnapshotStore {
 
   /// What is read anew for each order.
   private record Volatile(
-      long referenceVersion,
       long arrivalVersion,
       Numbers inForce,
       List<Item> items,
@@ -382,5 +380,5 @@ public final class SnapshotStore {
   private record Competition(int priority, Map<Position, Integer> keptBack, boolean areFirst) {}
 
   /// What is kept in memory.
-  private record Reference(long version, Market market, PostalAreas areas) {}
+  private record Reference(int version, Market market, PostalAreas areas) {}
 }

@@ -22,6 +22,7 @@ import dev.whence.service.orders.Rest;
 import dev.whence.service.records.DecisionId;
 import dev.whence.service.reservations.Hold;
 import dev.whence.service.versions.InForce;
+import dev.whence.service.versions.VersionStore.Numbers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -158,6 +159,7 @@ public final class SourceOrder {
   /// A decision with what it was made of.
   ///
   /// @param inForce what it was decided with
+  /// @param referenceData the version of the market
   /// @param timings by stage: `read` the snapshot, `decide` with the models' time in it
   /// @param warnings of the rule tables
   public record Decided(
@@ -165,6 +167,7 @@ public final class SourceOrder {
       Case orderCase,
       OrderBasis basis,
       InForce inForce,
+      int referenceData,
       EstimateLog estimates,
       SourcingDecision decision,
       SortedMap<String, Duration> timings,
@@ -172,6 +175,11 @@ public final class SourceOrder {
     public Decided {
       timings = Collections.unmodifiableSortedMap(new TreeMap<>(timings));
       warnings = List.copyOf(warnings);
+    }
+
+    /// What it was decided with.
+    public Numbers versions() {
+      return inForce.with(referenceData);
     }
 
     /// What is recorded of the market and the case.
@@ -402,7 +410,7 @@ public final class SourceOrder {
                 id,
                 decided.basis(),
                 new StandingOrder(request.order(), request.demands()),
-                decided.inForce().numbers(),
+                decided.versions(),
                 request.text(),
                 decided.inputs(),
                 decided.estimates(),
@@ -449,7 +457,7 @@ public final class SourceOrder {
       case OrderSnapshot.Open(Snapshot.OutOfUse(var skus), var ignored) ->
           new Attempt.Ended(new Result.OutOfUse(skus));
       case OrderSnapshot.Open(
-              Snapshot.Ready(var market, var orderCase, var inForce),
+              Snapshot.Ready(var market, var orderCase, var inForce, int referenceData),
               var basis) -> {
         Case within =
             orderCase.demanding(orderCase.demands().searching(searchWork(request.deadline())));
@@ -466,6 +474,7 @@ public final class SourceOrder {
                 within,
                 basis,
                 inForce,
+                referenceData,
                 recorder.log(),
                 decision,
                 timings,

@@ -5,6 +5,7 @@ import dev.whence.rules.sourcing.SourcingDecision;
 import dev.whence.rules.sourcing.SourcingInputs;
 import dev.whence.rules.tables.UnknownId;
 import dev.whence.service.records.DecisionId;
+import dev.whence.service.versions.VersionStore.Numbers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
@@ -17,6 +18,7 @@ import java.util.TreeMap;
 /// @param request the caller's request as JSON text
 /// @param approved whether a person approved what the policy had held
 /// @param ruleSet digest of the rule tables, to be found in the store of rule sets
+/// @param versions it was made with, as far as they were noted
 /// @param warnings of the rule tables, as the caller was told
 /// @param recordedAt the database's clock
 public record StoredDecision(
@@ -27,6 +29,7 @@ public record StoredDecision(
     SourcingDecision decision,
     boolean approved,
     String ruleSet,
+    Numbers versions,
     int round,
     SortedMap<String, Duration> timings,
     List<UnknownId> warnings,

@@ -4,9 +4,9 @@ import dev.whence.service.versions.VersionStore.Numbers;
 
 /// What one request is decided with.
 public record InForce(RuleSet ruleSet, ModelSet models) {
-  /// The versions.
-  public Numbers numbers() {
-    return new Numbers(ruleSet.number(), models.number());
+  /// The versions, with that of the reference data.
+  public Numbers with(int referenceData) {
+    return new Numbers(ruleSet.number(), models.number(), referenceData);
   }
 
   /// Says what that is.

@@ -13,9 +13,10 @@ import java.util.OptionalInt;
 
 /// Versions and which of them is in force. Times are the database's clock. Thread-safe.
 public final class VersionStore {
-  /// The numbers of both kinds that are in force now, as a subquery each; null where there is none.
+  /// The numbers that are in force now, as a subquery each; null where there is none.
   public static final String IN_FORCE =
-      "SELECT " + inForce("'rule-set'") + ", " + inForce("'models'");
+      "SELECT %s AS rule_set, %s AS models, (SELECT version FROM reference_version) AS reference_data"
+          .formatted(inForce("'rule-set'"), inForce("'models'"));
 
   private static final String LOCK = "SELECT pg_advisory_xact_lock(hashtext('whence versions'))";
 
@@ -76,14 +77,21 @@ public final class VersionStore {
         .replace("$kind", kind);
   }
 
-  /// The numbers that are in force.
+  /// The numbers that are in force, or that a decision was made with.
   ///
-  /// @param ruleSet 0 where there is none yet
-  /// @param models 0 where there is none yet
-  public record Numbers(int ruleSet, int models) {
+  /// @param ruleSet 0 where there is none yet, or an older release did not note it
+  /// @param models likewise
+  /// @param referenceData likewise
+  public record Numbers(int ruleSet, int models, int referenceData) {
+    public static final Numbers NONE = new Numbers(0, 0, 0);
+
     /// The one row that [#IN_FORCE] asks for.
     public static Numbers read(StatementBatch.Answers answers) throws SQLException {
-      return answers.rows(row -> new Numbers(row.getInt(1), row.getInt(2))).getFirst();
+      return answers
+          .rows(row ->
+              new Numbers(
+                  row.getInt("rule_set"), row.getInt("models"), row.getInt("reference_data")))
+          .getFirst();
     }
   }
 

@@ -221,7 +221,7 @@ public final class TestShop {
   public SourcingInputs inputs(Order order, Instant now) {
     return switch (snapshots.snapshot(order, now, Demands.NONE)) {
       case Snapshot.OutOfUse(var skus) -> throw new AssertionError("Out of use: " + skus);
-      case Snapshot.Ready(var market, var orderCase, var ignored) ->
+      case Snapshot.Ready(var market, var orderCase, var ignored, int alike) ->
           SourcingInputs.of(market, orderCase);
       case Snapshot.UnknownSkus unknown -> throw new AssertionError(unknown);
     };
@@ -319,7 +319,7 @@ public final class TestShop {
         DecisionId.next(NOW),
         OrderBasis.ofNew(inputs.orderCase().order(), ""),
         new StandingOrder(inputs.orderCase().order(), inputs.orderCase().demands()),
-        new Numbers(1, 1),
+        new Numbers(1, 1, 1),
         "{\"orderId\": \"" + inputs.orderCase().order().id() + "\"}",
         inputs,
         new EstimateLog(List.of(), List.of()),

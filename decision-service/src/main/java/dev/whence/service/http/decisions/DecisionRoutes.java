@@ -37,6 +37,7 @@ import dev.whence.service.sourcing.ShownDecision;
 import dev.whence.service.sourcing.SourceOrder;
 import dev.whence.service.sourcing.SourceOrder.Decided;
 import dev.whence.service.sourcing.SourceOrder.Result;
+import dev.whence.service.versions.VersionStore.Numbers;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,6 +48,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /// Create, get, list, explain and replay decisions.
 public final class DecisionRoutes {
@@ -323,7 +325,11 @@ public final class DecisionRoutes {
             query.wordOr("order", ""),
             query.has("outcome") ? query.oneOf("outcome", Codes.OUTCOMES, KeptNames::upper) : "",
             query.has("path") ? query.oneOf("path", Codes.PATHS, Codes::path) : "",
-            since.isBefore(Instant.EPOCH) ? Instant.EPOCH : since);
+            since.isBefore(Instant.EPOCH) ? Instant.EPOCH : since,
+            new Numbers(
+                query.integerOr("ruleSetVersion", 1, Integer.MAX_VALUE, 0),
+                query.integerOr("modelsVersion", 1, Integer.MAX_VALUE, 0),
+                query.integerOr("referenceDataVersion", 1, Integer.MAX_VALUE, 0)));
     String cursor = Page.cursor(query, 1).getFirst();
     Optional<DecisionId> before = DecisionId.findParsed(cursor);
     if (before.isEmpty() && !cursor.isEmpty()) {
@@ -379,14 +385,20 @@ public final class DecisionRoutes {
 
   /// A decision in a list.
   record DecisionListItem(
-      String decisionId, String orderId, String outcome, String path, Instant decidedAt) {
+      String decisionId,
+      String orderId,
+      String outcome,
+      String path,
+      Instant decidedAt,
+      @Nullable VersionsView versions) {
     static DecisionListItem of(DecisionStore.Summary decision) {
       return new DecisionListItem(
           decision.id().toString(),
           decision.order().value(),
           KeptNames.upper(decision.outcome()),
           Codes.path(decision.path()),
-          decision.decidedAt());
+          decision.decidedAt(),
+          VersionsView.of(decision.versions()));
     }
   }
 }

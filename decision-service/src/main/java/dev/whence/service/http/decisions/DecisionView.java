@@ -37,6 +37,7 @@ import dev.whence.service.reservations.Reservation;
 import dev.whence.service.sourcing.ShownDecision;
 import dev.whence.service.sourcing.SourceOrder.Decided;
 import dev.whence.service.sourcing.StoredDecision;
+import dev.whence.service.versions.VersionStore.Numbers;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
@@ -64,6 +65,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param proposed of an order that is held: what could ship now
 /// @param explain how much is told of `candidates`: `none`, `nodes` or `full`
+/// @param versions it was made with; null of one that was made again
 /// @param tableWarnings ids in rows that may have mattered and that nothing was loaded for
 public record DecisionView(
     @Nullable String decisionId,
@@ -93,6 +95,7 @@ public record DecisionView(
     List<RowView> rows,
     @Nullable List<TableWarningView> tableWarnings,
     String ruleSet,
+    @Nullable VersionsView versions,
     List<ModelView> models,
     SearchView search,
     double propensity,
@@ -114,6 +117,7 @@ public record DecisionView(
         decided.orderCase().demands().explain(),
         decided.market().reference(),
         decided.decision(),
+        decided.versions(),
         null,
         1,
         decided.timings(),
@@ -130,6 +134,7 @@ public record DecisionView(
         decided.orderCase().demands().explain(),
         decided.market().reference(),
         decided.decision(),
+        decided.versions(),
         ReservationView.of(hold),
         rounds,
         decided.timings(),
@@ -147,6 +152,7 @@ public record DecisionView(
         stored.explain(),
         stored.reference(),
         stored.decision(),
+        stored.versions(),
         reservation.map(ReservationView::of).orElse(null),
         stored.round(),
         stored.timings(),
@@ -163,6 +169,7 @@ public record DecisionView(
         stored.inputs().orderCase().demands().explain(),
         stored.inputs().reference(),
         decision,
+        Numbers.NONE,
         null,
         1,
         new TreeMap<>(),
@@ -199,6 +206,7 @@ public record DecisionView(
       Demands.Explain explain,
       Market.Reference reference,
       SourcingDecision decision,
+      Numbers versions,
       @Nullable ReservationView reservation,
       int rounds,
       SortedMap<String, Duration> timings,
@@ -247,6 +255,7 @@ public record DecisionView(
         decision.grounds().rows().stream().map(RowView::of).toList(),
         warnings.isEmpty() ? null : warnings.stream().map(TableWarningView::of).toList(),
         decision.grounds().ruleSet(),
+        VersionsView.of(versions),
         decision.grounds().models().stream()
             .map(model -> new ModelView(model.name(), model.version()))
             .toList(),

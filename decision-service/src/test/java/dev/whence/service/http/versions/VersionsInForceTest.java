@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.whence.service.Service;
 import dev.whence.service.TestService;
+import dev.whence.service.TestVersions;
 import dev.whence.service.http.Json;
 import dev.whence.service.http.TestClient;
 import dev.whence.service.store.Database;
@@ -23,24 +24,13 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
 import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/// Rule tables and models change while services on one store decide: each decision is made with one
-/// version of each, none fails, and all can be replayed. With the released models.
-///
-/// `-Dwhence.activations=200` changes them that often.
+/// Versions of rule tables and models are planned, broken, brought in by restarts and asked in the
+/// shadow. That each decision under load is made with one of each is in `VersionsInProcessesTest`.
 class VersionsInForceTest {
-  private static final int ACTIVATIONS = Integer.getInteger("whence.activations", 40);
-  private static final int CLIENTS = 4;
   private static final Path BUNDLE = Path.of("../models/released/return-risk/2026-10-30");
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -63,105 +53,12 @@ class VersionsInForceTest {
   }
 
   @Test
-  void manyChangesUnderLoad_eachDecisionIsMadeWithOneVersion_andReplaysEqual() throws Exception {
-    TestClient api = another("../models/released", Map.of());
-    another(TestService.noModels(), Map.of()); // the models come from the store
-    another(TestService.noModels(), Map.of());
-    TestService.network(api);
-    TestService.stock(api, "CUP", 1_000_000, "RENO", "DALLAS");
-    var numbers = new ArrayList<Integer>();
-    for (int i = 0; i < 4; i++) {
-      numbers.add(marked(api, "mark-" + i));
-    }
-    assertThat(api.post("/v1/models", TestService.publication(BUNDLE, "twin")).statusCode())
-        .isEqualTo(201);
-    int twin =
-        json(api.post(
-                "/v1/model-assignments",
-                "{\"models\": {\"return-risk\": \"twin\"}, \"author\": \"test\"}"))
-            .path("number")
-            .asInt();
-
-    var stop = new AtomicBoolean();
-    var decided = new ConcurrentLinkedQueue<JsonNode>();
-    var failed = new ConcurrentLinkedQueue<String>();
-    var count = new AtomicInteger();
-    try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<Future<?>> clients = new ArrayList<>();
-      for (int client = 0; client < CLIENTS; client++) {
-        var random = new SplittableRandom(client);
-        clients.add(
-            executor.submit(() -> {
-              while (!stop.get()) {
-                String order = TestService.order("V-" + count.incrementAndGet(), "CUP");
-                var answer = apis.get(random.nextInt(apis.size())).post("/v1/decisions", order);
-                if (answer.statusCode() == 201) {
-                  decided.add(json(answer));
-                } else {
-                  failed.add(answer.statusCode() + " " + answer.body());
-                }
-              }
-              return true;
-            }));
-      }
-      var random = new SplittableRandom(7);
-      for (int i = 0; i < ACTIVATIONS; i++) {
-        TestClient one = apis.get(random.nextInt(apis.size()));
-        switch (random.nextInt(4)) {
-          case 0 -> done(one, "/v1/rule-sets/roll-back", "{\"author\": \"test\"}");
-          case 1 ->
-              done(
-                  one,
-                  "/v1/model-assignments/%d/activate".formatted(random.nextBoolean() ? 1 : twin),
-                  "{\"author\": \"test\"}");
-          default ->
-              done(
-                  one,
-                  "/v1/rule-sets/%d/activate".formatted(numbers.get(random.nextInt(4))),
-                  "{\"author\": \"test\"}");
-        }
-        Thread.sleep(random.nextInt(100));
-      }
-      stop.set(true);
-      for (Future<?> client : clients) {
-        client.get();
-      }
-    }
-
-    assertThat(failed).isEmpty();
-    Map<String, String> markOf = marks(api);
-    var marks = new TreeSet<String>();
-    var models = new TreeSet<String>();
-    for (JsonNode decision : decided) {
-      String mark = markOf.get(decision.path("ruleSet").asText());
-      var rows = rows(decision);
-      assertThat(List.of(marked(rows, "reservation-policy"), marked(rows, "sourcing-policy")))
-          .as("decision %s by rule set %s", decision.path("decisionId"), mark)
-          .containsOnly(mark);
-      marks.add(String.valueOf(mark));
-      models.add(decision.path("models").toString());
-    }
-    System.out.printf(
-        "%d decisions by %d rule sets and %d sets of models, %d changes%n",
-        decided.size(), marks.size(), models.size(), ACTIVATIONS);
-    assertThat(marks).hasSizeGreaterThan(2);
-    assertThat(models).hasSize(2).anyMatch(each -> each.contains("twin"));
-    for (JsonNode decision : List.copyOf(decided).subList(0, Math.min(60, decided.size()))) {
-      String id = decision.path("decisionId").asText();
-      JsonNode replay = json(api.post("/v1/decisions/" + id + "/replay"));
-      assertThat(replay.path("equal").asBoolean()).as(replay.toString()).isTrue();
-    }
-    assertThat(json(api.get("/v1/rule-sets/activations?limit=500")).path("items"))
-        .allSatisfy(item -> assertThat(item.path("author").asText()).isIn("test", "whence"));
-  }
-
-  @Test
   void aVersionIsInForceEverywhereFromAnInstantOn_andNotBefore() throws Exception {
     TestClient api = another(TestService.noModels(), Map.of());
     TestClient other = another(TestService.noModels(), Map.of());
     TestService.network(api);
     TestService.stock(api, "CUP", 1_000, "RENO");
-    int planned = marked(api, "planned");
+    int planned = TestVersions.marked(api, "planned");
     Instant from = Instant.now().plus(Duration.ofSeconds(5)).truncatedTo(ChronoUnit.MILLIS);
     JsonNode activation =
         json(
@@ -176,7 +73,9 @@ class VersionsInForceTest {
     while (after < 6) {
       for (TestClient one : List.of(api, other)) {
         Instant sent = Instant.now();
-        String row = rows(json(one.post("/v1/decisions", evaluate()))).get("reservation-policy");
+        String row =
+            TestVersions.rows(json(one.post("/v1/decisions", evaluate())))
+                .get("reservation-policy");
         if (Instant.now().isBefore(from)) {
           assertThat(row).isNotEqualTo("planned");
           before++;
@@ -189,6 +88,52 @@ class VersionsInForceTest {
     }
     assertThat(before).isPositive();
     assertThat(json(other.get("/v1/rule-sets")).at("/items/0/inForce").asBoolean()).isTrue();
+  }
+
+  @Test
+  void decisionsSayWhichVersionsTheyWereMadeWith_andAreListedByThem() {
+    TestClient api = another(TestService.noModels(), Map.of());
+    TestService.network(api);
+    TestService.stock(api, "CUP", 1_000, "RENO");
+    JsonNode first = json(api.post("/v1/decisions", TestService.order("W-1", "CUP")));
+    int mine = TestVersions.marked(api, "mine");
+    done(api, "/v1/rule-sets/%d/activate".formatted(mine), "{\"author\": \"anna\"}");
+    TestService.network(api); // two loads
+
+    JsonNode second = json(api.post("/v1/decisions", TestService.order("W-2", "CUP")));
+    JsonNode evaluated = json(api.post("/v1/decisions", evaluate()));
+    String line = api.post("/v1/decisions/batch", "application/x-ndjson", oneLine()).body();
+
+    JsonNode before = first.path("versions");
+    JsonNode now = second.path("versions");
+    assertThat(before.path("ruleSet").asInt()).isEqualTo(1);
+    assertThat(before.path("models").asInt()).isEqualTo(1);
+    assertThat(now.path("ruleSet").asInt()).isEqualTo(mine);
+    assertThat(now.path("referenceData").asInt())
+        .isEqualTo(before.path("referenceData").asInt() + 2);
+    assertThat(evaluated.path("versions")).isEqualTo(now);
+    assertThat(Json.parse(line.getBytes(StandardCharsets.UTF_8)).at("/decision/versions"))
+        .isEqualTo(now);
+    for (JsonNode decision : List.of(first, second)) {
+      JsonNode told = json(api.get("/v1/decisions/" + decision.path("decisionId").asText()));
+      assertThat(told.path("versions")).isEqualTo(decision.path("versions"));
+      String query =
+          "?ruleSetVersion=%s&modelsVersion=1&referenceDataVersion=%s"
+              .formatted(
+                  told.at("/versions/ruleSet").asText(),
+                  told.at("/versions/referenceData").asText());
+      JsonNode listed = json(api.get("/v1/decisions" + query)).path("items");
+      assertThat(listed).hasSize(1);
+      assertThat(listed.at("/0/versions")).isEqualTo(told.path("versions"));
+      assertThat(listed.at("/0/decisionId")).isEqualTo(told.path("decisionId"));
+    }
+    assertThat(json(api.get("/v1/decisions?modelsVersion=1")).path("items")).hasSize(2);
+    assertThat(problem(api.get("/v1/decisions?modelsVersion=0")))
+        .startsWith("400 /problems/invalid-request");
+  }
+
+  private static String oneLine() {
+    return evaluate().replaceAll("\\s*\\n\\s*", " ") + "\n";
   }
 
   @Test
@@ -266,7 +211,7 @@ class VersionsInForceTest {
   @Test
   void whatWasImportedOnceIsNotPutInForceAgainByARestart_andFoldersThatDifferAreAFurtherVersion() {
     TestClient api = another("../models/released", Map.of());
-    int mine = marked(api, "mine");
+    int mine = TestVersions.marked(api, "mine");
     done(api, "/v1/rule-sets/%d/activate".formatted(mine), "{\"author\": \"anna\"}");
     services.removeLast().close();
 
@@ -356,57 +301,9 @@ class VersionsInForceTest {
     return TestService.order("E-1", "CUP").replace("\"commit\"", "\"evaluate\"");
   }
 
-  /// Adds tables whose last rows of two tables are named so.
-  private static int marked(TestClient api, String mark) {
-    JsonNode tables = json(api.get("/v1/rule-sets/1")).path("tables");
-    ObjectNode body = JSON.createObjectNode().put("author", "test").put("note", mark);
-    ObjectNode files = body.putObject("files");
-    for (String table : List.of("reservation-policy", "sourcing-policy")) {
-      // One row for all orders, so that it is the one that answers.
-      List<String> lines = tables.path(table).asText().lines().toList();
-      int header =
-          lines.indexOf(
-              lines.stream().filter(line -> line.startsWith("rule id")).findFirst().orElseThrow());
-      var kept = new ArrayList<>(lines.subList(0, header + 1));
-      kept.add(lines.getLast().replaceFirst("^[^,]*", mark));
-      files.put(table + ".csv", String.join("\n", kept) + "\n");
-    }
-    var answer = api.post("/v1/rule-sets", body.toString());
-    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
-    return json(answer).path("number").asInt();
-  }
-
-  /// The mark of the row that answered, empty for one of the first version.
-  private static String marked(Map<String, String> rows, String table) {
-    String row = rows.getOrDefault(table, "");
-    return row.startsWith("mark-") ? row : "";
-  }
-
   private static String files(String name, String content) {
     ObjectNode body = JSON.createObjectNode().put("author", "test");
     body.putObject("files").put(name, content);
     return body.toString();
-  }
-
-  /// The row of a decision by table.
-  private static Map<String, String> rows(JsonNode decision) {
-    var rows = new TreeMap<String, String>();
-    decision
-        .path("rows")
-        .forEach(row -> rows.put(row.path("table").asText(), row.path("ruleId").asText()));
-    return rows;
-  }
-
-  /// The mark of each version by its digest.
-  private static Map<String, String> marks(TestClient api) {
-    var marks = new TreeMap<String, String>();
-    for (JsonNode version : json(api.get("/v1/rule-sets")).path("items")) {
-      JsonNode tables =
-          json(api.get("/v1/rule-sets/" + version.path("number").asInt())).path("tables");
-      String last = tables.path("reservation-policy").asText().lines().toList().getLast();
-      String row = last.replaceFirst(",.*", "");
-      marks.put(version.path("digest").asText(), row.startsWith("mark-") ? row : "");
-    }
-    return marks;
   }
 }
