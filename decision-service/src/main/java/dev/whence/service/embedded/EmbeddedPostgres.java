@@ -2,6 +2,7 @@ package dev.whence.service.embedded;
 
 import dev.whence.service.store.DatabaseAddress;
 import dev.whence.service.store.StoreUnavailableException;
+import dev.whence.text.FileTree;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.lang.System.Logger;
@@ -290,7 +291,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
   private static void initialize(
       Path folder, Path data, PostgresPrograms programs, DatabaseUser user) throws IOException {
     Path unfinished = folder.resolve("data.unfinished");
-    PostgresPrograms.delete(unfinished);
+    FileTree.delete(unfinished);
     byte[] secret = new byte[24];
     new SecureRandom().nextBytes(secret);
     Path password = passwordFile(folder);

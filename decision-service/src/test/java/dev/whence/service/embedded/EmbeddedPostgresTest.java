@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.whence.text.FileTree;
 import dev.whence.service.embedded.EmbeddedPostgres.Settings;
 import dev.whence.service.store.Database;
 import dev.whence.service.store.DatabaseAddress;
@@ -241,7 +242,7 @@ final class EmbeddedPostgresTest {
     try (var server = EmbeddedPostgres.start(Settings.in(folder))) {
       assertThat(ask(server, "SELECT what FROM notes.kept")).isEqualTo("by nobody");
     }
-    PostgresPrograms.delete(folder.toRealPath());
+    FileTree.delete(folder.toRealPath());
   }
 
   @Test

@@ -25,6 +25,7 @@ import dev.whence.service.http.Page;
 import dev.whence.service.http.Route;
 import dev.whence.service.inventory.NodeStore;
 import dev.whence.service.inventory.ReceiptStore;
+import dev.whence.service.json.KeptNames;
 import dev.whence.service.metrics.Metrics;
 import dev.whence.service.records.DecisionId;
 import dev.whence.service.reservations.ReservationStore;
@@ -322,7 +323,7 @@ public final class DecisionRoutes {
     var filter =
         new DecisionStore.Query(
             query.wordOr("order", ""),
-            query.has("outcome") ? query.oneOf("outcome", Codes.OUTCOMES, Codes::upper) : "",
+            query.has("outcome") ? query.oneOf("outcome", Codes.OUTCOMES, KeptNames::upper) : "",
             query.has("path") ? query.oneOf("path", Codes.PATHS, Codes::path) : "",
             since.isBefore(Instant.EPOCH) ? Instant.EPOCH : since,
             new Numbers(
@@ -394,7 +395,7 @@ public final class DecisionRoutes {
       return new DecisionListItem(
           decision.id().toString(),
           decision.order().value(),
-          Codes.upper(decision.outcome()),
+          KeptNames.upper(decision.outcome()),
           Codes.path(decision.path()),
           decision.decidedAt(),
           VersionsView.of(decision.versions()));
