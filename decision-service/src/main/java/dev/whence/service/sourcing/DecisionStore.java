@@ -26,8 +26,8 @@ import dev.whence.service.store.StatementBatch;
 import dev.whence.service.store.StatementBatch.IntArray;
 import dev.whence.service.store.StatementBatch.TextArray;
 import dev.whence.service.store.TimeOrderedId;
-import dev.whence.text.Sha256;
 import dev.whence.service.versions.VersionStore.Numbers;
+import dev.whence.text.Sha256;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -183,7 +183,12 @@ public final class DecisionStore {
   ///
   /// @param claim the offer that the decision follows from, which wins only together with it
   CommitResult commit(NewDecision decision, CallerKey key, Optional<OfferClaim> claim) {
-    return groups.commit(new PendingCommit(DecisionWrite.of(decision, parts), key, claim));
+    return commit(new PendingCommit(DecisionWrite.of(decision, parts), key, claim));
+  }
+
+  /// As [#commit(NewDecision, CallerKey, Optional)], of what is ready to be written.
+  CommitResult commit(PendingCommit commit) {
+    return groups.commit(commit);
   }
 
   /// As [#commit(NewDecision, CallerKey, Optional)], of a decision that follows from no offer.

@@ -109,7 +109,11 @@ public final class DecisionRoutes {
 
   private Answer create(Call call) {
     JsonNode body = call.json();
-    return decide(body, Idempotency.key(call, body), call.deadline()).answer();
+    Told told = decide(body, Idempotency.key(call, body), call.deadline());
+    long start = System.nanoTime();
+    Answer answer = told.answer();
+    metrics.stageTook("encode", Duration.ofNanos(System.nanoTime() - start));
+    return answer;
   }
 
   /// Reads, decides and tells one order.
@@ -254,7 +258,8 @@ public final class DecisionRoutes {
         count(Mode.EVALUATE, decided, 1);
         yield new Told(DecisionView.evaluated(decided, expected(decided.decision())), false);
       }
-      case Result.Committed(var id, var decided, var hold, int rounds) -> {
+      case Result.Committed(var id, var decided, var hold, int rounds, var writing) -> {
+        metrics.stageTook("write", writing);
         count(Mode.COMMIT, decided, rounds);
         yield new Told(
             DecisionView.committed(id, decided, hold, rounds, expected(decided.decision())), false);
