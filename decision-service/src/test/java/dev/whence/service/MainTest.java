@@ -315,12 +315,12 @@ class MainTest {
     ParseResult bench = Main.commands().parseArgs("bench").subcommand();
     ParseResult route = Main.commands().parseArgs("route", "--orders=o.jsonl").subcommand();
 
-    assertThat(client(bench)).isEqualTo(URI.create("http://127.0.0.1:8080"));
-    assertThat(this.<Integer>value(bench, "--clients")).isEqualTo(8);
-    assertThat(this.<Integer>value(bench, "--seconds")).isEqualTo(10);
-    assertThat(client(route)).isEqualTo(URI.create("http://127.0.0.1:8080"));
-    assertThat(this.<Mode>value(route, "--mode")).isEqualTo(Mode.COMMIT);
-    assertThat(this.<Integer>value(route, "--clients")).isEqualTo(1);
+    assertThat(value(bench, "--url")).isEqualTo(URI.create("http://127.0.0.1:8080"));
+    assertThat(value(bench, "--clients")).isEqualTo(8);
+    assertThat(value(bench, "--seconds")).isEqualTo(10);
+    assertThat(value(route, "--url")).isEqualTo(URI.create("http://127.0.0.1:8080"));
+    assertThat(value(route, "--mode")).isEqualTo(Mode.COMMIT);
+    assertThat(value(route, "--clients")).isEqualTo(1);
     assertThat(usage("bench"))
         .contains("Default: http://127.0.0.1:8080", "Default: 8", "Default: 10");
     assertThat(usage("route"))
@@ -332,16 +332,12 @@ class MainTest {
     ParseResult bench =
         Main.commands().parseArgs("bench", "--url=http://other:1", "--clients=3").subcommand();
 
-    assertThat(client(bench)).isEqualTo(URI.create("http://other:1"));
-    assertThat(this.<Integer>value(bench, "--clients")).isEqualTo(3);
+    assertThat(value(bench, "--url")).isEqualTo(URI.create("http://other:1"));
+    assertThat(value(bench, "--clients")).isEqualTo(3);
   }
 
-  private URI client(ParseResult command) {
-    return value(command, "--url");
-  }
-
-  private <T> T value(ParseResult command, String option) {
-    return command.commandSpec().findOption(option).getValue();
+  private static Object value(ParseResult command, String option) {
+    return command.commandSpec().findOption(option).<Object>getValue();
   }
 
   // An order store without a service.

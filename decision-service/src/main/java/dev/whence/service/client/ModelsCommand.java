@@ -149,7 +149,10 @@ public final class ModelsCommand {
   }
 
   /// `whence models roll-back`.
-  @Command(description = "Puts the assignment in force again that was before.")
+  @Command(
+      name = "roll-back",
+      aliases = "rollback",
+      description = "Puts the assignment in force again that was before.")
   static final class RollBack extends VersionOptions.RollBack {
     RollBack() {
       super(ASSIGNMENTS);

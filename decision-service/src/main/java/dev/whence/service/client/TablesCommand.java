@@ -186,7 +186,10 @@ public final class TablesCommand {
   }
 
   /// `whence tables roll-back`.
-  @Command(description = "Puts the version in force again that was before.")
+  @Command(
+      name = "roll-back",
+      aliases = "rollback",
+      description = "Puts the version in force again that was before.")
   static final class RollBack extends VersionOptions.RollBack {
     RollBack() {
       super(PATH);

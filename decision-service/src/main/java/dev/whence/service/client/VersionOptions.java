@@ -43,7 +43,7 @@ final class VersionOptions {
   }
 
   /// `roll-back`: puts the version in force again that was before.
-  @Command(name = "roll-back", aliases = "rollback", mixinStandardHelpOptions = true)
+  @Command(mixinStandardHelpOptions = true)
   abstract static class RollBack implements Callable<Integer> {
     @Mixin private VersionOptions options = new VersionOptions();
 
