@@ -1,6 +1,7 @@
 package dev.whence.service;
 
 import dev.whence.service.client.ModelsCommand;
+import dev.whence.service.client.ReplayCommand;
 import dev.whence.service.client.TablesCommand;
 import dev.whence.text.FileTrouble;
 import java.io.IOException;
@@ -29,7 +30,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       BenchCommand.class,
       VerifyCommand.class,
       TablesCommand.class,
-      ModelsCommand.class
+      ModelsCommand.class,
+      ReplayCommand.class
     })
 public final class Main {
   private Main() {}
