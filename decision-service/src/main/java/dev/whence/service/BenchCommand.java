@@ -1,6 +1,7 @@
 package dev.whence.service;
 
 import dev.whence.service.client.HttpBenchmark;
+import dev.whence.service.client.PositiveCount;
 import dev.whence.service.client.ServiceUrl;
 import java.time.Clock;
 import java.time.Duration;
@@ -37,8 +38,8 @@ final class BenchCommand implements Runnable {
 
   @Override
   public void run() {
-    Main.requirePositive(spec, "--clients", clients);
-    Main.requirePositive(spec, "--seconds", seconds);
+    PositiveCount.require(spec, "--clients", clients);
+    PositiveCount.require(spec, "--seconds", seconds);
     try (var client = url.client()) {
       new HttpBenchmark(client, Main.demonstrationNetwork(), Clock.systemUTC(), System.out)
           .run(clients, Duration.ofSeconds(seconds));

@@ -1,18 +1,21 @@
 package dev.whence.service.sourcing;
 
+import dev.whence.domain.estimates.EstimateKey;
 import dev.whence.domain.estimates.Estimator;
 import dev.whence.domain.estimates.GuardTerms;
 import dev.whence.models.bundles.LoadResult;
-import dev.whence.models.bundles.ModelContract;
 import dev.whence.rules.sourcing.EstimateLog;
 import dev.whence.service.json.CanonicalJson;
 import dev.whence.service.records.DecisionId;
 import dev.whence.service.store.Database;
 import dev.whence.service.store.StatementBatch;
 import dev.whence.service.versions.ModelSet;
+import java.lang.reflect.Array;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -138,26 +141,22 @@ public final class ShadowScoring implements AutoCloseable {
     }
   }
 
-  private static Estimates estimates(String model, Estimator estimator, Task task) {
-    return new Estimates(
-        model.equals(ModelContract.TRANSIT_TIME.modelName())
-            ? estimator.transit(
-                task.asked().transit().stream().map(EstimateLog.Transit::query).toList(),
-                OPEN,
-                task.now())
-            : List.of(),
-        model.equals(ModelContract.RETURN_RISK.modelName())
-            ? estimator.returns(
-                task.asked().returns().stream().map(EstimateLog.Returned::query).toList(),
-                OPEN,
-                task.now())
-            : List.of());
+  /// By topic, one for each question of the decision; empty for topics that are not the model's.
+  private static Map<String, Object> estimates(String model, Estimator estimator, Task task) {
+    var estimates = new TreeMap<String, Object>();
+    for (EstimateKey<?, ?> key : EstimateKey.all()) {
+      estimates.put(
+          key.topic(), key.model().equals(model) ? asked(key, estimator, task) : List.of());
+    }
+    return estimates;
   }
 
-  /// As they are kept.
-  private record Estimates(
-      List<dev.whence.domain.estimates.TransitEstimate> transit,
-      List<dev.whence.domain.estimates.ReturnEstimate> returns) {}
+  /// An array of the key's type of answers, so that each is written with the name of its case.
+  private static <Q, E> Object asked(EstimateKey<Q, E> key, Estimator estimator, Task task) {
+    List<Q> queries = task.asked().of(key).stream().map(EstimateLog.Entry::query).toList();
+    List<E> answers = estimator.estimate(key, queries, OPEN, task.now());
+    return answers.toArray((Object[]) Array.newInstance(key.answer(), 0));
+  }
 
   @Override
   public void close() {

@@ -313,6 +313,8 @@ public final class SnapshotStore {
     var batch =
         new StatementBatch()
             .add(Database.ONE_SNAPSHOT)
+            .add(Database.KEPT_PLANS.get(0))
+            .add(Database.KEPT_PLANS.get(1))
             .add(ARRIVAL_VERSION)
             .add(VersionStore.IN_FORCE)
             .add(ITEMS, skus)
@@ -323,7 +325,7 @@ public final class SnapshotStore {
     OrderStates.ask(batch, order.id());
     batch.add("COMMIT");
     try (StatementBatch.Answers answers = batch.send(connection)) {
-      answers.skip(1);
+      answers.skip(1 + Database.KEPT_PLANS.size());
       return new Volatile(
           answers.rows(row -> row.getLong(1)).getFirst(),
           Numbers.read(answers),

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.whence.domain.Probability;
+import dev.whence.domain.estimates.EstimateKey;
 import dev.whence.domain.estimates.Estimator;
 import dev.whence.domain.estimates.FallbackReason;
 import dev.whence.domain.estimates.GuardTerms;
+import dev.whence.domain.estimates.KeyedEstimator;
 import dev.whence.domain.estimates.ModelRef;
 import dev.whence.domain.estimates.ReturnEstimate;
 import dev.whence.domain.estimates.ReturnQuery;
@@ -177,9 +179,12 @@ final class DecisionRecordTest {
   private record Guessing(long seed) implements Estimator {
 
     @Override
-    public List<TransitEstimate> transit(
-        List<TransitQuery> queries, GuardTerms guard, Instant now) {
-      return queries.stream().<TransitEstimate>map(query -> one(query)).toList();
+    public <Q, E> List<E> estimate(
+        EstimateKey<Q, E> key, List<Q> queries, GuardTerms guard, Instant now) {
+      return KeyedEstimator.NONE
+          .with(EstimateKey.TRANSIT_TIME, (asked, _, _) -> asked.stream().map(this::one).toList())
+          .with(EstimateKey.RETURN_RISK, (asked, _, _) -> asked.stream().map(this::one).toList())
+          .estimate(key, queries, guard, now);
     }
 
     private TransitEstimate one(TransitQuery query) {
@@ -201,14 +206,10 @@ final class DecisionRecordTest {
           new ModelRef("transit-time", "2026-10-30"));
     }
 
-    @Override
-    public List<ReturnEstimate> returns(List<ReturnQuery> queries, GuardTerms guard, Instant now) {
-      return queries.stream()
-          .<ReturnEstimate>map(query ->
-              new ReturnEstimate.Predicted(
-                  new Probability(new Random(seed + query.hashCode()).nextDouble() / 2),
-                  new ModelRef("return-risk", "2026-10-30")))
-          .toList();
+    private ReturnEstimate one(ReturnQuery query) {
+      return new ReturnEstimate.Predicted(
+          new Probability(new Random(seed + query.hashCode()).nextDouble() / 2),
+          new ModelRef("return-risk", "2026-10-30"));
     }
   }
 

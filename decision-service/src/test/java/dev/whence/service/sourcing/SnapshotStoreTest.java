@@ -28,6 +28,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
+import dev.whence.service.store.Database;
+import dev.whence.service.store.TestDatabase;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -65,6 +67,36 @@ final class SnapshotStoreTest {
     assertThat(inputs.reference().nodes())
         .containsExactly(node("DC-1", 10_000), node("DC-2", 10_000));
     assertThat(inputs.reference().services()).containsExactly(service("GROUND"));
+  }
+
+  /// Planning took ten times as long as running.
+  @Test
+  void plansAreMadeOnceAConnectionAndKept() {
+    try (Database one = TestDatabase.fresh(1)) {
+      var other = new TestShop(one).with("DC-1", "A", 3);
+      for (int i = 0; i < 20; i++) {
+        other.inputs(order("O-" + i, "A"));
+      }
+
+      List<String> plannedAgain =
+          one.run(connection -> {
+            try (var answers =
+                new StatementBatch()
+                    .add(
+                        """
+                        SELECT custom_plans || ' times: ' || statement FROM pg_prepared_statements
+                        WHERE custom_plans > 0 AND generic_plans > 0
+                        """)
+                    .add("SELECT count(*) FROM pg_prepared_statements WHERE generic_plans > 10")
+                    .send(connection)) {
+              List<String> planned = answers.rows(row -> row.getString(1));
+              assertThat(answers.rows(row -> row.getInt(1)).getFirst()).isGreaterThan(8);
+              return planned;
+            }
+          });
+
+      assertThat(plannedAgain).isEmpty();
+    }
   }
 
   @Test

@@ -4,12 +4,9 @@ import static java.util.stream.Collectors.counting;
 import static java.util.stream.Collectors.groupingBy;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.whence.domain.estimates.EstimateKey;
 import dev.whence.domain.estimates.Estimator;
 import dev.whence.domain.estimates.GuardTerms;
-import dev.whence.domain.estimates.ReturnEstimate;
-import dev.whence.domain.estimates.ReturnQuery;
-import dev.whence.domain.estimates.TransitEstimate;
-import dev.whence.domain.estimates.TransitQuery;
 import dev.whence.domain.inventory.ShipNodeId;
 import dev.whence.domain.orders.Order;
 import dev.whence.rules.search.PlanSearch;
@@ -80,20 +77,17 @@ class SourceOrderTest {
   private record Slow(Estimator estimator, Duration time, List<Duration> budgets)
       implements Estimator {
     @Override
-    public List<TransitEstimate> transit(
-        List<TransitQuery> queries, GuardTerms guard, Instant now) {
-      budgets.add(guard.budget());
-      try {
-        Thread.sleep(time);
-      } catch (InterruptedException e) {
-        throw new AssertionError(e);
+    public <Q, E> List<E> estimate(
+        EstimateKey<Q, E> key, List<Q> queries, GuardTerms guard, Instant now) {
+      if (key.equals(EstimateKey.TRANSIT_TIME)) {
+        budgets.add(guard.budget());
+        try {
+          Thread.sleep(time);
+        } catch (InterruptedException e) {
+          throw new AssertionError(e);
+        }
       }
-      return estimator.transit(queries, guard, now);
-    }
-
-    @Override
-    public List<ReturnEstimate> returns(List<ReturnQuery> queries, GuardTerms guard, Instant now) {
-      return estimator.returns(queries, guard, now);
+      return estimator.estimate(key, queries, guard, now);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.whence.models.bundles;
 
+import dev.whence.domain.estimates.EstimateKey;
 import dev.whence.models.features.FeatureTable;
 import dev.whence.models.returns.ReturnFeatures;
 import dev.whence.models.transit.TransitFeatures;
@@ -12,20 +13,26 @@ import java.util.stream.Stream;
 public enum ModelContract {
   /// Natural logarithm of the days from hand-over to door: its center and the logarithm of its
   /// spread.
-  TRANSIT_TIME("transit-time"),
+  TRANSIT_TIME(EstimateKey.TRANSIT_TIME),
 
   /// Probability that at least one unit of an order line comes back.
-  RETURN_RISK("return-risk");
+  RETURN_RISK(EstimateKey.RETURN_RISK);
 
-  private final String modelName;
+  @SuppressWarnings("ImmutableEnumChecker") // two texts
+  private final EstimateKey<?, ?> key;
 
-  ModelContract(String modelName) {
-    this.modelName = modelName;
+  ModelContract(EstimateKey<?, ?> key) {
+    this.key = key;
+  }
+
+  /// What the model estimates.
+  public EstimateKey<?, ?> key() {
+    return key;
   }
 
   /// The name on the card, for instance `transit-time`.
   public String modelName() {
-    return modelName;
+    return key.model();
   }
 
   public FeatureTable<?> features() {
@@ -59,7 +66,7 @@ public enum ModelContract {
   }
 
   public static Optional<ModelContract> find(String modelName) {
-    return Stream.of(values()).filter(c -> c.modelName.equals(modelName)).findFirst();
+    return Stream.of(values()).filter(c -> c.modelName().equals(modelName)).findFirst();
   }
 
   /// All names, in order.

@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /// Asks a scorer and stops waiting when a budget has passed. Thread-safe.
 ///
-/// A native call cannot be interrupted, so calls run on a few threads of their own: a stuck one
+/// A native call cannot be interrupted, so calls that may hang run on a few threads of their own: a stuck one
 /// keeps its thread and nothing else. Once every thread is stuck, later calls are late at once
 /// instead of waiting out their budgets. A new scorer gets new threads.
 public final class TimedScorer implements AutoCloseable {
@@ -60,6 +60,9 @@ public final class TimedScorer implements AutoCloseable {
     if (!budget.isPositive() || stuck.get() >= threads) {
       return new Outcome.Late();
     }
+    if (!scorer.mayHang()) {
+      return scored(features, rows);
+    }
     var call = new Call(features, rows);
     try {
       executor.execute(call);
@@ -72,6 +75,14 @@ public final class TimedScorer implements AutoCloseable {
       Thread.currentThread().interrupt();
       call.giveUp();
       return new Outcome.Threw("The caller was interrupted.");
+    }
+  }
+
+  private Outcome scored(float[] features, int rows) {
+    try {
+      return new Outcome.Scored(scorer.score(features, rows));
+    } catch (Exception | LinkageError | OutOfMemoryError e) {
+      return new Outcome.Threw(String.valueOf(e.getMessage()));
     }
   }
 
@@ -112,9 +123,7 @@ public final class TimedScorer implements AutoCloseable {
         return;
       }
       try {
-        outcome = new Outcome.Scored(scorer.score(features, rows));
-      } catch (Exception | LinkageError | OutOfMemoryError e) {
-        outcome = new Outcome.Threw(String.valueOf(e.getMessage()));
+        outcome = scored(features, rows);
       } finally {
         if (!state.compareAndSet(State.RUNNING, State.DONE)) {
           stuck.decrementAndGet();

@@ -92,6 +92,12 @@ public final class TribuoScorer implements Scorer {
     }
   }
 
+  /// A few sums in Java for each row: they end, and sooner than another thread has begun.
+  @Override
+  public boolean mayHang() {
+    return false;
+  }
+
   @Override
   public float[][] score(float[] features, int rows) {
     if (closed) {

@@ -7,6 +7,7 @@ import dev.whence.domain.Probability;
 import dev.whence.domain.carriers.CarrierServiceId;
 import dev.whence.domain.carriers.RecentTransit;
 import dev.whence.domain.carriers.TransitWindow;
+import dev.whence.domain.estimates.EstimateKey;
 import dev.whence.domain.estimates.FallbackReason;
 import dev.whence.domain.estimates.GuardTerms;
 import dev.whence.domain.estimates.ModelRef;
@@ -54,7 +55,8 @@ class ModelEstimatorTest {
   void aLoadedModelPredicts_andSaysWhichItWas() throws IOException {
     try (var estimator = with(Bundles.load(SmallBundles.writeTransit(root, "7")))) {
 
-      TransitEstimate estimate = only(estimator.transit(List.of(query(1_000)), GUARD, NOW));
+      TransitEstimate estimate =
+          only(estimator.estimate(EstimateKey.TRANSIT_TIME, List.of(query(1_000)), GUARD, NOW));
 
       assertThat(estimate)
           .isInstanceOfSatisfying(
@@ -78,7 +80,8 @@ class ModelEstimatorTest {
     try (var estimator = with(Bundles.load(folder))) {
 
       var estimates =
-          estimator.returns(
+          estimator.estimate(
+              EstimateKey.RETURN_RISK,
               List.of(
                   line(new ReturnHistory(1_000, 500, 10_000, 2_000, 0, 0)),
                   line(new ReturnHistory(1_000, 10, 10_000, 2_000, 0, 0))),
@@ -97,7 +100,8 @@ class ModelEstimatorTest {
       var random = new Random(3);
       var distances = random.doubles(64, 0, 5_000).sorted().boxed().toList();
       var estimates =
-          estimator.transit(
+          estimator.estimate(
+              EstimateKey.TRANSIT_TIME,
               distances.stream().map(ModelEstimatorTest::query).toList(),
               new GuardTerms(
                   "open",
@@ -153,7 +157,8 @@ class ModelEstimatorTest {
     Files.write(folder.resolve("model.onnx"), Arrays.copyOf(model, 10));
 
     try (var estimator = with(Bundles.load(folder))) {
-      var estimate = only(estimator.transit(List.of(query(100)), GUARD, NOW));
+      var estimate =
+          only(estimator.estimate(EstimateKey.TRANSIT_TIME, List.of(query(100)), GUARD, NOW));
 
       assertThat(reason(estimate))
           .isInstanceOfSatisfying(
@@ -207,7 +212,9 @@ class ModelEstimatorTest {
   @Test
   void aDistanceBeyondRangeAndToleranceIsNotTrusted_andTheOtherRowsAre() {
     try (var estimator = with(answering(1, -2))) {
-      var estimates = estimator.transit(List.of(query(5_500), query(5_501), query(0)), GUARD, NOW);
+      var estimates =
+          estimator.estimate(
+              EstimateKey.TRANSIT_TIME, List.of(query(5_500), query(5_501), query(0)), GUARD, NOW);
 
       assertThat(estimates.get(0)).isInstanceOf(TransitEstimate.Predicted.class);
       assertThat(reason(estimates.get(1)))
@@ -278,7 +285,11 @@ class ModelEstimatorTest {
     try (var estimator = with(SmallBundles.transitAround(stuck))) {
 
       for (int i = 0; i < 100; i++) {
-        assertThat(reason(only(estimator.transit(List.of(query(100)), hurried, NOW))))
+        assertThat(
+                reason(
+                    only(
+                        estimator.estimate(
+                            EstimateKey.TRANSIT_TIME, List.of(query(100)), hurried, NOW))))
             .isEqualTo(new FallbackReason.TimedOut(FAKE, budget));
       }
 
@@ -295,7 +306,8 @@ class ModelEstimatorTest {
     try (var estimator = new ModelEstimator(registry)) {
       registry.replace(Bundles.load(SmallBundles.writeTransit(root, "2")));
 
-      assertThat(only(estimator.transit(List.of(query(100)), GUARD, NOW)))
+      assertThat(
+              only(estimator.estimate(EstimateKey.TRANSIT_TIME, List.of(query(100)), GUARD, NOW)))
           .isInstanceOfSatisfying(
               TransitEstimate.Predicted.class,
               predicted -> assertThat(predicted.model().version()).isEqualTo("2"));
@@ -315,7 +327,7 @@ class ModelEstimatorTest {
           Thread.ofVirtual()
               .start(() -> {
                 while (!done.get()) {
-                  estimator.transit(queries, GUARD, NOW).stream()
+                  estimator.estimate(EstimateKey.TRANSIT_TIME, queries, GUARD, NOW).stream()
                       .filter(TransitEstimate.Assumed.class::isInstance)
                       .forEach(failures::add);
                 }
@@ -333,9 +345,14 @@ class ModelEstimatorTest {
   @Test
   void assumedTransitIsWhatTheCarrierPublishes_orTheReference() {
     try (var estimator = new ModelEstimator(new ModelRegistry(List.of()))) {
-      var published = only(estimator.transit(List.of(query(1_000)), GUARD, NOW));
-      var unpublished = only(estimator.transit(List.of(query(1_000, 0)), GUARD, NOW));
-      var nowhere = only(estimator.transit(List.of(query(Double.NaN, 0)), GUARD, NOW));
+      var published =
+          only(estimator.estimate(EstimateKey.TRANSIT_TIME, List.of(query(1_000)), GUARD, NOW));
+      var unpublished =
+          only(estimator.estimate(EstimateKey.TRANSIT_TIME, List.of(query(1_000, 0)), GUARD, NOW));
+      var nowhere =
+          only(
+              estimator.estimate(
+                  EstimateKey.TRANSIT_TIME, List.of(query(Double.NaN, 0)), GUARD, NOW));
 
       assertThat(((TransitEstimate.Assumed) published).publishedDays()).isEqualTo(3);
       assertThat(((TransitEstimate.Assumed) published).publishedOnTime().value()).isEqualTo(0.9);
@@ -348,7 +365,8 @@ class ModelEstimatorTest {
   void assumedReturnsAreDrawnFromTheUsualShareToTheCategorysToTheCustomers() {
     try (var estimator = new ModelEstimator(new ModelRegistry(List.of()))) {
       var estimates =
-          estimator.returns(
+          estimator.estimate(
+              EstimateKey.RETURN_RISK,
               List.of(line(new ReturnHistory(1, 1, 180, 50, 1, 1)), line(ReturnHistory.NONE)),
               GUARD,
               NOW);
@@ -385,7 +403,7 @@ class ModelEstimatorTest {
   @Test
   void noQueriesNeedNoModel() {
     try (var estimator = with(answering(1, -2))) {
-      assertThat(estimator.transit(List.of(), GUARD, NOW)).isEmpty();
+      assertThat(estimator.estimate(EstimateKey.TRANSIT_TIME, List.of(), GUARD, NOW)).isEmpty();
     }
   }
 
@@ -476,7 +494,8 @@ class ModelEstimatorTest {
   private static Optional<FallbackReason> reasonOf(
       ModelEstimator estimator, TransitQuery query, GuardTerms guard, Instant now) {
     try (estimator) {
-      return switch (only(estimator.transit(List.of(query), guard, now))) {
+      return switch (only(
+          estimator.estimate(EstimateKey.TRANSIT_TIME, List.of(query), guard, now))) {
         case TransitEstimate.Predicted predicted -> Optional.empty();
         case TransitEstimate.Assumed assumed -> Optional.of(assumed.because());
         case TransitEstimate.Measured measured -> Optional.of(measured.because());
@@ -487,7 +506,7 @@ class ModelEstimatorTest {
   private static void assertAssumed(
       ModelEstimator estimator, TransitQuery query, GuardTerms guard, FallbackReason because) {
     try (estimator) {
-      assertThat(only(estimator.transit(List.of(query), guard, NOW)))
+      assertThat(only(estimator.estimate(EstimateKey.TRANSIT_TIME, List.of(query), guard, NOW)))
           .isEqualTo(new TransitEstimate.Assumed(3, new Probability(0.9), because));
     }
   }

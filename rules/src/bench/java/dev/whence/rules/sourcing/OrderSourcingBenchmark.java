@@ -7,8 +7,10 @@ import dev.whence.domain.Probability;
 import dev.whence.domain.carriers.CarrierService;
 import dev.whence.domain.carriers.CarrierServiceId;
 import dev.whence.domain.carriers.RateZone;
+import dev.whence.domain.estimates.EstimateKey;
 import dev.whence.domain.estimates.Estimator;
 import dev.whence.domain.estimates.GuardTerms;
+import dev.whence.domain.estimates.KeyedEstimator;
 import dev.whence.domain.estimates.ModelRef;
 import dev.whence.domain.estimates.ReturnEstimate;
 import dev.whence.domain.estimates.ReturnQuery;
@@ -231,8 +233,15 @@ public class OrderSourcingBenchmark {
     private static final ModelRef MODEL = new ModelRef("bench", "1");
 
     @Override
-    public List<TransitEstimate> transit(
-        List<TransitQuery> queries, GuardTerms guard, Instant now) {
+    public <Q, E> List<E> estimate(
+        EstimateKey<Q, E> key, List<Q> queries, GuardTerms guard, Instant now) {
+      return KeyedEstimator.NONE
+          .with(EstimateKey.TRANSIT_TIME, (asked, _, _) -> transit(asked))
+          .with(EstimateKey.RETURN_RISK, (asked, _, _) -> returns(asked))
+          .estimate(key, queries, guard, now);
+    }
+
+    private static List<TransitEstimate> transit(List<TransitQuery> queries) {
       var all = new ArrayList<TransitEstimate>(queries.size());
       for (TransitQuery query : queries) {
         double scale = query.publishedDays() + query.distanceKm() / 4_000;
@@ -247,8 +256,7 @@ public class OrderSourcingBenchmark {
       return all;
     }
 
-    @Override
-    public List<ReturnEstimate> returns(List<ReturnQuery> queries, GuardTerms guard, Instant now) {
+    private static List<ReturnEstimate> returns(List<ReturnQuery> queries) {
       var all = new ArrayList<ReturnEstimate>(queries.size());
       for (int i = 0; i < queries.size(); i++) {
         all.add(new ReturnEstimate.Predicted(new Probability(0.1), MODEL));

@@ -11,10 +11,5 @@ public interface Estimator {
   /// One answer per query, in order.
   ///
   /// @param now the decision's time, against which ages are measured
-  List<TransitEstimate> transit(List<TransitQuery> queries, GuardTerms guard, Instant now);
-
-  /// One answer per query, in order.
-  ///
-  /// @param now the decision's time, against which ages are measured
-  List<ReturnEstimate> returns(List<ReturnQuery> queries, GuardTerms guard, Instant now);
+  <Q, E> List<E> estimate(EstimateKey<Q, E> key, List<Q> queries, GuardTerms guard, Instant now);
 }

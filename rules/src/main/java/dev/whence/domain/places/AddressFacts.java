@@ -64,6 +64,8 @@ public final class AddressFacts {
   private static final Pattern MILITARY_ZIP =
       Pattern.compile("(09[0-8]|340|96[2-6])\\d{2}(\\d{4})?");
 
+  private static final Pattern MILITARY_POSTCODE = Pattern.compile("BF1.*|BFPO\\d*");
+
   private AddressFacts() {}
 
   /// Whether an address names a box at a post office, where parcel carriers cannot deliver: in
@@ -103,17 +105,23 @@ public final class AddressFacts {
   /// @param region empty if not known
   /// @param postalCode empty if not known
   public static boolean military(String country, String region, String postalCode) {
-    String code = PostalAreas.normalized(postalCode);
-    String state = folded(region);
     return switch (country) {
-      case "US" -> MILITARY_REGIONS.contains(state) || MILITARY_ZIP.matcher(code).matches();
-      case "GB" -> code.matches("BF1.*|BFPO\\d*") || state.equals("BFPO");
+      case "US" ->
+          MILITARY_REGIONS.contains(folded(region))
+              || MILITARY_ZIP.matcher(PostalAreas.normalized(postalCode)).matches();
+      case "GB" ->
+          MILITARY_POSTCODE.matcher(PostalAreas.normalized(postalCode)).matches()
+              || folded(region).equals("BFPO");
       default -> false;
     };
   }
 
   /// Capital letters without accents; what is neither letter, digit nor `#` becomes one space.
   private static String folded(String text) {
+    // What most are, and the rest of this costs more than all else that is asked of an address.
+    if (PostalAreas.isPlain(text)) {
+      return text.toUpperCase(Locale.ROOT);
+    }
     return Normalizer.normalize(text, Normalizer.Form.NFKD)
         .replaceAll("\\p{M}+", "")
         .toUpperCase(Locale.ROOT)

@@ -69,8 +69,22 @@ public final class PostalAreas {
   /// A postal code as prefixes are compared: upper case, wide digits made plain, without spaces and
   /// dashes.
   public static String normalized(String postalCode) {
+    if (isPlain(postalCode)) {
+      return postalCode.toUpperCase(Locale.ROOT);
+    }
     String upper = Normalizer.normalize(postalCode, Normalizer.Form.NFKC).toUpperCase(Locale.ROOT);
     return BETWEEN.matcher(upper).replaceAll("");
+  }
+
+  /// Whether a text is made of letters without accents and digits alone.
+  static boolean isPlain(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (!((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /// The mean of unit vectors, so that regions on both sides of the date line come out right.

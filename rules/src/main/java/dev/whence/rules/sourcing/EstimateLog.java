@@ -1,5 +1,6 @@
 package dev.whence.rules.sourcing;
 
+import dev.whence.domain.estimates.EstimateKey;
 import dev.whence.domain.estimates.Estimator;
 import dev.whence.domain.estimates.GuardTerms;
 import dev.whence.domain.estimates.ReturnEstimate;
@@ -11,74 +12,103 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 
 /// Every estimate that a decision asked for, with the question: what a replay needs of the models.
+/// Recorded with the decision, so each key has a component of its own.
 public record EstimateLog(List<Transit> transit, List<Returned> returns) {
   public EstimateLog {
     transit = List.copyOf(transit);
     returns = List.copyOf(returns);
   }
 
-  public record Transit(TransitQuery query, TransitEstimate estimate) {}
+  /// A question and its answer.
+  public interface Entry<Q, E> {
+    Q query();
 
-  public record Returned(ReturnQuery query, ReturnEstimate estimate) {}
+    E estimate();
+  }
 
-  /// Answers from this log; a question that is not in it goes to `otherwise`.
+  public record Transit(TransitQuery query, TransitEstimate estimate)
+      implements Entry<TransitQuery, TransitEstimate> {}
+
+  public record Returned(ReturnQuery query, ReturnEstimate estimate)
+      implements Entry<ReturnQuery, ReturnEstimate> {}
+
+  /// What was asked for a key, in the order in which it was.
+  ///
+  /// @throws IllegalArgumentException if nothing is recorded for the key, which is a bug
+  @SuppressWarnings("unchecked") // a key is the only one of its types
+  public <Q, E> List<Entry<Q, E>> of(EstimateKey<Q, E> key) {
+    List<? extends Entry<?, ?>> entries;
+    if (key.equals(EstimateKey.TRANSIT_TIME)) {
+      entries = transit;
+    } else if (key.equals(EstimateKey.RETURN_RISK)) {
+      entries = returns;
+    } else {
+      throw new IllegalArgumentException("Estimates of " + key + " are not recorded.");
+    }
+    return (List<Entry<Q, E>>) entries;
+  }
+
+  /// Answers from this log; questions that are not all in it go to `otherwise`.
   public Estimator replay(Estimator otherwise) {
-    Map<TransitQuery, TransitEstimate> knownTransit = new HashMap<>();
-    transit.forEach(entry -> knownTransit.put(entry.query(), entry.estimate()));
-    Map<ReturnQuery, ReturnEstimate> knownReturns = new HashMap<>();
-    returns.forEach(entry -> knownReturns.put(entry.query(), entry.estimate()));
+    var known = new HashMap<EstimateKey<?, ?>, Map<Object, Object>>();
+    for (EstimateKey<?, ?> key : EstimateKey.all()) {
+      known.put(key, answers(key));
+    }
     return new Estimator() {
       @Override
-      public List<TransitEstimate> transit(
-          List<TransitQuery> queries, GuardTerms guard, Instant now) {
-        return knownTransit.keySet().containsAll(queries)
-            ? queries.stream().map(knownTransit::get).toList()
-            : otherwise.transit(queries, guard, now);
-      }
-
-      @Override
-      public List<ReturnEstimate> returns(
-          List<ReturnQuery> queries, GuardTerms guard, Instant now) {
-        return knownReturns.keySet().containsAll(queries)
-            ? queries.stream().map(knownReturns::get).toList()
-            : otherwise.returns(queries, guard, now);
+      @SuppressWarnings("unchecked") // the answers of a key are of its type
+      public <Q, E> List<E> estimate(
+          EstimateKey<Q, E> key, List<Q> queries, GuardTerms guard, Instant now) {
+        Map<Object, Object> answers = known.getOrDefault(key, Map.of());
+        return answers.keySet().containsAll(queries)
+            ? queries.stream().map(query -> (E) answers.get(query)).toList()
+            : otherwise.estimate(key, queries, guard, now);
       }
     };
+  }
+
+  private <Q, E> Map<Object, Object> answers(EstimateKey<Q, E> key) {
+    var answers = new HashMap<Object, Object>();
+    of(key).forEach(entry -> answers.put(entry.query(), entry.estimate()));
+    return answers;
   }
 
   /// Passes questions on and writes down question and answer. For one decision, not thread-safe.
   public static final class Recorder implements Estimator {
     private final Estimator estimator;
-    private final List<Transit> transit = new ArrayList<>();
-    private final List<Returned> returns = new ArrayList<>();
+    private final Map<EstimateKey<?, ?>, List<Asked>> asked = new HashMap<>();
 
     public Recorder(Estimator estimator) {
       this.estimator = estimator;
     }
 
-    @Override
-    public List<TransitEstimate> transit(
-        List<TransitQuery> queries, GuardTerms guard, Instant now) {
-      List<TransitEstimate> answers = estimator.transit(queries, guard, now);
-      for (int i = 0; i < queries.size(); i++) {
-        transit.add(new Transit(queries.get(i), answers.get(i)));
-      }
-      return answers;
-    }
+    private record Asked(Object query, Object estimate) {}
 
     @Override
-    public List<ReturnEstimate> returns(List<ReturnQuery> queries, GuardTerms guard, Instant now) {
-      List<ReturnEstimate> answers = estimator.returns(queries, guard, now);
+    public <Q, E> List<E> estimate(
+        EstimateKey<Q, E> key, List<Q> queries, GuardTerms guard, Instant now) {
+      List<E> answers = estimator.estimate(key, queries, guard, now);
+      List<Asked> noted = asked.computeIfAbsent(key, none -> new ArrayList<>());
       for (int i = 0; i < queries.size(); i++) {
-        returns.add(new Returned(queries.get(i), answers.get(i)));
+        noted.add(new Asked(queries.get(i), answers.get(i)));
       }
       return answers;
     }
 
     public EstimateLog log() {
-      return new EstimateLog(transit, returns);
+      return new EstimateLog(
+          entries(EstimateKey.TRANSIT_TIME, Transit::new),
+          entries(EstimateKey.RETURN_RISK, Returned::new));
+    }
+
+    @SuppressWarnings("unchecked") // what was asked of a key is of its types
+    private <Q, E, T> List<T> entries(EstimateKey<Q, E> key, BiFunction<Q, E, T> entry) {
+      return asked.getOrDefault(key, List.of()).stream()
+          .map(each -> entry.apply((Q) each.query(), (E) each.estimate()))
+          .toList();
     }
   }
 }

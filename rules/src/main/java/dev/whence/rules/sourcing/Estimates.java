@@ -3,6 +3,7 @@ package dev.whence.rules.sourcing;
 import dev.whence.domain.carriers.CarrierServiceId;
 import dev.whence.domain.carriers.MeasuredTransit;
 import dev.whence.domain.carriers.RecentTransit;
+import dev.whence.domain.estimates.EstimateKey;
 import dev.whence.domain.estimates.Estimator;
 import dev.whence.domain.estimates.FallbackReason;
 import dev.whence.domain.estimates.GuardTerms;
@@ -147,7 +148,8 @@ final class Estimates {
       }
     }
     if (!questions.isEmpty()) {
-      List<TransitEstimate> all = estimator.transit(questions, guard, context.orderCase.now());
+      List<TransitEstimate> all =
+          estimator.estimate(EstimateKey.TRANSIT_TIME, questions, guard, context.orderCase.now());
       for (int i = 0; i < questions.size(); i++) {
         asking.get(i).answer = all.get(i);
       }

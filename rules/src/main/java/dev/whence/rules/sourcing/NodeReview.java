@@ -74,6 +74,10 @@ final class NodeReview {
   /// same for every attempt of a decision.
   long @Nullable [] unitCosts;
 
+  /// The next hand-over by the cutoffs of the node itself, which most services share, by the day
+  /// from which it is looked for.
+  private final Map<LocalDate, Optional<Handover>> ownHandovers = new HashMap<>();
+
   private final OrderContext context;
   private final Findings findings = new Findings();
   private List<ShipNodeFact> facts = List.of();
@@ -376,7 +380,14 @@ final class NodeReview {
 
   /// The next hand-over to a service on a local day or later, within the horizon.
   Optional<Handover> handoverFrom(LocalDate from, CarrierServiceId service) {
-    return packed.flatMap(at -> node.calendar().nextHandover(from, lastDay, at, service));
+    if (packed.isEmpty()) {
+      return Optional.empty();
+    }
+    if (node.calendar().hasCutoffsFor(service)) {
+      return node.calendar().nextHandover(from, lastDay, packed.get(), service);
+    }
+    return ownHandovers.computeIfAbsent(
+        from, day -> node.calendar().nextHandover(day, lastDay, packed.get(), ANY_SERVICE));
   }
 
   LocalDate firstDay() {

@@ -3,12 +3,10 @@ package dev.whence.rules.sourcing;
 import static java.util.Comparator.comparing;
 import static java.util.Comparator.comparingDouble;
 
+import dev.whence.domain.estimates.EstimateKey;
 import dev.whence.domain.estimates.Estimator;
 import dev.whence.domain.estimates.GuardTerms;
 import dev.whence.domain.estimates.ReturnEstimate;
-import dev.whence.domain.estimates.ReturnQuery;
-import dev.whence.domain.estimates.TransitEstimate;
-import dev.whence.domain.estimates.TransitQuery;
 import dev.whence.domain.inventory.ShipNodeId;
 import dev.whence.domain.orders.OrderLineId;
 import dev.whence.domain.orders.Promise;
@@ -398,30 +396,26 @@ public final class PromisePolicy {
   /// Asks for each estimate once: the rounds ask the same.
   private static final class Remembering implements Estimator {
     private final Estimator estimator;
-    private final Map<TransitQuery, TransitEstimate> transit = new HashMap<>();
-    private final Map<List<ReturnQuery>, List<ReturnEstimate>> returns = new HashMap<>();
+    private final Map<EstimateKey<?, ?>, Map<Object, Object>> answers = new HashMap<>();
 
     Remembering(Estimator estimator) {
       this.estimator = estimator;
     }
 
     @Override
-    public List<TransitEstimate> transit(
-        List<TransitQuery> queries, GuardTerms guard, Instant now) {
-      List<TransitQuery> unknown =
-          queries.stream().filter(query -> !transit.containsKey(query)).distinct().toList();
+    @SuppressWarnings("unchecked") // the answers of a key are of its type
+    public <Q, E> List<E> estimate(
+        EstimateKey<Q, E> key, List<Q> queries, GuardTerms guard, Instant now) {
+      Map<Object, Object> known = answers.computeIfAbsent(key, none -> new HashMap<>());
+      List<Q> unknown =
+          queries.stream().filter(query -> !known.containsKey(query)).distinct().toList();
       if (!unknown.isEmpty()) {
-        List<TransitEstimate> answers = estimator.transit(unknown, guard, now);
+        List<E> told = estimator.estimate(key, unknown, guard, now);
         for (int i = 0; i < unknown.size(); i++) {
-          transit.put(unknown.get(i), answers.get(i));
+          known.put(unknown.get(i), told.get(i));
         }
       }
-      return queries.stream().map(transit::get).toList();
-    }
-
-    @Override
-    public List<ReturnEstimate> returns(List<ReturnQuery> queries, GuardTerms guard, Instant now) {
-      return returns.computeIfAbsent(queries, asked -> estimator.returns(asked, guard, now));
+      return queries.stream().map(query -> (E) known.get(query)).toList();
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.whence.rules.sourcing;
 
 import dev.whence.domain.Cost;
 import dev.whence.domain.Probability;
+import dev.whence.domain.estimates.EstimateKey;
 import dev.whence.domain.estimates.Estimator;
 import dev.whence.domain.estimates.GuardTerms;
 import dev.whence.domain.estimates.ReturnEstimate;
@@ -54,7 +55,7 @@ final class ReturnReview {
               byCategory.getOrDefault(category, 0),
               history.getOrDefault(line.id(), ReturnHistory.NONE)));
     }
-    return estimator.returns(queries, guard, context.orderCase.now());
+    return estimator.estimate(EstimateKey.RETURN_RISK, queries, guard, context.orderCase.now());
   }
 
   private static int saturatedSum(int a, int b) {

@@ -12,10 +12,9 @@ import dev.whence.domain.GeoPoint;
 import dev.whence.domain.Probability;
 import dev.whence.domain.carriers.CarrierServiceId;
 import dev.whence.domain.carriers.TransitWindow;
+import dev.whence.domain.estimates.EstimateKey;
 import dev.whence.domain.estimates.Estimator;
-import dev.whence.domain.estimates.GuardTerms;
-import dev.whence.domain.estimates.ReturnEstimate;
-import dev.whence.domain.estimates.ReturnQuery;
+import dev.whence.domain.estimates.KeyedEstimator;
 import dev.whence.domain.estimates.TransitDistribution;
 import dev.whence.domain.estimates.TransitEstimate;
 import dev.whence.domain.estimates.TransitQuery;
@@ -26,7 +25,6 @@ import dev.whence.rules.facts.Reason;
 import dev.whence.rules.sourcing.DeliveryOptions.Option;
 import dev.whence.rules.sourcing.SourcingDecision.ShortageReason;
 import dev.whence.rules.sourcing.SourcingDecision.WhyLow;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -81,28 +79,26 @@ class PromisePolicyTest {
 
   /// Quantiles of a service in days, whatever the lane.
   private static Estimator taking(Function<CarrierServiceId, Function<Double, Double>> days) {
-    return new Estimator() {
-      @Override
-      public List<TransitEstimate> transit(
-          List<TransitQuery> queries, GuardTerms guard, Instant now) {
-        return queries.stream()
-            .<TransitEstimate>map(query ->
-                new TransitEstimate.Predicted(
-                    new TransitDistribution(
-                        Probability.ZERO,
-                        TransitDistribution.LEVELS.stream()
-                            .map(days.apply(query.recent().carrierService()))
-                            .toList()),
-                    Scenario.MODEL))
-            .toList();
-      }
-
-      @Override
-      public List<ReturnEstimate> returns(
-          List<ReturnQuery> queries, GuardTerms guard, Instant now) {
-        return Scenario.trusting().returns(queries, guard, now);
-      }
-    };
+    return KeyedEstimator.NONE
+        .with(
+            EstimateKey.TRANSIT_TIME,
+            (queries, guard, now) -> {
+              return queries.stream()
+                  .<TransitEstimate>map(query ->
+                      new TransitEstimate.Predicted(
+                          new TransitDistribution(
+                              Probability.ZERO,
+                              TransitDistribution.LEVELS.stream()
+                                  .map(days.apply(query.recent().carrierService()))
+                                  .toList()),
+                          Scenario.MODEL))
+                  .toList();
+            })
+        .with(
+            EstimateKey.RETURN_RISK,
+            (queries, guard, now) -> {
+              return Scenario.trusting().estimate(EstimateKey.RETURN_RISK, queries, guard, now);
+            });
   }
 
   @Test
@@ -501,20 +497,19 @@ class PromisePolicyTest {
   void theEstimatorIsAskedForEachCandidateOnce() {
     var asked = new ArrayList<TransitQuery>();
     Estimator counting =
-        new Estimator() {
-          @Override
-          public List<TransitEstimate> transit(
-              List<TransitQuery> queries, GuardTerms guard, Instant now) {
-            asked.addAll(queries);
-            return Scenario.trusting().transit(queries, guard, now);
-          }
-
-          @Override
-          public List<ReturnEstimate> returns(
-              List<ReturnQuery> queries, GuardTerms guard, Instant now) {
-            return Scenario.trusting().returns(queries, guard, now);
-          }
-        };
+        KeyedEstimator.NONE
+            .with(
+                EstimateKey.TRANSIT_TIME,
+                (queries, guard, now) -> {
+                  asked.addAll(queries);
+                  return Scenario.trusting()
+                      .estimate(EstimateKey.TRANSIT_TIME, queries, guard, now);
+                })
+            .with(
+                EstimateKey.RETURN_RISK,
+                (queries, guard, now) -> {
+                  return Scenario.trusting().estimate(EstimateKey.RETURN_RISK, queries, guard, now);
+                });
 
     offer(Scenario.of("A 1", FAR), counting);
 

@@ -17,12 +17,12 @@ import dev.whence.domain.carriers.Tariff;
 import dev.whence.domain.carriers.TransitWindow;
 import dev.whence.domain.carriers.Validity;
 import dev.whence.domain.carriers.WeightStep;
+import dev.whence.domain.estimates.EstimateKey;
 import dev.whence.domain.estimates.Estimator;
 import dev.whence.domain.estimates.FallbackReason;
-import dev.whence.domain.estimates.GuardTerms;
+import dev.whence.domain.estimates.KeyedEstimator;
 import dev.whence.domain.estimates.ModelRef;
 import dev.whence.domain.estimates.ReturnEstimate;
-import dev.whence.domain.estimates.ReturnQuery;
 import dev.whence.domain.estimates.TransitDistribution;
 import dev.whence.domain.estimates.TransitEstimate;
 import dev.whence.domain.estimates.TransitQuery;
@@ -601,24 +601,22 @@ final class Scenario {
   }
 
   private static Estimator answering(Function<TransitQuery, TransitEstimate> answer) {
-    return new Estimator() {
-      @Override
-      public List<TransitEstimate> transit(
-          List<TransitQuery> queries, GuardTerms guard, Instant now) {
-        return queries.stream().map(answer).toList();
-      }
-
-      @Override
-      public List<ReturnEstimate> returns(
-          List<ReturnQuery> queries, GuardTerms guard, Instant now) {
-        return queries.stream()
-            .<ReturnEstimate>map(q ->
-                new ReturnEstimate.Predicted(
-                    new Probability(q.category().equals("fashion") ? 0.5 : 0.1),
-                    new ModelRef("return-risk", "test")))
-            .toList();
-      }
-    };
+    return KeyedEstimator.NONE
+        .with(
+            EstimateKey.TRANSIT_TIME,
+            (queries, guard, now) -> {
+              return queries.stream().map(answer).toList();
+            })
+        .with(
+            EstimateKey.RETURN_RISK,
+            (queries, guard, now) -> {
+              return queries.stream()
+                  .<ReturnEstimate>map(q ->
+                      new ReturnEstimate.Predicted(
+                          new Probability(q.category().equals("fashion") ? 0.5 : 0.1),
+                          new ModelRef("return-risk", "test")))
+                  .toList();
+            });
   }
 
   private static TransitEstimate predicted(int publishedDays) {

@@ -237,11 +237,14 @@ class VersionsInForceTest {
     TestService.network(api);
     TestService.stock(api, "CUP", 1_000, "RENO");
     api.post("/v1/models", TestService.publication(BUNDLE, "twin"));
+    api.post(
+        "/v1/models",
+        TestService.publication(Path.of("../models/released/transit-time/2026-10-30"), "twin"));
     JsonNode assigned =
         json(
             api.post(
                 "/v1/model-assignments",
-                "{\"shadows\": {\"return-risk\": \"twin\"}, \"author\": \"me\"}"));
+                "{\"shadows\": {\"return-risk\": \"twin\", \"transit-time\": \"twin\"}, \"author\": \"me\"}"));
     assertThat(assigned.at("/models/return-risk/version").asText()).isEqualTo("2026-10-30");
     assertThat(assigned.at("/shadows/return-risk/version").asText()).isEqualTo("twin");
     done(api, "/v1/model-assignments/2/activate", "{\"author\": \"me\"}");
@@ -255,9 +258,18 @@ class VersionsInForceTest {
       Thread.sleep(50);
       shadows = json(api.get("/v1/decisions/" + id + "/shadow-estimates")).path("items");
     }
-    assertThat(shadows).hasSize(1);
+    assertThat(shadows).hasSize(2);
+    assertThat(shadows.at("/0/model").asText()).isEqualTo("return-risk");
     assertThat(shadows.at("/0/version").asText()).isEqualTo("twin");
-    // The twin is the same model, so it says the same.
+    assertThat(shadows.at("/1/model").asText()).isEqualTo("transit-time");
+    // The twins are the same models, so they say the same.
+    JsonNode transit = shadows.at("/1/estimates/transit");
+    assertThat(transit).hasSizeGreaterThan(1);
+    assertThat(transit.at("/0/type").asText()).isEqualTo("Predicted");
+    assertThat(transit.at("/0/model").toString()).contains("twin");
+    assertThat(shadows.at("/1/estimates/returns")).isEmpty();
+    assertThat(shadows.at("/0/estimates/transit")).isEmpty();
+    assertThat(shadows.at("/0/estimates/returns/0/type").asText()).isEqualTo("Predicted");
     double told = decision.at("/returns/0/probability").asDouble();
     assertThat(told).isPositive();
     assertThat(shadows.at("/0/estimates/returns/0").findValue("probability").asDouble())
