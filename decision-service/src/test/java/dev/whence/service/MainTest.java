@@ -267,7 +267,8 @@ class MainTest {
 
   @Test
   void helpOfEveryCommandSaysWhatItDoes_andWhatCountsOtherwise() {
-    assertHelp(Main.commands(), "serve", "demo", "route", "bench", "verify", "tables", "models", "replay");
+    assertHelp(
+        Main.commands(), "serve", "demo", "route", "bench", "verify", "tables", "models", "replay");
     for (String service : List.of("serve", "demo")) {
       String help = usage(service);
       for (ConfigKey key : ConfigKey.values()) {
