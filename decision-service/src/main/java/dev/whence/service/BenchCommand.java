@@ -4,6 +4,7 @@ import dev.whence.models.bundles.LoadResult;
 import dev.whence.models.bundles.ModelContract;
 import dev.whence.models.bundles.ReleasedModels;
 import dev.whence.service.client.HttpBenchmark;
+import dev.whence.service.client.PositiveCount;
 import dev.whence.service.client.ServiceUrl;
 import dev.whence.service.client.StageTable;
 import dev.whence.service.config.ServiceConfig;
@@ -68,8 +69,8 @@ final class BenchCommand implements Runnable {
 
   @Override
   public void run() {
-    Main.requirePositive(spec, "--clients", clients);
-    Main.requirePositive(spec, "--seconds", seconds);
+    PositiveCount.require(spec, "--clients", clients);
+    PositiveCount.require(spec, "--seconds", seconds);
     if (stages.isPresent()) {
       StageTable.print(stages.get(), System.out);
       return;

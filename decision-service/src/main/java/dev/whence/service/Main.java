@@ -4,6 +4,7 @@ import dev.whence.service.client.ModelsCommand;
 import dev.whence.service.client.ReplayCommand;
 import dev.whence.service.client.TablesCommand;
 import dev.whence.text.FileTrouble;
+import dev.whence.text.Nearest;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -11,9 +12,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -66,25 +68,25 @@ public final class Main {
   /// Tells what is wrong with the command line and what may help, not all there is.
   private static int refuse(ParameterException e) {
     CommandLine line = e.getCommandLine();
-    List<String> meant =
-        e instanceof UnmatchedArgumentException unmatched ? unmatched.getSuggestions() : List.of();
+    Optional<String> meant =
+        e instanceof UnmatchedArgumentException unmatched
+            ? Nearest.find(unmatched.getUnmatched().getFirst().replaceFirst("=.*", ""), known(line))
+            : Optional.empty();
     line.getErr().println(line.getColorScheme().errorText(message(e)));
     line.getErr()
         .printf(
             "Maybe %s `%s --help` tells what there is.%n",
-            meant.isEmpty() ? "look it up:" : meant.getFirst() + " was meant;",
+            meant.map(word -> word + " was meant;").orElse("look it up:"),
             line.getCommandSpec().qualifiedName());
     return line.getCommandSpec().exitCodeOnInvalidInput();
   }
 
-  /// @throws ParameterException if it is not
-  static void requirePositive(CommandSpec command, String option, int value) {
-    if (value < 1) {
-      throw new ParameterException(
-          command.commandLine(),
-          "Invalid value for option '%s': %d is not a whole number from 1."
-              .formatted(option, value));
-    }
+  /// The options and commands that may stand there.
+  private static List<String> known(CommandLine line) {
+    return Stream.concat(
+            line.getCommandSpec().optionsMap().keySet().stream(),
+            line.getSubcommands().keySet().stream())
+        .toList();
   }
 
   /// The folder of the installation, which the launcher names.

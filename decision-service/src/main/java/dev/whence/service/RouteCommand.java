@@ -1,6 +1,7 @@
 package dev.whence.service;
 
 import dev.whence.service.client.OrderFileRun;
+import dev.whence.service.client.PositiveCount;
 import dev.whence.service.client.ServiceUrl;
 import dev.whence.service.http.decisions.Mode;
 import java.nio.file.Path;
@@ -55,7 +56,7 @@ final class RouteCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Main.requirePositive(spec, "--clients", clients);
+    PositiveCount.require(spec, "--clients", clients);
     try (var client = url.client()) {
       network.ifPresent(folder -> {
         System.out.println("Loading the network in " + folder + " ...");

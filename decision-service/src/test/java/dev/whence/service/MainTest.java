@@ -253,6 +253,9 @@ class MainTest {
     assertRefused("'none' is not", "tables", "activate", "none");
     assertRefused("Missing required subcommand", "tables");
     assertRefused("Unmatched argument at index 0: 'srve'", "srve");
+    assertThat(said.toString()).contains("Maybe serve was meant;");
+    assertRefused("Invalid value for option '--since': 'yesterday'", "replay", "--since=yesterday");
+    assertRefused("'--limit': 0 is not a whole number from 1", "replay", "--limit=0");
     assertRefused("Missing required subcommand");
   }
 
@@ -264,7 +267,8 @@ class MainTest {
 
   @Test
   void helpOfEveryCommandSaysWhatItDoes_andWhatCountsOtherwise() {
-    assertHelp(Main.commands(), "serve", "demo", "route", "bench", "verify", "tables", "models");
+    assertHelp(
+        Main.commands(), "serve", "demo", "route", "bench", "verify", "tables", "models", "replay");
     for (String service : List.of("serve", "demo")) {
       String help = usage(service);
       for (ConfigKey key : ConfigKey.values()) {
