@@ -65,7 +65,8 @@ public final class Main {
         .registerConverter(int.class, text -> read(Integer::valueOf, text, "whole number"))
         .registerConverter(Integer.class, text -> read(Integer::valueOf, text, "whole number"))
         .registerConverter(
-            Instant.class, text -> read(Instant::parse, text, "instant such as 2026-12-01T00:00:00Z"))
+            Instant.class,
+            text -> read(Instant::parse, text, "instant such as 2026-12-01T00:00:00Z"))
         .registerConverter(
             URI.class, text -> read(URI::create, text, "URL such as http://127.0.0.1:8080"))
         .setCaseInsensitiveEnumValuesAllowed(true)
