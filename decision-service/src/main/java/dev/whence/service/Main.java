@@ -8,15 +8,20 @@ import dev.whence.text.Nearest;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /// The commands of the decision service.
@@ -57,12 +62,27 @@ public final class Main {
 
   static CommandLine commands() {
     return new CommandLine(new Main())
+        .registerConverter(int.class, text -> read(Integer::valueOf, text, "whole number"))
+        .registerConverter(Integer.class, text -> read(Integer::valueOf, text, "whole number"))
+        .registerConverter(
+            Instant.class,
+            text -> read(Instant::parse, text, "instant such as 2026-12-01T00:00:00Z"))
+        .registerConverter(
+            URI.class, text -> read(URI::create, text, "URL such as http://127.0.0.1:8080"))
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setParameterExceptionHandler((e, arguments) -> refuse(e))
         .setExecutionExceptionHandler((e, line, result) -> {
           line.getErr().println(line.getColorScheme().errorText(message(e)));
           return line.getCommandSpec().exitCodeOnExecutionException();
         });
+  }
+
+  private static <T> T read(Function<String, T> reader, String text, String expected) {
+    try {
+      return reader.apply(text);
+    } catch (IllegalArgumentException | DateTimeException e) {
+      throw new TypeConversionException("'%s' is no %s".formatted(text, expected));
+    }
   }
 
   /// Tells what is wrong with the command line and what may help, not all there is.

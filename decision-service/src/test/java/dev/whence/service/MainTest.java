@@ -244,13 +244,17 @@ class MainTest {
   void whatCannotBeReadOnTheCommandLineIsAnErrorOfTheCaller() {
     assertRefused("Missing required parameter for option '--port'", "serve", "--port");
     assertRefused("Missing required option: '--orders=FILE'", "route");
-    assertRefused("Invalid value for option '--clients': 'many' is not", "bench", "--clients=many");
+    assertRefused(
+        "Invalid value for option '--clients': 'many' is no whole number",
+        "bench",
+        "--clients=many");
     assertRefused("'--clients': 0 is not a whole number from 1", "bench", "--clients=0");
     assertRefused("'--seconds': -1 is not a whole number", "bench", "--seconds=-1");
     assertRefused("'--clients': 0 is not", "route", "--orders=o.jsonl", "--clients=0");
     assertRefused("Invalid value for option '--mode'", "route", "--orders=o", "--mode=guess");
-    assertRefused("Invalid value for option '--url'", "verify", "--url=http://a b");
-    assertRefused("'none' is not", "tables", "activate", "none");
+    assertRefused(
+        "Invalid value for option '--url': 'http://a b' is no URL", "verify", "--url=http://a b");
+    assertRefused("'none' is no whole number", "tables", "activate", "none");
     assertRefused("Missing required subcommand", "tables");
     assertRefused("Unmatched argument at index 0: 'srve'", "srve");
     assertThat(said.toString()).contains("Maybe serve was meant;");

@@ -313,7 +313,7 @@ public final class StoreCheck {
   private static Finding check(Connection connection, Rule rule) throws SQLException {
     try (StatementBatch.Answers answers =
         new StatementBatch().add(rule.violations).send(connection)) {
-      List<String> rows = answers.rows(StoreCheck::told);
+      List<String> rows = answers.rows(rule.violations, StoreCheck::told);
       return new Finding(rule.sentence, rows.size(), rows.stream().limit(MOST_TOLD).toList());
     }
   }
