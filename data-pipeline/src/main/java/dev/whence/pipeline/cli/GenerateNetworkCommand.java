@@ -1,6 +1,7 @@
 package dev.whence.pipeline.cli;
 
 import dev.whence.pipeline.simulation.GeneratedNetwork;
+import dev.whence.pipeline.terminal.Progress;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -66,7 +67,8 @@ public final class GenerateNetworkCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw new WrongInput(String.valueOf(e.getMessage()));
     }
-    try (var progress = Progress.of("Writing", " rows", skus + positions)) {
+    try (var progress = Progress.shown()) {
+      progress.stage("Writing", " rows", skus + positions);
       network.write(out, progress::at);
     }
     PrintWriter text = spec.commandLine().getOut();

@@ -8,6 +8,7 @@ import dev.whence.domain.carriers.CarrierService;
 import dev.whence.domain.inventory.Item;
 import dev.whence.domain.inventory.ShipNode;
 import dev.whence.domain.inventory.StockPosition;
+import dev.whence.text.CsvText;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
@@ -116,22 +117,22 @@ public final class NetworkFolder {
   }
 
   private static String csv(List<StockPosition> stock) {
-    return Stream.concat(Stream.of(STOCK_HEADER), stock.stream().map(NetworkFolder::row))
-        .collect(Collectors.joining("\n", "", "\n"));
+    return STOCK_HEADER
+        + "\n"
+        + stock.stream()
+            .map(NetworkFolder::row)
+            .map(row -> row + "\n")
+            .collect(Collectors.joining());
   }
 
   private static String row(StockPosition position) {
-    return field(position.node().value())
-        + ','
-        + field(position.sku().value())
-        + ','
-        + position.onHand()
-        + ','
-        + position.safetyStock();
-  }
-
-  private static String field(String value) {
-    return value.matches("[^\",\r\n]*") ? value : '"' + value.replace("\"", "\"\"") + '"';
+    return CsvText.row(
+            List.of(
+                position.node().value(),
+                position.sku().value(),
+                Integer.toString(position.onHand()),
+                Integer.toString(position.safetyStock())))
+        .stripTrailing();
   }
 
   private static void text(Path file, String text) {

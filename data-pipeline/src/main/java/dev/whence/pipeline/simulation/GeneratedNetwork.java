@@ -95,12 +95,7 @@ public final class GeneratedNetwork {
           int from = upTo(i, count);
           int number = 1 + from + draws.below(upTo(i + 1, count) - from);
           return new StockPosition(
-              at.id(),
-              new Sku(Catalog.sku(number)),
-              draws.below(2 * units),
-              0,
-              safety,
-              Cost.ZERO);
+              at.id(), new Sku(Catalog.sku(number)), draws.below(2 * units), 0, safety, Cost.ZERO);
         });
   }
 

@@ -44,7 +44,7 @@ public final class ExportCommand {
     private static final String PATH = "/v1/decisions/export";
     private static final int MOST_BREAKS = 5;
 
-    @Mixin private VersionOptions.Url url = new VersionOptions.Url();
+    @Mixin private ServiceUrl url = new ServiceUrl();
 
     @Option(
         names = "--since",

@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
         "Loads a network into a running service: ship nodes, carrier services, items and stock, the last two as streams of any length. Ends with 1 if a row was refused.",
     mixinStandardHelpOptions = true)
 public final class LoadCommand implements Callable<Integer> {
-  @Mixin private VersionOptions.Url url = new VersionOptions.Url();
+  @Mixin private ServiceUrl url = new ServiceUrl();
 
   @Option(
       names = "--network",

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -97,7 +98,7 @@ public final class WhenceClient implements AutoCloseable {
   private UncheckedIOException unreachable(IOException e) {
     return new UncheckedIOException(
         "No answer from %s: %s\nMaybe the service is not running there."
-            .formatted(base, e.getMessage()),
+            .formatted(base, Objects.requireNonNullElse(e.getMessage(), "no connection")),
         e);
   }
 
