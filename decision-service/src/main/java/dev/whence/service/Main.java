@@ -4,6 +4,7 @@ import dev.whence.service.client.Demonstration;
 import dev.whence.service.client.HttpBenchmark;
 import dev.whence.service.client.ModelsCommand;
 import dev.whence.service.client.OrderFileRun;
+import dev.whence.service.client.ReferenceCommand;
 import dev.whence.service.client.ReplayCommand;
 import dev.whence.service.client.StoreCheckRun;
 import dev.whence.service.client.TablesCommand;
@@ -97,6 +98,7 @@ public final class Main {
     commands.addSubcommand("verify", verifyCommand());
     commands.addSubcommand(new CommandLine(TablesCommand.class));
     commands.addSubcommand(new CommandLine(ModelsCommand.class));
+    commands.addSubcommand(new CommandLine(ReferenceCommand.class));
     commands.addSubcommand(new CommandLine(ReplayCommand.class));
     commands.setCaseInsensitiveEnumValuesAllowed(true);
     return commands;

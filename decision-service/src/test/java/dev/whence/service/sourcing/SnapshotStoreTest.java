@@ -19,7 +19,9 @@ import dev.whence.rules.sourcing.Demands;
 import dev.whence.rules.sourcing.NodeState;
 import dev.whence.rules.sourcing.SourcingInputs;
 import dev.whence.rules.tables.RuleBook;
+import dev.whence.service.store.Database;
 import dev.whence.service.store.StatementBatch;
+import dev.whence.service.store.TestDatabase;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,8 +30,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
-import dev.whence.service.store.Database;
-import dev.whence.service.store.TestDatabase;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
