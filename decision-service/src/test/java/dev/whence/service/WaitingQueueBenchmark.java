@@ -92,12 +92,10 @@ final class WaitingQueueBenchmark {
   }
 
   private static long confirmed(Database watch) {
+    String select = "SELECT count(*) FROM reservations WHERE status = 'CONFIRMED'";
     return watch.run(connection -> {
-      try (StatementBatch.Answers answers =
-          new StatementBatch()
-              .add("SELECT count(*) FROM reservations WHERE status = 'CONFIRMED'")
-              .send(connection)) {
-        return answers.rows(row -> row.getLong(1)).getFirst();
+      try (StatementBatch.Answers answers = new StatementBatch().add(select).send(connection)) {
+        return answers.rows(select, row -> row.getLong(1)).getFirst();
       }
     });
   }

@@ -95,7 +95,7 @@ public final class CarrierStore {
     return database.run(connection -> {
       try (StatementBatch.Answers answers =
           new StatementBatch().add(KNOWN, TextArray.of(ids)).send(connection)) {
-        return Set.copyOf(answers.rows(row -> new CarrierServiceId(row.getString(1))));
+        return Set.copyOf(answers.rows(KNOWN, row -> new CarrierServiceId(row.getString(1))));
       }
     });
   }

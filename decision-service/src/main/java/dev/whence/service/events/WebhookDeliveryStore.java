@@ -311,7 +311,7 @@ public final class WebhookDeliveryStore {
         database.run(connection -> {
           try (StatementBatch.Answers answers =
               new StatementBatch().add(IS_BEHIND).send(connection)) {
-            return answers.rows(row -> row.getBoolean(1)).getFirst();
+            return answers.rows(IS_BEHIND, row -> row.getBoolean(1)).getFirst();
           }
         });
     Window made =
@@ -331,7 +331,7 @@ public final class WebhookDeliveryStore {
   private static Window fanOut(Connection connection, int most) throws SQLException {
     List<Window> cursor;
     try (StatementBatch.Answers answers = new StatementBatch().add(MY_TURN).send(connection)) {
-      cursor = answers.rows(row -> new Window(row.getString(1), row.getLong(2), 0, 0));
+      cursor = answers.rows(MY_TURN, row -> new Window(row.getString(1), row.getLong(2), 0, 0));
     }
     if (cursor.isEmpty()) {
       return Window.NOTHING;
@@ -342,6 +342,7 @@ public final class WebhookDeliveryStore {
         new StatementBatch().add(FAN_OUT, from.transaction(), from.id(), most).send(connection)) {
       looked =
           answers.rows(
+              FAN_OUT,
               row -> new Window(row.getString(1), row.getLong(2), row.getInt(3), row.getLong(4)));
     }
     if (looked.isEmpty()) {
@@ -368,8 +369,8 @@ public final class WebhookDeliveryStore {
               .add(CLAIM_EVENTS, mostEach, TextArray.of(except), most, LEASE.toSeconds())
               .add(CLAIM_TESTS, mostEach, TextArray.of(except), mostEach, LEASE.toSeconds())
               .send(connection)) {
-        List<Claim> claims = answers.rows(WebhookDeliveryStore::readClaim);
-        claims.addAll(answers.rows(WebhookDeliveryStore::readClaim));
+        List<Claim> claims = answers.rows(CLAIM_EVENTS, WebhookDeliveryStore::readClaim);
+        claims.addAll(answers.rows(CLAIM_TESTS, WebhookDeliveryStore::readClaim));
         return claims;
       }
     });
@@ -444,7 +445,7 @@ public final class WebhookDeliveryStore {
   public Optional<WebhookDelivery> find(long id) {
     return database.run(connection -> {
       try (StatementBatch.Answers answers = new StatementBatch().add(SELECT, id).send(connection)) {
-        return answers.rows(WebhookDeliveryStore::read).stream().findFirst();
+        return answers.rows(SELECT, WebhookDeliveryStore::read).stream().findFirst();
       }
     });
   }
@@ -470,7 +471,7 @@ public final class WebhookDeliveryStore {
                   filter.order(),
                   limit)
               .send(connection)) {
-        return answers.rows(WebhookDeliveryStore::read);
+        return answers.rows(LIST, WebhookDeliveryStore::read);
       }
     });
   }
@@ -483,8 +484,7 @@ public final class WebhookDeliveryStore {
     return database.transact(connection -> {
       try (StatementBatch.Answers answers =
           new StatementBatch().add(REPLAY, id).add(SELECT, id).send(connection)) {
-        answers.skip(1);
-        return answers.rows(WebhookDeliveryStore::read).stream().findFirst();
+        return answers.rows(SELECT, WebhookDeliveryStore::read).stream().findFirst();
       }
     });
   }
@@ -498,7 +498,7 @@ public final class WebhookDeliveryStore {
           new StatementBatch()
               .add(ADD_TEST, UUID.randomUUID().toString(), endpoint.value())
               .send(connection)) {
-        return answers.rows(WebhookDeliveryStore::read).stream().findFirst();
+        return answers.rows(ADD_TEST, WebhookDeliveryStore::read).stream().findFirst();
       }
     });
   }
@@ -507,11 +507,13 @@ public final class WebhookDeliveryStore {
     return database.run(connection -> {
       try (StatementBatch.Answers answers = new StatementBatch().add(BACKLOG).send(connection)) {
         return answers
-            .rows(row ->
-                new Backlog(
-                    row.getLong("pending"),
-                    row.getLong("dead"),
-                    Duration.ofSeconds(row.getLong("oldest"))))
+            .rows(
+                BACKLOG,
+                row ->
+                    new Backlog(
+                        row.getLong("pending"),
+                        row.getLong("dead"),
+                        Duration.ofSeconds(row.getLong("oldest"))))
             .getFirst();
       }
     });

@@ -96,20 +96,20 @@ public final class WebhookEndpointStore {
                   wish.active())
               .add(ADD_SECRET, id.value(), secret.text());
       try (StatementBatch.Answers answers = batch.send(connection)) {
-        return new Created(answers.rows(WebhookEndpointStore::read).getFirst(), secret);
+        return new Created(answers.rows(INSERT, WebhookEndpointStore::read).getFirst(), secret);
       }
     });
   }
 
   public Optional<WebhookEndpoint> find(WebhookEndpointId id) {
-    return one(new StatementBatch().add(SELECT, id.value()));
+    return one(SELECT, id);
   }
 
   /// All of them, the oldest first.
   public List<WebhookEndpoint> list() {
     return database.run(connection -> {
       try (StatementBatch.Answers answers = new StatementBatch().add(LIST).send(connection)) {
-        return answers.rows(WebhookEndpointStore::read);
+        return answers.rows(LIST, WebhookEndpointStore::read);
       }
     });
   }
@@ -130,8 +130,7 @@ public final class WebhookEndpointStore {
                   id.value())
               .add(SELECT, id.value());
       try (StatementBatch.Answers answers = batch.send(connection)) {
-        answers.skip(1);
-        return answers.rows(WebhookEndpointStore::read).stream().findFirst();
+        return answers.rows(SELECT, WebhookEndpointStore::read).stream().findFirst();
       }
     });
   }
@@ -140,7 +139,7 @@ public final class WebhookEndpointStore {
   ///
   /// @return what it was; empty when there is none
   public Optional<WebhookEndpoint> delete(WebhookEndpointId id) {
-    return one(new StatementBatch().add(DELETE, id.value()));
+    return one(DELETE, id);
   }
 
   /// Makes a new secret. The present one signs, too, for [#OVERLAP]; one from before that ends now.
@@ -156,21 +155,21 @@ public final class WebhookEndpointStore {
               .add(LET_END, OVERLAP.toSeconds(), id.value());
       Instant until;
       try (StatementBatch.Answers answers = batch.send(connection)) {
-        if (answers.rows(ResultSet::getRow).isEmpty()) {
+        if (answers.rows(LOCK, ResultSet::getRow).isEmpty()) {
           return Optional.empty();
         }
-        answers.skip(1);
-        until = answers.rows(row -> instant(row, "valid_until")).getFirst();
+        until = answers.rows(LET_END, row -> instant(row, "valid_until")).getFirst();
       }
       new StatementBatch().add(ADD_SECRET, id.value(), secret.text()).send(connection).close();
       return Optional.of(new Rotated(secret, until));
     });
   }
 
-  private Optional<WebhookEndpoint> one(StatementBatch batch) {
+  private Optional<WebhookEndpoint> one(String statement, WebhookEndpointId id) {
     return database.transact(connection -> {
-      try (StatementBatch.Answers answers = batch.send(connection)) {
-        return answers.rows(WebhookEndpointStore::read).stream().findFirst();
+      try (StatementBatch.Answers answers =
+          new StatementBatch().add(statement, id.value()).send(connection)) {
+        return answers.rows(statement, WebhookEndpointStore::read).stream().findFirst();
       }
     });
   }

@@ -284,17 +284,22 @@ public final class GradingStore {
               .add(GRADED, ids)
               .add(IN_QUARANTINE, Incoming.Kind.RETURN.name(), ids);
       try (StatementBatch.Answers answers = batch.send(connection)) {
-        answers.skip(1);
-        answers.rows(row -> returned.units().put(row.getString(1), row.getInt(2)));
-        answers.rows(row -> returned.known().add(row.getString(1)));
-        answers.rows(row ->
-            returned
-                .contents()
-                .computeIfAbsent(row.getString(1), id -> new TreeMap<>())
-                .put(row.getString(2), row.getInt(3)));
-        answers.rows(row ->
-            returned.graded().put(new Content(row.getString(1), row.getString(2)), row.getLong(3)));
-        answers.rows(row -> returned.held().add(row.getString(1)));
+        answers.rows(RETURNS, row -> returned.units().put(row.getString(1), row.getInt(2)));
+        answers.rows(KNOWN, row -> returned.known().add(row.getString(1)));
+        answers.rows(
+            CONTENTS,
+            row ->
+                returned
+                    .contents()
+                    .computeIfAbsent(row.getString(1), id -> new TreeMap<>())
+                    .put(row.getString(2), row.getInt(3)));
+        answers.rows(
+            GRADED,
+            row ->
+                returned
+                    .graded()
+                    .put(new Content(row.getString(1), row.getString(2)), row.getLong(3)));
+        answers.rows(IN_QUARANTINE, row -> returned.held().add(row.getString(1)));
       }
       return returned;
     }

@@ -103,7 +103,7 @@ public final class Quarantine {
     return database.run(connection -> {
       try (StatementBatch.Answers answers =
           new StatementBatch().add(LIST, after, kind, kind, resolved, limit).send(connection)) {
-        return answers.rows(Quarantine::read);
+        return answers.rows(LIST, Quarantine::read);
       }
     });
   }
@@ -173,7 +173,7 @@ public final class Quarantine {
   private static Optional<Entry> find(Connection connection, String select, long id)
       throws SQLException {
     try (StatementBatch.Answers answers = new StatementBatch().add(select, id).send(connection)) {
-      return answers.rows(Quarantine::read).stream().findFirst();
+      return answers.rows(select, Quarantine::read).stream().findFirst();
     }
   }
 

@@ -152,17 +152,18 @@ public final class RecentTransitStore {
             .add(NEXT_TO_ENTER, now)
             .add(EVERYWHERE, LEVELS, now.minus(LANE_WINDOW), now);
     try (StatementBatch.Answers answers = batch.send(connection)) {
-      answers.skip(1);
-      long version = answers.rows(row -> row.getLong(1)).getFirst();
-      Instant enters = answers.rows(row -> instant(row, 1, Instant.MAX)).getFirst();
+      long version = answers.rows(VERSION, row -> row.getLong(1)).getFirst();
+      Instant enters = answers.rows(NEXT_TO_ENTER, row -> instant(row, 1, Instant.MAX)).getFirst();
       var measured = new ArrayList<MeasuredTransit>();
-      answers.rows(row -> {
-        var service = new CarrierServiceId(row.getString(1));
-        measured.add(
-            new MeasuredTransit(
-                service, row.getLong(2), List.of((Double[]) row.getArray(7).getArray())));
-        return sums.put(service, Sums.read(row, 2));
-      });
+      answers.rows(
+          EVERYWHERE,
+          row -> {
+            var service = new CarrierServiceId(row.getString(1));
+            measured.add(
+                new MeasuredTransit(
+                    service, row.getLong(2), List.of((Double[]) row.getArray(7).getArray())));
+            return sums.put(service, Sums.read(row, 2));
+          });
       Instant leaves = firstToLeave(sums.values(), LANE_WINDOW);
       return new Services(new Validity(version, now, earlier(enters, leaves)), sums, measured);
     }
@@ -179,14 +180,15 @@ public final class RecentTransitStore {
             .add(DESTINATION, region, now.minus(DESTINATION_WINDOW), now)
             .add(LANES, region, now.minus(LANE_WINDOW), now);
     try (StatementBatch.Answers answers = batch.send(connection)) {
-      answers.skip(1);
-      long version = answers.rows(row -> row.getLong(1)).getFirst();
-      Instant enters = answers.rows(row -> instant(row, 1, Instant.MAX)).getFirst();
-      Sums all = answers.rows(row -> Sums.read(row, 1)).getFirst();
-      answers.rows(row ->
-          lanes.put(
-              new Lane(new CarrierServiceId(row.getString(1)), row.getString(2)),
-              Sums.read(row, 3)));
+      long version = answers.rows(VERSION, row -> row.getLong(1)).getFirst();
+      Instant enters = answers.rows(NEXT_TO_ENTER, row -> instant(row, 1, Instant.MAX)).getFirst();
+      Sums all = answers.rows(DESTINATION, row -> Sums.read(row, 1)).getFirst();
+      answers.rows(
+          LANES,
+          row ->
+              lanes.put(
+                  new Lane(new CarrierServiceId(row.getString(1)), row.getString(2)),
+                  Sums.read(row, 3)));
       Instant leaves =
           earlier(
               firstToLeave(List.of(all), DESTINATION_WINDOW),

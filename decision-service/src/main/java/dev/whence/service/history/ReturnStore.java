@@ -197,8 +197,7 @@ public final class ReturnStore {
               .add(LOCK_SHIPMENTS, orders)
               .add(KNOWN, ids, Incoming.Kind.RETURN.name(), ids);
       try (StatementBatch.Answers answers = batch.send(connection)) {
-        answers.skip(2);
-        answers.rows(row -> known.add(row.getString(1)));
+        answers.rows(KNOWN, row -> known.add(row.getString(1)));
       }
       List<ReturnedUnits> fresh =
           all.stream().filter(one -> !known.contains(one.returnId())).toList();
@@ -229,8 +228,9 @@ public final class ReturnStore {
             .add(UNJUDGED, new TextArray(orders))
             .add(WAITING, new TextArray(orders));
     try (StatementBatch.Answers answers = batch.send(connection)) {
-      unjudged.addAll(answers.rows(ReturnStore::read));
-      waiting.addAll(answers.rows(row -> (ReturnedUnits) Quarantine.parse(row.getString(1))));
+      unjudged.addAll(answers.rows(UNJUDGED, ReturnStore::read));
+      waiting.addAll(
+          answers.rows(WAITING, row -> (ReturnedUnits) Quarantine.parse(row.getString(1))));
     }
     Verdict verdict =
         judge(connection, Stream.concat(unjudged.stream(), waiting.stream()).toList());
@@ -280,8 +280,9 @@ public final class ReturnStore {
                 TextArray.of(lines.stream().map(Line::order).toList()),
                 TextArray.of(lines.stream().map(Line::line).toList()));
     try (StatementBatch.Answers answers = batch.send(connection)) {
-      now = answers.rows(row -> row.getObject(1, OffsetDateTime.class).toInstant()).getFirst();
-      answers.rows(row -> sold.put(new Line(row.getString(1), row.getString(2)), readSold(row)));
+      now = answers.rows(NOW, row -> row.getObject(1, OffsetDateTime.class).toInstant()).getFirst();
+      answers.rows(
+          SOLD, row -> sold.put(new Line(row.getString(1), row.getString(2)), readSold(row)));
     }
     var verdict = new Verdict(new ArrayList<>(), new ArrayList<>(), new LinkedHashMap<>());
     for (ReturnedUnits one : returned) {
@@ -336,7 +337,7 @@ public final class ReturnStore {
                 column(returned, one -> judged));
     markStale(batch, returned);
     try (StatementBatch.Answers answers = batch.send(connection)) {
-      return answers.rows(row -> row.getString(1)).size();
+      return answers.rows(INSERT, row -> row.getString(1)).size();
     }
   }
 
@@ -367,7 +368,7 @@ public final class ReturnStore {
     return database.transact(connection -> {
       try (StatementBatch.Answers answers =
           new StatementBatch().add(COUNT, now, most).send(connection)) {
-        return answers.rows(row -> row.getInt(1)).getFirst();
+        return answers.rows(COUNT, row -> row.getInt(1)).getFirst();
       }
     });
   }

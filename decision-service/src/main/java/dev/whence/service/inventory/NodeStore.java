@@ -54,6 +54,8 @@ public final class NodeStore {
         unit_handling_currency = excluded.unit_handling_currency
       """;
 
+  private static final String FIND = "SELECT * FROM ship_nodes WHERE id = ?";
+
   private static final String KNOWN = "SELECT id FROM ship_nodes WHERE id = ANY (?)";
 
   private final Database database;
@@ -96,7 +98,7 @@ public final class NodeStore {
     return database.run(connection -> {
       try (StatementBatch.Answers answers =
           new StatementBatch().add(KNOWN, TextArray.of(ids)).send(connection)) {
-        return Set.copyOf(answers.rows(row -> new ShipNodeId(row.getString(1))));
+        return Set.copyOf(answers.rows(KNOWN, row -> new ShipNodeId(row.getString(1))));
       }
     });
   }
@@ -126,10 +128,8 @@ public final class NodeStore {
   /// A node as the connection's transaction sees it.
   public static Optional<ShipNode> find(Connection connection, ShipNodeId id) throws SQLException {
     try (StatementBatch.Answers answers =
-        new StatementBatch()
-            .add("SELECT * FROM ship_nodes WHERE id = ?", id.value())
-            .send(connection)) {
-      return answers.rows(NodeStore::read).stream().findFirst();
+        new StatementBatch().add(FIND, id.value()).send(connection)) {
+      return answers.rows(FIND, NodeStore::read).stream().findFirst();
     }
   }
 

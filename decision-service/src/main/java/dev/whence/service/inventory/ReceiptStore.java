@@ -187,8 +187,7 @@ public final class ReceiptStore {
                 TextArray.of(
                     receipts.stream().flatMap(receipt -> receipt.receiptId().stream()).toList()));
     try (StatementBatch.Answers answers = batch.send(connection)) {
-      answers.skip(1);
-      return new HashSet<>(answers.rows(row -> row.getString(1)));
+      return new HashSet<>(answers.rows(RECEIVE, row -> row.getString(1)));
     }
   }
 
@@ -203,7 +202,7 @@ public final class ReceiptStore {
           new StatementBatch()
               .add(LIST, afterDay, afterId, node, node, sku, sku, limit)
               .send(connection)) {
-        return answers.rows(ReceiptStore::read);
+        return answers.rows(LIST, ReceiptStore::read);
       }
     });
   }
@@ -217,7 +216,7 @@ public final class ReceiptStore {
         .run(connection -> {
           try (StatementBatch.Answers answers =
               new StatementBatch().add(EARLIEST, TextArray.of(skus)).send(connection)) {
-            return answers.rows(ReceiptStore::read);
+            return answers.rows(EARLIEST, ReceiptStore::read);
           }
         })
         .stream()

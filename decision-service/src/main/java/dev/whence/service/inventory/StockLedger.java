@@ -25,7 +25,8 @@ public final class StockLedger {
       SELECT sku, node, '%s', %s, %s, ?, ? FROM moved
       """;
 
-  private static final String RESERVE =
+  /// Changes nothing if so many cannot be promised.
+  public static final String RESERVE =
       """
       WITH moved AS (
         UPDATE stock SET reserved = reserved + ?, updated_at = now()
@@ -63,7 +64,8 @@ public final class StockLedger {
       """
           + RECORDED.formatted("RELEASE", "0", "-?::int");
 
-  private static final String TAKE_PARCELS =
+  /// Changes nothing if the day has not as many places left.
+  public static final String TAKE_PARCELS =
       """
       INSERT INTO capacity_bookings AS booked (node, day, parcels)
       SELECT id, ?, ? FROM ship_nodes WHERE id = ? AND parcels_per_day >= ?
@@ -148,7 +150,7 @@ public final class StockLedger {
   public record Arrival(String id, Position position, int units, Optional<Instant> at) {}
 
   /// Adds what arrived to its positions; those that are not there are made, without safety stock.
-  /// Adds three statements, whose answers tell nothing.
+  /// Adds statements whose answers tell nothing.
   ///
   /// @param kind of movement, `RECEIVE` or `RETURN`
   public static void arrive(
@@ -199,7 +201,7 @@ public final class StockLedger {
   public record Wanted(Position position, int units, int protectedUnits, Cause cause) {}
 
   /// Reserves for many at once, locking positions in their order: of each position everything that
-  /// is wanted, or nothing. Adds two statements; [#readReserved] reads their answers.
+  /// is wanted, or nothing. [#readReserved] reads the answer.
   public static void reserveAll(StatementBatch batch, List<Wanted> wanted) {
     TextArray skus = TextArray.of(wanted.stream().map(one -> one.position().sku()).toList());
     TextArray nodes = TextArray.of(wanted.stream().map(one -> one.position().node()).toList());
@@ -217,9 +219,9 @@ public final class StockLedger {
 
   /// Positions of which everything that was wanted is reserved.
   public static Set<Position> readReserved(StatementBatch.Answers answers) throws SQLException {
-    answers.skip(1);
     return Set.copyOf(
         answers.rows(
+            RESERVE_ALL,
             row -> new Position(new ShipNodeId(row.getString(1)), new Sku(row.getString(2)))));
   }
 
@@ -236,8 +238,10 @@ public final class StockLedger {
   /// Days of which as many places as were wanted are taken.
   public static Set<NodeDay> readTaken(StatementBatch.Answers answers) throws SQLException {
     return Set.copyOf(
-        answers.rows(row ->
-            new NodeDay(new ShipNodeId(row.getString(1)), row.getObject(2, LocalDate.class))));
+        answers.rows(
+            TAKE_ALL_PARCELS,
+            row ->
+                new NodeDay(new ShipNodeId(row.getString(1)), row.getObject(2, LocalDate.class))));
   }
 
   /// Gives reserved units back.

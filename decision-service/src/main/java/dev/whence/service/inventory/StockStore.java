@@ -314,8 +314,7 @@ public final class StockStore {
                   "adjustment");
       int added;
       try (StatementBatch.Answers answers = batch.send(connection)) {
-        answers.skip(1);
-        added = answers.rows(row -> row.getInt(1)).getFirst();
+        added = answers.rows(ADJUST, row -> row.getInt(1)).getFirst();
       }
       return new Result.Done(added, shortages(connection, nodes, skus));
     });
@@ -353,7 +352,7 @@ public final class StockStore {
                   filter.active().map(Object::toString).orElse(""),
                   limit)
               .send(connection)) {
-        return answers.rows(StockStore::read);
+        return answers.rows(LIST, StockStore::read);
       }
     });
   }
@@ -382,7 +381,7 @@ public final class StockStore {
           new StatementBatch()
               .add(MOVEMENTS, before, node, node, sku, sku, limit)
               .send(connection)) {
-        return answers.rows(StockStore::readMovement);
+        return answers.rows(MOVEMENTS, StockStore::readMovement);
       }
     });
   }
@@ -395,7 +394,7 @@ public final class StockStore {
       throws SQLException {
     try (StatementBatch.Answers answers =
         new StatementBatch().add(SELECT_POSITIONS, nodes, skus).send(connection)) {
-      return answers.rows(StockStore::read);
+      return answers.rows(SELECT_POSITIONS, StockStore::read);
     }
   }
 
@@ -414,17 +413,19 @@ public final class StockStore {
                 TextArray.of(missing.stream().map(StockPosition::node).toList()),
                 TextArray.of(missing.stream().map(StockPosition::sku).toList()));
     try (StatementBatch.Answers answers = batch.send(connection)) {
-      answers.rows(row ->
-          planned
-              .computeIfAbsent(
-                  new Position(
-                      new ShipNodeId(row.getString("node")), new Sku(row.getString("sku"))),
-                  id -> new ArrayList<>())
-              .add(
-                  new Endangered(
-                      new OrderId(row.getString("order_id")),
-                      row.getString("id"),
-                      row.getInt("units"))));
+      answers.rows(
+          PLANNED,
+          row ->
+              planned
+                  .computeIfAbsent(
+                      new Position(
+                          new ShipNodeId(row.getString("node")), new Sku(row.getString("sku"))),
+                      id -> new ArrayList<>())
+                  .add(
+                      new Endangered(
+                          new OrderId(row.getString("order_id")),
+                          row.getString("id"),
+                          row.getInt("units"))));
     }
     return missing.stream()
         .map(position ->

@@ -102,11 +102,14 @@ public final class UseStore {
   public Result change(Kind kind, List<Switch> switches) {
     TextArray ids = ids(switches);
     TextArray skus = skus(switches);
+    String unknown = unknown(kind);
+    String endangered = endangered(kind);
     return database.transact(connection -> {
       List<Switch> missing;
       try (StatementBatch.Answers answers =
-          new StatementBatch().add(unknown(kind), ids, skus).send(connection)) {
-        missing = answers.rows(row -> new Switch(row.getString(1), row.getString(2), true));
+          new StatementBatch().add(unknown, ids, skus).send(connection)) {
+        missing =
+            answers.rows(unknown, row -> new Switch(row.getString(1), row.getString(2), true));
       }
       if (!missing.isEmpty()) {
         return new Result.Unknown(missing);
@@ -120,20 +123,20 @@ public final class UseStore {
         return new Result.Done(changed, List.of());
       }
       try (StatementBatch.Answers answers =
-          new StatementBatch()
-              .add(endangered(kind), ids(out), skus(out), MOST_TOLD)
-              .send(connection)) {
+          new StatementBatch().add(endangered, ids(out), skus(out), MOST_TOLD).send(connection)) {
         return new Result.Done(
             changed,
-            answers.rows(row ->
-                new Endangered(
-                    row.getString("order_id"),
-                    row.getString("shipment_id"),
-                    row.getString("node"),
-                    row.getString("carrier_service"),
-                    row.getString("sku"),
-                    row.getInt("units"),
-                    row.getString("why"))));
+            answers.rows(
+                endangered,
+                row ->
+                    new Endangered(
+                        row.getString("order_id"),
+                        row.getString("shipment_id"),
+                        row.getString("node"),
+                        row.getString("carrier_service"),
+                        row.getString("sku"),
+                        row.getInt("units"),
+                        row.getString("why"))));
       }
     });
   }
@@ -152,13 +155,13 @@ public final class UseStore {
     if (kind == Kind.STOCK) {
       batch.add(LOCK, ids, skus);
     }
-    batch.add(
-        change(kind), ids, skus, TextArray.of(switches.stream().map(Switch::active).toList()));
+    String change = change(kind);
+    batch.add(change, ids, skus, TextArray.of(switches.stream().map(Switch::active).toList()));
     List<Switch> changed;
     try (StatementBatch.Answers answers = batch.send(connection)) {
-      answers.skip(kind == Kind.STOCK ? 1 : 0);
       changed =
-          answers.rows(row -> new Switch(row.getString(1), row.getString(2), row.getBoolean(3)));
+          answers.rows(
+              change, row -> new Switch(row.getString(1), row.getString(2), row.getBoolean(3)));
     }
     List<Switch> back = changed.stream().filter(Switch::active).toList();
     if (!back.isEmpty()) {

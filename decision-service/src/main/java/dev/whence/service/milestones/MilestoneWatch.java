@@ -112,7 +112,7 @@ public final class MilestoneWatch {
           List<String> orders;
           try (StatementBatch.Answers answers =
               new StatementBatch().add(LOCK, now, most).send(connection)) {
-            orders = answers.rows(row -> row.getString(1));
+            orders = answers.rows(LOCK, row -> row.getString(1));
           }
           if (orders.isEmpty()) {
             return List.of();
@@ -122,7 +122,7 @@ public final class MilestoneWatch {
               new StatementBatch()
                   .add(DUE, now, now, now, new TextArray(orders), most)
                   .send(connection)) {
-            due = answers.rows(Due::read);
+            due = answers.rows(DUE, Due::read);
           }
           return due.isEmpty() ? List.of() : lookAt(connection, due, now);
         });

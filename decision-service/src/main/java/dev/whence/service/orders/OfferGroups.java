@@ -62,8 +62,8 @@ public final class OfferGroups {
       """
           + TELL;
 
-  /// The first claim wins: whoever comes later finds the group no longer open.
-  private static final String CLAIM =
+  /// The first claim wins: whoever comes later finds the group no longer open, and changes nothing.
+  public static final String CLAIM =
       """
       WITH taken AS (
         UPDATE offer_groups AS parcel SET state = 'CLAIMED', shipment_id = ?,
@@ -111,7 +111,8 @@ public final class OfferGroups {
       """
           + TELL;
 
-  private static final String DECLINE =
+  /// Changes nothing if the offer or its group is no longer open.
+  public static final String DECLINE =
       """
       WITH changed AS (
         UPDATE offers SET state = 'DECLINED', reason = ?, changed_at = now() FROM offer_groups AS parcel
@@ -133,7 +134,8 @@ public final class OfferGroups {
         SELECT FROM acceptances WHERE acceptances.shipment_id = offer_groups.shipment_id)
       """;
 
-  private static final String LAPSE =
+  /// Changes nothing if the parcel was accepted meanwhile.
+  public static final String LAPSE =
       """
       WITH over AS (
         UPDATE offer_groups SET state = 'LAPSED', ended_at = now()
@@ -194,8 +196,7 @@ public final class OfferGroups {
 
   private OfferGroups() {}
 
-  /// Plans an offer of a parcel to several ship nodes. One statement; nobody is asked before
-  /// [#open].
+  /// Plans an offer of a parcel to several ship nodes. Nobody is asked before [#open].
   ///
   /// @param nodes the planned one first
   /// @param offers ids, one a node
@@ -225,12 +226,12 @@ public final class OfferGroups {
         new TextArray(nodes));
   }
 
-  /// Offers the parcels of a reservation, if it is confirmed. One statement.
+  /// Offers the parcels of a reservation, if it is confirmed.
   public static void open(StatementBatch batch, UUID reservation) {
     batch.add(OPEN, reservation, reservation);
   }
 
-  /// Lets an offer win. One statement, which changes nothing if its group is no longer open.
+  /// Lets an offer win. Changes nothing if its group is no longer open.
   ///
   /// @param shipment that the units are in from now on
   /// @param by in the words of whoever claims, may be empty
@@ -238,34 +239,33 @@ public final class OfferGroups {
     batch.add(CLAIM, shipment, offer, by);
   }
 
-  /// Gives open groups whose time is over, or that nobody else wants, to the planned ship node. One
-  /// statement.
+  /// Gives open groups whose time is over, or that nobody else wants, to the planned ship node.
   public static void assign(StatementBatch batch, Collection<UUID> groups) {
     batch.add(ASSIGN, TextArray.of(groups));
   }
 
-  /// Notes that an open offer is not wanted. One statement.
+  /// Notes that an open offer is not wanted.
   public static void decline(StatementBatch batch, UUID offer, String reason) {
     batch.add(DECLINE, reason, offer);
   }
 
-  /// Ends the groups of those parcels that were claimed and are accepted now. One statement.
+  /// Ends the groups of those parcels that were claimed and are accepted now.
   public static void accept(StatementBatch batch, Collection<String> shipments) {
     batch.add(ACCEPT, TextArray.of(shipments));
   }
 
-  /// Ends a group that was claimed and not accepted in time. One statement, which changes nothing
-  /// if it was accepted meanwhile.
+  /// Ends a group that was claimed and not accepted in time. Changes nothing if it was accepted
+  /// meanwhile.
   public static void lapse(StatementBatch batch, UUID group) {
     batch.add(LAPSE, group);
   }
 
-  /// Ends the groups of parcels of which nothing is left. One statement.
+  /// Ends the groups of parcels of which nothing is left.
   public static void withdraw(StatementBatch batch, Collection<String> shipments) {
     batch.add(WITHDRAW, TextArray.of(shipments));
   }
 
-  /// Ends the groups of parcels that have left. One statement.
+  /// Ends the groups of parcels that have left.
   public static void left(StatementBatch batch, Collection<String> shipments) {
     batch.add(LEAVE, TextArray.of(shipments));
   }

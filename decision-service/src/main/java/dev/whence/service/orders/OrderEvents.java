@@ -102,7 +102,10 @@ public final class OrderEvents {
   ///
   /// @param event a query, or a change that returns, of type, subject, data (`jsonb`, of which
   ///   members that are null are left out) and order
-  public static void tell(StatementBatch batch, String event, Object... parameters) {
-    batch.add(TELL_AND_KEEP.replace("$event", event), parameters);
+  /// @return the statement
+  public static String tell(StatementBatch batch, String event, Object... parameters) {
+    String statement = TELL_AND_KEEP.replace("$event", event);
+    batch.add(statement, parameters);
+    return statement;
   }
 }

@@ -339,14 +339,16 @@ public final class OrderLives {
           new StatementBatch()
               .add(LIST, by.name(), by.name(), by.name(), afterTime, afterId, limit)
               .send(connection)) {
-        return answers.rows(row ->
-            new Summary(
-                new OrderId(row.getString("id")),
-                row.getObject("ordered_at", OffsetDateTime.class).toInstant(),
-                Optional.ofNullable(row.getObject("held_at", OffsetDateTime.class))
-                    .map(OffsetDateTime::toInstant),
-                row.getInt("units"),
-                row.getString("why")));
+        return answers.rows(
+            LIST,
+            row ->
+                new Summary(
+                    new OrderId(row.getString("id")),
+                    row.getObject("ordered_at", OffsetDateTime.class).toInstant(),
+                    Optional.ofNullable(row.getObject("held_at", OffsetDateTime.class))
+                        .map(OffsetDateTime::toInstant),
+                    row.getInt("units"),
+                    row.getString("why")));
       }
     });
   }
@@ -360,7 +362,7 @@ public final class OrderLives {
         database.run(connection -> {
           try (StatementBatch.Answers answers =
               new StatementBatch().add(HELD_LONG, heldFor.toSeconds(), most).send(connection)) {
-            return answers.rows(row -> new OrderId(row.getString(1)));
+            return answers.rows(HELD_LONG, row -> new OrderId(row.getString(1)));
           }
         });
     found.forEach(order -> decline(order, "nobody decided in time", "timed-out"));
@@ -530,6 +532,7 @@ public final class OrderLives {
     try (StatementBatch.Answers answers =
         new StatementBatch().add(RETURNED, id.value()).send(connection)) {
       answers.rows(
+          RETURNED,
           row -> units.merge(new OrderLineId(row.getString(1)), row.getInt(2), Math::addExact));
     }
     return new TreeMap<>(units);
@@ -540,7 +543,7 @@ public final class OrderLives {
     var progress = new HashMap<String, ParcelProgress>();
     try (StatementBatch.Answers answers =
         new StatementBatch().add(PROGRESS, id.value()).send(connection)) {
-      answers.rows(row -> progress.put(row.getString("id"), readProgress(row)) == null);
+      answers.rows(PROGRESS, row -> progress.put(row.getString("id"), readProgress(row)) == null);
     }
     return progress;
   }
@@ -572,7 +575,7 @@ public final class OrderLives {
     Arrays.fill(parameters, id.value());
     try (StatementBatch.Answers answers =
         new StatementBatch().add(TIMELINE, parameters).send(connection)) {
-      return answers.rows(OrderLives::readMoment);
+      return answers.rows(TIMELINE, OrderLives::readMoment);
     }
   }
 

@@ -115,9 +115,6 @@ public final class OrderStates {
 
   private static final String BUMP = "UPDATE orders SET version = version + 1 WHERE id = ANY (?)";
 
-  /// How many statements [#takeOut] adds.
-  public static final int TAKE_OUT_STATEMENTS = 4;
-
   private OrderStates() {}
 
   /// Locks orders against any other change of what is planned for them, until the transaction ends.
@@ -131,7 +128,6 @@ public final class OrderStates {
     lock(batch, List.of(order));
     ask(batch, order);
     try (StatementBatch.Answers answers = batch.send(connection)) {
-      answers.skip(1);
       return read(answers);
     }
   }
@@ -163,16 +159,16 @@ public final class OrderStates {
   }
 
   private static String seen(StatementBatch.Answers answers) throws SQLException {
-    return answers.rows(row -> row.getString(1)).getFirst();
+    return answers.rows(SEEN, row -> row.getString(1)).getFirst();
   }
 
   private static Map<OrderId, OrderState> readAll(StatementBatch.Answers answers, String seen)
       throws SQLException {
-    List<Head> heads = answers.rows(Head::read);
+    List<Head> heads = answers.rows(ORDERS, Head::read);
     Map<OrderId, List<LineRow>> lines =
-        answers.rows(LineRow::read).stream().collect(groupingBy(LineRow::order));
+        answers.rows(LINES, LineRow::read).stream().collect(groupingBy(LineRow::order));
     Map<OrderId, List<ContentRow>> contents =
-        answers.rows(ContentRow::read).stream().collect(groupingBy(ContentRow::order));
+        answers.rows(PARCELS, ContentRow::read).stream().collect(groupingBy(ContentRow::order));
     var states = new TreeMap<OrderId, OrderState>();
     for (Head head : heads) {
       OrderId order = head.order();
@@ -208,7 +204,7 @@ public final class OrderStates {
   }
 
   /// Notes that units are no longer in their parcels; their stock and their places are given back
-  /// by whoever calls, in lock order, see [#giveBack]. [#TAKE_OUT_STATEMENTS] statements.
+  /// by whoever calls, in lock order, see [#giveBack].
   ///
   /// @param author who does it, for events
   /// @param tell whether reservations that end with it are told; otherwise the caller tells

@@ -114,7 +114,7 @@ public final class PartStore {
     var found = new HashMap<String, Integer>();
     try (StatementBatch.Answers answers =
         new StatementBatch().add(NUMBERS, new TextArray(digests)).send(connection)) {
-      answers.rows(row -> found.put(row.getString(1), row.getInt(2)));
+      answers.rows(NUMBERS, row -> found.put(row.getString(1), row.getInt(2)));
     }
     return found;
   }
@@ -155,7 +155,8 @@ public final class PartStore {
           var found = new HashMap<Integer, Object>();
           try (StatementBatch.Answers answers =
               new StatementBatch().add(FIND, new IntArray(wanted)).send(connection)) {
-            answers.rows(row -> found.put(row.getInt(1), part(row.getString(2), row.getString(3))));
+            answers.rows(
+                FIND, row -> found.put(row.getInt(1), part(row.getString(2), row.getString(3))));
           }
           return found;
         });

@@ -160,10 +160,12 @@ public record ReservationPlan(
   public static Map<ReservationId, Instant> readExpiry(StatementBatch.Answers answers)
       throws SQLException {
     var expiry = new HashMap<ReservationId, Instant>();
-    answers.rows(row ->
-        expiry.put(
-            new ReservationId(row.getObject(1, UUID.class)),
-            row.getObject(2, OffsetDateTime.class).toInstant()));
+    answers.rows(
+        EXPIRES_AT,
+        row ->
+            expiry.put(
+                new ReservationId(row.getObject(1, UUID.class)),
+                row.getObject(2, OffsetDateTime.class).toInstant()));
     return expiry;
   }
 
@@ -173,11 +175,6 @@ public record ReservationPlan(
         .<Hold>map(expiresAt ->
             status() == Status.KEPT ? new Hold.Kept(id) : new Hold.Reserved(id, expiresAt))
         .orElseGet(Hold.Nothing::new);
-  }
-
-  /// One for the reservation, two a shipment.
-  public int ownStatements() {
-    return (reserves() ? 1 : 0) + 2 * decision.decision().taken().size();
   }
 
   /// What leaves, so that carrier scans find it.
@@ -193,12 +190,10 @@ public record ReservationPlan(
 
   /// Offers of parcels that several ship nodes compete for; open at once where the reservation is
   /// confirmed.
-  ///
-  /// @return how many statements
-  public int addOffers(StatementBatch batch) {
+  public void addOffers(StatementBatch batch) {
     List<Shipment> shipments = decision.decision().outcome().shipments();
     SourcingTerms.Offering terms = decision.decision().terms().offering();
-    int statements = 0;
+    boolean offered = false;
     for (int i = 0; i < shipments.size(); i++) {
       Shipment shipment = shipments.get(i);
       if (!shipment.competing().isEmpty()) {
@@ -219,14 +214,12 @@ public record ReservationPlan(
                 .toList(),
             terms.minutes(),
             terms.claimMinutes());
-        statements++;
+        offered = true;
       }
     }
-    if (statements > 0 && decision.basis().confirmed()) {
+    if (offered && decision.basis().confirmed()) {
       OfferGroups.open(batch, id.value());
-      statements++;
     }
-    return statements;
   }
 
   private void addShipment(
@@ -340,20 +333,15 @@ public record ReservationPlan(
 
   /// Which of the guarded updates found too little.
   public Lost readGuardedUpdates(StatementBatch.Answers answers) throws SQLException {
-    GiveBack giveBack = decision.basis().giveBack();
     var lostUnits = new ArrayList<Position>();
-    SortedMap<Position, SortedMap<UUID, Integer>> given = giveBack.byReservation();
-    for (Position position : union(given.keySet(), units.keySet())) {
-      answers.skip(given.getOrDefault(position, Collections.emptySortedMap()).size());
-      if (units.containsKey(position) && answers.count() == 0) {
+    for (Position position : units.keySet()) {
+      if (answers.count(StockLedger.RESERVE) == 0) {
         lostUnits.add(position);
       }
     }
     var lostParcels = new ArrayList<NodeDay>();
-    Set<NodeDay> places = giveBack.places().keySet();
-    for (NodeDay day : union(places, parcels.keySet())) {
-      answers.skip(places.contains(day) ? 1 : 0);
-      if (parcels.containsKey(day) && answers.count() == 0) {
+    for (NodeDay day : parcels.keySet()) {
+      if (answers.count(StockLedger.TAKE_PARCELS) == 0) {
         lostParcels.add(day);
       }
     }
@@ -376,10 +364,12 @@ public record ReservationPlan(
                 TextArray.of(lost.stream().map(Position::sku).toList()));
     var available = new TreeMap<Position, Integer>();
     try (StatementBatch.Answers answers = batch.send(connection)) {
-      answers.rows(row ->
-          available.put(
-              new Position(new ShipNodeId(row.getString(1)), new Sku(row.getString(2))),
-              row.getInt(3)));
+      answers.rows(
+          AVAILABLE_UNITS,
+          row ->
+              available.put(
+                  new Position(new ShipNodeId(row.getString(1)), new Sku(row.getString(2))),
+                  row.getInt(3)));
     }
     return lost.stream()
         .map(key -> {
@@ -401,10 +391,12 @@ public record ReservationPlan(
                 TextArray.of(lost.stream().map(NodeDay::day).toList()));
     var available = new TreeMap<NodeDay, Integer>();
     try (StatementBatch.Answers answers = batch.send(connection)) {
-      answers.rows(row ->
-          available.put(
-              new NodeDay(new ShipNodeId(row.getString(1)), row.getObject(2, LocalDate.class)),
-              row.getInt(3)));
+      answers.rows(
+          AVAILABLE_PARCELS,
+          row ->
+              available.put(
+                  new NodeDay(new ShipNodeId(row.getString(1)), row.getObject(2, LocalDate.class)),
+                  row.getInt(3)));
     }
     return lost.stream()
         .map(key ->

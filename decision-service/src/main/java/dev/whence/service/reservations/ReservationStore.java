@@ -284,7 +284,7 @@ public final class ReservationStore {
     Map<UUID, OrderId> overdue;
     try (StatementBatch.Answers answers =
         new StatementBatch().add(OVERDUE, most).send(connection)) {
-      overdue = byOrder(answers);
+      overdue = byOrder(answers, OVERDUE);
     }
     if (overdue.isEmpty()) {
       return overdue;
@@ -294,22 +294,25 @@ public final class ReservationStore {
         new StatementBatch()
             .add(LOCK_FREE_ORDERS, TextArray.of(overdue.values()))
             .send(connection)) {
-      locked = answers.rows(row -> row.getString(1));
+      locked = answers.rows(LOCK_FREE_ORDERS, row -> row.getString(1));
     }
     try (StatementBatch.Answers answers =
         new StatementBatch()
             .add(EXPIRE, TextArray.of(overdue.keySet()), new TextArray(locked))
             .send(connection)) {
-      return byOrder(answers);
+      return byOrder(answers, EXPIRE);
     }
   }
 
-  private static Map<UUID, OrderId> byOrder(StatementBatch.Answers answers) throws SQLException {
+  private static Map<UUID, OrderId> byOrder(StatementBatch.Answers answers, String statement)
+      throws SQLException {
     var orders = new LinkedHashMap<UUID, OrderId>();
-    answers.rows(row -> {
-      orders.put(row.getObject("id", UUID.class), new OrderId(row.getString("order_id")));
-      return row.getRow();
-    });
+    answers.rows(
+        statement,
+        row -> {
+          orders.put(row.getObject("id", UUID.class), new OrderId(row.getString("order_id")));
+          return row.getRow();
+        });
     return orders;
   }
 
@@ -361,13 +364,12 @@ public final class ReservationStore {
     return database.transact(connection -> {
       int changed;
       var batch = new StatementBatch().add(LOCK_ORDER_OF, id.value());
-      OrderEvents.tell(batch, update, parameters);
+      String told = OrderEvents.tell(batch, update, parameters);
       if (goal == Status.CONFIRMED) {
         OfferGroups.open(batch, id.value());
       }
       try (StatementBatch.Answers answers = batch.send(connection)) {
-        answers.skip(1);
-        changed = answers.count();
+        changed = answers.count(told);
       }
       Optional<Reservation> now = read(connection, id);
       if (now.isEmpty()) {
@@ -387,10 +389,10 @@ public final class ReservationStore {
 
   private static Optional<Reservation> read(Connection connection, String where, UUID id)
       throws SQLException {
+    String query = SELECT + where;
     List<Reservation> found;
-    try (StatementBatch.Answers answers =
-        new StatementBatch().add(SELECT + where, id).send(connection)) {
-      found = answers.rows(row -> read(row, List.of()));
+    try (StatementBatch.Answers answers = new StatementBatch().add(query, id).send(connection)) {
+      found = answers.rows(query, row -> read(row, List.of()));
     }
     if (found.isEmpty()) {
       return Optional.empty();
@@ -398,7 +400,7 @@ public final class ReservationStore {
     Reservation head = found.getFirst();
     try (StatementBatch.Answers answers =
         new StatementBatch().add(SELECT_LINES, head.id().value()).send(connection)) {
-      return Optional.of(withLines(head, answers.rows(ReservationStore::readLine)));
+      return Optional.of(withLines(head, answers.rows(SELECT_LINES, ReservationStore::readLine)));
     }
   }
 

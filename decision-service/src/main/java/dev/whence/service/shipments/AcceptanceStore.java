@@ -65,7 +65,7 @@ public final class AcceptanceStore {
               "WHERE id = ANY (?) AND accepted_at IS NOT NULL AND reservation_id IS NOT NULL"
                   + " AND emptied_at IS NULL");
 
-  private static final String ACCEPTED =
+  static final String ACCEPTED =
       """
       WITH accepted AS (
         INSERT INTO acceptances (shipment_id, order_id, node, how, author, minutes, time_class)
@@ -156,7 +156,7 @@ public final class AcceptanceStore {
     return database.run(connection -> {
       try (StatementBatch.Answers answers =
           new StatementBatch().add(ONE, DAYS, node.value()).send(connection)) {
-        return answers.rows(AcceptanceStore::read).stream().findFirst().orElse(Answers.NONE);
+        return answers.rows(ONE, AcceptanceStore::read).stream().findFirst().orElse(Answers.NONE);
       }
     });
   }
@@ -187,9 +187,11 @@ public final class AcceptanceStore {
     var byNode = new HashMap<ShipNodeId, Acceptance>();
     database.run(connection -> {
       try (StatementBatch.Answers answers = new StatementBatch().add(ALL, DAYS).send(connection)) {
-        return answers.rows(row ->
-            Optional.ofNullable(
-                byNode.put(new ShipNodeId(row.getString("node")), read(row).acceptance())));
+        return answers.rows(
+            ALL,
+            row ->
+                Optional.ofNullable(
+                    byNode.put(new ShipNodeId(row.getString("node")), read(row).acceptance())));
       }
     });
     return Map.copyOf(byNode);
@@ -206,8 +208,8 @@ public final class AcceptanceStore {
         new ArrayList<>(List.of((Integer[]) row.getArray("times").getArray())));
   }
 
-  /// Counts a parcel as accepted by a word, once. One statement, that counts a row exactly when it
-  /// was not accepted before.
+  /// Counts a parcel as accepted by a word, once. It changes a row exactly when it was not accepted
+  /// before.
   ///
   /// @param minutes of opening hours that it took
   public static void accepted(StatementBatch batch, String shipment, String author, long minutes) {
@@ -215,17 +217,17 @@ public final class AcceptanceStore {
     batch.add(ACCEPTED, author, (int) Math.min(minutes, Integer.MAX_VALUE), time, shipment, time);
   }
 
-  /// Counts parcels as accepted that scans say are, if they were not before. One statement.
+  /// Counts parcels as accepted that scans say are, if they were not before.
   public static void scanned(StatementBatch batch, Collection<String> shipments) {
     batch.add(SCANNED, TextArray.of(shipments));
   }
 
-  /// Counts parcels that have left as accepted, if they were not before. One statement.
+  /// Counts parcels that have left as accepted, if they were not before.
   public static void handedOver(StatementBatch batch, Collection<String> shipments) {
     batch.add(HANDED_OVER, TextArray.of(shipments));
   }
 
-  /// Counts a refusal; to be sent before it is noted. Two statements.
+  /// Counts a refusal; to be sent before it is noted.
   ///
   /// @param emptied whether nothing is left in the parcel: then it no longer counts as accepted
   public static void refused(

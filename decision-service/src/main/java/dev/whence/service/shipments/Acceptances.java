@@ -117,7 +117,7 @@ public final class Acceptances {
     var batch = new StatementBatch();
     AcceptanceStore.accepted(batch, shipment, by, minutes);
     try (StatementBatch.Answers answers = batch.send(connection)) {
-      if (answers.count() == 0) {
+      if (answers.count(AcceptanceStore.ACCEPTED) == 0) {
         return new Result.Accepted(order, false);
       }
     }
@@ -141,13 +141,15 @@ public final class Acceptances {
     try (StatementBatch.Answers answers =
         new StatementBatch().add(SEEN, shipment).send(connection)) {
       List<Seen> rows =
-          answers.rows(row ->
-              new Seen(
-                  new OrderId(row.getString(1)),
-                  new ShipNodeId(row.getString(2)),
-                  row.getObject(3, OffsetDateTime.class).toInstant(),
-                  row.getObject(4, OffsetDateTime.class).toInstant(),
-                  Optional.ofNullable(row.getObject(5, UUID.class))));
+          answers.rows(
+              SEEN,
+              row ->
+                  new Seen(
+                      new OrderId(row.getString(1)),
+                      new ShipNodeId(row.getString(2)),
+                      row.getObject(3, OffsetDateTime.class).toInstant(),
+                      row.getObject(4, OffsetDateTime.class).toInstant(),
+                      Optional.ofNullable(row.getObject(5, UUID.class))));
       return rows.stream().findFirst();
     }
   }

@@ -419,11 +419,12 @@ public final class ShipmentStore {
     var orderedAt = new HashMap<String, Instant>();
     Instant now;
     try (StatementBatch.Answers answers = batch.send(connection)) {
-      answers.skip(1);
-      answers.rows(row -> known.add(row.getString(1)));
-      now = answers.rows(row -> row.getObject(1, OffsetDateTime.class).toInstant()).getFirst();
-      answers.rows(row ->
-          orderedAt.put(row.getString(1), row.getObject(2, OffsetDateTime.class).toInstant()));
+      answers.rows(KNOWN_EVENTS, row -> known.add(row.getString(1)));
+      now = answers.rows(NOW, row -> row.getObject(1, OffsetDateTime.class).toInstant()).getFirst();
+      answers.rows(
+          ORDERED_AT,
+          row ->
+              orderedAt.put(row.getString(1), row.getObject(2, OffsetDateTime.class).toInstant()));
     }
     var doubts = new LinkedHashMap<ShipmentEvent, Doubt>();
     for (ShipmentEvent event : events.values()) {
@@ -441,13 +442,15 @@ public final class ShipmentStore {
     var batch = new StatementBatch().add(NOW).add(UNJUDGED, shipments);
     try (StatementBatch.Answers answers = batch.send(connection)) {
       Instant now =
-          answers.rows(row -> row.getObject(1, OffsetDateTime.class).toInstant()).getFirst();
-      answers.rows(row -> {
-        ShipmentEvent event = readEvent(row);
-        return Doubt.about(
-                event, now, row.getObject("ordered_at", OffsetDateTime.class).toInstant())
-            .map(doubt -> doubts.put(event, doubt));
-      });
+          answers.rows(NOW, row -> row.getObject(1, OffsetDateTime.class).toInstant()).getFirst();
+      answers.rows(
+          UNJUDGED,
+          row -> {
+            ShipmentEvent event = readEvent(row);
+            return Doubt.about(
+                    event, now, row.getObject("ordered_at", OffsetDateTime.class).toInstant())
+                .map(doubt -> doubts.put(event, doubt));
+          });
     }
     var judged = new StatementBatch();
     if (!doubts.isEmpty()) {
@@ -479,10 +482,10 @@ public final class ShipmentStore {
   }
 
   private List<Progress> select(String where, String id) {
+    String query = SELECT + where;
     return database.run(connection -> {
-      try (StatementBatch.Answers answers =
-          new StatementBatch().add(SELECT + where, id).send(connection)) {
-        return answers.rows(ShipmentStore::readProgress);
+      try (StatementBatch.Answers answers = new StatementBatch().add(query, id).send(connection)) {
+        return answers.rows(query, ShipmentStore::readProgress);
       }
     });
   }
@@ -505,16 +508,17 @@ public final class ShipmentStore {
     var delivered = new ArrayList<String>();
     var lost = new ArrayList<String>();
     try (StatementBatch.Answers answers = batch.send(connection)) {
-      answers.skip(2);
-      answers.rows(row -> {
-        if (row.getBoolean("now_delivered")) {
-          delivered.add(row.getString("id"));
-        }
-        return row.getBoolean("now_lost") && lost.add(row.getString("id"));
-      });
-      known = answers.rows(row -> row.getInt(1)).getFirst();
-      arrivals = answers.count();
-      leaving = answers.rows(row -> row.getString(1));
+      answers.rows(
+          FOLLOW_EVENTS,
+          row -> {
+            if (row.getBoolean("now_delivered")) {
+              delivered.add(row.getString("id"));
+            }
+            return row.getBoolean("now_lost") && lost.add(row.getString("id"));
+          });
+      known = answers.rows(KNOWN, row -> row.getInt(1)).getFirst();
+      arrivals = answers.count(ADD_ARRIVALS);
+      leaving = answers.rows(LEAVE, row -> row.getString(1));
     }
     var after = new StatementBatch().add(ReturnStore.TO_JUDGE, ids);
     TextArray left = new TextArray(leaving);
@@ -546,12 +550,13 @@ public final class ShipmentStore {
     List<Position> positions = List.of();
     List<String> sentAllTheSame = List.of();
     try (StatementBatch.Answers answers = after.send(connection)) {
-      toJudge = answers.rows(row -> row.getString(1));
+      toJudge = answers.rows(ReturnStore.TO_JUDGE, row -> row.getString(1));
       if (!leaving.isEmpty()) {
         positions =
             answers.rows(
+                SENT_POSITIONS,
                 row -> new Position(new ShipNodeId(row.getString(1)), new Sku(row.getString(2))));
-        sentAllTheSame = answers.rows(row -> row.getString(1));
+        sentAllTheSame = answers.rows(EMPTIED_BEFORE, row -> row.getString(1));
       }
     }
     ReturnStore.judgeAgain(connection, toJudge);
@@ -579,7 +584,7 @@ public final class ShipmentStore {
                 column(events, ShipmentEvent::recordedAt),
                 column(events, ShipmentEvent::region));
     try (StatementBatch.Answers answers = batch.send(connection)) {
-      return answers.rows(row -> row.getString(1));
+      return answers.rows(INSERT_EVENTS, row -> row.getString(1));
     }
   }
 
@@ -591,8 +596,7 @@ public final class ShipmentStore {
     TextArray shipments = TextArray.of(ids);
     try (StatementBatch.Answers answers =
         new StatementBatch().add(LOCK_ORDERS, shipments).add(KNOWN, shipments).send(connection)) {
-      answers.skip(1);
-      return answers.rows(row -> row.getInt(1)).getFirst();
+      return answers.rows(KNOWN, row -> row.getInt(1)).getFirst();
     }
   }
 

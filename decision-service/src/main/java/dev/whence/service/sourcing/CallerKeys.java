@@ -72,7 +72,7 @@ public final class CallerKeys {
     return database.together(connection -> {
       try (StatementBatch.Answers answers =
           new StatementBatch().add(CLAIM, key.key(), key.requestSha256()).send(connection)) {
-        if (answers.count() == 0) {
+        if (answers.count(CLAIM) == 0) {
           return Optional.of(recorded(connection, key));
         }
       }
@@ -97,7 +97,7 @@ public final class CallerKeys {
     return database.run(connection -> {
       try (StatementBatch.Answers answers =
           new StatementBatch().add(FORGET, age.toSeconds()).send(connection)) {
-        return answers.count();
+        return answers.count(FORGET);
       }
     });
   }
@@ -122,10 +122,12 @@ public final class CallerKeys {
     try (StatementBatch.Answers answers =
         new StatementBatch().add(RECORDED, key.key()).send(connection)) {
       return answers
-          .rows(row ->
-              row.getString(1).equals(key.requestSha256())
-                  ? known(row)
-                  : new Known.Conflict(key.key()))
+          .rows(
+              RECORDED,
+              row ->
+                  row.getString(1).equals(key.requestSha256())
+                      ? known(row)
+                      : new Known.Conflict(key.key()))
           .stream()
           .findFirst();
     }

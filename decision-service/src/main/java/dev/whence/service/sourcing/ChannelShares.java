@@ -44,10 +44,12 @@ final class ChannelShares {
                 TextArray.of(stock.stream().map(StockPosition::sku).distinct().toList()),
                 channel);
     try (StatementBatch.Answers answers = batch.send(connection)) {
-      answers.rows(row ->
-          held.put(
-              new Position(new ShipNodeId(row.getString(1)), new Sku(row.getString(2))),
-              row.getInt(3)));
+      answers.rows(
+          HELD_BY_OTHERS,
+          row ->
+              held.put(
+                  new Position(new ShipNodeId(row.getString(1)), new Sku(row.getString(2))),
+                  row.getInt(3)));
     }
     return of(percent, held, stock);
   }

@@ -19,6 +19,12 @@ public final class DecisionPartitions {
   /// Any number that no other user of advisory locks takes.
   private static final long LOCK = 0x7768656e6365L;
 
+  private static final String IS_MISSING =
+      """
+      SELECT to_regclass(?) IS NULL
+        AND NOT EXISTS (SELECT FROM decisions_default WHERE id >= ? AND id < ?)
+      """;
+
   private final Database database;
 
   public DecisionPartitions(Database database) {
@@ -44,18 +50,10 @@ public final class DecisionPartitions {
     var question =
         new StatementBatch()
             .add("SELECT pg_advisory_xact_lock(?)", LOCK)
-            .add(
-                """
-                SELECT to_regclass(?) IS NULL
-                  AND NOT EXISTS (SELECT FROM decisions_default WHERE id >= ? AND id < ?)
-                """,
-                name,
-                from,
-                until);
+            .add(IS_MISSING, name, from, until);
     boolean missing;
     try (StatementBatch.Answers answers = question.send(connection)) {
-      answers.skip(1);
-      missing = answers.rows(row -> row.getBoolean(1)).getFirst();
+      missing = answers.rows(IS_MISSING, row -> row.getBoolean(1)).getFirst();
     }
     if (missing) {
       new StatementBatch()

@@ -50,7 +50,7 @@ public final class DecisionStore {
 
   /// Nothing where the order has changed since it was read. Its row lock makes two commits for one
   /// order take turns.
-  private static final String UPSERT_ORDER =
+  static final String UPSERT_ORDER =
       """
       INSERT INTO orders (id, channel, customer_class, customer_id, service_level,
         destination_country, destination_region, currency, ordered_at, last_decision, standing,
@@ -201,8 +201,7 @@ public final class DecisionStore {
     NewDecision decision = write.decision();
     var first = new StatementBatch();
     // First, so that events of an order have the order in which they happened.
-    boolean known = decision.basis().version() > 0;
-    if (known) {
+    if (decision.basis().version() > 0) {
       OrderStates.lock(first, List.of(decision.inputs().orderCase().order().id()));
     }
     if (key instanceof CallerKey.Given given) {
@@ -214,25 +213,24 @@ public final class DecisionStore {
     boolean twoSteps = !decision.basis().giveBack().nothing();
     if (twoSteps) {
       try (StatementBatch.Answers answers = first.send(connection)) {
-        Optional<CommitResult> end = end(connection, answers, known, key, claim);
+        Optional<CommitResult> end = end(connection, answers, key, claim);
         if (end.isPresent()) {
           return end.get();
         }
       }
     }
     StatementBatch batch = twoSteps ? new StatementBatch() : first;
-    int statements = addOwnRows(batch, write, claim);
+    addOwnRows(batch, write, claim);
     ReservationPlan.askExpiry(batch, List.of(write.plan()));
     write.plan().addGuardedUpdates(batch);
 
     Hold hold;
     try (StatementBatch.Answers answers = batch.send(connection)) {
       Optional<CommitResult> end =
-          twoSteps ? Optional.empty() : end(connection, answers, known, key, claim);
+          twoSteps ? Optional.empty() : end(connection, answers, key, claim);
       if (end.isPresent()) {
         return end.get();
       }
-      answers.skip(statements);
       hold = write.plan().hold(ReservationPlan.readExpiry(answers));
       ReservationPlan.Lost lost = write.plan().readGuardedUpdates(answers);
       if (!lost.nothing()) {
@@ -272,10 +270,8 @@ public final class DecisionStore {
   }
 
   /// What nobody else writes to of a decision whose order is written.
-  ///
-  /// @return how many statements
-  static int addOwnRows(StatementBatch batch, DecisionWrite write, Optional<OfferClaim> claim) {
-    int statements = addRecord(batch, write, claim);
+  static void addOwnRows(StatementBatch batch, DecisionWrite write, Optional<OfferClaim> claim) {
+    addRecord(batch, write, claim);
     write.plan().addReservation(batch);
     write.plan().addShipments(batch);
     Outbox.addFound(
@@ -285,7 +281,7 @@ public final class DecisionStore {
         write.event(),
         write.plan().id().value(),
         write.orderId());
-    return statements + write.plan().ownStatements() + 1 + write.plan().addOffers(batch);
+    write.plan().addOffers(batch);
   }
 
   /// What ends the transaction before anything is taken: the key is known, the order has changed or
@@ -293,20 +289,18 @@ public final class DecisionStore {
   private static Optional<CommitResult> end(
       Connection connection,
       StatementBatch.Answers answers,
-      boolean known,
       CallerKey key,
       Optional<OfferClaim> claim)
       throws SQLException {
-    answers.skip(known ? 1 : 0);
-    if (key instanceof CallerKey.Given given && answers.count() == 0) {
+    if (key instanceof CallerKey.Given given && answers.count(CallerKeys.CLAIM_DECIDED) == 0) {
       connection.rollback();
       return Optional.of(known(CallerKeys.recorded(connection, given)));
     }
-    if (answers.count() == 0) {
+    if (answers.count(claim.isPresent() ? MOVE_ORDER : UPSERT_ORDER) == 0) {
       connection.rollback();
       return Optional.of(new CommitResult.OrderChanged());
     }
-    if (claim.isPresent() && answers.count() == 0) {
+    if (claim.isPresent() && answers.count(OfferGroups.CLAIM) == 0) {
       connection.rollback();
       return Optional.of(new CommitResult.OfferTaken());
     }
@@ -321,7 +315,7 @@ public final class DecisionStore {
       try (StatementBatch.Answers answers =
           new StatementBatch().add(STANDING, order.value()).send(connection)) {
         return answers
-            .rows(row -> CanonicalJson.read(row.getString(1), StandingOrder.class))
+            .rows(STANDING, row -> CanonicalJson.read(row.getString(1), StandingOrder.class))
             .stream()
             .findFirst();
       }
@@ -353,8 +347,7 @@ public final class DecisionStore {
     });
   }
 
-  /// The order itself stays as it is: some of its units move from one ship node to another. Two
-  /// statements.
+  /// The order itself stays as it is: some of its units move from one ship node to another.
   private static void addClaim(StatementBatch batch, DecisionWrite write, OfferClaim claim) {
     NewDecision decision = write.decision();
     batch.add(MOVE_ORDER, decision.id().value(), write.orderId(), decision.basis().version());
@@ -383,13 +376,11 @@ public final class DecisionStore {
         decision.basis().version());
   }
 
-  /// @return how many statements
-  private static int addRecord(
+  private static void addRecord(
       StatementBatch batch, DecisionWrite write, Optional<OfferClaim> claim) {
     NewDecision decision = write.decision();
     OrderBasis basis = decision.basis();
     Order order = decision.inputs().orderCase().order();
-    int statements = 1;
     // First: a smaller quantity may be less than what was cancelled of the larger one.
     if (!basis.cancelled().isEmpty()) {
       List<OrderLineId> cancelled = basis.cancelled().keySet().stream().sorted().toList();
@@ -399,11 +390,9 @@ public final class DecisionStore {
           new IntArray(
               cancelled.stream().map(line -> basis.cancelled().getOrDefault(line, 0)).toList()),
           order.id().value());
-      statements++;
     }
     if (claim.isEmpty()) {
       addLines(batch, decision);
-      statements++;
     }
     batch.add(
         INSERT_DECISION,
@@ -432,13 +421,10 @@ public final class DecisionStore {
         };
     if (!done.isEmpty()) {
       batch.add(KEEP, order.id().value(), done, write.event());
-      statements++;
     }
     if (!basis.giveBack().nothing()) {
       OrderStates.takeOut(batch, basis.giveBack(), "decision", true);
-      statements += OrderStates.TAKE_OUT_STATEMENTS;
     }
-    return statements;
   }
 
   private static void addLines(StatementBatch batch, NewDecision decision) {
@@ -486,7 +472,9 @@ public final class DecisionStore {
     return database.run(connection -> {
       try (StatementBatch.Answers answers =
           new StatementBatch().add(WHEN_ORDERED, order.value()).send(connection)) {
-        return answers.rows(row -> row.getObject(1, OffsetDateTime.class).toInstant()).stream()
+        return answers
+            .rows(WHEN_ORDERED, row -> row.getObject(1, OffsetDateTime.class).toInstant())
+            .stream()
             .findFirst();
       }
     });
@@ -511,7 +499,7 @@ public final class DecisionStore {
     return database.run(connection -> {
       try (StatementBatch.Answers answers =
           new StatementBatch().add(SELECT_DECISION, id.value()).send(connection)) {
-        return answers.rows(DecisionStore::read).stream().findFirst();
+        return answers.rows(SELECT_DECISION, DecisionStore::read).stream().findFirst();
       }
     });
   }
@@ -542,14 +530,16 @@ public final class DecisionStore {
                   query.versions().referenceData(),
                   limit)
               .send(connection)) {
-        return answers.rows(row ->
-            new Summary(
-                new DecisionId(row.getObject(1, UUID.class)),
-                new OrderId(row.getString(2)),
-                row.getString(3),
-                row.getString(4),
-                instant(row, "decided_at"),
-                versions(row)));
+        return answers.rows(
+            LIST,
+            row ->
+                new Summary(
+                    new DecisionId(row.getObject(1, UUID.class)),
+                    new OrderId(row.getString(2)),
+                    row.getString(3),
+                    row.getString(4),
+                    instant(row, "decided_at"),
+                    versions(row)));
       }
     });
   }

@@ -103,8 +103,11 @@ final class Earmarks {
   record Wanted(Sku sku, int priority, boolean before, long units) {}
 
   static List<Wanted> read(StatementBatch.Answers answers) throws SQLException {
-    return answers.rows(row ->
-        new Wanted(new Sku(row.getString(1)), row.getInt(2), row.getBoolean(3), row.getLong(4)));
+    return answers.rows(
+        SELECT,
+        row ->
+            new Wanted(
+                new Sku(row.getString(1)), row.getInt(2), row.getBoolean(3), row.getLong(4)));
   }
 
   /// What an order of a priority has to leave, where most is available first.

@@ -86,7 +86,7 @@ record GroupWrite(List<PendingCommit> commits) {
                 TextArray.of(keys.stream().map(CallerKey.Given::requestSha256).toList()),
                 TextArray.of(keyed.stream().map(PendingCommit::id).toList()));
     try (StatementBatch.Answers answers = batch.send(connection)) {
-      Set<String> claimed = Set.copyOf(answers.rows(row -> row.getString(1)));
+      Set<String> claimed = Set.copyOf(answers.rows(CLAIM_KEYS, row -> row.getString(1)));
       return commits.stream()
           .filter(commit ->
               !(commit.key() instanceof CallerKey.Given given) || claimed.contains(given.key()))
@@ -104,7 +104,7 @@ record GroupWrite(List<PendingCommit> commits) {
       DecisionStore.addOwnRows(batch, member.write(), member.claim());
       batches.add(batch);
     }
-    List<Integer> orders = StatementBatch.sendAll(connection, batches);
+    List<Integer> orders = StatementBatch.sendAll(connection, DecisionStore.UPSERT_ORDER, batches);
     return IntStream.range(0, members.size())
         .filter(i -> orders.get(i) == 0)
         .mapToObj(i -> members.get(i).id())

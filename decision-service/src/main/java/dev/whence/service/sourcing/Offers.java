@@ -182,7 +182,7 @@ public final class Offers {
           new StatementBatch()
               .add(LIST, node, node, wanted, wanted, order, order, after.orElse(FIRST), limit)
               .send(connection)) {
-        found = answers.rows(Offers::read);
+        found = answers.rows(LIST, Offers::read);
       }
       return withLines(connection, found);
     });
@@ -240,7 +240,7 @@ public final class Offers {
         var batch = new StatementBatch();
         OfferGroups.claim(batch, offer.id(), offer.shipment(), by);
         try (StatementBatch.Answers answers = batch.send(connection)) {
-          claimed = answers.count();
+          claimed = answers.count(OfferGroups.CLAIM);
         }
       }
       Offer now = find(connection, offer.id()).orElseThrow();
@@ -268,6 +268,7 @@ public final class Offers {
             ? refusals
                 .refuseIf(
                     refusal(offer.shipment(), reason, note),
+                    OfferGroups.DECLINE,
                     batch -> OfferGroups.decline(batch, id, told))
                 .isPresent()
             : database.transact(connection -> {
@@ -276,8 +277,7 @@ public final class Offers {
               OfferGroups.decline(batch, id, told);
               OfferGroups.assign(batch, List.of(offer.group()));
               try (StatementBatch.Answers answers = batch.send(connection)) {
-                answers.skip(1);
-                return answers.count() > 0;
+                return answers.count(OfferGroups.DECLINE) > 0;
               }
             });
     Offer now = find(id).orElseThrow();
@@ -298,13 +298,15 @@ public final class Offers {
         database.run(connection -> {
           try (StatementBatch.Answers answers =
               new StatementBatch().add(LAPSED, most).send(connection)) {
-            return answers.rows(row -> new Lapsed(row.getObject(1, UUID.class), row.getString(2)));
+            return answers.rows(
+                LAPSED, row -> new Lapsed(row.getObject(1, UUID.class), row.getString(2)));
           }
         });
     for (Lapsed group : lapsed) {
       var _ =
           refusals.refuseIf(
               refusal(group.shipment(), Reason.UNANSWERED, "claimed and not accepted in time"),
+              OfferGroups.LAPSE,
               batch -> OfferGroups.lapse(batch, group.id()));
     }
     return Math.max(assigned, lapsed.size());
@@ -317,7 +319,8 @@ public final class Offers {
   private static int assign(Connection connection, int most) throws SQLException {
     var groups = new ArrayList<Over>();
     try (StatementBatch.Answers answers = new StatementBatch().add(OVER, most).send(connection)) {
-      groups.addAll(answers.rows(row -> new Over(row.getObject(1, UUID.class), row.getString(2))));
+      groups.addAll(
+          answers.rows(OVER, row -> new Over(row.getObject(1, UUID.class), row.getString(2))));
     }
     if (groups.isEmpty()) {
       return 0;
@@ -329,7 +332,7 @@ public final class Offers {
                 LOCK_FREE_ORDERS,
                 TextArray.of(groups.stream().map(Over::order).distinct().toList()))
             .send(connection)) {
-      locked = answers.rows(row -> row.getString(1));
+      locked = answers.rows(LOCK_FREE_ORDERS, row -> row.getString(1));
     }
     var batch = new StatementBatch();
     OfferGroups.assign(
@@ -346,7 +349,7 @@ public final class Offers {
   private static Optional<Offer> find(Connection connection, UUID id) throws SQLException {
     List<Offer> found;
     try (StatementBatch.Answers answers = new StatementBatch().add(FIND, id).send(connection)) {
-      found = answers.rows(Offers::read);
+      found = answers.rows(FIND, Offers::read);
     }
     return withLines(connection, found).stream().findFirst();
   }
@@ -364,7 +367,8 @@ public final class Offers {
         complete.add(
             withLines(
                 offer,
-                answers.rows(row -> new Line(row.getString(1), row.getString(2), row.getInt(3)))));
+                answers.rows(
+                    LINES, row -> new Line(row.getString(1), row.getString(2), row.getInt(3)))));
       }
     }
     return complete;

@@ -168,18 +168,17 @@ public final class Refusals {
 
   /// Refuses a parcel only if something else happens in the same transaction.
   ///
-  /// @param first adds one statement, made under the lock of the order; when it changes nothing,
-  ///   nothing is refused
+  /// @param guard a statement that `first` adds, made under the lock of the order; when it changes
+  ///   nothing, nothing is refused
   /// @return empty if nothing was
-  Optional<Result> refuseIf(Refusal refusal, Consumer<StatementBatch> first) {
+  Optional<Result> refuseIf(Refusal refusal, String guard, Consumer<StatementBatch> first) {
     Optional<Result> result =
         database.transact(connection -> {
           var batch = new StatementBatch();
           OrderStates.lock(batch, orderOf(connection, refusal.shipment()));
           first.accept(batch);
           try (StatementBatch.Answers answers = batch.send(connection)) {
-            answers.skip(1);
-            if (answers.count() == 0) {
+            if (answers.count(guard) == 0) {
               return Optional.empty();
             }
           }
@@ -191,7 +190,7 @@ public final class Refusals {
   private static List<OrderId> orderOf(Connection connection, String shipment) throws SQLException {
     try (StatementBatch.Answers answers =
         new StatementBatch().add(ORDER_OF, shipment).send(connection)) {
-      return answers.rows(row -> new OrderId(row.getString(1)));
+      return answers.rows(ORDER_OF, row -> new OrderId(row.getString(1)));
     }
   }
 

@@ -91,7 +91,7 @@ public final class ShadowScoring implements AutoCloseable {
       try (StatementBatch.Answers answers =
           new StatementBatch().add(READ, decision.value()).send(connection)) {
         return answers.rows(
-            row -> new Shadow(row.getString(1), row.getString(2), row.getString(3)));
+            READ, row -> new Shadow(row.getString(1), row.getString(2), row.getString(3)));
       }
     });
   }

@@ -325,18 +325,19 @@ public final class SnapshotStore {
     OrderStates.ask(batch, order.id());
     batch.add("COMMIT");
     try (StatementBatch.Answers answers = batch.send(connection)) {
-      answers.skip(1 + Database.KEPT_PLANS.size());
       return new Volatile(
-          answers.rows(row -> row.getLong(1)).getFirst(),
+          answers.rows(ARRIVAL_VERSION, row -> row.getLong(1)).getFirst(),
           Numbers.read(answers),
-          answers.rows(ItemStore::read),
-          answers.rows(StockStore::read),
-          answers.rows(row ->
-              new Booking(
-                  new ShipNodeId(row.getString(1)),
-                  row.getObject(2, LocalDate.class),
-                  row.getInt(3))),
-          ReturnCounts.of(answers.rows(ReturnCounts.Entry::read)),
+          answers.rows(ITEMS, ItemStore::read),
+          answers.rows(STOCK, StockStore::read),
+          answers.rows(
+              BOOKINGS,
+              row ->
+                  new Booking(
+                      new ShipNodeId(row.getString(1)),
+                      row.getObject(2, LocalDate.class),
+                      row.getInt(3))),
+          ReturnCounts.of(answers.rows(ReturnCounts.SELECT, ReturnCounts.Entry::read)),
           Earmarks.read(answers),
           OrderStates.read(answers));
     }
@@ -346,8 +347,7 @@ public final class SnapshotStore {
     var batch = new StatementBatch().add(Database.ONE_SNAPSHOT).add(REFERENCE_VERSION);
     int version;
     try (StatementBatch.Answers answers = batch.send(connection)) {
-      answers.skip(1);
-      version = answers.rows(row -> row.getInt(1)).getFirst();
+      version = answers.rows(REFERENCE_VERSION, row -> row.getInt(1)).getFirst();
     }
     return new Reference(
         version,

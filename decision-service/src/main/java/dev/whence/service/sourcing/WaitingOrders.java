@@ -106,7 +106,7 @@ public final class WaitingOrders {
       List<Waiting> waiting;
       try (StatementBatch.Answers answers =
           new StatementBatch().add(TO_RANK, PRIORITY_LIVES.toSeconds(), most).send(connection)) {
-        waiting = answers.rows(Waiting::read);
+        waiting = answers.rows(TO_RANK, Waiting::read);
       }
       if (!waiting.isEmpty()) {
         List<Item> items = items(connection, waiting);
@@ -135,7 +135,7 @@ public final class WaitingOrders {
             .collect(Collectors.toCollection(TreeSet::new));
     try (StatementBatch.Answers answers =
         new StatementBatch().add(ITEMS, TextArray.of(skus)).send(connection)) {
-      return answers.rows(ItemStore::read);
+      return answers.rows(ITEMS, ItemStore::read);
     }
   }
 
@@ -148,7 +148,7 @@ public final class WaitingOrders {
         database.transact(connection -> {
           try (StatementBatch.Answers answers =
               new StatementBatch().add(CLAIM, most).send(connection)) {
-            return answers.rows(Waiting::read);
+            return answers.rows(CLAIM, Waiting::read);
           }
         });
     claimed.stream()
@@ -169,7 +169,7 @@ public final class WaitingOrders {
         database.run(connection -> {
           try (StatementBatch.Answers answers =
               new StatementBatch().add(STANDING, order.value()).send(connection)) {
-            return answers.rows(Waiting::read);
+            return answers.rows(STANDING, Waiting::read);
           }
         });
     return found.stream().findFirst().map(this::source);
@@ -182,7 +182,7 @@ public final class WaitingOrders {
               new StatementBatch()
                   .add(REFUSED_BY, waiting.id().value(), waiting.id().value())
                   .send(connection)) {
-            return answers.rows(row -> new ShipNodeId(row.getString(1)));
+            return answers.rows(REFUSED_BY, row -> new ShipNodeId(row.getString(1)));
           }
         });
     return sourceOrder.sourceWaiting(waiting.standing(), refusedBy, waiting.priority());

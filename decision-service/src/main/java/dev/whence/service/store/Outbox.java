@@ -135,16 +135,17 @@ public final class Outbox {
               .add(END)
               .add(READ, after.transaction(), after.id(), wanted, wanted, limit)
               .send(connection)) {
-        answers.skip(1);
         Standing standing =
             answers
-                .rows(row ->
-                    row.getBoolean(1)
-                        ? Standing.FORGOTTEN
-                        : row.getBoolean(2) ? Standing.NOT_YET : Standing.KNOWN)
+                .rows(
+                    STANDING,
+                    row ->
+                        row.getBoolean(1)
+                            ? Standing.FORGOTTEN
+                            : row.getBoolean(2) ? Standing.NOT_YET : Standing.KNOWN)
                 .getFirst();
-        Position end = answers.rows(Outbox::readPosition).getFirst();
-        List<Event> events = answers.rows(Outbox::read);
+        Position end = answers.rows(END, Outbox::readPosition).getFirst();
+        List<Event> events = answers.rows(READ, Outbox::read);
         return new Part(
             events, events.size() < limit ? end : events.getLast().position(), standing);
       }
@@ -155,7 +156,7 @@ public final class Outbox {
   public Position end() {
     return database.run(connection -> {
       try (StatementBatch.Answers answers = new StatementBatch().add(END).send(connection)) {
-        return answers.rows(Outbox::readPosition).getFirst();
+        return answers.rows(END, Outbox::readPosition).getFirst();
       }
     });
   }
@@ -167,7 +168,7 @@ public final class Outbox {
     return database.run(connection -> {
       try (StatementBatch.Answers answers =
           new StatementBatch().add(FORGET_UP_TO, upTo.transaction(), upTo.id()).send(connection)) {
-        return answers.rows(row -> row.getInt(1)).getFirst();
+        return answers.rows(FORGET_UP_TO, row -> row.getInt(1)).getFirst();
       }
     });
   }
@@ -180,7 +181,7 @@ public final class Outbox {
     return database.run(connection -> {
       try (StatementBatch.Answers answers =
           new StatementBatch().add(FORGET_OLD, age.toSeconds()).send(connection)) {
-        return answers.rows(row -> row.getInt(1)).getFirst();
+        return answers.rows(FORGET_OLD, row -> row.getInt(1)).getFirst();
       }
     });
   }

@@ -57,7 +57,7 @@ public final class ReferenceVersion {
     int number;
     try (StatementBatch.Answers answers =
         new StatementBatch().add(RAISE, signature.author(), signature.note()).send(connection)) {
-      number = answers.rows(row -> row.getInt(1)).getFirst();
+      number = answers.rows(RAISE, row -> row.getInt(1)).getFirst();
     }
     if (LOAD.isBound()) {
       LOAD.get().version = number;

@@ -31,8 +31,10 @@ public final class StoreFigures {
     return database.run(connection -> {
       try (StatementBatch.Answers answers = new StatementBatch().add(READ).send(connection)) {
         return answers
-            .rows(row ->
-                new Figures(row.getLong(1), Duration.ofMillis(row.getLong(2)), row.getLong(3)))
+            .rows(
+                READ,
+                row ->
+                    new Figures(row.getLong(1), Duration.ofMillis(row.getLong(2)), row.getLong(3)))
             .getFirst();
       }
     });

@@ -366,7 +366,7 @@ public final class StoreCheck {
       throws SQLException {
     try (StatementBatch.Answers answers =
         new StatementBatch().add(rule.violations, parameters).send(connection)) {
-      return answers.rows(StoreCheck::told);
+      return answers.rows(rule.violations, StoreCheck::told);
     }
   }
 
@@ -379,7 +379,7 @@ public final class StoreCheck {
       List<UUID> ends;
       try (StatementBatch.Answers answers =
           new StatementBatch().add(END_OF_PAGE, last, RECORDS_AT_ONCE - 1).send(connection)) {
-        ends = answers.rows(row -> row.getObject(1, UUID.class));
+        ends = answers.rows(END_OF_PAGE, row -> row.getObject(1, UUID.class));
       }
       UUID until = ends.isEmpty() ? LAST : ends.getFirst();
       broken.addAll(violations(connection, rule, last, until, last, until, last, until));

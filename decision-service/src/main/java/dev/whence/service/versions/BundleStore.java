@@ -40,6 +40,8 @@ public final class BundleStore {
       WHERE digest = ?
       """;
 
+  private static final String DIGEST = "SELECT digest FROM bundles WHERE model = ? AND version = ?";
+
   private final Database database;
 
   public BundleStore(Database database) {
@@ -108,10 +110,8 @@ public final class BundleStore {
       throws SQLException {
     String digest = digest(files);
     try (StatementBatch.Answers answers =
-        new StatementBatch()
-            .add("SELECT digest FROM bundles WHERE model = ? AND version = ?", model, version)
-            .send(connection)) {
-      List<String> known = answers.rows(row -> row.getString(1));
+        new StatementBatch().add(DIGEST, model, version).send(connection)) {
+      List<String> known = answers.rows(DIGEST, row -> row.getString(1));
       if (!known.isEmpty()) {
         return known.getFirst().equals(digest);
       }
@@ -138,15 +138,17 @@ public final class BundleStore {
     return database.run(connection -> {
       try (StatementBatch.Answers answers =
           new StatementBatch().add(LIST, model, model).send(connection)) {
-        return answers.rows(row ->
-            new Published(
-                row.getString("digest"),
-                row.getString("model"),
-                row.getString("version"),
-                row.getString("card"),
-                row.getString("author"),
-                row.getString("note"),
-                row.getObject("added_at", OffsetDateTime.class).toInstant()));
+        return answers.rows(
+            LIST,
+            row ->
+                new Published(
+                    row.getString("digest"),
+                    row.getString("model"),
+                    row.getString("version"),
+                    row.getString("card"),
+                    row.getString("author"),
+                    row.getString("note"),
+                    row.getObject("added_at", OffsetDateTime.class).toInstant()));
       }
     });
   }
@@ -157,10 +159,12 @@ public final class BundleStore {
       try (StatementBatch.Answers answers =
           new StatementBatch().add(FILES, digest).send(connection)) {
         List<Stored> one =
-            answers.rows(row -> {
-              files.put(row.getString("name"), row.getBytes("content"));
-              return new Stored(row.getString("model"), row.getString("version"), Map.of());
-            });
+            answers.rows(
+                FILES,
+                row -> {
+                  files.put(row.getString("name"), row.getBytes("content"));
+                  return new Stored(row.getString("model"), row.getString("version"), Map.of());
+                });
         return one.stream()
             .findFirst()
             .map(each -> new Stored(each.model(), each.version(), files));

@@ -72,7 +72,7 @@ public final class ReferenceDataStore {
       var changed = new TreeMap<Integer, Integer>();
       try (StatementBatch.Answers answers =
           new StatementBatch().add(CHANGED, new IntArray(versions)).send(connection)) {
-        var _ = answers.rows(row -> changed.put(row.getInt(1), row.getInt(2)));
+        var _ = answers.rows(CHANGED, row -> changed.put(row.getInt(1), row.getInt(2)));
       }
       return changed;
     });
@@ -85,12 +85,14 @@ public final class ReferenceDataStore {
           new StatementBatch()
               .add(CHANGES, version, afterSource, afterKey, limit)
               .send(connection)) {
-        return answers.rows(row ->
-            new Change(
-                row.getString("source"),
-                row.getString("key"),
-                row.getString("before"),
-                row.getString("after")));
+        return answers.rows(
+            CHANGES,
+            row ->
+                new Change(
+                    row.getString("source"),
+                    row.getString("key"),
+                    row.getString("before"),
+                    row.getString("after")));
       }
     });
   }
@@ -121,7 +123,7 @@ public final class ReferenceDataStore {
       throws SQLException {
     try (StatementBatch.Answers answers =
         new StatementBatch().add(USES, version, source).send(connection)) {
-      return answers.rows(row -> new Switch(row.getString(1), "", row.getBoolean(2)));
+      return answers.rows(USES, row -> new Switch(row.getString(1), "", row.getBoolean(2)));
     }
   }
 
@@ -129,7 +131,7 @@ public final class ReferenceDataStore {
       throws SQLException {
     try (StatementBatch.Answers answers =
         new StatementBatch().add(query, parameters).send(connection)) {
-      return answers.rows(row -> row.getInt(1)).stream().findFirst();
+      return answers.rows(query, row -> row.getInt(1)).stream().findFirst();
     }
   }
 }

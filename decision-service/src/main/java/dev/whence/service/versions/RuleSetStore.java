@@ -20,6 +20,8 @@ public final class RuleSetStore {
   private static final String KEEP =
       "INSERT INTO rule_sets (digest, tables) VALUES (?, ?) ON CONFLICT (digest) DO NOTHING";
 
+  private static final String FIND = "SELECT tables FROM rule_sets WHERE digest = ?";
+
   private final Database database;
 
   public RuleSetStore(Database database) {
@@ -49,10 +51,8 @@ public final class RuleSetStore {
   public Optional<RuleBook> find(String digest) {
     return database.run(connection -> {
       try (StatementBatch.Answers answers =
-          new StatementBatch()
-              .add("SELECT tables FROM rule_sets WHERE digest = ?", digest)
-              .send(connection)) {
-        return answers.rows(row -> book(row.getString(1))).stream().findFirst();
+          new StatementBatch().add(FIND, digest).send(connection)) {
+        return answers.rows(FIND, row -> book(row.getString(1))).stream().findFirst();
       }
     });
   }

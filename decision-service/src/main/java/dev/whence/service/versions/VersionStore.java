@@ -89,9 +89,11 @@ public final class VersionStore {
     /// The one row that [#IN_FORCE] asks for.
     public static Numbers read(StatementBatch.Answers answers) throws SQLException {
       return answers
-          .rows(row ->
-              new Numbers(
-                  row.getInt("rule_set"), row.getInt("models"), row.getInt("reference_data")))
+          .rows(
+              IN_FORCE,
+              row ->
+                  new Numbers(
+                      row.getInt("rule_set"), row.getInt("models"), row.getInt("reference_data")))
           .getFirst();
     }
   }
@@ -162,7 +164,7 @@ public final class VersionStore {
                 author,
                 reason)
             .send(connection)) {
-      return answers.rows(VersionStore::readActivation).getFirst();
+      return answers.rows(ACTIVATE, VersionStore::readActivation).getFirst();
     }
   }
 
@@ -257,15 +259,17 @@ public final class VersionStore {
       throws SQLException {
     try (StatementBatch.Answers answers =
         new StatementBatch().add(query, parameters).send(connection)) {
-      return answers.rows(row ->
-          new Version(
-              kind(row),
-              row.getInt("number"),
-              row.getString("digest"),
-              row.getString("content"),
-              row.getString("author"),
-              row.getString("note"),
-              row.getObject("created_at", OffsetDateTime.class).toInstant()));
+      return answers.rows(
+          query,
+          row ->
+              new Version(
+                  kind(row),
+                  row.getInt("number"),
+                  row.getString("digest"),
+                  row.getString("content"),
+                  row.getString("author"),
+                  row.getString("note"),
+                  row.getObject("created_at", OffsetDateTime.class).toInstant()));
     }
   }
 
@@ -273,7 +277,7 @@ public final class VersionStore {
       Connection connection, String query, Object... parameters) throws SQLException {
     try (StatementBatch.Answers answers =
         new StatementBatch().add(query, parameters).send(connection)) {
-      return answers.rows(VersionStore::readActivation);
+      return answers.rows(query, VersionStore::readActivation);
     }
   }
 

@@ -91,6 +91,7 @@ final class CanonicalJsonTest {
   void whatPostgresKeepsAsJsonbReadsBackEqualToo() {
     var random = new RandomValues(7);
     Database database = TestDatabase.emptied();
+    String thereAndBack = "SELECT (?::jsonb)::text";
 
     for (int i = 0; i < 20; i++) {
       SourcingDecision value = random.make(SourcingDecision.class);
@@ -98,9 +99,9 @@ final class CanonicalJsonTest {
           database.run(connection -> {
             try (StatementBatch.Answers answers =
                 new StatementBatch()
-                    .add("SELECT (?::jsonb)::text", CanonicalJson.write(value))
+                    .add(thereAndBack, CanonicalJson.write(value))
                     .send(connection)) {
-              return answers.rows(row -> row.getString(1)).getFirst();
+              return answers.rows(thereAndBack, row -> row.getString(1)).getFirst();
             }
           });
       assertThat(CanonicalJson.read(kept, SourcingDecision.class)).isEqualTo(value);

@@ -67,10 +67,10 @@ final class PostalAreaStoreTest {
   }
 
   private long version() {
+    String select = "SELECT version FROM reference_version";
     return database.run(connection -> {
-      try (StatementBatch.Answers answers =
-          new StatementBatch().add("SELECT version FROM reference_version").send(connection)) {
-        return answers.rows(row -> row.getLong(1)).getFirst();
+      try (StatementBatch.Answers answers = new StatementBatch().add(select).send(connection)) {
+        return answers.rows(select, row -> row.getLong(1)).getFirst();
       }
     });
   }

@@ -121,17 +121,15 @@ final class HotSkuBenchmark {
 
   /// Counts sessions in a transaction by whether they wait for a row.
   private static void sample(Database watch, Map<Boolean, Integer> waits) {
+    String select =
+        """
+        SELECT wait_event_type IS NOT DISTINCT FROM 'Lock' FROM pg_stat_activity
+        WHERE datname = current_database() AND pid <> pg_backend_pid()
+          AND backend_type = 'client backend' AND state <> 'idle'
+        """;
     watch.run(connection -> {
-      try (StatementBatch.Answers answers =
-          new StatementBatch()
-              .add(
-                  """
-                  SELECT wait_event_type IS NOT DISTINCT FROM 'Lock' FROM pg_stat_activity
-                  WHERE datname = current_database() AND pid <> pg_backend_pid()
-                    AND backend_type = 'client backend' AND state <> 'idle'
-                  """)
-              .send(connection)) {
-        return answers.rows(row -> waits.merge(row.getBoolean(1), 1, Integer::sum));
+      try (StatementBatch.Answers answers = new StatementBatch().add(select).send(connection)) {
+        return answers.rows(select, row -> waits.merge(row.getBoolean(1), 1, Integer::sum));
       }
     });
   }

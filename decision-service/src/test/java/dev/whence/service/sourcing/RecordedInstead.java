@@ -54,13 +54,14 @@ public final class RecordedInstead {
   }
 
   private static Row read(Database database, String id) {
+    String select = "SELECT record, parts FROM decisions WHERE id = ?";
     return database.run(connection -> {
       try (StatementBatch.Answers answers =
-          new StatementBatch()
-              .add("SELECT record, parts FROM decisions WHERE id = ?", UUID.fromString(id))
-              .send(connection)) {
+          new StatementBatch().add(select, UUID.fromString(id)).send(connection)) {
         return answers
-            .rows(row -> new Row(row.getBytes(1), List.of((Integer[]) row.getArray(2).getArray())))
+            .rows(
+                select,
+                row -> new Row(row.getBytes(1), List.of((Integer[]) row.getArray(2).getArray())))
             .getFirst();
       }
     });

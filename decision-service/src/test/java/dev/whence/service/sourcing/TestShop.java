@@ -363,7 +363,7 @@ public final class TestShop {
   public long number(String sql) {
     return database.run(connection -> {
       try (StatementBatch.Answers answers = new StatementBatch().add(sql).send(connection)) {
-        return answers.rows(row -> row.getLong(1)).getFirst();
+        return answers.rows(sql, row -> row.getLong(1)).getFirst();
       }
     });
   }
@@ -372,7 +372,7 @@ public final class TestShop {
   public String text(String sql) {
     return database.run(connection -> {
       try (StatementBatch.Answers answers = new StatementBatch().add(sql).send(connection)) {
-        return answers.rows(row -> row.getString(1)).getFirst();
+        return answers.rows(sql, row -> row.getString(1)).getFirst();
       }
     });
   }
@@ -382,7 +382,7 @@ public final class TestShop {
     return database.run(connection -> {
       var pairs = new TreeMap<String, String>();
       try (StatementBatch.Answers answers = new StatementBatch().add(sql).send(connection)) {
-        answers.rows(row -> pairs.put(row.getString(1), row.getString(2)));
+        answers.rows(sql, row -> pairs.put(row.getString(1), row.getString(2)));
       }
       return pairs;
     });

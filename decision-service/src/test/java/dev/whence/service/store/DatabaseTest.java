@@ -29,13 +29,11 @@ final class DatabaseTest {
     }
 
     assertThat(tries).as("one of them was the victim once").hasValueGreaterThan(2);
+    String select = "SELECT tables FROM rule_sets ORDER BY digest";
     List<String> written =
         database.run(connection -> {
-          try (StatementBatch.Answers answers =
-              new StatementBatch()
-                  .add("SELECT tables FROM rule_sets ORDER BY digest")
-                  .send(connection)) {
-            return answers.rows(row -> row.getString(1));
+          try (StatementBatch.Answers answers = new StatementBatch().add(select).send(connection)) {
+            return answers.rows(select, row -> row.getString(1));
           }
         });
     assertThat(written).containsExactly("xx", "xx");

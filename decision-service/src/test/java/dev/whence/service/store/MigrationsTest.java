@@ -195,7 +195,7 @@ final class MigrationsTest {
   private static List<String> names(Database database, String select) {
     return database.run(connection -> {
       try (StatementBatch.Answers answers = new StatementBatch().add(select).send(connection)) {
-        return answers.rows(row -> row.getString(1));
+        return answers.rows(select, row -> row.getString(1));
       }
     });
   }

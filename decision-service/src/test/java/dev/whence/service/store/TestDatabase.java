@@ -116,13 +116,11 @@ public final class TestDatabase {
   }
 
   private static boolean readersSeeAll(Connection connection) throws SQLException {
-    try (StatementBatch.Answers answers =
-        new StatementBatch()
-            .add(
-                "SELECT NOT EXISTS (SELECT FROM outbox"
-                    + " WHERE transaction >= pg_snapshot_xmin(pg_current_snapshot()))")
-            .send(connection)) {
-      return answers.rows(row -> row.getBoolean(1)).getFirst();
+    String select =
+        "SELECT NOT EXISTS (SELECT FROM outbox"
+            + " WHERE transaction >= pg_snapshot_xmin(pg_current_snapshot()))";
+    try (StatementBatch.Answers answers = new StatementBatch().add(select).send(connection)) {
+      return answers.rows(select, row -> row.getBoolean(1)).getFirst();
     }
   }
 }

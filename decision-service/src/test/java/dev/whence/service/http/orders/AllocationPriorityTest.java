@@ -252,12 +252,11 @@ class AllocationPriorityTest {
   }
 
   private int priority(String order) {
+    String select = "SELECT priority FROM orders WHERE id = ?";
     return database.run(connection -> {
       try (StatementBatch.Answers answers =
-          new StatementBatch()
-              .add("SELECT priority FROM orders WHERE id = ?", order)
-              .send(connection)) {
-        return answers.rows(row -> row.getInt(1)).getFirst();
+          new StatementBatch().add(select, order).send(connection)) {
+        return answers.rows(select, row -> row.getInt(1)).getFirst();
       }
     });
   }
