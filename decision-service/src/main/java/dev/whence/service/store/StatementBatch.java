@@ -67,6 +67,9 @@ public final class StatementBatch {
   }
 
   private static String joined(List<String> texts) {
+    if (texts.size() == 1) {
+      return texts.getFirst();
+    }
     String known = JOINED.get(texts);
     if (known != null) {
       return known;
