@@ -1,11 +1,12 @@
 package dev.whence.pipeline;
 
-import dev.whence.pipeline.cli.Failures;
 import dev.whence.pipeline.cli.ImportCommand;
 import dev.whence.pipeline.cli.NetworkCommand;
 import dev.whence.pipeline.cli.RequestsCommand;
 import dev.whence.pipeline.cli.ShipmentsCommand;
 import dev.whence.pipeline.cli.SimulateCommand;
+import dev.whence.pipeline.cli.WrongInput;
+import dev.whence.pipeline.terminal.Failures;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -54,7 +55,7 @@ public final class Main {
   public static int run(String... arguments) {
     var main = new CommandLine(new Main());
     main.setCaseInsensitiveEnumValuesAllowed(true);
-    main.setExecutionExceptionHandler(new Failures());
+    main.setExecutionExceptionHandler(new Failures(WrongInput.class, CommandLine.ExitCode.USAGE));
     if (arguments.length == 0) {
       main.usage(main.getOut());
       return CommandLine.ExitCode.USAGE;

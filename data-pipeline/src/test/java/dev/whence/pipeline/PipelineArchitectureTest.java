@@ -43,7 +43,8 @@ class PipelineArchitectureTest {
   static final ArchRule onlyCommandsTalkToPeople =
       noClasses()
           .that()
-          .resideOutsideOfPackages("dev.whence.pipeline", "..pipeline.cli..")
+          .resideOutsideOfPackages(
+              "dev.whence.pipeline", "..pipeline.cli..", "..pipeline.terminal..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("picocli..", "me.tongfei..");

@@ -29,6 +29,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -152,54 +154,9 @@ class KillTest {
 
   private void load() {
     var client = new TestClient(port);
-    assertThat(
-            client
-                .put(
-                    "/v1/ship-nodes",
-                    "application/json",
-                    """
-                    [{"id": "N", "name": "N", "type": "DC", "country": "US", "region": "NJ",
-                      "latitude": 40.7, "longitude": -74.2, "active": true, "handlesHazmat": false,
-                      "channels": [], "timeZone": "America/New_York",
-                      "workingDays": ["MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY"],
-                      "cutoff": "23:00", "processingMinutes": 0, "holidays": [],
-                      "parcelsPerDay": 1000000, "parcelHandlingMinor": 100, "unitHandlingMinor": 10,
-                      "currency": "USD"}]
-                    """)
-                .statusCode())
-        .isEqualTo(200);
-    assertThat(
-            client
-                .put(
-                    "/v1/carrier-services",
-                    "text/csv",
-                    """
-                    id,carrier,name,currency,volumetricDivisor,publishedOnTime,originCountry,destinationCountry,upToKm,perParcelMinor,perKilogramMinor,transitDays
-                    GROUND,C,Ground,USD,5000,0.95,US,US,5000,690,45,2
-                    """)
-                .statusCode())
-        .isEqualTo(200);
+    OneNodeNetwork.load(
+        client, SKUS.stream().collect(Collectors.toMap(Function.identity(), sku -> COUNTED)));
     versions.addAll(List.of(1, version(client, 2), version(client, 3)));
-    for (String sku : SKUS) {
-      assertThat(
-              client
-                  .put(
-                      "/v1/items",
-                      "text/csv",
-                      "sku,category,weightGrams,volumeCm3,longestSideMm\n"
-                          + sku
-                          + ",home,400,2000,300\n")
-                  .statusCode())
-          .isEqualTo(200);
-      assertThat(
-              client
-                  .put(
-                      "/v1/stock",
-                      "text/csv",
-                      "shipNode,sku,onHand\nN," + sku + "," + COUNTED + "\n")
-                  .statusCode())
-          .isEqualTo(200);
-    }
   }
 
   /// Tables that mean the same as the ones in force.

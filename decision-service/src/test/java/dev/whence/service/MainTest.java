@@ -3,6 +3,7 @@ package dev.whence.service;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.whence.rules.tables.RuleBook;
+import dev.whence.service.config.ConfigKey;
 import dev.whence.service.config.ConfigSource;
 import dev.whence.service.config.ServiceConfig;
 import dev.whence.service.http.TestClient;
@@ -27,10 +28,12 @@ import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.apache.poi.xssf.usermodel.XSSFWorkbook;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 import picocli.CommandLine.ParseResult;
 
 /// What an operator reads when a start fails.
@@ -228,10 +231,83 @@ class MainTest {
     return tables;
   }
 
+  // The command line itself.
+
   @Test
-  void unknownOptionIsAnErrorOfTheCaller() {
+  void unknownOptionIsAnErrorOfTheCaller_andTheNearestIsNamed() {
     assertThat(execute("serve", "--prot=1")).isEqualTo(2);
-    assertThat(said.toString()).contains("--prot");
+    assertOneClearMessage("Unknown option: '--prot=1'", "Maybe --port was meant;");
+    assertThat(said.toString()).contains("`whence serve --help`");
+  }
+
+  @Test
+  void whatCannotBeReadOnTheCommandLineIsAnErrorOfTheCaller() {
+    assertRefused("Missing required parameter for option '--port'", "serve", "--port");
+    assertRefused("Missing required option: '--orders=FILE'", "route");
+    assertRefused(
+        "Invalid value for option '--clients': 'many' is no whole number",
+        "bench",
+        "--clients=many");
+    assertRefused("'--clients': 0 is not a whole number from 1", "bench", "--clients=0");
+    assertRefused("'--seconds': -1 is not a whole number", "bench", "--seconds=-1");
+    assertRefused("'--clients': 0 is not", "route", "--orders=o.jsonl", "--clients=0");
+    assertRefused("Invalid value for option '--mode'", "route", "--orders=o", "--mode=guess");
+    assertRefused(
+        "Invalid value for option '--url': 'http://a b' is no URL", "verify", "--url=http://a b");
+    assertRefused("'none' is no whole number", "tables", "activate", "none");
+    assertRefused("Missing required subcommand", "tables");
+    assertRefused("Unmatched argument at index 0: 'srve'", "srve");
+    assertThat(said.toString()).contains("Maybe serve was meant;");
+    assertRefused("Invalid value for option '--since': 'yesterday'", "replay", "--since=yesterday");
+    assertRefused("'--limit': 0 is not a whole number from 1", "replay", "--limit=0");
+    assertRefused("Missing required subcommand");
+  }
+
+  private void assertRefused(String complaint, String... arguments) {
+    said.getBuffer().setLength(0);
+    assertThat(execute(arguments)).as(String.join(" ", arguments)).isEqualTo(2);
+    assertOneClearMessage(complaint, "Maybe", " --help` tells what there is.");
+  }
+
+  @Test
+  void helpOfEveryCommandSaysWhatItDoes_andWhatCountsOtherwise() {
+    assertHelp(
+        Main.commands(), "serve", "demo", "route", "bench", "verify", "tables", "models", "replay");
+    for (String service : List.of("serve", "demo")) {
+      String help = usage(service);
+      for (ConfigKey key : ConfigKey.values()) {
+        if (key.isSecret()) {
+          assertThat(help).doesNotContain("--" + key.key() + "=");
+        } else {
+          assertThat(help).contains("--" + key.key() + "=VALUE").contains(key.usual());
+        }
+      }
+    }
+    assertThat(usage("verify")).contains("--db-url=VALUE").doesNotContain("--port=");
+    assertThat(usage("tables", "roll-back")).contains("Puts the version in force again");
+    assertThat(usage("models", "rollback")).contains("Puts the assignment in force again");
+  }
+
+  private static void assertHelp(CommandLine commands, String... names) {
+    String help = commands.getUsageMessage();
+    assertThat(commands.getSubcommands()).containsOnlyKeys(names);
+    commands
+        .getSubcommands()
+        .forEach((name, command) -> {
+          String[] description = command.getCommandSpec().usageMessage().description();
+          assertThat(help).contains(name);
+          assertThat(description).as(name).isNotEmpty();
+          assertThat(command.getUsageMessage()).as(name).contains("-h, --help");
+        });
+  }
+
+  /// In one line, as a terminal of endless width would show it.
+  private static String usage(String... path) {
+    CommandLine command = Main.commands();
+    for (String name : path) {
+      command = Objects.requireNonNull(command.getSubcommands().get(name), name);
+    }
+    return command.getUsageMessage().replaceAll("\\s+", " ");
   }
 
   @Test
@@ -247,16 +323,16 @@ class MainTest {
     ParseResult bench = Main.commands().parseArgs("bench").subcommand();
     ParseResult route = Main.commands().parseArgs("route", "--orders=o.jsonl").subcommand();
 
-    assertThat(Main.value(bench, "--url", URI.class)).hasToString("http://127.0.0.1:8080");
-    assertThat(Main.value(bench, "--clients", Integer.class)).isEqualTo(8);
-    assertThat(Main.value(bench, "--seconds", Integer.class)).isEqualTo(10);
-    assertThat(Main.value(route, "--url", URI.class)).hasToString("http://127.0.0.1:8080");
-    assertThat(Main.value(route, "--mode", Mode.class)).isEqualTo(Mode.COMMIT);
-    assertThat(Main.value(route, "--clients", Integer.class)).isEqualTo(1);
-    for (ParseResult command : List.of(bench, route)) {
-      assertThat(command.commandSpec().commandLine().getUsageMessage())
-          .contains("Default: http://127.0.0.1:8080");
-    }
+    assertThat(value(bench, "--url")).isEqualTo(URI.create("http://127.0.0.1:8080"));
+    assertThat(value(bench, "--clients")).isEqualTo(8);
+    assertThat(value(bench, "--seconds")).isEqualTo(10);
+    assertThat(value(route, "--url")).isEqualTo(URI.create("http://127.0.0.1:8080"));
+    assertThat(value(route, "--mode")).isEqualTo(Mode.COMMIT);
+    assertThat(value(route, "--clients")).isEqualTo(1);
+    assertThat(usage("bench"))
+        .contains("Default: http://127.0.0.1:8080", "Default: 8", "Default: 10");
+    assertThat(usage("route"))
+        .contains("Default: http://127.0.0.1:8080", "Default: 1", "Default: commit");
   }
 
   @Test
@@ -264,8 +340,12 @@ class MainTest {
     ParseResult bench =
         Main.commands().parseArgs("bench", "--url=http://other:1", "--clients=3").subcommand();
 
-    assertThat(Main.value(bench, "--url", URI.class)).hasToString("http://other:1");
-    assertThat(Main.value(bench, "--clients", Integer.class)).isEqualTo(3);
+    assertThat(value(bench, "--url")).isEqualTo(URI.create("http://other:1"));
+    assertThat(value(bench, "--clients")).isEqualTo(3);
+  }
+
+  private static Object value(ParseResult command, String option) {
+    return command.commandSpec().findOption(option).<Object>getValue();
   }
 
   // An order store without a service.

@@ -157,47 +157,8 @@ class RollingRestartTest {
   // The load.
 
   private void load() {
-    var client = new TestClient(processes.getFirst().port());
-    put(
-        client,
-        "/v1/ship-nodes",
-        "application/json",
-        """
-        [{"id": "N", "name": "N", "type": "DC", "country": "US", "region": "NJ",
-          "latitude": 40.7, "longitude": -74.2, "active": true, "handlesHazmat": false,
-          "channels": [], "timeZone": "America/New_York",
-          "workingDays": ["MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY"],
-          "cutoff": "23:00", "processingMinutes": 0, "holidays": [],
-          "parcelsPerDay": 1000000, "parcelHandlingMinor": 100, "unitHandlingMinor": 10,
-          "currency": "USD"}]
-        """);
-    put(
-        client,
-        "/v1/carrier-services",
-        "text/csv",
-        """
-        id,carrier,name,currency,volumetricDivisor,publishedOnTime,originCountry,destinationCountry,upToKm,perParcelMinor,perKilogramMinor,transitDays
-        GROUND,C,Ground,USD,5000,0.95,US,US,5000,690,45,2
-        """);
-    put(
-        client,
-        "/v1/items",
-        "text/csv",
-        """
-        sku,category,weightGrams,volumeCm3,longestSideMm
-        PLENTY,home,400,2000,300
-        SCARCE,home,400,2000,300
-        """);
-    put(
-        client,
-        "/v1/stock",
-        "text/csv",
-        "shipNode,sku,onHand\nN,PLENTY,%d\nN,SCARCE,%d\n".formatted(COUNTED, SCARCE));
-  }
-
-  private static void put(TestClient client, String path, String contentType, String body) {
-    var answer = client.put(path, contentType, body);
-    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    OneNodeNetwork.load(
+        new TestClient(processes.getFirst().port()), Map.of("PLENTY", COUNTED, "SCARCE", SCARCE));
   }
 
   private void trade(int client, int port) {

@@ -126,11 +126,12 @@ public final class TestService {
             "tables-directory", tables.toString(),
             "models-directory", Path.of("../models/released").toString());
     return new Released(
-        Service.start(ServiceConfig.of(Path.of(""), List.of(new ConfigSource("test", settings)))));
+        Service.start(ServiceConfig.of(Path.of(""), List.of(new ConfigSource("test", settings)))),
+        database);
   }
 
   /// @param service stopped on close
-  public record Released(Service service) implements AutoCloseable {
+  public record Released(Service service, DatabaseAddress database) implements AutoCloseable {
     public int port() {
       return service.port();
     }

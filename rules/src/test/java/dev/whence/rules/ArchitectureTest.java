@@ -76,6 +76,7 @@ class ArchitectureTest {
               "org.drools..",
               "org.kie..",
               "org.apache.poi..",
+              "dev.whence.text..",
               "dev.whence.domain..",
               "dev.whence.rules.facts..",
               "dev.whence.rules.tables..");
@@ -118,6 +119,15 @@ class ArchitectureTest {
           .onlyDependOnClassesThat()
           .resideInAnyPackage(
               "java..", "org.jspecify..", "org.yaml.snakeyaml..", "dev.whence.rules.yaml..");
+
+  @ArchTest
+  static final ArchRule whatAllModulesShareKnowsNothingElse =
+      classes()
+          .that()
+          .resideInAPackage("dev.whence.text..")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage("java..", "org.jspecify..", "dev.whence.text..");
 
   @ArchTest
   static final ArchRule packagesOfTheTablesFormNoCycles =

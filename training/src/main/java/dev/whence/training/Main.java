@@ -1,9 +1,10 @@
 package dev.whence.training;
 
+import dev.whence.pipeline.terminal.Failures;
 import dev.whence.training.cli.Evaluate;
-import dev.whence.training.cli.Failures;
 import dev.whence.training.cli.TrainReturnRisk;
 import dev.whence.training.cli.TrainTransitTime;
+import dev.whence.training.runs.CannotTrain;
 import java.util.Locale;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -55,6 +56,7 @@ public final class Main {
   static CommandLine commandLine() {
     return new CommandLine(new Main())
         .setCaseInsensitiveEnumValuesAllowed(true)
-        .setExecutionExceptionHandler(new Failures());
+        .setExecutionExceptionHandler(
+            new Failures(CannotTrain.class, CommandLine.ExitCode.SOFTWARE));
   }
 }

@@ -3,11 +3,13 @@ package dev.whence.training;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.whence.pipeline.history.HistoryTable;
+import dev.whence.training.transit.TransitSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -114,5 +116,40 @@ class MainTest {
   void commandWithoutModelSaysWhatThereIs() {
     assertThat(run("train")).isEqualTo(2);
     assertThat(err.toString()).contains("transit-time", "return-risk");
+  }
+
+  @Test
+  void helpSaysWhatCountsOtherwise() {
+    String help = help("train", "transit-time");
+    var settings = TransitSettings.DEFAULT.center();
+
+    assertThat(help)
+        .contains("levels of splits in a tree (default %d)".formatted(settings.depth()))
+        .contains("most trees for the middle (default %d)".formatted(settings.mostRounds()))
+        .contains(
+            "(default 42)", "never learned from (default 0.2)", "embargo included (default 0.2)");
+    assertThat(help("train", "return-risk")).contains("(default AUTO)", "(default 60)");
+  }
+
+  private static String help(String... path) {
+    CommandLine command = Main.commandLine();
+    for (String name : path) {
+      command = Objects.requireNonNull(command.getSubcommands().get(name), name);
+    }
+    return command.getUsageMessage().replaceAll("\\s+", " ");
+  }
+
+  @Test
+  void whatCannotBeReadOnTheCommandLineIsAUsageError() {
+    assertThat(run("train", "transit-time", "--history", "h", "--out", "o", "--sede=1"))
+        .isEqualTo(2);
+    assertThat(err.toString()).contains("Unknown option: '--sede=1'", "--seed");
+    assertThat(run("train", "transit-time", "--history", "h", "--out", "o", "--seed=many"))
+        .isEqualTo(2);
+    assertThat(err.toString()).contains("Invalid value for option '--seed': 'many'");
+    assertThat(run("train", "transit-time", "--history")).isEqualTo(2);
+    assertThat(err.toString()).contains("Missing required parameter for option '--history'");
+    assertThat(run("evaluate")).isEqualTo(2);
+    assertThat(err.toString()).contains("Missing required options").doesNotContain("\tat ");
   }
 }

@@ -4,6 +4,7 @@ import dev.whence.pipeline.imports.ImportReport;
 import dev.whence.pipeline.imports.ImportReport.Counts;
 import dev.whence.pipeline.imports.Importer;
 import dev.whence.pipeline.imports.WrongMappingException;
+import dev.whence.pipeline.terminal.Progress;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -54,7 +55,6 @@ public final class ImportCommand implements Callable<Integer> {
 
   @Option(
       names = "--shift-days",
-      defaultValue = "0",
       description =
           "moves every time and date by so many days, so that an old history looks new;"
               + " whole weeks keep the weekdays (default ${DEFAULT-VALUE})")
@@ -77,24 +77,15 @@ public final class ImportCommand implements Callable<Integer> {
               .formatted(source));
     }
     ImportReport report;
-    try (var progress = Progress.of("Reading", " bytes", Importer.bytesToRead(mapping, source))) {
-      report = Importer.run(mapping, source, out, shiftDays, new Shown(progress));
+    try (var progress = Progress.shown()) {
+      progress.stage("Reading", " bytes", Importer.bytesToRead(mapping, source));
+      report = Importer.run(mapping, source, out, shiftDays, progress::at);
     } catch (WrongMappingException e) {
       throw new WrongInput(String.valueOf(e.getMessage()));
     }
     ReportFile.write(out.resolve("import-report.json"), report);
     print(report);
     return verdict(report);
-  }
-
-  private record Shown(Progress progress) implements Importer.Progress {
-    @Override
-    public void read(long bytes) {
-      progress.at(bytes);
-    }
-
-    @Override
-    public void wrote(String table) {}
   }
 
   private void print(ImportReport report) {

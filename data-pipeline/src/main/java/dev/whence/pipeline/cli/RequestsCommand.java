@@ -33,11 +33,8 @@ public final class RequestsCommand implements Callable<Integer> {
   @Option(names = "--from", required = true, description = "folder of a history")
   private Path from = Path.of(".");
 
-  @Option(
-      names = "--newest",
-      defaultValue = "1000",
-      description = "how many orders (default ${DEFAULT-VALUE})")
-  private int newest;
+  @Option(names = "--newest", description = "how many orders (default ${DEFAULT-VALUE})")
+  private int newest = 1000;
 
   @Option(names = "--out", required = true, description = "file to write (JSON lines)")
   private Path out = Path.of(".");

@@ -34,11 +34,10 @@ public final class ShipmentsCommand implements Callable<Integer> {
 
   @Option(
       names = "--days",
-      defaultValue = "28",
       description =
           "deliveries that became known so many days before the newest; estimates look back 28"
               + " (default ${DEFAULT-VALUE})")
-  private int days;
+  private int days = 28;
 
   @Spec
   @SuppressWarnings("NullAway.Init") // set by picocli before call()

@@ -5,6 +5,7 @@ import dev.whence.pipeline.simulation.SimulationReport;
 import dev.whence.pipeline.simulation.SimulationReport.ServiceReport;
 import dev.whence.pipeline.simulation.SimulationSize;
 import dev.whence.pipeline.simulation.Simulator;
+import dev.whence.pipeline.terminal.Progress;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -36,7 +37,6 @@ public final class SimulateCommand implements Callable<Integer> {
 
   @Option(
       names = "--size",
-      defaultValue = "S",
       description =
           "${COMPLETION-CANDIDATES}: about 8 000, 120 000, 2 000 000 shipments"
               + " (default ${DEFAULT-VALUE})")
@@ -44,11 +44,10 @@ public final class SimulateCommand implements Callable<Integer> {
 
   @Option(
       names = "--seed",
-      defaultValue = "" + SimulationPlan.DEMO_SEED,
       description =
           "which world; the default is that of examples/demo and of the released models"
               + " (default ${DEFAULT-VALUE})")
-  private long seed;
+  private long seed = SimulationPlan.DEMO_SEED;
 
   @Option(
       names = "--days",
@@ -57,7 +56,6 @@ public final class SimulateCommand implements Callable<Integer> {
 
   @Option(
       names = "--end",
-      defaultValue = "2026-10-31",
       description = "first day that is not part of it (default ${DEFAULT-VALUE})")
   private LocalDate end = SimulationPlan.DEFAULT_END;
 
@@ -78,7 +76,8 @@ public final class SimulateCommand implements Callable<Integer> {
     }
     long started = System.nanoTime();
     SimulationReport report;
-    try (var progress = Progress.of("Simulating", " days", plan.days())) {
+    try (var progress = Progress.shown()) {
+      progress.stage("Simulating", " days", plan.days());
       report = Simulator.run(plan, out, progress::at);
     }
     ReportFile.write(out.resolve("simulation-report.json"), report);

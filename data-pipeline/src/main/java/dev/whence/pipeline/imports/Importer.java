@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
 
 /// Brings a history of CSV files into canonical Parquet files.
@@ -24,23 +25,14 @@ import java.util.stream.Collectors;
 /// checked to add up. The sources are held in memory, with the columns that the mapping uses.
 public final class Importer {
 
-  /// Where an import stands.
-  public interface Progress {
-    /// @param bytes of the source files, as they lie there, read so far
-    void read(long bytes);
-
-    /// @param table finished, as it lies in the output folder
-    void wrote(String table);
-  }
-
   private final Mapping mapping;
   private final Path sourceFolder;
   private final Path out;
   private final long shiftDays;
-  private final Progress progress;
+  private final LongConsumer progress;
 
   private Importer(
-      Mapping mapping, Path sourceFolder, Path out, long shiftDays, Progress progress) {
+      Mapping mapping, Path sourceFolder, Path out, long shiftDays, LongConsumer progress) {
     this.mapping = mapping;
     this.sourceFolder = sourceFolder;
     this.out = out;
@@ -48,11 +40,12 @@ public final class Importer {
     this.progress = progress;
   }
 
+  /// @param progress is told how many bytes of the source files, as they lie there, are read
   /// @param shiftDays moves every time and date, for instance to make an old history look new
   /// @throws WrongMappingException if the mapping is wrong; nothing is written then
   /// @throws IOException if a file cannot be read or written
   public static ImportReport run(
-      Path mappingFile, Path sourceFolder, Path out, long shiftDays, Progress progress)
+      Path mappingFile, Path sourceFolder, Path out, long shiftDays, LongConsumer progress)
       throws IOException {
     Mapping mapping = MappingReader.read(mappingFile, sourceFolder);
     return new Importer(mapping, sourceFolder, out, shiftDays, progress).run();
@@ -78,7 +71,6 @@ public final class Importer {
       for (Mapping.Table table : mapping.tables()) {
         TableCounts counts = new TableRun<>(table.target(), table, sources, rejects).run();
         tableCounts.put(table.target().name(), counts);
-        progress.wrote(table.target().name());
       }
       return new ImportReport(shiftDays, sourceCounts, tableCounts);
     }
@@ -93,9 +85,9 @@ public final class Importer {
       loaded.put(
           source.name(),
           LoadedSource.load(
-              source, file, usedColumns(source), rejects, n -> progress.read(before + n)));
+              source, file, usedColumns(source), rejects, n -> progress.accept(before + n)));
       done += Files.size(file);
-      progress.read(done);
+      progress.accept(done);
     }
     return loaded;
   }

@@ -1,11 +1,11 @@
 package dev.whence.pipeline.imports;
 
+import dev.whence.text.CsvText;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /// The rows that could not be used, one line for each fault: `file,row,field,value,reason,table`.
 /// `row` is the line in the file; `table` is empty when the file itself was at fault.
@@ -27,13 +27,10 @@ final class RejectFile implements AutoCloseable {
   }
 
   void write(String file, long row, Fault fault, String table) throws IOException {
-    List<String> fields =
-        List.of(file, Long.toString(row), fault.field(), fault.value(), fault.reason(), table);
-    out.write(fields.stream().map(RejectFile::quoted).collect(Collectors.joining(",", "", "\n")));
-  }
-
-  private static String quoted(String field) {
-    return field.matches("[^\",\r\n]*") ? field : '"' + field.replace("\"", "\"\"") + '"';
+    out.write(
+        CsvText.row(
+            List.of(
+                file, Long.toString(row), fault.field(), fault.value(), fault.reason(), table)));
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.whence.pipeline.network;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.whence.domain.inventory.StockPosition;
+import dev.whence.text.CsvText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -72,20 +73,15 @@ public final class NetworkFolder {
   private static String csv(List<StockPosition> stock) {
     var text = new StringBuilder("shipNode,sku,onHand,safetyStock\n");
     for (StockPosition position : stock) {
-      text.append(field(position.node().value()))
-          .append(',')
-          .append(field(position.sku().value()))
-          .append(',')
-          .append(position.onHand())
-          .append(',')
-          .append(position.safetyStock())
-          .append('\n');
+      text.append(
+          CsvText.row(
+              List.of(
+                  position.node().value(),
+                  position.sku().value(),
+                  Integer.toString(position.onHand()),
+                  Integer.toString(position.safetyStock()))));
     }
     return text.toString();
-  }
-
-  private static String field(String value) {
-    return value.matches("[^\",\r\n]*") ? value : '"' + value.replace("\"", "\"\"") + '"';
   }
 
   private static void text(Path file, String text) {

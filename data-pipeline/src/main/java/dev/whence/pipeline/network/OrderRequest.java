@@ -29,7 +29,17 @@ public record OrderRequest(
       String postalCode,
       double latitude,
       double longitude,
-      String timeZone) {}
+      String timeZone) {
+    public static Destination of(dev.whence.domain.orders.Destination to) {
+      return new Destination(
+          to.country(),
+          to.region(),
+          to.postalCode(),
+          to.location().latitude(),
+          to.location().longitude(),
+          to.timeZone().getId());
+    }
+  }
 
   public record Line(String lineId, String sku, int quantity, long unitPriceMinor) {}
 }

@@ -99,13 +99,7 @@ public final class OrderRequests {
           case Promise.Exactly(var date) -> date.plusDays(days).toString();
           case Promise.AsPolicySays() -> "";
         },
-        new OrderRequest.Destination(
-            to.country(),
-            to.region(),
-            to.postalCode(),
-            to.location().latitude(),
-            to.location().longitude(),
-            to.timeZone().getId()),
+        OrderRequest.Destination.of(to),
         lines.stream()
             .map(line ->
                 new OrderRequest.Line(

@@ -182,13 +182,7 @@ public final class Simulator {
         "USD",
         order.orderedAt().toString(),
         "",
-        new OrderRequest.Destination(
-            to.country(),
-            to.region(),
-            to.postalCode(),
-            to.location().latitude(),
-            to.location().longitude(),
-            to.timeZone().getId()),
+        OrderRequest.Destination.of(to),
         lines);
   }
 

@@ -3,12 +3,17 @@ package dev.whence.pipeline.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.whence.pipeline.Main;
+import dev.whence.pipeline.simulation.SimulationPlan;
+import dev.whence.pipeline.simulation.SimulationSize;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -54,7 +59,54 @@ class MainTest {
     Ran ran = run("simulate", "--days", "1", "--out", file.toString());
 
     assertThat(ran.exit()).isEqualTo(1);
-    assertThat(ran.err()).contains("is a file, not a folder.\nMaybe choose another --out.");
+    assertThat(ran.err()).contains("exists and is no folder.\nMaybe choose another folder.");
+  }
+
+  @Test
+  void helpSaysWhatCountsOtherwise() {
+    String help = help("simulate");
+    assertThat(help)
+        .contains(
+            "(default S)", "(default 2026-10-31)", "(default " + SimulationPlan.DEMO_SEED + ")")
+        .contains(
+            "(default: %s by size)"
+                .formatted(
+                    Stream.of(SimulationSize.values())
+                        .map(size -> Integer.toString(size.days()))
+                        .collect(Collectors.joining(", "))));
+    assertThat(help("import")).contains("(default 20)", "(default 0)");
+    assertThat(help("shipments")).contains("(default 28)");
+    assertThat(help("requests")).contains("(default 1000)");
+  }
+
+  private static String help(String command) {
+    PrintStream before = System.out;
+    var bytes = new ByteArrayOutputStream();
+    System.setOut(new PrintStream(bytes, true, StandardCharsets.UTF_8));
+    try {
+      assertThat(Main.run(command, "--help")).isZero();
+    } finally {
+      System.setOut(before);
+    }
+    return bytes.toString(StandardCharsets.UTF_8).replaceAll("\\s+", " ");
+  }
+
+  @Test
+  void whatCannotBeReadOnTheCommandLineIsAUsageError() {
+    for (Ran ran :
+        List.of(
+            run("simulate", "--out"),
+            run("simulate"),
+            run("simulate", "--out", "x", "--sedd", "1"),
+            run("simulate", "--out", "x", "--seed", "many"),
+            run("simulat"))) {
+      assertThat(ran.exit()).isEqualTo(2);
+      assertThat(ran.err()).doesNotContain("\tat ");
+    }
+    assertThat(run("simulate", "--out", "x", "--sedd", "1").err())
+        .contains("Unknown option", "--sedd", "--seed");
+    assertThat(run("simulate", "--out", "x", "--seed", "many").err())
+        .contains("Invalid value for option '--seed': 'many'");
   }
 
   @Test

@@ -22,15 +22,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ImporterTest {
 
-  private static final Importer.Progress SILENT =
-      new Importer.Progress() {
-        @Override
-        public void read(long bytes) {}
-
-        @Override
-        public void wrote(String table) {}
-      };
-
   private static final String MAPPING =
       """
       time format: dd.MM.yyyy HH:mm
@@ -294,7 +285,7 @@ class ImporterTest {
 
   private ImportReport run(long shiftDays) throws IOException {
     return Importer.run(
-        folder.resolve("mapping.yaml"), folder, folder.resolve("out"), shiftDays, SILENT);
+        folder.resolve("mapping.yaml"), folder, folder.resolve("out"), shiftDays, bytes -> {});
   }
 
   private <T> List<T> read(HistoryTable<T> table) {

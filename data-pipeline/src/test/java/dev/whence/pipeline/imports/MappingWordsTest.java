@@ -19,15 +19,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// Words of a mapping that YAML has other ideas of.
 class MappingWordsTest {
 
-  private static final Importer.Progress SILENT =
-      new Importer.Progress() {
-        @Override
-        public void read(long bytes) {}
-
-        @Override
-        public void wrote(String table) {}
-      };
-
   private static final String COUNTRY = "orders.country";
   private static final String REGION = "{constant: X}";
 
@@ -250,7 +241,7 @@ class MappingWordsTest {
                   destination_time_zone: orders.zone
             """
                 .formatted(source, filter, country, region));
-    Importer.run(mapping, folder, folder.resolve("out"), 0, SILENT);
+    Importer.run(mapping, folder, folder.resolve("out"), 0, bytes -> {});
     try (var rows = HistoryTable.ORDERS.read(folder.resolve("out"))) {
       return rows.toList();
     }

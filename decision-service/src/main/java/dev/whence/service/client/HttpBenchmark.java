@@ -1,8 +1,16 @@
 package dev.whence.service.client;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.whence.models.bundles.Bundle;
+import dev.whence.models.bundles.LoadResult;
+import dev.whence.models.bundles.ModelCard;
 import dev.whence.service.client.WhenceClient.Reply;
+import dev.whence.service.records.DecisionId;
+import dev.whence.service.sourcing.CommitStatements;
+import dev.whence.service.store.Database;
+import dev.whence.service.store.DatabaseAddress;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
@@ -11,23 +19,37 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongFunction;
+import java.util.function.LongPredicate;
 
-/// Loads a service over HTTP and prints rate, response times and bytes of an answer of evaluate and
-/// of commit, by single requests and as lines of a batch, beside a trivial JSON endpoint of the
-/// same server in the same run.
+/// Loads a service over HTTP and prints rate, response times, processor time of the whole machine
+/// and bytes of an answer of evaluate and of commit, beside what bounds them, in the same run: a
+/// trivial JSON endpoint of the same server; where it is told where the order store is, the
+/// statements of a commit alone; and where it is given the models, the scoring alone.
 ///
 /// It loads items, stock and ship nodes of its own kind (ids start with `BENCH-`, nodes with
 /// endless capacity), so point it at a scratch service.
 public final class HttpBenchmark {
   private static final int ITEMS = 60;
   private static final int UNITS = 10_000_000;
+
+  /// Ship nodes that hold the items of wide orders.
+  private static final int WIDE_NODES = 200;
+
+  private static final int LONG_LINES = 100;
+  private static final int COMMITS_PREPARED = 20_000;
+  private static final int RECORDED = 200;
   private static final String[][] CITIES = {
     {"NY", "40.71", "-74.01"}, {"CA", "34.05", "-118.24"}, {"IL", "41.88", "-87.63"},
     {"TX", "29.76", "-95.37"}, {"AZ", "33.45", "-112.07"}, {"WA", "47.61", "-122.33"},
@@ -40,6 +62,9 @@ public final class HttpBenchmark {
   private final PrintStream out;
   private final AtomicInteger failed = new AtomicInteger();
   private final AtomicLong bytes = new AtomicLong();
+  private final AtomicLong estimated = new AtomicLong();
+  private final AtomicLong evaluated = new AtomicLong();
+  private final Queue<String> committed = new ConcurrentLinkedQueue<>();
   private final AtomicReference<String> failure = new AtomicReference<>("");
 
   /// @param network the demonstration network, whose nodes and services are used
@@ -50,21 +75,126 @@ public final class HttpBenchmark {
     this.out = out;
   }
 
+  /// What a row of the table says.
+  ///
+  /// @param rate a second
+  /// @param micros of the machine's processors for each
+  /// @param p99 in nanoseconds
+  private record Figures(double rate, double micros, long p99) {}
+
   /// @param clients requests under way at once
   /// @param each how long each kind of request is measured, after half of it as warm-up
-  public void run(int clients, Duration each) {
+  /// @param store of the service, for what its statements cost alone
+  /// @param models for what scoring costs alone; a model that was not loaded is left out
+  public void run(
+      int clients, Duration each, Optional<DatabaseAddress> store, List<LoadResult> models) {
     prepare();
     out.printf(
-        "%-14s %10s %12s %12s %12s %12s %8s%n",
-        "request", "rate/s", "p50 ms", "p99 ms", "max ms", "bytes each", "failed");
-    double ping = measure("ping", clients, each, n -> client.post("/v1/ping", "{\"n\":" + n + "}"));
-    double evaluate = measure("evaluate", clients, each, n -> decide("evaluate", n));
-    double commit = measure("commit", clients, each, n -> decide("commit", n));
+        "%-22s %7s %9s %9s %9s %9s %12s %10s %8s %7s%n",
+        "request",
+        "clients",
+        "rate/s",
+        "p50 ms",
+        "p99 ms",
+        "max ms",
+        "cpu us each",
+        "here us",
+        "bytes",
+        "failed");
+    Figures ping = measure("ping", clients, each, this::ping);
+    Figures onePing = measure("ping", 1, each, this::ping);
+    Figures evaluate = measure("evaluate", clients, each, n -> decide("evaluate", n));
+    Figures oneEvaluate = measure("evaluate", 1, each, n -> decide("evaluate", n));
+    Figures commit = measure("commit", clients, each, n -> decide("commit", n));
+    measure("commit", 1, each, n -> decide("commit", n));
+    measurePaced("evaluate, half rate", evaluate.rate() / 2, each, n -> decide("evaluate", n));
+    measurePaced("commit, half rate", commit.rate() / 2, each, n -> decide("commit", n));
     measureBatch("batch evaluate", each, "evaluate");
     measureBatch("batch commit", each, "commit");
+    measure(WIDE_NODES + " nodes, 5 lines", 1, each, n -> post("evaluate", n, 5, "BENCH-W-"));
+    measure("12 nodes, 100 lines", 1, each, n -> post("evaluate", n, LONG_LINES, "BENCH-"));
+
     out.printf(
-        "one ping costs as much as %.3f evaluations or %.3f commits%n",
-        evaluate / ping, commit / ping);
+        "evaluate is %.1f %% of ping with %d clients, %.1f %% with one; commit is %.1f %%%n",
+        100 * evaluate.rate() / ping.rate(),
+        clients,
+        100 * oneEvaluate.rate() / onePing.rate(),
+        100 * commit.rate() / ping.rate());
+    double scoring = models.isEmpty() ? 0 : scoring(models, each);
+    store.ifPresent(
+        address -> measureStore(address, clients, each, ping, evaluate, commit, scoring));
+  }
+
+  private Reply ping(long n) {
+    return client.post("/v1/ping", "{\"n\":" + n + "}");
+  }
+
+  /// What the order store alone can do, and what of an evaluation cannot be avoided.
+  private void measureStore(
+      DatabaseAddress address,
+      int clients,
+      Duration each,
+      Figures ping,
+      Figures evaluate,
+      Figures commit,
+      double scoring) {
+    try (Database database = Database.openAsItIs(address, clients)) {
+      var statements =
+          new CommitStatements(
+              database, committed.stream().limit(RECORDED).map(DecisionId::parse).toList());
+      Figures read =
+          measureHere(
+              "statements of a read",
+              clients,
+              each,
+              n -> {
+                statements.read();
+                return true;
+              });
+      statements.prepare(COMMITS_PREPARED);
+      Figures write = measureHere("store: of a commit", clients, each, n -> statements.commit());
+      out.printf("commit is %.0f %% of store%n", 100 * commit.rate() / write.rate());
+      double unavoidable = ping.micros() + read.micros() + scoring;
+      out.printf(
+          "evaluate takes %.0f us of the processors, %.2f times the %.0f us of ping, statements and scoring%n",
+          evaluate.micros(), evaluate.micros() / unavoidable, unavoidable);
+    }
+  }
+
+  /// Microseconds of the processors to score the rows of an average order, one at a time.
+  private double scoring(List<LoadResult> models, Duration each) {
+    double all = 0;
+    for (LoadResult result : models) {
+      if (result instanceof LoadResult.Loaded(Bundle bundle)) {
+        int rows =
+            Math.toIntExact(
+                bundle.card().name().equals("transit-time")
+                    ? Math.max(1, estimated.get() / Math.max(1, evaluated.get()))
+                    : 3);
+        float[] features = typical(bundle.card(), rows);
+        all +=
+            measureHere(
+                    "%s, %d rows".formatted(bundle.card().name(), rows),
+                    1,
+                    each.dividedBy(2),
+                    n -> bundle.scorer().score(features, rows).length > 0)
+                .micros();
+      }
+    }
+    return all;
+  }
+
+  /// Rows in the middle of what the model was trained on.
+  private static float[] typical(ModelCard card, int rows) {
+    int columns = card.features().size();
+    float[] features = new float[rows * columns];
+    for (int i = 0; i < features.length; i++) {
+      ModelCard.FeatureColumn column = card.features().get(i % columns);
+      // Not all the same, or branches would be foreseen.
+      double share = 0.3 + 0.4 * ((i * 31) % 17) / 17;
+      features[i] = (float) (column.low() + share * (column.high() - column.low()));
+    }
+    return features;
   }
 
   private void prepare() {
@@ -73,33 +203,46 @@ public final class HttpBenchmark {
       ArrayNode nodes =
           (ArrayNode) WhenceClient.JSON.readTree(network.resolve("ship-nodes.json").toFile());
       nodes.forEach(node -> ((ObjectNode) node).put("parcelsPerDay", UNITS));
-      require(client.put("/v1/ship-nodes", "application/json", nodes.toString()));
-      ArrayNode items = WhenceClient.JSON.createArrayNode();
-      var stock = new StringBuilder("shipNode,sku,onHand,safetyStock\n");
-      for (int i = 0; i < ITEMS; i++) {
-        String sku = "BENCH-" + i;
-        items
-            .addObject()
-            .put("sku", sku)
-            .put("category", "home")
-            .put("weightGrams", 200 + 50 * i)
-            .put("volumeCm3", 1_000)
-            .put("longestSideMm", 250)
-            .put("hazmat", false);
-        nodes.forEach(node ->
-            stock
-                .append(node.path("id").asText())
-                .append(',')
-                .append(sku)
-                .append(',')
-                .append(UNITS)
-                .append(",0\n"));
+      var names = new ArrayList<String>();
+      nodes.forEach(node -> names.add(node.path("id").asText()));
+      ArrayNode all = nodes.deepCopy();
+      var wide = new ArrayList<String>();
+      for (int i = 0; i < WIDE_NODES; i++) {
+        ObjectNode copy = nodes.get(i % nodes.size()).deepCopy();
+        copy.put("id", "BENCH-N-" + i).put("name", "Bench " + i);
+        if (copy.path("location") instanceof ObjectNode location) {
+          location.put("latitude", 30 + i % 15).put("longitude", -120 + i % 45);
+        }
+        all.add(copy);
+        wide.add("BENCH-N-" + i);
       }
-      require(client.put("/v1/items", "application/json", items.toString()));
-      require(client.put("/v1/stock", "text/csv", stock.toString()));
+      require(client.put("/v1/ship-nodes", "application/json", all.toString()));
+      load("BENCH-", names);
+      load("BENCH-W-", wide);
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot read the network in %s.".formatted(network), e);
     }
+  }
+
+  private void load(String prefix, List<String> nodes) {
+    ArrayNode items = WhenceClient.JSON.createArrayNode();
+    var stock = new StringBuilder("shipNode,sku,onHand,safetyStock\n");
+    for (int i = 0; i < ITEMS; i++) {
+      String sku = prefix + i;
+      items
+          .addObject()
+          .put("sku", sku)
+          .put("category", "home")
+          .put("weightGrams", 200 + 50 * i)
+          .put("volumeCm3", 1_000)
+          .put("longestSideMm", 250)
+          .put("hazmat", false);
+      for (String node : nodes) {
+        stock.append(node).append(',').append(sku).append(',').append(UNITS).append(",0\n");
+      }
+    }
+    require(client.put("/v1/items", "application/json", items.toString()));
+    require(client.put("/v1/stock", "text/csv", stock.toString()));
   }
 
   private static void require(Reply reply) {
@@ -109,11 +252,29 @@ public final class HttpBenchmark {
     }
   }
 
-  private Reply decide(String mode, long n) {
-    return client.post("/v1/decisions", request(mode, n));
+  Reply decide(String mode, long n) {
+    Reply reply = client.post("/v1/decisions", request(mode, n));
+    if (n % 16 == 1 && reply.isSuccess()) {
+      JsonNode decision = reply.json();
+      estimated.addAndGet(decision.path("search").path("estimated").asLong());
+      evaluated.incrementAndGet();
+      if (decision.path("outcome").asText().equals("ALLOCATED") && decision.has("decisionId")) {
+        committed.add(decision.path("decisionId").asText());
+      }
+    }
+    return reply;
   }
 
+  private Reply post(String mode, long n, int lines, String prefix) {
+    return client.post("/v1/decisions", request(mode, n, lines, prefix));
+  }
+
+  /// An order of one to six lines.
   private String request(String mode, long n) {
+    return request(mode, n, 1 + new Random(n).nextInt(6), "BENCH-");
+  }
+
+  private String request(String mode, long n, int count, String prefix) {
     var random = new Random(n);
     String[] city = CITIES[random.nextInt(CITIES.length)];
     ObjectNode request = WhenceClient.JSON.createObjectNode().put("mode", mode);
@@ -134,38 +295,97 @@ public final class HttpBenchmark {
         .put("longitude", Double.parseDouble(city[2]))
         .put("timeZone", "America/Chicago");
     ArrayNode lines = order.putArray("lines");
-    int count = 1 + random.nextInt(6);
     for (int i = 0; i < count; i++) {
       lines
           .addObject()
           .put("lineId", Integer.toString(i + 1))
-          .put("sku", "BENCH-" + random.nextInt(ITEMS))
+          .put("sku", prefix + random.nextInt(ITEMS))
           .put("quantity", 1 + random.nextInt(2))
           .put("unitPriceMinor", 2_500);
     }
     return request.toString();
   }
 
-  /// @return requests a second
-  private double measure(String name, int clients, Duration each, LongFunction<Reply> request) {
-    load(clients, each.dividedBy(2), request);
+  private Figures measure(String name, int clients, Duration each, LongFunction<Reply> request) {
+    load(clients, each.dividedBy(2), n -> succeeds(request, n));
+    return told(name, clients, () -> load(clients, each, n -> succeeds(request, n)));
+  }
+
+  /// Requests at a rate, whether those before are answered or not; times count from when a request
+  /// was due.
+  private void measurePaced(String name, double rate, Duration time, LongFunction<Reply> request) {
+    told(
+        name,
+        0,
+        () -> {
+          var latencies = new Latencies();
+          long start = System.nanoTime();
+          long count = (long) (rate * time.toNanos() / 1e9);
+          try (ExecutorService senders = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (long n = 1; n <= count; n++) {
+              long due = start + (long) (n * 1e9 / rate);
+              sleepUntil(due);
+              long number = n;
+              senders.execute(() -> {
+                if (!succeeds(request, number)) {
+                  failed.incrementAndGet();
+                }
+                latencies.add(System.nanoTime() - due);
+              });
+            }
+          }
+          return latencies;
+        });
+  }
+
+  static void sleepUntil(long nanoTime) {
+    try {
+      long left = nanoTime - System.nanoTime();
+      if (left > 0) {
+        Thread.sleep(Duration.ofNanos(left));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted while measuring.", e);
+    }
+  }
+
+  /// Work of this process.
+  private Figures measureHere(String name, int threads, Duration each, LongPredicate work) {
+    load(threads, each.dividedBy(4), work);
+    return told(name, threads, () -> load(threads, each, work));
+  }
+
+  /// What is measured.
+  @FunctionalInterface
+  private interface Run {
+    Latencies run();
+  }
+
+  private Figures told(String name, int clients, Run run) {
     failed.set(0);
     bytes.set(0);
+    ProcessorTime before = ProcessorTime.now();
     long start = System.nanoTime();
-    Latencies latencies = load(clients, each, request);
+    Latencies latencies = run.run();
     double seconds = (System.nanoTime() - start) / 1e9;
-    double rate = latencies.count() / seconds;
+    ProcessorTime spent = ProcessorTime.now().since(before);
+    int count = Math.max(1, latencies.count());
+    double rate = count / seconds;
     out.printf(
-        "%-14s %10.0f %12.2f %12.2f %12.2f %12d %8d%n",
+        "%-22s %7s %9.0f %9.2f %9.2f %9.2f %12.0f %10.0f %8d %7d%n",
         name,
+        clients == 0 ? "-" : Integer.toString(clients),
         rate,
         latencies.percentile(50).toNanos() / 1e6,
         latencies.percentile(99).toNanos() / 1e6,
         latencies.percentile(100).toNanos() / 1e6,
-        bytes.get() / latencies.count(),
+        (double) spent.machine() / count,
+        (double) spent.own() / count,
+        bytes.get() / count,
         failed.get());
     tellFailure();
-    return rate;
+    return new Figures(rate, (double) spent.machine() / count, latencies.percentile(99).toNanos());
   }
 
   /// One connection; how long a line takes says nothing, as many are under way.
@@ -173,12 +393,23 @@ public final class HttpBenchmark {
     batch(each.dividedBy(2), mode);
     failed.set(0);
     bytes.set(0);
+    ProcessorTime before = ProcessorTime.now();
     long start = System.nanoTime();
-    long lines = batch(each, mode);
+    long lines = Math.max(1, batch(each, mode));
     double rate = lines / ((System.nanoTime() - start) / 1e9);
+    ProcessorTime spent = ProcessorTime.now().since(before);
     out.printf(
-        "%-14s %10.0f %12s %12s %12s %12d %8d%n",
-        name, rate, "-", "-", "-", bytes.get() / Math.max(1, lines), failed.get());
+        "%-22s %7s %9.0f %9s %9s %9s %12.0f %10.0f %8d %7d%n",
+        name,
+        "-",
+        rate,
+        "-",
+        "-",
+        "-",
+        (double) spent.machine() / lines,
+        (double) spent.own() / lines,
+        bytes.get() / lines,
+        failed.get());
     tellFailure();
   }
 
@@ -234,7 +465,7 @@ public final class HttpBenchmark {
     }
   }
 
-  private Latencies load(int clients, Duration time, LongFunction<Reply> request) {
+  private Latencies load(int clients, Duration time, LongPredicate work) {
     var latencies = new Latencies();
     var sequence = new AtomicLong();
     long end = System.nanoTime() + time.toNanos();
@@ -243,7 +474,7 @@ public final class HttpBenchmark {
         workers.execute(() -> {
           while (System.nanoTime() < end) {
             long start = System.nanoTime();
-            boolean succeeded = succeeds(request, sequence.incrementAndGet());
+            boolean succeeded = work.test(sequence.incrementAndGet());
             latencies.add(System.nanoTime() - start);
             if (!succeeded) {
               failed.incrementAndGet();
@@ -253,5 +484,44 @@ public final class HttpBenchmark {
       }
     }
     return latencies;
+  }
+
+  /// Asks ten times as much as is answered, and prints what becomes of those that are let in.
+  ///
+  /// @param usual time in which it is seen how much is answered, after as much to warm up
+  /// @param time of the overload
+  public void overload(Duration usual, Duration time) {
+    prepare();
+    load(16, usual, n -> succeeds(number -> decide("evaluate", number), n));
+    Latencies normal = load(16, usual, n -> succeeds(number -> decide("evaluate", number), n));
+    double rate = normal.count() / (usual.toNanos() / 1e9);
+    tell("sustained, 16 clients", rate, 0, normal);
+
+    new OverloadRun(this, 10 * rate, time).print(out);
+
+    for (int second = 1; second <= 10; second++) {
+      Latencies after =
+          load(16, Duration.ofSeconds(1), n -> succeeds(number -> decide("evaluate", number), n));
+      tell("second " + second + " after it", after.count(), failed.getAndSet(0), after);
+    }
+  }
+
+  void tell(String name, double rate, long refused, Latencies answered) {
+    out.printf(
+        "%-22s %9.0f/s answered, %9d turned away, %s%n", name, rate, refused, answered.summary());
+  }
+
+  /// Megabytes of heap that the service has in use, as it says itself.
+  long heapMegabytes() {
+    return Math.round(
+        client
+                .get("/metrics")
+                .body()
+                .lines()
+                .filter(line ->
+                    line.startsWith("jvm_memory_used_bytes") && line.contains("area=\"heap\""))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum()
+            / 1e6);
   }
 }

@@ -78,7 +78,7 @@ public final class ModelsCommand {
       description = "Tells what is published, and which version of the assignment says what.",
       mixinStandardHelpOptions = true)
   static final class Published implements Callable<Integer> {
-    @Mixin private VersionOptions.Url url = new VersionOptions.Url();
+    @Mixin private ServiceUrl url = new ServiceUrl();
 
     @Override
     public Integer call() {
@@ -152,17 +152,10 @@ public final class ModelsCommand {
   @Command(
       name = "roll-back",
       aliases = "rollback",
-      description = "Puts the assignment in force again that was before.",
-      mixinStandardHelpOptions = true)
-  static final class RollBack implements Callable<Integer> {
-    @Mixin private VersionOptions options = new VersionOptions();
-
-    @Option(names = "--reason", paramLabel = "TEXT", defaultValue = "", description = "Why.")
-    private String reason = "";
-
-    @Override
-    public Integer call() {
-      return options.run((client, out) -> options.rollBack(client, out, ASSIGNMENTS, reason));
+      description = "Puts the assignment in force again that was before.")
+  static final class RollBack extends VersionOptions.RollBack {
+    RollBack() {
+      super(ASSIGNMENTS);
     }
   }
 }

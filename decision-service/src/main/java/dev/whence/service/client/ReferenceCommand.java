@@ -31,7 +31,7 @@ public final class ReferenceCommand {
       description = "Tells who loaded what, when and why, the newest first.",
       mixinStandardHelpOptions = true)
   static final class Versions implements Callable<Integer> {
-    @Mixin private VersionOptions.Url url = new VersionOptions.Url();
+    @Mixin private ServiceUrl url = new ServiceUrl();
 
     @Override
     public Integer call() {
@@ -61,7 +61,7 @@ public final class ReferenceCommand {
       description = "Tells which rows a version changed, as they were and as they became.",
       mixinStandardHelpOptions = true)
   static final class Show implements Callable<Integer> {
-    @Mixin private VersionOptions.Url url = new VersionOptions.Url();
+    @Mixin private ServiceUrl url = new ServiceUrl();
 
     @Parameters(paramLabel = "NUMBER", description = "The version.")
     private int number;

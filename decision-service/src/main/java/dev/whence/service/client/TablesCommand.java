@@ -117,7 +117,7 @@ public final class TablesCommand {
       description = "Writes the tables of a version to a folder, as CSV.",
       mixinStandardHelpOptions = true)
   static final class Export implements Callable<Integer> {
-    @Mixin private VersionOptions.Url url = new VersionOptions.Url();
+    @Mixin private ServiceUrl url = new ServiceUrl();
 
     @Parameters(paramLabel = "FOLDER", description = "Made if it is not there.")
     private Path folder = Path.of("");
@@ -158,7 +158,7 @@ public final class TablesCommand {
       description = "Tells the versions and who put which in force.",
       mixinStandardHelpOptions = true)
   static final class Versions implements Callable<Integer> {
-    @Mixin private VersionOptions.Url url = new VersionOptions.Url();
+    @Mixin private ServiceUrl url = new ServiceUrl();
 
     @Override
     public Integer call() {
@@ -189,17 +189,10 @@ public final class TablesCommand {
   @Command(
       name = "roll-back",
       aliases = "rollback",
-      description = "Puts the version in force again that was before.",
-      mixinStandardHelpOptions = true)
-  static final class RollBack implements Callable<Integer> {
-    @Mixin private VersionOptions options = new VersionOptions();
-
-    @Option(names = "--reason", paramLabel = "TEXT", defaultValue = "", description = "Why.")
-    private String reason = "";
-
-    @Override
-    public Integer call() {
-      return options.run((client, out) -> options.rollBack(client, out, PATH, reason));
+      description = "Puts the version in force again that was before.")
+  static final class RollBack extends VersionOptions.RollBack {
+    RollBack() {
+      super(PATH);
     }
   }
 }

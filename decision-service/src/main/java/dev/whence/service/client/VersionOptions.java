@@ -4,14 +4,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.whence.service.client.WhenceClient.Reply;
 import java.io.PrintStream;
-import java.net.URI;
+import java.util.concurrent.Callable;
 import java.util.function.BiPredicate;
+import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// What commands about versions have in common.
 final class VersionOptions {
-  @Mixin private Url url = new Url();
+  @Mixin private ServiceUrl url = new ServiceUrl();
 
   @Option(
       names = "--author",
@@ -19,22 +20,6 @@ final class VersionOptions {
       defaultValue = "${sys:user.name}",
       description = "Who does it. Default: the user of this machine.")
   private String author = "";
-
-  /// Where the service is.
-  static final class Url {
-    @Option(
-        names = "--url",
-        defaultValue = "http://127.0.0.1:8080",
-        description = "Where it listens. Default: ${DEFAULT-VALUE}")
-    private URI base = URI.create("http://127.0.0.1:8080");
-
-    /// @return the exit code
-    int run(BiPredicate<WhenceClient, PrintStream> work) {
-      try (var client = new WhenceClient(base)) {
-        return work.test(client, System.out) ? 0 : 1;
-      }
-    }
-  }
 
   /// From when on, and why.
   static final class When {
@@ -54,6 +39,27 @@ final class VersionOptions {
 
     String reason() {
       return reason;
+    }
+  }
+
+  /// `roll-back`: puts the version in force again that was before.
+  @Command(mixinStandardHelpOptions = true)
+  abstract static class RollBack implements Callable<Integer> {
+    @Mixin private VersionOptions options = new VersionOptions();
+
+    @Option(names = "--reason", paramLabel = "TEXT", defaultValue = "", description = "Why.")
+    private String reason = "";
+
+    private final String path;
+
+    /// @param path of the versions
+    RollBack(String path) {
+      this.path = path;
+    }
+
+    @Override
+    public Integer call() {
+      return options.run((client, out) -> options.rollBack(client, out, path, reason));
     }
   }
 

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /// Calls the REST interface. Thread-safe.
 public final class WhenceClient implements AutoCloseable {
@@ -91,7 +92,7 @@ public final class WhenceClient implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(
           "No answer from %s: %s\nMaybe the service is not running there."
-              .formatted(base, e.getMessage()),
+              .formatted(base, Objects.requireNonNullElse(e.getMessage(), "no connection")),
           e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

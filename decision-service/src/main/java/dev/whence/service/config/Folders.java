@@ -1,7 +1,7 @@
 package dev.whence.service.config;
 
-import dev.whence.rules.tables.errors.Nearest;
 import dev.whence.service.config.ServiceConfig.RuleTableSource;
+import dev.whence.text.Nearest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

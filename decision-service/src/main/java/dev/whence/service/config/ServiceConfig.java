@@ -1,6 +1,6 @@
 package dev.whence.service.config;
 
-import dev.whence.rules.tables.errors.Nearest;
+import dev.whence.text.Nearest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

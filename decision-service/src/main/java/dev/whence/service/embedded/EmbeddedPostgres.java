@@ -2,6 +2,7 @@ package dev.whence.service.embedded;
 
 import dev.whence.service.store.DatabaseAddress;
 import dev.whence.service.store.StoreUnavailableException;
+import dev.whence.text.FileTree;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.lang.System.Logger;
@@ -46,6 +47,9 @@ public final class EmbeddedPostgres implements AutoCloseable {
   private static final String USER = "whence";
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final int START_TRIES = 5;
+
+  /// Of `postmaster.pid`, counted from 0.
+  private static final int PORT_LINE = 3;
 
   /// Checked by SQL after each start: an answered commit survives a power cut.
   private static final Map<String, String> DURABLE =
@@ -135,10 +139,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     stopOrphan(data, programs, user);
     String password = Files.readString(passwordFile(folder)).strip();
     int port = launch(settings.port(), folder, data, programs, user);
-    var address =
-        new DatabaseAddress(
-            "jdbc:postgresql://127.0.0.1:%d/postgres".formatted(port), USER, password);
-    var server = new EmbeddedPostgres(data, programs, user, lock, port, address);
+    var server = new EmbeddedPostgres(data, programs, user, lock, port, address(port, password));
     try {
       server.requireDurable();
     } catch (RuntimeException e) {
@@ -282,6 +283,32 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
   }
 
+  private static DatabaseAddress address(int port, String password) {
+    return new DatabaseAddress(
+        "jdbc:postgresql://127.0.0.1:%d/postgres".formatted(port), USER, password);
+  }
+
+  /// Where a server that another process started in a folder listens.
+  ///
+  /// @param folder as in [Settings]
+  /// @throws StoreUnavailableException if none runs there
+  public static DatabaseAddress running(Path folder) {
+    try {
+      Path pidFile = folder.resolve("data").resolve("postmaster.pid");
+      if (!Files.exists(pidFile) || !isAlive(pidFile)) {
+        throw new StoreUnavailableException(
+            "No order store runs in %s.\nMaybe another data-directory was meant, or its service does not run."
+                .formatted(folder));
+      }
+      int port =
+          Integer.parseInt(
+              Files.readAllLines(pidFile, StandardCharsets.ISO_8859_1).get(PORT_LINE).strip());
+      return address(port, Files.readString(passwordFile(folder)).strip());
+    } catch (IOException e) {
+      throw unusable(folder, e);
+    }
+  }
+
   private static Path passwordFile(Path folder) {
     return folder.resolve("password");
   }
@@ -290,7 +317,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
   private static void initialize(
       Path folder, Path data, PostgresPrograms programs, DatabaseUser user) throws IOException {
     Path unfinished = folder.resolve("data.unfinished");
-    PostgresPrograms.delete(unfinished);
+    FileTree.delete(unfinished);
     byte[] secret = new byte[24];
     new SecureRandom().nextBytes(secret);
     Path password = passwordFile(folder);

@@ -1,16 +1,14 @@
 package dev.whence.service.embedded;
 
 import dev.whence.service.store.StoreUnavailableException;
+import dev.whence.text.FileTree;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Locale;
 import java.util.Set;
@@ -51,7 +49,7 @@ record PostgresPrograms(Path home) {
     Path home = folder.resolve("programs-%s-%d".formatted(MAJOR_VERSION, size));
     if (!Files.isDirectory(home)) {
       Path unfinished = folder.resolve("programs.unfinished");
-      delete(unfinished);
+      FileTree.delete(unfinished);
       unpack(archive, unfinished);
       Files.move(unfinished, home, StandardCopyOption.ATOMIC_MOVE);
     }
@@ -121,32 +119,5 @@ record PostgresPrograms(Path home) {
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
       }
     }
-  }
-
-  static void delete(Path tree) throws IOException {
-    if (!Files.exists(tree)) {
-      return;
-    }
-    Files.walkFileTree(
-        tree,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-              throws IOException {
-            Files.delete(file);
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult postVisitDirectory(
-              Path folder, @org.jspecify.annotations.Nullable IOException failure)
-              throws IOException {
-            if (failure != null) {
-              throw failure;
-            }
-            Files.delete(folder);
-            return FileVisitResult.CONTINUE;
-          }
-        });
   }
 }

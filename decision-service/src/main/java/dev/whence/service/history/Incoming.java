@@ -1,6 +1,9 @@
 package dev.whence.service.history;
 
+import com.fasterxml.jackson.annotation.JsonTypeName;
+
 /// Something that others tell of shipments and orders, with an id of its own.
+@JsonTypeName("Incoming")
 public sealed interface Incoming permits ShipmentEvent, ReturnedUnits {
   /// The sender's id, one of its kind.
   String id();

@@ -1,5 +1,6 @@
 package dev.whence.service.history;
 
+import com.fasterxml.jackson.annotation.JsonTypeName;
 import dev.whence.domain.orders.OrderId;
 import dev.whence.domain.orders.OrderLineId;
 import java.time.Instant;
@@ -10,6 +11,7 @@ import java.time.Instant;
 /// @param units at least 1
 /// @param reason the sender's word, empty when unknown
 /// @param returnedAt when the return became known
+@JsonTypeName("ReturnedUnits")
 public record ReturnedUnits(
     String returnId, OrderId order, OrderLineId line, int units, String reason, Instant returnedAt)
     implements Incoming {

@@ -1,5 +1,6 @@
 package dev.whence.service.history;
 
+import com.fasterxml.jackson.annotation.JsonTypeName;
 import java.time.Instant;
 
 /// One carrier scan.
@@ -11,6 +12,7 @@ import java.time.Instant;
 /// @param occurredAt by the carrier's word
 /// @param recordedAt when it became known; estimates for decisions before it do not see it
 /// @param region where, empty when unknown
+@JsonTypeName("ShipmentEvent")
 public record ShipmentEvent(
     String eventId,
     String shipmentId,

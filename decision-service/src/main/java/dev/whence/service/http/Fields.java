@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.whence.domain.places.Countries;
 import dev.whence.service.failures.FieldError;
 import dev.whence.service.failures.FieldErrors;
+import dev.whence.text.EditDistance;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -719,25 +720,6 @@ public final class Fields {
   private static boolean looksLike(String known, String unknown) {
     String a = known.toLowerCase(Locale.ROOT);
     String b = unknown.toLowerCase(Locale.ROOT).replaceAll("[_\\-. ]", "");
-    return distance(a, b) <= 2 && distance(a, b) < a.length();
-  }
-
-  /// Insertions, deletions and replacements from one word to another (Levenshtein).
-  private static int distance(String a, String b) {
-    if (Math.abs(a.length() - b.length()) > 2) {
-      return 3;
-    }
-    int[] previous = new int[b.length() + 1];
-    Arrays.setAll(previous, i -> i);
-    for (int i = 1; i <= a.length(); i++) {
-      int[] current = new int[b.length() + 1];
-      current[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int replaced = previous[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        current[j] = Math.min(replaced, Math.min(previous[j], current[j - 1]) + 1);
-      }
-      previous = current;
-    }
-    return previous[b.length()];
+    return EditDistance.between(a, b, 3) < Math.min(3, a.length());
   }
 }

@@ -22,10 +22,8 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.whence.service.failures.Failure;
 import dev.whence.service.failures.FailureException;
 import dev.whence.service.failures.FieldErrors;
+import dev.whence.text.Sha256;
 import java.io.IOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.function.ObjIntConsumer;
 
 /// The JSON of the API: strict in, plain out. Thread-safe.
@@ -151,8 +149,8 @@ public final class Json {
     try {
       byte[] canonical =
           MAPPER.writer().with(JsonNodeFeature.WRITE_PROPERTIES_SORTED).writeValueAsBytes(node);
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(canonical));
-    } catch (JacksonException | NoSuchAlgorithmException e) {
+      return Sha256.hex(canonical);
+    } catch (JacksonException e) {
       throw new IllegalStateException(e);
     }
   }

@@ -8,19 +8,16 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Optional;
 
 /// Writes values as JSON in exactly one way and reads them back equal. Thread-safe.
 ///
 /// A record is an object with a member a component, in alphabetical order ([LaterMembers] only
 /// where they are not as usual); a case of a sealed interface starts with the member `type`, the
-/// case's simple name. Ids are strings, a probability is a number, a cost its ten-thousandths. Sets
-/// are sorted; instants, dates and durations are ISO-8601. Equal values therefore have equal text
-/// and equal digests, in every release: a golden file holds this form still.
+/// case's name ([KeptNames]). Ids are strings, a probability is a number, a cost its
+/// ten-thousandths. Sets are sorted; instants, dates and durations are ISO-8601. Equal values
+/// therefore have equal text and equal digests, in every release: a golden file holds this form
+/// still.
 public final class CanonicalJson {
   private static final ObjectMapper MAPPER =
       JsonMapper.builder()
@@ -54,7 +51,7 @@ public final class CanonicalJson {
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException(
           "No %s: %s\nMaybe it was written by a newer release."
-              .formatted(type.getSimpleName(), e.getOriginalMessage()),
+              .formatted(type.getName(), e.getOriginalMessage()),
           e);
     }
   }
@@ -63,18 +60,5 @@ public final class CanonicalJson {
   /// none; empty for any other component.
   public static Optional<Object> usual(Class<?> type, String component) {
     return LaterMembers.usual(type, component);
-  }
-
-  /// SHA-256 of the UTF-8 bytes, in lower-case hex.
-  public static String sha256(String text) {
-    return HexFormat.of().formatHex(sha256(text.getBytes(StandardCharsets.UTF_8)));
-  }
-
-  public static byte[] sha256(byte[] bytes) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(bytes);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java has SHA-256.", e);
-    }
   }
 }

@@ -2,6 +2,7 @@ package dev.whence.service.json;
 
 import com.fasterxml.jackson.annotation.JacksonInject;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.annotation.JsonTypeName;
 import com.fasterxml.jackson.databind.cfg.MapperConfig;
 import com.fasterxml.jackson.databind.introspect.Annotated;
 import com.fasterxml.jackson.databind.introspect.AnnotatedClass;
@@ -34,16 +35,14 @@ final class SealedTypes extends JacksonAnnotationIntrospector {
     Class<?> type = annotated.getRawType();
     return type.isInterface() && type.isSealed()
         ? Arrays.stream(type.getPermittedSubclasses())
-            .map(permitted -> new NamedType(permitted, permitted.getSimpleName()))
+            .map(permitted -> new NamedType(permitted, name(permitted)))
             .toList()
         : super.findSubtypes(annotated);
   }
 
   @Override
   public @Nullable String findTypeName(AnnotatedClass type) {
-    return isSealed(type.getRawType())
-        ? type.getRawType().getSimpleName()
-        : super.findTypeName(type);
+    return isSealed(type.getRawType()) ? name(type.getRawType()) : super.findTypeName(type);
   }
 
   @Override
@@ -64,9 +63,19 @@ final class SealedTypes extends JacksonAnnotationIntrospector {
         : super.findInjectableValue(member);
   }
 
-  /// The sealed interface itself and each of its cases.
+  private static String name(Class<?> type) {
+    JsonTypeName own = type.getAnnotation(JsonTypeName.class);
+    return own == null ? KeptNames.last(type) : own.value();
+  }
+
+  /// A sealed interface of ours itself and each of its cases. The JDK has some as well, which text
+  /// and numbers implement.
   private static boolean isSealed(Class<?> type) {
-    return (type.isInterface() && type.isSealed())
-        || Arrays.stream(type.getInterfaces()).anyMatch(Class::isSealed);
+    return (type.isInterface() && isOurs(type))
+        || Arrays.stream(type.getInterfaces()).anyMatch(SealedTypes::isOurs);
+  }
+
+  private static boolean isOurs(Class<?> type) {
+    return type.isSealed() && !type.getPackageName().startsWith("java.");
   }
 }

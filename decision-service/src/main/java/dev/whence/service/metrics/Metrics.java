@@ -6,6 +6,7 @@ import dev.whence.rules.sourcing.DeliveryOptions;
 import dev.whence.rules.sourcing.Milestones.Milestone;
 import dev.whence.rules.sourcing.SourcingDecision;
 import dev.whence.rules.sourcing.SourcingDecision.Path;
+import dev.whence.service.json.KeptNames;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
@@ -297,7 +298,7 @@ public final class Metrics implements AutoCloseable {
   private void fellBack(FallbackReason reason) {
     Counter.builder("whence.fallbacks")
         .description("Decisions that took the rules path, once for each distinct reason.")
-        .tags("reason", reason.getClass().getSimpleName())
+        .tags("reason", KeptNames.ofCase(reason))
         .register(registry)
         .increment();
   }

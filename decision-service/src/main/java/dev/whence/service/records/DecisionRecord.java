@@ -18,6 +18,7 @@ import dev.whence.rules.sourcing.SourcingDecision.Outcome;
 import dev.whence.rules.sourcing.SourcingDecision.Shipment;
 import dev.whence.rules.sourcing.SourcingInputs;
 import dev.whence.rules.tables.UnknownId;
+import dev.whence.service.json.KeptNames;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,7 +46,12 @@ public final class DecisionRecord {
           SourcingDecision.TableRow.class);
 
   private static final List<Class<?>> ROOTS = List.of(Told.class, Grounds.class);
-  private static final Shape TODAY = Shape.of(ROOTS, PARTS);
+  private static final Map<Class<?>, String> OWN_NAMES =
+      Map.of(
+          Told.class, "DecisionRecord.Told",
+          Timing.class, "DecisionRecord.Timing",
+          Grounds.class, "DecisionRecord.Grounds");
+  private static final Shape TODAY = Shape.of(ROOTS, PARTS, DecisionRecord::name);
   private static final Map<String, Shape> EARLIER = new ConcurrentHashMap<>();
 
   private final List<Object> parts;
@@ -54,6 +60,12 @@ public final class DecisionRecord {
   private DecisionRecord(List<Object> parts, byte[] bytes) {
     this.parts = List.copyOf(parts);
     this.bytes = bytes;
+  }
+
+  /// The name under which a type is recorded.
+  private static String name(Class<?> type) {
+    String own = OWN_NAMES.get(type);
+    return own == null ? KeptNames.of(type) : own;
   }
 
   public List<Object> parts() {
@@ -207,7 +219,7 @@ public final class DecisionRecord {
   /// @throws IllegalArgumentException if there is none
   static Class<?> partType(String kind) {
     return PARTS.stream()
-        .filter(type -> Shape.name(type).equals(kind))
+        .filter(type -> KeptNames.of(type).equals(kind))
         .findFirst()
         .orElseThrow(() ->
             new IllegalArgumentException(
@@ -218,7 +230,8 @@ public final class DecisionRecord {
   private static Shape shape(String text) {
     return text.equals(TODAY.text())
         ? TODAY
-        : EARLIER.computeIfAbsent(text, earlier -> Shape.read(earlier, ROOTS, PARTS));
+        : EARLIER.computeIfAbsent(
+            text, earlier -> Shape.read(earlier, ROOTS, PARTS, DecisionRecord::name));
   }
 
   private static final class Reader {

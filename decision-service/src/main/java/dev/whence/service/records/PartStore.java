@@ -1,10 +1,12 @@
 package dev.whence.service.records;
 
 import dev.whence.service.json.CanonicalJson;
+import dev.whence.service.json.KeptNames;
 import dev.whence.service.store.Database;
 import dev.whence.service.store.StatementBatch;
 import dev.whence.service.store.StatementBatch.IntArray;
 import dev.whence.service.store.StatementBatch.TextArray;
+import dev.whence.text.Sha256;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -174,11 +176,11 @@ public final class PartStore {
   }
 
   private static String digest(Object value) {
-    return CanonicalJson.sha256(kind(value) + "\n" + body(value));
+    return Sha256.hex(kind(value) + "\n" + body(value));
   }
 
   static String kind(Object value) {
-    return value instanceof String ? SHAPE : Shape.name(value.getClass());
+    return value instanceof String ? SHAPE : KeptNames.of(value.getClass());
   }
 
   static String body(Object value) {

@@ -70,7 +70,7 @@ final class RecordSite {
         .orElseThrow(() ->
             new IllegalArgumentException(
                 "A decision was recorded without %s.%s, which has no usual value.\nMaybe name one in LaterMembers."
-                    .formatted(type.getSimpleName(), component)));
+                    .formatted(type.getName(), component)));
   }
 
   private static boolean declaresEquals(Class<?> type) {

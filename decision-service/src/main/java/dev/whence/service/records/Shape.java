@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /// How values of records were written: each type with its components, in their order. Kept as text
@@ -49,11 +50,11 @@ final class Shape {
           Map.entry(ZonedDateTime.class, "zoned"));
 
   private final String text;
-  private final Map<String, Site> roots;
+  private final Map<Class<?>, Site> roots;
   private final int columns;
   private final int records;
 
-  private Shape(String text, Map<String, Site> roots, int columns, int records) {
+  private Shape(String text, Map<Class<?>, Site> roots, int columns, int records) {
     this.text = text;
     this.roots = roots;
     this.columns = columns;
@@ -64,22 +65,24 @@ final class Shape {
   ///
   /// @param roots that are written whole
   /// @param parts types of values that are kept apart and referred to
-  static Shape of(List<Class<?>> roots, Set<Class<?>> parts) {
-    var types = new Types(parts);
+  /// @param names under which types are written, whatever they are called
+  static Shape of(List<Class<?>> roots, Set<Class<?>> parts, Function<Class<?>, String> names) {
+    var types = new Types(parts, names);
     roots.forEach(types::add);
-    return read(types.text(), roots, parts);
+    return read(types.text(), roots, parts, names);
   }
 
   /// A shape as an earlier release has written it, read into today's types.
   ///
   /// @throws IllegalArgumentException if one of its types is gone
-  static Shape read(String text, List<Class<?>> roots, Set<Class<?>> parts) {
-    var types = new Types(parts);
+  static Shape read(
+      String text, List<Class<?>> roots, Set<Class<?>> parts, Function<Class<?>, String> names) {
+    var types = new Types(parts, names);
     roots.forEach(types::add);
     var sites = new Sites(text, types.byName);
-    var found = new LinkedHashMap<String, Site>();
+    var found = new LinkedHashMap<Class<?>, Site>();
     for (Class<?> root : roots) {
-      found.put(name(root), sites.root(name(root)));
+      found.put(root, sites.root(names.apply(root)));
     }
     return new Shape(text, found, sites.columns, sites.records.size());
   }
@@ -98,17 +101,11 @@ final class Shape {
   }
 
   Site root(Class<?> type) {
-    Site root = roots.get(name(type));
+    Site root = roots.get(type);
     if (root == null) {
       throw new IllegalArgumentException(type + " is no root of this shape.");
     }
     return root;
-  }
-
-  /// The name without the package, for instance `SourcingDecision.Outcome.Held`.
-  static String name(Class<?> type) {
-    String full = type.getName();
-    return full.substring(type.getPackageName().length() + 1).replace('$', '.');
   }
 
   /// Collects the types that can be reached.
@@ -116,9 +113,11 @@ final class Shape {
     final Map<String, Class<?>> byName = new LinkedHashMap<>();
     private final Map<String, String> definitions = new LinkedHashMap<>();
     private final Set<Class<?>> parts;
+    private final Function<Class<?>, String> names;
 
-    Types(Set<Class<?>> parts) {
+    Types(Set<Class<?>> parts, Function<Class<?>, String> names) {
       this.parts = parts;
+      this.names = names;
     }
 
     String text() {
@@ -145,7 +144,7 @@ final class Shape {
     }
 
     private String define(Class<?> type) {
-      String name = name(type);
+      String name = names.apply(type);
       Class<?> known = byName.putIfAbsent(name, type);
       if (known != null && known != type) {
         throw new IllegalArgumentException(known + " and " + type + " have one name.");
@@ -224,11 +223,12 @@ final class Shape {
         case "decimal" -> new Site.Text(column(), Site.Wording.DECIMAL);
         case "currency" -> new Site.Text(column(), Site.Wording.CURRENCY);
         case "zone" -> new Site.Text(column(), Site.Wording.ZONE);
-        case "instant" -> new Site.Moment(column(), column());
-        case "duration" -> new Site.Span(column(), column());
+        case "instant" -> new Site.Nanos(column(), column(), Site.Clock.INSTANT);
+        case "duration" -> new Site.Nanos(column(), column(), Site.Clock.DURATION);
         case "zoned" ->
             new Site.Local(
-                new Site.Moment(column(), column()), new Site.Text(column(), Site.Wording.ZONE));
+                new Site.Nanos(column(), column(), Site.Clock.INSTANT),
+                new Site.Text(column(), Site.Wording.ZONE));
         default -> defined(type);
       };
     }

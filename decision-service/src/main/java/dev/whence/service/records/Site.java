@@ -38,6 +38,12 @@ sealed interface Site {
     ZONE
   }
 
+  /// What is written as seconds and nanoseconds.
+  enum Clock {
+    INSTANT,
+    DURATION
+  }
+
   record Whole(int column, Numeral kind) implements Site {
     @Override
     public void write(Columns.Writing to, Object value) {
@@ -117,35 +123,39 @@ sealed interface Site {
     }
   }
 
-  record Moment(int seconds, int nanos) implements Site {
+  /// Seconds, and nanoseconds beside them.
+  record Nanos(int seconds, int nanos, Clock kind) implements Site {
     @Override
     public void write(Columns.Writing to, Object value) {
-      var moment = (Instant) value;
-      to.whole(seconds, moment.getEpochSecond());
-      to.whole(nanos, moment.getNano());
+      switch (kind) {
+        case INSTANT -> {
+          var moment = (Instant) value;
+          write(to, moment.getEpochSecond(), moment.getNano());
+        }
+        case DURATION -> {
+          var span = (Duration) value;
+          write(to, span.getSeconds(), span.getNano());
+        }
+      }
+    }
+
+    private void write(Columns.Writing to, long whole, int rest) {
+      to.whole(seconds, whole);
+      to.whole(nanos, rest);
     }
 
     @Override
     public Object read(Columns.Reading from) {
-      return Instant.ofEpochSecond(from.whole(seconds), from.whole(nanos));
+      long whole = from.whole(seconds);
+      long rest = from.whole(nanos);
+      return switch (kind) {
+        case INSTANT -> Instant.ofEpochSecond(whole, rest);
+        case DURATION -> Duration.ofSeconds(whole, rest);
+      };
     }
   }
 
-  record Span(int seconds, int nanos) implements Site {
-    @Override
-    public void write(Columns.Writing to, Object value) {
-      var span = (Duration) value;
-      to.whole(seconds, span.getSeconds());
-      to.whole(nanos, span.getNano());
-    }
-
-    @Override
-    public Object read(Columns.Reading from) {
-      return Duration.ofSeconds(from.whole(seconds), from.whole(nanos));
-    }
-  }
-
-  record Local(Moment moment, Text zone) implements Site {
+  record Local(Nanos moment, Text zone) implements Site {
     @Override
     public void write(Columns.Writing to, Object value) {
       var local = (ZonedDateTime) value;

@@ -11,6 +11,7 @@ import dev.whence.rules.sourcing.PromisedParcel;
 import dev.whence.rules.sourcing.SourcingDecision;
 import dev.whence.rules.sourcing.SourcingDecision.HoldReason;
 import dev.whence.rules.sourcing.SourcingDecision.Outcome;
+import dev.whence.service.json.KeptNames;
 import dev.whence.service.orders.LineUnits;
 import dev.whence.service.orders.OrderBasis;
 import dev.whence.service.orders.OrderBasis.Occasion;
@@ -24,7 +25,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -63,7 +63,7 @@ record DecisionEvent(
     return new DecisionEvent(
         made.id().toString(),
         basis.occasion(),
-        code(outcome),
+        KeptNames.code(outcome),
         switch (decision.path()) {
           case SourcingDecision.Path.Model ignored -> "model";
           case SourcingDecision.Path.Rules ignored -> "rules";
@@ -82,15 +82,6 @@ record DecisionEvent(
         lines(Waiting.of(order, outcome)),
         basis.occasion() == Occasion.CHANGED ? lines(basis.cancelled()) : null,
         TakenOut.of(basis.giveBack()));
-  }
-
-  /// As the API spells it: `PARTLY_BACKORDERED` for `PartlyBackordered`.
-  private static String code(Object sealedCase) {
-    return sealedCase
-        .getClass()
-        .getSimpleName()
-        .replaceAll("(?<=[a-z])(?=[A-Z])", "_")
-        .toUpperCase(Locale.ROOT);
   }
 
   /// To six decimals.
@@ -153,7 +144,7 @@ record DecisionEvent(
   record Shortage(OrderLineId lineId, Sku sku, int units, String reason) {
     static Shortage of(SourcingDecision.Shortage shortage) {
       return new Shortage(
-          shortage.line(), shortage.sku(), shortage.units(), code(shortage.reason()));
+          shortage.line(), shortage.sku(), shortage.units(), KeptNames.code(shortage.reason()));
     }
   }
 }

@@ -11,6 +11,7 @@ import dev.whence.rules.tables.UnknownId;
 import dev.whence.service.failures.Failure;
 import dev.whence.service.failures.FailureException;
 import dev.whence.service.json.CanonicalJson;
+import dev.whence.service.json.KeptNames;
 import dev.whence.service.orders.OfferGroups;
 import dev.whence.service.orders.OrderBasis;
 import dev.whence.service.orders.OrderStates;
@@ -26,6 +27,7 @@ import dev.whence.service.store.StatementBatch.IntArray;
 import dev.whence.service.store.StatementBatch.TextArray;
 import dev.whence.service.store.TimeOrderedId;
 import dev.whence.service.versions.VersionStore.Numbers;
+import dev.whence.text.Sha256;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -181,7 +183,12 @@ public final class DecisionStore {
   ///
   /// @param claim the offer that the decision follows from, which wins only together with it
   CommitResult commit(NewDecision decision, CallerKey key, Optional<OfferClaim> claim) {
-    return groups.commit(new PendingCommit(DecisionWrite.of(decision, parts), key, claim));
+    return commit(new PendingCommit(DecisionWrite.of(decision, parts), key, claim));
+  }
+
+  /// As [#commit(NewDecision, CallerKey, Optional)], of what is ready to be written.
+  CommitResult commit(PendingCommit commit) {
+    return groups.commit(commit);
   }
 
   /// As [#commit(NewDecision, CallerKey, Optional)], of a decision that follows from no offer.
@@ -399,12 +406,12 @@ public final class DecisionStore {
         decision.id().value(),
         order.id().value(),
         outcome(decision.decision()),
-        decision.decision().path().getClass().getSimpleName(),
+        KeptNames.ofCase(decision.decision().path()),
         write.request(),
         write.unmet(),
         write.record().bytes(),
         new IntArray(write.parts()),
-        CanonicalJson.sha256(write.record().bytes()),
+        Sha256.of(write.record().bytes()),
         decision.decision().grounds().ruleSet(),
         decision.round(),
         decision.decision().decidedAt(),
@@ -448,7 +455,7 @@ public final class DecisionStore {
 
   /// The name of the case, for instance `PartlyBackordered`.
   private static String outcome(SourcingDecision decision) {
-    return decision.outcome().getClass().getSimpleName();
+    return KeptNames.ofCase(decision.outcome());
   }
 
   /// What is known of a caller's key: the first answer, or a conflict if it was for another

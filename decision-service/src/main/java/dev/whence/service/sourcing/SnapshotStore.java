@@ -306,7 +306,8 @@ public final class SnapshotStore {
         .toList();
   }
 
-  private static Volatile readVolatile(
+  /// What moves, as of one moment.
+  static Volatile readVolatile(
       Connection connection, Order order, Instant now, OptionalInt priority) throws SQLException {
     TextArray skus = TextArray.of(order.unitsBySku().keySet());
     LocalDate firstDay = now.atOffset(ZoneOffset.UTC).toLocalDate().minusDays(DAYS_BEHIND);
@@ -359,7 +360,7 @@ public final class SnapshotStore {
   }
 
   /// What is read anew for each order.
-  private record Volatile(
+  record Volatile(
       long arrivalVersion,
       Numbers inForce,
       List<Item> items,

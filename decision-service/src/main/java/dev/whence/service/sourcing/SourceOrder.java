@@ -108,7 +108,9 @@ public final class SourceOrder {
     record Evaluated(Decided decided) implements Result {}
 
     /// @param rounds how often it was decided, at least 1
-    record Committed(DecisionId id, Decided decided, Hold hold, int rounds) implements Result {}
+    /// @param writing time of the last write, with making the record
+    record Committed(DecisionId id, Decided decided, Hold hold, int rounds, Duration writing)
+        implements Result {}
 
     /// The same request was committed before, as this decision.
     record Repeated(DecisionId id) implements Result {}
@@ -273,10 +275,11 @@ public final class SourceOrder {
             }
             return new Result.Evaluated(decided);
           }
+          long start = System.nanoTime();
           CommitResult written =
               write(request, new CallerKey.None(), Optional.empty(), decided, round);
           if (written instanceof CommitResult.Committed(var id, var hold)) {
-            return new Result.Committed(id, decided, hold, round);
+            return new Result.Committed(id, decided, hold, round, since(start));
           }
         }
       }
@@ -379,10 +382,11 @@ public final class SourceOrder {
           if (request.deadline().isOver()) {
             return new Result.TooLate(Stage.WRITE);
           }
+          long start = System.nanoTime();
           CommitResult written = write(request, key, Optional.empty(), decided, round);
           switch (written) {
             case CommitResult.Committed(var id, var hold) -> {
-              return new Result.Committed(id, decided, hold, round);
+              return new Result.Committed(id, decided, hold, round, since(start));
             }
             case CommitResult.DuplicateKey ignored -> {
               return repeated(written);
@@ -424,6 +428,10 @@ public final class SourceOrder {
       shadows.offer(id, decided.inForce().models(), decided.estimates(), decided.orderCase().now());
     }
     return written;
+  }
+
+  private static Duration since(long start) {
+    return Duration.ofNanos(System.nanoTime() - start);
   }
 
   private static Result repeated(CommitResult known) {

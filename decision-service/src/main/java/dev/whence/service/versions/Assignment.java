@@ -3,8 +3,7 @@ package dev.whence.service.versions;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.whence.models.bundles.Bundles;
-import java.nio.charset.StandardCharsets;
+import dev.whence.text.Sha256;
 import java.util.Collections;
 import java.util.Map;
 import java.util.SortedMap;
@@ -82,6 +81,6 @@ public record Assignment(SortedMap<String, String> bundles, SortedMap<String, St
 
   /// SHA-256 (hex) of the content.
   public String digest() {
-    return Bundles.sha256(content().getBytes(StandardCharsets.UTF_8));
+    return Sha256.hex(content());
   }
 }

@@ -2,19 +2,17 @@ package dev.whence.service.versions;
 
 import dev.whence.service.store.Database;
 import dev.whence.service.store.StatementBatch;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import dev.whence.text.Sha256;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Collections;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /// Trained models in the order store. A bundle never changes. Thread-safe.
@@ -67,18 +65,20 @@ public final class BundleStore {
     }
   }
 
-  /// SHA-256 (hex) over names, lengths and contents, in the order of the names.
-  public static String digest(Map<String, byte[]> files) {
-    try {
-      var sha = MessageDigest.getInstance("SHA-256");
-      new TreeMap<>(files)
-          .forEach((name, content) -> {
-            sha.update("%s %d\n".formatted(name, content.length).getBytes(StandardCharsets.UTF_8));
-            sha.update(content);
-          });
-      return HexFormat.of().formatHex(sha.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java has SHA-256.", e);
+  /// The files of a bundle by name, with their digest, which is worked out once.
+  ///
+  /// @param digest SHA-256 (hex) over names, lengths and contents, in the order of the names
+  public record Content(SortedMap<String, byte[]> files, String digest) {
+    public Content {
+      files = Collections.unmodifiableSortedMap(files);
+    }
+
+    public static Content of(Map<String, byte[]> files) {
+      var sorted = new TreeMap<>(files);
+      var sha = new Sha256();
+      sorted.forEach(
+          (name, content) -> sha.add("%s %d\n".formatted(name, content.length)).add(content));
+      return new Content(sorted, sha.hex());
     }
   }
 
@@ -87,15 +87,10 @@ public final class BundleStore {
   /// @param card as JSON
   /// @return false if another bundle has this version of the model
   public boolean add(
-      String model,
-      String version,
-      String card,
-      Map<String, byte[]> files,
-      String author,
-      String note) {
+      String model, String version, String card, Content content, String author, String note) {
     return database.transact(connection -> {
       VersionStore.lock(connection);
-      return add(connection, model, version, card, files, author, note);
+      return add(connection, model, version, card, content, author, note);
     });
   }
 
@@ -104,25 +99,24 @@ public final class BundleStore {
       String model,
       String version,
       String card,
-      Map<String, byte[]> files,
+      Content content,
       String author,
       String note)
       throws SQLException {
-    String digest = digest(files);
     try (StatementBatch.Answers answers =
         new StatementBatch().add(DIGEST, model, version).send(connection)) {
       List<String> known = answers.rows(DIGEST, row -> row.getString(1));
       if (!known.isEmpty()) {
-        return known.getFirst().equals(digest);
+        return known.getFirst().equals(content.digest());
       }
     }
     new StatementBatch()
-        .add(ADD, digest, model, version, card, author, note)
+        .add(ADD, content.digest(), model, version, card, author, note)
         .send(connection)
         .close();
     try (PreparedStatement insert = connection.prepareStatement(ADD_FILE)) {
-      for (Map.Entry<String, byte[]> file : files.entrySet()) {
-        insert.setString(1, digest);
+      for (Map.Entry<String, byte[]> file : content.files().entrySet()) {
+        insert.setString(1, content.digest());
         insert.setString(2, file.getKey());
         insert.setBytes(3, file.getValue());
         insert.executeUpdate();

@@ -8,6 +8,7 @@ import dev.whence.models.estimates.ModelRegistry;
 import dev.whence.rules.tables.RuleBook;
 import dev.whence.rules.tables.RuleTables;
 import dev.whence.service.store.Database;
+import dev.whence.service.versions.BundleStore.Content;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger;
@@ -32,6 +33,7 @@ public final class FirstVersions {
   public static final String AUTHOR = "whence";
 
   private static final Logger LOG = System.getLogger(FirstVersions.class.getName());
+  private static final Content NOTHING = Content.of(Map.of());
 
   private FirstVersions() {}
 
@@ -54,7 +56,7 @@ public final class FirstVersions {
 
   /// @return what is in force, ready; the tables and models of the start where they are
   public static InForce bring(Database database, Tables tables, Models models) {
-    Map<String, Map<String, byte[]>> files = files(models);
+    Map<String, Content> files = files(models);
     Chosen chosen =
         database.transact(connection -> {
           VersionStore.lock(connection);
@@ -85,22 +87,22 @@ public final class FirstVersions {
 
   /// Models of the start replace those in force one by one; what the start does not have stays.
   private static Version chooseModels(
-      Connection connection, Models models, Map<String, Map<String, byte[]>> files)
-      throws SQLException {
+      Connection connection, Models models, Map<String, Content> files) throws SQLException {
     var found = new TreeMap<String, String>();
     for (LoadResult result : models.results()) {
       if (result instanceof LoadResult.Loaded(var bundle)) {
         String model = bundle.card().name();
-        Map<String, byte[]> content = files.getOrDefault(model, Map.of());
+        Content content = files.getOrDefault(model, NOTHING);
         if (BundleStore.add(
             connection,
             model,
             bundle.card().version(),
-            new String(content.getOrDefault("card.json", new byte[0]), StandardCharsets.UTF_8),
+            new String(
+                content.files().getOrDefault("card.json", new byte[0]), StandardCharsets.UTF_8),
             content,
             AUTHOR,
             "from " + models.root())) {
-          found.put(model, BundleStore.digest(content));
+          found.put(model, content.digest());
         } else {
           LOG.log(
               Level.WARNING,
@@ -158,7 +160,7 @@ public final class FirstVersions {
   }
 
   private static ModelSet ready(
-      Database database, Version inForce, Models models, Map<String, Map<String, byte[]>> files) {
+      Database database, Version inForce, Models models, Map<String, Content> files) {
     Map<String, String> assigned = Assignment.of(inForce).bundles();
     boolean same =
         Assignment.of(inForce).shadows().isEmpty()
@@ -166,8 +168,7 @@ public final class FirstVersions {
                 .allMatch(result -> {
                   String wanted = assigned.getOrDefault(result.model(), "");
                   return result instanceof LoadResult.Loaded(var bundle)
-                      ? wanted.equals(
-                          BundleStore.digest(files.getOrDefault(bundle.card().name(), Map.of())))
+                      ? wanted.equals(files.getOrDefault(bundle.card().name(), NOTHING).digest())
                       : wanted.isEmpty();
                 });
     if (!same) {
@@ -187,15 +188,15 @@ public final class FirstVersions {
   }
 
   /// The files of the bundles that were loaded, by model.
-  private static Map<String, Map<String, byte[]>> files(Models models) {
-    var files = new TreeMap<String, Map<String, byte[]>>();
+  private static Map<String, Content> files(Models models) {
+    var files = new TreeMap<String, Content>();
     for (LoadResult result : models.results()) {
       if (result instanceof LoadResult.Loaded(var bundle)) {
         String model = bundle.card().name();
         ReleasedModels.newest(models.root(), model)
             .ifPresent(folder -> {
               try {
-                files.put(model, BundleFiles.all(folder));
+                files.put(model, Content.of(BundleFiles.all(folder)));
               } catch (IOException e) {
                 throw new UncheckedIOException("Cannot read " + folder + ".", e);
               }

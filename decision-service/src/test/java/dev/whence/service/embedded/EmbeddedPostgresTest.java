@@ -8,6 +8,7 @@ import dev.whence.service.embedded.EmbeddedPostgres.Settings;
 import dev.whence.service.store.Database;
 import dev.whence.service.store.DatabaseAddress;
 import dev.whence.service.store.StoreUnavailableException;
+import dev.whence.text.FileTree;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -241,7 +242,7 @@ final class EmbeddedPostgresTest {
     try (var server = EmbeddedPostgres.start(Settings.in(folder))) {
       assertThat(ask(server, "SELECT what FROM notes.kept")).isEqualTo("by nobody");
     }
-    PostgresPrograms.delete(folder.toRealPath());
+    FileTree.delete(folder.toRealPath());
   }
 
   @Test

@@ -8,6 +8,7 @@ import dev.whence.service.store.Database;
 import dev.whence.service.store.DatabaseAddress;
 import dev.whence.service.store.StatementBatch;
 import dev.whence.service.store.StatementBatch.IntArray;
+import dev.whence.text.Sha256;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
@@ -74,7 +75,7 @@ public final class RecordedInstead {
               "UPDATE decisions SET record = ?, parts = ?, digest = ? WHERE id = ?",
               record,
               new IntArray(parts),
-              CanonicalJson.sha256(record),
+              Sha256.of(record),
               UUID.fromString(id))
           .send(connection)
           .close();

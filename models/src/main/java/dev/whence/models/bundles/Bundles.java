@@ -7,15 +7,13 @@ import dev.whence.models.bundles.LoadResult.Refused;
 import dev.whence.models.scoring.OnnxScorer;
 import dev.whence.models.scoring.Scorer;
 import dev.whence.models.scoring.TribuoScorer;
+import dev.whence.text.Sha256;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -82,7 +80,7 @@ public final class Bundles {
     try {
       Files.write(draft.resolve(card.kind().fileName()), model);
       Files.writeString(draft.resolve(GOLDEN), golden.toCsv());
-      ModelCards.write(card.withModelSha256(sha256(model)), draft.resolve(CARD));
+      ModelCards.write(card.withModelSha256(Sha256.hex(model)), draft.resolve(CARD));
       switch (load(draft)) {
         case Loaded(Bundle bundle) -> bundle.close();
         case Missing missing -> throw new IllegalArgumentException(missing.detail());
@@ -91,15 +89,6 @@ public final class Bundles {
       return Files.move(draft, folder, StandardCopyOption.ATOMIC_MOVE);
     } finally {
       deleteIfLeft(draft);
-    }
-  }
-
-  /// Lower-case hex.
-  public static String sha256(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java has SHA-256.", e);
     }
   }
 
@@ -125,7 +114,7 @@ public final class Bundles {
           "%s cannot be read: %s.\nMaybe copy the whole folder again."
               .formatted(file, BundleFiles.why(e)));
     }
-    String digest = sha256(model);
+    String digest = Sha256.hex(model);
     if (!digest.equals(card.modelSha256())) {
       throw new RefusedException(
           Check.DIGEST,

@@ -11,12 +11,28 @@ import java.util.stream.IntStream;
 /// The step from a model's raw outputs to an answer, learnt on rows the model was not trained on.
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "method")
 @JsonSubTypes({
-  @JsonSubTypes.Type(value = Calibration.LogNormal.class, name = "log-residual-quantiles"),
-  @JsonSubTypes.Type(value = Calibration.Isotonic.class, name = "isotonic"),
-  @JsonSubTypes.Type(value = Calibration.Platt.class, name = "platt"),
-  @JsonSubTypes.Type(value = Calibration.None.class, name = "none")
+  @JsonSubTypes.Type(
+      value = Calibration.LogNormal.class,
+      name = Calibration.LOG_RESIDUAL_QUANTILES),
+  @JsonSubTypes.Type(value = Calibration.Isotonic.class, name = Calibration.ISOTONIC),
+  @JsonSubTypes.Type(value = Calibration.Platt.class, name = Calibration.PLATT),
+  @JsonSubTypes.Type(value = Calibration.None.class, name = Calibration.NONE)
 })
 public sealed interface Calibration {
+  String LOG_RESIDUAL_QUANTILES = "log-residual-quantiles";
+  String ISOTONIC = "isotonic";
+  String PLATT = "platt";
+  String NONE = "none";
+
+  /// The word for it on a card.
+  default String word() {
+    return switch (this) {
+      case LogNormal ignored -> LOG_RESIDUAL_QUANTILES;
+      case Isotonic ignored -> ISOTONIC;
+      case Platt ignored -> PLATT;
+      case None ignored -> NONE;
+    };
+  }
 
   /// From `mu` and `log_sigma` (of the natural logarithm of days) to a transit distribution.
   ///

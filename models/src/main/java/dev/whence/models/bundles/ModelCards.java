@@ -96,8 +96,7 @@ final class ModelCards {
     checkTensors(card, contract);
     if (!contract.accepts(card.calibration())) {
       throw broken(
-          "The calibration %s does not fit %s."
-              .formatted(card.calibration().getClass().getSimpleName(), card.name()));
+          "The calibration %s does not fit %s.".formatted(card.calibration().word(), card.name()));
     }
     for (String parameter : contract.featureParameters()) {
       Double value = card.featureParameters().get(parameter);

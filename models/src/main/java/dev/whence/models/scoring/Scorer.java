@@ -10,7 +10,8 @@ public interface Scorer extends AutoCloseable {
   /// @throws ScoringException if the model cannot answer, or was closed
   float[][] score(float[] features, int rows);
 
-  /// Whether a call may take for ever or cannot be trusted with the caller's thread, as native code.
+  /// Whether a call may take for ever or cannot be trusted with the caller's thread, as native
+  /// code.
   default boolean mayHang() {
     return true;
   }

@@ -11,9 +11,9 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /// Asks a scorer and stops waiting when a budget has passed. Thread-safe.
 ///
-/// A native call cannot be interrupted, so calls that may hang run on a few threads of their own: a stuck one
-/// keeps its thread and nothing else. Once every thread is stuck, later calls are late at once
-/// instead of waiting out their budgets. A new scorer gets new threads.
+/// A native call cannot be interrupted, so calls that may hang run on a few threads of their own: a
+/// stuck one keeps its thread and nothing else. Once every thread is stuck, later calls are late at
+/// once instead of waiting out their budgets. A new scorer gets new threads.
 public final class TimedScorer implements AutoCloseable {
   private static final int WAITING_CALLS = 1_024;
   private static final Duration IDLE = Duration.ofMinutes(1);

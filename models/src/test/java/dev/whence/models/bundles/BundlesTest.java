@@ -12,6 +12,7 @@ import dev.whence.models.bundles.ModelCard.Kind;
 import dev.whence.models.returns.ReturnFeatures;
 import dev.whence.models.scoring.OutputColumn;
 import dev.whence.models.scoring.SmallGraphs;
+import dev.whence.text.Sha256;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -40,7 +41,7 @@ class BundlesTest {
     assertThat(folder).isEqualTo(root.resolve("transit-time/2026-10-02"));
     try (Bundle bundle = loaded(folder)) {
       assertThat(bundle.card())
-          .isEqualTo(card.withModelSha256(Bundles.sha256(SmallBundles.transitGraph())));
+          .isEqualTo(card.withModelSha256(Sha256.hex(SmallBundles.transitGraph())));
       assertThat(bundle.contract()).isEqualTo(ModelContract.TRANSIT_TIME);
       assertThat(bundle.scorer().score(new float[] {1000, 1, 3, 2, 0, 1, 3, 2}, 2)[0])
           .containsExactly(new float[] {1.7f, 0.7f}, within(1e-6f));
@@ -160,7 +161,7 @@ class BundlesTest {
         card ->
             card.replaceAll(
                 "\"modelSha256\" : \"[0-9a-f]+\"",
-                "\"modelSha256\" : \"" + Bundles.sha256(garbage) + "\""));
+                "\"modelSha256\" : \"" + Sha256.hex(garbage) + "\""));
 
     assertRefused(folder, Check.MODEL, kind == Kind.ONNX ? "The file is no ONNX graph" : "");
   }
@@ -261,7 +262,7 @@ class BundlesTest {
     Files.write(folder.resolve("model.onnx"), wide);
     edit(
         folder.resolve("card.json"),
-        card -> card.replace(Bundles.sha256(SmallBundles.transitGraph()), Bundles.sha256(wide)));
+        card -> card.replace(Sha256.hex(SmallBundles.transitGraph()), Sha256.hex(wide)));
 
     assertRefused(folder, Check.MODEL, "has the shape [-1, 5], the card says [-1, 4]");
   }
@@ -276,7 +277,7 @@ class BundlesTest {
     Files.write(folder.resolve("model.onnx"), graph);
     edit(
         folder.resolve("card.json"),
-        card -> card.replace(Bundles.sha256(SmallBundles.transitGraph()), Bundles.sha256(graph)));
+        card -> card.replace(Sha256.hex(SmallBundles.transitGraph()), Sha256.hex(graph)));
     String because =
         "The graph keeps tensors outside of its file: mu_w (in "
             + file

@@ -1,5 +1,6 @@
 package dev.whence.domain.places;
 
+import dev.whence.text.EditDistance;
 import java.text.Normalizer;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -74,7 +75,7 @@ final class CountryNames {
     int fewest = folded.length() < 8 ? 1 : 2;
     Set<String> nearest = new TreeSet<>();
     for (Map.Entry<String, String> entry : CODE_BY_NAME.entrySet()) {
-      int edits = edits(folded, entry.getKey(), fewest + 1);
+      int edits = EditDistance.between(folded, entry.getKey(), fewest + 1);
       if (edits < fewest) {
         fewest = edits;
         nearest.clear();
@@ -110,25 +111,5 @@ final class CountryNames {
     return Normalizer.normalize(text, Normalizer.Form.NFKD)
         .toUpperCase(Locale.ROOT)
         .replaceAll("[^\\p{L}]+", "");
-  }
-
-  /// Levenshtein distance, or `most` if it is that or more.
-  private static int edits(String from, String to, int most) {
-    if (Math.abs(from.length() - to.length()) >= most) {
-      return most;
-    }
-    int[] row = new int[to.length() + 1];
-    Arrays.setAll(row, i -> i);
-    for (int i = 1; i <= from.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= to.length(); j++) {
-        int above = row[j];
-        int change = diagonal + (from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
-        row[j] = Math.min(change, 1 + Math.min(above, row[j - 1]));
-        diagonal = above;
-      }
-    }
-    return Math.min(row[to.length()], most);
   }
 }

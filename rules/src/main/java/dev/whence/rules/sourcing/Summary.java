@@ -28,7 +28,6 @@ import java.util.ArrayList;
 import java.util.Currency;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -416,12 +415,36 @@ public final class Summary {
       case Reason.NotPackable(int most) -> "more than " + plural(most, "parcel");
       case Reason.NotCollected(int days) -> "no pickup";
       case Reason.NoExchangeRate(var from, var to) -> "no exchange rate for " + from;
-      default ->
-          reason
-              .getClass()
-              .getSimpleName()
-              .replaceAll("(?<=[a-z])(?=[A-Z])", " ")
-              .toLowerCase(Locale.ROOT);
+      case Reason.ChannelNotServed _ -> "channel not served";
+      case Reason.CustomerClassNotServed _ -> "customer class not served";
+      case Reason.HazmatNotHandled _ -> "hazmat not handled";
+      case Reason.DestinationNotServed _ -> "destination not served";
+      case Reason.AddressNotServed _ -> "address not served";
+      case Reason.CategoryNotShipped _ -> "category not shipped";
+      case Reason.ShortOfStock _ -> "short of stock";
+      case Reason.PastCutoff _ -> "past cutoff";
+      case Reason.CapacityExhausted _ -> "capacity exhausted";
+      case Reason.TooFar _ -> "too far";
+      case Reason.RefusesTooOften _ -> "refuses too often";
+      case Reason.AcceptsTooLate _ -> "accepts too late";
+      case Reason.PinnedElsewhere _ -> "pinned elsewhere";
+      case Reason.NoRate _ -> "no rate";
+      case Reason.NoDelivery _ -> "no delivery";
+      case Reason.OutsideWindow _ -> "outside window";
+      case Reason.TooHeavy _ -> "too heavy";
+      case Reason.TooLight _ -> "too light";
+      case Reason.TooLong _ -> "too long";
+      case Reason.GirthTooLarge _ -> "girth too large";
+      case Reason.TooBulky _ -> "too bulky";
+      case Reason.TooManyUnits _ -> "too many units";
+      case Reason.HazmatNotCarried _ -> "hazmat not carried";
+      case Reason.HazmatNotMixed _ -> "hazmat not mixed";
+      case Reason.ContentsNotCarried _ -> "contents not carried";
+      case Reason.ValueTooHigh _ -> "value too high";
+      case Reason.TooSlow _ -> "too slow";
+      case Reason.OutOfReach _ -> "out of reach";
+      case Reason.ServiceLevelNotMet _ -> "service level not met";
+      case Reason.PriceOutOfRange _ -> "price out of range";
     };
   }
 

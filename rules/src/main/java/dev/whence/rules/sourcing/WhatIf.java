@@ -16,7 +16,6 @@ import dev.whence.domain.inventory.ShipNode;
 import dev.whence.domain.inventory.ShipNodeId;
 import dev.whence.domain.inventory.Sku;
 import dev.whence.domain.inventory.StockPosition;
-import dev.whence.domain.orders.Order;
 import dev.whence.domain.orders.OrderLineId;
 import dev.whence.domain.orders.Promise;
 import dev.whence.rules.sourcing.Demands.Pin;
@@ -315,30 +314,10 @@ record WhatIf(Market market, Case orderCase, RuleTables tables) {
   }
 
   private Case promising(LocalDate date) {
-    Order order = orderCase.order();
-    Promise promise =
-        order.promise() instanceof Promise.Exactly
+    return orderCase.promising(
+        orderCase.order().promise() instanceof Promise.Exactly
             ? new Promise.Exactly(date)
-            : new Promise.On(date);
-    return new Case(
-        new Order(
-            order.id(),
-            order.channel(),
-            order.customerClass(),
-            order.customerId(),
-            order.serviceLevel(),
-            order.destination(),
-            promise,
-            order.currency(),
-            order.orderedAt(),
-            order.lines()),
-        orderCase.now(),
-        orderCase.nodes(),
-        orderCase.items(),
-        orderCase.recentTransit(),
-        orderCase.measuredTransit(),
-        orderCase.returnHistory(),
-        orderCase.demands());
+            : new Promise.On(date));
   }
 
   private Demands demands(

@@ -2,13 +2,11 @@ package dev.whence.rules.tables;
 
 import static java.util.stream.Collectors.toUnmodifiableSet;
 
+import dev.whence.text.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Set;
 
 /// The CSV and the workbook of each shipped table, which a test of the build has found to say the
@@ -24,21 +22,13 @@ final class EqualFiles {
 
   /// Whether the workbook is one that came with this release, as it came.
   static boolean isUntouched(byte[] xlsx) {
-    String digest = sha256(xlsx);
+    String digest = Sha256.hex(xlsx);
     return PAIRS.stream().anyMatch(pair -> pair.endsWith(" " + digest));
   }
 
   /// A line of the resource: both digests (SHA-256, hex).
   static String pair(byte[] csv, byte[] xlsx) {
-    return sha256(csv) + " " + sha256(xlsx);
-  }
-
-  static String sha256(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java has SHA-256.", e);
-    }
+    return Sha256.hex(csv) + " " + Sha256.hex(xlsx);
   }
 
   private static Set<String> read() {

@@ -15,6 +15,7 @@ import dev.whence.rules.tables.schema.ReservationPolicy;
 import dev.whence.rules.tables.schema.ReturnIntervention;
 import dev.whence.rules.tables.schema.Schema;
 import dev.whence.rules.tables.schema.SourcingPolicy;
+import dev.whence.text.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -86,7 +87,7 @@ public final class RuleBook {
         .filter(table -> given.contains(table.schema().table()))
         .forEach(table -> texts.put(table.schema().table(), table.canonicalText()));
     canonicalTexts = Collections.unmodifiableMap(texts);
-    digest = sha256(String.join("\n", texts.values()));
+    digest = Sha256.hex(String.join("\n", texts.values()));
   }
 
   /// Version 1, which comes with the program.
@@ -193,9 +194,5 @@ public final class RuleBook {
   @SuppressWarnings("unchecked") // a table has the types of its schema
   <F extends Record, A> CheckedTable<F, A> table(Schema<F, A> schema) {
     return (CheckedTable<F, A>) tables.get(SCHEMAS.indexOf(schema));
-  }
-
-  private static String sha256(String text) {
-    return EqualFiles.sha256(text.getBytes(StandardCharsets.UTF_8));
   }
 }

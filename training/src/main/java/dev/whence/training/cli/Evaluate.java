@@ -3,12 +3,13 @@ package dev.whence.training.cli;
 import dev.whence.models.bundles.Bundle;
 import dev.whence.models.bundles.Bundles;
 import dev.whence.models.bundles.LoadResult;
-import dev.whence.training.publishing.CannotTrain;
-import dev.whence.training.publishing.MeasureOptions;
+import dev.whence.pipeline.terminal.Progress;
 import dev.whence.training.reports.Report;
 import dev.whence.training.reports.ReportFiles;
 import dev.whence.training.reports.ReportText;
 import dev.whence.training.returns.ReturnMeasurement;
+import dev.whence.training.runs.CannotTrain;
+import dev.whence.training.runs.MeasureOptions;
 import dev.whence.training.transit.TransitMeasurement;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -91,10 +92,12 @@ public final class Evaluate implements Callable<Integer> {
   }
 
   private static Report measure(Bundle bundle, MeasureOptions options) {
-    return switch (bundle.contract()) {
-      case TRANSIT_TIME -> TransitMeasurement.report(bundle, options, Terminal.progress());
-      case RETURN_RISK -> ReturnMeasurement.report(bundle, options, Terminal.progress());
-    };
+    try (var progress = Progress.shown()) {
+      return switch (bundle.contract()) {
+        case TRANSIT_TIME -> TransitMeasurement.report(bundle, options, progress);
+        case RETURN_RISK -> ReturnMeasurement.report(bundle, options, progress);
+      };
+    }
   }
 
   private static Instant start(LocalDate day) {

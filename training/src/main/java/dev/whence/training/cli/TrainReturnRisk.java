@@ -1,6 +1,7 @@
 package dev.whence.training.cli;
 
 import dev.whence.models.bundles.ModelCard.Kind;
+import dev.whence.pipeline.terminal.Progress;
 import dev.whence.training.reports.ReportText;
 import dev.whence.training.returns.ReturnRun;
 import java.io.IOException;
@@ -51,19 +52,17 @@ public final class TrainReturnRisk implements Callable<Integer> {
 
   @Option(
       names = "--kind",
-      defaultValue = "AUTO",
       description =
           "${COMPLETION-CANDIDATES}; auto lets evaluation choose" + " (default ${DEFAULT-VALUE})")
   private Choice kind = Choice.AUTO;
 
   @Option(
       names = "--return-window-days",
-      defaultValue = "60",
       paramLabel = "DAYS",
       description =
           "a return counts when known within so many days of the order"
               + " (default ${DEFAULT-VALUE})")
-  private int windowDays;
+  private int windowDays = 60;
 
   @Option(
       names = "--embargo-days",
@@ -77,14 +76,17 @@ public final class TrainReturnRisk implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    ReturnRun.Outcome outcome =
-        new ReturnRun(
-                options.toRun(embargoDays),
-                Duration.ofDays(windowDays),
-                kind.kind,
-                Clock.systemUTC(),
-                Terminal.progress())
-            .run();
+    ReturnRun.Outcome outcome;
+    try (var progress = Progress.shown()) {
+      outcome =
+          new ReturnRun(
+                  options.toRun(embargoDays),
+                  Duration.ofDays(windowDays),
+                  kind.kind,
+                  Clock.systemUTC(),
+                  progress)
+              .run();
+    }
     var out = spec.commandLine().getOut();
     out.println(ReportText.of(outcome.report()));
     out.println("Published " + outcome.card().ref() + " in " + outcome.folder());

@@ -1,5 +1,6 @@
 package dev.whence.training.cli;
 
+import dev.whence.pipeline.terminal.Progress;
 import dev.whence.training.reports.ReportText;
 import dev.whence.training.transit.TransitRun;
 import dev.whence.training.transit.TransitSettings;
@@ -44,18 +45,17 @@ public final class TrainTransitTime implements Callable<Integer> {
 
   @Option(
       names = "--hold-out-orders",
-      defaultValue = "0",
       paramLabel = "N",
       description =
           "leave the N newest orders out of everything, to route them later"
               + " (default ${DEFAULT-VALUE})")
   private int holdOutOrders;
 
-  @Option(names = "--depth", description = "levels of splits in a tree (default: 6)")
-  private Optional<Integer> depth = Optional.empty();
+  @Option(names = "--depth", description = "levels of splits in a tree (default ${DEFAULT-VALUE})")
+  private int depth = TransitSettings.DEFAULT.center().depth();
 
-  @Option(names = "--rounds", description = "most trees for the middle (default: 300)")
-  private Optional<Integer> rounds = Optional.empty();
+  @Option(names = "--rounds", description = "most trees for the middle (default ${DEFAULT-VALUE})")
+  private int rounds = TransitSettings.DEFAULT.center().mostRounds();
 
   @Spec
   @SuppressWarnings("NullAway.Init") // set by picocli before call()
@@ -63,21 +63,14 @@ public final class TrainTransitTime implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    TransitSettings settings = TransitSettings.DEFAULT;
-    if (depth.isPresent()) {
-      settings = settings.withDepth(depth.get());
+    TransitSettings settings = TransitSettings.DEFAULT.withDepth(depth).withRounds(rounds);
+    TransitRun.Outcome outcome;
+    try (var progress = Progress.shown()) {
+      outcome =
+          new TransitRun(
+                  options.toRun(embargoDays), settings, holdOutOrders, Clock.systemUTC(), progress)
+              .run();
     }
-    if (rounds.isPresent()) {
-      settings = settings.withRounds(rounds.get());
-    }
-    TransitRun.Outcome outcome =
-        new TransitRun(
-                options.toRun(embargoDays),
-                settings,
-                holdOutOrders,
-                Clock.systemUTC(),
-                Terminal.progress())
-            .run();
     var out = spec.commandLine().getOut();
     out.println(ReportText.of(outcome.report()));
     out.println("Published " + outcome.card().ref() + " in " + outcome.folder());

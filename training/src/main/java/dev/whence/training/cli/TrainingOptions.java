@@ -1,6 +1,6 @@
 package dev.whence.training.cli;
 
-import dev.whence.training.publishing.RunOptions;
+import dev.whence.training.runs.RunOptions;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -30,33 +30,29 @@ final class TrainingOptions {
   @Option(
       names = "--source",
       paramLabel = "TEXT",
-      defaultValue = "unnamed history",
       description = "what the data is, in words, for the card; say so when it is simulated")
-  private String source = "";
+  private String source = "unnamed history";
 
   @Option(
       names = "--seed",
-      defaultValue = "42",
       description =
           "of every random draw; the same seed and data give the same model"
               + " (default ${DEFAULT-VALUE})")
-  private long seed;
+  private long seed = 42;
 
   @Option(
       names = "--test-share",
-      defaultValue = "0.2",
       paramLabel = "SHARE",
       description =
           "newest rows, behind every figure, never learned from" + " (default ${DEFAULT-VALUE})")
-  private double testShare;
+  private double testShare = 0.2;
 
   @Option(
       names = "--calibrate-share",
-      defaultValue = "0.2",
       paramLabel = "SHARE",
       description =
           "rows before those that calibrate, embargo included" + " (default ${DEFAULT-VALUE})")
-  private double calibrateShare;
+  private double calibrateShare = 0.2;
 
   @Option(names = "--force", description = "replace the bundle if that version exists")
   private boolean force;

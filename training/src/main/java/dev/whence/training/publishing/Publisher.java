@@ -4,14 +4,13 @@ import dev.whence.models.bundles.Bundles;
 import dev.whence.models.bundles.GoldenRows;
 import dev.whence.models.bundles.ModelCard;
 import dev.whence.models.scoring.Scorer;
+import dev.whence.text.FileTree;
 import dev.whence.training.reports.Report;
 import dev.whence.training.reports.ReportFiles;
+import dev.whence.training.runs.CannotTrain;
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -92,7 +91,7 @@ public final class Publisher {
       }
       return Files.move(draft, folder);
     } finally {
-      delete(drafts);
+      FileTree.delete(drafts);
     }
   }
 
@@ -114,25 +113,5 @@ public final class Publisher {
       System.arraycopy(rows[i], 0, values, i * width, width);
     }
     return values;
-  }
-
-  private static void delete(Path folder) throws IOException {
-    Files.walkFileTree(
-        folder,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-              throws IOException {
-            Files.delete(file);
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult postVisitDirectory(Path visited, java.io.IOException e)
-              throws IOException {
-            Files.delete(visited);
-            return FileVisitResult.CONTINUE;
-          }
-        });
   }
 }

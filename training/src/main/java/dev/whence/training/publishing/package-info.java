@@ -1,4 +1,4 @@
-/// From a fitted model to a released bundle: digests, library versions, figures, the last checks.
+/// From a fitted model to a released bundle: the last checks, golden rows, all files or none.
 ///
 /// Start at [dev.whence.training.publishing.Publisher].
 @NullMarked

@@ -2,11 +2,11 @@ package dev.whence.training.returns;
 
 import dev.whence.models.bundles.ModelCard;
 import dev.whence.models.bundles.ModelCard.Metric;
+import dev.whence.training.cards.Words;
 import dev.whence.training.metrics.BinaryScores;
 import dev.whence.training.metrics.Bootstrap;
 import dev.whence.training.metrics.Bootstrap.Interval;
 import dev.whence.training.metrics.Reliability;
-import dev.whence.training.publishing.Words;
 import dev.whence.training.reports.Report.Bar;
 import dev.whence.training.reports.Report.Chart;
 import dev.whence.training.reports.Report.Table;

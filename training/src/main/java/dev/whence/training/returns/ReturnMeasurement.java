@@ -1,10 +1,10 @@
 package dev.whence.training.returns;
 
 import dev.whence.models.bundles.Bundle;
-import dev.whence.training.progress.Progress;
-import dev.whence.training.publishing.CannotTrain;
-import dev.whence.training.publishing.MeasureOptions;
+import dev.whence.pipeline.terminal.Progress;
 import dev.whence.training.reports.Report;
+import dev.whence.training.runs.CannotTrain;
+import dev.whence.training.runs.MeasureOptions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

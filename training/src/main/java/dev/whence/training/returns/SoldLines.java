@@ -5,7 +5,7 @@ import dev.whence.domain.orders.OrderId;
 import dev.whence.domain.orders.OrderLineId;
 import dev.whence.pipeline.history.OrderLineRow;
 import dev.whence.pipeline.history.ReturnRow;
-import dev.whence.training.publishing.Provenance;
+import dev.whence.training.history.HistoryRows;
 import dev.whence.training.split.TemporalParts.Part;
 import java.time.Duration;
 import java.time.Instant;
@@ -68,7 +68,7 @@ record SoldLines(List<SoldLine> all, Instant knownUntil, String sha256) {
             .max(Comparator.naturalOrder())
             .orElse(Instant.MIN);
     return new SoldLines(
-        all, newest, Provenance.sha256(Stream.concat(lines.stream(), returns.stream())));
+        all, newest, HistoryRows.digest(Stream.concat(lines.stream(), returns.stream())));
   }
 
   private static ReturnQuery query(OrderLineRow row, ReturnTracker tracker) {

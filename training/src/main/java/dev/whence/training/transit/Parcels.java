@@ -8,7 +8,7 @@ import dev.whence.models.transit.RecentTransitTracker;
 import dev.whence.models.transit.ReferenceTransit;
 import dev.whence.pipeline.history.Journey;
 import dev.whence.pipeline.history.ShipmentRow;
-import dev.whence.training.publishing.Provenance;
+import dev.whence.training.history.HistoryRows;
 import dev.whence.training.split.TemporalParts.Part;
 import java.time.Duration;
 import java.time.Instant;
@@ -57,7 +57,7 @@ public record Parcels(List<Parcel> all, Instant knownUntil, String sha256) {
             .map(Parcels::newestInstant)
             .max(Comparator.naturalOrder())
             .orElse(Instant.MIN);
-    return new Parcels(parcels, holdOutFrom.orElse(newest), Provenance.sha256(rows.stream()));
+    return new Parcels(parcels, holdOutFrom.orElse(newest), HistoryRows.digest(rows.stream()));
   }
 
   private static Optional<Instant> holdOutFrom(Collection<ShipmentRow> history, int orders) {

@@ -2,8 +2,8 @@ package dev.whence.training.transit;
 
 import dev.whence.models.bundles.ModelCard;
 import dev.whence.models.bundles.ModelCard.Metric;
+import dev.whence.training.cards.Words;
 import dev.whence.training.metrics.QuantileScores;
-import dev.whence.training.publishing.Words;
 import dev.whence.training.reports.Report;
 import dev.whence.training.reports.Report.Bar;
 import dev.whence.training.reports.Report.Chart;

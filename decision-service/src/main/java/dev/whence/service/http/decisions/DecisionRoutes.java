@@ -25,6 +25,7 @@ import dev.whence.service.http.Page;
 import dev.whence.service.http.Route;
 import dev.whence.service.inventory.NodeStore;
 import dev.whence.service.inventory.ReceiptStore;
+import dev.whence.service.json.KeptNames;
 import dev.whence.service.metrics.Metrics;
 import dev.whence.service.records.DecisionId;
 import dev.whence.service.reservations.ReservationStore;
@@ -108,7 +109,11 @@ public final class DecisionRoutes {
 
   private Answer create(Call call) {
     JsonNode body = call.json();
-    return decide(body, Idempotency.key(call, body), call.deadline()).answer();
+    Told told = decide(body, Idempotency.key(call, body), call.deadline());
+    long start = System.nanoTime();
+    Answer answer = told.answer();
+    metrics.stageTook("encode", Duration.ofNanos(System.nanoTime() - start));
+    return answer;
   }
 
   /// Reads, decides and tells one order.
@@ -253,7 +258,8 @@ public final class DecisionRoutes {
         count(Mode.EVALUATE, decided, 1);
         yield new Told(DecisionView.evaluated(decided, expected(decided.decision())), false);
       }
-      case Result.Committed(var id, var decided, var hold, int rounds) -> {
+      case Result.Committed(var id, var decided, var hold, int rounds, var writing) -> {
+        metrics.stageTook("write", writing);
         count(Mode.COMMIT, decided, rounds);
         yield new Told(
             DecisionView.committed(id, decided, hold, rounds, expected(decided.decision())), false);
@@ -322,7 +328,7 @@ public final class DecisionRoutes {
     var filter =
         new DecisionStore.Query(
             query.wordOr("order", ""),
-            query.has("outcome") ? query.oneOf("outcome", Codes.OUTCOMES, Codes::upper) : "",
+            query.has("outcome") ? query.oneOf("outcome", Codes.OUTCOMES, KeptNames::upper) : "",
             query.has("path") ? query.oneOf("path", Codes.PATHS, Codes::path) : "",
             since.isBefore(Instant.EPOCH) ? Instant.EPOCH : since,
             new Numbers(
@@ -394,7 +400,7 @@ public final class DecisionRoutes {
       return new DecisionListItem(
           decision.id().toString(),
           decision.order().value(),
-          Codes.upper(decision.outcome()),
+          KeptNames.upper(decision.outcome()),
           Codes.path(decision.path()),
           decision.decidedAt(),
           VersionsView.of(decision.versions()));

@@ -30,6 +30,7 @@ import dev.whence.rules.tables.UnknownId;
 import dev.whence.service.http.Json;
 import dev.whence.service.http.TableWarningView;
 import dev.whence.service.inventory.ReceiptStore.Expected;
+import dev.whence.service.json.KeptNames;
 import dev.whence.service.records.DecisionId;
 import dev.whence.service.reservations.Hold;
 import dev.whence.service.reservations.Reservation;
@@ -284,7 +285,7 @@ public record DecisionView(
   }
 
   private static String code(Outcome outcome) {
-    return Codes.upper(outcome.getClass().getSimpleName());
+    return KeptNames.code(outcome);
   }
 
   static BigDecimal rounded(double value, int decimals) {
@@ -613,7 +614,7 @@ public record DecisionView(
           shortage.line().value(),
           shortage.sku().value(),
           shortage.units(),
-          Codes.upper(shortage.reason().getClass().getSimpleName()),
+          KeptNames.code(shortage.reason()),
           evidence(shortage.reason()),
           (more > 0 ? largest(shortage.holdings(), most) : shortage.holdings())
               .stream().map(HoldingView::of).toList(),
@@ -782,7 +783,7 @@ public record DecisionView(
       return new CandidateView(
           node.shipNode().value(),
           rounded(node.distanceKm(), 1),
-          Codes.upper(node.verdict().getClass().getSimpleName()),
+          KeptNames.code(node.verdict()),
           node.verdict() instanceof Verdict.Outbid outbid ? OutbidView.of(outbid) : null,
           node.verdict() instanceof Verdict.CannotWin cannotWin
               ? CannotWinView.of(cannotWin)

@@ -9,6 +9,7 @@ import dev.whence.service.http.TableWarningView;
 import dev.whence.service.http.decisions.DecisionView.HoldingView;
 import dev.whence.service.http.decisions.DecisionView.PathView;
 import dev.whence.service.http.decisions.DecisionView.ShortageView;
+import dev.whence.service.json.KeptNames;
 import dev.whence.service.sourcing.OfferDelivery.Result.Offered;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -166,7 +167,7 @@ public record DeliveryOptionsView(
           line.sku().value(),
           line.units(),
           line.obtainable(),
-          Codes.upper(line.reason().getClass().getSimpleName()),
+          KeptNames.code(line.reason()),
           ShortageView.evidence(line.reason()),
           line.holdings().stream().map(HoldingView::of).toList(),
           line.obstacles().stream().map(ObstacleView::of).toList());

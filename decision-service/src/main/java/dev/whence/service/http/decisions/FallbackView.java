@@ -3,6 +3,7 @@ package dev.whence.service.http.decisions;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.whence.domain.estimates.FallbackReason;
 import dev.whence.service.http.Json;
+import dev.whence.service.json.KeptNames;
 
 /// Why a model did not decide.
 ///
@@ -12,7 +13,6 @@ import dev.whence.service.http.Json;
 public record FallbackView(String reason, JsonNode evidence, String sentence) {
 
   static FallbackView of(FallbackReason reason) {
-    return new FallbackView(
-        Codes.upper(reason.getClass().getSimpleName()), Json.tree(reason), reason.sentence() + ".");
+    return new FallbackView(KeptNames.code(reason), Json.tree(reason), reason.sentence() + ".");
   }
 }

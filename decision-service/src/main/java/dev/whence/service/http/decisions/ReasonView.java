@@ -6,6 +6,7 @@ import dev.whence.domain.orders.OrderLineId;
 import dev.whence.rules.facts.Reason;
 import dev.whence.rules.sourcing.SourcingDecision.Finding;
 import dev.whence.service.http.Json;
+import dev.whence.service.json.KeptNames;
 import java.util.List;
 
 /// A table row that fired against a candidate.
@@ -40,7 +41,7 @@ public record ReasonView(
 
   /// `SHORT_OF_STOCK` for `ShortOfStock`: the word that the tables use.
   static String code(Reason reason) {
-    return Codes.upper(reason.getClass().getSimpleName());
+    return KeptNames.code(reason);
   }
 
   static String plural(long count, String noun) {

@@ -6,6 +6,7 @@ import dev.whence.rules.sourcing.WhyNot;
 import dev.whence.rules.sourcing.WhyNot.Change;
 import dev.whence.rules.sourcing.WhyNot.Search;
 import dev.whence.service.http.Json;
+import dev.whence.service.json.KeptNames;
 import dev.whence.service.records.DecisionId;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,7 +39,7 @@ public record WhyNotView(
     static ChangeView of(Change change) {
       String sentence = change.sentence();
       return new ChangeView(
-          Codes.upper(change.getClass().getSimpleName()),
+          KeptNames.code(change),
           Json.tree(by(change)),
           sentence.substring(0, 1).toUpperCase(java.util.Locale.ROOT)
               + sentence.substring(1)
@@ -159,7 +160,7 @@ public record WhyNotView(
               decision,
               node,
               answer,
-              Codes.upper(verdict.getClass().getSimpleName()),
+              KeptNames.code(verdict),
               findings.stream().map(ReasonView::of).toList(),
               search);
     };

@@ -100,6 +100,7 @@ public final class ModelRoutes {
     fields.end();
     errors.throwAs(Failure.InvalidRequest::new);
     ModelCard card = card(files);
+    var content = BundleStore.Content.of(files);
     return idempotency.once(
         call,
         () -> {
@@ -107,7 +108,7 @@ public final class ModelRoutes {
               card.name(),
               card.version(),
               new String(files.getOrDefault("card.json", new byte[0]), StandardCharsets.UTF_8),
-              files,
+              content,
               author,
               note)) {
             throw new FailureException(
@@ -117,11 +118,10 @@ public final class ModelRoutes {
                     "Another bundle is published as version %s of %s.\nMaybe train it under a version of its own."
                         .formatted(card.version(), card.name())));
           }
-          String digest = BundleStore.digest(files);
           return Answer.json(
               201,
               bundles.list(card.name()).stream()
-                  .filter(bundle -> bundle.digest().equals(digest))
+                  .filter(bundle -> bundle.digest().equals(content.digest()))
                   .map(PublishedView::of)
                   .findFirst()
                   .orElseThrow());

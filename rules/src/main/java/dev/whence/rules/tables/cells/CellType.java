@@ -2,7 +2,7 @@ package dev.whence.rules.tables.cells;
 
 import dev.whence.rules.tables.errors.ErrorCode;
 import dev.whence.rules.tables.errors.Flaw;
-import dev.whence.rules.tables.errors.Nearest;
+import dev.whence.text.Nearest;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.time.DateTimeException;

@@ -4,6 +4,7 @@ import dev.whence.rules.tables.errors.ErrorCode;
 import dev.whence.rules.tables.errors.Flaw;
 import dev.whence.rules.tables.errors.Place;
 import dev.whence.rules.tables.errors.TableError;
+import dev.whence.text.CsvText;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -36,14 +37,8 @@ public final class CsvFile {
   /// Rows end in LF; a cell is quoted only where it must be.
   public static String write(Grid grid) {
     return grid.rows().stream()
-        .map(row -> row.stream().map(CsvFile::field).collect(Collectors.joining(",")) + "\n")
+        .map(row -> CsvText.row(row.stream().map(Cell::text).toList()))
         .collect(Collectors.joining());
-  }
-
-  private static String field(Cell cell) {
-    String text = cell.text();
-    boolean plain = text.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n');
-    return plain ? text : '"' + text.replace("\"", "\"\"") + '"';
   }
 
   private static TableError unreadable(String file, String expected, String advice) {

@@ -1,4 +1,4 @@
-package dev.whence.training.publishing;
+package dev.whence.training.cards;
 
 import dev.whence.models.bundles.ModelCard.FeatureColumn;
 import dev.whence.models.features.Feature;

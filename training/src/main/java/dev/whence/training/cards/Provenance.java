@@ -1,17 +1,12 @@
-package dev.whence.training.publishing;
+package dev.whence.training.cards;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
-/// Where a model comes from: the digest of its data and the versions of what made it.
+/// Where a model comes from: the versions of what made it.
 public final class Provenance {
   private static final Map<String, String> LIBRARIES =
       Map.of(
@@ -19,18 +14,6 @@ public final class Provenance {
           "tribuo", "org.tribuo/tribuo-core");
 
   private Provenance() {}
-
-  /// SHA-256 over the rows in their order, as records print themselves, lower-case hex. Not over
-  /// the file: Parquet may write equal rows in different bytes.
-  public static String sha256(Stream<? extends Record> rows) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      rows.forEach(row -> digest.update((row + "\n").getBytes(StandardCharsets.UTF_8)));
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java has SHA-256.", e);
-    }
-  }
 
   /// Versions by name, Java's among them.
   public static Map<String, String> libraries() {

@@ -1,4 +1,4 @@
-package dev.whence.training.publishing;
+package dev.whence.training.runs;
 
 import java.nio.file.Path;
 import java.time.Instant;

@@ -1,4 +1,4 @@
-package dev.whence.training.publishing;
+package dev.whence.training.runs;
 
 /// The history or the options do not allow what was asked. The message is for people: it names the
 /// values and what to do.

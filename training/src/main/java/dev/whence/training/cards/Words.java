@@ -1,4 +1,4 @@
-package dev.whence.training.publishing;
+package dev.whence.training.cards;
 
 import dev.whence.models.bundles.ModelCard;
 import dev.whence.models.bundles.ModelCard.Metric;

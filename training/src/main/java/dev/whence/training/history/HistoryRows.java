@@ -1,6 +1,8 @@
-package dev.whence.training.publishing;
+package dev.whence.training.history;
 
 import dev.whence.pipeline.history.HistoryTable;
+import dev.whence.text.Sha256;
+import dev.whence.training.runs.CannotTrain;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -26,5 +28,13 @@ public final class HistoryRows {
           "%s cannot be read as %s: %s\nMaybe it was cut short, or made by something else than `whence pipeline`; docs/history.md lists its columns."
               .formatted(table.file(history), table.name(), e.getMessage()));
     }
+  }
+
+  /// SHA-256 over the rows in their order, as records print themselves, lower-case hex. Not over
+  /// the file: Parquet may write equal rows in different bytes.
+  public static String digest(Stream<? extends Record> rows) {
+    var digest = new Sha256();
+    rows.forEach(row -> digest.add(row + "\n"));
+    return digest.hex();
   }
 }

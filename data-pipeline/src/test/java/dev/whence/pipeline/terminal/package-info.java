@@ -1,0 +1,4 @@
+@NullMarked
+package dev.whence.pipeline.terminal;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,18 @@
+package dev.whence.service;
+
+import picocli.CommandLine.IVersionProvider;
+
+/// For instance `Whence 1.2.0 on Java 25.0.1+8-LTS (Eclipse Adoptium)`.
+final class ReleaseVersion implements IVersionProvider {
+  @Override
+  public String[] getVersion() {
+    String version = Main.class.getPackage().getImplementationVersion();
+    return new String[] {
+      "Whence %s on Java %s (%s)"
+          .formatted(
+              version == null ? "of a build without a version" : version,
+              Runtime.version(),
+              System.getProperty("java.vendor"))
+    };
+  }
+}
