@@ -3,6 +3,7 @@ package dev.whence.service.client;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.whence.service.client.WhenceClient.Reply;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -106,9 +107,8 @@ public final class ReferenceCommand {
     @Option(
         names = "--to",
         paramLabel = "NUMBER",
-        defaultValue = "0",
         description = "The version. Default: the one before the one in force")
-    private int to;
+    private Optional<Integer> to = Optional.empty();
 
     @Option(names = "--reason", paramLabel = "TEXT", defaultValue = "", description = "Why.")
     private String reason = "";
@@ -117,9 +117,7 @@ public final class ReferenceCommand {
     public Integer call() {
       return options.run((client, out) -> {
         ObjectNode body = options.body().put("reason", reason);
-        if (to != 0) {
-          body.put("to", to);
-        }
+        to.ifPresent(number -> body.put("to", number));
         Reply reply = client.post(PATH + "/roll-back", body.toString());
         if (!VersionOptions.told(reply, out)) {
           return false;
