@@ -275,6 +275,8 @@ class MainTest {
         Main.commands(),
         "serve",
         "demo",
+        "load",
+        "export",
         "route",
         "bench",
         "verify",
