@@ -1,6 +1,7 @@
 package dev.whence.service;
 
 import dev.whence.service.client.ModelsCommand;
+import dev.whence.service.client.ReferenceCommand;
 import dev.whence.service.client.ReplayCommand;
 import dev.whence.service.client.TablesCommand;
 import dev.whence.text.FileTrouble;
@@ -38,6 +39,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       VerifyCommand.class,
       TablesCommand.class,
       ModelsCommand.class,
+      ReferenceCommand.class,
       ReplayCommand.class
     })
 public final class Main {

@@ -54,6 +54,7 @@ import dev.whence.service.http.orders.OrderRoutes;
 import dev.whence.service.http.reservations.ReservationRoutes;
 import dev.whence.service.http.verify.StoreCheckRoutes;
 import dev.whence.service.http.versions.ModelRoutes;
+import dev.whence.service.http.versions.ReferenceDataRoutes;
 import dev.whence.service.http.versions.RuleSetRoutes;
 import dev.whence.service.inventory.ItemStore;
 import dev.whence.service.inventory.NodeStore;
@@ -92,6 +93,7 @@ import dev.whence.service.versions.BundleStore;
 import dev.whence.service.versions.FirstVersions;
 import dev.whence.service.versions.InForce;
 import dev.whence.service.versions.ModelSet;
+import dev.whence.service.versions.ReferenceDataStore;
 import dev.whence.service.versions.RuleSet;
 import dev.whence.service.versions.RuleSetStore;
 import dev.whence.service.versions.RuleSets;
@@ -268,6 +270,9 @@ public final class Service implements AutoCloseable {
                           versions,
                           shadows,
                           idempotency)
+                      .routes(),
+                  new ReferenceDataRoutes(
+                          new VersionStore(database), new ReferenceDataStore(database), idempotency)
                       .routes(),
                   new EventRoutes(new EventFeed(outbox, watch)).routes(),
                   new WebhookRoutes(

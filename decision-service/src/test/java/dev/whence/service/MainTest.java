@@ -272,7 +272,16 @@ class MainTest {
   @Test
   void helpOfEveryCommandSaysWhatItDoes_andWhatCountsOtherwise() {
     assertHelp(
-        Main.commands(), "serve", "demo", "route", "bench", "verify", "tables", "models", "replay");
+        Main.commands(),
+        "serve",
+        "demo",
+        "route",
+        "bench",
+        "verify",
+        "tables",
+        "models",
+        "reference",
+        "replay");
     for (String service : List.of("serve", "demo")) {
       String help = usage(service);
       for (ConfigKey key : ConfigKey.values()) {

@@ -86,6 +86,32 @@ class VersionCommandsTest {
   }
 
   @Test
+  void referenceDataAreListedShownAndTakenBack() {
+    TestService.network(api);
+    assertThat(
+            api.put(
+                    "/v1/postal-areas?author=bert&note=new%20areas",
+                    "text/csv",
+                    "country,prefix,latitude,longitude,radiusKm,region\nUS,94,37.7,-122.4,9,CA\n")
+                .statusCode())
+        .isEqualTo(200);
+    int number = json(api.get("/v1/reference-data/in-force")).path("number").asInt();
+
+    assertThat(whence("reference", "list")).as(said.toString()).isZero();
+    assertThat(printed())
+        .contains("*     %d ".formatted(number), "bert, 1 rows changed new areas", "anonymous");
+    assertThat(whence("reference", "show", Integer.toString(number))).isZero();
+    assertThat(printed()).startsWith("postal_areas US 94\n  - \n  + {").contains("37.7");
+    assertThat(whence("reference", "roll-back", "--reason=wrong", "--author=anna")).isZero();
+    assertThat(printed())
+        .isEqualTo("Version %d is in force; 1 rows changed.\n".formatted(number + 1));
+    assertThat(json(api.get("/v1/postal-areas")).path("items")).isEmpty();
+    assertThat(whence("reference", "roll-back", "--to=99")).isEqualTo(1);
+    assertThat(printed()).contains("no earlier version 99");
+    assertThat(whence("reference", "show", "99")).isEqualTo(1);
+  }
+
+  @Test
   void aModelIsPublishedAssignedAndTakenBack() throws Exception {
     Path bundle = Path.of("../models/released/return-risk/2026-10-30");
     for (Path file : List.of(Path.of("golden.csv"), Path.of("model.onnx"))) {

@@ -8,11 +8,22 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.StringJoiner;
+import java.util.UUID;
 
 /// Compares movements, stock, parcels, reservations, capacity, order lines, decisions, offers and
 /// keys, all as of one moment. It may run beside a service at work, any number of times; it changes
 /// nothing.
 public final class StoreCheck {
+  private static final int RECORDS_AT_ONCE = 20_000;
+
+  private static final String END_OF_PAGE =
+      "SELECT id FROM decisions WHERE id > ? ORDER BY id OFFSET ? LIMIT 1";
+
+  /// Below and above every id.
+  private static final UUID FIRST = new UUID(0, 0);
+
+  private static final UUID LAST = new UUID(-1, -1);
+
   /// Rows of one rule that are told; the others are counted.
   private static final int MOST_TOLD = 100;
 
@@ -259,11 +270,14 @@ public final class StoreCheck {
         "Each record of a decision is as it was written, and each of its parts is there",
         """
         WITH gone AS MATERIALIZED (
-          SELECT part FROM (SELECT DISTINCT unnest(parts) AS part FROM decisions) AS named
+          SELECT part FROM (
+            SELECT DISTINCT unnest(parts) AS part FROM decisions WHERE id > ? AND id <= ?) AS named
           WHERE NOT EXISTS (SELECT FROM decision_parts WHERE decision_parts.id = part))
-        SELECT id, 'record' AS broken FROM decisions WHERE digest <> sha256(record)
+        SELECT id, 'record' AS broken FROM decisions
+        WHERE id > ? AND id <= ? AND digest <> sha256(record)
         UNION ALL
         SELECT id, 'part ' || part FROM gone JOIN decisions ON part = ANY (parts)
+        WHERE id > ? AND id <= ?
         ORDER BY id
         """),
     PARTS_ARE_AS_WRITTEN(
@@ -272,6 +286,36 @@ public final class StoreCheck {
         SELECT id, kind FROM decision_parts
         WHERE digest <> sha256(convert_to(kind || E'\\n' || body, 'UTF8'))
         ORDER BY id
+        """),
+    REFERENCE_DATA_HAVE_VERSIONS(
+        "The version of the reference data in force, and each that changed a row, is noted",
+        """
+        SELECT version FROM (
+          SELECT version FROM reference_version UNION SELECT version FROM reference_changes) AS named
+        WHERE NOT EXISTS (
+          SELECT FROM versions WHERE kind = 'reference-data' AND number = named.version)
+        ORDER BY version
+        """),
+    REFERENCE_DATA_ARE_AS_NOTED(
+        "Each row of reference data is as the last version that changed it left it",
+        """
+        WITH stands AS (
+          SELECT 'ship_nodes' AS source, id AS key, to_jsonb(ship_nodes) AS loaded FROM ship_nodes
+          UNION ALL
+          SELECT 'carrier_services', id, to_jsonb(carrier_services) FROM carrier_services
+          UNION ALL
+          SELECT 'rate_zones', carrier_service || ' ' || position, to_jsonb(rate_zones)
+          FROM rate_zones
+          UNION ALL
+          SELECT 'exchange_rates', concat_ws(' ', from_currency, to_currency, date),
+            to_jsonb(exchange_rates) FROM exchange_rates
+          UNION ALL
+          SELECT 'postal_areas', country || ' ' || prefix, to_jsonb(postal_areas) FROM postal_areas),
+        noted AS (
+          SELECT DISTINCT ON (source, key) source, key, version, after FROM reference_changes
+          ORDER BY source, key, version DESC)
+        SELECT source, key, version FROM noted LEFT JOIN stands USING (source, key)
+        WHERE after IS DISTINCT FROM reference_row(loaded) ORDER BY source, key
         """);
 
     final String sentence;
@@ -311,11 +355,37 @@ public final class StoreCheck {
   }
 
   private static Finding check(Connection connection, Rule rule) throws SQLException {
+    List<String> rows =
+        rule == Rule.RECORDS_ARE_WHOLE
+            ? brokenRecords(connection, rule)
+            : violations(connection, rule);
+    return new Finding(rule.sentence, rows.size(), rows.stream().limit(MOST_TOLD).toList());
+  }
+
+  private static List<String> violations(Connection connection, Rule rule, Object... parameters)
+      throws SQLException {
     try (StatementBatch.Answers answers =
-        new StatementBatch().add(rule.violations).send(connection)) {
-      List<String> rows = answers.rows(rule.violations, StoreCheck::told);
-      return new Finding(rule.sentence, rows.size(), rows.stream().limit(MOST_TOLD).toList());
+        new StatementBatch().add(rule.violations, parameters).send(connection)) {
+      return answers.rows(rule.violations, StoreCheck::told);
     }
+  }
+
+  /// Part by part: all records together may be more than a statement has time for.
+  private static List<String> brokenRecords(Connection connection, Rule rule) throws SQLException {
+    var broken = new ArrayList<String>();
+    UUID after = FIRST;
+    while (!after.equals(LAST)) {
+      UUID last = after;
+      List<UUID> ends;
+      try (StatementBatch.Answers answers =
+          new StatementBatch().add(END_OF_PAGE, last, RECORDS_AT_ONCE - 1).send(connection)) {
+        ends = answers.rows(END_OF_PAGE, row -> row.getObject(1, UUID.class));
+      }
+      UUID until = ends.isEmpty() ? LAST : ends.getFirst();
+      broken.addAll(violations(connection, rule, last, until, last, until, last, until));
+      after = until;
+    }
+    return broken;
   }
 
   private static String told(ResultSet row) throws SQLException {

@@ -3,7 +3,10 @@ package dev.whence.service.versions;
 /// What has versions.
 public enum VersionKind {
   RULE_SET("rule-set", "rule tables"),
-  MODELS("models", "models");
+  MODELS("models", "models"),
+
+  /// In force as it is loaded; has no activations.
+  REFERENCE_DATA("reference-data", "reference data");
 
   private final String code;
   private final String told;

@@ -10,6 +10,7 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 
 /// Versions and which of them is in force. Times are the database's clock. Thread-safe.
 public final class VersionStore {
@@ -292,8 +293,10 @@ public final class VersionStore {
   }
 
   private static VersionKind kind(ResultSet row) throws SQLException {
-    return row.getString("kind").equals(VersionKind.RULE_SET.code())
-        ? VersionKind.RULE_SET
-        : VersionKind.MODELS;
+    String code = row.getString("kind");
+    return Stream.of(VersionKind.values())
+        .filter(kind -> kind.code().equals(code))
+        .findFirst()
+        .orElseThrow();
   }
 }

@@ -154,6 +154,7 @@ public final class Versions implements InForce.Source, AutoCloseable {
             loadModels(version.get()).close();
           }
         }
+        case REFERENCE_DATA -> {} // in force as it is loaded
       }
     } catch (FailureException | StoreUnavailableException e) {
       throw e;

@@ -28,7 +28,10 @@ public final class TestDatabase {
       DELETE FROM stock; DELETE FROM items; DELETE FROM rate_zones;
       DELETE FROM carrier_services; DELETE FROM ship_nodes;
       DELETE FROM exchange_rates; DELETE FROM postal_areas;
+      DELETE FROM reference_changes;
       UPDATE reference_version SET version = version + 1;
+      INSERT INTO versions (kind, number, digest, content, author, note)
+      SELECT 'reference-data', version, version::text, '{}'::json, 'test', '' FROM reference_version;
       UPDATE arrival_version SET version = version + 1
       """;
 

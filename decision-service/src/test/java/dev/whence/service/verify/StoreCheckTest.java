@@ -34,6 +34,31 @@ final class StoreCheckTest {
     assertThat(shop.discrepancies()).isEmpty();
   }
 
+  // -Dwhence.records=300000 makes that many decisions
+  @Test
+  void manyRecordsAreComparedPartByPart_andTheOneThatIsBrokenIsFound() {
+    int records = Integer.getInteger("whence.records", 25_000);
+    shop.execute(
+        """
+        INSERT INTO decisions
+        SELECT (jsonb_populate_record(decisions, jsonb_build_object(
+          'id', overlay(decisions.id::text PLACING lpad(to_hex(n), 12, '0') FROM 25)))).*
+        FROM decisions, generate_series(1, %d) AS n WHERE order_id = 'O-1'
+        """
+            .formatted(records));
+    long start = System.nanoTime();
+
+    assertThat(shop.discrepancies()).isEmpty();
+
+    System.out.printf(
+        "%d records compared in %.1f s%n", records, (System.nanoTime() - start) / 1e9);
+    shop.execute(
+        "UPDATE decisions SET digest = sha256('') WHERE id = (SELECT id FROM decisions ORDER BY id OFFSET 21000 LIMIT 1)");
+    assertThat(shop.discrepancies())
+        .singleElement()
+        .satisfies(finding -> assertThat(finding.violations()).isOne());
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -67,6 +92,9 @@ final class StoreCheckTest {
           Each key of a caller has its answer                           | UPDATE idempotency_keys SET decision_id = NULL, status = 201, body = gen_random_uuid()
           Each record of a decision is as it was written                | UPDATE decisions SET record = set_byte(record, 9, get_byte(record, 9) # 1)
           Each record of a decision is as it was written                | UPDATE decisions SET parts = array_append(parts, 0)
+          The version of the reference data in force, and each        | DELETE FROM versions WHERE kind = 'reference-data'
+          Each row of reference data is as the last version           | UPDATE reference_changes SET after = before WHERE source = 'ship_nodes'
+          Each row of reference data is as the last version           | UPDATE reference_changes SET after = jsonb_set(after, '{transit_days}', '99') WHERE source = 'rate_zones'
           Each part of recorded decisions is as it was written          | UPDATE decision_parts SET body = concat(body, ' ') WHERE kind = 'ShipNode'
           """)
   void whatIsWrongIsFound(String rule, String harm) {

@@ -18,6 +18,8 @@ import dev.whence.service.http.Page;
 import dev.whence.service.http.Route;
 import dev.whence.service.inventory.ItemStore;
 import dev.whence.service.inventory.NodeStore;
+import dev.whence.service.store.ReferenceVersion;
+import dev.whence.service.store.ReferenceVersion.Signature;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Comparator;
@@ -60,11 +62,14 @@ public final class CatalogRoutes {
   }
 
   private Answer loadShipNodes(Call call) {
+    Signature signature = ReferenceLoads.signature(call);
     var silent = new Silent<ShipNodeId>();
     List<ShipNode> rows =
         read(call, silent.noting(unique("id", ShipNodeShape::read, ShipNode::id), ShipNode::id));
-    nodes.upsert(rows, silent.ids());
-    return loaded("ship nodes", rows.size());
+    return loaded(
+        "ship nodes",
+        rows.size(),
+        ReferenceLoads.load(signature, () -> nodes.upsert(rows, silent.ids())));
   }
 
   private Answer listShipNodes(Call call) {
@@ -81,14 +86,17 @@ public final class CatalogRoutes {
   }
 
   private Answer loadCarrierServices(Call call) {
+    Signature signature = ReferenceLoads.signature(call);
     var errors = new FieldErrors();
     var rows = new CarrierServiceRows(errors);
     call.rows().read(rows::read, errors);
     errors.throwAs(Failure.InvalidRequest::new);
     List<CarrierService> services = rows.services();
     errors.throwAs(Failure.InvalidRequest::new);
-    carriers.upsert(services, rows.silent());
-    return loaded("carrier services", services.size());
+    return loaded(
+        "carrier services",
+        services.size(),
+        ReferenceLoads.load(signature, () -> carriers.upsert(services, rows.silent())));
   }
 
   private Answer listCarrierServices(Call call) {
@@ -177,8 +185,18 @@ public final class CatalogRoutes {
 
   /// @param what was loaded, for the log
   static Answer loaded(String what, int rows) {
+    log(what, rows);
+    return Answer.ok(new Loaded(rows, null));
+  }
+
+  /// As [#loaded(String, int)], of reference data.
+  static Answer loaded(String what, int rows, ReferenceVersion.Loaded<?> load) {
+    log(what, rows);
+    return Answer.ok(new Loaded(rows, load.version()));
+  }
+
+  private static void log(String what, int rows) {
     LOG.log(Level.INFO, "Loaded {0} {1}.", Integer.toString(rows), what);
-    return Answer.ok(new Loaded(rows));
   }
 
   static FailureException notFound(String what, String id) {
@@ -232,5 +250,6 @@ public final class CatalogRoutes {
   }
 
   /// @param loaded how many things were inserted or replaced
-  record Loaded(int loaded) {}
+  /// @param version of the reference data that the load made; null of what is none
+  record Loaded(int loaded, @Nullable Integer version) {}
 }

@@ -12,6 +12,7 @@ import dev.whence.service.http.Page;
 import dev.whence.service.http.Route;
 import dev.whence.service.money.ExchangeRateStore;
 import dev.whence.service.places.PostalAreaStore;
+import dev.whence.service.store.ReferenceVersion.Signature;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.List;
@@ -39,12 +40,13 @@ public final class PlaceAndMoneyRoutes {
   }
 
   private Answer loadExchangeRates(Call call) {
+    Signature signature = ReferenceLoads.signature(call);
     List<ExchangeRate> rows =
         CatalogRoutes.read(call, ExchangeRateShape.reader(LocalDate.now(clock))).stream()
             .map(ExchangeRateShape::rateOfDay)
             .toList();
-    rates.upsert(rows);
-    return CatalogRoutes.loaded("exchange rates", rows.size());
+    return CatalogRoutes.loaded(
+        "exchange rates", rows.size(), ReferenceLoads.load(signature, () -> rates.upsert(rows)));
   }
 
   private Answer listExchangeRates(Call call) {
@@ -63,12 +65,13 @@ public final class PlaceAndMoneyRoutes {
   }
 
   private Answer loadPostalAreas(Call call) {
+    Signature signature = ReferenceLoads.signature(call);
     List<PostalArea> rows =
         CatalogRoutes.read(call, PostalAreaShape.reader()).stream()
             .map(PostalAreaShape::area)
             .toList();
-    areas.upsert(rows);
-    return CatalogRoutes.loaded("postal areas", rows.size());
+    return CatalogRoutes.loaded(
+        "postal areas", rows.size(), ReferenceLoads.load(signature, () -> areas.upsert(rows)));
   }
 
   private Answer listPostalAreas(Call call) {

@@ -70,11 +70,21 @@ public final class UseRoutes {
     var wanted = new Switch(id, sku, fields.flag("active"));
     fields.end();
     errors.throwAs(Failure.InvalidRequest::new);
-    return switch (uses.change(kind, List.of(wanted))) {
+    return switch (change(call, kind, List.of(wanted))) {
       case Result.Unknown ignored ->
           throw new FailureException(
               new Failure.NotFound(name(kind), kind == Kind.STOCK ? sku + " at " + id : id + sku));
       case Result.Done done -> answer(kind, done);
+    };
+  }
+
+  /// Of reference data, as a version that is signed.
+  private Result change(Call call, Kind kind, List<Switch> switches) {
+    return switch (kind) {
+      case SHIP_NODE, CARRIER_SERVICE ->
+          ReferenceLoads.with(ReferenceLoads.signature(call), () -> uses.change(kind, switches))
+              .result();
+      case ITEM, STOCK -> uses.change(kind, switches);
     };
   }
 
@@ -93,7 +103,7 @@ public final class UseRoutes {
           return new Switch(id, sku, fields.flag("active"));
         };
     List<Switch> wanted = CatalogRoutes.read(call, read);
-    return switch (uses.change(kind, wanted)) {
+    return switch (change(call, kind, wanted)) {
       case Result.Unknown(var missing) -> throw unknown(kind, missing, places);
       case Result.Done done -> answer(kind, done);
     };

@@ -74,7 +74,7 @@ class CalendarLoadsTest {
             + "TWO DAY AIR MONDAY-WEDNESDAY 17:00|GROUND SATURDAY 13:00,"
             + "90,2026-12-25,7,1,1,USD\n";
 
-    assertThat(api.put("/v1/ship-nodes", CSV, HEADER + row).body()).isEqualTo("{\"loaded\":1}");
+    assertThat(api.put("/v1/ship-nodes", CSV, HEADER + row).body()).startsWith("{\"loaded\":1");
     JsonNode loaded = json(api.get("/v1/ship-nodes/HOURS"));
 
     assertThat(loaded.path("openingHours")).hasSize(6);
@@ -192,7 +192,7 @@ class CalendarLoadsTest {
             "400 /problems/invalid-request\n"
                 + "2 shortestSideMm must be a whole number from 0 to 20000");
     assertThat(api.put("/v1/items", CSV, items.replace("3.9", "4")).body())
-        .isEqualTo("{\"loaded\":1}");
+        .startsWith("{\"loaded\":1");
     assertThat(api.get("/v1/items/SCREW").body())
         .isEqualTo(
             """
@@ -216,7 +216,7 @@ class CalendarLoadsTest {
         {"sku":"BRICK","category":"home","weightGrams":2000000,"volumeCm3":1,"longestSideMm":12,"hazmat":false,"active":true}\
         """;
 
-    assertThat(api.put("/v1/items", JSON, "[" + item + "]").body()).isEqualTo("{\"loaded\":1}");
+    assertThat(api.put("/v1/items", JSON, "[" + item + "]").body()).startsWith("{\"loaded\":1");
     assertThat(api.get("/v1/items/BRICK").body()).isEqualTo(item);
     for (String wrong : new String[] {"2000001", "1e9", "-0.001", "1e-4", "1e999999", "\"5\""}) {
       assertThat(
@@ -228,7 +228,7 @@ class CalendarLoadsTest {
 
   private void load(String node) {
     var answer = api.put("/v1/ship-nodes", JSON, "[" + node + "]");
-    assertThat(answer.body()).isEqualTo("{\"loaded\":1}");
+    assertThat(answer.body()).startsWith("{\"loaded\":1");
   }
 
   private static String day(String day, String opens, String closes) {

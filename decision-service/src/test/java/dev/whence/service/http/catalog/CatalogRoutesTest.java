@@ -41,14 +41,14 @@ class CatalogRoutesTest {
         id,name,type,country,region,latitude,longitude,active,handlesHazmat,channels,timeZone,workingDays,cutoff,processingMinutes,holidays,parcelsPerDay,parcelHandlingMinor,unitHandlingMinor,currency
         FORM,"Form, the",STORE,CA,ON,43.7,-79.4,false,true,web|app,America/Toronto,MONDAY|SATURDAY,12:30,45,2026-12-25|2027-01-01,7,100,20,CAD
         """;
-    assertThat(api.put("/v1/ship-nodes", CSV, csv).body()).isEqualTo("{\"loaded\":1}");
+    assertThat(api.put("/v1/ship-nodes", CSV, csv).body()).startsWith("{\"loaded\":1");
     HttpResponse<String> fromCsv = api.get("/v1/ship-nodes/FORM");
 
     assertThat(api.put("/v1/ship-nodes", "application/x-ndjson", fromCsv.body() + "\n\n").body())
-        .isEqualTo("{\"loaded\":1}");
+        .startsWith("{\"loaded\":1");
     assertThat(api.get("/v1/ship-nodes/FORM").body()).isEqualTo(fromCsv.body());
     assertThat(api.put("/v1/ship-nodes", JSON, "[" + fromCsv.body() + "]").body())
-        .isEqualTo("{\"loaded\":1}");
+        .startsWith("{\"loaded\":1");
     assertThat(api.get("/v1/ship-nodes/FORM").body()).isEqualTo(fromCsv.body());
     assertThat(json(fromCsv).path("channels")).hasToString("[\"app\",\"web\"]");
   }
@@ -216,7 +216,7 @@ class CatalogRoutesTest {
   void aSpreadsheetsTruthIsTaken(String word, boolean hazmat) {
     String csv = "sku,category,weightGrams,volumeCm3,longestSideMm,hazmat\nTRUTH,toys,1,1,1,";
 
-    assertThat(api.put("/v1/items", CSV, csv + word + "\n").body()).isEqualTo("{\"loaded\":1}");
+    assertThat(api.put("/v1/items", CSV, csv + word + "\n").body()).startsWith("{\"loaded\":1");
     assertThat(json(api.get("/v1/items/TRUTH")).path("hazmat").asBoolean()).isEqualTo(hazmat);
   }
 
@@ -234,12 +234,12 @@ class CatalogRoutesTest {
   @CsvSource({"9:00, 09:00", "9:00:00, 09:00", "09:00:00, 09:00", "0:30, 00:30", "16:05, 16:05"})
   void aCutoffIsTakenAsASpreadsheetWritesIt(String cell, String cutoff) {
     assertThat(api.put("/v1/ship-nodes", CSV, nodeWithCutoff(cell)).body())
-        .isEqualTo("{\"loaded\":1}");
+        .startsWith("{\"loaded\":1");
     JsonNode node = json(api.get("/v1/ship-nodes/CLOCK"));
     assertThat(node.path("cutoff").asText()).isEqualTo(cutoff);
 
     String again = "[" + node.toString().replace("\"" + cutoff, "\"" + cell) + "]";
-    assertThat(api.put("/v1/ship-nodes", JSON, again).body()).isEqualTo("{\"loaded\":1}");
+    assertThat(api.put("/v1/ship-nodes", JSON, again).body()).startsWith("{\"loaded\":1");
     assertThat(json(api.get("/v1/ship-nodes/CLOCK")).path("cutoff").asText()).isEqualTo(cutoff);
   }
 
@@ -311,13 +311,13 @@ class CatalogRoutesTest {
         "{\"sku\":\"MARK\",\"category\":\"a\",\"weightGrams\":1,\"volumeCm3\":1,\"longestSideMm\":1}";
     String csv = "sku,category,weightGrams,volumeCm3,longestSideMm\nMARK,a,1,1,1\n";
 
-    assertThat(api.put("/v1/items", CSV, "\uFEFF" + csv).body()).isEqualTo("{\"loaded\":1}");
+    assertThat(api.put("/v1/items", CSV, "\uFEFF" + csv).body()).startsWith("{\"loaded\":1");
     assertThat(api.put("/v1/items", JSON, "\uFEFF[" + item + "]").body())
-        .isEqualTo("{\"loaded\":1}");
+        .startsWith("{\"loaded\":1");
     assertThat(api.put("/v1/items", "application/x-ndjson", "\uFEFF" + item + "\n").body())
-        .isEqualTo("{\"loaded\":1}");
+        .startsWith("{\"loaded\":1");
     assertThat(api.put("/v1/items", "application/x-ndjson", "\uFEFF\n" + item + "\n").body())
-        .isEqualTo("{\"loaded\":1}");
+        .startsWith("{\"loaded\":1");
   }
 
   @Test

@@ -116,7 +116,7 @@ class NastyLoadsTest {
           taken++;
           String back = api.get("/v1/" + things + "/NASTY").body();
           assertThat(api.put("/v1/" + things, "application/json", "[" + back + "]").body())
-              .isEqualTo("{\"loaded\":1}");
+              .startsWith("{\"loaded\":1");
           assertThat(api.get("/v1/" + things + "/NASTY").body()).isEqualTo(back);
         }
       }

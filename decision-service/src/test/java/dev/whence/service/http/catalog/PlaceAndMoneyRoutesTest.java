@@ -61,9 +61,9 @@ class PlaceAndMoneyRoutesTest {
       String inCsv = "from,to,rate,date,source\nNOK,KWD," + rate + ",2026-02-03,b\n";
 
       assertThat(api.put("/v1/exchange-rates", JSON, "[" + inJson + "]").body())
-          .isEqualTo("{\"loaded\":1}");
-      assertThat(api.put("/v1/exchange-rates", NDJSON, inLines).body()).isEqualTo("{\"loaded\":1}");
-      assertThat(api.put("/v1/exchange-rates", CSV, inCsv).body()).isEqualTo("{\"loaded\":1}");
+          .startsWith("{\"loaded\":1");
+      assertThat(api.put("/v1/exchange-rates", NDJSON, inLines).body()).startsWith("{\"loaded\":1");
+      assertThat(api.put("/v1/exchange-rates", CSV, inCsv).body()).startsWith("{\"loaded\":1");
 
       String plain = new java.math.BigDecimal(rate).stripTrailingZeros().toPlainString();
       assertThat(rates("NOK"))
@@ -192,7 +192,7 @@ class PlaceAndMoneyRoutesTest {
          {"country": "GB", "prefix": "EC-1", "latitude": 51.52, "longitude": -0.1, "radiusKm": 2,
           "region": "England"}]
         """;
-    assertThat(api.put("/v1/postal-areas", JSON, written).body()).isEqualTo("{\"loaded\":2}");
+    assertThat(api.put("/v1/postal-areas", JSON, written).body()).startsWith("{\"loaded\":2");
 
     assertThat(items("/v1/postal-areas?country=GB"))
         .contains(
@@ -331,7 +331,7 @@ class PlaceAndMoneyRoutesTest {
     String other = node.replace("TACOMA", "NO-REGION");
 
     assertThat(api.put("/v1/ship-nodes", JSON, "[" + other + "]").body())
-        .isEqualTo("{\"loaded\":1}");
+        .startsWith("{\"loaded\":1");
     assertThat(api.get("/v1/ship-nodes/NO-REGION").body()).isEqualTo(other);
   }
 

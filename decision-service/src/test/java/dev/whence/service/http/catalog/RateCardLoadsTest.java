@@ -59,7 +59,7 @@ class RateCardLoadsTest {
 
     assertThat(api.get("/v1/carrier-services/CARD").body()).isEqualTo(inUse(WHOLE));
     assertThat(api.put("/v1/carrier-services", "application/x-ndjson", WHOLE + "\n").body())
-        .isEqualTo("{\"loaded\":1}");
+        .startsWith("{\"loaded\":1");
     assertThat(api.get("/v1/carrier-services/CARD").body()).isEqualTo(inUse(WHOLE));
   }
 
@@ -78,7 +78,7 @@ class RateCardLoadsTest {
       load(
           "{\"id\":\"CARD\",\"carrier\":\"x\",\"name\":\"x\",\"currency\":\"CHF\",\"volumetricDivisor\":0,\"publishedOnTime\":1}");
       assertThat(api.put("/v1/carrier-services", CSV, HEADER + rows).body())
-          .isEqualTo("{\"loaded\":1}");
+          .startsWith("{\"loaded\":1");
 
       assertThat(json(api.get("/v1/carrier-services/CARD"))).isEqualTo(parsed(WHOLE));
     }
@@ -285,7 +285,7 @@ class RateCardLoadsTest {
 
   private void load(String service) {
     assertThat(api.put("/v1/carrier-services", JSON, "[" + service + "]").body())
-        .isEqualTo("{\"loaded\":1}");
+        .startsWith("{\"loaded\":1");
   }
 
   private static String card(String zones) {
