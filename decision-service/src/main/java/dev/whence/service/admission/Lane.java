@@ -15,7 +15,8 @@ public final class Lane {
   /// Parts of a time budget of which one may pass in the queue.
   private static final int SHARES = 4;
 
-  private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
+  /// Of the longest time budget there may be.
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(15);
 
   private final int places;
   private final int queue;
