@@ -119,6 +119,16 @@ class IdempotencyTest {
           api.post("/v1/rule-sets/%d/activate".formatted(number), "{\"author\": \"me\"}");
           return Sent.post("/v1/rule-sets/roll-back", "{'author': 'me'}");
         });
+    scenarios.put(
+        "POST /v1/reference-data/roll-back",
+        () -> {
+          String source = id(); // a load of its own, to be taken back
+          api.put(
+              "/v1/exchange-rates",
+              "text/csv",
+              "from,to,rate,date,source\nISK,NOK,0.08,2026-01-05,%s\n".formatted(source));
+          return Sent.post("/v1/reference-data/roll-back", "{'author': 'me'}");
+        });
     scenarios.put("POST /v1/models", () -> Sent.post("/v1/models", published(id())));
     scenarios.put(
         "POST /v1/model-assignments",
