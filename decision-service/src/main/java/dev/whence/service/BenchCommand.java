@@ -57,6 +57,11 @@ final class BenchCommand implements Runnable {
   private boolean overload;
 
   @Option(
+      names = "--brief",
+      description = "Measures evaluate and commit alone, to compare settings of the service.")
+  private boolean brief;
+
+  @Option(
       names = "--stages",
       paramLabel = "FILE",
       description =
@@ -80,6 +85,10 @@ final class BenchCommand implements Runnable {
           new HttpBenchmark(client, Main.demonstrationNetwork(), Clock.systemUTC(), System.out);
       if (overload) {
         benchmark.overload(WARM_UP, Duration.ofSeconds(seconds));
+        return;
+      }
+      if (brief) {
+        benchmark.brief(clients, Duration.ofSeconds(seconds));
         return;
       }
       Optional<ServiceConfig> config =

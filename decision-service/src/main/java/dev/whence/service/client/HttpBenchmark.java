@@ -89,18 +89,7 @@ public final class HttpBenchmark {
   public void run(
       int clients, Duration each, Optional<DatabaseAddress> store, List<LoadResult> models) {
     prepare();
-    out.printf(
-        "%-22s %7s %9s %9s %9s %9s %12s %10s %8s %7s%n",
-        "request",
-        "clients",
-        "rate/s",
-        "p50 ms",
-        "p99 ms",
-        "max ms",
-        "cpu us each",
-        "here us",
-        "bytes",
-        "failed");
+    printHead();
     Figures ping = measure("ping", clients, each, this::ping);
     Figures onePing = measure("ping", 1, each, this::ping);
     Figures evaluate = measure("evaluate", clients, each, n -> decide("evaluate", n));
@@ -123,6 +112,29 @@ public final class HttpBenchmark {
     double scoring = models.isEmpty() ? 0 : scoring(models, each);
     store.ifPresent(
         address -> measureStore(address, clients, each, ping, evaluate, commit, scoring));
+  }
+
+  private void printHead() {
+    out.printf(
+        "%-22s %7s %9s %9s %9s %9s %12s %10s %8s %7s%n",
+        "request",
+        "clients",
+        "rate/s",
+        "p50 ms",
+        "p99 ms",
+        "max ms",
+        "cpu us each",
+        "here us",
+        "bytes",
+        "failed");
+  }
+
+  /// As [#run], of evaluate and commit alone, for comparisons of settings.
+  public void brief(int clients, Duration each) {
+    prepare();
+    printHead();
+    measure("evaluate", clients, each, n -> decide("evaluate", n));
+    measure("commit", clients, each, n -> decide("commit", n));
   }
 
   private Reply ping(long n) {

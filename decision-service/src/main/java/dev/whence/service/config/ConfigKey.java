@@ -25,7 +25,7 @@ public enum ConfigKey {
   PORT("8080", "Port to listen at; 0 takes a free one."),
   REQUEST_BYTES("1048576", "Most bytes in the body of a single request."),
   REQUESTS_AT_ONCE("16", "Requests that are worked on at once, of orders and of all others each."),
-  REQUESTS_WAITING("16", "Requests that may wait for that, of orders and of all others each."),
+  REQUESTS_WAITING("32", "Requests of orders that may wait for that; eight times as many others."),
   SILENCE_SECONDS("30", "Seconds a client may stay silent within a request or an answer."),
   TABLES_DIRECTORY(
       "",

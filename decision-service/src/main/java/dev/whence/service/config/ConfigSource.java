@@ -21,7 +21,7 @@ public record ConfigSource(
     String name, Map<String, String> values, Map<String, Integer> lines, Optional<Path> folder) {
   /// Variables of the launcher, see `docs/settings.md`.
   static final Set<String> OTHER_VARIABLES =
-      Set.of("WHENCE_HEAP", "WHENCE_JAVA_OPTIONS", "WHENCE_JIT");
+      Set.of("WHENCE_COLLECTOR", "WHENCE_HEAP", "WHENCE_JAVA_OPTIONS", "WHENCE_JIT");
 
   public ConfigSource {
     values = Map.copyOf(values);

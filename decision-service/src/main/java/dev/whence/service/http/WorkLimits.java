@@ -10,9 +10,13 @@ import java.time.Duration;
 ///   turn away those who confirm or look at them
 /// @param timeBudget of a request that names none
 public record WorkLimits(Lane decisions, Lane others, Duration timeBudget) {
+  /// Others take less time than a decision, so more of them may wait for as long.
+  private static final int OTHERS_WAITING = 8;
+
   /// @param places of each of the two
-  /// @param queue in front of each of the two
+  /// @param queue in front of decisions; others have eight times as many
   public static WorkLimits of(int places, int queue, Duration timeBudget) {
-    return new WorkLimits(new Lane(places, queue), new Lane(places, queue), timeBudget);
+    return new WorkLimits(
+        new Lane(places, queue), new Lane(places, OTHERS_WAITING * queue), timeBudget);
   }
 }

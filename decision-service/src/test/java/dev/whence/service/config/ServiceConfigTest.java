@@ -44,7 +44,7 @@ class ServiceConfigTest {
                 Duration.ofSeconds(2),
                 Duration.ofSeconds(60),
                 16,
-                16,
+                32,
                 Duration.ofSeconds(5),
                 new Webhooks(
                     false,
@@ -152,7 +152,10 @@ class ServiceConfigTest {
 
   @Test
   void anUnknownVariableIsRefused_andAdviceIsGivenForThoseOfKubernetes() {
-    assertThat(of(Map.of("WHENCE_HEAP", "1g", "WHENCE_JIT", "1", "HOME", "/x")).port())
+    assertThat(
+            of(Map.of(
+                    "WHENCE_COLLECTOR", "G1", "WHENCE_HEAP", "1g", "WHENCE_JIT", "1", "HOME", "/x"))
+                .port())
         .isEqualTo(8080);
     assertThatThrownBy(() -> of(Map.of("WHENCE_DB_PASWORD", "x")))
         .hasMessage(

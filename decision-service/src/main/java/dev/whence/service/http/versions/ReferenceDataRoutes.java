@@ -73,13 +73,13 @@ public final class ReferenceDataRoutes {
   }
 
   private Answer changes(Call call) {
-    Version version = find(call);
     var errors = new FieldErrors();
     Fields query = call.query(errors);
     int limit = Page.limit(query);
     List<String> after = Page.cursor(query, 2);
     query.end();
     errors.throwAs(Failure.InvalidRequest::new);
+    Version version = find(call);
     return Answer.ok(
         Page.of(
                 data.changes(version.number(), after.getFirst(), after.getLast(), limit + 1),

@@ -37,7 +37,7 @@ class RateCardExamplesTest {
 
   private void put(String type, String file, int services) throws IOException {
     var answer = api.put("/v1/carrier-services", type, Files.readString(FOLDER.resolve(file)));
-    assertThat(answer.body()).isEqualTo("{\"loaded\":" + services + "}");
+    assertThat(answer.body()).startsWith("{\"loaded\":" + services + ",");
   }
 
   @Test
