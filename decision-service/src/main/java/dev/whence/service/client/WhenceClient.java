@@ -40,7 +40,10 @@ public final class WhenceClient implements AutoCloseable {
 
   private static final int LINES_A_REQUEST = 5_000;
 
-  private final HttpClient http = HttpClient.newHttpClient();
+  /// Without offering a newer HTTP with each request.
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
   private final URI base;
 
   /// @param base for instance `http://127.0.0.1:8080`

@@ -4,7 +4,6 @@ import dev.whence.rules.search.Problem.Price;
 import dev.whence.rules.sourcing.Pricing.Packed;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalLong;
 
@@ -55,25 +54,11 @@ final class Packing {
           : new Packed(List.of(units.clone()), new Price(cost.getAsLong(), 1, true));
     }
     long total = Arrays.stream(units).asLongStream().sum();
-    int[] order = largestFirst(context.wants, units);
+    int[] order = pricing.largestFirst(units);
     if (total <= MOST_UNITS_TRIED) {
       return divided(pricing, context, candidate, units, order, (int) total);
     }
     return filled(pricing, candidate, units, order, one);
-  }
-
-  private static int[] largestFirst(List<Want> wants, int[] units) {
-    var order = new ArrayList<Integer>();
-    for (int w = 0; w < units.length; w++) {
-      if (units[w] > 0) {
-        order.add(w);
-      }
-    }
-    order.sort(
-        Comparator.<Integer>comparingLong(w -> -wants.get(w).measures().milligrams())
-            .thenComparingLong(w -> -wants.get(w).measures().volumeCm3())
-            .thenComparingInt(w -> w));
-    return order.stream().mapToInt(Integer::intValue).toArray();
   }
 
   private static Packed divided(
@@ -155,26 +140,30 @@ final class Packing {
   private static Packed filled(
       Pricing pricing, Candidate candidate, int[] units, int[] order, boolean one) {
     int most = pricing.room(candidate);
-    var parcels = new ArrayList<int[]>();
+    var filling = new ArrayList<Parcels.Filling>();
     boolean single = order.length == 1;
     for (int w : order) {
       int left = units[w];
       for (int p = 0; left > 0; p++) {
-        if (p == parcels.size()) {
+        if (p == filling.size()) {
           if (p == most) {
             // So many units of one kind need more parcels, whatever the order of packing.
             return new Packed(List.of(), new Price(Price.NONE.cost(), 1, single));
           }
-          parcels.add(new int[units.length]);
+          filling.add(pricing.parcel(candidate));
         }
-        int taken = taken(pricing, candidate, parcels.get(p), w, left);
-        if (taken == 0 && isEmpty(parcels.get(p))) {
+        Parcels.Filling parcel = filling.get(p);
+        int taken = taken(pricing, candidate, parcel, w, left);
+        if (taken == 0 && parcel.isEmpty()) {
           return Packed.NONE;
         }
-        parcels.get(p)[w] += taken;
-        left -= taken;
+        if (taken > 0) {
+          pricing.put(candidate, parcel, w, taken);
+          left -= taken;
+        }
       }
     }
+    List<int[]> parcels = filling.stream().map(parcel -> parcel.units).toList();
     long cost = 0;
     for (int[] parcel : parcels) {
       OptionalLong price = pricing.parcelCost(candidate, parcel);
@@ -203,20 +192,14 @@ final class Packing {
         : new Packed(List.of(units.clone()), new Price(cost.getAsLong(), 1, false));
   }
 
-  private static boolean isEmpty(int[] units) {
-    return Arrays.stream(units).allMatch(each -> each == 0);
-  }
-
   /// The most units of a want that a parcel still takes: more never fit where fewer do not.
-  private static int taken(Pricing pricing, Candidate candidate, int[] parcel, int want, int left) {
+  private static int taken(
+      Pricing pricing, Candidate candidate, Parcels.Filling parcel, int want, int left) {
     int low = 0;
     int high = left;
     while (low < high) {
       int middle = low + (high - low + 1) / 2;
-      parcel[want] += middle;
-      boolean fits = pricing.fits(candidate, parcel, false);
-      parcel[want] -= middle;
-      if (fits) {
+      if (pricing.takes(candidate, parcel, want, middle)) {
         low = middle;
       } else {
         high = middle - 1;

@@ -1,6 +1,8 @@
 package dev.whence.rules.sourcing;
 
 import dev.whence.domain.carriers.ParcelMeasures;
+import dev.whence.rules.sourcing.Want.Goods;
+import java.util.ArrayList;
 import java.util.List;
 
 /// Measures what is packed together; see [ParcelMeasures] for the box.
@@ -42,6 +44,85 @@ final class Parcels {
         value,
         count,
         hazmat);
+  }
+
+  /// A parcel that is being filled. What it measures with more in it is worked out from what it
+  /// measures, not from all that is in it.
+  static final class Filling {
+    /// Units of each want in it.
+    final int[] units;
+
+    /// One of each kind of goods in it.
+    final List<Goods> goods = new ArrayList<>();
+
+    private final boolean[] kinds;
+    private long milligrams;
+    private long volume;
+    private long value;
+    private long count;
+    private long hazmat;
+    private int longest;
+    private int middle;
+    private int shortest;
+
+    /// @param wants of the order
+    /// @param kinds of goods
+    Filling(int wants, int kinds) {
+      this.units = new int[wants];
+      this.kinds = new boolean[kinds];
+    }
+
+    boolean isEmpty() {
+      return count == 0;
+    }
+
+    /// Whether goods of this kind are in it.
+    boolean has(int kind) {
+      return kinds[kind];
+    }
+
+    /// As [Parcels#measure], with more units of a want.
+    ///
+    /// @param more at least 1
+    ParcelMeasures with(Want want, int more) {
+      Want.Measures unit = want.measures();
+      long together = plus(volume, times(unit.volumeCm3(), more));
+      int length = Math.max(longest, unit.longestMm());
+      return new ParcelMeasures(
+          plus(milligrams, times(unit.milligrams(), more)),
+          together,
+          length,
+          girth(
+              together,
+              length,
+              Math.max(middle, unit.middleMm()),
+              Math.max(shortest, unit.shortestMm())),
+          plus(value, times(want.unitValueMinor(), more)),
+          count + more,
+          hazmat + (unit.hazmat() ? more : 0));
+    }
+
+    /// @param w the want's index
+    /// @param more at least 1
+    void add(int w, Want want, int more, GoodsKinds all) {
+      ParcelMeasures measures = with(want, more);
+      milligrams = measures.milligrams();
+      volume = measures.volumeCm3();
+      value = measures.valueMinor();
+      count = measures.units();
+      hazmat = measures.hazmatUnits();
+      longest = measures.longestSideMm();
+      middle = Math.max(middle, want.measures().middleMm());
+      shortest = Math.max(shortest, want.measures().shortestMm());
+      units[w] += more;
+      for (int g = 0; g < want.goods().size(); g++) {
+        int kind = all.of(w, g);
+        if (!kinds[kind]) {
+          kinds[kind] = true;
+          goods.add(want.goods().get(g));
+        }
+      }
+    }
   }
 
   /// More than can be counted is as much as can: no limit and no price takes it.

@@ -14,10 +14,12 @@ import dev.whence.rules.sourcing.Want.Goods;
 import dev.whence.rules.tables.schema.CarrierEligibility;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// What candidates cost: the true price of contents packed into parcels, and the lower bounds that
@@ -39,6 +41,9 @@ final class Pricing {
 
   private int judged;
 
+  /// Wants, heaviest and then largest first.
+  private final int[] byWeight;
+
   private final Map<Contents, Packed> packed = new HashMap<>();
   private final Map<Contents, Boolean> fits = new HashMap<>();
 
@@ -47,6 +52,7 @@ final class Pricing {
   Pricing(OrderContext context, int relaxedDays, List<Probability> returnRisk) {
     this.context = context;
     this.relaxedDays = relaxedDays;
+    byWeight = byWeight(context.wants);
     returnCost = new Cost[context.wants.size()];
     for (int w = 0; w < returnCost.length; w++) {
       Want want = context.wants.get(w);
@@ -296,6 +302,78 @@ final class Pricing {
       }
     }
     return true;
+  }
+
+  /// The wants of which there are units, heaviest and then largest first.
+  int[] largestFirst(int[] units) {
+    int[] order = new int[units.length];
+    int count = 0;
+    for (int w : byWeight) {
+      if (units[w] > 0) {
+        order[count++] = w;
+      }
+    }
+    return Arrays.copyOf(order, count);
+  }
+
+  private static int[] byWeight(List<Want> wants) {
+    return IntStream.range(0, wants.size())
+        .boxed()
+        .sorted(
+            Comparator.<Integer>comparingLong(w -> -wants.get(w).measures().milligrams())
+                .thenComparingLong(w -> -wants.get(w).measures().volumeCm3())
+                .thenComparingInt(w -> w))
+        .mapToInt(Integer::intValue)
+        .toArray();
+  }
+
+  /// An empty parcel, to be filled.
+  Parcels.Filling parcel(Candidate candidate) {
+    return new Parcels.Filling(context.wants.size(), context.kindsTogether(candidate).count());
+  }
+
+  void put(Candidate candidate, Parcels.Filling parcel, int w, int more) {
+    parcel.add(w, context.wants.get(w), more, context.kindsTogether(candidate));
+  }
+
+  /// As [#fits] of a parcel that more goods may still be put into, with more units of a want in it.
+  ///
+  /// @param more at least 1
+  boolean takes(Candidate candidate, Parcels.Filling parcel, int w, int more) {
+    Want want = context.wants.get(w);
+    ParcelMeasures measures;
+    try {
+      measures = parcel.with(want, more);
+      if (freightOf(candidate, measures).isEmpty()) {
+        return false;
+      }
+    } catch (ArithmeticException e) {
+      return false;
+    }
+    for (Goods goods : parcel.goods) {
+      if (isRefused(candidate, goods, measures)) {
+        return false;
+      }
+    }
+    GoodsKinds kinds = context.kindsTogether(candidate);
+    for (int g = 0; g < want.goods().size(); g++) {
+      if (!parcel.has(kinds.of(w, g)) && isRefused(candidate, want.goods().get(g), measures)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /// Whether the table refuses goods in such a parcel, for more than being too light.
+  private boolean isRefused(Candidate candidate, Goods goods, ParcelMeasures parcel) {
+    for (Fired<Reason.CarrierCode> hit :
+        context.tables.all(
+            CarrierEligibility.SCHEMA, candidate.fact(context, goods, parcel, relaxedDays))) {
+      if (hit.code() != Reason.CarrierCode.TOO_LIGHT) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /// Tells against a service that all of these goods in one parcel are too light for it.

@@ -11,6 +11,7 @@ import dev.whence.domain.GeoPoint;
 import dev.whence.domain.inventory.Item;
 import dev.whence.domain.inventory.Sku;
 import dev.whence.domain.orders.Destination;
+import dev.whence.domain.orders.OrderLine;
 import dev.whence.rules.facts.Reason;
 import dev.whence.rules.sourcing.SourcingDecision.Outcome;
 import java.time.ZoneOffset;
@@ -42,6 +43,42 @@ class ParcelsTest {
 
   private static Policy free() {
     return new Policy().late(0, 0).returns(0).most(9);
+  }
+
+  /// What is added piece by piece measures the same as all of it at once, also where it is more
+  /// than can be counted.
+  @Test
+  @SuppressWarnings("NullAway") // without goods nobody asks for their kinds
+  void aParcelThatIsBeingFilledMeasuresWhatIsInIt() {
+    var random = new java.util.Random(7);
+    for (int round = 0; round < 500; round++) {
+      var wants = new java.util.ArrayList<Want>();
+      int count = 1 + random.nextInt(6);
+      OrderLine line = Scenario.of("A 1", ONE).order().lines().getFirst();
+      for (int w = 0; w < count; w++) {
+        long size = random.nextInt(20) == 0 ? Long.MAX_VALUE / 3 : random.nextInt(5_000);
+        var unit =
+            new Want.Measures(
+                size,
+                random.nextInt(9_000),
+                random.nextInt(900),
+                random.nextInt(500),
+                random.nextInt(300),
+                random.nextBoolean());
+        wants.add(
+            new Want(0, line, 9, java.util.List.of(), null, 0, random.nextInt(9_000), 0, 0, unit));
+      }
+      var parcel = new Parcels.Filling(count, 1);
+      int[] units = new int[count];
+      for (int step = 0; step < 8; step++) {
+        int w = random.nextInt(count);
+        int more = 1 + random.nextInt(4);
+        units[w] += more;
+        assertThat(parcel.with(wants.get(w), more)).isEqualTo(Parcels.measure(wants, units));
+        parcel.add(w, wants.get(w), more, null);
+        assertThat(parcel.units).isEqualTo(units);
+      }
+    }
   }
 
   @Test
