@@ -41,8 +41,9 @@ final class Pricing {
 
   private int judged;
 
-  /// Wants, heaviest and then largest first.
-  private final int[] byWeight;
+  /// Wants, heaviest and then largest first; empty until somebody asks, as most orders need no
+  /// division.
+  private int[] byWeight = new int[0];
 
   private final Map<Contents, Packed> packed = new HashMap<>();
   private final Map<Contents, Boolean> fits = new HashMap<>();
@@ -52,7 +53,6 @@ final class Pricing {
   Pricing(OrderContext context, int relaxedDays, List<Probability> returnRisk) {
     this.context = context;
     this.relaxedDays = relaxedDays;
-    byWeight = byWeight(context.wants);
     returnCost = new Cost[context.wants.size()];
     for (int w = 0; w < returnCost.length; w++) {
       Want want = context.wants.get(w);
@@ -289,13 +289,8 @@ final class Pricing {
           int kind = kinds.of(w, g);
           if (judgedKind[kind] != judged) {
             judgedKind[kind] = judged;
-            for (Fired<Reason.CarrierCode> hit :
-                context.tables.all(
-                    CarrierEligibility.SCHEMA,
-                    candidate.fact(context, all.get(g), parcel, relaxedDays))) {
-              if (whole || hit.code() != Reason.CarrierCode.TOO_LIGHT) {
-                return false;
-              }
+            if (isRefused(candidate, all.get(g), parcel, whole)) {
+              return false;
             }
           }
         }
@@ -306,6 +301,9 @@ final class Pricing {
 
   /// The wants of which there are units, heaviest and then largest first.
   int[] largestFirst(int[] units) {
+    if (byWeight.length == 0) {
+      byWeight = byWeight(context.wants);
+    }
     int[] order = new int[units.length];
     int count = 0;
     for (int w : byWeight) {
@@ -351,25 +349,29 @@ final class Pricing {
       return false;
     }
     for (Goods goods : parcel.goods) {
-      if (isRefused(candidate, goods, measures)) {
+      if (isRefused(candidate, goods, measures, false)) {
         return false;
       }
     }
     GoodsKinds kinds = context.kindsTogether(candidate);
     for (int g = 0; g < want.goods().size(); g++) {
-      if (!parcel.has(kinds.of(w, g)) && isRefused(candidate, want.goods().get(g), measures)) {
+      if (!parcel.has(kinds.of(w, g))
+          && isRefused(candidate, want.goods().get(g), measures, false)) {
         return false;
       }
     }
     return true;
   }
 
-  /// Whether the table refuses goods in such a parcel, for more than being too light.
-  private boolean isRefused(Candidate candidate, Goods goods, ParcelMeasures parcel) {
+  /// Whether the table refuses goods in such a parcel.
+  ///
+  /// @param whole false where being too light does not count
+  private boolean isRefused(
+      Candidate candidate, Goods goods, ParcelMeasures parcel, boolean whole) {
     for (Fired<Reason.CarrierCode> hit :
         context.tables.all(
             CarrierEligibility.SCHEMA, candidate.fact(context, goods, parcel, relaxedDays))) {
-      if (hit.code() != Reason.CarrierCode.TOO_LIGHT) {
+      if (whole || hit.code() != Reason.CarrierCode.TOO_LIGHT) {
         return true;
       }
     }
