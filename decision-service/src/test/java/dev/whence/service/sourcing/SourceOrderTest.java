@@ -139,7 +139,7 @@ class SourceOrderTest {
                 new CallerKey.None());
 
     assertThat(hurried.decided().orderCase().demands().searchWork())
-        .isBetween(20_000L, 150L / 4 * 50_000);
+        .isBetween(20_000L, 150L * 50_000 / 4);
     assertThat(unhurried.decided().orderCase().demands().searchWork()).isEqualTo(PlanSearch.BUDGET);
     assertThat(budgets.getFirst()).isLessThanOrEqualTo(Duration.ofMillis(75));
     assertThat(shop.decisions.find(hurried.id()).orElseThrow().inputs().orderCase())
