@@ -125,6 +125,11 @@ public final class WhenceClient implements AutoCloseable {
     return LineExchange.open(base.resolve(path), headers, PATIENCE);
   }
 
+  /// Connections for a load, to be closed.
+  LoadConnections load() {
+    return new LoadConnections(base);
+  }
+
   private Reply send(HttpRequest.Builder request) {
     try {
       HttpResponse<String> response =
