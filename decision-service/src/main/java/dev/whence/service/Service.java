@@ -15,6 +15,7 @@ import dev.whence.service.config.ServiceConfig;
 import dev.whence.service.config.ServiceConfig.OrderStore;
 import dev.whence.service.config.ServiceConfig.RuleTableSource;
 import dev.whence.service.config.ServiceConfig.TimeOfDecision;
+import dev.whence.service.drafts.DraftStore;
 import dev.whence.service.embedded.EmbeddedPostgres;
 import dev.whence.service.events.EventFeed;
 import dev.whence.service.events.OutboxWatch;
@@ -43,6 +44,7 @@ import dev.whence.service.http.catalog.StockRoutes;
 import dev.whence.service.http.catalog.UseRoutes;
 import dev.whence.service.http.decisions.DecisionRoutes;
 import dev.whence.service.http.decisions.PromiseRoutes;
+import dev.whence.service.http.drafts.DraftRoutes;
 import dev.whence.service.http.events.EventRoutes;
 import dev.whence.service.http.events.WebhookRoutes;
 import dev.whence.service.http.history.GradingRoutes;
@@ -263,6 +265,13 @@ public final class Service implements AutoCloseable {
                   new QuarantineRoutes(new Quarantine(database, ShipmentStore::count), idempotency)
                       .routes(),
                   new RuleSetRoutes(new VersionStore(database), ruleSetStore, versions, idempotency)
+                      .routes(),
+                  new DraftRoutes(
+                          new DraftStore(database),
+                          new VersionStore(database),
+                          ruleSetStore,
+                          versions,
+                          idempotency)
                       .routes(),
                   new ModelRoutes(
                           new VersionStore(database),

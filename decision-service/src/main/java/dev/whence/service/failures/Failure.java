@@ -71,6 +71,29 @@ public sealed interface Failure {
   /// @param detail which and why, with advice
   record BrokenVersion(String detail) implements Failure {}
 
+  /// A draft of rule tables, or a table in it, is not as whoever changes it saw it.
+  ///
+  /// @param detail who changed what since
+  /// @param revision that it has now
+  /// @param difference of what was seen and what is there now, one sentence each
+  record DraftChanged(String detail, int revision, List<String> difference) implements Failure {
+    public DraftChanged {
+      difference = List.copyOf(difference);
+    }
+  }
+
+  /// Where a draft stands, that cannot be done.
+  ///
+  /// @param state for instance `submitted`
+  /// @param detail what could be done instead
+  record DraftState(int draft, String state, String detail) implements Failure {}
+
+  /// A draft would be approved by somebody who wrote a part of it.
+  record SameEyes(int draft, String who) implements Failure {}
+
+  /// Another rule set is in force than the one that a draft is based on.
+  record DraftOutdated(int draft, int basedOn, int inForce) implements Failure {}
+
   /// The request demands things that no plan can keep together.
   ///
   /// @param contradictions one sentence each, never empty

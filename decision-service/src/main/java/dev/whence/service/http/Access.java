@@ -23,6 +23,10 @@ public record Access(Set<Role> roles) {
   public static final Access NETWORK = of(Role.CALLER, Role.OPERATOR);
 
   public static final Access TABLES = of(Role.ANALYST, Role.APPROVER);
+
+  /// Puts in force what others wrote.
+  public static final Access APPROVALS = of(Role.APPROVER);
+
   public static final Access MODELS = of(Role.DATA_SCIENTIST, Role.APPROVER);
 
   /// What only whoever runs the service needs.

@@ -9,6 +9,10 @@ enum ProblemType {
   BROKEN_VERSION("broken-version", 409, "The version cannot be put in force."),
   CONTRADICTING_DEMANDS("contradicting-demands", 422, "The demands contradict each other."),
   CURSOR_EXPIRED("cursor-expired", 410, "The cursor leads to where nothing is kept."),
+  DRAFT_CHANGED("draft-changed", 412, "Somebody else has changed the draft."),
+  DRAFT_OUTDATED("draft-outdated", 409, "Other rule tables are in force by now."),
+  DRAFT_STATE("draft-state", 409, "The state of the draft does not allow that."),
+  FOUR_EYES("four-eyes", 403, "Nobody approves what they wrote."),
   IDEMPOTENCY_KEY_REUSED(
       "idempotency-key-reused", 409, "The idempotency key belongs to another request."),
   INTERNAL_ERROR("internal-error", 500, "The service failed."),

@@ -209,6 +209,34 @@ public final class Problems {
               .answer();
       case Failure.BrokenVersion(var detail) ->
           problem(ProblemType.BROKEN_VERSION, instance, detail).answer();
+      case Failure.DraftChanged(var detail, int revision, var difference) ->
+          problem(ProblemType.DRAFT_CHANGED, instance, detail)
+              .and("revision", revision)
+              .and("difference", difference)
+              .answer();
+      case Failure.DraftState(int draft, var state, var detail) ->
+          problem(
+                  ProblemType.DRAFT_STATE,
+                  instance,
+                  "Draft %d is %s.\n%s".formatted(draft, state, detail))
+              .and("draftState", state)
+              .answer();
+      case Failure.SameEyes(int draft, var who) ->
+          problem(
+                  ProblemType.FOUR_EYES,
+                  instance,
+                  "%s began draft %d, wrote a part of it or submitted it.\nMaybe ask somebody else with the role approver to approve it."
+                      .formatted(who, draft))
+              .answer();
+      case Failure.DraftOutdated(int draft, int basedOn, int inForce) ->
+          problem(
+                  ProblemType.DRAFT_OUTDATED,
+                  instance,
+                  "Draft %d is based on rule set %d, and rule set %d is in force.\nMaybe base it on that one with POST /v1/table-drafts/%1$d/rebase, and submit it again."
+                      .formatted(draft, basedOn, inForce))
+              .and("basedOn", basedOn)
+              .and("inForce", inForce)
+              .answer();
       case Failure.OlderRecord(var decision, int format) ->
           problem(
                   ProblemType.OLDER_RECORD,
