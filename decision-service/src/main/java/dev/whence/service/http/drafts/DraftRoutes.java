@@ -315,17 +315,11 @@ public final class DraftRoutes {
   }
 
   /// The draft after a change, or the failure that keeps it as it was.
-  private static Draft done(int id, DraftChange change) {
+  private Draft done(int id, DraftChange change) {
     return switch (change) {
       case DraftChange.Done(var draft) -> draft;
       case DraftChange.Unknown() -> throw unknown(Integer.toString(id));
-      case DraftChange.Behind(var seen, var now) ->
-          throw new FailureException(
-              new Failure.DraftChanged(
-                  "%s has changed %s since (revision %d).\nMaybe take over what is told here, then save with If-Match: \"%d\"."
-                      .formatted(now.author(), now.table(), now.revision(), now.revision()),
-                  now.revision(),
-                  sentences(seen, now.text()).stream().limit(MOST_TOLD).toList()));
+      case DraftChange.Behind(var seen, var now) -> throw behind(id, seen, now);
       case DraftChange.Moved(var draft) ->
           throw new FailureException(
               new Failure.DraftChanged(
@@ -341,6 +335,20 @@ public final class DraftRoutes {
       case DraftChange.Outdated(var draft, int inForce) ->
           throw new FailureException(new Failure.DraftOutdated(id, draft.basedOn(), inForce));
     };
+  }
+
+  /// A table that is not in the draft is that of the rule set it is based on.
+  private FailureException behind(int id, String seen, Draft.Text now) {
+    String base = drafts.find(id).map(this::base).orElse(Map.of()).getOrDefault(now.table(), "");
+    return new FailureException(
+        new Failure.DraftChanged(
+            "%s has changed %s since (revision %d).\nMaybe take over what is told here, then save with If-Match: \"%d\"."
+                .formatted(now.author(), now.table(), now.revision(), now.revision()),
+            now.revision(),
+            sentences(seen.isEmpty() ? base : seen, now.text().isEmpty() ? base : now.text())
+                .stream()
+                .limit(MOST_TOLD)
+                .toList()));
   }
 
   private static String remedy(Draft.State state) {
