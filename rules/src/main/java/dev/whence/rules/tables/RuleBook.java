@@ -1,5 +1,7 @@
 package dev.whence.rules.tables;
 
+import dev.whence.rules.tables.analysis.AnalyzedTable;
+import dev.whence.rules.tables.analysis.TableAnalysis;
 import dev.whence.rules.tables.cells.Reading;
 import dev.whence.rules.tables.errors.BrokenTablesException;
 import dev.whence.rules.tables.errors.ErrorCode;
@@ -136,6 +138,20 @@ public final class RuleBook {
     return new RuleBook(new TableFiles(files, Reading.EDITED));
   }
 
+  /// Looks at table files without making a version of them: what is wrong with their cells, and
+  /// what can be proved about those that can be read. Tables that are not there are not missed.
+  ///
+  /// @param files by name, for instance `sourcing-policy.csv`
+  public static TableReport check(Map<String, byte[]> files) {
+    var given = new TableFiles(files, Reading.EDITED);
+    for (Schema<?, ?> schema : SCHEMAS) {
+      if (given.isGiven(schema.table())) {
+        given.take(schema);
+      }
+    }
+    return TableReport.of(given.errors(), given.analyzed(), List.of());
+  }
+
   /// A stored version.
   ///
   /// @param texts what [#canonicalTexts()] gave
@@ -161,6 +177,18 @@ public final class RuleBook {
   /// while the tables stay.
   public UnknownIds unknownIds(LoadedIds loaded) {
     return UnknownIds.in(tables, loaded);
+  }
+
+  /// What can be proved about each table, and about what one makes of another. Cells have the
+  /// addresses of [#canonicalTexts()].
+  ///
+  /// @param loaded what is loaded; a kind of which nothing is loaded is not looked at
+  public List<TableAnalysis> analyze(LoadedIds loaded) {
+    return TableReport.of(
+            List.of(),
+            tables.stream().<AnalyzedTable>map(CheckedTable::analyzed).toList(),
+            unknownIds(loaded).all())
+        .analyses();
   }
 
   /// The tables as XLSX files by file name; they read back as this rule book.

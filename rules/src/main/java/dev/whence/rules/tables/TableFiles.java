@@ -1,5 +1,6 @@
 package dev.whence.rules.tables;
 
+import dev.whence.rules.tables.analysis.AnalyzedTable;
 import dev.whence.rules.tables.cells.Reading;
 import dev.whence.rules.tables.errors.BrokenTablesException;
 import dev.whence.rules.tables.errors.ErrorCode;
@@ -16,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +33,9 @@ final class TableFiles {
   private final Reading reading;
   private final Set<String> known = new HashSet<>();
   private final List<TableError> errors = new ArrayList<>();
+
+  /// Of the first file of each table.
+  private final Map<String, TableChecker<?, ?>> checkers = new LinkedHashMap<>();
 
   /// @param files by name; others than `.csv` and `.xlsx` are not looked at
   TableFiles(Map<String, byte[]> files, Reading reading) {
@@ -61,10 +66,11 @@ final class TableFiles {
       if (bytes != null) {
         present = true;
         readGrid(name, form, bytes)
-            .flatMap(grid ->
-                new TableChecker<>(schema, name, grid, reading, errors::add)
-                    .check()
-                    .map(table -> new Taken<>(name, grid, table)))
+            .flatMap(grid -> {
+              var checker = new TableChecker<>(schema, name, grid, reading, errors::add);
+              checkers.putIfAbsent(schema.table(), checker);
+              return checker.check().map(table -> new Taken<>(name, grid, table));
+            })
             .ifPresent(found::add);
       }
     }
@@ -90,6 +96,19 @@ final class TableFiles {
 
   /// @throws BrokenTablesException if there was any error, or a file that is no table's
   void throwIfBroken() {
+    List<TableError> all = errors();
+    if (!all.isEmpty()) {
+      throw new BrokenTablesException(all);
+    }
+  }
+
+  /// The tables taken so far whose cells can all be read, in the order in which they were taken.
+  List<AnalyzedTable> analyzed() {
+    return checkers.values().stream().flatMap(checker -> checker.analyzed().stream()).toList();
+  }
+
+  /// In file, row and column order, once for a set of files: files that are no table's included.
+  List<TableError> errors() {
     for (String stranger : files.keySet()) {
       String base = stranger.substring(0, stranger.lastIndexOf('.'));
       report(
@@ -99,10 +118,9 @@ final class TableFiles {
               "a file named after a table: " + String.join(", ", known.stream().sorted().toList()),
               Nearest.advice(base, known)));
     }
-    if (!errors.isEmpty()) {
-      errors.sort(Comparator.comparing(TableError::file).thenComparingLong(TableFiles::position));
-      throw new BrokenTablesException(errors);
-    }
+    files.clear();
+    errors.sort(Comparator.comparing(TableError::file).thenComparingLong(TableFiles::position));
+    return List.copyOf(errors);
   }
 
   private Optional<Grid> readGrid(String name, String form, byte[] bytes) {

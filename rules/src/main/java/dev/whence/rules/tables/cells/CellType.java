@@ -60,6 +60,16 @@ public sealed interface CellType<T> {
 
   /// Types whose values are text. A number there has lost what a spreadsheet showed of it.
   sealed interface Textual extends CellType<String> {
+    /// All values, where they are published codes, the same order always; empty otherwise.
+    default List<String> published() {
+      return List.of();
+    }
+
+    /// Whether a fact can have the value.
+    default boolean mayBe(String value) {
+      return published().isEmpty() || published().contains(value);
+    }
+
     @Override
     default Parsed<String> readRecorded(String literal) {
       return new Parsed.Good<>(literal);
@@ -121,6 +131,11 @@ public sealed interface CellType<T> {
     }
 
     @Override
+    public List<String> published() {
+      return Codes.countries();
+    }
+
+    @Override
     public String expected() {
       return "a country code such as US (ISO 3166-1)";
     }
@@ -133,6 +148,11 @@ public sealed interface CellType<T> {
       return Codes.isCurrency(literal)
           ? new Parsed.Good<>(literal)
           : bad(ErrorCode.UNKNOWN_WORD, expected(), Codes.currencyAdvice(literal));
+    }
+
+    @Override
+    public List<String> published() {
+      return Codes.currencies();
     }
 
     @Override

@@ -26,6 +26,9 @@ final class Codes {
           .map(java.util.Currency::getCurrencyCode)
           .collect(Collectors.toUnmodifiableSet());
 
+  private static final List<String> COUNTRY_LIST = COUNTRIES.stream().sorted().toList();
+  private static final List<String> CURRENCY_LIST = CURRENCIES.stream().sorted().toList();
+
   /// Words that people write and no list has.
   private static final Map<String, String> COUNTRY_WORDS =
       Map.of(
@@ -54,6 +57,16 @@ final class Codes {
   private static final Pattern SEPARATORS = Pattern.compile("\\s*[;|/+&\\s]\\s*");
 
   private Codes() {}
+
+  /// Ascending.
+  static List<String> countries() {
+    return COUNTRY_LIST;
+  }
+
+  /// Ascending.
+  static List<String> currencies() {
+    return CURRENCY_LIST;
+  }
 
   static boolean isCountry(String text) {
     return COUNTRIES.contains(text);

@@ -34,6 +34,7 @@ public abstract sealed class Pieces<T extends Comparable<? super T>>
   private final int[] pieceOfCut;
   private final int count;
   private final Map<Integer, T> samples = new HashMap<>();
+  private final Map<Integer, T> cutSamples = new HashMap<>();
 
   /// @param members a value of each cut, in the order of [#cut]; for a cut without any value, one
   ///   of another cut
@@ -47,6 +48,7 @@ public abstract sealed class Pieces<T extends Comparable<? super T>>
       pieceOfCut[cut] = piece;
       if (allowed.test(member)) {
         samples.putIfAbsent(piece, member);
+        cutSamples.put(cut, member);
       }
     }
     count = pieces.size();
@@ -65,7 +67,7 @@ public abstract sealed class Pieces<T extends Comparable<? super T>>
           case CellType.Words<?> words -> words(words, tests);
           case CellType.YesNo _ -> new YesNoPieces((List<Test<Boolean>>) (List<?>) tests);
           case CellType.PostalCode _ -> PostalPieces.of((List<Test<String>>) (List<?>) tests);
-          case CellType.Textual _ -> new TextPieces((List<Test<String>>) (List<?>) tests);
+          case CellType.Textual text -> new TextPieces(text, (List<Test<String>>) (List<?>) tests);
           case CellType.Ranking ranking ->
               throw new IllegalArgumentException("No condition is a ranking: " + ranking + ".");
         };
@@ -95,8 +97,20 @@ public abstract sealed class Pieces<T extends Comparable<? super T>>
 
   abstract int cut(T value);
 
-  final int piece(int cut) {
+  /// The piece that a cut lies in.
+  public final int piece(int cut) {
     return pieceOfCut[cut];
+  }
+
+  /// How many cuts there are: for ordered types one more than twice the named values.
+  public final int cuts() {
+    return pieceOfCut.length;
+  }
+
+  /// A value of a cut; empty when the column's range has none. For ordered types the cuts ascend: a
+  /// gap, a named value, a gap, ..., a gap. For a gap without any value it is the value after it.
+  public final Optional<T> sampleOfCut(int cut) {
+    return Optional.ofNullable(cutSamples.get(cut));
   }
 
   /// Reads a fact's piece without making objects, where the component allows it.
@@ -105,7 +119,7 @@ public abstract sealed class Pieces<T extends Comparable<? super T>>
   }
 
   /// The values that the tests name, ascending and distinct.
-  static <T extends Comparable<? super T>> List<T> named(List<Test<T>> tests) {
+  public static <T extends Comparable<? super T>> List<T> named(List<Test<T>> tests) {
     var named = new TreeSet<T>();
     tests.forEach(test -> values(test).forEach(named::add));
     return List.copyOf(named);

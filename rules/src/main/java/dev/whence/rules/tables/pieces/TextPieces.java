@@ -1,5 +1,6 @@
 package dev.whence.rules.tables.pieces;
 
+import dev.whence.rules.tables.cells.CellType;
 import dev.whence.rules.tables.cells.Test;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -11,8 +12,8 @@ final class TextPieces extends Pieces<String> {
   private final Map<String, Integer> cuts = new HashMap<>();
   private final Integer others;
 
-  TextPieces(List<Test<String>> tests) {
-    super(members(named(tests)), tests, _ -> true);
+  TextPieces(CellType.Textual type, List<Test<String>> tests) {
+    super(members(type, named(tests)), tests, type::mayBe);
     List<String> named = named(tests);
     for (int i = 0; i < named.size(); i++) {
       cuts.put(named.get(i), i);
@@ -25,9 +26,13 @@ final class TextPieces extends Pieces<String> {
     return cuts.getOrDefault(value, others);
   }
 
-  private static List<String> members(List<String> named) {
+  private static List<String> members(CellType.Textual type, List<String> named) {
     var members = new ArrayList<>(named);
-    members.add(anotherThan(named));
+    members.add(
+        type.published().stream()
+            .filter(code -> !named.contains(code))
+            .findFirst()
+            .orElseGet(() -> anotherThan(named)));
     return members;
   }
 
