@@ -85,7 +85,7 @@ public sealed interface Finding {
     @Override
     public String sentence() {
       return "%s and %s both match%s; the upper one answers."
-          .formatted(earlier, later, forInstance(witness).replaceFirst("^,", ""));
+          .formatted(earlier, later, forInstance(witness));
     }
   }
 
