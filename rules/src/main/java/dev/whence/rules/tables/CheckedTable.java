@@ -33,15 +33,16 @@ record CheckedTable<F extends Record, A>(
     rows = List.copyOf(rows);
   }
 
-  /// The columns that any row tests, in the schema's order, each with the pieces its tests cut.
+  /// The columns that any row tests, in the schema's order, each with the pieces its tests cut; a
+  /// column of text more than once where tests look inside of it.
   List<FactClasses.Column<F, ?>> columns() {
     return schema.conditions().stream()
         .filter(column -> rows.stream().anyMatch(row -> tests(row, column)))
-        .<FactClasses.Column<F, ?>>map(this::pieces)
+        .<FactClasses.Column<F, ?>>flatMap(this::pieces)
         .toList();
   }
 
-  private <T extends Comparable<? super T>> FactClasses.Column<F, T> pieces(
+  private <T extends Comparable<? super T>> Stream<FactClasses.Column<F, T>> pieces(
       Condition<F, T> column) {
     @SuppressWarnings("unchecked") // a test of the column compares the column's values
     List<Test<T>> tests =
@@ -50,7 +51,8 @@ record CheckedTable<F extends Record, A>(
             .filter(cell -> cell.column().equals(column))
             .map(cell -> (Test<T>) cell.test())
             .toList();
-    return new FactClasses.Column<>(column, Pieces.cut(column.type(), tests));
+    return Pieces.cutAll(column.type(), tests).stream()
+        .map(pieces -> new FactClasses.Column<>(column, pieces));
   }
 
   /// As the analysis sees it, with the addresses that [#grid()] has.

@@ -14,6 +14,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.IntPredicate;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -21,8 +22,18 @@ import java.util.stream.Stream;
 /// The values of one column, cut into pieces that no cell can tell apart. The one place where a
 /// cell becomes a set, and a set a cell.
 final class ColumnPieces<T extends Comparable<? super T>> {
+  /// Parts looked for inside of the text of one column, whose combinations are all looked at.
+  static final int MOST_PARTS = 8;
+
   private final CellType<T> type;
+
+  /// One set for the column, and for text one more for each part that is looked for inside of it.
+  private final List<Pieces<T>> cut;
+
   private final Pieces<T> pieces;
+
+  /// Of texts, by their pieces in all sets.
+  private final Map<List<Integer>, Integer> texts = new HashMap<>();
 
   /// Values that cells name, ascending.
   private final List<T> named;
@@ -44,15 +55,103 @@ final class ColumnPieces<T extends Comparable<? super T>> {
   ColumnPieces(CellType<T> type, List<Test<T>> tests) {
     this.type = type;
     this.tests = List.copyOf(new LinkedHashSet<>(tests));
-    pieces = Pieces.cut(type, this.tests);
+    cut = Pieces.cutAll(type, this.tests);
+    pieces = cut.getFirst();
     boolean ordered = type instanceof CellType.Ordered<T>;
     named = ordered ? Pieces.named(this.tests) : List.of();
     numbers = new int[ordered ? pieces.cuts() : pieces.count()];
     Arrays.fill(numbers, -1);
-    number(ordered, sample -> isWritable(sample));
+    if (isText()) {
+      numberTexts();
+    }
+    number(ordered, this::isWritable);
     writable = samples.size();
     number(ordered, sample -> !isWritable(sample));
     whole = Bits.all(samples.size());
+  }
+
+  private boolean isText() {
+    return type instanceof CellType.Textual && !(type instanceof CellType.PostalCode);
+  }
+
+  /// Whether tests look inside of text for so many parts that their combinations are too many.
+  static boolean isTooMany(List<? extends Test<?>> tests) {
+    return tests.stream().filter(Test::looksInside).flatMap(ColumnPieces::parts).distinct().count()
+        > MOST_PARTS;
+  }
+
+  /// A text for each piece of the first set with each combination of parts in it. Parts that stand
+  /// apart from each other bring no other part along than those within them, so every combination
+  /// that a text can have is among these.
+  @SuppressWarnings("unchecked") // the values are texts
+  private void numberTexts() {
+    List<String> inside =
+        tests.stream()
+            .flatMap(ColumnPieces::parts)
+            .distinct()
+            .mapMulti((Test<?> part, Consumer<String> to) -> {
+              if (part instanceof Test.Contains(var text)) {
+                to.accept(text);
+              }
+            })
+            .toList();
+    for (int cut = 0; cut < pieces.cuts(); cut++) {
+      pieces.sampleOfCut(cut).ifPresent(this::numberText);
+    }
+    if (inside.isEmpty()) {
+      return;
+    }
+    String between = unused();
+    var starts = new LinkedHashSet<String>();
+    starts.add("");
+    tests.stream()
+        .flatMap(ColumnPieces::parts)
+        .forEach(part -> {
+          if (part instanceof Test.StartsWith(var start)) {
+            starts.add(start);
+          }
+        });
+    for (String start : starts) {
+      for (int some = 0; some < 1 << inside.size(); some++) {
+        var text = new StringBuilder(start).append(between);
+        for (int i = 0; i < inside.size(); i++) {
+          if ((some >>> i & 1) != 0) {
+            text.append(inside.get(i)).append(between);
+          }
+        }
+        numberText((T) text.toString());
+      }
+    }
+  }
+
+  private void numberText(T text) {
+    if (texts.putIfAbsent(key(text), samples.size()) == null) {
+      samples.add(text);
+    }
+  }
+
+  private List<Integer> key(T text) {
+    return cut.stream().map(set -> set.of(text)).toList();
+  }
+
+  /// A character that no test names.
+  private String unused() {
+    String all = tests.toString();
+    return "-_~|;/+xqz#%&"
+        .chars()
+        .mapToObj(Character::toString)
+        .filter(character -> !all.contains(character))
+        .findFirst()
+        .orElse("\u00b7");
+  }
+
+  /// The words, starts and parts of a test.
+  private static Stream<Test<?>> parts(Test<?> test) {
+    return switch (test) {
+      case Test.AnyOf<?>(var parts) -> parts.stream().map(part -> part);
+      case Test.NoneOf<?>(var parts) -> parts.stream().map(part -> part);
+      default -> Stream.of(test);
+    };
   }
 
   /// Numbers what has no number yet and has such a sample.
@@ -60,7 +159,8 @@ final class ColumnPieces<T extends Comparable<? super T>> {
     for (int cut = 0; cut < pieces.cuts(); cut++) {
       Optional<T> sample = pieces.sampleOfCut(cut);
       int i = ordered ? cut : pieces.piece(cut);
-      if (numbers[i] < 0
+      if (!isText()
+          && numbers[i] < 0
           && sample.isPresent()
           && index(sample.get()) == i
           && which.test(sample.get())) {
@@ -128,7 +228,13 @@ final class ColumnPieces<T extends Comparable<? super T>> {
         ? Optional.of(new Test.Any<>())
         : candidates(allowed, number)
             .filter(test -> Bits.contains(allowed, set(test)) && Bits.has(set(test), number))
+            .filter(this::readsBack)
             .reduce((best, next) -> Bits.count(set(next)) > Bits.count(set(best)) ? next : best);
+  }
+
+  private boolean readsBack(Test<T> test) {
+    return TestSyntax.read(type, write(test)) instanceof Parsed.Good<Test<T>>(var read)
+        && Arrays.equals(passing(read), set(test));
   }
 
   /// The cell of a test.
@@ -150,12 +256,46 @@ final class ColumnPieces<T extends Comparable<? super T>> {
     if (type instanceof CellType.PostalCode) {
       return postal(allowed);
     }
+    return texts(allowed);
+  }
+
+  /// All words, starts and parts that are allowed, or what none of the others holds.
+  @SuppressWarnings("unchecked") // words, starts and parts are tests of texts
+  private Stream<Test<T>> texts(long[] allowed) {
     List<T> words = Pieces.named(tests);
+    List<Test<T>> parts =
+        tests.stream()
+            .flatMap(ColumnPieces::parts)
+            .filter(part -> part instanceof Test.StartsWith || part instanceof Test.Contains)
+            .distinct()
+            .map(part -> (Test<T>) part)
+            .toList();
     List<T> in = words.stream().filter(value -> isIn(allowed, value)).toList();
     List<T> out = words.stream().filter(value -> !isIn(allowed, value)).toList();
+    List<Test<T>> partsIn =
+        parts.stream().filter(part -> Bits.contains(allowed, set(part))).toList();
+    List<Test<T>> partsOut = parts.stream().filter(part -> !Bits.meet(allowed, set(part))).toList();
+    var found = new ArrayList<Test<T>>();
+    if (!in.isEmpty()) {
+      found.add(new Test.In<>(in));
+    }
+    if (!out.isEmpty()) {
+      found.add(new Test.NotIn<>(out));
+    }
+    found.addAll(partsIn);
+    if (partsIn.size() + in.size() > 1 && !partsIn.isEmpty()) {
+      found.add(new Test.AnyOf<>(joined(in, partsIn)));
+    }
+    if (!partsOut.isEmpty()) {
+      found.add(new Test.NoneOf<>(joined(out, partsOut)));
+    }
+    return found.stream();
+  }
+
+  private List<Test<T>> joined(List<T> words, List<Test<T>> parts) {
     return Stream.<Test<T>>concat(
-        in.isEmpty() ? Stream.of() : Stream.of(new Test.In<>(in)),
-        out.isEmpty() ? Stream.of() : Stream.of(new Test.NotIn<>(out)));
+            words.stream().map(word -> new Test.In<>(List.of(word))), parts.stream())
+        .toList();
   }
 
   /// Postal codes beside all spans that are not allowed, or the codes of one cell.
@@ -194,7 +334,7 @@ final class ColumnPieces<T extends Comparable<? super T>> {
   }
 
   private boolean isIn(long[] set, T value) {
-    int number = numbers[index(value)];
+    int number = isText() ? texts.getOrDefault(key(value), -1) : numbers[index(value)];
     return number >= 0 && Bits.has(set, number);
   }
 
@@ -247,6 +387,9 @@ final class ColumnPieces<T extends Comparable<? super T>> {
       return Stream.of(
           from.compareTo(to) == 0 ? new Test.In<>(List.of(from)) : new Test.Between<>(from, to));
     }
-    return lowIn && highIn ? Stream.of(new Test.Between<>(low, high)) : Stream.of();
+    return Stream.of(
+        lowIn && highIn
+            ? new Test.Between<>(low, high)
+            : new Test.Range<>(low, lowIn, high, highIn));
   }
 }

@@ -49,6 +49,9 @@ public final class Overruling {
     int own = table.rows().size();
     int others = other.rows().size();
     List<AnalyzedTable.Column<?>> columns = columns();
+    if (columns.stream().anyMatch(column -> ColumnPieces.isTooMany(column.tests()))) {
+      return List.of();
+    }
     var cases = new Cases(columns, own + others + parts.size());
     var effort = new Effort(LIMIT);
     var findings = new ArrayList<Finding>();

@@ -2,6 +2,7 @@ package dev.whence.rules.tables.analysis;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /// What was proved about one table, exactly: no finding is a guess, and what a finding's kind could
@@ -22,6 +23,21 @@ public record TableAnalysis(String table, List<Finding> findings, List<Undecided
 
   /// @param limit of work, in words of 64 pieces looked at
   static TableAnalysis of(AnalyzedTable table, long limit) {
+    Optional<AnalyzedTable.Column<?>> tooMany =
+        table.columns().stream()
+            .filter(column -> ColumnPieces.isTooMany(column.tests()))
+            .findFirst();
+    if (tooMany.isPresent()) {
+      return new TableAnalysis(
+          table.name(),
+          List.of(),
+          List.of(
+              new Undecided(
+                  table.name(),
+                  "The column %s looks for more than %d different parts inside of text, too many to look at all combinations."
+                      .formatted(tooMany.get().name(), ColumnPieces.MOST_PARTS),
+                  "Nothing was proved about the table.")));
+    }
     return new Analyst(table, limit).analyze();
   }
 

@@ -70,6 +70,18 @@ public final class TestSyntax {
       case Test.AtMost<T>(var bound) -> "<= " + type.write(bound);
       case Test.LessThan<T>(var bound) -> "< " + type.write(bound);
       case Test.Between<T>(var low, var high) -> type.write(low) + ".." + type.write(high);
+      case Test.Range<T>(var low, var lowIn, var high, var highIn) ->
+          (lowIn ? ">= " : "> ")
+              + type.write(low)
+              + (highIn ? " and <= " : " and < ")
+              + type.write(high);
+      case Test.StartsWith(var start) -> Literals.write(start) + "*";
+      case Test.Contains(var part) -> "*" + Literals.write(part) + "*";
+      case Test.AnyOf<T>(var parts) -> "in " + joinTests(type, parts);
+      case Test.NoneOf<T>(var parts) ->
+          parts.size() == 1
+              ? "not " + write(type, parts.getFirst())
+              : "not in " + joinTests(type, parts);
       case Test.Postal(boolean outside, var spans) ->
           (outside ? "not " : "")
               + (spans.size() == 1 ? "" : "in ")
@@ -86,6 +98,11 @@ public final class TestSyntax {
 
   private static <T extends Comparable<? super T>> String join(CellType<T> type, List<T> values) {
     return values.stream().map(type::write).collect(Collectors.joining(", "));
+  }
+
+  private static <T extends Comparable<? super T>> String joinTests(
+      CellType<T> type, List<Test<T>> tests) {
+    return tests.stream().map(test -> write(type, test)).collect(Collectors.joining(", "));
   }
 
   /// Whether any text is a value, so that `in store` may be one.

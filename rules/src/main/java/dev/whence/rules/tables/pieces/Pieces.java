@@ -8,9 +8,11 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -30,6 +32,7 @@ public abstract sealed class Pieces<T extends Comparable<? super T>>
         WordPieces,
         YesNoPieces,
         TextPieces,
+        PartPieces,
         PostalPieces {
   private final int[] pieceOfCut;
   private final int count;
@@ -54,7 +57,38 @@ public abstract sealed class Pieces<T extends Comparable<? super T>>
     count = pieces.size();
   }
 
+  /// Pieces that together tell apart what the tests tell apart: one set for the column, and for
+  /// text one more, of two pieces, for each part that a test looks for inside of it.
+  ///
   /// @param tests all tests that the column's cells hold, any number of times each
+  @SuppressWarnings("unchecked") // only texts are looked into
+  public static <T extends Comparable<? super T>> List<Pieces<T>> cutAll(
+      CellType<T> type, List<Test<T>> tests) {
+    var whole = new ArrayList<Test<T>>();
+    var parts = new LinkedHashSet<Test.Contains>();
+    tests.forEach(test -> divide(test, whole, parts));
+    var all = new ArrayList<Pieces<T>>();
+    all.add(cut(type, whole));
+    parts.forEach(part -> all.add((Pieces<T>) (Pieces<?>) new PartPieces(part)));
+    return List.copyOf(all);
+  }
+
+  private static <T extends Comparable<? super T>> void divide(
+      Test<T> test, List<Test<T>> whole, Set<Test.Contains> parts) {
+    if (!test.looksInside()) {
+      whole.add(test);
+      return;
+    }
+    switch (test) {
+      case Test.AnyOf<T>(var each) -> each.forEach(part -> divide(part, whole, parts));
+      case Test.NoneOf<T>(var each) -> each.forEach(part -> divide(part, whole, parts));
+      case Test.Contains part -> parts.add(part);
+      default -> throw new IllegalArgumentException("No test of texts: " + test + ".");
+    }
+  }
+
+  /// @param tests all tests that the column's cells hold, any number of times each; none that looks
+  ///   inside of text, see [#cutAll]
   @SuppressWarnings("unchecked") // each case gives the pieces of its type's T
   public static <T extends Comparable<? super T>> Pieces<T> cut(
       CellType<T> type, List<Test<T>> tests) {
@@ -135,6 +169,10 @@ public abstract sealed class Pieces<T extends Comparable<? super T>>
       case Test.AtMost<T>(var bound) -> Stream.of(bound);
       case Test.LessThan<T>(var bound) -> Stream.of(bound);
       case Test.Between<T>(var low, var high) -> Stream.of(low, high);
+      case Test.Range<T>(var low, _, var high, _) -> Stream.of(low, high);
+      case Test.AnyOf<T>(var parts) -> parts.stream().flatMap(Pieces::values);
+      case Test.NoneOf<T>(var parts) -> parts.stream().flatMap(Pieces::values);
+      case Test.StartsWith _, Test.Contains _ -> Stream.of();
       case Test.Postal _ ->
           throw new IllegalArgumentException("Postal codes are cut by PostalPieces: " + test + ".");
     };

@@ -91,7 +91,7 @@ final class RandomAnalyzed {
       case CellType.Decimal _ ->
           IntStream.rangeClosed(0, 100).mapToObj(i -> new BigDecimal(i).movePointLeft(2)).toList();
       case CellType.Day _ -> IntStream.range(-2, 8).mapToObj(DAY::plusDays).toList();
-      case CellType.Text _ -> List.of("a", "b", "c", "z");
+      case CellType.Text _ -> List.of("a", "b", "c", "z", "ab", "ba", "aba", "a-ba", "ab-ba", "aa", "zb");
       case CellType.OptionalText _ -> List.of("", "a", "b", "z");
       case CellType.Country _ -> List.of("US", "BR", "DE", "FR");
       case CellType.Currency _ -> List.of("USD", "EUR", "JPY", "BRL");
@@ -143,8 +143,14 @@ final class RandomAnalyzed {
                               new PostalSpan.Range("10000", "10001"))))
                   .toList());
     }
+    if (type instanceof CellType.Text && random.nextInt(2) > 0) {
+      return (Test<T>) parts();
+    }
     T a = value(type);
     T b = value(type);
+    if (type instanceof CellType.Decimal && a.compareTo(b) < 0 && random.nextBoolean()) {
+      return new Test.Range<>(a, random.nextBoolean(), b, false);
+    }
     var both = new TreeSet<>(List.of(a));
     both.add(b);
     int kinds =
@@ -160,6 +166,22 @@ final class RandomAnalyzed {
       case 5 -> new Test.Between<>(both.first(), both.last());
       case 6 -> new Test.MoreThan<>(a);
       default -> new Test.LessThan<>(a);
+    };
+  }
+
+  private Test<String> parts() {
+    List<Test<String>> parts =
+        List.of(
+            new Test.StartsWith("a"),
+            new Test.StartsWith("ab"),
+            new Test.Contains("b"),
+            new Test.Contains("ba"));
+    Test<String> one = pick(parts);
+    Test<String> two = pick(parts);
+    return switch (random.nextInt(3)) {
+      case 0 -> one;
+      case 1 -> new Test.NoneOf<>(one.equals(two) ? List.of(one) : List.of(one, two));
+      default -> one.equals(two) ? one : new Test.AnyOf<>(List.of(one, two));
     };
   }
 
