@@ -86,6 +86,16 @@ final class Codes {
     return advice(text, Codes::findCurrency);
   }
 
+  /// The country that a word names, or nothing.
+  static Stream<String> countries(String text) {
+    return findCountry(text).stream();
+  }
+
+  /// As [#countries].
+  static Stream<String> currencies(String text) {
+    return findCurrency(text).stream();
+  }
+
   private static String advice(String text, Function<String, Optional<String>> find) {
     Optional<String> one = find.apply(text);
     if (one.isPresent()) {
