@@ -91,7 +91,8 @@ final class RandomAnalyzed {
       case CellType.Decimal _ ->
           IntStream.rangeClosed(0, 100).mapToObj(i -> new BigDecimal(i).movePointLeft(2)).toList();
       case CellType.Day _ -> IntStream.range(-2, 8).mapToObj(DAY::plusDays).toList();
-      case CellType.Text _ -> List.of("a", "b", "c", "z", "ab", "ba", "aba", "a-ba", "ab-ba", "aa", "zb");
+      case CellType.Text _ ->
+          List.of("a", "b", "c", "z", "ab", "ba", "aba", "a-ba", "ab-ba", "aa", "zb");
       case CellType.OptionalText _ -> List.of("", "a", "b", "z");
       case CellType.Country _ -> List.of("US", "BR", "DE", "FR");
       case CellType.Currency _ -> List.of("USD", "EUR", "JPY", "BRL");
