@@ -264,7 +264,12 @@ public final class Service implements AutoCloseable {
                   new GradingRoutes(new GradingStore(database), metrics).routes(),
                   new QuarantineRoutes(new Quarantine(database, ShipmentStore::count), idempotency)
                       .routes(),
-                  new RuleSetRoutes(new VersionStore(database), ruleSetStore, versions, idempotency)
+                  new RuleSetRoutes(
+                          new VersionStore(database),
+                          ruleSetStore,
+                          versions,
+                          idempotency,
+                          warnings::loaded)
                       .routes(),
                   new DraftRoutes(
                           new DraftStore(database),
