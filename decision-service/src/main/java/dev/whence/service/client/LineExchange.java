@@ -26,7 +26,7 @@ final class LineExchange implements AutoCloseable {
   private static final int HTTPS = 443;
   private static final int HTTP = 80;
   private static final int BUFFER = 64 << 10;
-  private static final List<String> LINES = List.of("Content-Type: application/x-ndjson");
+  static final List<String> LINES = List.of("Content-Type: application/x-ndjson");
 
   private final Socket socket;
   private final OutputStream out;
