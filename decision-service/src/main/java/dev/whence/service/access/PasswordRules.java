@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -15,6 +16,11 @@ public final class PasswordRules {
   private static final int SHORTEST = 12;
   private static final int LONGEST = 256;
   private static final int FEWEST_DIFFERENT = 5;
+
+  /// Characters beyond what is guessed first.
+  private static final int FEWEST_OF_ONES_OWN = 8;
+
+  /// The longest first.
   private static final List<String> COMMON = common();
 
   private PasswordRules() {}
@@ -41,10 +47,19 @@ public final class PasswordRules {
     if (plain.contains(userName) && userName.length() > 2) {
       return Optional.of("not hold the name of the user.\nMaybe take four words");
     }
-    if (COMMON.stream().anyMatch(plain::startsWith)) {
+    if (withoutCommon(plain).length() < FEWEST_OF_ONES_OWN) {
       return Optional.of("be none of those that are guessed first.\nMaybe take four words");
     }
     return Optional.empty();
+  }
+
+  /// What is left when all that everybody tries is taken out.
+  private static String withoutCommon(String plain) {
+    String left = plain;
+    for (String common : COMMON) {
+      left = left.replace(common, "");
+    }
+    return left;
   }
 
   /// One way to write it, however it was typed.
@@ -57,7 +72,10 @@ public final class PasswordRules {
       if (in == null) {
         throw new IllegalStateException("The program lacks its file common-passwords.txt.");
       }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8)
+          .lines()
+          .sorted(Comparator.comparingInt(String::length).reversed())
+          .toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -70,6 +70,20 @@ class OpenApiTest {
   }
 
   @Test
+  void whatAnyoneMayNeedsNoScheme_andEverythingElseOneOfTwo() {
+    assertThat(document.path("security").toString())
+        .isEqualTo("[{\"apiKey\":[]},{\"session\":[]}]");
+    for (JsonNode path : document.path("paths")) {
+      for (JsonNode operation : path) {
+        boolean anyone = operation.path("x-access").toString().equals("[\"anyone\"]");
+        assertThat(operation.path("security").toString())
+            .as(operation.path("operationId").asText())
+            .isEqualTo(anyone ? "[]" : "");
+      }
+    }
+  }
+
+  @Test
   void everyReferenceLeadsSomewhere() {
     for (String reference : document.findValuesAsText("$ref")) {
       assertThat(document.at(reference.substring(1)).isMissingNode()).as(reference).isFalse();
