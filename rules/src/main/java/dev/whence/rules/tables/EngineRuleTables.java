@@ -1,6 +1,8 @@
 package dev.whence.rules.tables;
 
 import dev.whence.domain.TableAnswer;
+import dev.whence.rules.tables.pieces.WholeRange;
+import dev.whence.rules.tables.schema.Condition;
 import dev.whence.rules.tables.schema.HitPolicy;
 import dev.whence.rules.tables.schema.Schema;
 import java.util.IdentityHashMap;
@@ -37,6 +39,12 @@ final class EngineRuleTables implements RuleTables {
   @Override
   public <F extends Record> int[] kinds(Schema<F, ?> schema, List<F> facts) {
     return engine(schema, schema.hitPolicy()).kinds(facts);
+  }
+
+  @Override
+  public <F extends Record> WholeRange around(
+      Schema<F, ?> schema, Condition<F, Long> column, long value) {
+    return engine(schema, schema.hitPolicy()).around(column, value);
   }
 
   @Override
