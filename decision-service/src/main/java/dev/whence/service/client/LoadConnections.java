@@ -29,16 +29,11 @@ final class LoadConnections implements AutoCloseable {
 
   private final String authorization;
 
-  LoadConnections(URI base) {
-    this(base, Optional.empty());
-  }
-
   /// @param base for instance `http://127.0.0.1:8080`
   /// @param authorization says who calls
   LoadConnections(URI base, Optional<String> authorization) {
     this.base = base;
-    this.authorization =
-        authorization.map(value -> "\r\nAuthorization: " + value).orElse("");
+    this.authorization = authorization.map(value -> "\r\nAuthorization: " + value).orElse("");
   }
 
   /// @throws UncheckedIOException if no answer comes
