@@ -27,6 +27,7 @@ class ArchitectureTest {
           .resideInAnyPackage(
               "..service.store..",
               "..service.embedded..",
+              "..service.access..",
               "..service.sourcing..",
               "..service.reservations..",
               "..service.shipments..",
@@ -92,6 +93,7 @@ class ArchitectureTest {
               "..service.shipments..",
               "..service.embedded..",
               "..service.events..",
+              "..service.access..",
               "..service.history..");
 
   @ArchTest

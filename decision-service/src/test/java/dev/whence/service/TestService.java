@@ -6,7 +6,6 @@ import dev.whence.models.bundles.BundleFiles;
 import dev.whence.service.config.ConfigSource;
 import dev.whence.service.config.ServiceConfig;
 import dev.whence.service.http.Json;
-import dev.whence.service.http.Role;
 import dev.whence.service.http.TestClient;
 import dev.whence.service.orders.OrderLives;
 import dev.whence.service.records.DecisionId;
@@ -159,10 +158,7 @@ public final class TestService {
     var access = new TreeMap<String, List<String>>();
     SERVICE
         .routes()
-        .forEach(route ->
-            access.put(
-                route.method() + " " + route.path(),
-                route.access().roles().stream().sorted().map(Role::spelling).toList()));
+        .forEach(route -> access.put(route.method() + " " + route.path(), route.access().words()));
     return access;
   }
 

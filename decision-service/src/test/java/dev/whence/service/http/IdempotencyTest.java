@@ -31,7 +31,8 @@ class IdempotencyTest {
   private static final String RETURNS = "/v1/returns";
 
   /// What repeats without a key: loads say what is to be, events have ids of their own, an offer is
-  /// claimed in the words of who claims and declined once, and the others change nothing.
+  /// claimed in the words of who claims and declined once, users and keys have names of their own
+  /// and what holds a secret is not kept, and the others change nothing.
   private static final Set<String> NEED_NO_KEY =
       Set.of(
           "PUT /v1/ship-nodes",
@@ -57,7 +58,22 @@ class IdempotencyTest {
           "POST /v1/offers/{id}/claim",
           "POST /v1/offers/{id}/decline",
           "POST /v1/decisions/{id}/replay",
-          "POST /v1/ping");
+          "POST /v1/ping",
+          "POST /sign-in",
+          "POST /sign-out",
+          "POST /v1/sessions",
+          "DELETE /v1/sessions",
+          "DELETE /v1/sessions/current",
+          "DELETE /v1/sessions/{id}",
+          "POST /v1/password",
+          "POST /v1/users",
+          "PATCH /v1/users/{name}",
+          "PUT /v1/users/{name}/password",
+          "POST /v1/users/{name}/unlock",
+          "DELETE /v1/users/{name}/sessions",
+          "POST /v1/api-keys",
+          "DELETE /v1/api-keys/{id}",
+          "POST /v1/api-keys/{id}/rotate");
 
   /// What takes a key for each part of its body (`BatchTest` repeats them).
   private static final Set<String> KEYS_IN_THE_BODY = Set.of("POST /v1/decisions/batch");

@@ -16,6 +16,8 @@ public final class TestDatabase {
   private static final String TEMPLATE = "whence_template";
   public static final String EMPTY =
       """
+      DELETE FROM access_events; DELETE FROM sign_in_attempts; DELETE FROM sessions;
+      DELETE FROM api_key_secrets; DELETE FROM api_keys; DELETE FROM users;
       DELETE FROM offers; DELETE FROM offer_groups; DELETE FROM acceptances;
       DELETE FROM acceptance_days; DELETE FROM refusals;
       DELETE FROM reservations; DELETE FROM stock_movements; DELETE FROM order_events;

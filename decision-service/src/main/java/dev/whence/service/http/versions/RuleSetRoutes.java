@@ -77,7 +77,7 @@ public final class RuleSetRoutes {
     var errors = new FieldErrors();
     Fields fields = Fields.ofBody(call.bulkJson(), "", errors);
     Map<String, byte[]> files = VersionCalls.files(fields, List.of(".csv"));
-    String author = fields.word("author");
+    String author = call.author(fields);
     String note = VersionCalls.text(fields, "note");
     fields.end();
     errors.throwAs(Failure.InvalidRequest::new);

@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -156,11 +157,11 @@ class VersionsInForceTest {
     JsonNode analysis = json(api.get("/v1/rule-sets/2/analysis"));
 
     assertThat(analysis.path("number").asInt()).isEqualTo(2);
-    JsonNode ours = null;
-    for (JsonNode each : analysis.path("tables")) {
-      ours = each.path("table").asText().equals("reservation-policy") ? each : ours;
-    }
-    assertThat(ours).isNotNull();
+    JsonNode ours =
+        StreamSupport.stream(analysis.path("tables").spliterator(), false)
+            .filter(each -> each.path("table").asText().equals("reservation-policy"))
+            .findFirst()
+            .orElseThrow();
     JsonNode never = ours.path("findings").get(0);
     assertThat(never.path("kind").asText()).isEqualTo("NEVER_ANSWERS");
     assertThat(never.path("severity").asText()).isEqualTo("WARNING");
