@@ -209,7 +209,7 @@ class VersionsInForceTest {
         .isEqualTo("404 /problems/not-found");
     assertThat(problem(api.post("/v1/rule-sets/roll-back", "{\"author\": \"me\"}")))
         .isEqualTo("409 /problems/broken-version");
-    assertThat(problem(api.post("/v1/rule-sets/1/activate", "{}")))
+    assertThat(problem(api.post("/v1/rule-sets/1/activate", "{\"reason\": 3}")))
         .startsWith("400 /problems/invalid-request");
     harm(unreadable());
     var unready = api.post("/v1/rule-sets/50/activate", "{\"author\": \"me\"}");
