@@ -15,6 +15,7 @@ import dev.whence.service.config.ServiceConfig;
 import dev.whence.service.config.ServiceConfig.OrderStore;
 import dev.whence.service.config.ServiceConfig.RuleTableSource;
 import dev.whence.service.config.ServiceConfig.TimeOfDecision;
+import dev.whence.service.console.Console;
 import dev.whence.service.embedded.EmbeddedPostgres;
 import dev.whence.service.events.EventFeed;
 import dev.whence.service.events.OutboxWatch;
@@ -41,6 +42,7 @@ import dev.whence.service.http.catalog.PlaceAndMoneyRoutes;
 import dev.whence.service.http.catalog.ReceiptRoutes;
 import dev.whence.service.http.catalog.StockRoutes;
 import dev.whence.service.http.catalog.UseRoutes;
+import dev.whence.service.http.decisions.DecisionListing;
 import dev.whence.service.http.decisions.DecisionRoutes;
 import dev.whence.service.http.decisions.PromiseRoutes;
 import dev.whence.service.http.events.EventRoutes;
@@ -219,23 +221,33 @@ public final class Service implements AutoCloseable {
       started(WebhookSender.start(deliveries, watch, targets, schedule, metrics, clock));
 
       WorkLimits work = workLimits(config, metrics);
+      var decisionRoutes =
+          new DecisionRoutes(
+              sourceOrder,
+              recorded,
+              decisions,
+              reservations,
+              receipts,
+              nodes,
+              carriers,
+              metrics,
+              work.decisions(),
+              Math.max(1, config.orderStore().connections() / 2), // others call, too
+              clock);
+      var console =
+          new Console(
+              decisionRoutes,
+              new DecisionListing(decisions),
+              lives,
+              nodes,
+              carriers,
+              versions,
+              clock);
       routes =
           Stream.of(
                   new OperationRoutes(() -> checks(database), () -> database(database), metrics)
                       .routes(),
-                  new DecisionRoutes(
-                          sourceOrder,
-                          recorded,
-                          decisions,
-                          reservations,
-                          receipts,
-                          nodes,
-                          carriers,
-                          metrics,
-                          work.decisions(),
-                          Math.max(1, config.orderStore().connections() / 2), // others call, too
-                          clock)
-                      .routes(),
+                  decisionRoutes.routes(),
                   new PromiseRoutes(
                           new OfferDelivery(snapshots, warnings), nodes, carriers, metrics, clock)
                       .routes(),
@@ -277,7 +289,8 @@ public final class Service implements AutoCloseable {
                   new EventRoutes(new EventFeed(outbox, watch)).routes(),
                   new WebhookRoutes(
                           new WebhookEndpointStore(database), deliveries, targets, idempotency)
-                      .routes())
+                      .routes(),
+                  console.routes())
               .flatMap(List::stream)
               .toList();
       server =
@@ -290,6 +303,7 @@ public final class Service implements AutoCloseable {
                       config.mostConnections(), config.silence(), config.keepAlive()),
                   work,
                   routes,
+                  console::problem,
                   metrics));
       started(watch); // first, so that the server need not wait for readers who wait
       LOG.log(

@@ -7,6 +7,7 @@ import dev.whence.service.config.ConfigSource;
 import dev.whence.service.config.ServiceConfig;
 import dev.whence.service.http.Json;
 import dev.whence.service.http.Role;
+import dev.whence.service.http.Route;
 import dev.whence.service.http.TestClient;
 import dev.whence.service.orders.OrderLives;
 import dev.whence.service.records.DecisionId;
@@ -30,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /// A whole service on a real port and a real database, without models: started once for all tests,
 /// which therefore use order ids and SKUs of their own. Orders are decided at the time they were
@@ -149,16 +151,20 @@ public final class TestService {
     }
   }
 
-  /// Every method and path that is served.
+  /// Every method and path of the API.
   public static List<String> routes() {
-    return SERVICE.routes().stream().map(route -> route.method() + " " + route.path()).toList();
+    return api().map(route -> route.method() + " " + route.path()).toList();
+  }
+
+  /// What is served, without the pages of the console.
+  private static Stream<Route> api() {
+    return SERVICE.routes().stream().filter(route -> !route.path().startsWith("/console"));
   }
 
   /// Who may call what is served, by method and path.
   public static Map<String, List<String>> access() {
     var access = new TreeMap<String, List<String>>();
-    SERVICE
-        .routes()
+    api()
         .forEach(route ->
             access.put(
                 route.method() + " " + route.path(),

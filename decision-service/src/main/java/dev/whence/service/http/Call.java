@@ -1,5 +1,7 @@
 package dev.whence.service.http;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -21,11 +23,14 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URLDecoder;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BinaryOperator;
 import java.util.function.BooleanSupplier;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
@@ -35,6 +40,8 @@ import org.jspecify.annotations.Nullable;
 public final class Call {
   /// Milliseconds after which the caller has no use for an answer.
   private static final String TIME_BUDGET = "Time-Budget-Milliseconds";
+
+  private static final String FORM = "application/x-www-form-urlencoded";
 
   static final int MOST_MILLISECONDS = 60_000;
 
@@ -138,6 +145,69 @@ public final class Call {
       node.put(name, value);
     }
     return Fields.ofQuery(node, errors);
+  }
+
+  /// The query of a form, which sends its empty fields, too: these are left out.
+  ///
+  /// @throws FailureException if a parameter is repeated
+  public Fields formQuery(FieldErrors errors) {
+    return formQuery(errors, (name, value) -> value);
+  }
+
+  /// @param meant what is meant by the value of a name
+  public Fields formQuery(FieldErrors errors, BinaryOperator<String> meant) {
+    ObjectNode node = JsonNodeFactory.instance.objectNode();
+    for (String name : request.query().names()) {
+      List<String> values = request.query().all(name);
+      if (values.size() > 1) {
+        errors.add(
+            new FieldError.Location.QueryParameter(name),
+            "may be given once only",
+            String.join(", ", values));
+      }
+      if (!values.isEmpty() && !values.getFirst().isBlank()) {
+        node.put(name, meant.apply(name, values.getFirst().strip()));
+      }
+    }
+    return Fields.ofQuery(node, errors);
+  }
+
+  /// The fields of a small form, in the order in which they were sent; of a repeated one the last.
+  ///
+  /// @throws FailureException if there is none, it is too large, of another type or malformed
+  public Map<String, String> form() {
+    requireType(List.of(FORM));
+    var fields = new LinkedHashMap<String, String>();
+    var errors = new FieldErrors();
+    for (String pair : new String(body(limits.requestBytes()), UTF_8).split("&", -1)) {
+      int equals = pair.indexOf('=');
+      if (equals > 0) {
+        String name = decoded(pair.substring(0, equals));
+        String value = decoded(pair.substring(equals + 1));
+        if (!Storable.isStorable(name) || !Storable.isStorable(value)) {
+          errors.add(
+              new FieldError.Location.Pointer(name), "holds a character that is no text", "");
+        }
+        fields.put(name, value);
+      }
+    }
+    errors.throwAs(Failure.InvalidRequest::new);
+    return fields;
+  }
+
+  private static String decoded(String text) {
+    try {
+      return URLDecoder.decode(text, UTF_8);
+    } catch (IllegalArgumentException e) {
+      throw new FailureException(
+          new Failure.MalformedBody(
+              "form", 0, 0, "%s is not encoded as a form is.".formatted(text)));
+    }
+  }
+
+  /// Whether a browser asks for something to show.
+  public boolean wantsPage() {
+    return findHeader("Accept").filter(accepted -> accepted.contains("text/html")).isPresent();
   }
 
   public String method() {

@@ -41,8 +41,24 @@ public final class HttpServer implements AutoCloseable {
       WorkLimits work,
       List<Route> routes,
       Metrics metrics) {
+    return start(
+        bindAddress, port, limits, connectionLimits, work, routes, ProblemPage.NONE, metrics);
+  }
+
+  /// @param port 0 takes any free one
+  /// @param page what browsers get of a problem
+  /// @throws IllegalStateException if the address cannot be listened at
+  public static HttpServer start(
+      String bindAddress,
+      int port,
+      RequestLimits limits,
+      ConnectionLimits connectionLimits,
+      WorkLimits work,
+      List<Route> routes,
+      ProblemPage page,
+      Metrics metrics) {
     requireFree(bindAddress, port);
-    var handler = new Requests(new Routes(routes), limits, connectionLimits, work, metrics);
+    var handler = new Requests(new Routes(routes), limits, connectionLimits, work, page, metrics);
     var connections = new Connections(connectionLimits, limits, Http1Config.create(), metrics);
     WebServer server =
         WebServer.builder()

@@ -28,6 +28,7 @@ final class Requests implements Handler {
   private final RequestLimits limits;
   private final ConnectionLimits connectionLimits;
   private final WorkLimits work;
+  private final ProblemPage page;
   private final Metrics metrics;
 
   Requests(
@@ -35,11 +36,13 @@ final class Requests implements Handler {
       RequestLimits limits,
       ConnectionLimits connectionLimits,
       WorkLimits work,
+      ProblemPage page,
       Metrics metrics) {
     this.routes = routes;
     this.limits = limits;
     this.connectionLimits = connectionLimits;
     this.work = work;
+    this.page = page;
     this.metrics = metrics;
   }
 
@@ -126,7 +129,18 @@ final class Requests implements Handler {
           && refused.failure() instanceof Failure.Overloaded) {
         metrics.refused(Refusal.OVERLOADED);
       }
-      return Problems.of(e, path.startsWith("/") ? path : "/");
+      return shown(Problems.of(e, path.startsWith("/") ? path : "/"), call);
+    }
+  }
+
+  private Answer shown(Answer problem, Call call) {
+    if (!call.wantsPage()) {
+      return problem;
+    }
+    try {
+      return page.of(Json.parse(problem.bytes()), call, problem);
+    } catch (RuntimeException e) {
+      return Problems.of(e, "/");
     }
   }
 
