@@ -39,7 +39,7 @@ final class Pages {
     headers.put("Referrer-Policy", "same-origin");
     headers.put("Cache-Control", "no-store");
     headers.put("Vary", "Accept, Accept-Encoding");
-    byte[] bytes = html.toString().getBytes(StandardCharsets.UTF_8);
+    byte[] bytes = html.toString().strip().getBytes(StandardCharsets.UTF_8);
     if (takesGzip(call)) {
       headers.put("Content-Encoding", "gzip");
       bytes = gzip(bytes);
