@@ -223,7 +223,9 @@ public final class Console {
     }
     int size = found.items().size();
     if (size == 0) {
-      return filter.isEmpty() ? "No decision so far" : "No decision fits";
+      return filter.isEmpty()
+          ? "No decision so far"
+          : found.searchedTo() == null ? "No decision fits" : "No decision fits so far";
     }
     String which = filter.isEmpty() ? "decision" : "decision that fits";
     if (found.nextCursor() != null) {
@@ -238,7 +240,7 @@ public final class Console {
 
   private static String plural(int count, String which) {
     return count == 1
-        ? "1 " + which.replace("that fit", "that fit")
+        ? "1 " + which
         : count + " " + which.replace("decision", "decisions").replace("fits", "fit");
   }
 

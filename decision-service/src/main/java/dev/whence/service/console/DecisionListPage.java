@@ -30,6 +30,28 @@ public record DecisionListPage(
     return errors.getOrDefault(field, "");
   }
 
+  /// What no field of the form stands for.
+  public List<String> otherErrors() {
+    return errors.entrySet().stream()
+        .filter(error -> !FIELDS.contains(error.getKey()))
+        .map(error -> (error.getKey() + " " + error.getValue().replace('\n', ' ')).strip())
+        .toList();
+  }
+
+  private static final List<String> FIELDS =
+      List.of(
+          "order",
+          "sku",
+          "shipNode",
+          "outcome",
+          "reason",
+          "ruleId",
+          "since",
+          "until",
+          "ruleSetVersion",
+          "modelsVersion",
+          "referenceDataVersion");
+
   /// Whether anything at all is looked for.
   public boolean isFiltered() {
     return !filter.isEmpty();

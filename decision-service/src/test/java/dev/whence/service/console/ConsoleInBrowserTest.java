@@ -256,6 +256,17 @@ class ConsoleInBrowserTest {
   @EnabledIfSystemProperty(named = "pictures", matches = "write")
   void pictures() {
     Path folder = Path.of("target/screenshots");
+    try (Window window = chromium.window()) {
+      window
+          .page()
+          .navigate(shop.base() + "/console/decisions/" + shop.decision("two-lines-that-split"));
+      window
+          .page()
+          .screenshot(
+              new Page.ScreenshotOptions()
+                  .setClip(0, 0, WIDE, 760)
+                  .setPath(Path.of("../docs/pictures/console.png")));
+    }
     for (ColorScheme scheme : new ColorScheme[] {ColorScheme.LIGHT, ColorScheme.DARK}) {
       for (int width : new int[] {WIDE, NARROW}) {
         try (Window window = chromium.window(width, scheme)) {

@@ -18,8 +18,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.Collectors;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 
@@ -158,7 +158,12 @@ class ConsoleRoutesTest {
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
     String decision = TestClient.json(answer).path("decisionId").asText();
 
-    for (String path : List.of("/console/decisions", "/console/decisions/" + decision, "/console/try?decision=" + decision, "/console/decisions?order=" + encoded("<script>alert(1)</script>"))) {
+    for (String path :
+        List.of(
+            "/console/decisions",
+            "/console/decisions/" + decision,
+            "/console/try?decision=" + decision,
+            "/console/decisions?order=" + encoded("<script>alert(1)</script>"))) {
       assertThat(page(path).body()).as(path).contains("&lt;script").doesNotContain("<script>alert");
     }
   }
@@ -208,7 +213,14 @@ class ConsoleRoutesTest {
 
   @Test
   void whatIsNoFormIsRefusedInWords() {
-    for (String body : List.of("", "rest=%7B&a=b", "rest=[]", "%zz=1", "/order/lines=1&/order=2&/order/lines/0/sku=x", "rest=%00")) {
+    for (String body :
+        List.of(
+            "",
+            "rest=%7B&a=b",
+            "rest=[]",
+            "%zz=1",
+            "/order/lines=1&/order=2&/order/lines/0/sku=x",
+            "rest=%00")) {
       var answer =
           API.send(
               API.request("/console/try")
@@ -239,7 +251,9 @@ class ConsoleRoutesTest {
     try (var files = Files.list(Path.of("../examples/demo/orders"))) {
       assertThat(Console.EXAMPLES)
           .containsExactlyInAnyOrderElementsOf(
-              files.map(file -> Objects.toString(file.getFileName()).replace(".json", "")).toList());
+              files
+                  .map(file -> Objects.toString(file.getFileName()).replace(".json", ""))
+                  .toList());
     }
   }
 

@@ -26,8 +26,9 @@ class ShowTest {
 
   @Test
   void timesAreRelativeInBothDirections() {
-    assertThat(List.of(10L, 60L, 3_600L, 7_200L, -90_000L, -86_400L * 3, 86_400L * 100).stream()
-            .map(seconds -> Show.relative(NOW.minusSeconds(seconds), NOW)))
+    assertThat(
+            List.of(10L, 60L, 3_600L, 7_200L, -90_000L, -86_400L * 3, 86_400L * 100).stream()
+                .map(seconds -> Show.relative(NOW.minusSeconds(seconds), NOW)))
         .containsExactly(
             "moments ago",
             "1 minute ago",

@@ -64,8 +64,7 @@ class DecisionSearchTest {
 
   @Test
   void byARowThatFired() {
-    JsonNode decision =
-        json(API.get("/v1/decisions/" + id("SEARCHED-A"))).path("rows").get(0);
+    JsonNode decision = json(API.get("/v1/decisions/" + id("SEARCHED-A"))).path("rows").get(0);
 
     assertThat(found("&ruleId=" + decision.path("ruleId").asText())).contains("SEARCHED-A");
     assertThat(found("&ruleId=no-such-row")).isEmpty();
@@ -97,7 +96,8 @@ class DecisionSearchTest {
 
   @Test
   void aPageOfASearchGoesOnWhereItEnded() {
-    JsonNode first = json(API.get("/v1/decisions?limit=1&reason=" + fallback() + "&order=SEARCHED-A"));
+    JsonNode first =
+        json(API.get("/v1/decisions?limit=1&reason=" + fallback() + "&order=SEARCHED-A"));
     assertThat(first.path("items")).hasSize(1);
     assertThat(first.has("nextCursor")).isFalse();
 
