@@ -267,7 +267,7 @@ public final class HttpBenchmark implements AutoCloseable {
   }
 
   Reply decide(String mode, long n) {
-    Reply reply = connections.post("/v1/decisions", request(mode, n));
+    Reply reply = ask(request(mode, n));
     if (n % 16 == 1 && reply.isSuccess()) {
       JsonNode decision = reply.json();
       estimated.addAndGet(decision.path("search").path("estimated").asLong());
@@ -280,11 +280,16 @@ public final class HttpBenchmark implements AutoCloseable {
   }
 
   private Reply post(String mode, long n, int lines, String prefix) {
-    return connections.post("/v1/decisions", request(mode, n, lines, prefix));
+    return ask(request(mode, n, lines, prefix));
+  }
+
+  /// @param request a decision that is asked for, as JSON
+  Reply ask(String request) {
+    return connections.post("/v1/decisions", request);
   }
 
   /// An order of one to six lines.
-  private String request(String mode, long n) {
+  String request(String mode, long n) {
     return request(mode, n, 1 + new Random(n).nextInt(6), "BENCH-");
   }
 

@@ -1,10 +1,10 @@
 package dev.whence.rules.tables;
 
 import dev.whence.domain.TableAnswer;
-import dev.whence.rules.tables.pieces.WholeRange;
 import dev.whence.rules.tables.schema.Condition;
 import dev.whence.rules.tables.schema.HitPolicy;
 import dev.whence.rules.tables.schema.Schema;
+import dev.whence.rules.tables.schema.WholeRange;
 import java.util.IdentityHashMap;
 import java.util.List;
 

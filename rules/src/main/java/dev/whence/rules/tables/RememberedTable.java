@@ -1,8 +1,8 @@
 package dev.whence.rules.tables;
 
 import dev.whence.rules.tables.pieces.FactClasses;
-import dev.whence.rules.tables.pieces.WholeRange;
 import dev.whence.rules.tables.schema.Condition;
+import dev.whence.rules.tables.schema.WholeRange;
 import java.lang.reflect.Array;
 import java.nio.LongBuffer;
 import java.util.ArrayList;

@@ -1,9 +1,9 @@
 package dev.whence.rules.tables;
 
 import dev.whence.domain.TableAnswer;
-import dev.whence.rules.tables.pieces.WholeRange;
 import dev.whence.rules.tables.schema.Condition;
 import dev.whence.rules.tables.schema.Schema;
+import dev.whence.rules.tables.schema.WholeRange;
 import java.util.List;
 import java.util.stream.IntStream;
 

@@ -1,6 +1,7 @@
 package dev.whence.rules.tables.pieces;
 
 import dev.whence.rules.tables.schema.Condition;
+import dev.whence.rules.tables.schema.WholeRange;
 import java.util.ArrayList;
 import java.util.List;
 

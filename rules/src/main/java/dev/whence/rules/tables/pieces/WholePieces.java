@@ -3,6 +3,7 @@ package dev.whence.rules.tables.pieces;
 import dev.whence.rules.tables.cells.CellType;
 import dev.whence.rules.tables.cells.Test;
 import dev.whence.rules.tables.schema.Component;
+import dev.whence.rules.tables.schema.WholeRange;
 import java.util.Arrays;
 import java.util.List;
 

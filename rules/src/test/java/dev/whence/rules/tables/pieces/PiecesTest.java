@@ -7,6 +7,7 @@ import dev.whence.domain.inventory.NodeType;
 import dev.whence.rules.tables.cells.CellType;
 import dev.whence.rules.tables.cells.Parsed;
 import dev.whence.rules.tables.cells.TestSyntax;
+import dev.whence.rules.tables.schema.WholeRange;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package dev.whence.rules.tables.pieces;
+package dev.whence.rules.tables.schema;
 
 /// Whole numbers from `low` to `high`, both included.
 public record WholeRange(long low, long high) {
