@@ -160,7 +160,7 @@ public final class Console {
                 String.join(
                     " ", sentences.subList(Math.min(1, sentences.size()), sentences.size())),
                 errors,
-                answer.headers().containsKey("Retry-After") ? call.path() : ""));
+                answer.headers().containsKey("Retry-After") ? call.target() : ""));
     for (Map.Entry<String, String> header : answer.headers().entrySet()) {
       page = page.with(header.getKey(), header.getValue());
     }

@@ -214,6 +214,12 @@ public final class Call {
     return request.prologue().method().text();
   }
 
+  /// As sent, with the query.
+  public String target() {
+    String query = request.query().rawValue();
+    return query.isEmpty() ? path() : path() + "?" + query;
+  }
+
   /// As sent, without the query.
   public String path() {
     return request.path().rawPath();

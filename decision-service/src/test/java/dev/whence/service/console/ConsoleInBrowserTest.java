@@ -204,7 +204,7 @@ class ConsoleInBrowserTest {
       Page page = window.page();
       other.takeDatabaseAway();
       try {
-        var answer = page.navigate(other.base() + "/console/decisions");
+        var answer = page.navigate(other.base() + "/console/decisions?order=DEMO-2");
         assertThat(answer.status()).isEqualTo(503);
         assertThat(page.locator(".lead")).hasText("The order store does not answer.");
         window.assertAccessible();
@@ -213,12 +213,13 @@ class ConsoleInBrowserTest {
       }
       page.waitForCondition(
           () -> {
-            page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Try again"))
-                .or(page.locator("h1"))
-                .first()
-                .click();
-            page.reload();
-            return page.title().startsWith("8 decisions");
+            var again =
+                page.getByRole(
+                    AriaRole.LINK, new Page.GetByRoleOptions().setName("Try again"));
+            if (again.count() > 0) {
+              again.click();
+            }
+            return page.title().startsWith("1 decision that fits");
           },
           new Page.WaitForConditionOptions().setTimeout(60_000));
     }
