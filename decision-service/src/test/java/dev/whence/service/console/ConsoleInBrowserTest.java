@@ -214,8 +214,7 @@ class ConsoleInBrowserTest {
       page.waitForCondition(
           () -> {
             var again =
-                page.getByRole(
-                    AriaRole.LINK, new Page.GetByRoleOptions().setName("Try again"));
+                page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Try again"));
             if (again.count() > 0) {
               again.click();
             }
