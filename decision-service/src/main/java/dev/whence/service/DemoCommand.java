@@ -1,6 +1,7 @@
 package dev.whence.service;
 
 import dev.whence.service.client.Demonstration;
+import dev.whence.service.client.ServiceUrl;
 import dev.whence.service.client.WhenceClient;
 import java.net.URI;
 import java.time.Clock;
@@ -25,7 +26,7 @@ final class DemoCommand implements Runnable {
 
   private static void demonstrate(int port) {
     URI base = URI.create("http://127.0.0.1:" + port);
-    try (var client = new WhenceClient(base)) {
+    try (var client = new WhenceClient(base, ServiceUrl.apiKeyOfTheEnvironment())) {
       new Demonstration(client, base, Main.demonstrationNetwork(), Clock.systemUTC(), System.out)
           .run();
     }

@@ -44,7 +44,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
       TablesCommand.class,
       ModelsCommand.class,
       ReferenceCommand.class,
-      ReplayCommand.class
+      ReplayCommand.class,
+      UsersCommand.class,
+      KeysCommand.class
     })
 public final class Main {
   private Main() {}

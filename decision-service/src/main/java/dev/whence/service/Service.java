@@ -9,6 +9,14 @@ import dev.whence.models.bundles.ReleasedModels;
 import dev.whence.rules.tables.RuleBook;
 import dev.whence.rules.tables.RuleTables;
 import dev.whence.rules.tables.UnknownIds;
+import dev.whence.service.access.AccessEventStore;
+import dev.whence.service.access.Accounts;
+import dev.whence.service.access.ApiKeyStore;
+import dev.whence.service.access.Callers;
+import dev.whence.service.access.PasswordHashing;
+import dev.whence.service.access.SessionStore;
+import dev.whence.service.access.SignIn;
+import dev.whence.service.access.UserStore;
 import dev.whence.service.carriers.CarrierStore;
 import dev.whence.service.config.Folders;
 import dev.whence.service.config.ServiceConfig;
@@ -16,6 +24,7 @@ import dev.whence.service.config.ServiceConfig.OrderStore;
 import dev.whence.service.config.ServiceConfig.RuleTableSource;
 import dev.whence.service.config.ServiceConfig.TimeOfDecision;
 import dev.whence.service.console.Console;
+import dev.whence.service.drafts.DraftStore;
 import dev.whence.service.embedded.EmbeddedPostgres;
 import dev.whence.service.events.EventFeed;
 import dev.whence.service.events.OutboxWatch;
@@ -37,6 +46,9 @@ import dev.whence.service.http.RequestLimits;
 import dev.whence.service.http.Route;
 import dev.whence.service.http.TableWarningView;
 import dev.whence.service.http.WorkLimits;
+import dev.whence.service.http.access.ApiKeyRoutes;
+import dev.whence.service.http.access.SessionRoutes;
+import dev.whence.service.http.access.UserRoutes;
 import dev.whence.service.http.catalog.CatalogRoutes;
 import dev.whence.service.http.catalog.PlaceAndMoneyRoutes;
 import dev.whence.service.http.catalog.ReceiptRoutes;
@@ -45,6 +57,7 @@ import dev.whence.service.http.catalog.UseRoutes;
 import dev.whence.service.http.decisions.DecisionListing;
 import dev.whence.service.http.decisions.DecisionRoutes;
 import dev.whence.service.http.decisions.PromiseRoutes;
+import dev.whence.service.http.drafts.DraftRoutes;
 import dev.whence.service.http.events.EventRoutes;
 import dev.whence.service.http.events.WebhookRoutes;
 import dev.whence.service.http.history.GradingRoutes;
@@ -104,6 +117,8 @@ import dev.whence.service.versions.VersionStore;
 import dev.whence.service.versions.Versions;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -220,6 +235,13 @@ public final class Service implements AutoCloseable {
       var schedule = new RetrySchedule(config.webhooks().retries());
       started(WebhookSender.start(deliveries, watch, targets, schedule, metrics, clock));
 
+      var users = new UserStore(database, clock);
+      boolean loopback = requireSomebody(config, users);
+      var callers = started(new Callers(database, loopback, clock));
+      var sessions = new SessionStore(database, clock);
+      var hashing = started(new PasswordHashing());
+      var accounts =
+          new Accounts(users, sessions, new ApiKeyStore(database, clock), hashing, callers::forget);
       WorkLimits work = workLimits(config, metrics);
       var decisionRoutes =
           new DecisionRoutes(
@@ -274,7 +296,19 @@ public final class Service implements AutoCloseable {
                   new GradingRoutes(new GradingStore(database), metrics).routes(),
                   new QuarantineRoutes(new Quarantine(database, ShipmentStore::count), idempotency)
                       .routes(),
-                  new RuleSetRoutes(new VersionStore(database), ruleSetStore, versions, idempotency)
+                  new RuleSetRoutes(
+                          new VersionStore(database),
+                          ruleSetStore,
+                          versions,
+                          idempotency,
+                          warnings::loaded)
+                      .routes(),
+                  new DraftRoutes(
+                          new DraftStore(database),
+                          new VersionStore(database),
+                          ruleSetStore,
+                          versions,
+                          idempotency)
                       .routes(),
                   new ModelRoutes(
                           new VersionStore(database),
@@ -286,6 +320,11 @@ public final class Service implements AutoCloseable {
                   new ReferenceDataRoutes(
                           new VersionStore(database), new ReferenceDataStore(database), idempotency)
                       .routes(),
+                  new SessionRoutes(
+                          new SignIn(users, sessions, hashing, callers), accounts, callers)
+                      .routes(),
+                  new UserRoutes(accounts, new AccessEventStore(database)).routes(),
+                  new ApiKeyRoutes(accounts, clock).routes(),
                   new EventRoutes(new EventFeed(outbox, watch)).routes(),
                   new WebhookRoutes(
                           new WebhookEndpointStore(database), deliveries, targets, idempotency)
@@ -302,6 +341,7 @@ public final class Service implements AutoCloseable {
                   new ConnectionLimits(
                       config.mostConnections(), config.silence(), config.keepAlive()),
                   work,
+                  callers,
                   routes,
                   console::problem,
                   metrics));
@@ -323,6 +363,33 @@ public final class Service implements AutoCloseable {
     } catch (RuntimeException | Error e) {
       stopAll();
       throw e;
+    }
+  }
+
+  /// Without a user, a service is open to its own machine, and says so.
+  ///
+  /// @return whether it listens on loopback alone
+  private static boolean requireSomebody(ServiceConfig config, UserStore users) {
+    boolean loopback = isLoopback(config.bindAddress());
+    if (users.isAnybody()) {
+      return loopback;
+    }
+    if (!loopback) {
+      throw new IllegalStateException(
+          "No user is set up, and whoever reaches %s could do anything here.\nMaybe make the first user, with the settings of this service: whence users add NAME --roles operator"
+              .formatted(config.bindAddress()));
+    }
+    LOG.log(
+        Level.INFO,
+        "Open to this machine: no user is set up, so whoever asks on loopback is signed in with every role. whence users add NAME --roles operator ends that.");
+    return true;
+  }
+
+  private static boolean isLoopback(String bindAddress) {
+    try {
+      return InetAddress.getByName(bindAddress).isLoopbackAddress();
+    } catch (UnknownHostException e) {
+      return false; // listening there fails, too
     }
   }
 

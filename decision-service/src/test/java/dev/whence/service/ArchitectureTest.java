@@ -45,6 +45,7 @@ class ArchitectureTest {
           .resideInAnyPackage(
               "..service.store..",
               "..service.embedded..",
+              "..service.access..",
               "..service.sourcing..",
               "..service.reservations..",
               "..service.shipments..",
@@ -111,6 +112,7 @@ class ArchitectureTest {
               "..service.shipments..",
               "..service.embedded..",
               "..service.events..",
+              "..service.access..",
               "..service.history..");
 
   @ArchTest

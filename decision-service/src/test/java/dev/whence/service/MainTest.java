@@ -256,6 +256,12 @@ class MainTest {
         "Invalid value for option '--url': 'http://a b' is no URL", "verify", "--url=http://a b");
     assertRefused("'none' is no whole number", "tables", "activate", "none");
     assertRefused("Missing required subcommand", "tables");
+    assertRefused("Missing required subcommand", "users");
+    assertRefused("'aprover' is no role. Maybe approver.", "users", "add", "a", "--roles=aprover");
+    assertRefused("'A?na' must be 1 to 63 of a to z", "users", "add", "A\nna", "--roles=operator");
+    assertRefused("Missing --roles or --active", "users", "change", "anna");
+    assertRefused(
+        "'--days': 0 is not a whole number", "keys", "add", "a", "b", "--roles=caller", "--days=0");
     assertRefused("Unmatched argument at index 0: 'srve'", "srve");
     assertThat(said.toString()).contains("Maybe serve was meant;");
     assertRefused("Invalid value for option '--since': 'yesterday'", "replay", "--since=yesterday");
@@ -283,7 +289,9 @@ class MainTest {
         "tables",
         "models",
         "reference",
-        "replay");
+        "replay",
+        "users",
+        "keys");
     for (String service : List.of("serve", "demo")) {
       String help = usage(service);
       for (ConfigKey key : ConfigKey.values()) {

@@ -6,7 +6,6 @@ import dev.whence.models.bundles.BundleFiles;
 import dev.whence.service.config.ConfigSource;
 import dev.whence.service.config.ServiceConfig;
 import dev.whence.service.http.Json;
-import dev.whence.service.http.Role;
 import dev.whence.service.http.Route;
 import dev.whence.service.http.TestClient;
 import dev.whence.service.orders.OrderLives;
@@ -164,11 +163,7 @@ public final class TestService {
   /// Who may call what is served, by method and path.
   public static Map<String, List<String>> access() {
     var access = new TreeMap<String, List<String>>();
-    api()
-        .forEach(route ->
-            access.put(
-                route.method() + " " + route.path(),
-                route.access().roles().stream().sorted().map(Role::spelling).toList()));
+    api().forEach(route -> access.put(route.method() + " " + route.path(), route.access().words()));
     return access;
   }
 
@@ -250,9 +245,14 @@ public final class TestService {
     }
   }
 
+  /// A connection of its own to the order store of [#client()], to be closed.
+  public static Database database() {
+    return Database.open(DATABASE, 1);
+  }
+
   /// What the store says in several places and does not agree on; empty when all is well.
   public static List<StoreCheck.Finding> discrepancies() {
-    try (Database database = Database.open(DATABASE, 1)) {
+    try (Database database = database()) {
       return new StoreCheck(database).run().stream().filter(finding -> !finding.holds()).toList();
     }
   }
@@ -260,7 +260,7 @@ public final class TestService {
   /// Lets an order wait for a person for too long, and does what housekeeping does once a minute.
   public static void timeOutHeldOrders(String id) {
     execute("UPDATE orders SET held_at = now() - interval '9 days' WHERE id = '" + id + "'");
-    try (Database database = Database.open(DATABASE, 1)) {
+    try (Database database = database()) {
       var _ = new OrderLives(database).timeOut(Duration.ofDays(3), 100);
     }
   }
@@ -271,7 +271,7 @@ public final class TestService {
         "UPDATE reservations SET expires_at = now() - interval '1 second' WHERE order_id = '"
             + order
             + "'");
-    try (Database database = Database.open(DATABASE, 1)) {
+    try (Database database = database()) {
       var _ = new ReservationStore(database).expire(100);
     }
   }

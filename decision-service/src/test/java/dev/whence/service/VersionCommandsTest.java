@@ -99,7 +99,7 @@ class VersionCommandsTest {
 
     assertThat(whence("reference", "list")).as(said.toString()).isZero();
     assertThat(printed())
-        .contains("*     %d ".formatted(number), "bert, 1 rows changed new areas", "anonymous");
+        .contains("*     %d ".formatted(number), "bert, 1 rows changed new areas", "local");
     assertThat(whence("reference", "show", Integer.toString(number))).isZero();
     assertThat(printed()).startsWith("postal_areas US 94\n  - \n  + {").contains("37.7");
     assertThat(whence("reference", "roll-back", "--reason=wrong", "--author=anna")).isZero();

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class LineExchange implements AutoCloseable {
   private static final int BUFFER = 64 << 10;
   private static final int OK = 200;
-  private static final List<String> LINES = List.of("Content-Type: application/x-ndjson");
+  static final List<String> LINES = List.of("Content-Type: application/x-ndjson");
 
   private final Socket socket;
   private final OutputStream out;

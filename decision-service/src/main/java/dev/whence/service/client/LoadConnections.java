@@ -11,6 +11,7 @@ import java.net.SocketException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -26,9 +27,13 @@ final class LoadConnections implements AutoCloseable {
   private final ConcurrentLinkedDeque<Connection> idle = new ConcurrentLinkedDeque<>();
   private final AtomicBoolean closed = new AtomicBoolean();
 
+  private final String authorization;
+
   /// @param base for instance `http://127.0.0.1:8080`
-  LoadConnections(URI base) {
+  /// @param authorization says who calls
+  LoadConnections(URI base, Optional<String> authorization) {
     this.base = base;
+    this.authorization = authorization.map(value -> "\r\nAuthorization: " + value).orElse("");
   }
 
   /// @throws UncheckedIOException if no answer comes
@@ -95,6 +100,7 @@ final class LoadConnections implements AutoCloseable {
                   + path
                   + " HTTP/1.1\r\nHost: "
                   + base.getRawAuthority()
+                  + authorization
                   + "\r\nContent-Type: application/json\r\nContent-Length: "
                   + body.length
                   + "\r\n\r\n")

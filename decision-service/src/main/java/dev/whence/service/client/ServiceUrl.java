@@ -3,6 +3,7 @@ package dev.whence.service.client;
 import dev.whence.service.config.ConfigKey;
 import java.io.PrintStream;
 import java.net.URI;
+import java.util.Optional;
 import java.util.function.BiPredicate;
 import picocli.CommandLine.Option;
 
@@ -18,9 +19,21 @@ public final class ServiceUrl {
   private URI base =
       URI.create("http://%s:%s".formatted(ConfigKey.BIND_ADDRESS.usual(), ConfigKey.PORT.usual()));
 
+  @Option(
+      names = "--api-key",
+      paramLabel = "KEY",
+      description =
+          "Says who calls. Better set WHENCE_API_KEY: others on this machine can read a command line.")
+  private Optional<String> apiKey = Optional.empty();
+
   /// A client of it, to be closed.
   public WhenceClient client() {
-    return new WhenceClient(base);
+    return new WhenceClient(base, apiKey.or(ServiceUrl::apiKeyOfTheEnvironment));
+  }
+
+  /// The key that the environment names.
+  public static Optional<String> apiKeyOfTheEnvironment() {
+    return Optional.ofNullable(System.getenv("WHENCE_API_KEY")).filter(key -> !key.isBlank());
   }
 
   /// @return the exit code

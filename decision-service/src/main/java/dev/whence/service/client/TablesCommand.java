@@ -2,16 +2,25 @@ package dev.whence.service.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.whence.rules.tables.RuleBook;
+import dev.whence.rules.tables.TableReport;
+import dev.whence.rules.tables.analysis.Finding;
+import dev.whence.rules.tables.analysis.Severity;
 import dev.whence.service.client.WhenceClient.Reply;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -22,9 +31,10 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "tables",
     description =
-        "Versions of the rule tables of a running service: bring in, tell, put in force, take back.",
+        "Versions of the rule tables of a running service: bring in, tell, put in force, take back; and a check of table files without one.",
     mixinStandardHelpOptions = true,
     subcommands = {
+      TablesCommand.Check.class,
       TablesCommand.Import.class,
       TablesCommand.Export.class,
       TablesCommand.Versions.class,
@@ -35,6 +45,105 @@ public final class TablesCommand {
   private static final String PATH = "/v1/rule-sets";
 
   private TablesCommand() {}
+
+  /// By file name.
+  private static Map<String, Path> tables(List<Path> paths) {
+    var tables = new TreeMap<String, Path>();
+    for (Path path : paths) {
+      if (!Files.isDirectory(path)) {
+        tables.put(String.valueOf(path.getFileName()), path);
+        continue;
+      }
+      try (Stream<Path> files = Files.list(path)) {
+        files
+            .filter(file -> isTable(String.valueOf(file.getFileName())))
+            .forEach(file -> tables.put(String.valueOf(file.getFileName()), file));
+      } catch (IOException e) {
+        throw new UncheckedIOException("Cannot read " + path + ".", e);
+      }
+    }
+    return tables;
+  }
+
+  private static boolean isTable(String name) {
+    return !name.startsWith(".")
+        && !name.startsWith("~$")
+        && (name.endsWith(".csv") || name.endsWith(".xlsx"));
+  }
+
+  private static byte[] bytes(Path path) {
+    try {
+      return Files.readAllBytes(path);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot read " + path + ".", e);
+    }
+  }
+
+  /// `whence tables check`.
+  @Command(
+      name = "check",
+      description =
+          "Checks the tables of a folder, or single files, without a service: every cell, and what can be proved about the rows. Exit code 0 when nothing is worse than a note, 3 for warnings, 1 for errors.",
+      mixinStandardHelpOptions = true,
+      exitCodeOnExecutionException = 2)
+  static final class Check implements Callable<Integer> {
+    private static final int WARNINGS = 3;
+
+    @Parameters(
+        paramLabel = "PATH",
+        arity = "1..*",
+        description = "Folders, or .csv and .xlsx files.")
+    private List<Path> paths = List.of();
+
+    @Option(names = "--notes", description = "List the notes, too, not only how many there are.")
+    private boolean notes;
+
+    @Override
+    public Integer call() {
+      var files = new TreeMap<String, byte[]>();
+      tables(paths).forEach((name, path) -> files.put(name, bytes(path)));
+      if (files.isEmpty()) {
+        throw new IllegalArgumentException(
+            "There is no .csv or .xlsx file in %s.\nMaybe name another folder."
+                .formatted(paths.stream().map(Path::toString).collect(Collectors.joining(", "))));
+      }
+      TableReport report = RuleBook.check(files);
+      print(report, System.out);
+      return switch (report.worst()) {
+        case ERROR -> 1;
+        case WARNING -> WARNINGS;
+        case NOTE -> 0;
+      };
+    }
+
+    private void print(TableReport report, PrintStream out) {
+      var counts = new EnumMap<Severity, Integer>(Severity.class);
+      report.errors().forEach(error -> out.println("error    " + error.message()));
+      counts.put(Severity.ERROR, report.errors().size());
+      List<Finding> findings =
+          report.analyses().stream()
+              .flatMap(analysis -> analysis.findings().stream())
+              .sorted(Comparator.comparing(Finding::severity))
+              .toList();
+      for (Finding finding : findings) {
+        counts.merge(finding.severity(), 1, Integer::sum);
+        if (notes || finding.severity() != Severity.NOTE) {
+          out.printf(
+              "%-8s %s%n", finding.severity().name().toLowerCase(Locale.ROOT), finding.message());
+        }
+      }
+      report.analyses().stream()
+          .flatMap(analysis -> analysis.undecided().stream())
+          .forEach(open -> out.println("open     " + open.message()));
+      out.printf(
+          "%d tables: %d errors, %d warnings, %d notes%s.%n",
+          report.analyses().size(),
+          counts.getOrDefault(Severity.ERROR, 0),
+          counts.getOrDefault(Severity.WARNING, 0),
+          counts.getOrDefault(Severity.NOTE, 0),
+          notes || !counts.containsKey(Severity.NOTE) ? "" : " (--notes lists them)");
+    }
+  }
 
   /// `whence tables import`.
   @Command(
@@ -62,7 +171,7 @@ public final class TablesCommand {
       return options.run((client, out) -> {
         ObjectNode body = options.body().put("note", note);
         ObjectNode files = body.putObject("files");
-        tables().forEach((name, path) -> files.put(name, content(path)));
+        tables(paths).forEach((name, path) -> files.put(name, content(path)));
         Reply added = client.post(PATH, body.toString());
         if (!VersionOptions.told(added, out)) {
           return false;
@@ -73,30 +182,6 @@ public final class TablesCommand {
             number, added.json().path("inForce").asBoolean() ? ", which is in force" : "");
         return !activate || options.activate(client, out, PATH, number, "", note);
       });
-    }
-
-    private Map<String, Path> tables() {
-      var tables = new TreeMap<String, Path>();
-      for (Path path : paths) {
-        if (!Files.isDirectory(path)) {
-          tables.put(String.valueOf(path.getFileName()), path);
-          continue;
-        }
-        try (Stream<Path> files = Files.list(path)) {
-          files
-              .filter(file -> isTable(String.valueOf(file.getFileName())))
-              .forEach(file -> tables.put(String.valueOf(file.getFileName()), file));
-        } catch (IOException e) {
-          throw new UncheckedIOException("Cannot read " + path + ".", e);
-        }
-      }
-      return tables;
-    }
-
-    private static boolean isTable(String name) {
-      return !name.startsWith(".")
-          && !name.startsWith("~$")
-          && (name.endsWith(".csv") || name.endsWith(".xlsx"));
     }
 
     private static String content(Path path) {

@@ -12,9 +12,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -45,10 +47,17 @@ public final class WhenceClient implements AutoCloseable {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   private final URI base;
+  private final Optional<String> authorization;
 
   /// @param base for instance `http://127.0.0.1:8080`
   public WhenceClient(URI base) {
+    this(base, Optional.empty());
+  }
+
+  /// @param apiKey says who calls; it is in no message
+  public WhenceClient(URI base, Optional<String> apiKey) {
     this.base = base;
+    this.authorization = apiKey.map(key -> "Bearer " + key.strip());
   }
 
   /// @param body as text; not JSON when something else than the service answers
@@ -87,7 +96,7 @@ public final class WhenceClient implements AutoCloseable {
     try {
       HttpResponse<Stream<String>> response =
           http.send(
-              HttpRequest.newBuilder(base.resolve(path)).timeout(PATIENCE).GET().build(),
+              signed(HttpRequest.newBuilder(base.resolve(path)).timeout(PATIENCE).GET()).build(),
               HttpResponse.BodyHandlers.ofLines());
       if (response.statusCode() == 200) {
         return response.body();
@@ -124,17 +133,24 @@ public final class WhenceClient implements AutoCloseable {
   ///
   /// @throws IOException if the service cannot be reached
   LineExchange exchange(String path) throws IOException {
-    return LineExchange.open(base.resolve(path), PATIENCE);
+    return exchange(path, LineExchange.LINES);
   }
 
   /// As [#exchange(String)], with headers of its own.
   LineExchange exchange(String path, List<String> headers) throws IOException {
-    return LineExchange.open(base.resolve(path), headers, PATIENCE);
+    var all = new ArrayList<>(headers);
+    authorization.ifPresent(value -> all.add("Authorization: " + value));
+    return LineExchange.open(base.resolve(path), all, PATIENCE);
+  }
+
+  private HttpRequest.Builder signed(HttpRequest.Builder request) {
+    authorization.ifPresent(value -> request.header("Authorization", value));
+    return request;
   }
 
   /// Connections for a load, to be closed.
   LoadConnections load() {
-    return new LoadConnections(base);
+    return new LoadConnections(base, authorization);
   }
 
   private Reply send(HttpRequest.Builder request) {
@@ -145,7 +161,7 @@ public final class WhenceClient implements AutoCloseable {
     try {
       HttpResponse<String> response =
           http.send(
-              request.timeout(patience).build(),
+              signed(request.timeout(patience)).build(),
               HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
       return new Reply(response.statusCode(), response.body());
     } catch (IOException e) {

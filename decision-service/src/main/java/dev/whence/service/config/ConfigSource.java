@@ -23,6 +23,9 @@ public record ConfigSource(
   static final Set<String> OTHER_VARIABLES =
       Set.of("WHENCE_COLLECTOR", "WHENCE_HEAP", "WHENCE_JAVA_OPTIONS", "WHENCE_JIT");
 
+  /// Of commands that call a service.
+  static final Set<String> CLIENT_VARIABLES = Set.of("WHENCE_API_KEY");
+
   public ConfigSource {
     values = Map.copyOf(values);
     lines = Map.copyOf(lines);
@@ -74,14 +77,16 @@ public record ConfigSource(
     return "[%s line %d] %s %s.".formatted(file, complaint.line(), what, complaint.what());
   }
 
-  /// The variables that begin with `WHENCE_`, but for those of the launcher; one that belongs to no
-  /// key keeps its name, so that it is complained of.
+  /// The variables that begin with `WHENCE_`, but for those of the launcher and of clients; one
+  /// that belongs to no key keeps its name, so that it is complained of.
   ///
   /// @param environment as [System#getenv()] gives it
   public static ConfigSource ofEnvironment(Map<String, String> environment) {
     var values = new TreeMap<String, String>();
     environment.forEach((variable, value) -> {
-      if (variable.startsWith(ConfigKey.PREFIX) && !OTHER_VARIABLES.contains(variable)) {
+      if (variable.startsWith(ConfigKey.PREFIX)
+          && !OTHER_VARIABLES.contains(variable)
+          && !CLIENT_VARIABLES.contains(variable)) {
         values.put(variable, value);
       }
     });

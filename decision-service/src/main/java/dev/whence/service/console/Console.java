@@ -6,6 +6,7 @@ import dev.whence.domain.inventory.ShipNode;
 import dev.whence.domain.inventory.ShipNodeId;
 import dev.whence.domain.orders.OrderId;
 import dev.whence.rules.sourcing.Demands.Explain;
+import dev.whence.service.access.Principal;
 import dev.whence.service.carriers.CarrierStore;
 import dev.whence.service.console.Frame.Section;
 import dev.whence.service.failures.Failure;
@@ -17,7 +18,6 @@ import dev.whence.service.http.Answer;
 import dev.whence.service.http.Call;
 import dev.whence.service.http.Fields;
 import dev.whence.service.http.OperationRoutes;
-import dev.whence.service.http.Principal;
 import dev.whence.service.http.Route;
 import dev.whence.service.http.decisions.DecisionListing;
 import dev.whence.service.http.decisions.DecisionListing.Found;
@@ -28,6 +28,7 @@ import dev.whence.service.inventory.NodeStore;
 import dev.whence.service.orders.OrderLives;
 import dev.whence.service.orders.OrderLives.Moment;
 import dev.whence.service.records.DecisionId;
+import dev.whence.service.store.StoreUnavailableException;
 import dev.whence.service.versions.InForce;
 import java.io.IOException;
 import java.io.InputStream;
@@ -126,13 +127,19 @@ public final class Console {
   }
 
   private Frame frame(Call call, String title, String section) {
-    Principal who = call.principal();
-    return new Frame(
-        title,
-        section,
-        who.equals(Principal.ANONYMOUS) ? "Not signed in: everybody may do all" : who.name(),
-        clock.instant(),
-        files);
+    return new Frame(title, section, who(call), clock.instant(), files);
+  }
+
+  /// Also on a page that tells that nobody is signed in, or that the store is away.
+  private static String who(Call call) {
+    try {
+      return switch (call.principal()) {
+        case Principal.Local _ -> "No user is set up: open to this machine";
+        case Principal.SignedIn user -> user.name();
+      };
+    } catch (FailureException | StoreUnavailableException e) {
+      return "Not signed in";
+    }
   }
 
   // Problems.
@@ -407,7 +414,14 @@ public final class Console {
         call,
         status,
         "try.jte",
-        new TryPage(frame(call, title, Section.TRY.name()), EXAMPLES, form, errors, more, answer));
+        new TryPage(
+            frame(call, title, Section.TRY.name()),
+            EXAMPLES,
+            form,
+            call.csrfToken().orElse(""),
+            errors,
+            more,
+            answer));
   }
 
   // Network and models.

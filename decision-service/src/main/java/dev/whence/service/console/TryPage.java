@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 /// A form that evaluates an order, with the answer.
 ///
 /// @param examples that come with the service
+/// @param csrfToken that the form sends along; empty without a session
 /// @param errors by the name of the field they stand beside; those of no field under an empty name
 /// @param more empty lines at the end
 /// @param answer null before it is asked for and where there is an error
@@ -14,6 +15,7 @@ public record TryPage(
     Frame frame,
     List<String> examples,
     OrderForm form,
+    String csrfToken,
     Map<String, String> errors,
     int more,
     @Nullable DecisionPage answer) {

@@ -71,6 +71,29 @@ public sealed interface Failure {
   /// @param detail which and why, with advice
   record BrokenVersion(String detail) implements Failure {}
 
+  /// A draft of rule tables, or a table in it, is not as whoever changes it saw it.
+  ///
+  /// @param detail who changed what since
+  /// @param revision that it has now
+  /// @param difference of what was seen and what is there now, one sentence each
+  record DraftChanged(String detail, int revision, List<String> difference) implements Failure {
+    public DraftChanged {
+      difference = List.copyOf(difference);
+    }
+  }
+
+  /// Where a draft stands, that cannot be done.
+  ///
+  /// @param state for instance `submitted`
+  /// @param detail what could be done instead
+  record DraftState(int draft, String state, String detail) implements Failure {}
+
+  /// A draft would be approved by somebody who wrote a part of it.
+  record SameEyes(int draft, String who) implements Failure {}
+
+  /// Another rule set is in force than the one that a draft is based on.
+  record DraftOutdated(int draft, int basedOn, int inForce) implements Failure {}
+
   /// The request demands things that no plan can keep together.
   ///
   /// @param contradictions one sentence each, never empty
@@ -202,4 +225,49 @@ public sealed interface Failure {
 
   /// As many connections as may be are open.
   record TooManyConnections(int most) implements Failure {}
+
+  /// Nobody said who calls, or what was said does not count.
+  ///
+  /// @param why a sentence, and what to do about it
+  /// @param given whether anything was said
+  record NotSignedIn(String why, boolean given) implements Failure {}
+
+  /// Whoever calls has none of the roles that may.
+  ///
+  /// @param name of whoever calls
+  /// @param held its roles
+  /// @param needed those of which one would do
+  record NotAllowed(String name, List<String> held, List<String> needed) implements Failure {
+    public NotAllowed {
+      held = List.copyOf(held);
+      needed = List.copyOf(needed);
+    }
+  }
+
+  /// Whoever calls may do such things, but not this one.
+  ///
+  /// @param detail why, and what to do, in sentences
+  record NotYours(String detail) implements Failure {}
+
+  /// A request of a session that changes something does not prove that a page of ours sent it.
+  record CsrfTokenMissing(String detail) implements Failure {}
+
+  /// Name and password do not belong together, or nobody may sign in with them.
+  record SignInRefused() implements Failure {}
+
+  /// Too many attempts to sign in under a name have failed.
+  ///
+  /// @param seconds until the next one may be made
+  record SignInBlocked(int seconds) implements Failure {}
+
+  /// The password was set by somebody else and has to be changed first.
+  record PasswordDue() implements Failure {}
+
+  /// Somebody or something has the name.
+  ///
+  /// @param detail which, and what to do, in sentences
+  record NameTaken(String detail) implements Failure {}
+
+  /// Nobody would be left who may add users.
+  record NoOperator() implements Failure {}
 }

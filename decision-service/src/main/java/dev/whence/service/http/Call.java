@@ -1,10 +1,10 @@
 package dev.whence.service.http;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.whence.service.access.Principal;
+import dev.whence.service.access.Secrets;
 import dev.whence.service.admission.Deadline;
 import dev.whence.service.failures.Failure;
 import dev.whence.service.failures.FailureException;
@@ -23,13 +23,15 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.BinaryOperator;
 import java.util.function.BooleanSupplier;
 import java.util.zip.GZIPInputStream;
@@ -41,15 +43,21 @@ public final class Call {
   /// Milliseconds after which the caller has no use for an answer.
   private static final String TIME_BUDGET = "Time-Budget-Milliseconds";
 
-  private static final String FORM = "application/x-www-form-urlencoded";
-
   static final int MOST_MILLISECONDS = 60_000;
+
+  private static final String FORM = "application/x-www-form-urlencoded";
+  private static final String CSRF_HEADER = "X-CSRF-Token";
+  private static final String CSRF_FIELD = "csrfToken";
 
   private final ServerRequest request;
   private final Map<String, String> pathParameters;
   private final RequestLimits limits;
   private final long start;
   private final Duration timeBudget;
+  private final Gate gate;
+  private Optional<Principal> principal = Optional.empty();
+  private boolean isPrincipalKnown;
+  private @Nullable Map<String, String> form;
   private Turn turn = Turn.Free.FREE;
   private @Nullable JsonNode json;
 
@@ -61,17 +69,159 @@ public final class Call {
       Map<String, String> pathParameters,
       RequestLimits limits,
       long start,
-      Duration timeBudget) {
+      Duration timeBudget,
+      Gate gate) {
     this.request = request;
     this.pathParameters = pathParameters;
     this.limits = limits;
     this.start = start;
     this.timeBudget = timeBudget;
+    this.gate = gate;
   }
 
   /// Who calls.
+  ///
+  /// @throws FailureException if nobody says so, or what is said does not count
   public Principal principal() {
-    return Principal.ANONYMOUS;
+    return findPrincipal()
+        .orElseThrow(() -> new FailureException(new Failure.NotSignedIn(Gate.NOBODY, false)));
+  }
+
+  /// Who calls, for a route that needs nobody; empty if nobody says so.
+  ///
+  /// @throws FailureException if what is said does not count
+  public Optional<Principal> findPrincipal() {
+    if (!isPrincipalKnown) {
+      principal = gate.find(credentials(), this);
+      isPrincipalKnown = true;
+    }
+    return principal;
+  }
+
+  /// Who is named as the author of a change: whoever is signed in, whatever the request says; while
+  /// nobody has to sign in, whom it names.
+  ///
+  /// @param fields with an `author`, which may then be missing
+  public String author(Fields fields) {
+    return switch (principal()) {
+      case Principal.SignedIn signedIn -> {
+        fields.ignore("author");
+        yield signedIn.name();
+      }
+      case Principal.Local local -> fields.wordOr("author", local.name());
+    };
+  }
+
+  private Credentials credentials() {
+    return Credentials.of(
+        request.headers().all(HeaderNames.AUTHORIZATION, List::of),
+        request.headers().all(HeaderNames.COOKIE, List::of),
+        sessionCookie());
+  }
+
+  /// The name of the cookie that a session has in this request.
+  public String sessionCookie() {
+    return isSecure() ? Credentials.SECURE_COOKIE : Credentials.PLAIN_COOKIE;
+  }
+
+  /// Whether cookies may go over HTTPS only: everywhere but on this machine.
+  public boolean isSecure() {
+    return !isForLoopback()
+        || findHeader("X-Forwarded-Proto").filter("https"::equalsIgnoreCase).isPresent();
+  }
+
+  /// Whether the client asks for a name of this machine alone. A page elsewhere whose name was made
+  /// to lead here does not.
+  boolean isForLoopback() {
+    String host = findHeader("Host").orElse("");
+    String name = host.replaceFirst(":\\d*$", "");
+    return name.isEmpty()
+        || name.equalsIgnoreCase("localhost")
+        || name.equals("[::1]")
+        || name.matches("127(\\.\\d{1,3}){3}");
+  }
+
+  /// Whether the client is a program on this machine, and speaks for no other.
+  boolean isFromHere() {
+    return request.remotePeer().address() instanceof InetSocketAddress peer
+        && peer.getAddress().isLoopbackAddress()
+        && findHeader("X-Forwarded-For").isEmpty()
+        && findHeader("Forwarded").isEmpty();
+  }
+
+  /// The token that pages of the caller's session send with what they change; empty without a
+  /// session.
+  public Optional<String> csrfToken() {
+    return credentials() instanceof Credentials.SessionCookie(var token)
+        ? Optional.of(Secrets.csrfToken(token))
+        : Optional.empty();
+  }
+
+  /// A browser sends cookies also with what a foreign page had it send: a session has to show the
+  /// token, in a header or in a field of a form. Without a session, a browser must not say that the
+  /// page is of another site.
+  ///
+  /// @throws FailureException with [Failure.CsrfTokenMissing]
+  public void requireOurPage() {
+    if (findHeader("Sec-Fetch-Site").filter("cross-site"::equals).isPresent()) {
+      throw new FailureException(
+          new Failure.CsrfTokenMissing(
+              "The browser says that a page of another site sent this.\nMaybe open the page of this service."));
+    }
+    if (!(principal() instanceof Principal.SignedIn signedIn
+        && signedIn.means() instanceof Principal.Means.Session)) {
+      return;
+    }
+    String expected = csrfToken().orElse("");
+    String given =
+        findHeader(CSRF_HEADER)
+            .orElseGet(() -> isForm() ? form().getOrDefault(CSRF_FIELD, "") : "");
+    if (expected.isEmpty() || !Secrets.areEqual(expected, given)) {
+      throw new FailureException(
+          new Failure.CsrfTokenMissing(
+              "A session that changes something sends %s (or %s in a form), %s.\nMaybe read the token from GET /v1/whoami."
+                  .formatted(
+                      CSRF_HEADER,
+                      CSRF_FIELD,
+                      given.isEmpty() ? "and none came" : "and another came")));
+    }
+  }
+
+  private boolean isForm() {
+    return contentType().equals(FORM);
+  }
+
+  /// A small form; every field once. It may be asked for again.
+  ///
+  /// @throws FailureException if it is too large, of another type, or names a field twice
+  public Map<String, String> form() {
+    Map<String, String> read = form;
+    if (read == null) {
+      requireType(List.of(FORM));
+      read = new TreeMap<>();
+      String text = new String(body(limits.requestBytes()), StandardCharsets.UTF_8);
+      var errors = new FieldErrors();
+      for (String pair : text.split("&")) {
+        int equals = pair.indexOf('=');
+        String name = decoded(equals < 0 ? pair : pair.substring(0, equals));
+        String value = decoded(equals < 0 ? "" : pair.substring(equals + 1));
+        if (!name.isEmpty() && read.put(name, value) != null) {
+          errors.add(new FieldError.Location.Pointer("/" + name), "may be given once only", "");
+        }
+      }
+      errors.throwAs(Failure.InvalidRequest::new);
+      form = read;
+    }
+    return read;
+  }
+
+  private static String decoded(String text) {
+    try {
+      return URLDecoder.decode(text, StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      throw new FailureException(
+          new Failure.MalformedBody("form", 0, 0, "An escape with % is not of two hex digits."));
+    }
   }
 
   /// Until when the caller waits for its answer.
@@ -103,7 +253,7 @@ public final class Call {
   /// From now on the call takes a place as soon as its body is there, or at once without one.
   void take(Turn turn) {
     this.turn = turn;
-    if (!request.content().hasEntity()) {
+    if (form != null || !request.content().hasEntity()) {
       turn.begin();
     }
   }
@@ -170,39 +320,6 @@ public final class Call {
       }
     }
     return Fields.ofQuery(node, errors);
-  }
-
-  /// The fields of a small form, in the order in which they were sent; of a repeated one the last.
-  ///
-  /// @throws FailureException if there is none, it is too large, of another type or malformed
-  public Map<String, String> form() {
-    requireType(List.of(FORM));
-    var fields = new LinkedHashMap<String, String>();
-    var errors = new FieldErrors();
-    for (String pair : new String(body(limits.requestBytes()), UTF_8).split("&", -1)) {
-      int equals = pair.indexOf('=');
-      if (equals > 0) {
-        String name = decoded(pair.substring(0, equals));
-        String value = decoded(pair.substring(equals + 1));
-        if (!Storable.isStorable(name) || !Storable.isStorable(value)) {
-          errors.add(
-              new FieldError.Location.Pointer(name), "holds a character that is no text", "");
-        }
-        fields.put(name, value);
-      }
-    }
-    errors.throwAs(Failure.InvalidRequest::new);
-    return fields;
-  }
-
-  private static String decoded(String text) {
-    try {
-      return URLDecoder.decode(text, UTF_8);
-    } catch (IllegalArgumentException e) {
-      throw new FailureException(
-          new Failure.MalformedBody(
-              "form", 0, 0, "%s is not encoded as a form is.".formatted(text)));
-    }
   }
 
   /// Whether a browser asks for something to show.

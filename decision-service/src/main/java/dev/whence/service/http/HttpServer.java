@@ -1,5 +1,6 @@
 package dev.whence.service.http;
 
+import dev.whence.service.access.Callers;
 import dev.whence.service.metrics.Metrics;
 import dev.whence.service.metrics.Metrics.Refusal;
 import io.helidon.http.DirectHandler;
@@ -31,9 +32,8 @@ public final class HttpServer implements AutoCloseable {
     this.connections = connections;
   }
 
-  /// @param port 0 takes any free one
-  /// @throws IllegalStateException if the address cannot be listened at
-  public static HttpServer start(
+  /// A server that knows nobody: it answers what anyone may ask.
+  static HttpServer start(
       String bindAddress,
       int port,
       RequestLimits limits,
@@ -42,10 +42,19 @@ public final class HttpServer implements AutoCloseable {
       List<Route> routes,
       Metrics metrics) {
     return start(
-        bindAddress, port, limits, connectionLimits, work, routes, ProblemPage.NONE, metrics);
+        bindAddress,
+        port,
+        limits,
+        connectionLimits,
+        work,
+        Gate.closed(),
+        routes,
+        ProblemPage.NONE,
+        metrics);
   }
 
   /// @param port 0 takes any free one
+  /// @param callers who may call
   /// @param page what browsers get of a problem
   /// @throws IllegalStateException if the address cannot be listened at
   public static HttpServer start(
@@ -54,11 +63,27 @@ public final class HttpServer implements AutoCloseable {
       RequestLimits limits,
       ConnectionLimits connectionLimits,
       WorkLimits work,
+      Callers callers,
+      List<Route> routes,
+      ProblemPage page,
+      Metrics metrics) {
+    return start(
+        bindAddress, port, limits, connectionLimits, work, Gate.of(callers), routes, page, metrics);
+  }
+
+  private static HttpServer start(
+      String bindAddress,
+      int port,
+      RequestLimits limits,
+      ConnectionLimits connectionLimits,
+      WorkLimits work,
+      Gate gate,
       List<Route> routes,
       ProblemPage page,
       Metrics metrics) {
     requireFree(bindAddress, port);
-    var handler = new Requests(new Routes(routes), limits, connectionLimits, work, page, metrics);
+    var handler =
+        new Requests(new Routes(routes), limits, connectionLimits, work, gate, page, metrics);
     var connections = new Connections(connectionLimits, limits, Http1Config.create(), metrics);
     WebServer server =
         WebServer.builder()

@@ -209,6 +209,34 @@ public final class Problems {
               .answer();
       case Failure.BrokenVersion(var detail) ->
           problem(ProblemType.BROKEN_VERSION, instance, detail).answer();
+      case Failure.DraftChanged(var detail, int revision, var difference) ->
+          problem(ProblemType.DRAFT_CHANGED, instance, detail)
+              .and("revision", revision)
+              .and("difference", difference)
+              .answer();
+      case Failure.DraftState(int draft, var state, var detail) ->
+          problem(
+                  ProblemType.DRAFT_STATE,
+                  instance,
+                  "Draft %d is %s.\n%s".formatted(draft, state, detail))
+              .and("draftState", state)
+              .answer();
+      case Failure.SameEyes(int draft, var who) ->
+          problem(
+                  ProblemType.FOUR_EYES,
+                  instance,
+                  "%s began draft %d, wrote a part of it or submitted it.\nMaybe ask somebody else with the role approver to approve it."
+                      .formatted(who, draft))
+              .answer();
+      case Failure.DraftOutdated(int draft, int basedOn, int inForce) ->
+          problem(
+                  ProblemType.DRAFT_OUTDATED,
+                  instance,
+                  "Draft %d is based on rule set %d, and rule set %d is in force.\nMaybe base it on that one with POST /v1/table-drafts/%1$d/rebase, and submit it again."
+                      .formatted(draft, basedOn, inForce))
+              .and("basedOn", basedOn)
+              .and("inForce", inForce)
+              .answer();
       case Failure.OlderRecord(var decision, int format) ->
           problem(
                   ProblemType.OLDER_RECORD,
@@ -252,6 +280,57 @@ public final class Problems {
               .and("stage", stage)
               .answer()
               .with(RETRY_AFTER, "1");
+      case Failure.NotSignedIn(var why, boolean given) ->
+          problem(ProblemType.NOT_SIGNED_IN, instance, why)
+              .answer()
+              .with(
+                  "WWW-Authenticate",
+                  "Bearer realm=\"whence\"" + (given ? ", error=\"invalid_token\"" : ""));
+      case Failure.NotAllowed(var name, var held, var needed) ->
+          problem(
+                  ProblemType.NOT_ALLOWED,
+                  instance,
+                  "%s is %s; one of %s is needed.\nMaybe ask an operator for the role, or use another key."
+                      .formatted(
+                          name,
+                          held.isEmpty() ? "nothing here" : String.join(", ", held),
+                          String.join(", ", needed)))
+              .and("roles", needed)
+              .answer();
+      case Failure.NotYours(var detail) ->
+          problem(ProblemType.NOT_ALLOWED, instance, detail).answer();
+      case Failure.CsrfTokenMissing(var detail) ->
+          problem(ProblemType.CSRF_TOKEN_MISSING, instance, detail).answer();
+      case Failure.SignInRefused() ->
+          problem(
+                  ProblemType.SIGN_IN_REFUSED,
+                  instance,
+                  "Nobody can sign in with this name and this password.\nMaybe one of them is mistyped, or ask an operator whether the user is active.")
+              .answer()
+              .with("WWW-Authenticate", "Bearer realm=\"whence\"");
+      case Failure.SignInBlocked(int seconds) ->
+          problem(
+                  ProblemType.SIGN_IN_BLOCKED,
+                  instance,
+                  "Too many attempts under this name have failed; the next may be made in %d s.\nMaybe wait, or ask an operator to unlock it."
+                      .formatted(seconds))
+              .and("retryAfterSeconds", seconds)
+              .answer()
+              .with(RETRY_AFTER, Integer.toString(seconds));
+      case Failure.PasswordDue() ->
+          problem(
+                  ProblemType.PASSWORD_DUE,
+                  instance,
+                  "The password is right, but somebody else has set it.\nMaybe send a newPassword with it.")
+              .answer();
+      case Failure.NameTaken(var detail) ->
+          problem(ProblemType.NAME_TAKEN, instance, detail).answer();
+      case Failure.NoOperator() ->
+          problem(
+                  ProblemType.NO_OPERATOR,
+                  instance,
+                  "Some person who is active has to be an operator, or nobody could add users.\nMaybe make another one operator first.")
+              .answer();
       case Failure.TooManyConnections(int most) ->
           problem(
                   ProblemType.UNAVAILABLE,

@@ -31,6 +31,7 @@ final class Requests implements Handler {
   private final RequestLimits limits;
   private final ConnectionLimits connectionLimits;
   private final WorkLimits work;
+  private final Gate gate;
   private final ProblemPage page;
   private final Metrics metrics;
 
@@ -39,12 +40,14 @@ final class Requests implements Handler {
       RequestLimits limits,
       ConnectionLimits connectionLimits,
       WorkLimits work,
+      Gate gate,
       ProblemPage page,
       Metrics metrics) {
     this.routes = routes;
     this.limits = limits;
     this.connectionLimits = connectionLimits;
     this.work = work;
+    this.gate = gate;
     this.page = page;
     this.metrics = metrics;
   }
@@ -56,7 +59,7 @@ final class Requests implements Handler {
     String path = originForm(request.path().rawPath());
     boolean bodiless = method.equals("HEAD");
     Match match = routes.find(bodiless ? "GET" : method, path);
-    var call = new Call(request, parameters(match), limits, start, work.timeBudget());
+    var call = new Call(request, parameters(match), limits, start, work.timeBudget(), gate);
     Answer answer = answer(match, method, path, call);
     // The client would send its body, or its next request; nobody could tell which.
     boolean streamed = answer.body() instanceof Answer.Body.Streamed;
@@ -159,6 +162,7 @@ final class Requests implements Handler {
   }
 
   private Answer answer(Route route, Call call) {
+    gate.admit(route, call);
     try (Turn turn = turn(route, call)) {
       call.take(turn);
       return route.handler().answer(call);

@@ -88,6 +88,16 @@ public final class TableWarnings {
     return lastKnown(book);
   }
 
+  /// What is loaded, as of now; categories as of a minute ago.
+  public LoadedIds loaded() {
+    Stored known = stored;
+    boolean old = known.readAt().plus(CATEGORIES_LIVE).isBefore(clock.instant());
+    if (old || database.run(TableWarnings::readVersion) != known.version()) {
+      reread();
+    }
+    return stored.loaded();
+  }
+
   /// As of the last time that anybody looked; asks no database.
   ///
   /// @param book the tables in force

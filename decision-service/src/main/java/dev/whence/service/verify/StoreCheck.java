@@ -330,6 +330,29 @@ public final class StoreCheck {
           ORDER BY source, key, version DESC)
         SELECT source, key, version FROM noted LEFT JOIN stands USING (source, key)
         WHERE after IS DISTINCT FROM reference_row(loaded) ORDER BY source, key
+        """),
+    SOMEBODY_IS_OPERATOR(
+        "Where there are users, a person who is active is an operator",
+        """
+        SELECT count(*) AS users FROM users
+        HAVING count(*) > 0
+          AND count(*) FILTER (WHERE active AND kind = 'PERSON' AND 'operator' = ANY (roles)) = 0
+        """),
+    SESSIONS_ARE_OF_ACTIVE_PERSONS(
+        "Each session is of a person who is active",
+        """
+        SELECT sessions.id, name FROM sessions JOIN users ON users.id = user_id
+        WHERE NOT active OR kind <> 'PERSON' ORDER BY sessions.id
+        """),
+    KEYS_HAVE_SECRETS(
+        "Each API key has one present secret, and one before it at most that counts",
+        """
+        SELECT api_keys.id, user_id, count(key_id) AS secrets
+        FROM api_keys LEFT JOIN api_key_secrets ON key_id = api_keys.id
+          AND (valid_until IS NULL OR valid_until > now())
+        GROUP BY api_keys.id
+        HAVING count(key_id) FILTER (WHERE valid_until IS NULL) <> 1 OR count(key_id) > 2
+        ORDER BY api_keys.id
         """);
 
     final String sentence;

@@ -36,7 +36,7 @@ public final class RuleSetStore {
     });
   }
 
-  static void keep(Connection connection, RuleBook book) throws SQLException {
+  public static void keep(Connection connection, RuleBook book) throws SQLException {
     try {
       new StatementBatch()
           .add(KEEP, book.digest(), JSON.writeValueAsString(book.canonicalTexts()))

@@ -114,7 +114,7 @@ public final class VersionStore {
     return database.transact(connection -> add(connection, kind, digest, content, author, note));
   }
 
-  static Version add(
+  public static Version add(
       Connection connection,
       VersionKind kind,
       String digest,
@@ -146,7 +146,7 @@ public final class VersionStore {
     });
   }
 
-  static Activation activate(
+  public static Activation activate(
       Connection connection,
       VersionKind kind,
       int number,
@@ -227,7 +227,8 @@ public final class VersionStore {
     return one(connection, COLUMNS + "WHERE kind = ? AND digest = ?", kind.code(), digest);
   }
 
-  static Optional<Version> inForce(Connection connection, VersionKind kind) throws SQLException {
+  public static Optional<Version> inForce(Connection connection, VersionKind kind)
+      throws SQLException {
     Optional<Activation> last = lastActivation(connection, kind);
     return last.isEmpty()
         ? Optional.empty()
@@ -246,7 +247,7 @@ public final class VersionStore {
   }
 
   /// Against others who add or activate; until the transaction ends.
-  static void lock(Connection connection) throws SQLException {
+  public static void lock(Connection connection) throws SQLException {
     new StatementBatch().add(LOCK).send(connection).close();
   }
 

@@ -14,6 +14,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -36,7 +37,9 @@ class LoadConnectionsTest {
   @BeforeEach
   void listen() throws IOException {
     server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
-    connections = new LoadConnections(URI.create("http://127.0.0.1:" + server.getLocalPort()));
+    connections =
+        new LoadConnections(
+            URI.create("http://127.0.0.1:" + server.getLocalPort()), Optional.empty());
   }
 
   @AfterEach

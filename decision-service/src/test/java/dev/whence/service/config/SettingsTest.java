@@ -72,7 +72,9 @@ class SettingsTest {
     read.removeAll(ConfigKey.variables());
 
     assertThat(read).isEqualTo(new TreeSet<>(ConfigSource.OTHER_VARIABLES));
-    assertThat(Files.readString(GUIDE)).contains(ConfigSource.OTHER_VARIABLES);
+    assertThat(Files.readString(GUIDE))
+        .contains(ConfigSource.OTHER_VARIABLES)
+        .contains(ConfigSource.CLIENT_VARIABLES);
   }
 
   private static void assertSame(Path file, String text) throws IOException {

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.whence.service.TestService;
+import dev.whence.service.drafts.DraftStore;
+import dev.whence.service.store.Database;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -29,7 +31,8 @@ class IdempotencyTest {
   private static final String RETURNS = "/v1/returns";
 
   /// What repeats without a key: loads say what is to be, events have ids of their own, an offer is
-  /// claimed in the words of who claims and declined once, and the others change nothing.
+  /// claimed in the words of who claims and declined once, users and keys have names of their own
+  /// and what holds a secret is not kept, and the others change nothing.
   private static final Set<String> NEED_NO_KEY =
       Set.of(
           "PUT /v1/ship-nodes",
@@ -50,10 +53,27 @@ class IdempotencyTest {
           "POST " + RETURNS,
           "POST /v1/gradings",
           "POST /v1/promises",
+          "PUT /v1/table-drafts/{id}/tables/{table}",
+          "DELETE /v1/table-drafts/{id}/tables/{table}",
           "POST /v1/offers/{id}/claim",
           "POST /v1/offers/{id}/decline",
           "POST /v1/decisions/{id}/replay",
-          "POST /v1/ping");
+          "POST /v1/ping",
+          "POST /sign-in",
+          "POST /sign-out",
+          "POST /v1/sessions",
+          "DELETE /v1/sessions",
+          "DELETE /v1/sessions/current",
+          "DELETE /v1/sessions/{id}",
+          "POST /v1/password",
+          "POST /v1/users",
+          "PATCH /v1/users/{name}",
+          "PUT /v1/users/{name}/password",
+          "POST /v1/users/{name}/unlock",
+          "DELETE /v1/users/{name}/sessions",
+          "POST /v1/api-keys",
+          "DELETE /v1/api-keys/{id}",
+          "POST /v1/api-keys/{id}/rotate");
 
   /// What takes a key for each part of its body (`BatchTest` repeats them).
   private static final Set<String> KEYS_IN_THE_BODY = Set.of("POST /v1/decisions/batch");
@@ -230,7 +250,50 @@ class IdempotencyTest {
     scenarios.put(
         "PATCH /v1/carrier-services/{id}",
         () -> new Sent("PATCH", "/v1/carrier-services/GROUND", "{\"active\": true}"));
+    draftScenarios(scenarios);
     return scenarios;
+  }
+
+  private void draftScenarios(Map<String, Supplier<Sent>> scenarios) {
+    String drafts = "/v1/table-drafts";
+    String one = "POST " + drafts + "/{id}";
+    scenarios.put("POST " + drafts, () -> Sent.post(drafts, "{'title': '%s'}".formatted(id())));
+    scenarios.put(
+        one + "/comments", () -> Sent.post(drafted(0) + "/comments", "{'words': 'why?'}"));
+    scenarios.put(one + "/submit", () -> Sent.post(drafted(0) + "/submit", "{'revision': 2}"));
+    scenarios.put(one + "/approve", () -> Sent.post(drafted(1) + "/approve", "{'revision': 3}"));
+    scenarios.put(
+        one + "/send-back", () -> Sent.post(drafted(1) + "/send-back", "{'words': 'no'}"));
+    scenarios.put(one + "/discard", () -> Sent.post(drafted(1) + "/discard", "{}"));
+    scenarios.put(one + "/rebase", () -> Sent.post(drafted(2) + "/rebase", "{'revision': 4}"));
+    scenarios.put(one + "/publish", () -> Sent.post(drafted(2) + "/publish", "{}"));
+  }
+
+  /// A draft that somebody else wrote, submitted and approved, as far as that.
+  ///
+  /// @param steps 1 if it is submitted, 2 if it is approved as well
+  private String drafted(int steps) {
+    try (Database database = TestService.database()) {
+      var drafts = new DraftStore(database);
+      int inForce = json(api.get("/v1/rule-sets/in-force")).path("number").asInt();
+      int draft = drafts.begin(id(), inForce, "anna").id();
+      drafts.save(
+          draft,
+          "reservation-policy",
+          0,
+          json(api.get("/v1/rule-sets/in-force"))
+              .at("/tables/reservation-policy")
+              .asText()
+              .replaceFirst("owner,.*", "owner," + id()),
+          "anna");
+      if (steps > 0) {
+        drafts.submit(draft, 2, "anna", "");
+      }
+      if (steps > 1) {
+        drafts.approve(draft, 3, "ben", "");
+      }
+      return "/v1/table-drafts/" + draft;
+    }
   }
 
   @Test

@@ -63,10 +63,24 @@ class OpenApiTest {
                   assertThat(roles).as(method.getKey() + " " + path.getKey()).isNotEmpty();
                   documented.put(
                       method.getKey().toUpperCase(java.util.Locale.ROOT) + " " + path.getKey(),
-                      roles.equals(List.of("anyone")) ? List.of() : roles);
+                      roles);
                 }));
 
     assertThat(documented).isEqualTo(TestService.access());
+  }
+
+  @Test
+  void whatAnyoneMayNeedsNoScheme_andEverythingElseOneOfTwo() {
+    assertThat(document.path("security").toString())
+        .isEqualTo("[{\"apiKey\":[]},{\"session\":[]}]");
+    for (JsonNode path : document.path("paths")) {
+      for (JsonNode operation : path) {
+        boolean anyone = operation.path("x-access").toString().equals("[\"anyone\"]");
+        assertThat(operation.path("security").toString())
+            .as(operation.path("operationId").asText())
+            .isEqualTo(anyone ? "[]" : "");
+      }
+    }
   }
 
   @Test

@@ -125,4 +125,30 @@ final class StoreCheckTest {
           assertThat(finding.rows().getFirst()).isNotBlank();
         });
   }
+
+  @Test
+  void usersSessionsAndKeysThatDoNotAgreeAreFound() {
+    String hash = "$argon2id$v=19$m=8,t=1,p=1$AAAA$AAAA";
+    String add =
+        "INSERT INTO users (id, name, kind, roles, password, created_by) VALUES ('00000000-0000-7000-8000-00000000000%d', '%s', 'PERSON', '{%s}', '%s', 'test')";
+    shop.execute(add.formatted(1, "anna", "operator", hash));
+    shop.execute(add.formatted(2, "bert", "caller", hash));
+    shop.execute(
+        "INSERT INTO sessions (id, user_id, token_sha256, expires_at) SELECT id, id, sha256('a'), now() + interval '1 hour' FROM users WHERE name = 'bert'");
+    shop.execute(
+        "INSERT INTO api_keys (id, user_id, name, roles, created_by, expires_at) SELECT id, id, 'k', roles, 'test', now() + interval '1 day' FROM users WHERE name = 'bert'");
+    shop.execute(
+        "INSERT INTO api_key_secrets (prefix, key_id, sha256) SELECT 'whk_a', id, sha256('k') FROM api_keys");
+    assertThat(shop.discrepancies()).isEmpty();
+
+    shop.execute("UPDATE users SET active = false");
+    shop.execute("DELETE FROM api_key_secrets");
+
+    assertThat(shop.discrepancies())
+        .extracting(StoreCheck.Finding::rule)
+        .containsExactly(
+            "Where there are users, a person who is active is an operator",
+            "Each session is of a person who is active",
+            "Each API key has one present secret, and one before it at most that counts");
+  }
 }

@@ -1,6 +1,8 @@
 package dev.whence.rules.tables;
 
+import dev.whence.rules.tables.analysis.AnalyzedTable;
 import dev.whence.rules.tables.cells.Test;
+import dev.whence.rules.tables.files.Cell;
 import dev.whence.rules.tables.files.CsvFile;
 import dev.whence.rules.tables.files.Grid;
 import dev.whence.rules.tables.files.XlsxFile;
@@ -16,6 +18,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /// A table without errors: what is evaluated, written and hashed.
@@ -30,15 +33,16 @@ record CheckedTable<F extends Record, A>(
     rows = List.copyOf(rows);
   }
 
-  /// The columns that any row tests, in the schema's order, each with the pieces its tests cut.
+  /// The columns that any row tests, in the schema's order, each with the pieces its tests cut; a
+  /// column of text more than once where tests look inside of it.
   List<FactClasses.Column<F, ?>> columns() {
     return schema.conditions().stream()
         .filter(column -> rows.stream().anyMatch(row -> tests(row, column)))
-        .<FactClasses.Column<F, ?>>map(this::pieces)
+        .<FactClasses.Column<F, ?>>flatMap(this::pieces)
         .toList();
   }
 
-  private <T extends Comparable<? super T>> FactClasses.Column<F, T> pieces(
+  private <T extends Comparable<? super T>> Stream<FactClasses.Column<F, T>> pieces(
       Condition<F, T> column) {
     @SuppressWarnings("unchecked") // a test of the column compares the column's values
     List<Test<T>> tests =
@@ -47,7 +51,53 @@ record CheckedTable<F extends Record, A>(
             .filter(cell -> cell.column().equals(column))
             .map(cell -> (Test<T>) cell.test())
             .toList();
-    return new FactClasses.Column<>(column, Pieces.cut(column.type(), tests));
+    return Pieces.cutAll(column.type(), tests).stream()
+        .map(pieces -> new FactClasses.Column<>(column, pieces));
+  }
+
+  /// As the analysis sees it, with the addresses that [#grid()] has.
+  AnalyzedTable analyzed() {
+    Grid grid = grid();
+    int columnRow = TableChecker.findColumnRow(grid);
+    return analyzed(
+        grid.rows().get(columnRow).stream().map(Cell::text).toList(),
+        IntStream.range(0, rows.size()).mapToObj(row -> columnRow + 2 + row).toList());
+  }
+
+  /// As the analysis sees it.
+  ///
+  /// @param header the file's column names
+  /// @param fileRows where each row stands in the file, from 1
+  AnalyzedTable analyzed(List<String> header, List<Integer> fileRows) {
+    return new AnalyzedTable(
+        schema.table(),
+        schema.hitPolicy(),
+        schema.conditions().stream()
+            .filter(column -> rows.stream().anyMatch(row -> tests(row, column)))
+            .<AnalyzedTable.Column<?>>map(this::analyzed)
+            .toList(),
+        IntStream.range(0, rows.size())
+            .mapToObj(row ->
+                new AnalyzedTable.Row(
+                    rows.get(row).ruleId(), rows.get(row).actions(), fileRows.get(row)))
+            .toList(),
+        header);
+  }
+
+  @SuppressWarnings("unchecked") // a test of the column compares the column's values
+  private <T extends Comparable<? super T>> AnalyzedTable.Column<T> analyzed(
+      Condition<F, T> column) {
+    return new AnalyzedTable.Column<>(
+        column.name(),
+        column.type(),
+        rows.stream()
+            .map(row ->
+                row.tests().stream()
+                    .filter(cell -> cell.column().equals(column))
+                    .<Test<T>>map(cell -> (Test<T>) cell.test())
+                    .findFirst()
+                    .orElseGet(Test.Any::new))
+            .toList());
   }
 
   /// The one way to write this table: CSV, columns in schema order, condition columns without any

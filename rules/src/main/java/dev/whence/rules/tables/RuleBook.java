@@ -1,5 +1,7 @@
 package dev.whence.rules.tables;
 
+import dev.whence.rules.tables.analysis.AnalyzedTable;
+import dev.whence.rules.tables.analysis.TableAnalysis;
 import dev.whence.rules.tables.cells.Reading;
 import dev.whence.rules.tables.errors.BrokenTablesException;
 import dev.whence.rules.tables.errors.ErrorCode;
@@ -68,7 +70,8 @@ public final class RuleBook {
   private final Map<String, String> canonicalTexts;
   private final String digest;
 
-  private RuleBook(TableFiles files) {
+  /// @param recorded the texts of a stored version, which stay as they are; none of an edited one
+  private RuleBook(TableFiles files, Map<String, String> recorded) {
     var taken = new ArrayList<Optional<? extends CheckedTable<?, ?>>>();
     var given = new HashSet<String>();
     for (Schema<?, ?> schema : SCHEMAS) {
@@ -85,9 +88,19 @@ public final class RuleBook {
     var texts = new LinkedHashMap<String, String>();
     tables.stream()
         .filter(table -> given.contains(table.schema().table()))
-        .forEach(table -> texts.put(table.schema().table(), table.canonicalText()));
+        .forEach(table -> {
+          String name = table.schema().table();
+          String text = table.canonicalText();
+          String before = recorded.getOrDefault(name, text);
+          texts.put(name, isSameButForQuotes(before, text) ? before : text);
+        });
     canonicalTexts = Collections.unmodifiableMap(texts);
     digest = Sha256.hex(String.join("\n", texts.values()));
+  }
+
+  /// Which words are quoted has changed as the syntax has grown; a stored version keeps its digest.
+  private static boolean isSameButForQuotes(String before, String text) {
+    return before.replace("\"", "").equals(text.replace("\"", ""));
   }
 
   /// Version 1, which comes with the program.
@@ -133,7 +146,21 @@ public final class RuleBook {
   /// @param files by name, for instance `sourcing-policy.csv`
   /// @throws BrokenTablesException with every error of every file
   public static RuleBook fromFiles(Map<String, byte[]> files) {
-    return new RuleBook(new TableFiles(files, Reading.EDITED));
+    return new RuleBook(new TableFiles(files, Reading.EDITED), Map.of());
+  }
+
+  /// Looks at table files without making a version of them: what is wrong with their cells, and
+  /// what can be proved about those that can be read. Tables that are not there are not missed.
+  ///
+  /// @param files by name, for instance `sourcing-policy.csv`
+  public static TableReport check(Map<String, byte[]> files) {
+    var given = new TableFiles(files, Reading.EDITED);
+    for (Schema<?, ?> schema : SCHEMAS) {
+      if (given.isGiven(schema.table())) {
+        given.take(schema);
+      }
+    }
+    return TableReport.of(given.errors(), given.analyzed(), List.of());
   }
 
   /// A stored version.
@@ -144,7 +171,7 @@ public final class RuleBook {
     var files = new TreeMap<String, byte[]>();
     texts.forEach(
         (table, text) -> files.put(table + ".csv", text.getBytes(StandardCharsets.UTF_8)));
-    return new RuleBook(new TableFiles(files, Reading.RECORDED));
+    return new RuleBook(new TableFiles(files, Reading.RECORDED), texts);
   }
 
   /// CSV text of each table by table name, in the order of [#SCHEMAS].
@@ -161,6 +188,18 @@ public final class RuleBook {
   /// while the tables stay.
   public UnknownIds unknownIds(LoadedIds loaded) {
     return UnknownIds.in(tables, loaded);
+  }
+
+  /// What can be proved about each table, and about what one makes of another. Cells have the
+  /// addresses of [#canonicalTexts()].
+  ///
+  /// @param loaded what is loaded; a kind of which nothing is loaded is not looked at
+  public List<TableAnalysis> analyze(LoadedIds loaded) {
+    return TableReport.of(
+            List.of(),
+            tables.stream().<AnalyzedTable>map(CheckedTable::analyzed).toList(),
+            unknownIds(loaded).all())
+        .analyses();
   }
 
   /// The tables as XLSX files by file name; they read back as this rule book.

@@ -1,5 +1,6 @@
 package dev.whence.rules.tables;
 
+import dev.whence.rules.tables.analysis.AnalyzedTable;
 import dev.whence.rules.tables.cells.CellType;
 import dev.whence.rules.tables.cells.Parsed;
 import dev.whence.rules.tables.cells.Reading;
@@ -44,6 +45,14 @@ final class TableChecker<F extends Record, A> {
   private List<Cell> columnNames = List.of();
   private boolean broken;
 
+  /// Whether a cell or a column cannot be read, so that nothing can be said of the rows.
+  private boolean unreadable;
+
+  private List<Row<F, A>> rows = List.of();
+
+  /// The grid's row of each.
+  private final List<Integer> places = new ArrayList<>();
+
   TableChecker(
       Schema<F, A> schema, String file, Grid grid, Reading reading, Consumer<TableError> report) {
     this.schema = schema;
@@ -69,15 +78,28 @@ final class TableChecker<F extends Record, A> {
     readHeaderLines(columnRow);
     readColumnNames(columnRow);
     checkCharacters();
-    List<Row<F, A>> rows = readRows(columnRow + 1);
-    return broken
+    rows = readRows(columnRow + 1);
+    return broken ? Optional.empty() : Optional.of(table());
+  }
+
+  private CheckedTable<F, A> table() {
+    return new CheckedTable<>(
+        schema,
+        header.getOrDefault(Header.OWNER, ""),
+        header.getOrDefault(Header.DESCRIPTION, ""),
+        rows);
+  }
+
+  /// The table as the analysis sees it, also when some of its rows never answer or the last row is
+  /// missing. Empty before [#check], and where anything cannot be read.
+  Optional<AnalyzedTable> analyzed() {
+    return rows.isEmpty() || unreadable
         ? Optional.empty()
         : Optional.of(
-            new CheckedTable<>(
-                schema,
-                header.getOrDefault(Header.OWNER, ""),
-                header.getOrDefault(Header.DESCRIPTION, ""),
-                rows));
+            table()
+                .analyzed(
+                    columnNames.stream().map(Cell::text).toList(),
+                    places.stream().map(place -> place + 1).toList()));
   }
 
   /// The index of the row with the column names, or -1.
@@ -105,7 +127,8 @@ final class TableChecker<F extends Record, A> {
       List<Cell> cells = grid.rows().get(row);
       for (int column = 0; column < cells.size(); column++) {
         Cell cell = cells.get(column);
-        broken |= cell.kind() == Cell.Kind.UNREADABLE;
+        unreadable |= cell.kind() == Cell.Kind.UNREADABLE;
+        broken |= unreadable;
         if (!cell.text().codePoints().allMatch(TableChecker::isPrintable)) {
           inCell(
               row,
@@ -213,8 +236,7 @@ final class TableChecker<F extends Record, A> {
   }
 
   private List<Row<F, A>> readRows(int first) {
-    var rows = new ArrayList<Row<F, A>>();
-    var places = new ArrayList<Integer>();
+    var read = new ArrayList<Row<F, A>>();
     var ruleIds = new HashMap<String, Integer>();
     int blankRow = -1;
     int lastRow = -1;
@@ -248,14 +270,14 @@ final class TableChecker<F extends Record, A> {
                   "at least one condition, or the row rules everything out"));
         }
       }
-      Optional<Row<F, A>> read = readRow(row);
-      if (read.isPresent()) {
-        rows.add(read.get());
+      Optional<Row<F, A>> checked = readRow(row);
+      if (checked.isPresent()) {
+        read.add(checked.get());
         places.add(row);
       }
     }
     if (schema.hitPolicy() == HitPolicy.FIRST_MATCH && reading == Reading.EDITED) {
-      checkReach(rows, places);
+      checkReach(read);
     }
     if (schema.hitPolicy() == HitPolicy.FIRST_MATCH && blankRow < 0) {
       report(
@@ -266,25 +288,23 @@ final class TableChecker<F extends Record, A> {
               "a last row without conditions, so that every " + "case is decided",
               "Maybe add a row \"otherwise\"."));
     }
-    return rows;
+    return read;
   }
 
   /// A row that lies within an earlier one can never answer. Only single earlier rows are looked
   /// at.
-  ///
-  /// @param places the grid's row of each
-  private void checkReach(List<Row<F, A>> rows, List<Integer> places) {
-    for (int later = 1; later < rows.size(); later++) {
+  private void checkReach(List<Row<F, A>> read) {
+    for (int later = 1; later < read.size(); later++) {
       for (int earlier = 0; earlier < later; earlier++) {
-        if (!rows.get(earlier).tests().isEmpty() && rows.get(earlier).contains(rows.get(later))) {
+        if (!read.get(earlier).tests().isEmpty() && read.get(earlier).contains(read.get(later))) {
           inCell(
               places.get(later),
               0,
-              rows.get(later).ruleId(),
+              read.get(later).ruleId(),
               new Flaw(
                   ErrorCode.UNREACHABLE_ROW,
                   "a case that row %d, %s, leaves over; it answers everything that this row asks for"
-                      .formatted(places.get(earlier) + 1, rows.get(earlier).ruleId()),
+                      .formatted(places.get(earlier) + 1, read.get(earlier).ruleId()),
                   "Maybe move this row above it, or delete it."));
           break;
         }
@@ -351,7 +371,7 @@ final class TableChecker<F extends Record, A> {
     }
     String ruleId = cell(row, 0).text();
     String note = cell(row, Header.NOTE).text();
-    return broken
+    return unreadable
         ? Optional.empty()
         : Optional.of(
             new Row<>(ruleId, tests, values, schema.answer().apply(ruleId, values), note));
@@ -434,6 +454,7 @@ final class TableChecker<F extends Record, A> {
 
   private void report(Place place, String value, Flaw flaw) {
     broken = true;
+    unreadable |= !flaw.code().isOfRows();
     report.accept(new TableError(file, place, value, flaw));
   }
 }

@@ -1,5 +1,6 @@
 package dev.whence.rules.tables;
 
+import dev.whence.rules.tables.analysis.AnalyzedTable;
 import dev.whence.rules.tables.cells.Reading;
 import dev.whence.rules.tables.errors.BrokenTablesException;
 import dev.whence.rules.tables.errors.ErrorCode;
@@ -16,27 +17,60 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /// Checks a set of table files and gathers the errors of all of them.
 final class TableFiles {
   private static final List<String> FORMS = List.of(".csv", ".xlsx");
+
+  /// Of one file; a thousand broken rows are as broken as a hundred.
+  private static final int MOST_ERRORS = 100;
+
+  private static final Pattern OTHER_FORM =
+      Pattern.compile(
+          ".*\\.(xls|xlsm|xlsb|xltx|xltm|ods|numbers|tsv|txt)", Pattern.CASE_INSENSITIVE);
 
   private final TreeMap<String, byte[]> files;
   private final Reading reading;
   private final Set<String> known = new HashSet<>();
   private final List<TableError> errors = new ArrayList<>();
 
+  /// Of the first file of each table.
+  private final Map<String, TableChecker<?, ?>> checkers = new LinkedHashMap<>();
+
+  /// Beyond [#MOST_ERRORS], by file.
+  private final Map<String, Integer> unlisted = new TreeMap<>();
+
+  /// Files in a form that is not read.
+  private final Set<String> others = new TreeSet<>();
+
   /// @param files by name; others than `.csv` and `.xlsx` are not looked at
   TableFiles(Map<String, byte[]> files, Reading reading) {
-    this.files = new TreeMap<>(files);
+    this.files = new TreeMap<>();
     this.reading = reading;
-    this.files.keySet().removeIf(name -> FORMS.stream().noneMatch(name::endsWith));
+    files.forEach((name, bytes) -> {
+      String lower = name.toLowerCase(Locale.ROOT);
+      Optional<String> form = FORMS.stream().filter(lower::endsWith).findFirst();
+      if (form.isPresent()) {
+        String usual = name.substring(0, name.length() - form.get().length()) + form.get();
+        if (usual.equals(name) || !files.containsKey(usual)) {
+          this.files.put(usual, bytes);
+        } else {
+          others.add(name);
+        }
+      } else if (OTHER_FORM.matcher(name).matches()) {
+        others.add(name);
+      }
+    });
   }
 
   /// Whether there is a file of a table.
@@ -61,10 +95,11 @@ final class TableFiles {
       if (bytes != null) {
         present = true;
         readGrid(name, form, bytes)
-            .flatMap(grid ->
-                new TableChecker<>(schema, name, grid, reading, errors::add)
-                    .check()
-                    .map(table -> new Taken<>(name, grid, table)))
+            .flatMap(grid -> {
+              var checker = new TableChecker<>(schema, name, grid, reading, this::add);
+              checkers.putIfAbsent(schema.table(), checker);
+              return checker.check().map(table -> new Taken<>(name, grid, table));
+            })
             .ifPresent(found::add);
       }
     }
@@ -90,6 +125,29 @@ final class TableFiles {
 
   /// @throws BrokenTablesException if there was any error, or a file that is no table's
   void throwIfBroken() {
+    List<TableError> all = errors();
+    if (!all.isEmpty()) {
+      throw new BrokenTablesException(all);
+    }
+  }
+
+  /// The tables taken so far whose cells can all be read, in the order in which they were taken.
+  List<AnalyzedTable> analyzed() {
+    return checkers.values().stream().flatMap(checker -> checker.analyzed().stream()).toList();
+  }
+
+  /// In file, row and column order, once for a set of files: files that are no table's included.
+  List<TableError> errors() {
+    for (String other : others) {
+      if (known.contains(other.substring(0, other.indexOf('.')))) {
+        report(
+            other,
+            new Flaw(
+                ErrorCode.UNREADABLE_FILE,
+                "a file that ends with .csv or .xlsx; this one is not read",
+                "Maybe save it as \"CSV UTF-8\" or \"Excel workbook (.xlsx)\", or move it away."));
+      }
+    }
     for (String stranger : files.keySet()) {
       String base = stranger.substring(0, stranger.lastIndexOf('.'));
       report(
@@ -99,10 +157,16 @@ final class TableFiles {
               "a file named after a table: " + String.join(", ", known.stream().sorted().toList()),
               Nearest.advice(base, known)));
     }
-    if (!errors.isEmpty()) {
-      errors.sort(Comparator.comparing(TableError::file).thenComparingLong(TableFiles::position));
-      throw new BrokenTablesException(errors);
-    }
+    files.clear();
+    errors.sort(Comparator.comparing(TableError::file).thenComparingLong(TableFiles::position));
+    unlisted.forEach((file, count) ->
+        report(
+            file,
+            new Flaw(
+                ErrorCode.UNREADABLE_FILE,
+                "fewer errors; %d more are not listed".formatted(count),
+                "Maybe mend those above first.")));
+    return List.copyOf(errors);
   }
 
   private Optional<Grid> readGrid(String name, String form, byte[] bytes) {
@@ -111,9 +175,17 @@ final class TableFiles {
         form.equals(".csv")
             ? CsvFile.read(name, bytes, found::add)
             : XlsxFile.read(name, bytes, found::add);
-    found.forEach(
-        error -> errors.add(grid.map(cells -> withColumnName(error, cells)).orElse(error)));
+    found.forEach(error -> add(grid.map(cells -> withColumnName(error, cells)).orElse(error)));
     return grid;
+  }
+
+  private void add(TableError error) {
+    long listed = errors.stream().filter(other -> other.file().equals(error.file())).count();
+    if (listed < MOST_ERRORS) {
+      errors.add(error);
+    } else {
+      unlisted.merge(error.file(), 1, Integer::sum);
+    }
   }
 
   /// The readers know no columns.

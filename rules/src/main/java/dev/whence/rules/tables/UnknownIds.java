@@ -161,22 +161,37 @@ public final class UnknownIds {
 
   /// The ids that a test of texts names; an empty text is none.
   private static Set<String> names(Test<?> test) {
+    var names = new TreeSet<String>();
+    addNames(test, names);
+    return names;
+  }
+
+  private static void addNames(Test<?> test, Set<String> names) {
     List<?> values =
         switch (test) {
           case Test.In<?>(var some) -> some;
           case Test.NotIn<?>(var some) -> some;
+          case Test.AnyOf<?>(var parts) -> {
+            parts.forEach(part -> addNames(part, names));
+            yield List.of();
+          }
+          case Test.NoneOf<?>(var parts) -> {
+            parts.forEach(part -> addNames(part, names));
+            yield List.of();
+          }
           case Test.Any<?> _,
               Test.AtLeast<?> _,
               Test.MoreThan<?> _,
               Test.AtMost<?> _,
               Test.LessThan<?> _,
               Test.Between<?> _,
+              Test.Range<?> _,
+              Test.StartsWith _,
+              Test.Contains _,
               Test.Postal _ ->
               List.of();
         };
-    var names = new TreeSet<String>();
     values.stream().map(Object::toString).filter(id -> !id.isEmpty()).forEach(names::add);
-    return names;
   }
 
   /// Which rows of a table are looked at.

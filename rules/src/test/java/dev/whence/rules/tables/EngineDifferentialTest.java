@@ -7,6 +7,7 @@ import dev.whence.rules.facts.ReturnTerms;
 import dev.whence.rules.facts.ShipNodeFact;
 import dev.whence.rules.tables.cells.Reading;
 import dev.whence.rules.tables.pieces.FactClasses;
+import dev.whence.rules.tables.schema.Condition;
 import dev.whence.rules.tables.schema.NodeEligibility;
 import dev.whence.rules.tables.schema.ReturnIntervention;
 import dev.whence.rules.tables.schema.Schema;
@@ -91,11 +92,11 @@ class EngineDifferentialTest {
           FactMaker.fact(
               schema,
               column ->
-                  columns.stream()
-                      .filter(used -> used.column().equals(column))
-                      .findFirst()
-                      .<Object>map(used -> neighbor(used, fact, made))
-                      .orElseGet(() -> made.value(column.type())));
+                  neighbor(
+                      column,
+                      columns.stream().filter(used -> used.column().equals(column)).toList(),
+                      fact,
+                      made));
 
       assertThat(numbers(classes, twin)).isEqualTo(numbers(classes, fact));
       assertThat(matching(table, twin))
@@ -106,14 +107,21 @@ class EngineDifferentialTest {
     assertThat(different).isGreaterThan(25);
   }
 
+  /// Another value that lies in the same pieces of every cut of its column.
   private static <F extends Record, T extends Comparable<? super T>> T neighbor(
-      FactClasses.Column<F, T> used, F fact, RandomTables made) {
-    T value = used.column().value().apply(fact);
-    return Stream.generate(() -> made.value(used.column().type()))
+      Condition<F, T> column, List<FactClasses.Column<F, ?>> cuts, F fact, RandomTables made) {
+    T value = column.value().apply(fact);
+    return Stream.generate(() -> made.value(column.type()))
         .limit(20)
-        .filter(other -> used.pieces().of(other) == used.pieces().of(value))
+        .filter(other -> cuts.stream().allMatch(cut -> isTogether(cut, value, other)))
         .findFirst()
         .orElse(value);
+  }
+
+  @SuppressWarnings("unchecked") // a cut of the column has values of its type
+  private static <T extends Comparable<? super T>> boolean isTogether(
+      FactClasses.Column<?, T> cut, Object one, Object other) {
+    return cut.pieces().of((T) one) == cut.pieces().of((T) other);
   }
 
   private static <F extends Record> List<Long> numbers(FactClasses<F> classes, F fact) {

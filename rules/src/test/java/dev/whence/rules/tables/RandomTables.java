@@ -1,8 +1,10 @@
 package dev.whence.rules.tables;
 
 import dev.whence.rules.tables.cells.CellType;
+import dev.whence.rules.tables.cells.Parsed;
 import dev.whence.rules.tables.cells.PostalSpan;
 import dev.whence.rules.tables.cells.Test;
+import dev.whence.rules.tables.cells.TestSyntax;
 import dev.whence.rules.tables.schema.Action;
 import dev.whence.rules.tables.schema.ActionValues;
 import dev.whence.rules.tables.schema.Condition;
@@ -15,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// Random tables and random facts that meet: values come from small pools with neighbors of every
 /// boundary, so that tests hold and fail about equally often.
@@ -22,6 +25,8 @@ final class RandomTables {
   private static final List<String> TEXTS =
       List.of(
           "web",
+          "we",
+          "website",
           "US",
           "a,b",
           "say \"hi\"",
@@ -96,6 +101,11 @@ final class RandomTables {
     if (type instanceof CellType.PostalCode && random.nextInt(3) > 0) {
       return (Test<T>) postal();
     }
+    if (random.nextInt(3) == 0
+        && TestSyntax.read(type, cellText(type)) instanceof Parsed.Good<Test<T>>(var test)
+        && !(test instanceof Test.Any<T>)) {
+      return test;
+    }
     T a = value(type);
     T b = value(type);
     List<Test<T>> tests =
@@ -105,7 +115,7 @@ final class RandomTables {
             new Test.NotIn<>(List.of(a)),
             new Test.AtLeast<>(a),
             new Test.AtMost<>(a),
-            a.compareTo(b) <= 0 ? new Test.Between<>(a, b) : new Test.Between<>(b, a),
+            between(a, b),
             new Test.MoreThan<>(a),
             new Test.LessThan<>(a));
     return tests.get(
@@ -114,6 +124,48 @@ final class RandomTables {
           case CellType.Ordered<T> _ -> random.nextInt(6);
           default -> random.nextInt(3);
         });
+  }
+
+  private static <T extends Comparable<? super T>> Test<T> between(T a, T b) {
+    int order = a.compareTo(b);
+    if (order == 0) {
+      return new Test.In<>(List.of(a));
+    }
+    return order < 0 ? new Test.Between<>(a, b) : new Test.Between<>(b, a);
+  }
+
+  /// Of several tests, of half-open ranges, of starts and of parts.
+  private <T extends Comparable<? super T>> String cellText(CellType<T> type) {
+    List<T> values = Stream.generate(() -> value(type)).limit(4).sorted().toList();
+    List<String> texts = values.stream().map(type::write).toList();
+    List<String> forms =
+        switch (type) {
+          case CellType.Ordered<T> _ ->
+              List.of(
+                  "[%s..%s)",
+                  "(%s..%s]",
+                  "not %s..%s",
+                  "in < %s, %s..%s",
+                  "in %s..%s, >= %s and < %s",
+                  "in [%s..%s), (%s..%s], > %s",
+                  "not in %s..%s, %s");
+          case CellType.Text _, CellType.OptionalText _ ->
+              List.of(
+                  "%s*",
+                  "*%s*",
+                  "not %s*",
+                  "not *%s*",
+                  "in %s*, %s",
+                  "in *%s*, %s*, %s",
+                  "not in %s*, *%s*, %s");
+          default -> List.of("not in %s, %s");
+        };
+    String form = pick(forms);
+    Object[] args = new Object[6];
+    for (int i = 0; i < args.length; i++) {
+      args[i] = texts.get(Math.min(i, texts.size() - 1));
+    }
+    return form.formatted(args);
   }
 
   private Test<?> postal() {

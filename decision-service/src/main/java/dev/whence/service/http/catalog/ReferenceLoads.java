@@ -18,7 +18,7 @@ final class ReferenceLoads {
   static Signature signature(Call call) {
     var errors = new FieldErrors();
     Fields query = call.query(errors);
-    String author = query.wordOr("author", call.principal().name());
+    String author = call.author(query);
     String note = query.wordOrEmpty("note");
     query.end();
     errors.throwAs(Failure.InvalidRequest::new);

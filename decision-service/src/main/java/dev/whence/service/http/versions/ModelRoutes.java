@@ -95,7 +95,7 @@ public final class ModelRoutes {
     var errors = new FieldErrors();
     Fields fields = Fields.ofBody(call.bulkJson(), "", errors);
     Map<String, byte[]> files = VersionCalls.files(fields, List.of());
-    String author = fields.word("author");
+    String author = call.author(fields);
     String note = VersionCalls.text(fields, "note");
     fields.end();
     errors.throwAs(Failure.InvalidRequest::new);
@@ -177,7 +177,7 @@ public final class ModelRoutes {
     if (errors.isEmpty() && wanted.isEmpty() && shadows.isEmpty()) {
       fields.complain("models", "must name a model, or shadows must");
     }
-    String author = fields.word("author");
+    String author = call.author(fields);
     String note = VersionCalls.text(fields, "note");
     fields.end();
     errors.throwAs(Failure.InvalidRequest::new);

@@ -1,5 +1,6 @@
 package dev.whence.service.http.versions;
 
+import dev.whence.rules.tables.LoadedIds;
 import dev.whence.rules.tables.RuleBook;
 import dev.whence.rules.tables.errors.BrokenTablesException;
 import dev.whence.rules.tables.errors.TableError;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /// Versions of the rule tables: brought in, told, put in force and taken back.
@@ -34,11 +36,18 @@ public final class RuleSetRoutes {
   private final VersionStore store;
   private final RuleSetStore ruleSets;
   private final Idempotency idempotency;
+  private final Supplier<LoadedIds> loaded;
   private final VersionCalls calls;
 
+  /// @param loaded what is loaded as of now
   public RuleSetRoutes(
-      VersionStore store, RuleSetStore ruleSets, Versions versions, Idempotency idempotency) {
+      VersionStore store,
+      RuleSetStore ruleSets,
+      Versions versions,
+      Idempotency idempotency,
+      Supplier<LoadedIds> loaded) {
     this.store = store;
+    this.loaded = loaded;
     this.ruleSets = ruleSets;
     this.idempotency = idempotency;
     this.calls =
@@ -58,6 +67,7 @@ public final class RuleSetRoutes {
             Stream.of(
                 Route.post(PATH, Access.TABLES, this::add),
                 Route.get(PATH + "/{number}", Access.READING, this::get),
+                Route.get(PATH + "/{number}/analysis", Access.READING, this::analyze),
                 Route.get(PATH + "/{number}/{file}", Access.READING, this::file)))
         .toList();
   }
@@ -67,7 +77,7 @@ public final class RuleSetRoutes {
     var errors = new FieldErrors();
     Fields fields = Fields.ofBody(call.bulkJson(), "", errors);
     Map<String, byte[]> files = VersionCalls.files(fields, List.of(".csv"));
-    String author = fields.word("author");
+    String author = call.author(fields);
     String note = VersionCalls.text(fields, "note");
     fields.end();
     errors.throwAs(Failure.InvalidRequest::new);
@@ -117,6 +127,12 @@ public final class RuleSetRoutes {
             view.createdAt(),
             view.inForce(),
             book.canonicalTexts()));
+  }
+
+  /// What can be proved about the tables, with the ids that nothing is loaded for.
+  private Answer analyze(Call call) {
+    Version version = calls.find(call);
+    return Answer.ok(AnalysisView.of(version.number(), book(version).analyze(loaded.get())));
   }
 
   /// One table as CSV or XLSX.

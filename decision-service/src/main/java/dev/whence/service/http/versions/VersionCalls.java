@@ -102,7 +102,7 @@ final class VersionCalls {
     Fields fields = Fields.ofBody(call.json(), "", errors);
     Optional<Instant> from =
         fields.has("from") ? Optional.of(fields.instant("from")) : Optional.empty();
-    String author = fields.word("author");
+    String author = call.author(fields);
     String reason = text(fields, "reason");
     fields.end();
     errors.throwAs(Failure.InvalidRequest::new);
@@ -121,7 +121,7 @@ final class VersionCalls {
   private Answer rollBack(Call call) {
     var errors = new FieldErrors();
     Fields fields = Fields.ofBody(call.json(), "", errors);
-    String author = fields.word("author");
+    String author = call.author(fields);
     String reason = text(fields, "reason");
     fields.end();
     errors.throwAs(Failure.InvalidRequest::new);

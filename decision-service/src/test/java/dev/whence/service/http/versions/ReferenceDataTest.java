@@ -65,7 +65,7 @@ class ReferenceDataTest {
     assertThat(json(api.get(PATH)).path("items"))
         .extracting(each -> each.path("changed").asInt())
         .startsWith(2, 0, 0, 2);
-    assertThat(json(api.get(PATH)).at("/items/1/author").asText()).isEqualTo("anonymous");
+    assertThat(json(api.get(PATH)).at("/items/1/author").asText()).isEqualTo("local");
     assertThat(problem(api.get(PATH + "/99"))).isEqualTo("404 /problems/not-found");
     assertThat(problem(api.get(PATH + "?cursor=x"))).startsWith("400 /problems/invalid-request");
     assertThat(problem(api.put("/v1/exchange-rates?who=me", "text/csv", "from,to,rate,date\n")))

@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -134,6 +135,43 @@ class VersionsInForceTest {
 
   private static String oneLine() {
     return evaluate().replaceAll("\\s*\\n\\s*", " ") + "\n";
+  }
+
+  @Test
+  void aVersionTellsWhatCanBeProvedAboutItsTables() {
+    TestClient api = another(TestService.noModels(), Map.of());
+    String table =
+        """
+        table,reservation-policy
+        hit policy,first match
+        owner,planning
+        rule id,ship node,node type,category,order date,hold minutes,protected units
+        store,,STORE,,,30,1
+        node,NODE-THAT-NOBODY-HAS,,,,40,1
+        before-may,,,toys,< 2026-05-01,30,0
+        from-may,,,toys,>= 2026-05-01,50,0
+        toys-of-vendors,,SELLER,toys,,30,0
+        otherwise,,,,,60,0
+        """;
+    api.post("/v1/rule-sets", files("reservation-policy.csv", table));
+    JsonNode analysis = json(api.get("/v1/rule-sets/2/analysis"));
+
+    assertThat(analysis.path("number").asInt()).isEqualTo(2);
+    JsonNode ours =
+        StreamSupport.stream(analysis.path("tables").spliterator(), false)
+            .filter(each -> each.path("table").asText().equals("reservation-policy"))
+            .findFirst()
+            .orElseThrow();
+    JsonNode never = ours.path("findings").get(0);
+    assertThat(never.path("kind").asText()).isEqualTo("NEVER_ANSWERS");
+    assertThat(never.path("severity").asText()).isEqualTo("WARNING");
+    assertThat(never.path("cells").findValuesAsText("ruleId"))
+        .containsExactly("toys-of-vendors", "before-may", "from-may");
+    assertThat(never.path("cells").findValuesAsText("at")).containsExactly("9", "7", "8");
+    assertThat(never.path("message").asText()).contains("together answer all of its cases");
+    assertThat(never.path("witness").findValuesAsText("column"))
+        .containsExactly("ship node", "node type", "category", "order date");
+    assertThat(problem(api.get("/v1/rule-sets/99/analysis"))).isEqualTo("404 /problems/not-found");
   }
 
   @Test

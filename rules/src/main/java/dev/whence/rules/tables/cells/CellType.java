@@ -60,6 +60,16 @@ public sealed interface CellType<T> {
 
   /// Types whose values are text. A number there has lost what a spreadsheet showed of it.
   sealed interface Textual extends CellType<String> {
+    /// All values, where they are published codes, the same order always; empty otherwise.
+    default List<String> published() {
+      return List.of();
+    }
+
+    /// Whether a fact can have the value.
+    default boolean mayBe(String value) {
+      return published().isEmpty() || published().contains(value);
+    }
+
     @Override
     default Parsed<String> readRecorded(String literal) {
       return new Parsed.Good<>(literal);
@@ -121,6 +131,11 @@ public sealed interface CellType<T> {
     }
 
     @Override
+    public List<String> published() {
+      return Codes.countries();
+    }
+
+    @Override
     public String expected() {
       return "a country code such as US (ISO 3166-1)";
     }
@@ -133,6 +148,11 @@ public sealed interface CellType<T> {
       return Codes.isCurrency(literal)
           ? new Parsed.Good<>(literal)
           : bad(ErrorCode.UNKNOWN_WORD, expected(), Codes.currencyAdvice(literal));
+    }
+
+    @Override
+    public List<String> published() {
+      return Codes.currencies();
     }
 
     @Override
@@ -205,7 +225,7 @@ public sealed interface CellType<T> {
     @Override
     public Parsed<Long> read(String literal) {
       if (!DIGITS.matcher(literal).matches()) {
-        return bad(ErrorCode.WRONG_TYPE, expected(), withoutSeparators(literal));
+        return bad(ErrorCode.WRONG_TYPE, expected(), "");
       }
       long value = Long.parseLong(literal);
       return value < least || value > most
@@ -245,7 +265,7 @@ public sealed interface CellType<T> {
     @Override
     public Parsed<BigDecimal> read(String literal) {
       if (!DIGITS.matcher(literal).matches()) {
-        return bad(ErrorCode.WRONG_TYPE, expected(), withoutSeparators(literal));
+        return bad(ErrorCode.WRONG_TYPE, expected(), "");
       }
       BigDecimal value = new BigDecimal(literal).stripTrailingZeros();
       if (value.precision() > MOST_DIGITS) {
@@ -253,7 +273,7 @@ public sealed interface CellType<T> {
         return bad(
             ErrorCode.OUT_OF_RANGE,
             "at most " + MOST_DIGITS + " significant digits",
-            "Maybe write " + rounded.toPlainString() + ".");
+            "Maybe round it to " + rounded.toPlainString() + ".");
       }
       return value.compareTo(least) < 0 || value.compareTo(most) > 0
           ? bad(ErrorCode.OUT_OF_RANGE, expected(), "")
@@ -386,11 +406,5 @@ public sealed interface CellType<T> {
 
   private static <T> Parsed<T> bad(ErrorCode code, String expected, String advice) {
     return new Parsed.Bad<>(new Flaw(code, expected, advice));
-  }
-
-  private static String withoutSeparators(String literal) {
-    String plain = literal.replaceAll("[,' _\u00a0\u202f$\u20ac%]", "");
-    boolean number = Pattern.matches("-?[0-9]+(\\.[0-9]+)?", plain);
-    return number && !plain.equals(literal) ? "Maybe write " + plain + "." : "";
   }
 }

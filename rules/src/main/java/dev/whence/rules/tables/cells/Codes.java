@@ -26,6 +26,9 @@ final class Codes {
           .map(java.util.Currency::getCurrencyCode)
           .collect(Collectors.toUnmodifiableSet());
 
+  private static final List<String> COUNTRY_LIST = COUNTRIES.stream().sorted().toList();
+  private static final List<String> CURRENCY_LIST = CURRENCIES.stream().sorted().toList();
+
   /// Words that people write and no list has.
   private static final Map<String, String> COUNTRY_WORDS =
       Map.of(
@@ -55,6 +58,16 @@ final class Codes {
 
   private Codes() {}
 
+  /// Ascending.
+  static List<String> countries() {
+    return COUNTRY_LIST;
+  }
+
+  /// Ascending.
+  static List<String> currencies() {
+    return CURRENCY_LIST;
+  }
+
   static boolean isCountry(String text) {
     return COUNTRIES.contains(text);
   }
@@ -71,6 +84,16 @@ final class Codes {
   /// As [#countryAdvice].
   static String currencyAdvice(String text) {
     return advice(text, Codes::findCurrency);
+  }
+
+  /// The country that a word names, or nothing.
+  static Stream<String> countries(String text) {
+    return findCountry(text).stream();
+  }
+
+  /// As [#countries].
+  static Stream<String> currencies(String text) {
+    return findCurrency(text).stream();
   }
 
   private static String advice(String text, Function<String, Optional<String>> find) {

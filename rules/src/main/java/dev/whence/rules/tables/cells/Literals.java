@@ -72,7 +72,11 @@ final class Literals {
         }
         literals.add(new Literal(inside.replace("\"\"", "\""), true));
       } else if (raw.indexOf('"') >= 0) {
-        return bad("text with a quote in it to be quoted", "Maybe write " + quoted(raw) + ".");
+        return new Parsed.Bad<>(
+            Flaw.rewritten(
+                ErrorCode.BAD_QUOTES,
+                "text with a quote in it to be quoted",
+                List.of(quoted(raw))));
       } else {
         literals.add(new Literal(raw, false));
       }
@@ -89,8 +93,19 @@ final class Literals {
         BARE.matcher(text).matches()
             && text.strip().equals(text)
             && !STARTS_WITH_OPERATOR.matcher(text).matches()
-            && !Spelling.meansAnything(text);
+            && !Spelling.meansAnything(text)
+            && !TextCells.looksLikeTest(text);
     return bare ? text : quoted(text);
+  }
+
+  /// Whether a star stands outside of quotes: no word has one there.
+  static boolean hasBareStar(String cell) {
+    return cell.replaceAll("\"(?:[^\"]|\"\")*\"", "").indexOf('*') >= 0;
+  }
+
+  /// Whether no quote is in it.
+  static boolean isPlain(String text) {
+    return text.indexOf('"') < 0;
   }
 
   static String quoted(String text) {

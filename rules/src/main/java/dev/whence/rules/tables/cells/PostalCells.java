@@ -32,6 +32,20 @@ final class PostalCells {
   private static final Pattern DASHED =
       Pattern.compile("([A-Za-z0-9]{2,})\\s*[\\p{Pd}\u2212]\\s*([A-Za-z0-9]{2,})");
 
+  /// Words that no code begins with.
+  private static final Pattern WORDY =
+      Pattern.compile(
+          "(?:starts|begins|starting|beginning|except|other than|anything|everything|is not|none of"
+              + "|one of|any of)\\s.*",
+          Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+
+  private static final Pattern OR = Pattern.compile("\\s+or\\s+", Pattern.CASE_INSENSITIVE);
+
+  private static final Pattern START =
+      Pattern.compile(
+          "^(?:starts|begins|starting|beginning)[ _-]?with\\s+\"?([A-Za-z0-9 -]+?)\"?$",
+          Pattern.CASE_INSENSITIVE);
+
   private static final String CODE =
       "at most " + PostalArea.LONGEST_PREFIX + " letters and digits of a postal code";
 
@@ -49,6 +63,42 @@ final class PostalCells {
     boolean equals = text.charAt(0) == '=' && !COMPARISON.matcher(text).matches();
     String operand = equals ? text.substring(1).strip() : text;
     return spans(operand, text, false, false, reading).map(spans -> test(false, spans));
+  }
+
+  /// Reads spellings that people bring, where the plain syntax refuses the cell.
+  ///
+  /// @param strict what the plain syntax says of it
+  static Parsed<Test<String>> readLoosely(String text, Parsed<Test<String>> strict) {
+    if (TestSyntax.isOperatorAlone(text)
+        || (strict instanceof Parsed.Good<Test<String>> && !WORDY.matcher(text).matches())) {
+      return strict;
+    }
+    if (Spelling.isPlaceholder(text)) {
+      return new Parsed.Good<>(new Test.Any<>());
+    }
+    if (Spelling.meansNothing(text)) {
+      return new Parsed.Bad<>(
+          Flaw.rewritten(
+              ErrorCode.NEVER_TRUE, new CellType.PostalCode().expected(), List.of("", "\"\"")));
+    }
+    Parsed<Test<String>> loose =
+        Shape.of(OR.matcher(text).replaceAll(", "), true)
+            .map(shape ->
+                read(
+                    shape.outside() ? "not in " + list(shape) : "in " + list(shape),
+                    Reading.EDITED))
+            .orElse(strict);
+    return loose instanceof Parsed.Good<Test<String>> ? loose : strict;
+  }
+
+  private static String list(Shape shape) {
+    return shape.parts().stream()
+        .map(part -> START.matcher(part).replaceFirst("$1*"))
+        .map(part -> {
+          Matcher two = TWO.matcher(part);
+          return two.matches() ? two.group(1) + ".." + two.group(3) : part;
+        })
+        .collect(java.util.stream.Collectors.joining(", "));
   }
 
   static String write(PostalSpan span) {
@@ -137,7 +187,7 @@ final class PostalCells {
           switch (text.substring(0, text.length() - rest.length()).strip()) {
             case "!=", "<>", "≠" -> "Maybe write not " + rest + ".";
             case "==" -> "Maybe write " + rest + ".";
-            default -> "Maybe write a range such as 10000..19999.";
+            default -> "Maybe use a range such as 10000..19999.";
           });
     }
     Matcher two = TWO.matcher(text);
@@ -153,11 +203,13 @@ final class PostalCells {
     if (dashed.matches()
         && dashed.group(1).length() == dashed.group(2).length()
         && normalized(dashed.group(1)).compareTo(normalized(dashed.group(2))) < 0) {
-      return bad(
-          ErrorCode.AMBIGUOUS_TEST,
-          "a test that reads one way only",
-          "Maybe write %s..%s for the range, or %s for that code."
-              .formatted(dashed.group(1), dashed.group(2), normalized(text)));
+      return new Parsed.Bad<>(
+          new Flaw(
+              ErrorCode.AMBIGUOUS_TEST,
+              "a test that reads one way only",
+              "Maybe write %s..%s for the range, or %s for that code."
+                  .formatted(dashed.group(1), dashed.group(2), normalized(text)),
+              List.of(dashed.group(1) + ".." + dashed.group(2), normalized(text))));
     }
     return text.endsWith("*")
         ? start(text).map(PostalSpan.Start::new)
@@ -192,7 +244,8 @@ final class PostalCells {
       return bad(ErrorCode.WRONG_TYPE, "a range", "Maybe write " + low + ".." + high + ".");
     }
     return low.compareTo(high) > 0
-        ? bad(ErrorCode.NEVER_TRUE, "the lower end first", "Maybe write " + high + ".." + low + ".")
+        ? new Parsed.Bad<>(
+            Flaw.rewritten(ErrorCode.NEVER_TRUE, "the lower end first", List.of(high + ".." + low)))
         : new Parsed.Good<>(new PostalSpan.Range(low, high));
   }
 

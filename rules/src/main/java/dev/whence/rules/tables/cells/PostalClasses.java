@@ -38,8 +38,13 @@ public final class PostalClasses {
             Test.MoreThan<String> _,
             Test.AtMost<String> _,
             Test.LessThan<String> _,
-            Test.Between<String> _ ->
-            throw new IllegalArgumentException("Postal codes have no order: " + test + ".");
+            Test.Between<String> _,
+            Test.Range<String> _,
+            Test.StartsWith _,
+            Test.Contains _,
+            Test.AnyOf<String> _,
+            Test.NoneOf<String> _ ->
+            throw new IllegalArgumentException("No test of postal codes: " + test + ".");
       }
     }
     lengths = ends.stream().mapToInt(Integer::intValue).toArray();

@@ -2,6 +2,7 @@ package dev.whence.rules.tables.cells;
 
 import dev.whence.rules.tables.errors.ErrorCode;
 import dev.whence.rules.tables.errors.Flaw;
+import java.util.List;
 
 /// The text that a request can hold: 1 to 100 characters, no control characters, no space around
 /// it. A cell that asks for any other can never be true.
@@ -12,11 +13,12 @@ final class RequestText {
 
   static Parsed<String> read(String text) {
     if (text.isBlank()) {
-      return never("at least one character, as every request has", "Maybe leave the cell blank.");
+      return never("at least one character, as every request has", List.of(""));
     }
     if (text.length() > LONGEST) {
       return never(
-          "at most " + LONGEST + " characters, as requests have (here " + text.length() + ")", "");
+          "at most " + LONGEST + " characters, as requests have (here " + text.length() + ")",
+          List.of());
     }
     String clean =
         text.codePoints()
@@ -28,7 +30,7 @@ final class RequestText {
         ? new Parsed.Good<>(text)
         : never(
             "text without control characters and without a space around it, as requests have",
-            "Maybe write " + Literals.write(clean) + ".");
+            List.of(Literals.write(clean)));
   }
 
   private static boolean isUnfit(int c) {
@@ -36,7 +38,7 @@ final class RequestText {
         || (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
   }
 
-  private static Parsed<String> never(String expected, String advice) {
-    return new Parsed.Bad<>(new Flaw(ErrorCode.NEVER_TRUE, expected, advice));
+  private static Parsed<String> never(String expected, List<String> rewrites) {
+    return new Parsed.Bad<>(Flaw.rewritten(ErrorCode.NEVER_TRUE, expected, rewrites));
   }
 }

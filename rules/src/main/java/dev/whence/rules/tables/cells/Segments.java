@@ -29,6 +29,12 @@ record Segments<T extends Comparable<? super T>>(List<Segment<T>> segments) {
 
   static <T extends Comparable<? super T>> Segments<T> of(CellType.Ordered<T> type, Test<T> test) {
     var builder = new Builder<>(type);
+    addTo(builder, type, test);
+    return new Segments<>(builder.segments);
+  }
+
+  private static <T extends Comparable<? super T>> void addTo(
+      Builder<T> builder, CellType.Ordered<T> type, Test<T> test) {
     T least = type.least();
     T most = type.most();
     switch (test) {
@@ -40,10 +46,12 @@ record Segments<T extends Comparable<? super T>>(List<Segment<T>> segments) {
       case Test.Between<T>(var low, var high) -> builder.add(low, true, high, true);
       case Test.In<T>(var values) -> values.forEach(value -> builder.add(value, true, value, true));
       case Test.NotIn<T>(var values) -> builder.addGaps(values);
-      case Test.Postal _ ->
-          throw new IllegalArgumentException("Postal codes have no order: " + test + ".");
+      case Test.Range<T>(var low, var lowIn, var high, var highIn) ->
+          builder.add(low, lowIn, high, highIn);
+      case Test.AnyOf<T>(var parts) -> parts.forEach(part -> addTo(builder, type, part));
+      case Test.NoneOf<T> _, Test.StartsWith _, Test.Contains _, Test.Postal _ ->
+          throw new IllegalArgumentException("No test of an ordered column: " + test + ".");
     }
-    return new Segments<>(builder.segments);
   }
 
   boolean isEmpty() {

@@ -23,7 +23,49 @@ final class Spelling {
   private static final Set<String> ANYTHING =
       Set.of("-", "--", "–", "—", "*", "any", "all", "everything", "n/a", "#n/a", "n.a.");
 
+  /// Words that say "whatever it is" and nothing else; `n/a` may also say "nothing there".
+  private static final Set<String> PLACEHOLDERS =
+      Set.of(
+          "-",
+          "--",
+          "–",
+          "—",
+          "*",
+          "any",
+          "all",
+          "everything",
+          "anything",
+          "any value",
+          "whatever");
+
+  private static final Set<String> NOTHING =
+      Set.of(
+          "n/a",
+          "#n/a",
+          "n.a.",
+          "none",
+          "null",
+          "nil",
+          "empty",
+          "blank",
+          "(blank)",
+          "is null",
+          "is empty",
+          "is blank",
+          "missing",
+          "?");
+
   private Spelling() {}
+
+  /// Whether it can only mean a blank cell where no value looks like it.
+  static boolean isPlaceholder(String text) {
+    return PLACEHOLDERS.contains(text.toLowerCase(Locale.ROOT));
+  }
+
+  /// Whether it says that no value is there, or that the cell does not apply.
+  static boolean meansNothing(String text) {
+    return NOTHING.contains(text.toLowerCase(Locale.ROOT));
+  }
 
   /// Whether a bare word is what people write for "whatever it is".
   static boolean meansAnything(String bare) {
@@ -41,10 +83,11 @@ final class Spelling {
       }
       String text = literal.text();
       if (hasOtherQuotes(text)) {
-        return bad(
-            ErrorCode.BAD_QUOTES,
-            "plain quotes (\") around a text",
-            "Maybe write " + withPlainQuotes(cell) + ".");
+        return new Parsed.Bad<>(
+            Flaw.rewritten(
+                ErrorCode.BAD_QUOTES,
+                "plain quotes (\") around a text",
+                List.of(withPlainQuotes(cell))));
       }
       if (text.indexOf(';') >= 0 || text.indexOf('|') >= 0) {
         String parts = text.strip().replaceAll("\\s*[;|]\\s*", separator == '>' ? " > " : ", ");

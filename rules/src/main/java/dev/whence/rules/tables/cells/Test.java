@@ -30,11 +30,17 @@ public sealed interface Test<T extends Comparable<? super T>> {
     if (type instanceof CellType.Ordered<T> ordered) {
       return Segments.of(ordered, this).contains(Segments.of(ordered, other));
     }
-    // Text never runs out: only what leaves a few words out contains what leaves out those and
-    // more.
-    return this instanceof NotIn<T>(var without)
-        && other instanceof NotIn<T>
-        && without.stream().noneMatch(other::matches);
+    return containsTexts(this, other);
+  }
+
+  /// Whether a part of it, or it itself, looks for text inside of a value.
+  default boolean looksInside() {
+    return switch (this) {
+      case AnyOf<T>(var parts) -> parts.stream().anyMatch(Test::looksInside);
+      case NoneOf<T>(var parts) -> parts.stream().anyMatch(Test::looksInside);
+      case Contains _ -> true;
+      default -> false;
+    };
   }
 
   /// A blank cell.
@@ -105,6 +111,81 @@ public sealed interface Test<T extends Comparable<? super T>> {
     }
   }
 
+  /// At least one end not included; [Between] includes both.
+  ///
+  /// @param lowIn whether the low end belongs to it
+  record Range<T extends Comparable<? super T>>(T low, boolean lowIn, T high, boolean highIn)
+      implements Test<T> {
+    @Override
+    public boolean matches(T value) {
+      int above = value.compareTo(low);
+      int below = high.compareTo(value);
+      return (lowIn ? above >= 0 : above > 0) && (highIn ? below >= 0 : below > 0);
+    }
+  }
+
+  /// Text that starts so.
+  ///
+  /// @param start at least one character
+  record StartsWith(String start) implements Test<String> {
+    @Override
+    public boolean matches(String value) {
+      return value.startsWith(start);
+    }
+  }
+
+  /// Text with this anywhere in it.
+  ///
+  /// @param part at least one character
+  record Contains(String part) implements Test<String> {
+    @Override
+    public boolean matches(String value) {
+      return value.contains(part);
+    }
+  }
+
+  /// Several tests in one cell, one of which must hold. Of an ordered column: ascending intervals
+  /// and values, disjoint, no two of which could be one. Of text: words, starts and parts, each
+  /// once.
+  ///
+  /// @param parts at least two; each an [In] of one value, a bound, [Between], [Range],
+  ///   [StartsWith] or [Contains]
+  record AnyOf<T extends Comparable<? super T>>(List<Test<T>> parts) implements Test<T> {
+    public AnyOf {
+      parts = List.copyOf(parts);
+    }
+
+    @Override
+    public boolean matches(T value) {
+      for (Test<T> part : parts) {
+        if (part.matches(value)) {
+          return true;
+        }
+      }
+      return false;
+    }
+  }
+
+  /// Text that passes none of the tests. Ordered columns have none of these: what lies outside of
+  /// intervals is intervals again.
+  ///
+  /// @param parts at least one, as of [AnyOf], and at least one of them no word
+  record NoneOf<T extends Comparable<? super T>>(List<Test<T>> parts) implements Test<T> {
+    public NoneOf {
+      parts = List.copyOf(parts);
+    }
+
+    @Override
+    public boolean matches(T value) {
+      for (Test<T> part : parts) {
+        if (part.matches(value)) {
+          return false;
+        }
+      }
+      return true;
+    }
+  }
+
   /// Postal codes that one of the spans holds, or that none does.
   ///
   /// @param outside whether it asks for the others
@@ -138,6 +219,11 @@ public sealed interface Test<T extends Comparable<? super T>> {
         && PostalClasses.of(List.of(whole, part)).members().stream()
             .filter(part::matches)
             .allMatch(whole::matches);
+  }
+
+  @SuppressWarnings("unchecked") // all other columns than those of texts were looked at before
+  private static boolean containsTexts(Test<?> outer, Test<?> inner) {
+    return Texts.of((Test<String>) outer).contains(Texts.of((Test<String>) inner));
   }
 
   private static <T extends Comparable<? super T>> List<T> ascending(List<T> values) {

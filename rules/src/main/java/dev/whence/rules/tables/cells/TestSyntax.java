@@ -38,9 +38,47 @@ public final class TestSyntax {
   public static <T extends Comparable<? super T>> Parsed<Test<T>> read(
       CellType<T> type, String cell, Reading reading) {
     String text = Literals.withPlainSpaces(cell).strip();
-    return text.isEmpty()
-        ? new Parsed.Good<>(new Test.Any<>())
-        : new OneCell<>(type, text, reading).read();
+    if (text.isEmpty()) {
+      return new Parsed.Good<>(new Test.Any<>());
+    }
+    Parsed<Test<T>> strict = new OneCell<>(type, text, reading).read();
+    return reading == Reading.RECORDED ? recorded(type, text, strict) : edited(type, text, strict);
+  }
+
+  /// What was recorded under an older syntax says what it said; all else is read as it is now.
+  private static <T extends Comparable<? super T>> Parsed<Test<T>> recorded(
+      CellType<T> type, String text, Parsed<Test<T>> strict) {
+    boolean star = isFree(type) && Literals.hasBareStar(text);
+    return strict instanceof Parsed.Good<Test<T>> && !star ? strict : edited(type, text, strict);
+  }
+
+  @SuppressWarnings("unchecked") // the values of text columns are texts
+  private static <T extends Comparable<? super T>> Parsed<Test<T>> edited(
+      CellType<T> type, String text, Parsed<Test<T>> strict) {
+    if (isFree(type)) {
+      return (Parsed<Test<T>>)
+          (Parsed<?>)
+              new TextCells((CellType<String>) (CellType<?>) type)
+                  .read(text)
+                  .orElse((Parsed<Test<String>>) (Parsed<?>) strict);
+    }
+    if (type instanceof CellType.PostalCode) {
+      return (Parsed<Test<T>>)
+          (Parsed<?>) PostalCells.readLoosely(text, (Parsed<Test<String>>) (Parsed<?>) strict);
+    }
+    if (strict instanceof Parsed.Good<Test<T>>(var test)) {
+      return test instanceof Test.Between<T>(var low, var high) && low.compareTo(high) == 0
+          ? new Parsed.Good<>(equalTo(low))
+          : strict;
+    }
+    if (type instanceof CellType.Ordered<T> ordered) {
+      return new OrderedCells<>(ordered).read(text);
+    }
+    return isOperatorAlone(text) ? strict : new WordCells<>(type).read(text);
+  }
+
+  static boolean isOperatorAlone(String text) {
+    return text.matches("(?i)not\\s+in|in|not|[<>=!]+");
   }
 
   /// Reads a cell that holds one value, as action cells do.
@@ -53,7 +91,10 @@ public final class TestSyntax {
     if (type instanceof CellType.Ranking) {
       return reading == Reading.EDITED ? type.read(text) : type.readRecorded(text);
     }
-    return new Operands<>(type, reading).one(text, "in ");
+    Parsed<T> strict = new Operands<>(type, reading).one(text, "in ");
+    return strict instanceof Parsed.Bad<T> && reading == Reading.EDITED && !text.isBlank()
+        ? Loose.read(type, text)
+        : strict;
   }
 
   public static <T extends Comparable<? super T>> String write(CellType<T> type, Test<T> test) {
@@ -70,6 +111,18 @@ public final class TestSyntax {
       case Test.AtMost<T>(var bound) -> "<= " + type.write(bound);
       case Test.LessThan<T>(var bound) -> "< " + type.write(bound);
       case Test.Between<T>(var low, var high) -> type.write(low) + ".." + type.write(high);
+      case Test.Range<T>(var low, var lowIn, var high, var highIn) ->
+          (lowIn ? ">= " : "> ")
+              + type.write(low)
+              + (highIn ? " and <= " : " and < ")
+              + type.write(high);
+      case Test.StartsWith(var start) -> Literals.write(start) + "*";
+      case Test.Contains(var part) -> "*" + Literals.write(part) + "*";
+      case Test.AnyOf<T>(var parts) -> "in " + joinTests(type, parts);
+      case Test.NoneOf<T>(var parts) ->
+          parts.size() == 1
+              ? "not " + write(type, parts.getFirst())
+              : "not in " + joinTests(type, parts);
       case Test.Postal(boolean outside, var spans) ->
           (outside ? "not " : "")
               + (spans.size() == 1 ? "" : "in ")
@@ -86,6 +139,11 @@ public final class TestSyntax {
 
   private static <T extends Comparable<? super T>> String join(CellType<T> type, List<T> values) {
     return values.stream().map(type::write).collect(Collectors.joining(", "));
+  }
+
+  private static <T extends Comparable<? super T>> String joinTests(
+      CellType<T> type, List<Test<T>> tests) {
+    return tests.stream().map(test -> write(type, test)).collect(Collectors.joining(", "));
   }
 
   /// Whether any text is a value, so that `in store` may be one.
@@ -149,10 +207,12 @@ public final class TestSyntax {
           return operands().one(operator.substring(3), "").flatMap(value -> notIn(List.of(value)));
         }
         return lower
-            ? bad(
-                ErrorCode.MISSING_VALUE,
-                operator.equals("not") ? type.expected() : "a list, each " + type.expected(),
-                "Maybe write " + Literals.quoted(text) + " if that is the text.")
+            ? new Parsed.Bad<>(
+                new Flaw(
+                    ErrorCode.MISSING_VALUE,
+                    operator.equals("not") ? type.expected() : "a list, each " + type.expected(),
+                    "Maybe write " + Literals.quoted(text) + " if that is the text.",
+                    List.of(Literals.quoted(text))))
             : one(operator).map(TestSyntax::equalTo);
       }
       boolean list =
@@ -175,13 +235,15 @@ public final class TestSyntax {
             default -> list ? "not in " + operands : "not " + Literals.write(operands);
           };
       boolean phrase = !list && !quoted;
-      return bad(
-          ErrorCode.AMBIGUOUS_TEST,
-          "a test that reads one way only",
-          "Maybe write "
-              + (phrase ? Literals.quoted(text) + " for that text, or " : "")
-              + test
-              + (phrase ? " for the test." : "."));
+      return new Parsed.Bad<>(
+          new Flaw(
+              ErrorCode.AMBIGUOUS_TEST,
+              "a test that reads one way only",
+              "Maybe write "
+                  + (phrase ? Literals.quoted(text) + " for that text, or " : "")
+                  + test
+                  + (phrase ? " for the test." : "."),
+              phrase ? List.of(Literals.quoted(text), test) : List.of(test)));
     }
 
     private Parsed<Test<T>> withSign(String sign, String operand) {
@@ -296,13 +358,15 @@ public final class TestSyntax {
     private Parsed<T> many(String operand, String list) {
       return type instanceof CellType.Ordered<?> && type.read(operand) instanceof Parsed.Bad<T> bad
           ? bad
-          : bad(
-              ErrorCode.WRONG_TYPE,
-              "one value",
-              "Maybe write "
-                  + list
-                  + operand.strip()
-                  + (isFree(type) ? ", or quote the text." : "."));
+          : new Parsed.Bad<>(
+              Flaw.rewritten(
+                  isFree(type) ? ErrorCode.AMBIGUOUS_TEST : ErrorCode.WRONG_TYPE,
+                  "one value",
+                  isFree(type) && Literals.isPlain(operand)
+                      ? List.of(
+                          list + operand.strip(),
+                          (list.startsWith("not") ? "not " : "") + Literals.quoted(operand.strip()))
+                      : List.of(list + operand.strip())));
     }
 
     private Parsed<List<T>> readAll(List<Literal> literals) {
@@ -328,12 +392,11 @@ public final class TestSyntax {
         return parsed;
       }
       if (isFree(type)) {
-        return bad(
-            ErrorCode.NEVER_TRUE,
-            type.expected(),
-            "Maybe leave the cell blank, or write "
-                + Literals.quoted(text)
-                + " if that is the text.");
+        return new Parsed.Bad<>(
+            new Flaw(
+                ErrorCode.NEVER_TRUE,
+                type.expected(),
+                "Maybe quote " + Literals.quoted(text) + " if that is the text."));
       }
       String upper = text.toUpperCase(Locale.ROOT);
       String or = type.read(upper) instanceof Parsed.Good<T> ? ", or write " + upper : "";

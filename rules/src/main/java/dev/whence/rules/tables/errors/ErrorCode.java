@@ -32,5 +32,10 @@ public enum ErrorCode {
   NEVER_TRUE,
   AMBIGUOUS_TEST,
   BAD_QUOTES,
-  UNREADABLE_CELL
+  UNREADABLE_CELL;
+
+  /// Whether every cell can be read all the same, and only the rows do not go together.
+  public boolean isOfRows() {
+    return this == NO_CONDITION || this == NO_DEFAULT_ROW || this == UNREACHABLE_ROW;
+  }
 }

@@ -54,6 +54,7 @@ public final class CsvFile {
     private final List<List<Cell>> rows = new ArrayList<>();
     private List<Cell> row = new ArrayList<>();
     private int at;
+    private int cells;
 
     Reader(String file, String text, Consumer<TableError> errors) {
       this.file = file;
@@ -63,7 +64,9 @@ public final class CsvFile {
 
     Optional<Grid> read() {
       while (at < text.length()) {
-        row.add(text.charAt(at) == '"' ? quoted() : bare());
+        Cell cell = text.charAt(at) == '"' ? quoted() : bare();
+        cells += cell.isBlank() ? 0 : 1;
+        row.add(cell);
         if (at < text.length() && text.charAt(at) == ',') {
           at++;
           if (at == text.length()) {
@@ -75,6 +78,18 @@ public final class CsvFile {
         if (rows.size() > Grid.MOST_ROWS || row.size() > Grid.MOST_COLUMNS) {
           String most = "at most %d rows of %d cells".formatted(Grid.MOST_ROWS, Grid.MOST_COLUMNS);
           errors.accept(unreadable(file, most, ""));
+          return Optional.empty();
+        }
+        if (cells > Grid.MOST_CELLS) {
+          errors.accept(
+              new TableError(
+                  file,
+                  new Place.InRow(rows.size() + 1),
+                  "",
+                  new Flaw(
+                      ErrorCode.UNREADABLE_FILE,
+                      "at most " + Grid.MOST_CELLS + " cells that are not blank",
+                      "Maybe leave out columns and rows that say nothing.")));
           return Optional.empty();
         }
       }
@@ -130,7 +145,10 @@ public final class CsvFile {
       if (at < text.length() && text.charAt(at) == '\n') {
         at++;
       }
-      rows.add(row);
+      while (!row.isEmpty() && row.getLast().isBlank()) {
+        row.removeLast();
+      }
+      rows.add(List.copyOf(row));
       row = new ArrayList<>();
     }
 

@@ -11,6 +11,9 @@ public record Grid(List<List<Cell>> rows) {
   static final int MOST_COLUMNS = 200;
   static final int MOST_BYTES = 10_000_000;
 
+  /// Cells that are not blank, so that a table fits a service of ordinary memory.
+  static final int MOST_CELLS = 200_000;
+
   public Grid {
     rows = rows.stream().map(Grid::withoutBlankEnd).toList();
   }

@@ -15,13 +15,17 @@ import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
+import org.apache.poi.openxml4j.util.ZipSecureFile;
 import org.apache.poi.poifs.filesystem.FileMagic;
+import org.apache.poi.poifs.filesystem.POIFSFileSystem;
 import org.apache.poi.ss.usermodel.CellStyle;
+import org.apache.poi.ss.usermodel.CellType;
 import org.apache.poi.ss.usermodel.DateUtil;
 import org.apache.poi.ss.usermodel.Font;
 import org.apache.poi.ss.usermodel.IgnoredErrorType;
@@ -41,8 +45,19 @@ public final class XlsxFile {
   private static final MathContext SHOWN = new MathContext(15);
 
   private static final int MOST_INFLATED_BYTES = 60_000_000;
+
+  /// Of one part that is held in memory as a whole, several times its size: a sheet, the texts, the
+  /// styles.
+  private static final int MOST_PART_BYTES = 12_000_000;
+
   private static final int MOST_ENTRIES = 1_000;
   private static final int WIDEST_COLUMN = 40;
+
+  static {
+    // Styles repeat themselves so much that POI takes them for a bomb; how much a file unpacks to
+    // is looked at before POI sees it.
+    ZipSecureFile.setMinInflateRatio(0);
+  }
 
   private XlsxFile() {}
 
@@ -171,8 +186,13 @@ public final class XlsxFile {
                   "Maybe unmerge them and fill each cell.")));
     }
     var rows = new ArrayList<List<Cell>>();
+    int filled = 0;
     for (var row : sheet) {
-      if (row.getRowNum() >= Grid.MOST_ROWS || row.getLastCellNum() > Grid.MOST_COLUMNS) {
+      int width = width((XSSFRow) row);
+      if (width == 0) {
+        continue; // it has colors or borders alone
+      }
+      if (row.getRowNum() >= Grid.MOST_ROWS || width > Grid.MOST_COLUMNS) {
         String most = "at most %d rows of %d cells".formatted(Grid.MOST_ROWS, Grid.MOST_COLUMNS);
         errors.accept(
             new TableError(
@@ -185,14 +205,41 @@ public final class XlsxFile {
       while (rows.size() < row.getRowNum()) {
         rows.add(List.of());
       }
-      var cells =
-          new ArrayList<>(Collections.nCopies(Math.max(0, row.getLastCellNum()), Cell.BLANK));
+      var cells = new ArrayList<>(Collections.nCopies(width, Cell.BLANK));
       for (var cell : row) {
-        cells.set(cell.getColumnIndex(), read(file, (XSSFCell) cell, errors));
+        if (cell.getColumnIndex() < width) {
+          Cell read = read(file, (XSSFCell) cell, errors);
+          filled += read.isBlank() ? 0 : 1;
+          cells.set(cell.getColumnIndex(), read);
+        }
+      }
+      if (filled > Grid.MOST_CELLS) {
+        errors.accept(
+            new TableError(
+                file,
+                new Place.InRow(row.getRowNum() + 1),
+                "",
+                new Flaw(
+                    ErrorCode.UNREADABLE_FILE,
+                    "at most " + Grid.MOST_CELLS + " cells that are not blank",
+                    "Maybe leave out columns and rows that say nothing.")));
+        break;
       }
       rows.add(cells);
     }
     return new Grid(rows);
+  }
+
+  /// Up to the last cell that says anything.
+  private static int width(XSSFRow row) {
+    int width = 0;
+    for (var cell : row) {
+      boolean blank =
+          cell.getCellType() == CellType.BLANK
+              || (cell.getCellType() == CellType.STRING && cell.getStringCellValue().isBlank());
+      width = blank ? width : Math.max(width, cell.getColumnIndex() + 1);
+    }
+    return width;
   }
 
   private static Cell read(String file, XSSFCell cell, Consumer<TableError> errors) {
@@ -247,6 +294,13 @@ public final class XlsxFile {
       return Optional.of(
           new Flaw(ErrorCode.UNREADABLE_FILE, "at most " + Grid.MOST_BYTES + " bytes"));
     }
+    if (FileMagic.valueOf(bytes) == FileMagic.OLE2 && isOldWorkbook(bytes)) {
+      return Optional.of(
+          new Flaw(
+              ErrorCode.UNREADABLE_FILE,
+              "an XLSX workbook, not one of Excel 97 to 2003",
+              "Maybe save it again as \"Excel workbook (.xlsx)\"."));
+    }
     if (FileMagic.valueOf(bytes) == FileMagic.OLE2) {
       return Optional.of(
           new Flaw(
@@ -254,27 +308,58 @@ public final class XlsxFile {
               "an XLSX workbook without a password",
               "Maybe save it again as \"Excel workbook (.xlsx)\", not encrypted."));
     }
-    return isSmallZip(bytes) ? Optional.empty() : Optional.of(notAWorkbook());
+    return findZipFlaw(bytes);
   }
 
-  /// Whether it is a zip file that stays small when unpacked.
-  private static boolean isSmallZip(byte[] bytes) {
+  private static boolean isOldWorkbook(byte[] bytes) {
+    try (var files = new POIFSFileSystem(new ByteArrayInputStream(bytes))) {
+      return files.getRoot().hasEntry("Workbook") || files.getRoot().hasEntry("Book");
+    } catch (IOException | RuntimeException e) { // POI answers a damaged file with many types
+      return false;
+    }
+  }
+
+  /// Unpacks it once, keeping nothing.
+  private static Optional<Flaw> findZipFlaw(byte[] bytes) {
     try (var zip = new ZipInputStream(new ByteArrayInputStream(bytes))) {
       var buffer = new byte[8192];
       long inflated = 0;
       int entries = 0;
       for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
         entries++;
+        String name = entry.getName().toLowerCase(Locale.ROOT);
+        if (name.endsWith("vbaproject.bin")) {
+          return Optional.of(
+              new Flaw(
+                  ErrorCode.UNREADABLE_FILE,
+                  "a workbook without macros",
+                  "Maybe save it as \"Excel workbook (.xlsx)\"."));
+        }
+        if (name.startsWith("xl/externallinks/")) {
+          return Optional.of(
+              new Flaw(
+                  ErrorCode.UNREADABLE_FILE,
+                  "a workbook without links to other workbooks",
+                  "Maybe break the links (Data, Edit links), so that their values stay."));
+        }
+        long part = 0;
         for (int read = zip.read(buffer); read >= 0; read = zip.read(buffer)) {
+          part += read;
           inflated += read;
-          if (inflated > MOST_INFLATED_BYTES || entries > MOST_ENTRIES) {
-            return false;
+          if (inflated > MOST_INFLATED_BYTES || entries > MOST_ENTRIES || part > MOST_PART_BYTES) {
+            return Optional.of(
+                new Flaw(
+                    ErrorCode.UNREADABLE_FILE,
+                    "a workbook each part of which has at most %d bytes when unpacked (here %s has more)"
+                        .formatted(MOST_PART_BYTES, entry.getName()),
+                    "Maybe copy the table's cells into a new workbook, or save it as \"CSV"
+                        + " UTF-8\"."));
           }
         }
       }
-      return entries > 0;
+      return entries > 0 ? Optional.empty() : Optional.of(notAWorkbook());
     } catch (IOException | IllegalArgumentException e) {
-      return false;
+      return Optional.of(notAWorkbook());
     }
   }
 

@@ -88,7 +88,7 @@ final class DecimalPieces extends Pieces<BigDecimal> {
 
     @Override
     public BigDecimal between(BigDecimal low, BigDecimal high) {
-      return low.add(high).multiply(HALF);
+      return low.add(high).multiply(HALF).stripTrailingZeros();
     }
 
     @Override

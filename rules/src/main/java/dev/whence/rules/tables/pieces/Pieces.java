@@ -8,9 +8,11 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -30,10 +32,12 @@ public abstract sealed class Pieces<T extends Comparable<? super T>>
         WordPieces,
         YesNoPieces,
         TextPieces,
+        PartPieces,
         PostalPieces {
   private final int[] pieceOfCut;
   private final int count;
   private final Map<Integer, T> samples = new HashMap<>();
+  private final Map<Integer, T> cutSamples = new HashMap<>();
 
   /// @param members a value of each cut, in the order of [#cut]; for a cut without any value, one
   ///   of another cut
@@ -47,12 +51,44 @@ public abstract sealed class Pieces<T extends Comparable<? super T>>
       pieceOfCut[cut] = piece;
       if (allowed.test(member)) {
         samples.putIfAbsent(piece, member);
+        cutSamples.put(cut, member);
       }
     }
     count = pieces.size();
   }
 
+  /// Pieces that together tell apart what the tests tell apart: one set for the column, and for
+  /// text one more, of two pieces, for each part that a test looks for inside of it.
+  ///
   /// @param tests all tests that the column's cells hold, any number of times each
+  @SuppressWarnings("unchecked") // only texts are looked into
+  public static <T extends Comparable<? super T>> List<Pieces<T>> cutAll(
+      CellType<T> type, List<Test<T>> tests) {
+    var whole = new ArrayList<Test<T>>();
+    var parts = new LinkedHashSet<Test.Contains>();
+    tests.forEach(test -> divide(test, whole, parts));
+    var all = new ArrayList<Pieces<T>>();
+    all.add(cut(type, whole));
+    parts.forEach(part -> all.add((Pieces<T>) (Pieces<?>) new PartPieces(part)));
+    return List.copyOf(all);
+  }
+
+  private static <T extends Comparable<? super T>> void divide(
+      Test<T> test, List<Test<T>> whole, Set<Test.Contains> parts) {
+    if (!test.looksInside()) {
+      whole.add(test);
+      return;
+    }
+    switch (test) {
+      case Test.AnyOf<T>(var each) -> each.forEach(part -> divide(part, whole, parts));
+      case Test.NoneOf<T>(var each) -> each.forEach(part -> divide(part, whole, parts));
+      case Test.Contains part -> parts.add(part);
+      default -> throw new IllegalArgumentException("No test of texts: " + test + ".");
+    }
+  }
+
+  /// @param tests all tests that the column's cells hold, any number of times each; none that looks
+  ///   inside of text, see [#cutAll]
   @SuppressWarnings("unchecked") // each case gives the pieces of its type's T
   public static <T extends Comparable<? super T>> Pieces<T> cut(
       CellType<T> type, List<Test<T>> tests) {
@@ -65,7 +101,7 @@ public abstract sealed class Pieces<T extends Comparable<? super T>>
           case CellType.Words<?> words -> words(words, tests);
           case CellType.YesNo _ -> new YesNoPieces((List<Test<Boolean>>) (List<?>) tests);
           case CellType.PostalCode _ -> PostalPieces.of((List<Test<String>>) (List<?>) tests);
-          case CellType.Textual _ -> new TextPieces((List<Test<String>>) (List<?>) tests);
+          case CellType.Textual text -> new TextPieces(text, (List<Test<String>>) (List<?>) tests);
           case CellType.Ranking ranking ->
               throw new IllegalArgumentException("No condition is a ranking: " + ranking + ".");
         };
@@ -95,8 +131,20 @@ public abstract sealed class Pieces<T extends Comparable<? super T>>
 
   abstract int cut(T value);
 
-  final int piece(int cut) {
+  /// The piece that a cut lies in.
+  public final int piece(int cut) {
     return pieceOfCut[cut];
+  }
+
+  /// How many cuts there are: for ordered types one more than twice the named values.
+  public final int cuts() {
+    return pieceOfCut.length;
+  }
+
+  /// A value of a cut; empty when the column's range has none. For ordered types the cuts ascend: a
+  /// gap, a named value, a gap, ..., a gap. For a gap without any value it is the value after it.
+  public final Optional<T> sampleOfCut(int cut) {
+    return Optional.ofNullable(cutSamples.get(cut));
   }
 
   /// Reads a fact's piece without making objects, where the component allows it.
@@ -105,7 +153,7 @@ public abstract sealed class Pieces<T extends Comparable<? super T>>
   }
 
   /// The values that the tests name, ascending and distinct.
-  static <T extends Comparable<? super T>> List<T> named(List<Test<T>> tests) {
+  public static <T extends Comparable<? super T>> List<T> named(List<Test<T>> tests) {
     var named = new TreeSet<T>();
     tests.forEach(test -> values(test).forEach(named::add));
     return List.copyOf(named);
@@ -121,6 +169,10 @@ public abstract sealed class Pieces<T extends Comparable<? super T>>
       case Test.AtMost<T>(var bound) -> Stream.of(bound);
       case Test.LessThan<T>(var bound) -> Stream.of(bound);
       case Test.Between<T>(var low, var high) -> Stream.of(low, high);
+      case Test.Range<T>(var low, _, var high, _) -> Stream.of(low, high);
+      case Test.AnyOf<T>(var parts) -> parts.stream().flatMap(Pieces::values);
+      case Test.NoneOf<T>(var parts) -> parts.stream().flatMap(Pieces::values);
+      case Test.StartsWith _, Test.Contains _ -> Stream.of();
       case Test.Postal _ ->
           throw new IllegalArgumentException("Postal codes are cut by PostalPieces: " + test + ".");
     };

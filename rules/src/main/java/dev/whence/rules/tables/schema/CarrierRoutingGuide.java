@@ -92,5 +92,10 @@ public final class CarrierRoutingGuide {
               new RoutingGuide(
                   ruleId, row.get(CARRIER_SERVICES).stream().map(CarrierServiceId::new).toList()));
 
+  /// The services that a row ranks.
+  public static List<String> ranked(ActionValues row) {
+    return row.get(CARRIER_SERVICES);
+  }
+
   private CarrierRoutingGuide() {}
 }

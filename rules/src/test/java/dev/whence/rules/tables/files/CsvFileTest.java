@@ -75,6 +75,20 @@ class CsvFileTest {
   }
 
   @Test
+  void moreCellsThanATableHasAreRefusedWithTheirRow_blankOnesDoNotCount() {
+    String full = ("a,".repeat(199) + "a\n").repeat(16_000);
+    assertThat(CsvFile.read("t.csv", bytes(full), errors::add)).isEmpty();
+    assertThat(errors)
+        .extracting(TableError::message)
+        .containsExactly(
+            "t.csv, row 1001: expected at most 200000 cells that are not blank. Maybe leave out"
+                + " columns and rows that say nothing.");
+
+    String blank = (",".repeat(199) + "\n").repeat(16_000) + "a\n";
+    assertThat(CsvFile.read("t.csv", bytes(blank), errors::add)).isPresent();
+  }
+
+  @Test
   void whatIsWrittenReadsBack() {
     Grid grid =
         Grid.ofTexts(

@@ -17,10 +17,14 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.apache.poi.hssf.usermodel.HSSFWorkbook;
 import org.apache.poi.poifs.crypt.EncryptionInfo;
 import org.apache.poi.poifs.crypt.EncryptionMode;
 import org.apache.poi.poifs.filesystem.POIFSFileSystem;
+import org.apache.poi.ss.usermodel.FillPatternType;
+import org.apache.poi.ss.usermodel.IndexedColors;
 import org.apache.poi.ss.util.CellRangeAddress;
+import org.apache.poi.xssf.streaming.SXSSFWorkbook;
 import org.apache.poi.xssf.usermodel.XSSFCell;
 import org.apache.poi.xssf.usermodel.XSSFSheet;
 import org.apache.poi.xssf.usermodel.XSSFWorkbook;
@@ -179,7 +183,8 @@ class XlsxFileTest {
     byte[] bomb = zip("xl/worksheets/sheet1.xml", new byte[80_000_000]);
 
     assertThat(bomb.length).isLessThan(Grid.MOST_BYTES);
-    assertThat(messageOf(bomb)).contains("an XLSX workbook of ordinary size");
+    assertThat(messageOf(bomb))
+        .contains("at most 12000000 bytes when unpacked (here xl/worksheets/sheet1.xml has more)");
   }
 
   @Test
@@ -216,6 +221,75 @@ class XlsxFileTest {
     style.setDataFormat(sheet.getWorkbook().createDataFormat().getFormat(format));
     cell.setCellStyle(style);
     fill.accept(cell);
+  }
+
+  @Test
+  void cellsWithColorsOrBordersAloneAreBlank() {
+    Grid grid =
+        read(sheet -> {
+          var style = sheet.getWorkbook().createCellStyle();
+          style.setFillForegroundColor(IndexedColors.YELLOW.getIndex());
+          style.setFillPattern(FillPatternType.SOLID_FOREGROUND);
+          formatted(sheet, 0, "@", cell -> cell.setCellValue("a"));
+          for (int row = 1; row <= 30_000; row += 10_000) {
+            var line = sheet.createRow(row);
+            for (int column = 0; column < 256; column++) {
+              line.createCell(column).setCellStyle(style);
+            }
+          }
+        });
+
+    assertThat(errors).isEmpty();
+    assertThat(grid.rows()).containsExactly(List.of(new Cell(Cell.Kind.TEXT, "a")));
+  }
+
+  @Test
+  void manyStylesAreNoBomb() {
+    Grid grid =
+        read(sheet -> {
+          for (int i = 0; i < 20_000; i++) {
+            sheet.getWorkbook().createCellStyle().setIndention((short) 1);
+          }
+          formatted(sheet, 0, "@", cell -> cell.setCellValue("a"));
+        });
+
+    assertThat(errors).isEmpty();
+    assertThat(grid.rows().getFirst().getFirst().text()).isEqualTo("a");
+  }
+
+  @Test
+  void macrosLinksAndOldWorkbooksAreEachOneSentence() throws IOException {
+    assertThat(messageOf(zip("xl/vbaProject.bin", new byte[10]))).contains("without macros");
+    assertThat(messageOf(zip("xl/externalLinks/externalLink1.xml", new byte[10])))
+        .contains("without links to other workbooks");
+    var old = new ByteArrayOutputStream();
+    try (var workbook = new HSSFWorkbook()) {
+      workbook.createSheet("rules").createRow(0).createCell(0).setCellValue("rule id");
+      workbook.write(old);
+    }
+    assertThat(messageOf(old.toByteArray())).contains("not one of Excel 97 to 2003");
+  }
+
+  @Test
+  void moreCellsThanATableHasAreRefusedWithTheirRow() {
+    var bytes = new ByteArrayOutputStream();
+    try (var workbook = new SXSSFWorkbook(100)) {
+      var sheet = workbook.createSheet("rules");
+      for (int row = 0; row < 1_100; row++) {
+        var line = sheet.createRow(row);
+        for (int column = 0; column < 190; column++) {
+          line.createCell(column).setCellValue(1);
+        }
+      }
+      workbook.write(bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    XlsxFile.read("t.xlsx", bytes.toByteArray(), errors::add);
+
+    assertThat(errors).hasSize(1);
+    assertThat(errors.getFirst().message())
+        .startsWith("t.xlsx, row 1053: expected at most 200000 cells that are not blank.");
   }
 
   private static byte[] zip(String name, byte[] content) throws IOException {

@@ -1,0 +1,29 @@
+package dev.whence.service.drafts;
+
+/// What came of an attempt to change a draft.
+public sealed interface DraftChange {
+  /// @param draft as it is now
+  record Done(Draft draft) implements DraftChange {}
+
+  record Unknown() implements DraftChange {}
+
+  /// The draft, or the table in it, is not as the writer saw it.
+  ///
+  /// @param seen the text the writer began with, empty if there was none
+  /// @param now what stands there now; with an empty text where the table was taken out
+  record Behind(String seen, Draft.Text now) implements DraftChange {}
+
+  /// The draft as a whole is not as the one who decides saw it.
+  record Moved(Draft draft) implements DraftChange {}
+
+  /// Where the draft stands, that cannot be done.
+  record WrongState(Draft draft) implements DraftChange {}
+
+  /// It would be approved by somebody who wrote it.
+  ///
+  /// @param who would approve it
+  record SameEyes(Draft draft, String who) implements DraftChange {}
+
+  /// Another rule set is in force than the one it is based on.
+  record Outdated(Draft draft, int inForce) implements DraftChange {}
+}

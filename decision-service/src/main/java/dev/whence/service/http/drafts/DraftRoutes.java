@@ -1,0 +1,478 @@
+package dev.whence.service.http.drafts;
+
+import dev.whence.rules.tables.RuleBook;
+import dev.whence.rules.tables.TableDifference;
+import dev.whence.rules.tables.errors.BrokenTablesException;
+import dev.whence.rules.tables.errors.TableError;
+import dev.whence.service.drafts.Draft;
+import dev.whence.service.drafts.DraftChange;
+import dev.whence.service.drafts.DraftStore;
+import dev.whence.service.failures.Failure;
+import dev.whence.service.failures.FailureException;
+import dev.whence.service.failures.FieldError;
+import dev.whence.service.failures.FieldErrors;
+import dev.whence.service.http.Access;
+import dev.whence.service.http.Answer;
+import dev.whence.service.http.Call;
+import dev.whence.service.http.Fields;
+import dev.whence.service.http.Idempotency;
+import dev.whence.service.http.Page;
+import dev.whence.service.http.Route;
+import dev.whence.service.http.drafts.DraftView.ChangeView;
+import dev.whence.service.http.drafts.DraftView.DifferenceView;
+import dev.whence.service.http.drafts.DraftView.ErrorView;
+import dev.whence.service.http.drafts.DraftView.TableView;
+import dev.whence.service.versions.RuleSetStore;
+import dev.whence.service.versions.VersionKind;
+import dev.whence.service.versions.VersionStore;
+import dev.whence.service.versions.Versions;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// Drafts of rule tables: begun, written by several people, checked, submitted, approved by another
+/// person, published.
+public final class DraftRoutes {
+  private static final String PATH = "/v1/table-drafts";
+  private static final String ONE = PATH + "/{id}";
+  private static final String TABLE = ONE + "/tables/{table}";
+  private static final String IF_MATCH = "If-Match";
+  private static final Pattern ENTITY_TAG = Pattern.compile("\"?(\\d{1,9})\"?");
+  private static final int LONGEST_WORDS = 2_000;
+  private static final int MOST_TOLD = 50;
+  private static final Set<Draft.State> OPEN =
+      EnumSet.of(Draft.State.DRAFT, Draft.State.SUBMITTED, Draft.State.APPROVED);
+
+  private final DraftStore drafts;
+  private final VersionStore store;
+  private final RuleSetStore ruleSets;
+  private final Versions versions;
+  private final Idempotency idempotency;
+
+  public DraftRoutes(
+      DraftStore drafts,
+      VersionStore store,
+      RuleSetStore ruleSets,
+      Versions versions,
+      Idempotency idempotency) {
+    this.drafts = drafts;
+    this.store = store;
+    this.ruleSets = ruleSets;
+    this.versions = versions;
+    this.idempotency = idempotency;
+  }
+
+  public List<Route> routes() {
+    return List.of(
+        Route.get(PATH, Access.TABLES, this::list),
+        idempotency.once(Route.post(PATH, Access.TABLES, this::begin)),
+        Route.get(ONE, Access.TABLES, this::get),
+        Route.get(ONE + "/difference", Access.TABLES, this::difference),
+        Route.get(TABLE, Access.TABLES, this::table),
+        Route.put(TABLE, Access.TABLES, this::save),
+        Route.delete(TABLE, Access.TABLES, this::takeOut),
+        idempotency.once(Route.post(ONE + "/comments", Access.TABLES, this::comment)),
+        idempotency.once(Route.post(ONE + "/submit", Access.TABLES, this::submit)),
+        idempotency.once(Route.post(ONE + "/approve", Access.APPROVALS, this::approve)),
+        idempotency.once(Route.post(ONE + "/send-back", Access.TABLES, this::sendBack)),
+        idempotency.once(Route.post(ONE + "/discard", Access.TABLES, this::discard)),
+        idempotency.once(Route.post(ONE + "/rebase", Access.TABLES, this::rebase)),
+        Route.post(ONE + "/publish", Access.APPROVALS, this::publish));
+  }
+
+  private Answer list(Call call) {
+    var errors = new FieldErrors();
+    Fields query = call.query(errors);
+    Set<Draft.State> states =
+        query.has("state")
+            ? Set.of(
+                query.oneOf(
+                    "state",
+                    List.of(Draft.State.values()),
+                    state -> state.name().toLowerCase(Locale.ROOT)))
+            : OPEN;
+    int limit = Page.limit(query);
+    String last = Page.cursor(query, 1).getFirst();
+    int before = last.isEmpty() ? Integer.MAX_VALUE : number(last).orElse(0);
+    if (before == 0) {
+      query.complain("cursor", "must be the nextCursor of an earlier page");
+    }
+    query.end();
+    errors.throwAs(Failure.InvalidRequest::new);
+    return Answer.ok(
+        Page.of(
+                drafts.list(states, before, limit + 1),
+                limit,
+                draft -> List.of(Integer.toString(draft.id())))
+            .map(DraftView::listed));
+  }
+
+  private Answer begin(Call call) {
+    var errors = new FieldErrors();
+    Fields fields = Fields.ofBody(call.json(), "", errors);
+    String title = fields.word("title");
+    fields.end();
+    errors.throwAs(Failure.InvalidRequest::new);
+    Draft begun = drafts.begin(title, store.inForce().ruleSet(), call.principal().name());
+    return told(201, begun).with("Location", PATH + "/" + begun.id());
+  }
+
+  private Answer get(Call call) {
+    return told(200, find(call));
+  }
+
+  private Answer told(int status, Draft draft) {
+    return Answer.json(status, DraftView.of(draft, errors(draft), drafts.events(draft.id())))
+        .with("ETag", "\"" + draft.revision() + "\"");
+  }
+
+  private Answer difference(Call call) {
+    Draft draft = find(call);
+    Map<String, String> base = base(draft);
+    var tables = new TreeMap<String, List<ChangeView>>();
+    for (Draft.Text text : draft.tables()) {
+      tables.put(text.table(), changes(base.getOrDefault(text.table(), ""), text.text()));
+    }
+    return Answer.ok(new DifferenceView(tables));
+  }
+
+  private static List<ChangeView> changes(String before, String after) {
+    return TableDifference.of(before, after).changes().stream().map(ChangeView::of).toList();
+  }
+
+  private Answer table(Call call) {
+    return told(find(call), tableIn(call));
+  }
+
+  private Answer told(Draft draft, String table) {
+    String base = base(draft).getOrDefault(table, "");
+    Optional<Draft.Text> changed =
+        draft.tables().stream().filter(text -> text.table().equals(table)).findFirst();
+    String text = changed.map(Draft.Text::text).orElse(base);
+    int revision = changed.map(Draft.Text::revision).orElse(0);
+    return Answer.ok(
+            new TableView(
+                table,
+                revision,
+                text,
+                errors(draft).stream()
+                    .map(ErrorView::of)
+                    .filter(error -> error.table().equals(table))
+                    .toList(),
+                changes(base, text)))
+        .with("ETag", "\"" + revision + "\"");
+  }
+
+  private Answer save(Call call) {
+    String table = tableIn(call);
+    var errors = new FieldErrors();
+    int seen = seen(call, errors);
+    Fields fields = Fields.ofBody(call.bulkJson(), "", errors);
+    String text = fields.raw().path("text").asText();
+    if (!fields.raw().path("text").isTextual() || text.isBlank()) {
+      fields.complain("text", "must be the table as CSV");
+    }
+    fields.ignore("text");
+    fields.end();
+    errors.throwAs(Failure.InvalidRequest::new);
+    int id = id(call);
+    return told(done(id, drafts.save(id, table, seen, text, call.principal().name())), table);
+  }
+
+  private Answer takeOut(Call call) {
+    String table = tableIn(call);
+    var errors = new FieldErrors();
+    int seen = seen(call, errors);
+    errors.throwAs(Failure.InvalidRequest::new);
+    int id = id(call);
+    return told(done(id, drafts.takeOut(id, table, seen, call.principal().name())), table);
+  }
+
+  private Answer comment(Call call) {
+    int id = id(call);
+    String words = words(call, true);
+    return told(200, done(id, drafts.comment(id, call.principal().name(), words)));
+  }
+
+  /// A draft with errors is not submitted.
+  private Answer submit(Call call) {
+    Step step = step(call);
+    Draft draft = find(call);
+    book(draft);
+    return told(
+        200,
+        done(
+            draft.id(),
+            drafts.submit(draft.id(), step.revision(), call.principal().name(), step.words())));
+  }
+
+  private Answer approve(Call call) {
+    Step step = step(call);
+    int id = id(call);
+    return told(
+        200, done(id, drafts.approve(id, step.revision(), call.principal().name(), step.words())));
+  }
+
+  /// @param revision of the draft that the caller has looked at
+  private record Step(int revision, String words) {}
+
+  private static Step step(Call call) {
+    var errors = new FieldErrors();
+    Fields fields = Fields.ofBody(call.json(), "", errors);
+    var step = new Step(revision(fields), text(fields, "words", false));
+    fields.end();
+    errors.throwAs(Failure.InvalidRequest::new);
+    return step;
+  }
+
+  private static int revision(Fields fields) {
+    return fields.integer("revision", 1, Integer.MAX_VALUE);
+  }
+
+  private Answer sendBack(Call call) {
+    int id = id(call);
+    String words = words(call, true);
+    return told(200, done(id, drafts.sendBack(id, call.principal().name(), words)));
+  }
+
+  private Answer discard(Call call) {
+    int id = id(call);
+    String words = words(call, false);
+    return told(200, done(id, drafts.discard(id, call.principal().name(), words)));
+  }
+
+  /// Tables that were changed on both sides are told, unless it is said that those of the draft
+  /// count.
+  private Answer rebase(Call call) {
+    var errors = new FieldErrors();
+    Fields fields = Fields.ofBody(call.json(), "", errors);
+    int seen = revision(fields);
+    boolean keep = fields.flagOr("keepDraft", false);
+    fields.end();
+    errors.throwAs(Failure.InvalidRequest::new);
+    Draft draft = find(call);
+    int inForce = store.inForce().ruleSet();
+    Map<String, String> before = base(draft);
+    Map<String, String> now = texts(inForce);
+    List<String> both =
+        draft.tables().stream()
+            .map(Draft.Text::table)
+            .filter(table -> !before.getOrDefault(table, "").equals(now.getOrDefault(table, "")))
+            .toList();
+    if (!both.isEmpty() && !keep) {
+      throw new FailureException(
+          new Failure.DraftChanged(
+              "Rule set %d has changed %s as well.\nMaybe take what it changed into the draft, then base it there with \"keepDraft\": true."
+                  .formatted(inForce, String.join(", ", both)),
+              draft.revision(),
+              both.stream()
+                  .flatMap(table ->
+                      sentences(before.getOrDefault(table, ""), now.getOrDefault(table, ""))
+                          .stream()
+                          .map(sentence -> table + ", " + sentence))
+                  .limit(MOST_TOLD)
+                  .toList()));
+    }
+    return told(
+        200, done(draft.id(), drafts.rebase(draft.id(), seen, inForce, call.principal().name())));
+  }
+
+  private Answer publish(Call call) {
+    var errors = new FieldErrors();
+    Fields fields = Fields.ofBody(call.json(), "", errors);
+    Optional<Instant> from =
+        fields.has("from") ? Optional.of(fields.instant("from")) : Optional.empty();
+    String words = text(fields, "words", false);
+    fields.end();
+    errors.throwAs(Failure.InvalidRequest::new);
+    Answer answer =
+        idempotency.once(
+            call,
+            () -> {
+              Draft draft = find(call);
+              return told(
+                  200,
+                  done(
+                      draft.id(),
+                      drafts.publish(
+                          draft.id(),
+                          draft.revision(),
+                          book(draft),
+                          from,
+                          call.principal().name(),
+                          words)));
+            });
+    versions.refresh(); // this process, at least, has it ready before anybody is told
+    return answer;
+  }
+
+  /// The draft after a change, or the failure that keeps it as it was.
+  private Draft done(int id, DraftChange change) {
+    return switch (change) {
+      case DraftChange.Done(var draft) -> draft;
+      case DraftChange.Unknown() -> throw unknown(Integer.toString(id));
+      case DraftChange.Behind(var seen, var now) -> throw behind(id, seen, now);
+      case DraftChange.Moved(var draft) ->
+          throw new FailureException(
+              new Failure.DraftChanged(
+                  "The draft has changed since it was looked at (revision %d).\nMaybe look at it again."
+                      .formatted(draft.revision()),
+                  draft.revision(),
+                  List.of()));
+      case DraftChange.WrongState(var draft) ->
+          throw new FailureException(
+              new Failure.DraftState(id, DraftView.state(draft), remedy(draft.state())));
+      case DraftChange.SameEyes(var ignored, var who) ->
+          throw new FailureException(new Failure.SameEyes(id, who));
+      case DraftChange.Outdated(var draft, int inForce) ->
+          throw new FailureException(new Failure.DraftOutdated(id, draft.basedOn(), inForce));
+    };
+  }
+
+  /// A table that is not in the draft is that of the rule set it is based on.
+  private FailureException behind(int id, String seen, Draft.Text now) {
+    String base = drafts.find(id).map(this::base).orElse(Map.of()).getOrDefault(now.table(), "");
+    return new FailureException(
+        new Failure.DraftChanged(
+            "%s has changed %s since (revision %d).\nMaybe take over what is told here, then save with If-Match: \"%d\"."
+                .formatted(now.author(), now.table(), now.revision(), now.revision()),
+            now.revision(),
+            sentences(seen.isEmpty() ? base : seen, now.text().isEmpty() ? base : now.text())
+                .stream()
+                .limit(MOST_TOLD)
+                .toList()));
+  }
+
+  private static String remedy(Draft.State state) {
+    return switch (state) {
+      case DRAFT -> "Maybe submit it first.";
+      case SUBMITTED -> "Maybe approve it, or send it back to change it.";
+      case APPROVED -> "Maybe publish it, or send it back to change it.";
+      case PUBLISHED, DISCARDED -> "Maybe begin another draft.";
+    };
+  }
+
+  private static List<String> sentences(String before, String after) {
+    return changes(before, after).stream().map(ChangeView::sentence).toList();
+  }
+
+  private Draft find(Call call) {
+    int id = id(call);
+    return drafts.find(id).orElseThrow(() -> unknown(Integer.toString(id)));
+  }
+
+  private static int id(Call call) {
+    String text = call.pathParameter("id");
+    return number(text).orElseThrow(() -> unknown(text));
+  }
+
+  private static Optional<Integer> number(String text) {
+    return text.matches("[1-9][0-9]{0,8}") ? Optional.of(Integer.parseInt(text)) : Optional.empty();
+  }
+
+  private static FailureException unknown(String id) {
+    return new FailureException(new Failure.NotFound("draft of rule tables", id));
+  }
+
+  private static String tableIn(Call call) {
+    String table = call.pathParameter("table");
+    if (RuleBook.SCHEMAS.stream().noneMatch(schema -> schema.table().equals(table))) {
+      throw new FailureException(new Failure.NotFound("rule table", table));
+    }
+    return table;
+  }
+
+  /// The revision that the caller has seen.
+  private static int seen(Call call, FieldErrors errors) {
+    String given = call.findHeader(IF_MATCH).orElse("");
+    Matcher tag = ENTITY_TAG.matcher(given);
+    if (!tag.matches()) {
+      errors.add(
+          new FieldError.Location.RequestHeader(IF_MATCH),
+          "must be the ETag of what is changed, as it was last read; \"0\" for a table that is not in the draft",
+          given);
+      return 0;
+    }
+    return Integer.parseInt(tag.group(1));
+  }
+
+  private static String words(Call call, boolean required) {
+    var errors = new FieldErrors();
+    Optional<Fields> fields = call.findJson().map(body -> Fields.ofBody(body, "", errors));
+    if (fields.isEmpty()) {
+      if (required) {
+        errors.add(new FieldError.Location.Pointer("/words"), "is missing", "");
+      }
+      errors.throwAs(Failure.InvalidRequest::new);
+      return "";
+    }
+    String words = text(fields.get(), "words", required);
+    fields.get().end();
+    errors.throwAs(Failure.InvalidRequest::new);
+    return words;
+  }
+
+  private static String text(Fields fields, String name, boolean required) {
+    String text = fields.raw().path(name).asText("").strip();
+    fields.ignore(name);
+    boolean given = fields.raw().path(name).isTextual();
+    if (text.length() > LONGEST_WORDS
+        || (fields.has(name) && !given)
+        || (required && text.isEmpty())) {
+      fields.complain(
+          name, "must be text of %d to %d characters".formatted(required ? 1 : 0, LONGEST_WORDS));
+    }
+    return text;
+  }
+
+  /// The tables of the rule set that a draft is based on.
+  private Map<String, String> base(Draft draft) {
+    return texts(draft.basedOn());
+  }
+
+  private Map<String, String> texts(int ruleSet) {
+    return store
+        .find(VersionKind.RULE_SET, ruleSet)
+        .flatMap(version -> ruleSets.find(version.digest()))
+        .map(RuleBook::canonicalTexts)
+        .orElse(Map.of());
+  }
+
+  private List<TableError> errors(Draft draft) {
+    try {
+      RuleBook.fromFiles(files(draft));
+      return List.of();
+    } catch (BrokenTablesException e) {
+      return e.errors();
+    }
+  }
+
+  /// @throws FailureException if a table has errors
+  private RuleBook book(Draft draft) {
+    try {
+      return RuleBook.fromFiles(files(draft));
+    } catch (BrokenTablesException e) {
+      throw new FailureException(
+          new Failure.BrokenTables(e.errors().stream().map(TableError::message).toList()));
+    }
+  }
+
+  private Map<String, byte[]> files(Draft draft) {
+    var files = new TreeMap<String, byte[]>();
+    base(draft).forEach((table, text) -> files.put(table + ".csv", bytes(text)));
+    draft.tables().forEach(text -> files.put(text.table() + ".csv", bytes(text.text())));
+    return files;
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}

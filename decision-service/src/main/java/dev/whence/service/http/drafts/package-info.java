@@ -1,0 +1,5 @@
+/// Drafts of rule tables in the REST interface.
+@NullMarked
+package dev.whence.service.http.drafts;
+
+import org.jspecify.annotations.NullMarked;

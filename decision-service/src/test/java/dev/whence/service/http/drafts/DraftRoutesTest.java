@@ -1,0 +1,184 @@
+package dev.whence.service.http.drafts;
+
+import static dev.whence.service.http.TestClient.json;
+import static dev.whence.service.http.TestClient.problem;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.whence.service.TestService;
+import dev.whence.service.drafts.DraftStore;
+import dev.whence.service.http.TestClient;
+import dev.whence.service.store.Database;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/// The life of a draft over REST. Who may approve is in `DraftStoreTest`.
+class DraftRoutesTest {
+  private static final String DRAFTS = "/v1/table-drafts";
+  private static final String TABLE = "reservation-policy";
+
+  private final TestClient api = TestService.client();
+
+  private JsonNode begun() {
+    HttpResponse<String> begun = api.post(DRAFTS, "{\"title\": \"winter\"}");
+    assertThat(begun.statusCode()).isEqualTo(201);
+    assertThat(begun.headers().firstValue("Location"))
+        .contains(DRAFTS + "/" + json(begun).path("id").asInt());
+    return json(begun);
+  }
+
+  private static String path(JsonNode draft) {
+    return DRAFTS + "/" + draft.path("id").asInt();
+  }
+
+  private static String body(String text) {
+    return JsonNodeFactory.instance.objectNode().put("text", text).toString();
+  }
+
+  private HttpResponse<String> save(JsonNode draft, int seen, String text) {
+    return api.send(
+        api.request(path(draft) + "/tables/" + TABLE)
+            .header("Content-Type", "application/json")
+            .header("If-Match", "\"" + seen + "\"")
+            .PUT(BodyPublishers.ofString(body(text))));
+  }
+
+  private String inForce() {
+    return json(api.get("/v1/rule-sets/in-force")).at("/tables/" + TABLE).asText();
+  }
+
+  private String owned() {
+    return inForce().replaceFirst("owner,.*", "owner," + UUID.randomUUID());
+  }
+
+  @Test
+  void aDraftWithErrorsIsKept_toldCellByCell_andNotSubmitted() {
+    JsonNode draft = begun();
+    String broken =
+        inForce()
+            .replaceFirst("owner,.*", "owner,")
+            .replaceFirst("hit policy,.*", "hit policy,any");
+
+    HttpResponse<String> saved = save(draft, 0, broken);
+
+    assertThat(saved.statusCode()).isEqualTo(200);
+    assertThat(saved.headers().firstValue("ETag")).contains("\"1\"");
+    assertThat(json(saved).path("text").asText()).isEqualTo(broken);
+    assertThat(json(saved).path("errors").findValuesAsText("message"))
+        .anySatisfy(message -> assertThat(message).contains("row 2").contains("first match"));
+    assertThat(json(saved).path("difference").findValuesAsText("ruleId"))
+        .contains("owner", "hit policy");
+    JsonNode now = json(api.get(path(draft)));
+    assertThat(now.path("errors")).isNotEmpty();
+    assertThat(problem(api.post(path(draft) + "/submit", "{\"revision\": 2}")))
+        .startsWith("422 /problems/broken-tables");
+  }
+
+  @Test
+  void whoSavesSecondIsToldTheDifference() {
+    JsonNode draft = begun();
+    String first = owned();
+    assertThat(save(draft, 0, first).statusCode()).isEqualTo(200);
+
+    HttpResponse<String> second = save(draft, 0, owned());
+
+    assertThat(problem(second)).isEqualTo("412 /problems/draft-changed");
+    assertThat(json(second).path("revision").asInt()).isEqualTo(1);
+    assertThat(json(second).path("difference")).hasSize(1);
+    assertThat(json(second).path("difference").get(0).asText()).startsWith("owner: ");
+    assertThat(json(api.get(path(draft) + "/tables/" + TABLE)).path("text").asText())
+        .isEqualTo(first);
+    assertThat(problem(api.put(path(draft) + "/tables/" + TABLE, "application/json", body(first))))
+        .as("without having looked")
+        .startsWith("400 /problems/invalid-request");
+  }
+
+  @Test
+  void aDraftIsSubmittedApprovedByAnotherPersonAndPublished() {
+    int before = json(api.get("/v1/rule-sets/in-force")).path("number").asInt();
+    JsonNode draft = begun();
+    String text = owned();
+    save(draft, 0, text);
+    JsonNode submitted =
+        json(api.post(path(draft) + "/submit", "{\"revision\": 2, \"words\": \"please\"}"));
+    assertThat(submitted.path("state").asText()).isEqualTo("submitted");
+    assertThat(problem(save(draft, 1, inForce()))).isEqualTo("409 /problems/draft-state");
+    assertThat(problem(api.post(path(draft) + "/publish", "{}")))
+        .isEqualTo("409 /problems/draft-state");
+    assertThat(problem(api.post(path(draft) + "/approve", "{\"revision\": 3}")))
+        .isEqualTo("403 /problems/four-eyes");
+    assertThat(problem(api.post(path(draft) + "/approve", "{\"revision\": 2}")))
+        .isEqualTo("412 /problems/draft-changed");
+    try (Database database = TestService.database()) {
+      new DraftStore(database).approve(draft.path("id").asInt(), 3, "dora", "good");
+    }
+
+    JsonNode published = json(api.post(path(draft) + "/publish", "{\"words\": \"for winter\"}"));
+
+    assertThat(published.path("state").asText()).isEqualTo("published");
+    JsonNode now = json(api.get("/v1/rule-sets/in-force"));
+    assertThat(now.path("number").asInt())
+        .isEqualTo(published.path("publishedAs").asInt())
+        .isGreaterThan(before);
+    assertThat(now.at("/tables/" + TABLE).asText()).isEqualTo(text);
+    assertThat(published.path("events").findValuesAsText("kind"))
+        .containsExactly("begun", "submitted", "approved", "published");
+    assertThat(json(api.get(DRAFTS + "?state=published")).path("items").findValuesAsText("title"))
+        .contains("winter");
+  }
+
+  @Test
+  void tablesThatWereChangedOnBothSidesAreToldBeforeOneIsKept() {
+    JsonNode draft = begun();
+    save(draft, 0, owned());
+    String theirs = owned();
+    int number =
+        json(api.post(
+                "/v1/rule-sets",
+                JsonNodeFactory.instance
+                    .objectNode()
+                    .put("author", "eve")
+                    .<com.fasterxml.jackson.databind.node.ObjectNode>set(
+                        "files", JsonNodeFactory.instance.objectNode().put(TABLE + ".csv", theirs))
+                    .toString()))
+            .path("number")
+            .asInt();
+    api.post("/v1/rule-sets/%d/activate".formatted(number), "{\"author\": \"eve\"}");
+
+    HttpResponse<String> both = api.post(path(draft) + "/rebase", "{\"revision\": 2}");
+
+    assertThat(problem(both)).isEqualTo("412 /problems/draft-changed");
+    assertThat(json(both).path("difference").get(0).asText()).startsWith(TABLE + ", owner: ");
+    JsonNode based =
+        json(api.post(path(draft) + "/rebase", "{\"revision\": 2, \"keepDraft\": true}"));
+    assertThat(based.path("basedOn").asInt()).isEqualTo(number);
+    assertThat(
+            json(api.get(path(draft) + "/difference"))
+                .at("/tables/" + TABLE)
+                .get(0)
+                .path("before")
+                .asText())
+        .isEqualTo(
+            theirs
+                .lines()
+                .filter(line -> line.startsWith("owner,"))
+                .findFirst()
+                .orElseThrow()
+                .substring(6));
+  }
+
+  @Test
+  void whatIsNotThereIsSaid() {
+    assertThat(problem(api.get(DRAFTS + "/999999"))).isEqualTo("404 /problems/not-found");
+    assertThat(problem(api.get(DRAFTS + "/x"))).isEqualTo("404 /problems/not-found");
+    assertThat(problem(api.get(path(begun()) + "/tables/no-table")))
+        .isEqualTo("404 /problems/not-found");
+    assertThat(problem(api.post(path(begun()) + "/comments", "{\"words\": \" \"}")))
+        .startsWith("400 /problems/invalid-request");
+    assertThat(problem(api.get(DRAFTS + "?state=asleep")))
+        .startsWith("400 /problems/invalid-request");
+  }
+}

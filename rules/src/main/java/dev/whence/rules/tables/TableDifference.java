@@ -1,0 +1,170 @@
+package dev.whence.rules.tables;
+
+import dev.whence.rules.tables.files.Cell;
+import dev.whence.rules.tables.files.CsvFile;
+import dev.whence.rules.tables.files.Grid;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// What differs between two texts of one rule table (CSV), whether or not their cells can be read:
+/// rows are known by their ids, cells by row and column.
+///
+/// @param changes those of the lines above first, then by row as they stand in the later text; rows
+///   that are gone come last
+public record TableDifference(List<Change> changes) {
+  public TableDifference {
+    changes = List.copyOf(changes);
+  }
+
+  /// One thing that differs. Row ids that stand several times, or not at all, get the count of
+  /// their place among their equals, for instance `#2`.
+  public sealed interface Change {
+    /// A line above the columns, for instance the owner.
+    record Line(String name, String before, String after) implements Change {}
+
+    /// @param cells by column, without blank ones
+    record RowAdded(String ruleId, Map<String, String> cells) implements Change {}
+
+    /// @param cells by column, without blank ones
+    record RowRemoved(String ruleId, Map<String, String> cells) implements Change {}
+
+    /// The row stands before or behind others than it did.
+    ///
+    /// @param before its place among the rows, from 1
+    /// @param after likewise
+    record RowMoved(String ruleId, int before, int after) implements Change {}
+
+    record CellChanged(String ruleId, String column, String before, String after)
+        implements Change {}
+  }
+
+  /// @param before CSV, as it was written
+  /// @param after likewise
+  public static TableDifference of(String before, String after) {
+    var old = Text.of(before);
+    var now = Text.of(after);
+    var changes = new ArrayList<Change>();
+    Set<String> lines = new LinkedHashSet<>(old.lines.keySet());
+    lines.addAll(now.lines.keySet());
+    for (String line : lines) {
+      String was = old.lines.getOrDefault(line, "");
+      String is = now.lines.getOrDefault(line, "");
+      if (!was.equals(is)) {
+        changes.add(new Change.Line(line, was, is));
+      }
+    }
+    List<String> oldIds = List.copyOf(old.rows.keySet());
+    List<String> newIds = List.copyOf(now.rows.keySet());
+    Set<String> kept = inOrder(oldIds, newIds);
+    for (Map.Entry<String, Map<String, String>> row : now.rows.entrySet()) {
+      String id = row.getKey();
+      Map<String, String> was = old.rows.get(id);
+      if (was == null) {
+        changes.add(new Change.RowAdded(id, row.getValue()));
+        continue;
+      }
+      if (!kept.contains(id)) {
+        changes.add(new Change.RowMoved(id, oldIds.indexOf(id) + 1, newIds.indexOf(id) + 1));
+      }
+      Set<String> columns = new LinkedHashSet<>(row.getValue().keySet());
+      columns.addAll(was.keySet());
+      for (String column : columns) {
+        String cellBefore = was.getOrDefault(column, "");
+        String cellAfter = row.getValue().getOrDefault(column, "");
+        if (!cellBefore.equals(cellAfter)) {
+          changes.add(new Change.CellChanged(id, column, cellBefore, cellAfter));
+        }
+      }
+    }
+    old.rows.forEach((id, cells) -> {
+      if (!now.rows.containsKey(id)) {
+        changes.add(new Change.RowRemoved(id, cells));
+      }
+    });
+    return new TableDifference(changes);
+  }
+
+  public boolean isEmpty() {
+    return changes.isEmpty();
+  }
+
+  /// As many ids as there can be that stand in the same order in both: all others were moved.
+  private static Set<String> inOrder(List<String> before, List<String> after) {
+    var places = new HashMap<String, Integer>();
+    for (int i = 0; i < before.size(); i++) {
+      places.put(before.get(i), i);
+    }
+    List<String> common = after.stream().filter(places::containsKey).toList();
+    // The longest rising run of places (patience sorting).
+    int[] tails = new int[common.size()];
+    int[] previous = new int[common.size()];
+    int length = 0;
+    for (int i = 0; i < common.size(); i++) {
+      int place = places.getOrDefault(common.get(i), -1);
+      int low = 0;
+      int high = length;
+      while (low < high) {
+        int middle = (low + high) >>> 1;
+        if (places.getOrDefault(common.get(tails[middle]), -1) < place) {
+          low = middle + 1;
+        } else {
+          high = middle;
+        }
+      }
+      previous[i] = low > 0 ? tails[low - 1] : -1;
+      tails[low] = i;
+      length = Math.max(length, low + 1);
+    }
+    var kept = new LinkedHashSet<String>();
+    for (int i = length > 0 ? tails[length - 1] : -1; i >= 0; i = previous[i]) {
+      kept.add(common.get(i));
+    }
+    return kept;
+  }
+
+  /// @param lines above the columns, by their first cell
+  /// @param rows cells by column, by row id
+  private record Text(Map<String, String> lines, Map<String, Map<String, String>> rows) {
+    static Text of(String csv) {
+      Optional<Grid> grid = CsvFile.read("", csv.getBytes(StandardCharsets.UTF_8), _ -> {});
+      var lines = new LinkedHashMap<String, String>();
+      var rows = new LinkedHashMap<String, Map<String, String>>();
+      List<String> columns = List.of();
+      var times = new HashMap<String, Integer>();
+      for (List<Cell> cells : grid.map(Grid::rows).orElse(List.of())) {
+        List<String> texts = cells.stream().map(cell -> cell.text().strip()).toList();
+        if (texts.isEmpty()) {
+          continue;
+        }
+        if (columns.isEmpty() && texts.getFirst().equals(Header.RULE_ID)) {
+          columns = texts;
+        } else if (columns.isEmpty()) {
+          lines.put(texts.getFirst(), String.join(",", texts.subList(1, texts.size())));
+        } else {
+          String id = texts.getFirst();
+          int time = times.merge(id, 1, Integer::sum);
+          rows.put(id.isEmpty() || time > 1 ? id + "#" + time : id, named(columns, texts));
+        }
+      }
+      return new Text(lines, rows);
+    }
+
+    /// A cell beyond the columns is known by its number.
+    private static Map<String, String> named(List<String> columns, List<String> cells) {
+      var named = new LinkedHashMap<String, String>();
+      for (int c = 1; c < cells.size(); c++) {
+        if (!cells.get(c).isEmpty()) {
+          named.put(c < columns.size() ? columns.get(c) : "column " + (c + 1), cells.get(c));
+        }
+      }
+      return named;
+    }
+  }
+}
