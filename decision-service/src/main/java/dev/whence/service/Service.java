@@ -23,6 +23,7 @@ import dev.whence.service.config.ServiceConfig;
 import dev.whence.service.config.ServiceConfig.OrderStore;
 import dev.whence.service.config.ServiceConfig.RuleTableSource;
 import dev.whence.service.config.ServiceConfig.TimeOfDecision;
+import dev.whence.service.console.Console;
 import dev.whence.service.drafts.DraftStore;
 import dev.whence.service.embedded.EmbeddedPostgres;
 import dev.whence.service.events.EventFeed;
@@ -53,6 +54,7 @@ import dev.whence.service.http.catalog.PlaceAndMoneyRoutes;
 import dev.whence.service.http.catalog.ReceiptRoutes;
 import dev.whence.service.http.catalog.StockRoutes;
 import dev.whence.service.http.catalog.UseRoutes;
+import dev.whence.service.http.decisions.DecisionListing;
 import dev.whence.service.http.decisions.DecisionRoutes;
 import dev.whence.service.http.decisions.PromiseRoutes;
 import dev.whence.service.http.drafts.DraftRoutes;
@@ -241,23 +243,33 @@ public final class Service implements AutoCloseable {
       var accounts =
           new Accounts(users, sessions, new ApiKeyStore(database, clock), hashing, callers::forget);
       WorkLimits work = workLimits(config, metrics);
+      var decisionRoutes =
+          new DecisionRoutes(
+              sourceOrder,
+              recorded,
+              decisions,
+              reservations,
+              receipts,
+              nodes,
+              carriers,
+              metrics,
+              work.decisions(),
+              Math.max(1, config.orderStore().connections() / 2), // others call, too
+              clock);
+      var console =
+          new Console(
+              decisionRoutes,
+              new DecisionListing(decisions),
+              lives,
+              nodes,
+              carriers,
+              versions,
+              clock);
       routes =
           Stream.of(
                   new OperationRoutes(() -> checks(database), () -> database(database), metrics)
                       .routes(),
-                  new DecisionRoutes(
-                          sourceOrder,
-                          recorded,
-                          decisions,
-                          reservations,
-                          receipts,
-                          nodes,
-                          carriers,
-                          metrics,
-                          work.decisions(),
-                          Math.max(1, config.orderStore().connections() / 2), // others call, too
-                          clock)
-                      .routes(),
+                  decisionRoutes.routes(),
                   new PromiseRoutes(
                           new OfferDelivery(snapshots, warnings), nodes, carriers, metrics, clock)
                       .routes(),
@@ -316,7 +328,8 @@ public final class Service implements AutoCloseable {
                   new EventRoutes(new EventFeed(outbox, watch)).routes(),
                   new WebhookRoutes(
                           new WebhookEndpointStore(database), deliveries, targets, idempotency)
-                      .routes())
+                      .routes(),
+                  console.routes())
               .flatMap(List::stream)
               .toList();
       server =
@@ -330,6 +343,7 @@ public final class Service implements AutoCloseable {
                   work,
                   callers,
                   routes,
+                  console::problem,
                   metrics));
       started(watch); // first, so that the server need not wait for readers who wait
       LOG.log(

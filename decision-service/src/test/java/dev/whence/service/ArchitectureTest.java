@@ -21,6 +21,24 @@ class ArchitectureTest {
       slices().matching("dev.whence.service.http.(*)..").should().notDependOnEachOther();
 
   @ArchTest
+  static final ArchRule nothingKnowsTheConsole =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("..service.console..", "dev.whence.service")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("..service.console..");
+
+  @ArchTest
+  static final ArchRule onlyTheConsoleFillsTemplates =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("..service.console..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("gg.jte..");
+
+  @ArchTest
   static final ArchRule useCasesAndStoresKnowNothingOfHttp =
       noClasses()
           .that()
@@ -60,7 +78,8 @@ class ArchitectureTest {
   static final ArchRule sqlStaysInStores =
       noClasses()
           .that()
-          .resideInAnyPackage("..service.http..", "..service.client..", "..service.config..")
+          .resideInAnyPackage(
+              "..service.http..", "..service.console..", "..service.client..", "..service.config..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("java.sql..", "org.postgresql..", "com.zaxxer..");

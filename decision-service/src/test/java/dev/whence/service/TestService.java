@@ -6,6 +6,7 @@ import dev.whence.models.bundles.BundleFiles;
 import dev.whence.service.config.ConfigSource;
 import dev.whence.service.config.ServiceConfig;
 import dev.whence.service.http.Json;
+import dev.whence.service.http.Route;
 import dev.whence.service.http.TestClient;
 import dev.whence.service.orders.OrderLives;
 import dev.whence.service.records.DecisionId;
@@ -29,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /// A whole service on a real port and a real database, without models: started once for all tests,
 /// which therefore use order ids and SKUs of their own. Orders are decided at the time they were
@@ -148,17 +150,20 @@ public final class TestService {
     }
   }
 
-  /// Every method and path that is served.
+  /// Every method and path of the API.
   public static List<String> routes() {
-    return SERVICE.routes().stream().map(route -> route.method() + " " + route.path()).toList();
+    return api().map(route -> route.method() + " " + route.path()).toList();
+  }
+
+  /// What is served, without the pages of the console.
+  private static Stream<Route> api() {
+    return SERVICE.routes().stream().filter(route -> !route.path().startsWith("/console"));
   }
 
   /// Who may call what is served, by method and path.
   public static Map<String, List<String>> access() {
     var access = new TreeMap<String, List<String>>();
-    SERVICE
-        .routes()
-        .forEach(route -> access.put(route.method() + " " + route.path(), route.access().words()));
+    api().forEach(route -> access.put(route.method() + " " + route.path(), route.access().words()));
     return access;
   }
 

@@ -59,7 +59,7 @@ public final class Demonstration {
 
   private String whatNext() {
     return """
-    The service keeps running. Try, in another terminal:
+    The service keeps running. Look at %1$s/ in a browser, or try, in another terminal:
       curl -s '%1$s/v1/decisions?limit=3'                 the newest decisions
       curl -s '%1$s/v1/decisions/ID/why-not/DC-DALLAS'    with a recorded id from above
       curl -s -X POST '%1$s/v1/decisions/ID/replay'       decide it again from its record

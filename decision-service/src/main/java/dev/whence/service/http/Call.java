@@ -32,6 +32,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.BinaryOperator;
 import java.util.function.BooleanSupplier;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
@@ -296,8 +297,44 @@ public final class Call {
     return Fields.ofQuery(node, errors);
   }
 
+  /// The query of a form, which sends its empty fields, too: these are left out.
+  ///
+  /// @throws FailureException if a parameter is repeated
+  public Fields formQuery(FieldErrors errors) {
+    return formQuery(errors, (name, value) -> value);
+  }
+
+  /// @param meant what is meant by the value of a name
+  public Fields formQuery(FieldErrors errors, BinaryOperator<String> meant) {
+    ObjectNode node = JsonNodeFactory.instance.objectNode();
+    for (String name : request.query().names()) {
+      List<String> values = request.query().all(name);
+      if (values.size() > 1) {
+        errors.add(
+            new FieldError.Location.QueryParameter(name),
+            "may be given once only",
+            String.join(", ", values));
+      }
+      if (!values.isEmpty() && !values.getFirst().isBlank()) {
+        node.put(name, meant.apply(name, values.getFirst().strip()));
+      }
+    }
+    return Fields.ofQuery(node, errors);
+  }
+
+  /// Whether a browser asks for something to show.
+  public boolean wantsPage() {
+    return findHeader("Accept").filter(accepted -> accepted.contains("text/html")).isPresent();
+  }
+
   public String method() {
     return request.prologue().method().text();
+  }
+
+  /// As sent, with the query.
+  public String target() {
+    String query = request.query().rawValue();
+    return query.isEmpty() ? path() : path() + "?" + query;
   }
 
   /// As sent, without the query.

@@ -41,11 +41,21 @@ public final class HttpServer implements AutoCloseable {
       WorkLimits work,
       List<Route> routes,
       Metrics metrics) {
-    return start(bindAddress, port, limits, connectionLimits, work, Gate.closed(), routes, metrics);
+    return start(
+        bindAddress,
+        port,
+        limits,
+        connectionLimits,
+        work,
+        Gate.closed(),
+        routes,
+        ProblemPage.NONE,
+        metrics);
   }
 
   /// @param port 0 takes any free one
   /// @param callers who may call
+  /// @param page what browsers get of a problem
   /// @throws IllegalStateException if the address cannot be listened at
   public static HttpServer start(
       String bindAddress,
@@ -55,9 +65,10 @@ public final class HttpServer implements AutoCloseable {
       WorkLimits work,
       Callers callers,
       List<Route> routes,
+      ProblemPage page,
       Metrics metrics) {
     return start(
-        bindAddress, port, limits, connectionLimits, work, Gate.of(callers), routes, metrics);
+        bindAddress, port, limits, connectionLimits, work, Gate.of(callers), routes, page, metrics);
   }
 
   private static HttpServer start(
@@ -68,9 +79,11 @@ public final class HttpServer implements AutoCloseable {
       WorkLimits work,
       Gate gate,
       List<Route> routes,
+      ProblemPage page,
       Metrics metrics) {
     requireFree(bindAddress, port);
-    var handler = new Requests(new Routes(routes), limits, connectionLimits, work, gate, metrics);
+    var handler =
+        new Requests(new Routes(routes), limits, connectionLimits, work, gate, page, metrics);
     var connections = new Connections(connectionLimits, limits, Http1Config.create(), metrics);
     WebServer server =
         WebServer.builder()

@@ -66,9 +66,13 @@ public final class OperationRoutes {
     }
   }
 
+  /// Where to begin, for those who have no browser.
+  public static Answer index() {
+    return Answer.text("text/plain", INDEX);
+  }
+
   public List<Route> routes() {
     return Stream.of(
-            Route.get("/", Access.ANYONE, call -> Answer.text("text/plain", INDEX)),
             Route.get("/health/live", Access.ANYONE, call -> live()),
             Route.get("/health/ready", Access.ANYONE, this::ready),
             Route.get(

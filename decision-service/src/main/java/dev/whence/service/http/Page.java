@@ -28,8 +28,14 @@ public record Page<T>(List<T> items, @Nullable String nextCursor) {
       return new Page<>(found, null);
     }
     List<T> items = found.subList(0, limit);
-    byte[] last = Json.bytes(key.apply(items.getLast()));
-    return new Page<>(items, Base64.getUrlEncoder().withoutPadding().encodeToString(last));
+    return new Page<>(items, cursorAfter(key.apply(items.getLast())));
+  }
+
+  /// The cursor of what comes after an item.
+  ///
+  /// @param key what tells the item from the others
+  public static String cursorAfter(List<String> key) {
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(Json.bytes(key));
   }
 
   public <V> Page<V> map(Function<T, V> view) {

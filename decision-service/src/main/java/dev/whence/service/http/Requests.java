@@ -32,6 +32,7 @@ final class Requests implements Handler {
   private final ConnectionLimits connectionLimits;
   private final WorkLimits work;
   private final Gate gate;
+  private final ProblemPage page;
   private final Metrics metrics;
 
   Requests(
@@ -40,12 +41,14 @@ final class Requests implements Handler {
       ConnectionLimits connectionLimits,
       WorkLimits work,
       Gate gate,
+      ProblemPage page,
       Metrics metrics) {
     this.routes = routes;
     this.limits = limits;
     this.connectionLimits = connectionLimits;
     this.work = work;
     this.gate = gate;
+    this.page = page;
     this.metrics = metrics;
   }
 
@@ -133,7 +136,18 @@ final class Requests implements Handler {
         metrics.refused(Refusal.OVERLOADED);
         pause();
       }
-      return Problems.of(e, path.startsWith("/") ? path : "/");
+      return shown(Problems.of(e, path.startsWith("/") ? path : "/"), call);
+    }
+  }
+
+  private Answer shown(Answer problem, Call call) {
+    if (!call.wantsPage()) {
+      return problem;
+    }
+    try {
+      return page.of(Json.parse(problem.bytes()), call, problem);
+    } catch (RuntimeException e) {
+      return Problems.of(e, "/");
     }
   }
 

@@ -61,6 +61,9 @@ public final class NodeStore {
 
   private static final String KNOWN = "SELECT id FROM ship_nodes WHERE id = ANY (?)";
 
+  private static final String PLACES =
+      "SELECT id, name, type, latitude, longitude FROM ship_nodes WHERE id = ANY (?) ORDER BY id";
+
   private final Database database;
 
   public NodeStore(Database database) {
@@ -109,6 +112,26 @@ public final class NodeStore {
   /// Every node, in id order.
   public List<ShipNode> list() {
     return database.run(NodeStore::readAll);
+  }
+
+  /// Where a node is.
+  public record Place(ShipNodeId id, String name, NodeType type, GeoPoint location) {}
+
+  /// Where these nodes are, in id order; those that are not loaded are left out.
+  public List<Place> places(Collection<ShipNodeId> ids) {
+    return database.run(connection -> {
+      try (StatementBatch.Answers answers =
+          new StatementBatch().add(PLACES, TextArray.of(ids)).send(connection)) {
+        return answers.rows(
+            PLACES,
+            row ->
+                new Place(
+                    new ShipNodeId(row.getString("id")),
+                    row.getString("name"),
+                    NodeType.valueOf(row.getString("type")),
+                    new GeoPoint(row.getDouble("latitude"), row.getDouble("longitude"))));
+      }
+    });
   }
 
   public Optional<ShipNode> find(ShipNodeId id) {

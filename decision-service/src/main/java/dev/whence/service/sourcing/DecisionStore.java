@@ -40,6 +40,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Recorded decisions and the one transaction that writes them. Thread-safe.
@@ -145,14 +146,21 @@ public final class DecisionStore {
 
   private static final String LIST =
       """
-      SELECT id, order_id, outcome, path, decided_at, rule_set_version, models_version,
-        reference_version
+      SELECT $columns
       FROM decisions
       WHERE id < ? AND id >= ? AND (? = '' OR order_id = ?) AND (? = '' OR outcome = ?)
         AND (? = '' OR path = ?) AND (? = 0 OR rule_set_version = ?)
         AND (? = 0 OR models_version = ?) AND (? = 0 OR reference_version = ?)
       ORDER BY id DESC LIMIT ?
       """;
+
+  private static final String LIST_SUMMARIES =
+      LIST.replace(
+          "$columns",
+          "id, order_id, outcome, path, decided_at, rule_set_version, models_version,"
+              + " reference_version");
+
+  private static final String LIST_SHOWN = LIST.replace("$columns", "*");
 
   private static final String EXPORT =
       "SELECT * FROM decisions WHERE id > ? AND id >= ? AND id < ? ORDER BY id LIMIT ?";
@@ -524,12 +532,33 @@ public final class DecisionStore {
   /// @param query which decisions
   /// @param before the last id of the page before; none for the first page
   public List<Summary> list(Query query, Optional<DecisionId> before, int limit) {
+    return list(LIST_SUMMARIES, DecisionStore::summary, query, before, limit);
+  }
+
+  /// As [#list], with what the callers were told.
+  public List<Listed> listShown(Query query, Optional<DecisionId> before, int limit) {
+    List<ListedRow> rows = list(LIST_SHOWN, ListedRow::of, query, before, limit);
+    // All at once, so that those that are not in memory cost one round trip.
+    parts.find(rows.stream().flatMap(ListedRow::toldParts).distinct().toList());
+    return rows.stream().map(row -> row.listed(parts)).toList();
+  }
+
+  private <T> List<T> list(
+      String sql,
+      StatementBatch.RowReader<T> reader,
+      Query query,
+      Optional<DecisionId> before,
+      int limit) {
+    UUID end = query.until().equals(Query.NO_END) ? LAST : TimeOrderedId.lowest(query.until());
     return database.run(connection -> {
       try (StatementBatch.Answers answers =
           new StatementBatch()
               .add(
-                  LIST,
-                  before.map(DecisionId::value).orElse(LAST),
+                  sql,
+                  before
+                      .map(DecisionId::value)
+                      .filter(id -> TimeOrderedId.compare(id, end) < 0)
+                      .orElse(end),
                   TimeOrderedId.lowest(query.since()),
                   query.order(),
                   query.order(),
@@ -545,18 +574,19 @@ public final class DecisionStore {
                   query.versions().referenceData(),
                   limit)
               .send(connection)) {
-        return answers.rows(
-            LIST,
-            row ->
-                new Summary(
-                    new DecisionId(row.getObject(1, UUID.class)),
-                    new OrderId(row.getString(2)),
-                    row.getString(3),
-                    row.getString(4),
-                    instant(row, "decided_at"),
-                    versions(row)));
+        return answers.rows(sql, reader);
       }
     });
+  }
+
+  private static Summary summary(ResultSet row) throws SQLException {
+    return new Summary(
+        new DecisionId(row.getObject("id", UUID.class)),
+        new OrderId(row.getString("order_id")),
+        row.getString("outcome"),
+        row.getString("path"),
+        instant(row, "decided_at"),
+        versions(row));
   }
 
   /// Everything that is recorded of decisions, the oldest first.
@@ -631,12 +661,39 @@ public final class DecisionStore {
   /// @param outcome the name of an outcome, for instance `Allocated`, empty for any
   /// @param path the name of a path, for instance `Rules`, empty for any
   /// @param since not decided before, to the millisecond; not before 1970
+  /// @param until decided before, to the millisecond; not before 1970
   /// @param versions made with these, 0 for any
-  public record Query(String order, String outcome, String path, Instant since, Numbers versions) {
+  public record Query(
+      String order, String outcome, String path, Instant since, Instant until, Numbers versions) {
+    /// Of a query that goes on to the newest decision.
+    public static final Instant NO_END = Instant.MAX;
+
     public static final Query ALL = new Query("", "");
 
     public Query(String order, String outcome) {
-      this(order, outcome, "", Instant.EPOCH, Numbers.NONE);
+      this(order, outcome, "", Instant.EPOCH, NO_END, Numbers.NONE);
+    }
+  }
+
+  /// One line of a list, with what its caller was told.
+  ///
+  /// @param shown empty where it was recorded in a form that is no longer read
+  public record Listed(Summary summary, Optional<ShownDecision> shown) {}
+
+  private record ListedRow(Summary summary, Optional<RecordedRow> row) {
+    static ListedRow of(ResultSet row) throws SQLException {
+      int format = row.getInt("format");
+      return new ListedRow(
+          DecisionStore.summary(row),
+          format == FORMAT || format == TEXTS ? Optional.of(read(row)) : Optional.empty());
+    }
+
+    Stream<Integer> toldParts() {
+      return row.stream().flatMap(RecordedRow::toldParts);
+    }
+
+    Listed listed(PartStore parts) {
+      return new Listed(summary, row.map(recorded -> recorded.shown(parts)));
     }
   }
 
@@ -695,6 +752,9 @@ public final class DecisionStore {
 
     ShownDecision shown(PartStore parts);
 
+    /// Numbers of the parts that [#shown] needs.
+    Stream<Integer> toldParts();
+
     /// JSON texts.
     record Texts(StoredDecision stored) implements RecordedRow {
       @Override
@@ -705,6 +765,11 @@ public final class DecisionStore {
       @Override
       public ShownDecision shown(PartStore parts) {
         return ShownDecision.of(stored);
+      }
+
+      @Override
+      public Stream<Integer> toldParts() {
+        return Stream.empty();
       }
     }
 
@@ -741,10 +806,13 @@ public final class DecisionStore {
       }
 
       @Override
+      public Stream<Integer> toldParts() {
+        return numbers.subList(0, DecisionRecord.toldParts(bytes)).stream();
+      }
+
+      @Override
       public ShownDecision shown(PartStore parts) {
-        DecisionRecord.Told told =
-            DecisionRecord.readTold(
-                bytes, parts.find(numbers.subList(0, DecisionRecord.toldParts(bytes))));
+        DecisionRecord.Told told = DecisionRecord.readTold(bytes, parts.find(toldParts().toList()));
         return new ShownDecision(
             id,
             told.order(),

@@ -21,11 +21,9 @@ import dev.whence.service.http.Call;
 import dev.whence.service.http.Fields;
 import dev.whence.service.http.Idempotency;
 import dev.whence.service.http.Json;
-import dev.whence.service.http.Page;
 import dev.whence.service.http.Route;
 import dev.whence.service.inventory.NodeStore;
 import dev.whence.service.inventory.ReceiptStore;
-import dev.whence.service.json.KeptNames;
 import dev.whence.service.metrics.Metrics;
 import dev.whence.service.records.DecisionId;
 import dev.whence.service.reservations.ReservationStore;
@@ -37,7 +35,6 @@ import dev.whence.service.sourcing.ShownDecision;
 import dev.whence.service.sourcing.SourceOrder;
 import dev.whence.service.sourcing.SourceOrder.Decided;
 import dev.whence.service.sourcing.SourceOrder.Result;
-import dev.whence.service.versions.VersionStore.Numbers;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -48,7 +45,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /// Create, get, list, explain and replay decisions.
 public final class DecisionRoutes {
@@ -62,6 +58,7 @@ public final class DecisionRoutes {
   private final ReceiptStore receipts;
   private final NodeStore nodes;
   private final KnownIds known;
+  private final DecisionListing listing;
   private final Metrics metrics;
   private final Clock clock;
   private final DecisionBatch batch;
@@ -87,6 +84,7 @@ public final class DecisionRoutes {
     this.receipts = receipts;
     this.nodes = nodes;
     this.known = new KnownIds(nodes, carriers);
+    this.listing = new DecisionListing(decisions);
     this.metrics = metrics;
     this.clock = clock;
     this.batch = new DecisionBatch(lane, batchLines, this::decide);
@@ -326,43 +324,64 @@ public final class DecisionRoutes {
   private Answer list(Call call) {
     var errors = new FieldErrors();
     Fields query = call.query(errors);
-    Instant since = query.instantOr("since", Instant.EPOCH);
-    var filter =
-        new DecisionStore.Query(
-            query.wordOr("order", ""),
-            query.has("outcome") ? query.oneOf("outcome", Codes.OUTCOMES, KeptNames::upper) : "",
-            query.has("path") ? query.oneOf("path", Codes.PATHS, Codes::path) : "",
-            since.isBefore(Instant.EPOCH) ? Instant.EPOCH : since,
-            new Numbers(
-                query.integerOr("ruleSetVersion", 1, Integer.MAX_VALUE, 0),
-                query.integerOr("modelsVersion", 1, Integer.MAX_VALUE, 0),
-                query.integerOr("referenceDataVersion", 1, Integer.MAX_VALUE, 0)));
-    String cursor = Page.cursor(query, 1).getFirst();
-    Optional<DecisionId> before = DecisionId.findParsed(cursor);
-    if (before.isEmpty() && !cursor.isEmpty()) {
-      query.complain("cursor", "must be the nextCursor of an earlier page");
-    }
-    int limit = Page.limit(query);
+    DecisionListing.Search search = DecisionListing.Search.read(query);
     query.end();
     errors.throwAs(Failure.InvalidRequest::new);
-    return Answer.ok(
-        Page.of(
-                decisions.list(filter, before, limit + 1),
-                limit,
-                decision -> List.of(decision.id().toString()))
-            .map(DecisionListItem::of));
+    return Answer.ok(listing.find(search));
   }
 
   private Answer whyNot(Call call) {
-    DecisionId id = id(call);
-    var node = new ShipNodeId(call.pathParameter("shipNode"));
+    return Answer.ok(whyNot(id(call), new ShipNodeId(call.pathParameter("shipNode"))));
+  }
+
+  /// Why a ship node did not send an order.
+  ///
+  /// @throws FailureException if there is no such decision or ship node
+  public WhyNotView whyNot(DecisionId id, ShipNodeId node) {
     if (nodes.known(List.of(node)).isEmpty()) {
       throw new FailureException(new Failure.NotFound("ship node", node.value()));
     }
     return recorded
         .whyNot(id, node)
-        .map(answer -> Answer.ok(WhyNotView.of(id, node, answer)))
+        .map(answer -> WhyNotView.of(id, node, answer))
         .orElseThrow(() -> notFound(id.toString()));
+  }
+
+  /// An answer with the order that it is about, for those who show both.
+  public record Shown(Order order, DecisionView view) {}
+
+  /// A recorded decision.
+  ///
+  /// @param level of what is told of those that were not chosen; empty for the one recorded
+  /// @throws FailureException if there is no such decision
+  public Shown show(DecisionId id, Optional<Explain> level) {
+    ShownDecision found =
+        level
+            .map(given -> recorded.find(id, given))
+            .orElseGet(() -> recorded.find(id))
+            .orElseThrow(() -> notFound(id.toString()));
+    return new Shown(found.order(), view(found));
+  }
+
+  /// What would be decided; nothing is written.
+  ///
+  /// @param body of `POST /v1/decisions` with mode `evaluate`
+  /// @throws FailureException as that route does
+  public Shown evaluate(JsonNode body, Deadline deadline) {
+    DecisionRequest request = DecisionRequest.read(body, this::whenOrdered);
+    if (request.mode() != Mode.EVALUATE) {
+      throw new IllegalArgumentException("A request to commit is not only evaluated.");
+    }
+    known.requireKnown(request.demands());
+    Result result =
+        sourceOrder.evaluate(
+            new SourceOrder.Request(request.order(), request.demands(), NOT_RECORDED, deadline));
+    Told told = told(request.order().id(), new RequestedLines(request.order()), deadline, result);
+    return new Shown(
+        result instanceof Result.Evaluated(var decided)
+            ? decided.orderCase().order()
+            : request.order(),
+        told.view());
   }
 
   private Answer replay(Call call) {
@@ -388,24 +407,5 @@ public final class DecisionRoutes {
 
   private static FailureException notFound(String id) {
     return new FailureException(new Failure.NotFound("decision", id));
-  }
-
-  /// A decision in a list.
-  record DecisionListItem(
-      String decisionId,
-      String orderId,
-      String outcome,
-      String path,
-      Instant decidedAt,
-      @Nullable VersionsView versions) {
-    static DecisionListItem of(DecisionStore.Summary decision) {
-      return new DecisionListItem(
-          decision.id().toString(),
-          decision.order().value(),
-          KeptNames.upper(decision.outcome()),
-          Codes.path(decision.path()),
-          decision.decidedAt(),
-          VersionsView.of(decision.versions()));
-    }
   }
 }

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /// left out.
 ///
 /// @param models of the assignment of models
-record VersionsView(
+public record VersionsView(
     @Nullable Integer ruleSet, @Nullable Integer models, @Nullable Integer referenceData) {
   static @Nullable VersionsView of(Numbers numbers) {
     return numbers.equals(Numbers.NONE)

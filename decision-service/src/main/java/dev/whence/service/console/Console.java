@@ -1,0 +1,487 @@
+package dev.whence.service.console;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.whence.domain.carriers.CarrierService;
+import dev.whence.domain.inventory.ShipNode;
+import dev.whence.domain.inventory.ShipNodeId;
+import dev.whence.domain.orders.OrderId;
+import dev.whence.rules.sourcing.Demands.Explain;
+import dev.whence.service.access.Principal;
+import dev.whence.service.carriers.CarrierStore;
+import dev.whence.service.console.Frame.Section;
+import dev.whence.service.failures.Failure;
+import dev.whence.service.failures.FailureException;
+import dev.whence.service.failures.FieldError;
+import dev.whence.service.failures.FieldErrors;
+import dev.whence.service.http.Access;
+import dev.whence.service.http.Answer;
+import dev.whence.service.http.Call;
+import dev.whence.service.http.Fields;
+import dev.whence.service.http.OperationRoutes;
+import dev.whence.service.http.Route;
+import dev.whence.service.http.decisions.DecisionListing;
+import dev.whence.service.http.decisions.DecisionListing.Found;
+import dev.whence.service.http.decisions.DecisionRoutes;
+import dev.whence.service.http.decisions.DecisionView;
+import dev.whence.service.http.decisions.WhyNotView;
+import dev.whence.service.inventory.NodeStore;
+import dev.whence.service.orders.OrderLives;
+import dev.whence.service.orders.OrderLives.Moment;
+import dev.whence.service.records.DecisionId;
+import dev.whence.service.store.StoreUnavailableException;
+import dev.whence.service.versions.InForce;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/// The pages of the console and where they are. Thread-safe.
+public final class Console {
+  private static final String DECISIONS = Section.DECISIONS.path;
+
+  /// Fields of the search, as `GET /v1/decisions` names them.
+  private static final List<String> FILTERS =
+      List.of(
+          "order",
+          "sku",
+          "shipNode",
+          "outcome",
+          "path",
+          "reason",
+          "ruleId",
+          "ruleSetVersion",
+          "modelsVersion",
+          "referenceDataVersion",
+          "since",
+          "until");
+
+  private static final List<String> OUTCOMES =
+      List.of("ALLOCATED", "PARTLY_BACKORDERED", "BACKORDERED", "HELD", "UNFILLABLE");
+
+  /// Files of `examples/demo/orders`.
+  static final List<String> EXAMPLES =
+      List.of(
+          "single-line",
+          "two-lines-that-split",
+          "same-sku-on-two-lines",
+          "next-day",
+          "fashion-sizes",
+          "heavy-furniture",
+          "hazmat-battery",
+          "backorder");
+
+  private static final int MOST_NODES = 200;
+
+  private final DecisionRoutes decisions;
+  private final DecisionListing listing;
+  private final OrderLives lives;
+  private final NodeStore nodes;
+  private final CarrierStore carriers;
+  private final InForce.Source inForce;
+  private final Clock clock;
+  private final StaticFiles files = new StaticFiles();
+  private final Pages pages = new Pages();
+
+  public Console(
+      DecisionRoutes decisions,
+      DecisionListing listing,
+      OrderLives lives,
+      NodeStore nodes,
+      CarrierStore carriers,
+      InForce.Source inForce,
+      Clock clock) {
+    this.decisions = decisions;
+    this.listing = listing;
+    this.lives = lives;
+    this.nodes = nodes;
+    this.carriers = carriers;
+    this.inForce = inForce;
+    this.clock = clock;
+  }
+
+  public List<Route> routes() {
+    return List.of(
+        Route.get("/", Access.ANYONE, Console::begin).under(Route.Load.LIGHT),
+        Route.get("/console", Access.ANYONE, call -> redirect(DECISIONS)).under(Route.Load.LIGHT),
+        Route.get(StaticFiles.PLACE + "{file}", Access.ANYONE, files::get).under(Route.Load.LIGHT),
+        Route.get(DECISIONS, Access.READING, this::list),
+        Route.get(DECISIONS + "/{id}", Access.READING, this::decision),
+        Route.get(Section.TRY.path, Access.ORDERS, this::form),
+        Route.post(Section.TRY.path, Access.ORDERS, this::evaluate).under(Route.Load.DECISION),
+        Route.get(Section.NETWORK.path, Access.READING, this::network),
+        Route.get(Section.MODELS.path, Access.READING, this::models));
+  }
+
+  private static Answer begin(Call call) {
+    return call.wantsPage() ? redirect(DECISIONS) : OperationRoutes.index();
+  }
+
+  private static Answer redirect(String path) {
+    return new Answer(303, "text/plain", new byte[0], Map.of("Location", path, "Vary", "Accept"));
+  }
+
+  private Frame frame(Call call, String title, String section) {
+    return new Frame(title, section, who(call), clock.instant(), files);
+  }
+
+  /// Also on a page that tells that nobody is signed in, or that the store is away.
+  private static String who(Call call) {
+    try {
+      return switch (call.principal()) {
+        case Principal.Local _ -> "No user is set up: open to this machine";
+        case Principal.SignedIn user -> user.name();
+      };
+    } catch (FailureException | StoreUnavailableException e) {
+      return "Not signed in";
+    }
+  }
+
+  // Problems.
+
+  /// A problem for a person who asked with a browser.
+  public Answer problem(JsonNode problem, Call call, Answer answer) {
+    List<String> sentences = problem.path("detail").asText().lines().toList();
+    var errors = new ArrayList<String>();
+    for (JsonNode error : problem.path("errors")) {
+      String place =
+          error
+              .path("parameter")
+              .asText(error.path("pointer").asText(error.path("header").asText()));
+      errors.add((place + " " + error.path("message").asText().replace('\n', ' ')).strip());
+    }
+    Answer page =
+        pages.of(
+            call,
+            answer.status(),
+            "problem.jte",
+            new ProblemShown(
+                frame(call, problem.path("title").asText(), ""),
+                answer.status(),
+                sentences.isEmpty() ? "" : sentences.getFirst(),
+                String.join(
+                    " ", sentences.subList(Math.min(1, sentences.size()), sentences.size())),
+                errors,
+                answer.headers().containsKey("Retry-After") ? call.target() : ""));
+    for (Map.Entry<String, String> header : answer.headers().entrySet()) {
+      page = page.with(header.getKey(), header.getValue());
+    }
+    return page;
+  }
+
+  // Decisions.
+
+  private Answer list(Call call) {
+    var errors = new FieldErrors();
+    Fields query = call.formQuery(errors, Console::moment);
+    var filter = new LinkedHashMap<String, String>();
+    for (String name : FILTERS) {
+      if (query.has(name)) {
+        filter.put(name, query.raw().path(name).asText().replace("T00:00:00Z", ""));
+      }
+    }
+    query.ignore("details");
+    DecisionListing.Search search = DecisionListing.Search.read(query);
+    query.end();
+    Map<String, String> wrong = Map.of();
+    Found found = new Found(List.of(), null, null);
+    int status = 200;
+    if (errors.isEmpty()) {
+      found = listing.find(search.withDetails());
+    } else {
+      wrong = wrong(errors.as(Failure.InvalidRequest::new));
+      status = 400;
+    }
+    String first = query(filter);
+    boolean isFirst = !query.has("cursor");
+    return pages.of(
+        call,
+        status,
+        "decisions.jte",
+        new DecisionListPage(
+            frame(call, title(filter, found, isFirst, wrong), Section.DECISIONS.name()),
+            filter,
+            wrong,
+            OUTCOMES,
+            found.items(),
+            found.nextCursor() == null
+                ? ""
+                : first + (filter.isEmpty() ? "?" : "&") + "cursor=" + Show.url(found.nextCursor()),
+            isFirst ? "" : first,
+            found.searchedTo()));
+  }
+
+  /// A day stands for its first moment in UTC.
+  private static String moment(String name, String value) {
+    return List.of("since", "until").contains(name) && value.matches("\\d{4}-\\d\\d-\\d\\d")
+        ? value + "T00:00:00Z"
+        : value;
+  }
+
+  private static String title(
+      Map<String, String> filter, Found found, boolean isFirst, Map<String, String> wrong) {
+    if (!wrong.isEmpty()) {
+      return "The search has a value that cannot be";
+    }
+    int size = found.items().size();
+    if (size == 0) {
+      return filter.isEmpty()
+          ? "No decision so far"
+          : found.searchedTo() == null ? "No decision fits" : "No decision fits so far";
+    }
+    String which = filter.isEmpty() ? "decision" : "decision that fits";
+    if (found.nextCursor() != null) {
+      return isFirst
+          ? "The newest %s".formatted(plural(size, which))
+          : "%s, further back".formatted(plural(size, which));
+    }
+    return isFirst
+        ? plural(size, which) + ", newest first"
+        : "The oldest %s".formatted(plural(size, which));
+  }
+
+  private static String plural(int count, String which) {
+    return count == 1
+        ? "1 " + which
+        : count + " " + which.replace("decision", "decisions").replace("fits", "fit");
+  }
+
+  private static Map<String, String> wrong(FailureException e) {
+    var wrong = new LinkedHashMap<String, String>();
+    if (e.failure() instanceof Failure.InvalidRequest(var errors, var ignored)) {
+      for (FieldError error : errors) {
+        String name =
+            error.location() instanceof FieldError.Location.QueryParameter(var parameter)
+                ? parameter
+                : "";
+        wrong.put(name, error.message());
+      }
+    }
+    return wrong;
+  }
+
+  private static String query(Map<String, String> filter) {
+    var path = new StringBuilder(DECISIONS);
+    filter.forEach((name, value) ->
+        path.append(path.indexOf("?") < 0 ? "?" : "&")
+            .append(name)
+            .append('=')
+            .append(Show.url(value)));
+    return path.toString();
+  }
+
+  private Answer decision(Call call) {
+    String text = call.pathParameter("id");
+    DecisionId id =
+        DecisionId.findParsed(text)
+            .orElseThrow(() -> new FailureException(new Failure.NotFound("decision", text)));
+    var errors = new FieldErrors();
+    Fields query = call.formQuery(errors);
+    Optional<Explain> level =
+        query.has("explain")
+            ? Optional.of(
+                query.oneOf(
+                    "explain",
+                    List.of(Explain.values()),
+                    each -> each.name().toLowerCase(Locale.ROOT)))
+            : Optional.empty();
+    String asked = query.wordOr("why", "");
+    query.end();
+    errors.throwAs(Failure.InvalidRequest::new);
+    DecisionRoutes.Shown shown = decisions.show(id, level);
+    WhyNotView whyNot = asked.isEmpty() ? null : decisions.whyNot(id, new ShipNodeId(asked));
+    List<Moment> life =
+        lives
+            .find(new OrderId(shown.view().orderId()))
+            .map(found -> found.timeline().reversed())
+            .orElse(List.of());
+    return pages.of(
+        call,
+        200,
+        "decision.jte",
+        page(
+            frame(call, DecisionPage.sentence(shown.view()), Section.DECISIONS.name()),
+            DECISIONS + "/" + id,
+            shown,
+            whyNot,
+            life));
+  }
+
+  private DecisionPage page(
+      Frame frame,
+      String path,
+      DecisionRoutes.Shown shown,
+      @org.jspecify.annotations.Nullable WhyNotView whyNot,
+      List<Moment> life) {
+    DecisionView view = shown.view();
+    List<NodeStore.Place> places = nodes.places(DecisionPage.named(view));
+    var names = new LinkedHashMap<String, String>();
+    places.forEach(place -> names.put(place.id().value(), place.name()));
+    return new DecisionPage(
+        frame,
+        path,
+        shown.order(),
+        view,
+        DecisionPage.map(shown.order(), view, places),
+        CostBars.of(view),
+        names,
+        whyNot,
+        life);
+  }
+
+  // Try an order.
+
+  private Answer form(Call call) {
+    var errors = new FieldErrors();
+    Fields query = call.formQuery(errors);
+    String past = query.wordOr("decision", "");
+    String example =
+        query.has("example") ? query.oneOf("example", EXAMPLES, name -> name) : EXAMPLES.getFirst();
+    query.end();
+    errors.throwAs(Failure.InvalidRequest::new);
+    OrderForm form = past.isEmpty() ? example(example) : past(past);
+    return tried(call, 200, form, Map.of(), 1, null);
+  }
+
+  private OrderForm past(String decision) {
+    DecisionId id =
+        DecisionId.findParsed(decision)
+            .orElseThrow(() -> new FailureException(new Failure.NotFound("decision", decision)));
+    return OrderForm.of(decisions.show(id, Optional.empty()).order());
+  }
+
+  private static OrderForm example(String name) {
+    try (InputStream in = Console.class.getResourceAsStream("examples/" + name + ".json")) {
+      return OrderForm.of(
+          Optional.ofNullable(in)
+              .orElseThrow(
+                  () -> new IllegalStateException("The program lacks example " + name + "."))
+              .readAllBytes());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Answer evaluate(Call call) {
+    Map<String, String> fields = call.form();
+    OrderForm form = OrderForm.of(fields);
+    if (fields.containsKey("more")) {
+      return tried(call, 200, form, Map.of(), 5, null);
+    }
+    try {
+      DecisionRoutes.Shown shown = decisions.evaluate(form.body(), call.deadline());
+      return tried(
+          call,
+          200,
+          form,
+          Map.of(),
+          1,
+          page(
+              frame(call, DecisionPage.sentence(shown.view()), Section.TRY.name()),
+              "",
+              shown,
+              null,
+              List.of()));
+    } catch (FailureException e) {
+      Map<String, String> errors = OrderForm.errors(e.failure());
+      if (errors.isEmpty()) {
+        throw e;
+      }
+      return tried(call, 422, form, errors, 1, null);
+    }
+  }
+
+  private Answer tried(
+      Call call,
+      int status,
+      OrderForm form,
+      Map<String, String> errors,
+      int more,
+      @org.jspecify.annotations.Nullable DecisionPage answer) {
+    String title =
+        answer != null
+            ? answer.frame().title()
+            : errors.isEmpty()
+                ? "Try an order: it is decided as now, and nothing is written"
+                : "Not tried: %s wrong"
+                    .formatted(errors.size() == 1 ? "one value is" : errors.size() + " values are");
+    return pages.of(
+        call,
+        status,
+        "try.jte",
+        new TryPage(
+            frame(call, title, Section.TRY.name()),
+            EXAMPLES,
+            form,
+            call.csrfToken().orElse(""),
+            errors,
+            more,
+            answer));
+  }
+
+  // Network and models.
+
+  private Answer network(Call call) {
+    var errors = new FieldErrors();
+    Fields query = call.formQuery(errors);
+    String word = query.wordOr("word", "");
+    query.end();
+    errors.throwAs(Failure.InvalidRequest::new);
+    List<ShipNode> all = nodes.list();
+    List<ShipNode> found =
+        all.stream()
+            .filter(node -> word.isEmpty() || fits(node, word.toLowerCase(Locale.ROOT)))
+            .toList();
+    List<CarrierService> services = carriers.list();
+    String title =
+        all.isEmpty()
+            ? "No ship node is loaded"
+            : "%s and %s"
+                .formatted(
+                    Show.count(all.size(), "ship node"),
+                    Show.count(services.size(), "carrier service"));
+    return pages.of(
+        call,
+        200,
+        "network.jte",
+        new NetworkPage(
+            frame(call, title, Section.NETWORK.name()),
+            word,
+            found.subList(0, Math.min(MOST_NODES, found.size())),
+            found.size(),
+            all.size(),
+            services));
+  }
+
+  private static boolean fits(ShipNode node, String word) {
+    return List.of(
+            node.id().value(), node.name(), node.type().name(), node.country(), node.region())
+        .stream()
+        .anyMatch(text -> text.toLowerCase(Locale.ROOT).contains(word));
+  }
+
+  private Answer models(Call call) {
+    InForce now = inForce.last();
+    var models = now.models().registry().all();
+    long working =
+        models.stream()
+            .filter(model -> model instanceof dev.whence.models.bundles.LoadResult.Loaded)
+            .count();
+    String title =
+        working == models.size()
+            ? "%s, and every one answers".formatted(Show.count(models.size(), "model"))
+            : "%d of %s answer; the rules decide for the others"
+                .formatted(working, Show.count(models.size(), "model"));
+    return pages.of(
+        call,
+        200,
+        "models.jte",
+        new ModelsPage(
+            frame(call, title, Section.MODELS.name()), now.models().number(), List.copyOf(models)));
+  }
+}

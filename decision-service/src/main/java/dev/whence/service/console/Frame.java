@@ -1,0 +1,35 @@
+package dev.whence.service.console;
+
+import java.time.Instant;
+
+/// What stands around every page.
+///
+/// @param title a sentence about the state of what is shown: heading and name of the window
+/// @param section of the rail, empty where none is open
+/// @param who is signed in
+/// @param now the moment that relative times count from
+public record Frame(String title, String section, String who, Instant now, StaticFiles files) {
+  /// The rail.
+  public enum Section {
+    DECISIONS("Decisions", "/console/decisions", "d"),
+    TRY("Try an order", "/console/try", "t"),
+    NETWORK("Network", "/console/network", "n"),
+    MODELS("Models", "/console/models", "m");
+
+    public final String name;
+    public final String path;
+
+    /// After `g`.
+    public final String key;
+
+    Section(String name, String path, String key) {
+      this.name = name;
+      this.path = path;
+      this.key = key;
+    }
+  }
+
+  public boolean isOpen(Section one) {
+    return one.name().equals(section);
+  }
+}

@@ -1,0 +1,265 @@
+package dev.whence.service.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.whence.service.TestService;
+import dev.whence.service.http.TestClient;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.Test;
+
+/// What the console sends, without a browser.
+class ConsoleRoutesTest {
+  private static final String BROWSER = "text/html,application/xhtml+xml,*/*;q=0.8";
+  private static final TestClient API = TestService.client();
+
+  private static HttpResponse<String> page(String path) {
+    return API.send(API.request(path).header("Accept", BROWSER).GET());
+  }
+
+  private static HttpResponse<byte[]> zipped(String path) {
+    try {
+      return HttpClient.newHttpClient()
+          .send(
+              API.request(path)
+                  .header("Accept", BROWSER)
+                  .header("Accept-Encoding", "gzip")
+                  .GET()
+                  .build(),
+              BodyHandlers.ofByteArray());
+    } catch (IOException | InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static HttpResponse<String> form(Map<String, String> fields) {
+    String body =
+        fields.entrySet().stream()
+            .map(field -> encoded(field.getKey()) + "=" + encoded(field.getValue()))
+            .collect(Collectors.joining("&"));
+    return API.send(
+        API.request("/console/try")
+            .header("Accept", BROWSER)
+            .header("Content-Type", "application/x-www-form-urlencoded")
+            .POST(BodyPublishers.ofString(body)));
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+  }
+
+  private static List<String> links(String html) {
+    return Pattern.compile("(?:href|src)=\"(/[^\"#]*)")
+        .matcher(html)
+        .results()
+        .map(match -> match.group(1).replace("&amp;", "&"))
+        .distinct()
+        .toList();
+  }
+
+  @Test
+  void aBrowserIsLedToTheConsole_andAProgramToTheApi() {
+    assertThat(zipped("/").headers().firstValue("Location")).contains("/console/decisions");
+    assertThat(API.get("/").body()).startsWith("Whence decides which ship nodes");
+  }
+
+  @Test
+  void everyPageForbidsWhatItDoesNotNeed_andHasNoScriptOrStyleInside() {
+    for (Frame.Section section : Frame.Section.values()) {
+      var page = page(section.path);
+
+      assertThat(page.statusCode()).as(section.path).isEqualTo(200);
+      assertThat(page.headers().firstValue("Content-Security-Policy"))
+          .hasValueSatisfying(policy ->
+              assertThat(policy)
+                  .contains("default-src 'none'", "frame-ancestors 'none'", "script-src 'self';")
+                  .doesNotContain("unsafe"));
+      assertThat(page.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
+      assertThat(page.headers().firstValue("Cache-Control")).contains("no-store");
+      assertThat(page.body())
+          .doesNotContain("<style", " style=", "javascript:", " onclick", "http://", "https://")
+          .doesNotContainPattern("<script(?! src=)");
+    }
+  }
+
+  @Test
+  void noLinkIsDead() {
+    var seen = new ArrayList<String>();
+    for (Frame.Section section : Frame.Section.values()) {
+      for (String link : links(page(section.path).body())) {
+        if (!seen.contains(link)) {
+          seen.add(link);
+          assertThat(page(link).statusCode()).as(link).isIn(200, 303);
+        }
+      }
+    }
+    assertThat(seen).hasSizeGreaterThan(8);
+  }
+
+  @Test
+  void theFirstPageIsSmall_andItsFilesAreKeptForEver() {
+    long bytes = zipped("/console/decisions").body().length;
+    for (String link : links(page("/console/decisions").body())) {
+      if (link.startsWith(StaticFiles.PLACE)) {
+        var file = zipped(link);
+        assertThat(file.headers().firstValue("Cache-Control"))
+            .contains("public, max-age=31536000, immutable");
+        assertThat(file.headers().firstValue("Content-Encoding")).contains("gzip");
+        bytes += file.body().length;
+      }
+    }
+    assertThat(bytes).isLessThan(200_000);
+    System.out.printf("first page: %d bytes%n", bytes);
+    assertThat(page("/console/files/console-0000000000000000.css").statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void whatIsZippedIsThePage() throws IOException {
+    var answer = zipped("/console/models");
+    try (var in = new GZIPInputStream(new ByteArrayInputStream(answer.body()))) {
+      assertThat(new String(in.readAllBytes(), StandardCharsets.UTF_8))
+          .startsWith("<!doctype html>")
+          .endsWith("</html>");
+    }
+  }
+
+  @Test
+  void problemsArePagesForBrowsersOnly() {
+    assertThat(page("/v1/decisions/NO-SUCH").body())
+        .startsWith("<!doctype html>")
+        .contains("No decision has the id NO-SUCH.");
+    assertThat(page("/v1/decisions/NO-SUCH").statusCode()).isEqualTo(404);
+    assertThat(API.get("/console/decisions/NO-SUCH").headers().firstValue("Content-Type"))
+        .contains("application/problem+json");
+    assertThat(page("/v1/decisions").headers().firstValue("Content-Type"))
+        .contains("application/json");
+  }
+
+  @Test
+  void wordsOfCallersAreShownAndNeverRun() {
+    TestService.stock("SHOWN-1", 5, "RENO");
+    String id = "<script>alert(1)</script>\\\" onload=x";
+    var answer = API.post("/v1/decisions", TestService.order(id, "SHOWN-1"));
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+    String decision = TestClient.json(answer).path("decisionId").asText();
+
+    for (String path :
+        List.of(
+            "/console/decisions?order=" + encoded(id.replace("\\\"", "\"")),
+            "/console/decisions/" + decision,
+            "/console/try?decision=" + decision,
+            "/console/decisions?order=" + encoded("<script>alert(1)</script>"))) {
+      assertThat(page(path).body()).as(path).contains("&lt;script").doesNotContain("<script>alert");
+    }
+  }
+
+  @Test
+  void anOrderIsTriedAndErrorsStandBesideTheirFields() {
+    TestService.stock("TRIED-1", 5, "RENO");
+    Map<String, Long> before = TestService.rowCounts();
+    var fields = new java.util.LinkedHashMap<String, String>();
+    fields.put("/order/orderId", "TRIED-BY-FORM");
+    fields.put("/order/channel", "web");
+    fields.put("/order/customerClass", "regular");
+    fields.put("/order/serviceLevel", "STANDARD");
+    fields.put("/order/currency", "USD");
+    fields.put("/order/destination/country", "US");
+    fields.put("/order/destination/region", "CA");
+    fields.put("/order/destination/latitude", "37.75");
+    fields.put("/order/destination/longitude", "-122.41");
+    fields.put("/order/destination/timeZone", "America/Los_Angeles");
+    fields.put("/order/lines/0/lineId", "1");
+    fields.put("/order/lines/0/sku", "TRIED-1");
+    fields.put("/order/lines/0/quantity", "2");
+    fields.put("/order/lines/0/unitPriceMinor", "25.00");
+    fields.put("/order/lines/1/sku", "");
+    assertThat(form(fields).statusCode()).isEqualTo(200);
+    assertThat(form(fields).body()).contains("Ships 2 units of TRIED-1 from RENO");
+
+    fields.put("/order/lines/0/unitPriceMinor", "25,00");
+    fields.put("/order/destination/latitude", "97");
+    fields.put("/order/currency", "dollars");
+    var wrong = form(fields);
+    assertThat(wrong.statusCode()).isEqualTo(422);
+    assertThat(wrong.body())
+        .contains("must be an amount with the decimals of its currency, for instance 27.99")
+        .contains("value=\"25,00\"")
+        .contains("must be a number from -90 to 90")
+        .contains("must be a currency code of ISO 4217");
+
+    fields.put("rest", "{\"mode\":\"commit\"}");
+    fields.put("/mode", "commit");
+    fields.put("/order/lines/0/unitPriceMinor", "25.00");
+    fields.put("/order/destination/latitude", "37.75");
+    fields.put("/order/currency", "USD");
+    assertThat(form(fields).body()).contains("Ships 2 units of TRIED-1 from RENO");
+    assertThat(TestService.rowCounts()).isEqualTo(before);
+  }
+
+  @Test
+  void whatIsNoFormIsRefusedInWords() {
+    for (String body :
+        List.of(
+            "",
+            "rest=%7B&a=b",
+            "rest=[]",
+            "%zz=1",
+            "/order/lines=1&/order=2&/order/lines/0/sku=x",
+            "rest=%00")) {
+      var answer =
+          API.send(
+              API.request("/console/try")
+                  .header("Accept", BROWSER)
+                  .header("Content-Type", "application/x-www-form-urlencoded")
+                  .POST(BodyPublishers.ofString(body)));
+      assertThat(answer.statusCode()).as(body).isBetween(400, 422);
+      assertThat(answer.body()).as(body).startsWith("<!doctype html>");
+    }
+    assertThat(API.post("/console/try", "{}").statusCode()).isEqualTo(415);
+  }
+
+  @Test
+  void aPageTakesLittleTime() {
+    page("/console/decisions"); // what is read once
+    double milliseconds = Double.MAX_VALUE; // the quickest, since others use the machine, too
+    for (int i = 0; i < 20; i++) {
+      long start = System.nanoTime();
+      page("/console/decisions");
+      milliseconds = Math.min(milliseconds, (System.nanoTime() - start) / 1e6);
+    }
+    System.out.printf("a list of decisions: %.1f ms%n", milliseconds);
+    assertThat(milliseconds).isLessThan(300);
+  }
+
+  @Test
+  void theExamplesAreThoseOfTheDemonstration() throws IOException {
+    try (var files = Files.list(Path.of("../examples/demo/orders"))) {
+      assertThat(Console.EXAMPLES)
+          .containsExactlyInAnyOrderElementsOf(
+              files
+                  .map(file -> Objects.toString(file.getFileName()).replace(".json", ""))
+                  .toList());
+    }
+  }
+
+  @Test
+  void everyFileIsThere() {
+    var files = new StaticFiles();
+    assertThat(StaticFiles.names()).allSatisfy(name -> assertThat(files.url(name)).isNotEmpty());
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.whence.service.console;
+
+import org.jspecify.annotations.NullMarked;
