@@ -11,6 +11,7 @@ import dev.whence.service.config.ServiceConfig;
 import dev.whence.service.config.ServiceConfig.OrderStore;
 import dev.whence.service.embedded.EmbeddedPostgres;
 import dev.whence.service.store.DatabaseAddress;
+import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -80,9 +81,10 @@ final class BenchCommand implements Runnable {
       StageTable.print(stages.get(), System.out);
       return;
     }
-    try (var client = url.client()) {
-      var benchmark =
-          new HttpBenchmark(client, Main.demonstrationNetwork(), Clock.systemUTC(), System.out);
+    PrintStream out = System.out;
+    try (var client = url.client();
+        var benchmark =
+            new HttpBenchmark(client, Main.demonstrationNetwork(), Clock.systemUTC(), out)) {
       if (overload) {
         benchmark.overload(WARM_UP, Duration.ofSeconds(seconds));
         return;

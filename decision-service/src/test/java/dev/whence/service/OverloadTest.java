@@ -14,6 +14,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -84,7 +85,7 @@ class OverloadTest {
   }
 
   @Test
-  void whoFindsNoPlaceIsTurnedAwayAtOnceAndThoseInsideAreAnswered() throws Exception {
+  void whoFindsNoPlaceIsTurnedAwayAndThoseInsideAreAnswered() throws Exception {
     try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<HttpResponse<String>>> inside = new ArrayList<>();
       try (Connection lock = locked()) {
@@ -96,7 +97,11 @@ class OverloadTest {
           Thread.sleep(5);
         }
 
+        long start = System.nanoTime();
         HttpResponse<String> fifth = decide("OVER-5", "evaluate", "60000");
+        assertThat(System.nanoTime() - start)
+            .as("whoever asks again at once is slowed down")
+            .isGreaterThan(Duration.ofMillis(240).toNanos());
         assertThat(fifth.statusCode()).isEqualTo(503);
         assertThat(json(fifth).path("type").asText()).isEqualTo("/problems/overloaded");
         assertThat(json(fifth).path("detail").asText())

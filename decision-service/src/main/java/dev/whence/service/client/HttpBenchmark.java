@@ -40,7 +40,7 @@ import java.util.function.LongPredicate;
 ///
 /// It loads items, stock and ship nodes of its own kind (ids start with `BENCH-`, nodes with
 /// endless capacity), so point it at a scratch service.
-public final class HttpBenchmark {
+public final class HttpBenchmark implements AutoCloseable {
   private static final int ITEMS = 60;
   private static final int UNITS = 10_000_000;
 
@@ -57,6 +57,7 @@ public final class HttpBenchmark {
   };
 
   private final WhenceClient client;
+  private final LoadConnections connections;
   private final Path network;
   private final Clock clock;
   private final PrintStream out;
@@ -70,6 +71,7 @@ public final class HttpBenchmark {
   /// @param network the demonstration network, whose nodes and services are used
   public HttpBenchmark(WhenceClient client, Path network, Clock clock, PrintStream out) {
     this.client = client;
+    this.connections = client.load();
     this.network = network;
     this.clock = clock;
     this.out = out;
@@ -138,7 +140,7 @@ public final class HttpBenchmark {
   }
 
   private Reply ping(long n) {
-    return client.post("/v1/ping", "{\"n\":" + n + "}");
+    return connections.post("/v1/ping", "{\"n\":" + n + "}");
   }
 
   /// What the order store alone can do, and what of an evaluation cannot be avoided.
@@ -265,7 +267,7 @@ public final class HttpBenchmark {
   }
 
   Reply decide(String mode, long n) {
-    Reply reply = client.post("/v1/decisions", request(mode, n));
+    Reply reply = ask(request(mode, n));
     if (n % 16 == 1 && reply.isSuccess()) {
       JsonNode decision = reply.json();
       estimated.addAndGet(decision.path("search").path("estimated").asLong());
@@ -278,11 +280,16 @@ public final class HttpBenchmark {
   }
 
   private Reply post(String mode, long n, int lines, String prefix) {
-    return client.post("/v1/decisions", request(mode, n, lines, prefix));
+    return ask(request(mode, n, lines, prefix));
+  }
+
+  /// @param request a decision that is asked for, as JSON
+  Reply ask(String request) {
+    return connections.post("/v1/decisions", request);
   }
 
   /// An order of one to six lines.
-  private String request(String mode, long n) {
+  String request(String mode, long n) {
     return request(mode, n, 1 + new Random(n).nextInt(6), "BENCH-");
   }
 
@@ -481,7 +488,8 @@ public final class HttpBenchmark {
     var latencies = new Latencies();
     var sequence = new AtomicLong();
     long end = System.nanoTime() + time.toNanos();
-    try (var workers = Executors.newVirtualThreadPerTaskExecutor()) {
+    // Threads of the system block at a third of the cost of virtual ones.
+    try (var workers = Executors.newFixedThreadPool(clients)) {
       for (int i = 0; i < clients; i++) {
         workers.execute(() -> {
           while (System.nanoTime() < end) {
@@ -535,5 +543,10 @@ public final class HttpBenchmark {
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
                 .sum()
             / 1e6);
+  }
+
+  @Override
+  public void close() {
+    connections.close();
   }
 }

@@ -3,7 +3,6 @@ package dev.whence.service.client;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.BufferedReader;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -14,7 +13,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /// A POST of NDJSON whose answers are read while its lines are still sent. One thread sends, one
@@ -23,20 +21,19 @@ import org.jspecify.annotations.Nullable;
 /// The JDK's HTTP client (25) reads no answer over HTTP/1.1 before it has sent all of the request,
 /// and so would wait for ever for a service that reads no further until its answers are taken.
 final class LineExchange implements AutoCloseable {
-  private static final int HTTPS = 443;
-  private static final int HTTP = 80;
   private static final int BUFFER = 64 << 10;
+  private static final int OK = 200;
   private static final List<String> LINES = List.of("Content-Type: application/x-ndjson");
 
   private final Socket socket;
   private final OutputStream out;
-  private final InputStream in;
+  private final HttpReader http;
   private @Nullable BufferedReader answers;
 
-  private LineExchange(Socket socket, OutputStream out, InputStream in) {
+  private LineExchange(Socket socket, OutputStream out, HttpReader http) {
     this.socket = socket;
     this.out = out;
-    this.in = in;
+    this.http = http;
   }
 
   /// @param patience longest wait for the next answer
@@ -47,12 +44,7 @@ final class LineExchange implements AutoCloseable {
 
   /// @param headers that say what is sent
   static LineExchange open(URI target, List<String> headers, Duration patience) throws IOException {
-    boolean secure = "https".equals(target.getScheme());
-    int port = target.getPort() >= 0 ? target.getPort() : secure ? HTTPS : HTTP;
-    Socket socket =
-        secure
-            ? SSLSocketFactory.getDefault().createSocket(target.getHost(), port)
-            : new Socket(target.getHost(), port);
+    Socket socket = HttpReader.connect(target);
     socket.setSoTimeout(Math.toIntExact(patience.toMillis()));
     return over(socket, target, headers);
   }
@@ -69,7 +61,7 @@ final class LineExchange implements AutoCloseable {
         new LineExchange(
             socket,
             new BufferedOutputStream(socket.getOutputStream(), BUFFER),
-            new BufferedInputStream(socket.getInputStream(), BUFFER));
+            new HttpReader(new BufferedInputStream(socket.getInputStream(), BUFFER)));
     String query = target.getRawQuery() == null ? "" : "?" + target.getRawQuery();
     exchange.write(
         "POST %s%s HTTP/1.1\r\nHost: %s\r\n%s\r\nTransfer-Encoding: chunked\r\n\r\n"
@@ -128,73 +120,17 @@ final class LineExchange implements AutoCloseable {
   }
 
   private InputStream body() throws IOException {
-    String status = headLine();
-    boolean chunked = false;
-    int length = 0;
-    for (String header = headLine(); !header.isEmpty(); header = headLine()) {
-      String lower = header.toLowerCase(java.util.Locale.ROOT);
-      chunked |= lower.startsWith("transfer-encoding:") && lower.contains("chunked");
-      if (lower.startsWith("content-length:")) {
-        length = Integer.parseInt(lower.substring("content-length:".length()).strip());
-      }
-    }
-    InputStream body =
-        chunked ? new Chunks() : new java.io.ByteArrayInputStream(in.readNBytes(length));
-    if (!status.startsWith("HTTP/1.1 200 ")) {
+    HttpReader.Head head = http.head();
+    InputStream body = http.body(head);
+    if (head.status() != OK) {
       throw new IOException(
-          status + ": " + new String(body.readAllBytes(), StandardCharsets.UTF_8));
+          head.line() + ": " + new String(body.readAllBytes(), StandardCharsets.UTF_8));
     }
     return body;
-  }
-
-  private String headLine() throws IOException {
-    var line = new StringBuilder();
-    for (int next = in.read(); next != '\n'; next = in.read()) {
-      if (next < 0) {
-        throw new EOFException("The connection was closed in the middle of an answer.");
-      }
-      line.append((char) next);
-    }
-    return line.toString().stripTrailing();
   }
 
   @Override
   public void close() throws IOException {
     socket.close();
-  }
-
-  /// A body in chunks (RFC 9112, section 7.1).
-  private final class Chunks extends InputStream {
-    private int left;
-    private boolean over;
-
-    @Override
-    public int read() throws IOException {
-      byte[] one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-    }
-
-    @Override
-    public int read(byte[] bytes, int offset, int length) throws IOException {
-      if (left == 0 && !over) {
-        left = Integer.parseInt(headLine(), 16);
-        over = left == 0;
-        if (over) {
-          headLine();
-        }
-      }
-      if (over) {
-        return -1;
-      }
-      int read = in.read(bytes, offset, Math.min(length, left));
-      if (read < 0) {
-        throw new EOFException("The connection was closed in the middle of an answer.");
-      }
-      left -= read;
-      if (left == 0) {
-        headLine();
-      }
-      return read;
-    }
   }
 }

@@ -1,6 +1,7 @@
 package dev.whence.service.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.whence.service.verify.StoreCheck;
 import dev.whence.service.verify.StoreCheck.Finding;
 import java.io.PrintStream;
 import java.util.ArrayList;
@@ -20,7 +21,7 @@ public final class StoreCheckRun {
   /// @return whether everything agrees
   /// @throws IllegalStateException if the service does not answer the question
   public boolean run(WhenceClient client) {
-    WhenceClient.Reply reply = client.get("/v1/store-check");
+    WhenceClient.Reply reply = client.get("/v1/store-check", StoreCheck.LONGEST);
     if (!reply.isSuccess()) {
       throw new IllegalStateException(
           "The service answered with status %d: %s".formatted(reply.status(), reply.body()));

@@ -72,6 +72,13 @@ public final class WhenceClient implements AutoCloseable {
     return send(HttpRequest.newBuilder(base.resolve(path)).GET());
   }
 
+  /// As [#get(String)], for what takes long.
+  ///
+  /// @param patience until the answer comes
+  Reply get(String path, Duration patience) {
+    return send(HttpRequest.newBuilder(base.resolve(path)).GET(), patience);
+  }
+
   /// The lines of an answer as they come; to be closed.
   ///
   /// @throws UncheckedIOException if the service cannot be reached, also later, by the stream
@@ -125,11 +132,20 @@ public final class WhenceClient implements AutoCloseable {
     return LineExchange.open(base.resolve(path), headers, PATIENCE);
   }
 
+  /// Connections for a load, to be closed.
+  LoadConnections load() {
+    return new LoadConnections(base);
+  }
+
   private Reply send(HttpRequest.Builder request) {
+    return send(request, PATIENCE);
+  }
+
+  private Reply send(HttpRequest.Builder request, Duration patience) {
     try {
       HttpResponse<String> response =
           http.send(
-              request.timeout(PATIENCE).build(),
+              request.timeout(patience).build(),
               HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
       return new Reply(response.statusCode(), response.body());
     } catch (IOException e) {

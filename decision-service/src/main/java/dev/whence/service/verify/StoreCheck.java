@@ -5,6 +5,7 @@ import dev.whence.service.store.StatementBatch;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.StringJoiner;
@@ -15,6 +16,11 @@ import java.util.UUID;
 /// nothing.
 public final class StoreCheck {
   private static final int RECORDS_AT_ONCE = 20_000;
+
+  /// Of the comparison of one rule: tens of millions of rows are more than a request has time for.
+  public static final Duration LONGEST = Duration.ofHours(1);
+
+  private static final String PATIENT = "SET LOCAL statement_timeout = '1h'";
 
   private static final String END_OF_PAGE =
       "SELECT id FROM decisions WHERE id > ? ORDER BY id OFFSET ? LIMIT 1";
@@ -353,7 +359,8 @@ public final class StoreCheck {
   /// One finding a rule, all as of one moment.
   public List<Finding> run() {
     return database.transact(connection -> {
-      new StatementBatch().add(Database.ONE_SNAPSHOT).send(connection).close();
+      connection.setNetworkTimeout(Runnable::run, Math.toIntExact(LONGEST.toMillis()));
+      new StatementBatch().add(Database.ONE_SNAPSHOT).add(PATIENT).send(connection).close();
       var findings = new ArrayList<Finding>();
       for (Rule rule : Rule.values()) {
         findings.add(check(connection, rule));

@@ -31,6 +31,15 @@ class HttpBenchmarkTest {
     return printed.toString(StandardCharsets.UTF_8);
   }
 
+  private static String measured(WhenceClient client, Consumer<HttpBenchmark> measuring) {
+    return printed(out -> {
+      try (var benchmark =
+          new HttpBenchmark(client, Path.of("../examples/demo"), Clock.systemUTC(), out)) {
+        measuring.accept(benchmark);
+      }
+    });
+  }
+
   @Test
   void everyRequestOfTheBenchmarkIsTakenAndEveryCeilingMeasured(@TempDir Path folder)
       throws Exception {
@@ -40,9 +49,10 @@ class HttpBenchmarkTest {
         var recording = new Recording(jdk.jfr.Configuration.getConfiguration("profile"))) {
       recording.start();
       String text =
-          printed(out ->
-              new HttpBenchmark(client, Path.of("../examples/demo"), Clock.systemUTC(), out)
-                  .run(
+          measured(
+              client,
+              benchmark ->
+                  benchmark.run(
                       2,
                       Duration.ofMillis(600),
                       Optional.of(service.database()),
@@ -87,9 +97,9 @@ class HttpBenchmarkTest {
     try (TestService.Released service = TestService.released(Path.of("../rules/tables"));
         var client = new WhenceClient(URI.create("http://127.0.0.1:" + service.port()))) {
       text =
-          printed(out ->
-              new HttpBenchmark(client, Path.of("../examples/demo"), Clock.systemUTC(), out)
-                  .overload(Duration.ofSeconds(1), Duration.ofSeconds(3)));
+          measured(
+              client,
+              benchmark -> benchmark.overload(Duration.ofSeconds(1), Duration.ofSeconds(3)));
     }
 
     Matcher overloaded =

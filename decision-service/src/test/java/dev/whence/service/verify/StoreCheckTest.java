@@ -34,6 +34,23 @@ final class StoreCheckTest {
     assertThat(shop.discrepancies()).isEmpty();
   }
 
+  /// Of twenty million positions the sums alone take longer than any request may.
+  @Test
+  void aRuleHasMoreTimeThanARequest() {
+    shop.execute(
+        """
+        CREATE FUNCTION hurried() RETURNS boolean LANGUAGE plpgsql AS $$ BEGIN
+          RETURN current_setting('statement_timeout') <> '1h'; END $$;
+        ALTER TABLE stock RENAME TO all_stock;
+        CREATE VIEW stock AS SELECT * FROM all_stock WHERE NOT hurried()
+        """);
+    try {
+      assertThat(shop.discrepancies()).isEmpty();
+    } finally {
+      shop.execute("DROP VIEW stock; ALTER TABLE all_stock RENAME TO stock; DROP FUNCTION hurried");
+    }
+  }
+
   // -Dwhence.records=300000 makes that many decisions
   @Test
   void manyRecordsAreComparedPartByPart_andTheOneThatIsBrokenIsFound() {

@@ -29,6 +29,13 @@ final class SetFilling {
   /// Work of one step, measured in lines of one option looked at.
   private static final int WORK_OF_A_STEP = 20;
 
+  /// Plans of many lines that are looked through for the work of looking at each line of each
+  /// option once: most of them are too dear at the first sums.
+  private static final int PLANS_LOOKED_THROUGH = 4;
+
+  /// Work of packing and pricing a line of many, in the same measure.
+  private static final int WORK_OF_A_PRICE = 4;
+
   /// Steps in one set: enough to exhaust a few lines, and to find one good way for many.
   private static final int STEPS_FOR_ALL_LINES = 20_000;
 
@@ -315,8 +322,11 @@ final class SetFilling {
     if (!isAllowed()) {
       return Problem.IMPOSSIBLE;
     }
-    if (hasManyLines && needsTooManyParcels()) {
-      return Problem.IMPOSSIBLE;
+    if (hasManyLines) {
+      left -= (long) lines * set.length / PLANS_LOOKED_THROUGH;
+      if (needsTooManyParcels()) {
+        return Problem.IMPOSSIBLE;
+      }
     }
     int[] unfilled = new int[lines];
     long unfilledUnits = 0;
@@ -354,6 +364,7 @@ final class SetFilling {
       if (isEmpty(carried[p])) {
         continue;
       }
+      left -= hasManyLines ? (long) WORK_OF_A_PRICE * lines : 0;
       Problem.Price price = problem.pricer().price(set[p], carried[p]);
       exact &= price.exact();
       if (!price.isPossible()) {

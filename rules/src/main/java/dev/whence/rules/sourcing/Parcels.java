@@ -55,7 +55,10 @@ final class Parcels {
     /// One of each kind of goods in it.
     final List<Goods> goods = new ArrayList<>();
 
-    private final boolean[] kinds;
+    /// Their kinds.
+    final List<Integer> kinds = new ArrayList<>();
+
+    private final boolean[] has;
     private long milligrams;
     private long volume;
     private long value;
@@ -69,7 +72,7 @@ final class Parcels {
     /// @param kinds of goods
     Filling(int wants, int kinds) {
       this.units = new int[wants];
-      this.kinds = new boolean[kinds];
+      this.has = new boolean[kinds];
     }
 
     boolean isEmpty() {
@@ -78,7 +81,7 @@ final class Parcels {
 
     /// Whether goods of this kind are in it.
     boolean has(int kind) {
-      return kinds[kind];
+      return has[kind];
     }
 
     /// As [Parcels#measure], with more units of a want.
@@ -117,9 +120,10 @@ final class Parcels {
       units[w] += more;
       for (int g = 0; g < want.goods().size(); g++) {
         int kind = all.of(w, g);
-        if (!kinds[kind]) {
-          kinds[kind] = true;
+        if (!has[kind]) {
+          has[kind] = true;
           goods.add(want.goods().get(g));
+          kinds.add(kind);
         }
       }
     }

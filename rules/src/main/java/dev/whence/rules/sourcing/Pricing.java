@@ -45,6 +45,9 @@ final class Pricing {
   /// division.
   private int[] byWeight = new int[0];
 
+  /// Null until parcels are filled.
+  private @Nullable ParcelVerdicts verdicts;
+
   private final Map<Contents, Packed> packed = new HashMap<>();
   private final Map<Contents, Boolean> fits = new HashMap<>();
 
@@ -348,19 +351,31 @@ final class Pricing {
     } catch (ArithmeticException e) {
       return false;
     }
-    for (Goods goods : parcel.goods) {
-      if (isRefused(candidate, goods, measures, false)) {
+    for (int i = 0; i < parcel.goods.size(); i++) {
+      if (refusesFilling(candidate, parcel.kinds.get(i), parcel.goods.get(i), measures)) {
         return false;
       }
     }
     GoodsKinds kinds = context.kindsTogether(candidate);
     for (int g = 0; g < want.goods().size(); g++) {
-      if (!parcel.has(kinds.of(w, g))
-          && isRefused(candidate, want.goods().get(g), measures, false)) {
+      int kind = kinds.of(w, g);
+      if (!parcel.has(kind) && refusesFilling(candidate, kind, want.goods().get(g), measures)) {
         return false;
       }
     }
     return true;
+  }
+
+  /// As [#isRefused], of goods in a parcel that is being filled.
+  private boolean refusesFilling(
+      Candidate candidate, int kind, Goods goods, ParcelMeasures parcel) {
+    ParcelVerdicts known = verdicts;
+    if (known == null) {
+      known = new ParcelVerdicts(context.tables, context.kindsTogether(candidate).count());
+      verdicts = known;
+    }
+    return known.isRefused(
+        candidate, kind, parcel, () -> isRefused(candidate, goods, parcel, false));
   }
 
   /// Whether the table refuses goods in such a parcel.

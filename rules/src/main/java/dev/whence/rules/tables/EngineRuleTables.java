@@ -1,8 +1,10 @@
 package dev.whence.rules.tables;
 
 import dev.whence.domain.TableAnswer;
+import dev.whence.rules.tables.schema.Condition;
 import dev.whence.rules.tables.schema.HitPolicy;
 import dev.whence.rules.tables.schema.Schema;
+import dev.whence.rules.tables.schema.WholeRange;
 import java.util.IdentityHashMap;
 import java.util.List;
 
@@ -37,6 +39,12 @@ final class EngineRuleTables implements RuleTables {
   @Override
   public <F extends Record> int[] kinds(Schema<F, ?> schema, List<F> facts) {
     return engine(schema, schema.hitPolicy()).kinds(facts);
+  }
+
+  @Override
+  public <F extends Record> WholeRange around(
+      Schema<F, ?> schema, Condition<F, Long> column, long value) {
+    return engine(schema, schema.hitPolicy()).around(column, value);
   }
 
   @Override

@@ -1,6 +1,8 @@
 package dev.whence.rules.tables;
 
 import dev.whence.rules.tables.pieces.FactClasses;
+import dev.whence.rules.tables.schema.Condition;
+import dev.whence.rules.tables.schema.WholeRange;
 import java.lang.reflect.Array;
 import java.nio.LongBuffer;
 import java.util.ArrayList;
@@ -96,6 +98,11 @@ final class RememberedTable<F extends Record, A> implements TableEngine<F, A> {
       kinds[i] = numbers.computeIfAbsent(LongBuffer.wrap(name), _ -> numbers.size());
     }
     return kinds;
+  }
+
+  @Override
+  public WholeRange around(Condition<F, Long> column, long value) {
+    return classes.around(column, value);
   }
 
   /// Asks for one fact of each missing class, all at once.

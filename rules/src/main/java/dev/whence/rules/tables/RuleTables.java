@@ -1,7 +1,9 @@
 package dev.whence.rules.tables;
 
 import dev.whence.domain.TableAnswer;
+import dev.whence.rules.tables.schema.Condition;
 import dev.whence.rules.tables.schema.Schema;
+import dev.whence.rules.tables.schema.WholeRange;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -30,6 +32,15 @@ public interface RuleTables {
   /// are answered alike may have different numbers.
   default <F extends Record> int[] kinds(Schema<F, ?> schema, List<F> facts) {
     return IntStream.range(0, facts.size()).toArray();
+  }
+
+  /// The numbers around a column's value that a fact may have instead and still be answered alike,
+  /// also when other components of it move within such ranges of theirs.
+  ///
+  /// So what grows little by little need not be asked about at each step.
+  default <F extends Record> WholeRange around(
+      Schema<F, ?> schema, Condition<F, Long> column, long value) {
+    return new WholeRange(value, value);
   }
 
   /// First match: the answer of the topmost row that matches. There always is one, because the last

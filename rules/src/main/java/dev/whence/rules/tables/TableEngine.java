@@ -1,5 +1,7 @@
 package dev.whence.rules.tables;
 
+import dev.whence.rules.tables.schema.Condition;
+import dev.whence.rules.tables.schema.WholeRange;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -17,5 +19,10 @@ interface TableEngine<F extends Record, A> {
   /// See [RuleTables#kinds].
   default int[] kinds(List<F> facts) {
     return IntStream.range(0, facts.size()).toArray();
+  }
+
+  /// See [RuleTables#around].
+  default WholeRange around(Condition<F, Long> column, long value) {
+    return new WholeRange(value, value);
   }
 }

@@ -19,11 +19,16 @@ import dev.whence.rules.sourcing.SourcingDecision.RelaxStep;
 import dev.whence.rules.tables.RuleBook;
 import dev.whence.rules.tables.RuleTables;
 import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Random;
+import java.util.StringJoiner;
 import org.junit.jupiter.api.Test;
 
 /// Decisions by the tables that come with the program.
 class ShippedRulesTest {
   private static final RuleTables TABLES = RuleBook.shipped().compile();
+
+  private static final RuleTables SCANNED = RuleBook.shipped().scan();
 
   private static final String SERVICES =
       """
@@ -62,6 +67,44 @@ class ShippedRulesTest {
     assertThat(decision.promise().steps()).extracting(RelaxStep::relaxedDays).containsExactly(0, 1);
   }
 
+  /// Parcels that are filled unit by unit are asked about once for each limit that they grow beyond
+  /// where the tables are compiled, and at each step where they are scanned.
+  @Test
+  void parcelsOfManyUnitsAreFilledAlikeByTablesThatAreAskedAtEachStep() {
+    var random = new Random(11);
+    int divided = 0;
+    for (int round = 0; round < 40; round++) {
+      var lines = new StringJoiner(", ");
+      for (String sku : List.of("A", "B", "C", "D")) {
+        lines.add(sku + " " + (2 + random.nextInt(9)));
+      }
+      var scenario =
+          Scenario.of(
+                  lines.toString(), "node km A B C D parcels flags\nONE 100 99 99 99 99 50 hazmat")
+              .services(SERVICES + "SAME_DAY_COURIER 1 900 0 4000\n")
+              .item(item("A", "home", random))
+              .item(item("B", "home", random))
+              .item(item("C", "furniture", random))
+              .item(item("D", "toys", random));
+
+      var decision = scenario.decideBy(TABLES);
+
+      assertThat(decision).as(lines.toString()).isEqualTo(scenario.decideBy(SCANNED));
+      divided += decision.outcome().shipments().size() > 1 ? 1 : 0;
+    }
+    assertThat(divided).isGreaterThan(5);
+  }
+
+  private static Item item(String sku, String category, Random random) {
+    return new Item(
+        new Sku(sku),
+        category,
+        200 + random.nextInt(15_000),
+        500 + random.nextInt(20_000),
+        100 + random.nextInt(800),
+        random.nextInt(4) == 0);
+  }
+
   /// Compiled tables are asked once for goods that they cannot tell apart; scanned ones for all.
   @Test
   void goodsThatTheTablesTellApartKeepFindingsOfTheirOwn() {
@@ -76,7 +119,7 @@ class ShippedRulesTest {
 
     var decision = scenario.decideBy(TABLES);
 
-    assertThat(decision).isEqualTo(scenario.decideBy(RuleBook.shipped().scan()));
+    assertThat(decision).isEqualTo(scenario.decideBy(SCANNED));
     assertThat(against(decision, "ONE", "POSTAL_SAVER"))
         .contains("furniture-not-by-small-parcel", "hazmat-not-by-post", "postal-too-heavy");
     assertThat(shipments(decision)).isNotEmpty();

@@ -1,6 +1,7 @@
 package dev.whence.rules.tables.pieces;
 
 import dev.whence.rules.tables.schema.Condition;
+import dev.whence.rules.tables.schema.WholeRange;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,6 +14,7 @@ public final class FactClasses<F extends Record> {
   private static final int WORD = Long.SIZE;
 
   private final Word<F>[] words;
+  private final List<Column<F, ?>> columns;
 
   /// @param columns the columns that any row tests
   public FactClasses(List<Column<F, ?>> columns) {
@@ -34,6 +36,7 @@ public final class FactClasses<F extends Record> {
     }
     full.add(Word.of(fields));
     words = array(full);
+    this.columns = List.copyOf(columns);
   }
 
   /// How many numbers name a class, at least 1.
@@ -51,6 +54,16 @@ public final class FactClasses<F extends Record> {
   /// The same for many facts, in their order.
   public long[] word(int word, F[] facts) {
     return words[word].of(facts);
+  }
+
+  /// The numbers around a column's value that a fact may have instead and stay in its class.
+  public WholeRange around(Condition<F, Long> column, long value) {
+    for (Column<F, ?> tested : columns) {
+      if (tested.column().equals(column) && tested.pieces() instanceof WholePieces pieces) {
+        return pieces.around(value);
+      }
+    }
+    return WholeRange.EVERY;
   }
 
   @SuppressWarnings({"unchecked", "rawtypes"}) // an array of words of the same F

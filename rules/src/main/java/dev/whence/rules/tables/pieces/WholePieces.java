@@ -3,6 +3,7 @@ package dev.whence.rules.tables.pieces;
 import dev.whence.rules.tables.cells.CellType;
 import dev.whence.rules.tables.cells.Test;
 import dev.whence.rules.tables.schema.Component;
+import dev.whence.rules.tables.schema.WholeRange;
 import java.util.Arrays;
 import java.util.List;
 
@@ -21,6 +22,35 @@ final class WholePieces extends Pieces<Long> {
   /// As [#of(Comparable)].
   int ofNumber(long value) {
     return piece(orderedCut(Arrays.binarySearch(named, value)));
+  }
+
+  /// The numbers around one that lie in its piece, without a gap.
+  WholeRange around(long value) {
+    int cut = orderedCut(Arrays.binarySearch(named, value));
+    int piece = piece(cut);
+    int first = cut;
+    while (first > 0 && piece(first - 1) == piece) {
+      first--;
+    }
+    int last = cut;
+    while (last < 2 * named.length && piece(last + 1) == piece) {
+      last++;
+    }
+    return new WholeRange(first(first), last(last));
+  }
+
+  private long first(int cut) {
+    if (cut == 0) {
+      return Long.MIN_VALUE;
+    }
+    return cut % 2 == 0 ? named[cut / 2 - 1] + 1 : named[cut / 2];
+  }
+
+  private long last(int cut) {
+    if (cut == 2 * named.length) {
+      return Long.MAX_VALUE;
+    }
+    return cut % 2 == 0 ? named[cut / 2] - 1 : named[cut / 2];
   }
 
   @Override

@@ -20,6 +20,60 @@ import java.util.List;
 public final class CarrierEligibility {
   private static final long MOST_GRAMS = 1_000_000_000_000L;
 
+  public static final Condition<CarrierOptionFact, Long> PARCEL_WEIGHT_GRAMS =
+      whole(
+          "parcel weight grams",
+          0,
+          MOST_GRAMS,
+          "g",
+          CarrierOptionFact::parcelWeightGrams,
+          "of the parcel as packed");
+
+  public static final Condition<CarrierOptionFact, Long> PARCEL_VOLUME_CM3 =
+      whole(
+          "parcel volume cm3",
+          0,
+          MOST_GRAMS,
+          "cm3",
+          CarrierOptionFact::parcelVolumeCm3,
+          "of the parcel as packed");
+
+  public static final Condition<CarrierOptionFact, Long> PARCEL_LONGEST_SIDE_MM =
+      whole(
+          "parcel longest side mm",
+          0,
+          Integer.MAX_VALUE,
+          "mm",
+          CarrierOptionFact::parcelLongestSideMm,
+          "of the parcel as packed");
+
+  public static final Condition<CarrierOptionFact, Long> PARCEL_GIRTH_MM =
+      whole(
+          "parcel girth mm",
+          0,
+          Integer.MAX_VALUE,
+          "mm",
+          CarrierOptionFact::parcelGirthMm,
+          "length plus girth of the parcel as packed");
+
+  public static final Condition<CarrierOptionFact, Long> PARCEL_VALUE_MINOR =
+      whole(
+          "parcel value minor",
+          0,
+          1_000_000_000_000_000L,
+          "minor units",
+          CarrierOptionFact::parcelValueMinor,
+          "of the parcel as packed, in the order's currency");
+
+  public static final Condition<CarrierOptionFact, Long> PARCEL_UNITS =
+      whole(
+          "parcel units",
+          0,
+          1_000_000_000,
+          "units",
+          CarrierOptionFact::parcelUnits,
+          "in the parcel as packed");
+
   private static final Action<Reason.CarrierCode> RULED_OUT_BECAUSE =
       Action.word(
           "ruled out because", Reason.CarrierCode.class, "why the service may not carry the line");
@@ -83,48 +137,12 @@ public final class CarrierEligibility {
                   "mm",
                   CarrierOptionFact::longestSideMm,
                   "of one packed unit of the line"),
-              whole(
-                  "parcel weight grams",
-                  0,
-                  MOST_GRAMS,
-                  "g",
-                  CarrierOptionFact::parcelWeightGrams,
-                  "of the parcel as packed"),
-              whole(
-                  "parcel volume cm3",
-                  0,
-                  MOST_GRAMS,
-                  "cm3",
-                  CarrierOptionFact::parcelVolumeCm3,
-                  "of the parcel as packed"),
-              whole(
-                  "parcel longest side mm",
-                  0,
-                  Integer.MAX_VALUE,
-                  "mm",
-                  CarrierOptionFact::parcelLongestSideMm,
-                  "of the parcel as packed"),
-              whole(
-                  "parcel girth mm",
-                  0,
-                  Integer.MAX_VALUE,
-                  "mm",
-                  CarrierOptionFact::parcelGirthMm,
-                  "length plus girth of the parcel as packed"),
-              whole(
-                  "parcel value minor",
-                  0,
-                  1_000_000_000_000_000L,
-                  "minor units",
-                  CarrierOptionFact::parcelValueMinor,
-                  "of the parcel as packed, in the order's currency"),
-              whole(
-                  "parcel units",
-                  0,
-                  1_000_000_000,
-                  "units",
-                  CarrierOptionFact::parcelUnits,
-                  "in the parcel as packed"),
+              PARCEL_WEIGHT_GRAMS,
+              PARCEL_VOLUME_CM3,
+              PARCEL_LONGEST_SIDE_MM,
+              PARCEL_GIRTH_MM,
+              PARCEL_VALUE_MINOR,
+              PARCEL_UNITS,
               yesNo(
                   "parcel hazmat",
                   CarrierOptionFact::parcelHazmat,

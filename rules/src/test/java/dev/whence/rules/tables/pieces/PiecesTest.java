@@ -7,6 +7,7 @@ import dev.whence.domain.inventory.NodeType;
 import dev.whence.rules.tables.cells.CellType;
 import dev.whence.rules.tables.cells.Parsed;
 import dev.whence.rules.tables.cells.TestSyntax;
+import dev.whence.rules.tables.schema.WholeRange;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /// Values that pass the same tests of a column are one piece, and no others.
@@ -69,6 +71,45 @@ class PiecesTest {
 
     assertThat(runs(pieces, Long.MIN_VALUE, Long.MIN_VALUE + 1, Long.MAX_VALUE - 1, Long.MAX_VALUE))
         .isEqualTo("0 1 1 2");
+  }
+
+  @Test
+  void theNumbersAroundOneReachToTheLimitsOnBothSides() {
+    var pieces = (WholePieces) cut(WHOLE, "> 5", "1..10");
+
+    assertThat(pieces.around(0)).isEqualTo(new WholeRange(Long.MIN_VALUE, 0));
+    assertThat(pieces.around(5)).isEqualTo(new WholeRange(1, 5));
+    assertThat(pieces.around(7)).isEqualTo(new WholeRange(6, 10));
+    assertThat(pieces.around(99)).isEqualTo(new WholeRange(11, Long.MAX_VALUE));
+  }
+
+  @Test
+  void theNumbersAroundOneAreThoseOfItsPieceBesideIt() {
+    var random = new SplittableRandom(5);
+    for (int round = 0; round < 500; round++) {
+      String[] cells =
+          random
+              .ints(1 + random.nextInt(4), 0, 9)
+              .mapToObj(n ->
+                  switch (random.nextInt(4)) {
+                    case 0 -> "> " + n;
+                    case 1 -> "<= " + n;
+                    case 2 -> Integer.toString(n);
+                    default -> n + ".." + (n + random.nextInt(1, 4));
+                  })
+              .toArray(String[]::new);
+      var pieces = (WholePieces) cut(WHOLE, cells);
+      for (long number : LongStream.range(-1, 16).toArray()) {
+        WholeRange around = pieces.around(number);
+        for (long other : LongStream.range(-2, 17).toArray()) {
+          boolean beside = around.contains(other);
+          boolean alike =
+              LongStream.rangeClosed(Math.min(number, other), Math.max(number, other))
+                  .allMatch(between -> pieces.ofNumber(between) == pieces.of(other));
+          assertThat(beside).as("%s and %s by %s", number, other, List.of(cells)).isEqualTo(alike);
+        }
+      }
+    }
   }
 
   @Test
