@@ -48,7 +48,7 @@ public final class XlsxFile {
 
   /// Of one part that is held in memory as a whole, some thirty times its size: a sheet, the texts,
   /// the styles.
-  private static final int MOST_PART_BYTES = 3_000_000;
+  private static final int MOST_PART_BYTES = 2_000_000;
 
   private static final int MOST_ENTRIES = 1_000;
   private static final int WIDEST_COLUMN = 40;

@@ -183,7 +183,7 @@ class XlsxFileTest {
 
     assertThat(bomb.length).isLessThan(Grid.MOST_BYTES);
     assertThat(messageOf(bomb))
-        .contains("at most 3000000 bytes when unpacked (here xl/worksheets/sheet1.xml has more)");
+        .contains("at most 2000000 bytes when unpacked (here xl/worksheets/sheet1.xml has more)");
   }
 
   @Test
@@ -246,7 +246,7 @@ class XlsxFileTest {
   void manyStylesAreNoBomb() {
     Grid grid =
         read(sheet -> {
-          for (int i = 0; i < 20_000; i++) {
+          for (int i = 0; i < 15_000; i++) {
             sheet.getWorkbook().createCellStyle().setIndention((short) 1);
           }
           formatted(sheet, 0, "@", cell -> cell.setCellValue("a"));
@@ -285,7 +285,7 @@ class XlsxFileTest {
 
     assertThat(messageOf(bytes.toByteArray()))
         .isEqualTo(
-            "t.xlsx: expected a workbook each part of which has at most 3000000 bytes when unpacked"
+            "t.xlsx: expected a workbook each part of which has at most 2000000 bytes when unpacked"
                 + " (here xl/worksheets/sheet1.xml has more). Maybe copy the table's cells into a"
                 + " new workbook, or save it as \"CSV UTF-8\".");
   }
