@@ -157,7 +157,9 @@ public final class TestService {
 
   /// What is served, without the pages of the console.
   private static Stream<Route> api() {
-    return SERVICE.routes().stream().filter(route -> !route.path().startsWith("/console"));
+    return SERVICE.routes().stream()
+        .filter(route -> !route.path().startsWith("/console"))
+        .filter(route -> !(route.method() + " " + route.path()).equals("GET /sign-in"));
   }
 
   /// Who may call what is served, by method and path.

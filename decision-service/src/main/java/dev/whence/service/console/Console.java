@@ -19,6 +19,7 @@ import dev.whence.service.http.Call;
 import dev.whence.service.http.Fields;
 import dev.whence.service.http.OperationRoutes;
 import dev.whence.service.http.Route;
+import dev.whence.service.http.access.SessionRoutes;
 import dev.whence.service.http.decisions.DecisionListing;
 import dev.whence.service.http.decisions.DecisionListing.Found;
 import dev.whence.service.http.decisions.DecisionRoutes;
@@ -77,6 +78,7 @@ public final class Console {
           "backorder");
 
   private static final int MOST_NODES = 200;
+  private static final int UNAUTHORIZED = 401;
 
   private final DecisionRoutes decisions;
   private final DecisionListing listing;
@@ -110,6 +112,7 @@ public final class Console {
         Route.get("/", Access.ANYONE, Console::begin).under(Route.Load.LIGHT),
         Route.get("/console", Access.ANYONE, call -> redirect(DECISIONS)).under(Route.Load.LIGHT),
         Route.get(StaticFiles.PLACE + "{file}", Access.ANYONE, files::get).under(Route.Load.LIGHT),
+        Route.get(SessionRoutes.SIGN_IN, Access.ANYONE, this::signIn).under(Route.Load.LIGHT),
         Route.get(DECISIONS, Access.READING, this::list),
         Route.get(DECISIONS + "/{id}", Access.READING, this::decision),
         Route.get(Section.TRY.path, Access.ORDERS, this::form),
@@ -127,7 +130,21 @@ public final class Console {
   }
 
   private Frame frame(Call call, String title, String section) {
-    return new Frame(title, section, who(call), clock.instant(), files);
+    return new Frame(
+        title,
+        section,
+        who(call),
+        signedIn(call) ? call.csrfToken().orElse("") : "",
+        clock.instant(),
+        files);
+  }
+
+  private static boolean signedIn(Call call) {
+    try {
+      return call.principal() instanceof Principal.SignedIn;
+    } catch (FailureException | StoreUnavailableException e) {
+      return false;
+    }
   }
 
   /// Also on a page that tells that nobody is signed in, or that the store is away.
@@ -146,6 +163,10 @@ public final class Console {
 
   /// A problem for a person who asked with a browser.
   public Answer problem(JsonNode problem, Call call, Answer answer) {
+    if (answer.status() == UNAUTHORIZED && call.method().equals("GET")) {
+      return redirect(SessionRoutes.SIGN_IN + "?next=" + Show.url(call.target()))
+          .with("Cache-Control", "no-store");
+    }
     List<String> sentences = problem.path("detail").asText().lines().toList();
     var errors = new ArrayList<String>();
     for (JsonNode error : problem.path("errors")) {
@@ -172,6 +193,35 @@ public final class Console {
       page = page.with(header.getKey(), header.getValue());
     }
     return page;
+  }
+
+  private Answer signIn(Call call) {
+    var errors = new FieldErrors();
+    Fields query = call.formQuery(errors);
+    String refused = query.wordOr("refused", "");
+    String next = query.raw().path("next").asText(DECISIONS);
+    query.ignore("next");
+    query.end();
+    errors.throwAs(Failure.InvalidRequest::new);
+    boolean open = isOpen(call);
+    return pages.of(
+        call,
+        200,
+        "signin.jte",
+        new SignInPage(
+            frame(call, open ? "No user is set up" : "Sign in", ""),
+            next,
+            SignInPage.refusal(refused),
+            SignInPage.isDue(refused),
+            open));
+  }
+
+  private static boolean isOpen(Call call) {
+    try {
+      return call.principal() instanceof Principal.Local;
+    } catch (FailureException | StoreUnavailableException e) {
+      return false;
+    }
   }
 
   // Decisions.

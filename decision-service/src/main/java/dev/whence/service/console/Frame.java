@@ -7,8 +7,10 @@ import java.time.Instant;
 /// @param title a sentence about the state of what is shown: heading and name of the window
 /// @param section of the rail, empty where none is open
 /// @param who is signed in
+/// @param csrfToken of the session, empty without one
 /// @param now the moment that relative times count from
-public record Frame(String title, String section, String who, Instant now, StaticFiles files) {
+public record Frame(
+    String title, String section, String who, String csrfToken, Instant now, StaticFiles files) {
   /// The rail.
   public enum Section {
     DECISIONS("Decisions", "/console/decisions", "d"),
