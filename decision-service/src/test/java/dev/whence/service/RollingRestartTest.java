@@ -237,12 +237,12 @@ class RollingRestartTest {
   }
 
   private static String get(String path) {
-    return "GET %s HTTP/1.1\r\nHost: whence\r\n\r\n".formatted(path);
+    return "GET %s HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".formatted(path);
   }
 
   /// @param header a whole one, or empty
   private static String post(String path, String body, String header) {
-    return "POST %s HTTP/1.1\r\nHost: whence\r\nContent-Type: application/json\r\nContent-Length: %d\r\n%s\r\n%s"
+    return "POST %s HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: %d\r\n%s\r\n%s"
         .formatted(path, body.length(), header.isEmpty() ? "" : header + "\r\n", body);
   }
 
