@@ -4,6 +4,7 @@ import dev.whence.domain.Probability;
 import dev.whence.domain.carriers.CarrierServiceId;
 import dev.whence.domain.carriers.RecentTransit;
 import dev.whence.domain.carriers.TransitWindow;
+import dev.whence.domain.estimates.EstimateKey;
 import dev.whence.domain.estimates.GuardTerms;
 import dev.whence.domain.estimates.ReturnEstimate;
 import dev.whence.domain.estimates.ReturnQuery;
@@ -82,7 +83,7 @@ public class ModelEstimatorBenchmark {
   /// 96 candidates, end to end.
   @Benchmark
   public List<TransitEstimate> transit96() {
-    return estimator.transit(candidates, GUARD, NOW);
+    return estimator.estimate(EstimateKey.TRANSIT_TIME, candidates, GUARD, NOW);
   }
 
   /// The native run of the same 96 rows alone.
@@ -100,13 +101,13 @@ public class ModelEstimatorBenchmark {
   /// 6 order lines, end to end.
   @Benchmark
   public List<ReturnEstimate> returns6() {
-    return estimator.returns(lines.subList(0, 6), GUARD, NOW);
+    return estimator.estimate(EstimateKey.RETURN_RISK, lines.subList(0, 6), GUARD, NOW);
   }
 
   /// 96 order lines, end to end.
   @Benchmark
   public List<ReturnEstimate> returns96() {
-    return estimator.returns(lines, GUARD, NOW);
+    return estimator.estimate(EstimateKey.RETURN_RISK, lines, GUARD, NOW);
   }
 
   @TearDown
