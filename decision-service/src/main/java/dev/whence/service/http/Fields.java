@@ -38,6 +38,10 @@ import java.util.function.Supplier;
 public final class Fields {
   private static final int LONGEST_WORD = 100;
   private static final int LONGEST_NUMBER = 40;
+
+  /// Of a reason, a note or a comment.
+  private static final int LONGEST_FREE_TEXT = 2_000;
+
   private static final Instant EARLIEST = Instant.parse("1900-01-01T00:00:00Z");
   private static final Instant LATEST = Instant.parse("2200-01-01T00:00:00Z");
   private static final String LIST_SEPARATOR = "\\|";
@@ -90,6 +94,26 @@ public final class Fields {
   /// An id or another short word: 1 to 100 characters, no control characters, no space around it.
   public String word(String name) {
     return required(name, "?", node -> parseWord(name, node));
+  }
+
+  /// What a person has to say: a reason, a note. Without space around it; empty where it may be
+  /// left out and is.
+  ///
+  /// @param needed whether it may not be
+  public String freeText(String name, boolean needed) {
+    String text = has(name) ? object.path(name).asText().strip() : "";
+    boolean wrong =
+        (has(name) && !object.path(name).isTextual())
+            || text.length() > LONGEST_FREE_TEXT
+            || (needed && text.isEmpty());
+    if (wrong) {
+      complain(
+          name,
+          needed
+              ? "must be text of 1 to %d characters".formatted(LONGEST_FREE_TEXT)
+              : "must be text of at most %d characters".formatted(LONGEST_FREE_TEXT));
+    }
+    return wrong ? "" : text;
   }
 
   /// As [#word]; the fallback itself is taken, too, even where it is empty and so no word.

@@ -46,7 +46,6 @@ public final class DraftRoutes {
   private static final String TABLE = ONE + "/tables/{table}";
   private static final String IF_MATCH = "If-Match";
   private static final Pattern ENTITY_TAG = Pattern.compile("\"?(\\d{1,9})\"?");
-  private static final int LONGEST_WORDS = 2_000;
   private static final int MOST_TOLD = 50;
   private static final Set<Draft.State> OPEN =
       EnumSet.of(Draft.State.DRAFT, Draft.State.SUBMITTED, Draft.State.APPROVED);
@@ -227,7 +226,7 @@ public final class DraftRoutes {
   private static Step step(Call call) {
     var errors = new FieldErrors();
     Fields fields = Fields.ofBody(call.json(), "", errors);
-    var step = new Step(revision(fields), text(fields, "words", false));
+    var step = new Step(revision(fields), fields.freeText("words", false));
     fields.end();
     errors.throwAs(Failure.InvalidRequest::new);
     return step;
@@ -290,7 +289,7 @@ public final class DraftRoutes {
     Fields fields = Fields.ofBody(call.json(), "", errors);
     Optional<Instant> from =
         fields.has("from") ? Optional.of(fields.instant("from")) : Optional.empty();
-    String words = text(fields, "words", false);
+    String words = fields.freeText("words", false);
     fields.end();
     errors.throwAs(Failure.InvalidRequest::new);
     Answer answer =
@@ -414,23 +413,10 @@ public final class DraftRoutes {
       errors.throwAs(Failure.InvalidRequest::new);
       return "";
     }
-    String words = text(fields.get(), "words", required);
+    String words = fields.get().freeText("words", required);
     fields.get().end();
     errors.throwAs(Failure.InvalidRequest::new);
     return words;
-  }
-
-  private static String text(Fields fields, String name, boolean required) {
-    String text = fields.raw().path(name).asText("").strip();
-    fields.ignore(name);
-    boolean given = fields.raw().path(name).isTextual();
-    if (text.length() > LONGEST_WORDS
-        || (fields.has(name) && !given)
-        || (required && text.isEmpty())) {
-      fields.complain(
-          name, "must be text of %d to %d characters".formatted(required ? 1 : 0, LONGEST_WORDS));
-    }
-    return text;
   }
 
   /// The tables of the rule set that a draft is based on.

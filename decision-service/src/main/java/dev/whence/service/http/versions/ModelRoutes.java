@@ -96,7 +96,7 @@ public final class ModelRoutes {
     Fields fields = Fields.ofBody(call.bulkJson(), "", errors);
     Map<String, byte[]> files = VersionCalls.files(fields, List.of());
     String author = call.author(fields);
-    String note = VersionCalls.text(fields, "note");
+    String note = fields.freeText("note", false);
     fields.end();
     errors.throwAs(Failure.InvalidRequest::new);
     ModelCard card = card(files);
@@ -178,7 +178,7 @@ public final class ModelRoutes {
       fields.complain("models", "must name a model, or shadows must");
     }
     String author = call.author(fields);
-    String note = VersionCalls.text(fields, "note");
+    String note = fields.freeText("note", false);
     fields.end();
     errors.throwAs(Failure.InvalidRequest::new);
     return calls.afterwards(

@@ -95,7 +95,7 @@ public final class ReferenceDataRoutes {
         fields.has("to")
             ? Optional.of(fields.integer("to", 1, Integer.MAX_VALUE))
             : Optional.empty();
-    var signature = new Signature(call.author(fields), VersionCalls.text(fields, "reason"));
+    var signature = new Signature(call.author(fields), fields.freeText("reason", false));
     fields.end();
     errors.throwAs(Failure.InvalidRequest::new);
     return idempotency.once(

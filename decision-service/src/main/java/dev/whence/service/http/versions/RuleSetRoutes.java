@@ -78,7 +78,7 @@ public final class RuleSetRoutes {
     Fields fields = Fields.ofBody(call.bulkJson(), "", errors);
     Map<String, byte[]> files = VersionCalls.files(fields, List.of(".csv"));
     String author = call.author(fields);
-    String note = VersionCalls.text(fields, "note");
+    String note = fields.freeText("note", false);
     fields.end();
     errors.throwAs(Failure.InvalidRequest::new);
     RuleBook book = read(files);

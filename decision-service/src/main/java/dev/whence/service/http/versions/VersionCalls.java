@@ -28,9 +28,6 @@ import java.util.function.IntFunction;
 
 /// What is asked about versions of any kind: lists, activations, putting in force, taking back.
 final class VersionCalls {
-  /// Longest reason or note.
-  private static final int LONGEST_TEXT = 2_000;
-
   private final VersionKind kind;
   private final String path;
   private final Access access;
@@ -103,7 +100,7 @@ final class VersionCalls {
     Optional<Instant> from =
         fields.has("from") ? Optional.of(fields.instant("from")) : Optional.empty();
     String author = call.author(fields);
-    String reason = text(fields, "reason");
+    String reason = fields.freeText("reason", false);
     fields.end();
     errors.throwAs(Failure.InvalidRequest::new);
     versions.requireReady(kind, number);
@@ -122,7 +119,7 @@ final class VersionCalls {
     var errors = new FieldErrors();
     Fields fields = Fields.ofBody(call.json(), "", errors);
     String author = call.author(fields);
-    String reason = text(fields, "reason");
+    String reason = fields.freeText("reason", false);
     fields.end();
     errors.throwAs(Failure.InvalidRequest::new);
     return afterwards(
@@ -171,20 +168,6 @@ final class VersionCalls {
     return text.matches("[1-9][0-9]{0,8}")
         ? OptionalInt.of(Integer.parseInt(text))
         : OptionalInt.empty();
-  }
-
-  /// Free text that may be left out.
-  static String text(Fields fields, String name) {
-    JsonNode node = fields.raw().path(name);
-    fields.ignore(name);
-    if (node.isMissingNode() || node.isNull()) {
-      return "";
-    }
-    if (!node.isTextual() || node.asText().length() > LONGEST_TEXT) {
-      fields.complain(name, "must be text of at most " + LONGEST_TEXT + " characters");
-      return "";
-    }
-    return node.asText().strip();
   }
 
   /// The files in a body: text of those whose names end as told, else base64.
