@@ -264,6 +264,9 @@ public final class Service implements AutoCloseable {
               versions,
               warnings::loaded,
               idempotency);
+      var ruleSetRoutes =
+          new RuleSetRoutes(
+              new VersionStore(database), ruleSetStore, versions, idempotency, warnings::loaded);
       var console =
           new Console(
               decisionRoutes,
@@ -272,6 +275,8 @@ public final class Service implements AutoCloseable {
               nodes,
               carriers,
               versions,
+              drafts,
+              ruleSetRoutes,
               clock);
       routes =
           Stream.of(
@@ -304,13 +309,7 @@ public final class Service implements AutoCloseable {
                   new GradingRoutes(new GradingStore(database), metrics).routes(),
                   new QuarantineRoutes(new Quarantine(database, ShipmentStore::count), idempotency)
                       .routes(),
-                  new RuleSetRoutes(
-                          new VersionStore(database),
-                          ruleSetStore,
-                          versions,
-                          idempotency,
-                          warnings::loaded)
-                      .routes(),
+                  ruleSetRoutes.routes(),
                   drafts.routes(),
                   new ModelRoutes(
                           new VersionStore(database),
