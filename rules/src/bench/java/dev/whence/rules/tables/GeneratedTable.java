@@ -19,7 +19,7 @@ import org.apache.poi.ss.util.CellRangeAddress;
 import org.apache.poi.xssf.usermodel.XSSFWorkbook;
 
 /// A first-match table of five inputs that every engine can hold: two of words, two of whole
-/// numbers, one of decimals. Rows test two to four of them, none lies within an earlier one, and
+/// numbers, one of decimals. Rows test two to four of them or all, none lies within an earlier one, and
 /// the last is blank. What a row answers is its id.
 record GeneratedTable(List<Line> lines) {
   private static final List<String> CATEGORIES = words("category", 60);
@@ -62,11 +62,13 @@ record GeneratedTable(List<Line> lines) {
   }
 
   /// @param rows at least 1
-  static GeneratedTable of(long seed, int rows) {
+  /// @param dense whether each row tests all five, the words for one
+  static GeneratedTable of(long seed, int rows, boolean dense) {
     var random = new SplittableRandom(seed);
     var lines = new ArrayList<Line>();
     while (lines.size() < rows - 1) {
-      Line line = line(random, "row-" + (lines.size() + 1));
+      String id = "row-" + (lines.size() + 1);
+      Line line = dense ? full(random, id) : line(random, id);
       if (lines.stream().noneMatch(earlier -> earlier.contains(line))) {
         lines.add(line);
       }
@@ -98,6 +100,20 @@ record GeneratedTable(List<Line> lines) {
                 thousandths(
                     Math.min(THOUSANDTHS, probability + 1 + random.nextInt(THOUSANDTHS / 20))))
             : List.of());
+  }
+
+  private static Line full(SplittableRandom random, String id) {
+    long value = random.nextInt(VALUES / 2);
+    int probability = random.nextInt(THOUSANDTHS / 2);
+    return new Line(
+        id,
+        List.of(CATEGORIES.get(random.nextInt(CATEGORIES.size()))),
+        List.of(CHANNELS.get(random.nextInt(CHANNELS.size()))),
+        random.nextInt(1, QUANTITIES / 2),
+        List.of(value, value + random.nextInt(1, VALUES / 2)),
+        List.of(
+            thousandths(probability),
+            thousandths(probability + random.nextInt(1, THOUSANDTHS / 2))));
   }
 
   private static BigDecimal thousandths(int number) {

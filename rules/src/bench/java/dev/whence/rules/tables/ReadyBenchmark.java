@@ -25,7 +25,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5)
 @Fork(3)
 public class ReadyBenchmark {
-  private final GeneratedTable table = GeneratedTable.of(1, 1_000);
+  private final GeneratedTable table = GeneratedTable.of(1, 1_000, false);
   private final ReturnLineFact fact = GeneratedTable.facts(7, 1)[0];
   private final byte[] csv = table.csv();
   private final byte[] openl = table.openl();
