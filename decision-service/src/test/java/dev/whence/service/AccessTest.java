@@ -450,7 +450,8 @@ class AccessTest {
     assertThat(send(otherApi, key, "GET", "/v1/items", "").statusCode()).isEqualTo(200);
 
     execute(
-        "UPDATE api_keys SET created_at = now() - interval '2 days', expires_at = now() - interval '1 second' WHERE name = 'short'");
+        "UPDATE api_keys SET created_at = now() - interval '2 days', expires_at = now() - interval"
+            + " '1 second' WHERE name = 'short'");
 
     await(() -> send(api, key, "GET", "/v1/items", "").statusCode() == 401);
     await(() -> send(otherApi, key, "GET", "/v1/items", "").statusCode() == 401);
@@ -480,7 +481,9 @@ class AccessTest {
 
     assertThat(send(api, key(first), "GET", "/v1/items", "").statusCode()).isEqualTo(200);
     assertThat(
-            json(send(api, anna, "GET", "/v1/users?limit=500", "")).path("items").findValuesAsText("name"))
+            json(send(api, anna, "GET", "/v1/users?limit=500", ""))
+                .path("items")
+                .findValuesAsText("name"))
         .containsOnlyOnce("twin");
     for (String path : List.of("/v1/users", "/v1/api-keys")) {
       HttpResponse<String> refused =

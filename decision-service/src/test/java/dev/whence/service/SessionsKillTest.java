@@ -47,17 +47,15 @@ class SessionsKillTest {
       stays = signIn(api);
       ended = signIn(api);
       key =
-          made(
-                  api.send(
-                      signed(api, stays, "/v1/api-keys")
-                          .header("Content-Type", "application/json")
-                          .POST(
-                              BodyPublishers.ofString(
-                                  "{\"name\": \"mine\", \"roles\": [\"operator\"]}"))))
+          made(api.send(
+                  signed(api, stays, "/v1/api-keys")
+                      .header("Content-Type", "application/json")
+                      .POST(
+                          BodyPublishers.ofString(
+                              "{\"name\": \"mine\", \"roles\": [\"operator\"]}"))))
               .path("key")
               .asText();
-      assertThat(
-              api.send(signed(api, ended, "/v1/sessions/current").DELETE()).statusCode())
+      assertThat(api.send(signed(api, ended, "/v1/sessions/current").DELETE()).statusCode())
           .isBetween(200, 204);
     } finally {
       first.kill();
@@ -71,14 +69,12 @@ class SessionsKillTest {
           .isEqualTo("anna");
       // also with the token that the first process gave out
       assertThat(
-              api.send(
-                      signed(api, stays, "/v1/users/anna/unlock").POST(BodyPublishers.noBody()))
+              api.send(signed(api, stays, "/v1/users/anna/unlock").POST(BodyPublishers.noBody()))
                   .statusCode())
           .isEqualTo(200);
       assertThat(api.send(signed(api, ended, "/v1/users").GET()).statusCode()).isEqualTo(401);
       assertThat(
-              api.send(
-                      api.request("/v1/users").header("Authorization", "Bearer " + key).GET())
+              api.send(api.request("/v1/users").header("Authorization", "Bearer " + key).GET())
                   .statusCode())
           .isEqualTo(200);
       assertThat(api.get("/v1/users").statusCode()).isEqualTo(401);
@@ -117,8 +113,7 @@ class SessionsKillTest {
   private static HttpResponse<String> signIn(TestClient api) {
     HttpResponse<String> begun =
         api.post(
-            "/v1/sessions",
-            Json.tree(Map.of("name", "anna", "password", PASSWORD)).toString());
+            "/v1/sessions", Json.tree(Map.of("name", "anna", "password", PASSWORD)).toString());
     made(begun);
     return begun;
   }

@@ -61,7 +61,8 @@ public final class AnalysisComparison {
     private final Map<String, Integer> refused = new LinkedHashMap<>();
     private final List<Long> nanos = new ArrayList<>();
 
-    void add(PlantedTable table, Set<Flaw> planted, Flaw flaw, Function<PlantedTable, Told> analysis) {
+    void add(
+        PlantedTable table, Set<Flaw> planted, Flaw flaw, Function<PlantedTable, Told> analysis) {
       Told told = analysis.apply(table);
       nanos.add(told.nanos());
       if (told.flaws().containsAll(planted)) {
@@ -75,7 +76,8 @@ public final class AnalysisComparison {
 
     void addClean(PlantedTable table, Function<PlantedTable, Told> analysis) {
       Told told = analysis.apply(table);
-      told.untrue().forEach(each -> untrue.merge(each + " in a table without a flaw", 1, Integer::sum));
+      told.untrue()
+          .forEach(each -> untrue.merge(each + " in a table without a flaw", 1, Integer::sum));
     }
 
     String milliseconds() {
@@ -147,11 +149,13 @@ public final class AnalysisComparison {
               .mapToInt(each -> each.findings().size())
               .sum();
       out.printf(
-          "%d rows, Whence: %d findings, %.0f ms%n", rows, findings, (System.nanoTime() - start) / 1e6);
+          "%d rows, Whence: %d findings, %.0f ms%n",
+          rows, findings, (System.nanoTime() - start) / 1e6);
     }
     long start = System.nanoTime();
     int messages = analyzed(table.dmn()).size();
-    out.printf("%d rows, KIE: %d messages, %.0f ms%n", rows, messages, (System.nanoTime() - start) / 1e6);
+    out.printf(
+        "%d rows, KIE: %d messages, %.0f ms%n", rows, messages, (System.nanoTime() - start) / 1e6);
   }
 
   private static Told whence(PlantedTable table) {
@@ -238,7 +242,8 @@ public final class AnalysisComparison {
     return DmnText.of(
         hitPolicy,
         IntStream.range(0, kinds.size())
-            .mapToObj(c -> new DmnText.Input("column" + c, kinds.get(c).feel(), kinds.get(c).allowed()))
+            .mapToObj(
+                c -> new DmnText.Input("column" + c, kinds.get(c).feel(), kinds.get(c).allowed()))
             .toList(),
         table.rows().stream()
             .map(row ->

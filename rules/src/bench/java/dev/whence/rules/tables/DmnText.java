@@ -73,7 +73,9 @@ final class DmnText {
     return rule.tests.stream()
             .map(test -> "<inputEntry><text>" + escaped(test) + "</text></inputEntry>")
             .collect(Collectors.joining("", "<rule>", ""))
-        + "<outputEntry><text>\"" + escaped(rule.answer) + "\"</text></outputEntry></rule>\n";
+        + "<outputEntry><text>\""
+        + escaped(rule.answer)
+        + "\"</text></outputEntry></rule>\n";
   }
 
   private static String escaped(String text) {

@@ -87,7 +87,8 @@ enum FirstMatch {
     var files = new TreeMap<String, byte[]>();
     RuleBook.shipped()
         .canonicalTexts()
-        .forEach((name, text) -> files.put(name + ".csv", text.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+        .forEach((name, text) ->
+            files.put(name + ".csv", text.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
     files.put("return-intervention.csv", table.csv());
     return RuleBook.fromFiles(files);
   }

@@ -17,8 +17,7 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /// Which row of 1 000 answers, by engine, where facts come again (1 000 of them) and where they
 /// hardly do (100 000 different ones); in a table whose rows test two to four columns, and in one
-/// whose rows test all. Before that all engines answer the same facts on three
-/// tables, and alike.
+/// whose rows test all. Before that all engines answer the same facts on three tables, and alike.
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SampleTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -45,7 +44,8 @@ public class FirstMatchBenchmark {
   public void prepare() {
     for (long seed = 1; seed <= 3; seed++) {
       FirstMatch.checkThatAllAgree(
-          GeneratedTable.of(seed, (int) (ROWS / seed), seed == 2), GeneratedTable.facts(seed, 3_000));
+          GeneratedTable.of(seed, (int) (ROWS / seed), seed == 2),
+          GeneratedTable.facts(seed, 3_000));
     }
     ask = FirstMatch.valueOf(engine).of(GeneratedTable.of(1, ROWS, isDense));
     facts = GeneratedTable.facts(7, different);

@@ -19,8 +19,8 @@ import org.apache.poi.ss.util.CellRangeAddress;
 import org.apache.poi.xssf.usermodel.XSSFWorkbook;
 
 /// A first-match table of five inputs that every engine can hold: two of words, two of whole
-/// numbers, one of decimals. Rows test two to four of them or all, none lies within an earlier one, and
-/// the last is blank. What a row answers is its id.
+/// numbers, one of decimals. Rows test two to four of them or all, none lies within an earlier one,
+/// and the last is blank. What a row answers is its id.
 record GeneratedTable(List<Line> lines) {
   private static final List<String> CATEGORIES = words("category", 60);
   private static final List<String> CHANNELS = words("channel", 8);
@@ -135,21 +135,20 @@ record GeneratedTable(List<Line> lines) {
   /// Facts of all kinds; one in four has a probability that some row may name.
   static ReturnLineFact[] facts(long seed, int count) {
     var random = new SplittableRandom(seed);
-    return Stream.generate(
-            () ->
-                new ReturnLineFact(
-                    CATEGORIES.get(random.nextInt(CATEGORIES.size())),
-                    CHANNELS.get(random.nextInt(CHANNELS.size())),
-                    "regular",
-                    "",
-                    random.nextInt(4) == 0
-                        ? thousandths(random.nextInt(THOUSANDTHS + 1)).doubleValue()
-                        : random.nextDouble(),
-                    true,
-                    random.nextInt(1, QUANTITIES),
-                    random.nextInt(VALUES),
-                    100,
-                    DAY))
+    return Stream.generate(() ->
+            new ReturnLineFact(
+                CATEGORIES.get(random.nextInt(CATEGORIES.size())),
+                CHANNELS.get(random.nextInt(CHANNELS.size())),
+                "regular",
+                "",
+                random.nextInt(4) == 0
+                    ? thousandths(random.nextInt(THOUSANDTHS + 1)).doubleValue()
+                    : random.nextDouble(),
+                true,
+                random.nextInt(1, QUANTITIES),
+                random.nextInt(VALUES),
+                100,
+                DAY))
         .limit(count)
         .toArray(ReturnLineFact[]::new);
   }
@@ -169,11 +168,11 @@ record GeneratedTable(List<Line> lines) {
                         range(line.probability)))
             .collect(Collectors.joining());
     return ("""
-        table,return-intervention
-        hit policy,first match
-        owner,somebody
-        rule id,category,channel,quantity,line value minor,return probability,action
-        """
+    table,return-intervention
+    hit policy,first match
+    owner,somebody
+    rule id,category,channel,quantity,line value minor,return probability,action
+    """
             + rows)
         .getBytes(StandardCharsets.UTF_8);
   }
@@ -183,7 +182,9 @@ record GeneratedTable(List<Line> lines) {
   }
 
   private static String range(List<?> range) {
-    return range.isEmpty() ? "" : ">= %s and < %s".formatted(text(range.getFirst()), text(range.getLast()));
+    return range.isEmpty()
+        ? ""
+        : ">= %s and < %s".formatted(text(range.getFirst()), text(range.getLast()));
   }
 
   private static String text(Object number) {
@@ -198,16 +199,10 @@ record GeneratedTable(List<Line> lines) {
       List<List<String>> cells = new ArrayList<>();
       cells.add(
           List.of(
-              "Rules String find(String category, String channel, int quantity, long value, double probability)"));
+              "Rules String find(String category, String channel, int quantity, long value, double"
+                  + " probability)"));
       cells.add(List.of("C1", "C2", "C3", "C4", "C5", "RET1"));
-      cells.add(
-          List.of(
-              "category",
-              "channel",
-              "quantity",
-              "value",
-              "probability",
-              "id"));
+      cells.add(List.of("category", "channel", "quantity", "value", "probability", "id"));
       cells.add(
           List.of(
               "String[] categories",

@@ -91,7 +91,8 @@ class CrossTableFindingsTest {
 
   @Test
   void aWordThatNobodyHasIsToldAtItsCell_withTheNearest_onlyWhereSomethingIsLoaded() {
-    Map<String, String> tables = Map.of("carrier-routing-guide", GUIDE.replace("PARCEL_2DAY", "PARCEL_3DAY"));
+    Map<String, String> tables =
+        Map.of("carrier-routing-guide", GUIDE.replace("PARCEL_2DAY", "PARCEL_3DAY"));
     var loaded = Map.of(Loaded.CARRIER_SERVICE, services("PARCEL_GROUND", "PARCEL_2DAY"));
 
     List<Finding.NobodyHas> told =
@@ -102,8 +103,10 @@ class CrossTableFindingsTest {
     assertThat(told)
         .extracting(Finding::message)
         .containsExactly(
-            "carrier-routing-guide: row 5, islands, column E (carrier services): \"PARCEL_3DAY\" is no carrier service that is loaded. Maybe PARCEL_2DAY was meant.",
-            "carrier-routing-guide: row 7, otherwise, column E (carrier services): \"PARCEL_3DAY\" is no carrier service that is loaded. Maybe PARCEL_2DAY was meant.");
+            "carrier-routing-guide: row 5, islands, column E (carrier services): \"PARCEL_3DAY\" is"
+                + " no carrier service that is loaded. Maybe PARCEL_2DAY was meant.",
+            "carrier-routing-guide: row 7, otherwise, column E (carrier services): \"PARCEL_3DAY\""
+                + " is no carrier service that is loaded. Maybe PARCEL_2DAY was meant.");
     assertThat(told).extracting(Finding::severity).containsOnly(Severity.WARNING);
     assertThat(told.getFirst().cells().getFirst().reference()).isEqualTo("E5");
     assertThat(findings(tables, new LoadedIds(Map.of()), Finding.NobodyHas.class)).isEmpty();

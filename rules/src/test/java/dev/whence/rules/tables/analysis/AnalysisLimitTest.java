@@ -39,7 +39,8 @@ class AnalysisLimitTest {
             message.contains(
                 "row-726 ever answers was not settled within the limit of work. No row above it"))
         .contains(
-            "table: There may be more cases that only the last row answers. None was found within the limit of work.");
+            "table: There may be more cases that only the last row answers. None was found within"
+                + " the limit of work.");
     assertThat(TableAnalysis.of(table, 3_000_000)).isEqualTo(analysis);
   }
 
@@ -87,7 +88,8 @@ class AnalysisLimitTest {
     assertThat(analysis.undecided())
         .extracting(Undecided::message)
         .containsExactly(
-            "table: There may be more cases that only the last row answers. Those that are listed are proved; close them and look again.");
+            "table: There may be more cases that only the last row answers. Those that are listed"
+                + " are proved; close them and look again.");
   }
 
   /// Two columns of every row have one value: with fewer values than columns, every case has two
