@@ -169,8 +169,7 @@ public final class RuleBook {
   /// @throws BrokenTablesException with every error of every text
   public static RuleBook fromCanonicalTexts(Map<String, String> texts) {
     var files = new TreeMap<String, byte[]>();
-    texts.forEach(
-        (table, text) -> files.put(table + ".csv", text.getBytes(StandardCharsets.UTF_8)));
+    texts.forEach((table, text) -> files.put(table + ".csv", bytes(text)));
     return new RuleBook(new TableFiles(files, Reading.RECORDED), texts);
   }
 
@@ -202,11 +201,25 @@ public final class RuleBook {
         .analyses();
   }
 
-  /// The tables as XLSX files by file name; they read back as this rule book.
-  public Map<String, byte[]> toXlsx() {
-    var files = new LinkedHashMap<String, byte[]>();
-    tables().forEach(table -> files.put(table.schema().table() + ".xlsx", table.toXlsx()));
-    return files;
+  /// A table as a file.
+  ///
+  /// @param loaded whose ids a workbook offers in its drop-down lists
+  /// @return empty if there is no such table
+  public Optional<byte[]> findFile(String table, TableForm form, LoadedIds loaded) {
+    return tables.stream()
+        .filter(each -> each.schema().table().equals(table))
+        .findFirst()
+        .map(each ->
+            switch (form) {
+              case CSV -> bytes(canonicalTexts.getOrDefault(table, each.canonicalText()));
+              case XLSX -> each.toXlsx(loaded);
+              case DROOLS -> DroolsTable.write(each);
+              case DMN -> DmnTable.write(each);
+            });
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 
   /// The tables evaluated by Drools, which is asked once for each class of facts that a table

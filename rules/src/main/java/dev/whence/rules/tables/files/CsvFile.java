@@ -82,14 +82,7 @@ public final class CsvFile {
         }
         if (cells > Grid.MOST_CELLS) {
           errors.accept(
-              new TableError(
-                  file,
-                  new Place.InRow(rows.size() + 1),
-                  "",
-                  new Flaw(
-                      ErrorCode.UNREADABLE_FILE,
-                      "at most " + Grid.MOST_CELLS + " cells that are not blank",
-                      "Maybe leave out columns and rows that say nothing.")));
+              new TableError(file, new Place.InRow(rows.size() + 1), "", Grid.tooManyCells()));
           return Optional.empty();
         }
       }

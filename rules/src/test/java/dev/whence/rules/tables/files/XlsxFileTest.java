@@ -87,11 +87,11 @@ class XlsxFileTest {
     assertThat(errors)
         .extracting(TableError::message)
         .containsExactly(
-            "t.xlsx, row 5, column A: \"A5:A7\"; expected no merged cells. Maybe unmerge them and"
-                + " fill each cell.",
             "t.xlsx, row 2, column C: \"=1+1\"; expected a value, not a formula. Maybe copy the"
                 + " cell and paste it as a value.",
-            "t.xlsx, row 3, column A: \"#N/A\"; expected a value.");
+            "t.xlsx, row 3, column A: \"#N/A\"; expected a value.",
+            "t.xlsx, row 5, column A: \"A5:A7\"; expected no merged cells. Maybe unmerge them and"
+                + " fill each cell.");
   }
 
   @Test
@@ -149,7 +149,11 @@ class XlsxFileTest {
   void wordsToChooseFromAreOfferedBelowTheirColumn() throws IOException {
     Grid grid = Grid.ofTexts(List.of(List.of("rule id", "action"), List.of("a", "HOLD")));
 
-    byte[] bytes = XlsxFile.write(grid, "demo", Map.of("action", List.of("HOLD", "REJECT")));
+    byte[] bytes =
+        XlsxFile.write(
+            grid,
+            "demo",
+            Map.of("action", new ColumnHelp("What to do.", List.of("HOLD", "REJECT"), true)));
 
     try (var workbook = new XSSFWorkbook(new ByteArrayInputStream(bytes))) {
       var offered = workbook.getSheetAt(0).getDataValidations();
