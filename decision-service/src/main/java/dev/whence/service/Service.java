@@ -308,7 +308,8 @@ public final class Service implements AutoCloseable {
                           new VersionStore(database),
                           ruleSetStore,
                           versions,
-                          idempotency)
+                          idempotency,
+                          warnings::loaded)
                       .routes(),
                   new ModelRoutes(
                           new VersionStore(database),

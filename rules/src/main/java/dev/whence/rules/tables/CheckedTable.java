@@ -1,26 +1,20 @@
 package dev.whence.rules.tables;
 
 import dev.whence.rules.tables.analysis.AnalyzedTable;
-import dev.whence.rules.tables.cells.CellType;
 import dev.whence.rules.tables.cells.Test;
 import dev.whence.rules.tables.files.Cell;
-import dev.whence.rules.tables.files.ColumnHelp;
 import dev.whence.rules.tables.files.CsvFile;
 import dev.whence.rules.tables.files.Grid;
-import dev.whence.rules.tables.files.XlsxFile;
 import dev.whence.rules.tables.pieces.FactClasses;
 import dev.whence.rules.tables.pieces.Pieces;
 import dev.whence.rules.tables.schema.Action;
 import dev.whence.rules.tables.schema.Condition;
-import dev.whence.rules.tables.schema.Loaded;
 import dev.whence.rules.tables.schema.Schema;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -33,9 +27,6 @@ import java.util.stream.Stream;
 /// @param rows in the order of the file
 record CheckedTable<F extends Record, A>(
     Schema<F, A> schema, String owner, String description, List<Row<F, A>> rows) {
-
-  /// In a drop-down list; nobody finds a word among more.
-  private static final int MOST_OFFERED = 1_000;
 
   CheckedTable {
     rows = List.copyOf(rows);
@@ -190,55 +181,6 @@ record CheckedTable<F extends Record, A>(
     schema.actions().forEach(action -> cells.put(action.name(), cell(row, action)));
     cells.put(Header.NOTE, row.note());
     return cells;
-  }
-
-  /// The table as a workbook: each column tells what it takes, and offers the words that it knows.
-  ///
-  /// @param loaded whose ids columns of ids offer
-  byte[] toXlsx(LoadedIds loaded) {
-    var help = new HashMap<String, ColumnHelp>();
-    for (Condition<F, ?> column : schema.conditions()) {
-      help.put(
-          column.name(),
-          new ColumnHelp(
-              "Condition. Takes %s, and tests of it; blank for any.\n%s."
-                  .formatted(column.type().expected(), sentence(column.meaning())),
-              words(column.type(), column.names(), loaded),
-              false));
-    }
-    for (Action<?> action : schema.actions()) {
-      help.put(
-          action.name(),
-          new ColumnHelp(
-              "Answer. Takes %s.\n%s."
-                  .formatted(action.type().expected(), sentence(action.meaning())),
-              action.type() instanceof CellType.Ranking
-                  ? List.of()
-                  : words(action.type(), action.names(), loaded),
-              !action.type().choices().isEmpty()));
-    }
-    help.put(
-        Header.RULE_ID,
-        new ColumnHelp("The row's name, in kebab-case, once in the table.", List.of(), false));
-    help.put(Header.NOTE, new ColumnHelp("For people; it decides nothing.", List.of(), false));
-    return XlsxFile.write(grid(), schema.table(), help);
-  }
-
-  private static String sentence(String meaning) {
-    return meaning.isEmpty()
-        ? meaning
-        : meaning.substring(0, 1).toUpperCase(Locale.ROOT) + meaning.substring(1);
-  }
-
-  /// What a drop-down list offers, as cells have it.
-  private static <T> List<String> words(CellType<T> type, Loaded names, LoadedIds loaded) {
-    if (!(type instanceof CellType.Textual textual)) {
-      return type.choices();
-    }
-    return Stream.concat(textual.published().stream(), loaded.of(names).stream())
-        .limit(MOST_OFFERED)
-        .map(textual::write)
-        .toList();
   }
 
   /// A column that a file may leave out is left out when every row has the usual value.

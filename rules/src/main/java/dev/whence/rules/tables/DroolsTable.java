@@ -12,6 +12,7 @@ import dev.whence.rules.tables.schema.Schema;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -62,7 +63,7 @@ final class DroolsTable {
       add(kinds, objects, snippets, labels, "CONDITION", "$param", condition.name());
     }
     int patterns = kinds.size() - 1;
-    objects.set(1, CASE + " : Case");
+    Collections.fill(objects.subList(1, patterns + 1), CASE + " : Case"); // shown once: merged
     add(
         kinds,
         objects,

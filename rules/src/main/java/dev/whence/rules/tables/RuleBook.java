@@ -8,6 +8,7 @@ import dev.whence.rules.tables.errors.ErrorCode;
 import dev.whence.rules.tables.errors.Flaw;
 import dev.whence.rules.tables.errors.Place;
 import dev.whence.rules.tables.errors.TableError;
+import dev.whence.rules.tables.files.CsvFile;
 import dev.whence.rules.tables.schema.AllocationPriority;
 import dev.whence.rules.tables.schema.CarrierEligibility;
 import dev.whence.rules.tables.schema.CarrierRoutingGuide;
@@ -156,6 +157,7 @@ public final class RuleBook {
   public static TableReport check(Map<String, byte[]> files) {
     var given = new TableFiles(files, Reading.EDITED);
     for (Schema<?, ?> schema : SCHEMAS) {
+      given.expect(schema);
       if (given.isGiven(schema.table())) {
         given.take(schema);
       }
@@ -212,10 +214,35 @@ public final class RuleBook {
         .map(each ->
             switch (form) {
               case CSV -> bytes(canonicalTexts.getOrDefault(table, each.canonicalText()));
-              case XLSX -> each.toXlsx(loaded);
+              case XLSX -> TableWorkbook.write(each.schema(), each.grid(), loaded);
               case DROOLS -> DroolsTable.write(each);
               case DMN -> DmnTable.write(each);
             });
+  }
+
+  /// A table that may have errors as a workbook.
+  ///
+  /// @param text CSV
+  /// @param loaded whose ids it offers in its drop-down lists
+  /// @throws BrokenTablesException if the text is too large, or none
+  public static byte[] toXlsx(String table, String text, LoadedIds loaded) {
+    var errors = new ArrayList<TableError>();
+    return CsvFile.read(table + ".csv", bytes(text), errors::add)
+        .map(grid -> TableWorkbook.write(schema(table), grid, loaded))
+        .orElseThrow(() -> new BrokenTablesException(errors));
+  }
+
+  /// @throws IllegalArgumentException if there is no such table
+  static Schema<?, ?> schema(String table) {
+    return SCHEMAS.stream()
+        .filter(schema -> schema.table().equals(table))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("There is no rule table " + table + "."));
+  }
+
+  /// Whether a file of this name is read as a table, or told to be in a form that is not read.
+  public static boolean isLookedAt(String file) {
+    return TableFiles.isLookedAt(file);
   }
 
   private static byte[] bytes(String text) {

@@ -202,7 +202,7 @@ class RuleBookTest {
     for (int i = 0; i < 12; i++) {
       CheckedTable<?, ?> table = new RandomTables(random).table(schema, random.nextInt(1, 15));
       String name = schema.table();
-      byte[] xlsx = table.toXlsx(new LoadedIds(Map.of()));
+      byte[] xlsx = TableWorkbook.write(schema, table.grid(), new LoadedIds(Map.of()));
       byte[] csv = table.canonicalText().getBytes(StandardCharsets.UTF_8);
 
       assertThat(reread(schema, name + ".csv", csv)).isEqualTo(table);

@@ -110,12 +110,14 @@ record DraftView(
   /// @param text CSV
   /// @param errors of this table
   /// @param difference from the rule set that the draft is based on
+  /// @param notes what a person should know of how an uploaded file was read
   record TableView(
       String table,
       int revision,
       String text,
       List<ErrorView> errors,
-      List<ChangeView> difference) {}
+      List<ChangeView> difference,
+      List<String> notes) {}
 
   /// The difference of all tables.
   record DifferenceView(Map<String, List<ChangeView>> tables) {}

@@ -24,14 +24,26 @@ public final class CsvFile {
       errors.accept(unreadable(file, "at most " + Grid.MOST_BYTES + " bytes", ""));
       return Optional.empty();
     }
-    String text;
-    try {
-      text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-    } catch (CharacterCodingException e) {
+    Optional<String> text = decode(bytes);
+    if (text.isEmpty()) {
       errors.accept(unreadable(file, "text in UTF-8", "Maybe save it as \"CSV UTF-8\"."));
       return Optional.empty();
     }
-    return new Reader(file, text.startsWith("\ufeff") ? text.substring(1) : text, errors).read();
+    return new Reader(file, text.get(), errors).read();
+  }
+
+  /// The text without a byte order mark; empty if it is not in UTF-8. A third of what UTF-16 has in
+  /// most languages is U+0000, which UTF-8 would allow.
+  public static Optional<String> decode(byte[] bytes) {
+    try {
+      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      long nothing = text.chars().filter(c -> c == 0).count();
+      return nothing * 3 > text.length()
+          ? Optional.empty()
+          : Optional.of(text.startsWith("\ufeff") ? text.substring(1) : text);
+    } catch (CharacterCodingException e) {
+      return Optional.empty();
+    }
   }
 
   /// Rows end in LF; a cell is quoted only where it must be.

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.apache.poi.poifs.filesystem.FileMagic;
 import org.apache.poi.poifs.filesystem.POIFSFileSystem;
 import org.apache.poi.ss.usermodel.CellStyle;
@@ -35,6 +36,9 @@ import org.apache.poi.xssf.usermodel.XSSFWorkbook;
 public final class XlsxFile {
   private static final int WIDEST_COLUMN = 40;
   private static final int ROWS_IN_MEMORY = 100;
+
+  /// For XML.
+  private static final Pattern UNFIT = Pattern.compile("[\\x00-\\x08\\x0B-\\x1F\\uFFFE\\uFFFF]");
 
   /// Characters of a list within a cell's own rule, as Excel has it.
   private static final int LONGEST_LIST = 255;
@@ -247,9 +251,13 @@ public final class XlsxFile {
     return 0;
   }
 
-  /// XLSX reads `_x0041_` as the letter A; the text itself is written with its underscore escaped.
+  /// XLSX reads `_x0041_` as the letter A, so the text itself is written with its underscore
+  /// escaped, and what XML cannot hold is written so.
   private static String escaped(String text) {
-    return text.replaceAll("_(?=x[0-9A-Fa-f]{4}_)", "_x005F_");
+    String plain = text.replaceAll("_(?=x[0-9A-Fa-f]{4}_)", "_x005F_");
+    return UNFIT.matcher(plain).find()
+        ? UNFIT.matcher(plain).replaceAll(sign -> "_x%04X_".formatted((int) sign.group().charAt(0)))
+        : plain;
   }
 
   private static Optional<Flaw> findFileFlaw(byte[] bytes) {
