@@ -57,15 +57,15 @@ public record SentTable(String text, List<TableError> refusals, List<String> not
     check(schema, table + ".csv", text.getBytes(StandardCharsets.UTF_8))
         .forEach(error -> shown.add(Told.of(error)));
     boolean storable = text.indexOf('\0') < 0;
-    return new SentTable(
-        text,
+    List<TableError> lost =
         errors.stream()
             .filter(error ->
                 isOfAnotherTable(error)
                     || !shown.contains(Told.of(error))
                     || (!storable && error.code() == ErrorCode.UNREADABLE_CELL))
-            .toList(),
-        grid.get().notes());
+            .toList();
+    boolean isListed = lost.stream().noneMatch(error -> error.place() instanceof Place.WholeFile);
+    return new SentTable(text, isListed ? lost : errors, grid.get().notes());
   }
 
   private static List<TableError> check(Schema<?, ?> schema, String name, byte[] bytes) {
@@ -77,7 +77,6 @@ public record SentTable(String text, List<TableError> refusals, List<String> not
   /// Or of none.
   private static boolean isOfAnotherTable(TableError error) {
     return error.code() == ErrorCode.WRONG_TABLE_NAME
-        || error.code() == ErrorCode.UNREADABLE_FILE
         || (error.code() == ErrorCode.WRONG_HEADER && error.place() instanceof Place.WholeFile);
   }
 

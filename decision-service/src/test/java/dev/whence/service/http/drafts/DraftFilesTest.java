@@ -2,6 +2,7 @@ package dev.whence.service.http.drafts;
 
 import static dev.whence.service.http.TestClient.json;
 import static dev.whence.service.http.TestClient.problem;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -114,7 +115,8 @@ class DraftFilesTest {
     HttpResponse<byte[]> csv = download(file + "?form=csv");
     assertThat(new String(csv.body(), StandardCharsets.UTF_8)).isEqualTo(before);
     assertThat(json(upload(1, CSV, csv.body())).path("text").asText()).isEqualTo(before);
-    assertThat(problem(upload(1, CSV, csv.body()))).isEqualTo("412 /problems/draft-changed");
+    assertThat(problem(upload(0, CSV, before.replace("owner,", "owner,my ").getBytes(UTF_8))))
+        .isEqualTo("412 /problems/draft-changed");
   }
 
   @Test
@@ -129,7 +131,7 @@ class DraftFilesTest {
     HttpResponse<String> saved = upload(0, XLSX, changed);
 
     assertThat(saved.statusCode()).as(saved.body()).isEqualTo(200);
-    JsonNode error = json(saved).path("errors").get(0);
+    JsonNode error = json(saved).path("errors").path(0);
     assertThat(error.path("column").asText()).isEqualTo("A");
     assertThat(error.path("message").asText())
         .contains("row " + error.path("row").asInt() + ", column A (rule id): \"Not Kebab\"");

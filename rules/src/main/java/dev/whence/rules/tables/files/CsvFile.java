@@ -75,22 +75,18 @@ public final class CsvFile {
     }
 
     Optional<Grid> read() {
-      while (at < text.length()) {
+      boolean tooLarge = false;
+      while (at < text.length() && !tooLarge) {
         Cell cell = text.charAt(at) == '"' ? quoted() : bare();
         cells += cell.isBlank() ? 0 : 1;
-        row.add(cell);
+        tooLarge = !cell.isBlank() && isOutside();
+        if (row.size() < Grid.MOST_COLUMNS) {
+          row.add(cell);
+        }
         if (at < text.length() && text.charAt(at) == ',') {
           at++;
-          if (at == text.length()) {
-            row.add(Cell.BLANK);
-          }
         } else {
           endOfRow();
-        }
-        if (rows.size() > Grid.MOST_ROWS || row.size() > Grid.MOST_COLUMNS) {
-          String most = "at most %d rows of %d cells".formatted(Grid.MOST_ROWS, Grid.MOST_COLUMNS);
-          errors.accept(unreadable(file, most, ""));
-          return Optional.empty();
         }
         if (cells > Grid.MOST_CELLS) {
           errors.accept(
@@ -98,10 +94,21 @@ public final class CsvFile {
           return Optional.empty();
         }
       }
+      if (tooLarge) {
+        String most = "at most %d rows of %d cells".formatted(Grid.MOST_ROWS, Grid.MOST_COLUMNS);
+        errors.accept(unreadable(file, most, ""));
+        return Optional.empty();
+      }
       if (!row.isEmpty()) {
         rows.add(row);
       }
       return Optional.of(new Grid(rows));
+    }
+
+    /// Blank rows and columns do not count: spreadsheet programs write them where a cell has a
+    /// color.
+    private boolean isOutside() {
+      return row.size() >= Grid.MOST_COLUMNS || rows.size() >= Grid.MOST_ROWS;
     }
 
     private Cell bare() {
@@ -153,7 +160,9 @@ public final class CsvFile {
       while (!row.isEmpty() && row.getLast().isBlank()) {
         row.removeLast();
       }
-      rows.add(List.copyOf(row));
+      if (rows.size() < Grid.MOST_ROWS) {
+        rows.add(List.copyOf(row));
+      }
       row = new ArrayList<>();
     }
 

@@ -105,7 +105,7 @@ public final class XlsxFile {
   }
 
   private static byte[] write(String title, Consumer<SXSSFWorkbook> filling) {
-    try (var workbook = new SXSSFWorkbook(new XSSFWorkbook(), ROWS_IN_MEMORY, false, false);
+    try (var workbook = new SXSSFWorkbook(new XSSFWorkbook(), ROWS_IN_MEMORY, false, true);
         var bytes = new ByteArrayOutputStream()) {
       filling.accept(workbook);
       var properties = workbook.getXSSFWorkbook().getProperties().getCoreProperties();
@@ -154,9 +154,8 @@ public final class XlsxFile {
       var drawing = sheet.createDrawingPatriarch();
       var comment =
           drawing.createCellComment(
-              drawing.createAnchor(0, 0, 0, 0, column + 1, row, column + 5, row + 6));
+              drawing.createAnchor(0, 0, 0, 0, column, row, column + 4, row + 6));
       comment.setString(new XSSFRichTextString(told.note()));
-      sheet.getRow(row).getCell(column).setCellComment(comment);
     }
   }
 
