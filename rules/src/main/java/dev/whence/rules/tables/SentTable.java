@@ -54,8 +54,9 @@ public record SentTable(String text, List<TableError> refusals, List<String> not
     String text = workbook ? CsvFile.write(grid.get()) : CsvFile.decode(bytes).orElseThrow();
     List<TableError> errors = check(schema, name, bytes);
     Set<Told> shown = new HashSet<>();
-    check(schema, table + ".csv", text.getBytes(StandardCharsets.UTF_8))
-        .forEach(error -> shown.add(Told.of(error)));
+    List<TableError> ofText =
+        workbook ? check(schema, table + ".csv", text.getBytes(StandardCharsets.UTF_8)) : errors;
+    ofText.forEach(error -> shown.add(Told.of(error)));
     boolean storable = text.indexOf('\0') < 0;
     List<TableError> lost =
         errors.stream()
