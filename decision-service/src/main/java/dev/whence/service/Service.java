@@ -256,6 +256,14 @@ public final class Service implements AutoCloseable {
               work.decisions(),
               Math.max(1, config.orderStore().connections() / 2), // others call, too
               clock);
+      var drafts =
+          new DraftRoutes(
+              new DraftStore(database),
+              new VersionStore(database),
+              ruleSetStore,
+              versions,
+              warnings::loaded,
+              idempotency);
       var console =
           new Console(
               decisionRoutes,
@@ -303,14 +311,7 @@ public final class Service implements AutoCloseable {
                           idempotency,
                           warnings::loaded)
                       .routes(),
-                  new DraftRoutes(
-                          new DraftStore(database),
-                          new VersionStore(database),
-                          ruleSetStore,
-                          versions,
-                          idempotency,
-                          warnings::loaded)
-                      .routes(),
+                  drafts.routes(),
                   new ModelRoutes(
                           new VersionStore(database),
                           new BundleStore(database),
