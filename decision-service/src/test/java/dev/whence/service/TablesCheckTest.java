@@ -104,4 +104,23 @@ class TablesCheckTest {
     assertThat(check(folder.toString())).isEqualTo(1);
     assertThat(printed()).contains("reservation.csv: expected a file named after a table");
   }
+
+  @Test
+  void aFileInAFormThatIsNotReadIsSaid_notPassedOver() throws IOException {
+    for (String name :
+        new String[] {
+          "reservation-policy.xls", "reservation-policy.xlsm", "reservation-policy.csv.txt"
+        }) {
+      Path file = Files.writeString(folder.resolve(name), HEADER);
+      assertThat(check(folder.toString())).as(name).isEqualTo(1);
+      assertThat(printed())
+          .contains(
+              name + ": expected a file that ends with .csv or .xlsx; this one is not read. Maybe");
+      assertThat(check(file.toString())).as(name).isEqualTo(1);
+      Files.delete(file);
+    }
+    Files.writeString(folder.resolve("reservation-policy.CSV"), HEADER + "otherwise,,,,60,0\n");
+    Files.writeString(folder.resolve("README.txt"), "not a table");
+    assertThat(check(folder.toString())).as(printed()).isZero();
+  }
 }

@@ -74,6 +74,17 @@ class VersionCommandsTest {
     assertThat(printed()).contains("*   2 ", "anna a better name", "anna reviewed", "    1 ");
     assertThat(whence("tables", "roll-back", "--reason=too many calls")).isZero();
     assertThat(printed()).startsWith("Version 1 is in force from ");
+    for (String form : new String[] {"xlsx", "drools", "DMN"}) {
+      assertThat(whence("tables", "export", folder.toString(), "--format=" + form))
+          .as(said.toString())
+          .isZero();
+    }
+    assertThat(folder.resolve("sourcing-policy.xlsx")).isNotEmptyFile();
+    assertThat(folder.resolve("sourcing-policy.drl.xlsx")).isNotEmptyFile();
+    assertThat(folder.resolve("sourcing-policy.dmn")).content().contains("hitPolicy=\"FIRST\"");
+    assertThat(whence("tables", "export", folder.toString(), "--format=ods")).isNotZero();
+    assertThat(said.toString())
+        .contains("There is no format \"ods\".", "Maybe name csv, xlsx, drools or dmn.");
     assertThat(json(api.get("/v1/rule-sets/in-force")).path("number").asInt()).isEqualTo(1);
 
     Files.writeString(table, Files.readString(table).replace("60", "sixty"));

@@ -76,6 +76,8 @@ class ArchitectureTest {
               "org.drools..",
               "org.kie..",
               "org.apache.poi..",
+              "org.apache.commons.compress..",
+              "javax.xml.stream..",
               "dev.whence.text..",
               "dev.whence.domain..",
               "dev.whence.rules.facts..",
@@ -93,10 +95,10 @@ class ArchitectureTest {
           .resideInAnyPackage("org.drools..", "org.kie..");
 
   @ArchTest
-  static final ArchRule onlyOneClassKnowsPoi =
+  static final ArchRule onlyTheFilesOfWorkbooksKnowPoi =
       noClasses()
           .that()
-          .haveNameNotMatching("dev\\.whence\\.rules\\.tables\\.files\\.XlsxFile(\\$.*)?")
+          .haveNameNotMatching("dev\\.whence\\.rules\\.tables\\.files\\.Xlsx(File|Reader)(\\$.*)?")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.apache.poi..");

@@ -3,6 +3,7 @@ package dev.whence.service.client;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.whence.rules.tables.RuleBook;
+import dev.whence.rules.tables.TableForm;
 import dev.whence.rules.tables.TableReport;
 import dev.whence.rules.tables.analysis.Finding;
 import dev.whence.rules.tables.analysis.Severity;
@@ -12,6 +13,7 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -56,19 +58,14 @@ public final class TablesCommand {
       }
       try (Stream<Path> files = Files.list(path)) {
         files
-            .filter(file -> isTable(String.valueOf(file.getFileName())))
+            .filter(Files::isRegularFile)
+            .filter(file -> RuleBook.isLookedAt(String.valueOf(file.getFileName())))
             .forEach(file -> tables.put(String.valueOf(file.getFileName()), file));
       } catch (IOException e) {
         throw new UncheckedIOException("Cannot read " + path + ".", e);
       }
     }
     return tables;
-  }
-
-  private static boolean isTable(String name) {
-    return !name.startsWith(".")
-        && !name.startsWith("~$")
-        && (name.endsWith(".csv") || name.endsWith(".xlsx"));
   }
 
   private static byte[] bytes(Path path) {
@@ -199,13 +196,21 @@ public final class TablesCommand {
   /// `whence tables export`.
   @Command(
       name = "export",
-      description = "Writes the tables of a version to a folder, as CSV.",
+      description =
+          "Writes the tables of a version to a folder: as CSV, as workbooks for Excel and LibreOffice, as decision tables of Drools or of DMN.",
       mixinStandardHelpOptions = true)
   static final class Export implements Callable<Integer> {
     @Mixin private ServiceUrl url = new ServiceUrl();
 
     @Parameters(paramLabel = "FOLDER", description = "Made if it is not there.")
     private Path folder = Path.of("");
+
+    @Option(
+        names = "--format",
+        paramLabel = "FORM",
+        defaultValue = "csv",
+        description = "One of csv, xlsx, drools, dmn. Default: ${DEFAULT-VALUE}")
+    private String format = "csv";
 
     @Option(
         names = "--version-number",
@@ -216,6 +221,7 @@ public final class TablesCommand {
 
     @Override
     public Integer call() {
+      TableForm form = form();
       return url.run((client, out) -> {
         Reply reply = client.get(PATH + "/" + version);
         if (!VersionOptions.told(reply, out)) {
@@ -223,17 +229,31 @@ public final class TablesCommand {
         }
         try {
           Files.createDirectories(folder);
-          for (Map.Entry<String, JsonNode> table : reply.json().path("tables").properties()) {
-            Files.writeString(folder.resolve(table.getKey() + ".csv"), table.getValue().asText());
-          }
         } catch (IOException e) {
           throw new UncheckedIOException("Cannot write to " + folder + ".", e);
         }
+        int number = reply.json().path("number").asInt();
+        for (Map.Entry<String, JsonNode> table : reply.json().path("tables").properties()) {
+          String file = table.getKey() + form.ending();
+          Reply saved = client.save("%s/%d/%s".formatted(PATH, number, file), folder.resolve(file));
+          if (!VersionOptions.told(saved, out)) {
+            return false;
+          }
+        }
         out.printf(
-            "Version %d: %d tables in %s.%n",
-            reply.json().path("number").asInt(), reply.json().path("tables").size(), folder);
+            "Version %d: %d tables in %s.%n", number, reply.json().path("tables").size(), folder);
         return true;
       });
+    }
+
+    private TableForm form() {
+      return Arrays.stream(TableForm.values())
+          .filter(each -> each.name().equalsIgnoreCase(format))
+          .findFirst()
+          .orElseThrow(() ->
+              new IllegalArgumentException(
+                  "There is no format \"%s\".\nMaybe name csv, xlsx, drools or dmn."
+                      .formatted(format)));
     }
   }
 

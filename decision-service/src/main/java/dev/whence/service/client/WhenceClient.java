@@ -81,6 +81,34 @@ public final class WhenceClient implements AutoCloseable {
     return send(HttpRequest.newBuilder(base.resolve(path)).GET());
   }
 
+  /// Saves what is answered, if it is a success; then the reply has no body.
+  ///
+  /// @throws UncheckedIOException if the service cannot be reached, or the file not be written
+  Reply save(String path, Path file) {
+    try {
+      HttpResponse<byte[]> response =
+          http.send(
+              signed(HttpRequest.newBuilder(base.resolve(path)).timeout(PATIENCE).GET()).build(),
+              HttpResponse.BodyHandlers.ofByteArray());
+      var reply = new Reply(response.statusCode(), "");
+      if (!reply.isSuccess()) {
+        return new Reply(
+            response.statusCode(), new String(response.body(), StandardCharsets.UTF_8));
+      }
+      try {
+        Files.write(file, response.body());
+      } catch (IOException e) {
+        throw new UncheckedIOException("Cannot write " + file + ".", e);
+      }
+      return reply;
+    } catch (IOException e) {
+      throw unreachable(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted while waiting for an answer.", e);
+    }
+  }
+
   /// As [#get(String)], for what takes long.
   ///
   /// @param patience until the answer comes

@@ -56,6 +56,18 @@ public record Answer(int status, String contentType, Body body, Map<String, Stri
         200, contentType + "; charset=utf-8", text.getBytes(StandardCharsets.UTF_8), Map.of());
   }
 
+  /// A file to be saved.
+  ///
+  /// @param name without quotes
+  /// @param bytes not copied; nobody may write to it afterwards
+  public static Answer file(String contentType, String name, byte[] bytes) {
+    return new Answer(
+        200,
+        contentType,
+        bytes,
+        Map.of("Content-Disposition", "attachment; filename=\"" + name + "\""));
+  }
+
   public static Answer streamed(String contentType, Stream stream) {
     return new Answer(200, contentType, new Body.Streamed(stream), Map.of());
   }

@@ -387,6 +387,15 @@ public final class Call {
     return json != null || request.content().hasEntity() ? Optional.of(json()) : Optional.empty();
   }
 
+  /// A file as the body, as large as a load.
+  ///
+  /// @param types that it may have
+  /// @throws FailureException if it is too large or of another type
+  public byte[] file(List<String> types) {
+    requireType(types);
+    return body(limits.bulkBytes());
+  }
+
   /// A JSON, NDJSON or CSV body with many rows.
   ///
   /// @throws FailureException if there is none, it is too large, of another type or malformed

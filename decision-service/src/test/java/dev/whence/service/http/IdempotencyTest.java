@@ -55,6 +55,7 @@ class IdempotencyTest {
           "POST /v1/promises",
           "PUT /v1/table-drafts/{id}/tables/{table}",
           "DELETE /v1/table-drafts/{id}/tables/{table}",
+          "PUT /v1/table-drafts/{id}/tables/{table}/file",
           "POST /v1/offers/{id}/claim",
           "POST /v1/offers/{id}/decline",
           "POST /v1/decisions/{id}/replay",

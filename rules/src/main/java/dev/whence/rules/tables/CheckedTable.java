@@ -5,7 +5,6 @@ import dev.whence.rules.tables.cells.Test;
 import dev.whence.rules.tables.files.Cell;
 import dev.whence.rules.tables.files.CsvFile;
 import dev.whence.rules.tables.files.Grid;
-import dev.whence.rules.tables.files.XlsxFile;
 import dev.whence.rules.tables.pieces.FactClasses;
 import dev.whence.rules.tables.pieces.Pieces;
 import dev.whence.rules.tables.pieces.RowFilter;
@@ -13,7 +12,7 @@ import dev.whence.rules.tables.schema.Action;
 import dev.whence.rules.tables.schema.Condition;
 import dev.whence.rules.tables.schema.Schema;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -80,6 +79,13 @@ record CheckedTable<F extends Record, A>(
             .toList());
   }
 
+  /// The condition columns that any row tests, in the schema's order.
+  List<Condition<F, ?>> usedConditions() {
+    var used = new HashSet<Condition<F, ?>>();
+    rows.forEach(row -> row.tests().forEach(test -> used.add(test.column())));
+    return schema.conditions().stream().filter(used::contains).toList();
+  }
+
   /// As the analysis sees it, with the addresses that [#grid()] has.
   AnalyzedTable analyzed() {
     Grid grid = grid();
@@ -133,10 +139,7 @@ record CheckedTable<F extends Record, A>(
 
   /// The cells of [#canonicalText()].
   Grid grid() {
-    List<Condition<F, ?>> used =
-        schema.conditions().stream()
-            .filter(column -> rows.stream().anyMatch(row -> tests(row, column)))
-            .toList();
+    List<Condition<F, ?>> used = usedConditions();
     List<Action<?>> told = schema.actions().stream().filter(this::isTold).toList();
     boolean notes = rows.stream().anyMatch(row -> !row.note().isEmpty());
 
@@ -203,15 +206,6 @@ record CheckedTable<F extends Record, A>(
     schema.actions().forEach(action -> cells.put(action.name(), cell(row, action)));
     cells.put(Header.NOTE, row.note());
     return cells;
-  }
-
-  /// The table as a workbook; actions that take few words offer them.
-  byte[] toXlsx() {
-    var choices = new HashMap<String, List<String>>();
-    for (Action<?> action : schema.actions()) {
-      choices.put(action.name(), action.type().choices());
-    }
-    return XlsxFile.write(grid(), schema.table(), choices);
   }
 
   /// A column that a file may leave out is left out when every row has the usual value.

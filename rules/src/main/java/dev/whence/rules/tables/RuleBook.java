@@ -8,6 +8,7 @@ import dev.whence.rules.tables.errors.ErrorCode;
 import dev.whence.rules.tables.errors.Flaw;
 import dev.whence.rules.tables.errors.Place;
 import dev.whence.rules.tables.errors.TableError;
+import dev.whence.rules.tables.files.CsvFile;
 import dev.whence.rules.tables.schema.AllocationPriority;
 import dev.whence.rules.tables.schema.CarrierEligibility;
 import dev.whence.rules.tables.schema.CarrierRoutingGuide;
@@ -164,6 +165,7 @@ public final class RuleBook {
     var given = new TableFiles(files, Reading.EDITED);
     var readable = new ArrayList<CheckedTable<?, ?>>();
     for (Schema<?, ?> schema : SCHEMAS) {
+      given.expect(schema);
       if (given.isGiven(schema.table())) {
         given.take(schema).ifPresent(readable::add);
       }
@@ -177,8 +179,7 @@ public final class RuleBook {
   /// @throws BrokenTablesException with every error of every text
   public static RuleBook fromCanonicalTexts(Map<String, String> texts) {
     var files = new TreeMap<String, byte[]>();
-    texts.forEach(
-        (table, text) -> files.put(table + ".csv", text.getBytes(StandardCharsets.UTF_8)));
+    texts.forEach((table, text) -> files.put(table + ".csv", bytes(text)));
     return new RuleBook(new TableFiles(files, Reading.RECORDED), texts);
   }
 
@@ -210,11 +211,50 @@ public final class RuleBook {
         .analyses();
   }
 
-  /// The tables as XLSX files by file name; they read back as this rule book.
-  public Map<String, byte[]> toXlsx() {
-    var files = new LinkedHashMap<String, byte[]>();
-    tables().forEach(table -> files.put(table.schema().table() + ".xlsx", table.toXlsx()));
-    return files;
+  /// A table as a file.
+  ///
+  /// @param loaded whose ids a workbook offers in its drop-down lists
+  /// @return empty if there is no such table
+  public Optional<byte[]> findFile(String table, TableForm form, LoadedIds loaded) {
+    return tables.stream()
+        .filter(each -> each.schema().table().equals(table))
+        .findFirst()
+        .map(each ->
+            switch (form) {
+              case CSV -> bytes(canonicalTexts.getOrDefault(table, each.canonicalText()));
+              case XLSX -> TableWorkbook.write(each.schema(), each.grid(), loaded);
+              case DROOLS -> DroolsTable.write(each);
+              case DMN -> DmnTable.write(each);
+            });
+  }
+
+  /// A table that may have errors as a workbook.
+  ///
+  /// @param text CSV
+  /// @param loaded whose ids it offers in its drop-down lists
+  /// @throws BrokenTablesException if the text is too large, or none
+  public static byte[] toXlsx(String table, String text, LoadedIds loaded) {
+    var errors = new ArrayList<TableError>();
+    return CsvFile.read(table + ".csv", bytes(text), errors::add)
+        .map(grid -> TableWorkbook.write(schema(table), grid, loaded))
+        .orElseThrow(() -> new BrokenTablesException(errors));
+  }
+
+  /// @throws IllegalArgumentException if there is no such table
+  static Schema<?, ?> schema(String table) {
+    return SCHEMAS.stream()
+        .filter(schema -> schema.table().equals(table))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("There is no rule table " + table + "."));
+  }
+
+  /// Whether a file of this name is read as a table, or told to be in a form that is not read.
+  public static boolean isLookedAt(String file) {
+    return TableFiles.isLookedAt(file);
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 
   /// The tables evaluated by Drools, which is asked once for each class of facts that a table

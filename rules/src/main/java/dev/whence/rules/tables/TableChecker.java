@@ -19,6 +19,7 @@ import dev.whence.rules.tables.schema.HitPolicy;
 import dev.whence.rules.tables.schema.Schema;
 import dev.whence.text.Nearest;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -292,24 +293,55 @@ final class TableChecker<F extends Record, A> {
   }
 
   /// A row that lies within an earlier one can never answer. Only single earlier rows are looked
-  /// at.
+  /// at; of those that ask for one word of a text, only those with a word that the later row asks
+  /// for, too, so that ten thousand customers do not make fifty million pairs.
   private void checkReach(List<Row<F, A>> read) {
-    for (int later = 1; later < read.size(); later++) {
-      for (int earlier = 0; earlier < later; earlier++) {
-        if (!read.get(earlier).tests().isEmpty() && read.get(earlier).contains(read.get(later))) {
-          inCell(
-              places.get(later),
-              0,
-              read.get(later).ruleId(),
-              new Flaw(
-                  ErrorCode.UNREACHABLE_ROW,
-                  "a case that row %d, %s, leaves over; it answers everything that this row asks for"
-                      .formatted(places.get(earlier) + 1, read.get(earlier).ruleId()),
-                  "Maybe move this row above it, or delete it."));
-          break;
-        }
+    var byWord = new HashMap<Word, List<Integer>>();
+    var others = new ArrayList<Integer>();
+    for (int later = 0; later < read.size(); later++) {
+      Row<F, A> row = read.get(later);
+      List<Word> words = words(row);
+      Optional<Integer> first =
+          Stream.concat(
+                  others.stream(),
+                  words.stream().flatMap(word -> byWord.getOrDefault(word, List.of()).stream()))
+              .filter(earlier -> read.get(earlier).contains(row))
+              .min(Comparator.naturalOrder());
+      if (first.isPresent()) {
+        inCell(
+            places.get(later),
+            0,
+            row.ruleId(),
+            new Flaw(
+                ErrorCode.UNREACHABLE_ROW,
+                "a case that row %d, %s, leaves over; it answers everything that this row asks for"
+                    .formatted(places.get(first.get()) + 1, read.get(first.get()).ruleId()),
+                "Maybe move this row above it, or delete it."));
+      }
+      if (!words.isEmpty()) {
+        byWord.computeIfAbsent(words.getFirst(), _ -> new ArrayList<>()).add(later);
+      } else if (!row.tests().isEmpty()) {
+        others.add(later);
       }
     }
+  }
+
+  /// A word that a row asks for alone. Nothing but the same word lies within it, for texts are
+  /// endless.
+  private record Word(String column, String word) {}
+
+  private List<Word> words(Row<F, A> row) {
+    var words = new ArrayList<Word>();
+    for (CellTest<F, ?> cell : row.tests()) {
+      boolean endless =
+          cell.column().type() instanceof CellType.Text
+              || cell.column().type() instanceof CellType.OptionalText
+              || cell.column().type() instanceof CellType.PostalCode;
+      if (endless && cell.test() instanceof Test.In<?>(var values) && values.size() == 1) {
+        words.add(new Word(cell.column().name(), values.getFirst().toString()));
+      }
+    }
+    return words;
   }
 
   private void checkRuleId(int row, Map<String, Integer> seen) {

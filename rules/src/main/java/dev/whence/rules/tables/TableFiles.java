@@ -83,6 +83,22 @@ final class TableFiles {
     files.put(table + ".csv", text.getBytes(StandardCharsets.UTF_8));
   }
 
+  /// Whether a file of this name is read, or told to be in a form that is not read.
+  static boolean isLookedAt(String file) {
+    String lower = file.toLowerCase(Locale.ROOT);
+    return !file.startsWith(".")
+        && !file.startsWith("~$")
+        && (FORMS.stream().anyMatch(lower::endsWith)
+            || (OTHER_FORM.matcher(file).matches()
+                && RuleBook.SCHEMAS.stream()
+                    .anyMatch(schema -> lower.startsWith(schema.table() + "."))));
+  }
+
+  /// A table that may be there.
+  void expect(Schema<?, ?> schema) {
+    known.add(schema.table());
+  }
+
   /// The table of a schema. An error leaves it empty and [#throwIfBroken()] says so.
   <F extends Record, A> Optional<CheckedTable<F, A>> take(Schema<F, A> schema) {
     known.add(schema.table());

@@ -2,7 +2,9 @@ package dev.whence.service.http.drafts;
 
 import dev.whence.rules.tables.LoadedIds;
 import dev.whence.rules.tables.RuleBook;
+import dev.whence.rules.tables.SentTable;
 import dev.whence.rules.tables.TableDifference;
+import dev.whence.rules.tables.TableForm;
 import dev.whence.rules.tables.TableReport;
 import dev.whence.rules.tables.errors.BrokenTablesException;
 import dev.whence.rules.tables.errors.TableError;
@@ -48,8 +50,18 @@ public final class DraftRoutes {
   private static final String PATH = "/v1/table-drafts";
   private static final String ONE = PATH + "/{id}";
   private static final String TABLE = ONE + "/tables/{table}";
+  private static final String FILE = TABLE + "/file";
   private static final String IF_MATCH = "If-Match";
   private static final Pattern ENTITY_TAG = Pattern.compile("\"?(\\d{1,9})\"?");
+
+  /// What browsers and programs call CSV and XLSX; what it is, is told by its first bytes.
+  private static final List<String> FILE_TYPES =
+      List.of(
+          "text/csv",
+          TableForm.XLSX.mediaType(),
+          "application/vnd.ms-excel",
+          "application/octet-stream");
+
   private static final int MOST_TOLD = 50;
   private static final Set<Draft.State> OPEN =
       EnumSet.of(Draft.State.DRAFT, Draft.State.SUBMITTED, Draft.State.APPROVED);
@@ -87,6 +99,8 @@ public final class DraftRoutes {
         Route.get(TABLE, Access.TABLES, this::table),
         Route.put(TABLE, Access.TABLES, this::save),
         Route.delete(TABLE, Access.TABLES, this::takeOut),
+        Route.get(FILE, Access.TABLES, this::file),
+        Route.put(FILE, Access.TABLES, this::upload),
         idempotency.once(Route.post(ONE + "/comments", Access.TABLES, this::comment)),
         idempotency.once(Route.post(ONE + "/submit", Access.TABLES, this::submit)),
         idempotency.once(Route.post(ONE + "/approve", Access.APPROVALS, this::approve)),
@@ -193,11 +207,19 @@ public final class DraftRoutes {
   }
 
   private Answer told(Draft draft, String table) {
-    TableView view = table(draft, table);
+    return answer(table(draft, table));
+  }
+
+  private static Answer answer(TableView view) {
     return Answer.ok(view).with("ETag", "\"" + view.revision() + "\"");
   }
 
   public TableView table(Draft draft, String table) {
+    return table(draft, table, List.of());
+  }
+
+  /// @param notes of how a file was read
+  private TableView table(Draft draft, String table, List<String> notes) {
     String base = base(draft).getOrDefault(table, "");
     Optional<Draft.Text> changed =
         draft.tables().stream().filter(text -> text.table().equals(table)).findFirst();
@@ -209,7 +231,7 @@ public final class DraftRoutes {
             .filter(error -> error.table().equals(table))
             .toList();
     return new TableView(
-        table, revision, text, errors, readAs(draft, table, text), changes(base, text));
+        table, revision, text, errors, readAs(draft, table, text), changes(base, text), notes);
   }
 
   /// What cells say in their one writing, where that is not what was typed.
@@ -239,6 +261,61 @@ public final class DraftRoutes {
     errors.throwAs(Failure.InvalidRequest::new);
     int id = id(call);
     return told(done(id, drafts.save(id, table, seen, text, call.principal().name())), table);
+  }
+
+  /// Also of a table with errors, but for Drools and DMN, which are made of checked cells.
+  private Answer file(Call call) {
+    String table = tableIn(call);
+    var errors = new FieldErrors();
+    Fields query = call.query(errors);
+    TableForm form =
+        query.has("form")
+            ? query.oneOf(
+                "form", List.of(TableForm.values()), each -> each.name().toLowerCase(Locale.ROOT))
+            : TableForm.XLSX;
+    query.end();
+    errors.throwAs(Failure.InvalidRequest::new);
+    Draft draft = find(call);
+    Optional<Draft.Text> changed =
+        draft.tables().stream().filter(text -> text.table().equals(table)).findFirst();
+    String text =
+        changed.map(Draft.Text::text).orElseGet(() -> base(draft).getOrDefault(table, ""));
+    byte[] bytes =
+        switch (form) {
+          case CSV -> bytes(text);
+          case XLSX -> workbook(table, text);
+          case DROOLS, DMN -> book(draft).findFile(table, form, loaded.get()).orElseThrow();
+        };
+    return Answer.file(form.mediaType(), table + form.ending(), bytes)
+        .with("ETag", "\"" + changed.map(Draft.Text::revision).orElse(0) + "\"");
+  }
+
+  private byte[] workbook(String table, String text) {
+    try {
+      return RuleBook.toXlsx(table, text, loaded.get());
+    } catch (BrokenTablesException e) {
+      throw broken(e.errors());
+    }
+  }
+
+  /// A file whose text would not show all that is wrong with it changes nothing.
+  private Answer upload(Call call) {
+    String table = tableIn(call);
+    var errors = new FieldErrors();
+    int seen = seen(call, errors);
+    errors.throwAs(Failure.InvalidRequest::new);
+    SentTable sent = SentTable.of(table, call.file(FILE_TYPES));
+    if (!sent.refusals().isEmpty()) {
+      throw broken(sent.refusals());
+    }
+    int id = id(call);
+    Draft saved = done(id, drafts.save(id, table, seen, sent.text(), call.principal().name()));
+    return answer(table(saved, table, sent.notes()));
+  }
+
+  private static FailureException broken(List<TableError> errors) {
+    return new FailureException(
+        new Failure.BrokenTables(errors.stream().map(TableError::message).toList()));
   }
 
   private Answer takeOut(Call call) {
@@ -535,8 +612,7 @@ public final class DraftRoutes {
     try {
       return RuleBook.fromFiles(files(draft));
     } catch (BrokenTablesException e) {
-      throw new FailureException(
-          new Failure.BrokenTables(e.errors().stream().map(TableError::message).toList()));
+      throw broken(e.errors());
     }
   }
 

@@ -111,13 +111,15 @@ public record DraftView(
   /// @param errors of this table
   /// @param readAs cells of which the one writing differs from what was typed
   /// @param difference from the rule set that the draft is based on
+  /// @param notes what a person should know of how an uploaded file was read
   public record TableView(
       String table,
       int revision,
       String text,
       List<ErrorView> errors,
       List<ChangeView> readAs,
-      List<ChangeView> difference) {}
+      List<ChangeView> difference,
+      List<String> notes) {}
 
   /// The difference of all tables.
   public record DifferenceView(Map<String, List<ChangeView>> tables) {}

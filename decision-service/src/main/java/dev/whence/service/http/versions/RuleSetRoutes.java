@@ -2,6 +2,7 @@ package dev.whence.service.http.versions;
 
 import dev.whence.rules.tables.LoadedIds;
 import dev.whence.rules.tables.RuleBook;
+import dev.whence.rules.tables.TableForm;
 import dev.whence.rules.tables.errors.BrokenTablesException;
 import dev.whence.rules.tables.errors.TableError;
 import dev.whence.service.failures.Failure;
@@ -32,8 +33,6 @@ import java.util.stream.Stream;
 /// Versions of the rule tables: brought in, told, put in force and taken back.
 public final class RuleSetRoutes {
   private static final String PATH = "/v1/rule-sets";
-  private static final String XLSX =
-      "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
   private static final RuleTablesView TABLES = new RuleTablesView(RuleTableView.all());
 
@@ -139,21 +138,19 @@ public final class RuleSetRoutes {
     return Answer.ok(analysis(calls.find(call).number()));
   }
 
-  /// One table as CSV or XLSX.
+  /// One table, in the form that the file's name asks for.
   private Answer file(Call call) {
     RuleBook book = book(calls.find(call));
     String file = call.pathParameter("file");
-    if (file.endsWith(".csv")) {
-      String text = book.canonicalTexts().get(file.substring(0, file.length() - 4));
-      if (text != null) {
-        return Answer.text("text/csv", text);
-      }
-    }
-    byte[] workbook = book.toXlsx().get(file);
-    if (workbook == null) {
-      throw new FailureException(new Failure.NotFound("rule table", file));
-    }
-    return new Answer(200, XLSX, workbook, Map.of());
+    TableForm form = TableForm.ofFile(file).orElseThrow(() -> noTable(file));
+    String table = file.substring(0, file.length() - form.ending().length());
+    return book.findFile(table, form, loaded.get())
+        .map(bytes -> Answer.file(form.mediaType(), file, bytes))
+        .orElseThrow(() -> noTable(file));
+  }
+
+  private static FailureException noTable(String file) {
+    return new FailureException(new Failure.NotFound("rule table", file));
   }
 
   /// Number of the rule set in force.

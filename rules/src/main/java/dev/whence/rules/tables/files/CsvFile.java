@@ -24,14 +24,26 @@ public final class CsvFile {
       errors.accept(unreadable(file, "at most " + Grid.MOST_BYTES + " bytes", ""));
       return Optional.empty();
     }
-    String text;
-    try {
-      text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-    } catch (CharacterCodingException e) {
+    Optional<String> text = decode(bytes);
+    if (text.isEmpty()) {
       errors.accept(unreadable(file, "text in UTF-8", "Maybe save it as \"CSV UTF-8\"."));
       return Optional.empty();
     }
-    return new Reader(file, text.startsWith("\ufeff") ? text.substring(1) : text, errors).read();
+    return new Reader(file, text.get(), errors).read();
+  }
+
+  /// The text without a byte order mark; empty if it is not in UTF-8. A third of what UTF-16 has in
+  /// most languages is U+0000, which UTF-8 would allow.
+  public static Optional<String> decode(byte[] bytes) {
+    try {
+      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      long nothing = text.chars().filter(c -> c == 0).count();
+      return nothing * 3 > text.length()
+          ? Optional.empty()
+          : Optional.of(text.startsWith("\ufeff") ? text.substring(1) : text);
+    } catch (CharacterCodingException e) {
+      return Optional.empty();
+    }
   }
 
   /// Rows end in LF; a cell is quoted only where it must be.
@@ -63,40 +75,40 @@ public final class CsvFile {
     }
 
     Optional<Grid> read() {
-      while (at < text.length()) {
+      boolean tooLarge = false;
+      while (at < text.length() && !tooLarge) {
         Cell cell = text.charAt(at) == '"' ? quoted() : bare();
         cells += cell.isBlank() ? 0 : 1;
-        row.add(cell);
+        tooLarge = !cell.isBlank() && isOutside();
+        if (row.size() < Grid.MOST_COLUMNS) {
+          row.add(cell);
+        }
         if (at < text.length() && text.charAt(at) == ',') {
           at++;
-          if (at == text.length()) {
-            row.add(Cell.BLANK);
-          }
         } else {
           endOfRow();
         }
-        if (rows.size() > Grid.MOST_ROWS || row.size() > Grid.MOST_COLUMNS) {
-          String most = "at most %d rows of %d cells".formatted(Grid.MOST_ROWS, Grid.MOST_COLUMNS);
-          errors.accept(unreadable(file, most, ""));
-          return Optional.empty();
-        }
         if (cells > Grid.MOST_CELLS) {
           errors.accept(
-              new TableError(
-                  file,
-                  new Place.InRow(rows.size() + 1),
-                  "",
-                  new Flaw(
-                      ErrorCode.UNREADABLE_FILE,
-                      "at most " + Grid.MOST_CELLS + " cells that are not blank",
-                      "Maybe leave out columns and rows that say nothing.")));
+              new TableError(file, new Place.InRow(rows.size() + 1), "", Grid.tooManyCells()));
           return Optional.empty();
         }
+      }
+      if (tooLarge) {
+        String most = "at most %d rows of %d cells".formatted(Grid.MOST_ROWS, Grid.MOST_COLUMNS);
+        errors.accept(unreadable(file, most, ""));
+        return Optional.empty();
       }
       if (!row.isEmpty()) {
         rows.add(row);
       }
       return Optional.of(new Grid(rows));
+    }
+
+    /// Blank rows and columns do not count: spreadsheet programs write them where a cell has a
+    /// color.
+    private boolean isOutside() {
+      return row.size() >= Grid.MOST_COLUMNS || rows.size() >= Grid.MOST_ROWS;
     }
 
     private Cell bare() {
@@ -148,7 +160,9 @@ public final class CsvFile {
       while (!row.isEmpty() && row.getLast().isBlank()) {
         row.removeLast();
       }
-      rows.add(List.copyOf(row));
+      if (rows.size() < Grid.MOST_ROWS) {
+        rows.add(List.copyOf(row));
+      }
       row = new ArrayList<>();
     }
 

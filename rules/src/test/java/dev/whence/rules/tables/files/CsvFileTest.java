@@ -75,6 +75,23 @@ class CsvFileTest {
   }
 
   @Test
+  void blankRowsAndColumnsBeyondWhatATableHasDoNotCount() {
+    String coloured = "a" + ",".repeat(300) + "\n" + ",,\n".repeat(100_000);
+    assertThat(CsvFile.read("t.csv", bytes(coloured), errors::add).orElseThrow().rows())
+        .startsWith(List.of(Cell.text("a")), List.of())
+        .hasSize(Grid.MOST_ROWS);
+    assertThat(errors).isEmpty();
+
+    for (String outside : new String[] {",".repeat(200) + "b", "\n".repeat(20_000) + "b"}) {
+      errors.clear();
+      assertThat(CsvFile.read("t.csv", bytes("a" + outside), errors::add)).isEmpty();
+      assertThat(errors)
+          .extracting(TableError::message)
+          .containsExactly("t.csv: expected at most 20000 rows of 200 cells.");
+    }
+  }
+
+  @Test
   void moreCellsThanATableHasAreRefusedWithTheirRow_blankOnesDoNotCount() {
     String full = ("a,".repeat(199) + "a\n").repeat(16_000);
     assertThat(CsvFile.read("t.csv", bytes(full), errors::add)).isEmpty();

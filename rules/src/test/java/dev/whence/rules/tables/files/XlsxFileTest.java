@@ -15,6 +15,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.apache.poi.hssf.usermodel.HSSFWorkbook;
@@ -87,11 +89,11 @@ class XlsxFileTest {
     assertThat(errors)
         .extracting(TableError::message)
         .containsExactly(
-            "t.xlsx, row 5, column A: \"A5:A7\"; expected no merged cells. Maybe unmerge them and"
-                + " fill each cell.",
             "t.xlsx, row 2, column C: \"=1+1\"; expected a value, not a formula. Maybe copy the"
                 + " cell and paste it as a value.",
-            "t.xlsx, row 3, column A: \"#N/A\"; expected a value.");
+            "t.xlsx, row 3, column A: \"#N/A\"; expected a value.",
+            "t.xlsx, row 5, column A: \"A5:A7\"; expected no merged cells. Maybe unmerge them and"
+                + " fill each cell.");
   }
 
   @Test
@@ -149,7 +151,11 @@ class XlsxFileTest {
   void wordsToChooseFromAreOfferedBelowTheirColumn() throws IOException {
     Grid grid = Grid.ofTexts(List.of(List.of("rule id", "action"), List.of("a", "HOLD")));
 
-    byte[] bytes = XlsxFile.write(grid, "demo", Map.of("action", List.of("HOLD", "REJECT")));
+    byte[] bytes =
+        XlsxFile.write(
+            grid,
+            "demo",
+            Map.of("action", new ColumnHelp("What to do.", List.of("HOLD", "REJECT"), true)));
 
     try (var workbook = new XSSFWorkbook(new ByteArrayInputStream(bytes))) {
       var offered = workbook.getSheetAt(0).getDataValidations();
@@ -159,6 +165,158 @@ class XlsxFileTest {
       assertThat(offered.getFirst().getRegions().getCellRangeAddresses()[0].getFirstColumn())
           .isEqualTo(1);
     }
+  }
+
+  @Test
+  void longListsAndNotesStandWhereNothingReadsThem() throws IOException {
+    List<String> words = IntStream.range(0, 300).mapToObj(i -> "WORD" + i).toList();
+    Grid grid = Grid.ofTexts(List.of(List.of("rule id", "code"), List.of("a", "WORD7")));
+
+    byte[] bytes =
+        XlsxFile.write(grid, "demo", Map.of("code", new ColumnHelp("A code (ISO).", words, false)));
+
+    assertThat(XlsxFile.read("t.xlsx", bytes, errors::add)).contains(grid);
+    assertThat(errors).isEmpty();
+    try (var workbook = new XSSFWorkbook(new ByteArrayInputStream(bytes))) {
+      XSSFSheet sheet = workbook.getSheetAt(0);
+      assertThat(sheet.getRow(0).getCell(1).getCellComment().getString().getString())
+          .isEqualTo("A code (ISO).");
+      var offered = sheet.getDataValidations().getFirst();
+      assertThat(offered.getValidationConstraint().getFormula1()).isEqualTo("words!$A$1:$A$300");
+      assertThat(offered.getShowErrorBox()).isFalse();
+      assertThat(workbook.isSheetHidden(1)).isTrue();
+      assertThat(workbook.getSheetAt(1).getRow(299).getCell(0).getStringCellValue())
+          .isEqualTo("WORD299");
+      assertThat(sheet.getPaneInformation().getHorizontalSplitPosition()).isEqualTo((short) 1);
+      assertThat(sheet.getPaneInformation().getVerticalSplitPosition()).isEqualTo((short) 1);
+    }
+  }
+
+  @Test
+  void whatIsHiddenOrNotReadIsNoted() {
+    Grid grid =
+        read(sheet -> {
+          var workbook = sheet.getWorkbook();
+          workbook.setSheetHidden(0, true);
+          XSSFSheet shown = workbook.createSheet("shown");
+          shown.createRow(0).createCell(0).setCellValue("a");
+          shown.createRow(1).createCell(0).setCellValue("b");
+          shown.getRow(1).setZeroHeight(true);
+          shown.setColumnHidden(2, true);
+          workbook.createSheet("more");
+          workbook.setActiveSheet(1);
+        });
+
+    assertThat(grid.notes())
+        .containsExactly(
+            "the sheet \"rules\" is hidden and not read",
+            "the sheet \"more\" is not read, only the first one",
+            "column C is hidden, and counts all the same",
+            "row 2 is hidden, and counts all the same");
+  }
+
+  @Test
+  void aLargeWorkbookIsReadWhateverItsStylesAndOtherSheetsHold() {
+    var big = new StringBuilder(HEAD + "<sheetData>");
+    for (int row = 1; row <= Grid.MOST_ROWS; row++) {
+      big.append("<row r=\"").append(row).append("\">");
+      for (int column = 0; column < 60; column++) {
+        big.append(column < 10 ? "<c s=\"1\"><v>" + row + "</v></c>" : "<c s=\"1\"/>");
+      }
+      big.append("</row>");
+    }
+    String styles =
+        "<styleSheet><cellXfs>"
+            + "<xf numFmtId=\"14\" applyBorder=\"1\"/>".repeat(500_000)
+            + "</cellXfs></styleSheet>";
+
+    Grid grid =
+        XlsxFile.read("t.xlsx", workbook(big + "</sheetData></worksheet>", styles), errors::add)
+            .orElseThrow();
+
+    assertThat(errors).isEmpty();
+    assertThat(grid.rows()).hasSize(Grid.MOST_ROWS);
+    assertThat(grid.rows().getLast()).hasSize(10).contains(new Cell(Cell.Kind.DAY, "1954-10-03"));
+  }
+
+  @Test
+  void whatAParserWouldHaveToHoldIsRefused() {
+    String cell = "<sheetData><row><c t=\"inlineStr\"><is><t>";
+    List<String> sheets =
+        List.of(
+            HEAD + cell + "x".repeat(40_000_000),
+            HEAD + cell + "x<!-- -->".repeat(4_000_000),
+            HEAD + "<sheetData><row r=\"" + "1".repeat(40_000_000) + "\"/>",
+            HEAD
+                + IntStream.range(0, 1_000_000)
+                    .mapToObj(i -> "<n" + i + "/>")
+                    .collect(Collectors.joining()),
+            HEAD + "<a>".repeat(10_000_000),
+            "<!DOCTYPE worksheet [<!ENTITY a \"aaaaaaaaaa\"><!ENTITY b \"&a;&a;&a;&a;\">]>"
+                + "<worksheet><sheetData><row><c t=\"str\"><v>&b;</v></c></row></sheetData>"
+                + "</worksheet>",
+            "<!DOCTYPE worksheet [<!ENTITY a SYSTEM \"file:///etc/hostname\">]>"
+                + "<worksheet><sheetData><row><c t=\"str\"><v>&a;</v></c></row></sheetData>"
+                + "</worksheet>");
+
+    for (int i = 0; i < sheets.size(); i++) {
+      assertThat(messageOf(workbook(sheets.get(i), "<styleSheet/>")))
+          .as("sheet %d", i)
+          .contains(
+              i < 2 ? "at most 32767 characters in a cell" : "an XLSX workbook of ordinary size");
+    }
+  }
+
+  @Test
+  void cellsWithoutReferencesRunsOfTextAndStrictDatesAreRead() {
+    String sheet =
+        HEAD
+            + """
+            <sheetData><row><c t="inlineStr"><is><r><t>a</t></r><r><t>b</t></r>\
+            <rPh><t>reading</t></rPh></is></c><c t="d"><v>2026-11-27T00:00:00</v></c>\
+            <c t="b"><v>1</v></c><c/><c t="str"><v>x_x000A_y</v></c></row></sheetData></worksheet>\
+            """;
+
+    Grid grid =
+        XlsxFile.read("t.xlsx", workbook(sheet, "<styleSheet/>"), errors::add).orElseThrow();
+
+    assertThat(grid.rows().getFirst())
+        .extracting(Cell::text)
+        .containsExactly("ab", "2026-11-27", "yes", "", "x\ny");
+  }
+
+  private static final String HEAD =
+      "<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\">";
+
+  /// As other programs than POI write it.
+  private static byte[] workbook(String sheet, String styles) {
+    String types = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/";
+    var bytes = new ByteArrayOutputStream();
+    try (var zip = new ZipOutputStream(bytes)) {
+      Map<String, String> parts =
+          Map.of(
+              "_rels/.rels",
+              "<Relationships><Relationship Id=\"r1\" Type=\"%sofficeDocument\" Target=\"xl/workbook.xml\"/></Relationships>"
+                  .formatted(types),
+              "xl/_rels/workbook.xml.rels",
+              "<Relationships><Relationship Id=\"r1\" Type=\"%sworksheet\" Target=\"worksheets/sheet1.xml\"/><Relationship Id=\"r2\" Type=\"%sstyles\" Target=\"/xl/styles.xml\"/></Relationships>"
+                  .formatted(types, types),
+              "xl/workbook.xml",
+              "<workbook xmlns:r=\"%s\"><sheets><sheet name=\"a\" sheetId=\"1\" r:id=\"r1\"/></sheets></workbook>"
+                  .formatted(types),
+              "xl/worksheets/sheet1.xml",
+              sheet,
+              "xl/styles.xml",
+              styles);
+      for (Map.Entry<String, String> part : parts.entrySet()) {
+        zip.putNextEntry(new ZipEntry(part.getKey()));
+        zip.write(part.getValue().getBytes(StandardCharsets.UTF_8));
+        zip.closeEntry();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
   }
 
   @Test
@@ -179,18 +337,31 @@ class XlsxFileTest {
 
   @Test
   void aZipBombIsRefusedBeforeItIsUnpacked() throws IOException {
-    byte[] bomb = zip("xl/worksheets/sheet1.xml", new byte[80_000_000]);
+    byte[] bomb = workbook(HEAD + "<sheetData>" + "<row/>".repeat(26_000_000), "<styleSheet/>");
 
     assertThat(bomb.length).isLessThan(Grid.MOST_BYTES);
     assertThat(messageOf(bomb))
-        .contains("at most 2000000 bytes when unpacked (here xl/worksheets/sheet1.xml has more)");
+        .contains("at most 150000000 bytes when unpacked (here xl/worksheets/sheet1.xml has more)");
+    var parts = new ByteArrayOutputStream();
+    try (var zip = new ZipOutputStream(parts)) {
+      for (int i = 0; i < 2_000; i++) {
+        zip.putNextEntry(new ZipEntry("part" + i));
+      }
+    }
+    assertThat(messageOf(parts.toByteArray())).contains("an XLSX workbook of ordinary size");
   }
 
   @Test
   void aCellFarOutIsRefused() {
-    read(sheet -> sheet.createRow(1_000_000).createCell(0).setCellValue("x"));
-    assertThat(errors).hasSize(1);
-    assertThat(errors.getFirst().message()).startsWith("t.xlsx, row 1000001: expected at most");
+    String cell = "<c><v>1</v></c></row></sheetData></worksheet>";
+    assertThat(messageOf(workbook(HEAD + "<sheetData><row r=\"1000001\">" + cell, "<styleSheet/>")))
+        .isEqualTo("t.xlsx, row 1000001: expected at most 20000 rows of 200 cells.");
+    assertThat(
+            messageOf(
+                workbook(
+                    HEAD + "<sheetData><row>" + cell.replace("<c>", "<c r=\"XFD1\">"),
+                    "<styleSheet/>")))
+        .isEqualTo("t.xlsx, row 1: expected at most 20000 rows of 200 cells.");
   }
 
   private String messageOf(byte[] bytes) {
@@ -270,24 +441,32 @@ class XlsxFileTest {
   }
 
   @Test
-  void aSheetThatWouldFillTheMemoryIsRefusedBeforeItIsRead() throws IOException {
-    var bytes = new ByteArrayOutputStream();
-    try (var workbook = new XSSFWorkbook()) {
-      XSSFSheet sheet = workbook.createSheet("rules");
-      for (int row = 0; row < 800; row++) {
-        var line = sheet.createRow(row);
-        for (int column = 0; column < 190; column++) {
-          line.createCell(column).setCellValue(1);
-        }
-      }
-      workbook.write(bytes);
-    }
+  void moreCellsThanATableHasAreRefusedWithTheirRow() {
+    String row = "<row>" + "<c><v>1</v></c>".repeat(190) + "</row>";
 
-    assertThat(messageOf(bytes.toByteArray()))
+    assertThat(
+            messageOf(
+                workbook(
+                    HEAD + "<sheetData>" + row.repeat(1_100) + "</sheetData></worksheet>",
+                    "<styleSheet/>")))
         .isEqualTo(
-            "t.xlsx: expected a workbook each part of which has at most 2000000 bytes when unpacked"
-                + " (here xl/worksheets/sheet1.xml has more). Maybe copy the table's cells into a"
-                + " new workbook, or save it as \"CSV UTF-8\".");
+            "t.xlsx, row 1053: expected at most 200000 cells that are not blank. Maybe leave out"
+                + " columns and rows that say nothing.");
+  }
+
+  @Test
+  void aSheetOfFormulasIsNotListedToItsEnd() {
+    String row = "<row>" + "<c><f>1+1</f></c>".repeat(190) + "</row>";
+
+    XlsxFile.read(
+        "t.xlsx",
+        workbook(
+            HEAD + "<sheetData>" + row.repeat(1_000) + "</sheetData></worksheet>", "<styleSheet/>"),
+        errors::add);
+
+    assertThat(errors).hasSize(2_001);
+    assertThat(errors.getLast().message())
+        .startsWith("t.xlsx, row 11, column CW: expected values in the cells; 2000 before");
   }
 
   private static byte[] zip(String name, byte[] content) throws IOException {
