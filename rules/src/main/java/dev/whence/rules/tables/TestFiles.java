@@ -54,6 +54,11 @@ public final class TestFiles {
     return name.toLowerCase(Locale.ROOT).endsWith(END);
   }
 
+  /// The file that a test stands in.
+  public static String fileOf(TableTest test) {
+    return test instanceof TableTest.OfFacts facts ? facts.table() + END : ORDERS;
+  }
+
   /// What files hold.
   ///
   /// @param tests in the order of the files and their rows; those that cannot be read are left out
