@@ -231,7 +231,10 @@ public final class TablesCommand {
               return false;
             }
             if (!reply.json().path("tableErrors").isEmpty()) {
-              reply.json().path("tableErrors").forEach(error -> out.println("error  " + error.asText()));
+              reply
+                  .json()
+                  .path("tableErrors")
+                  .forEach(error -> out.println("error  " + error.asText()));
               return false;
             }
             var failed = new ArrayList<String>();
@@ -250,8 +253,7 @@ public final class TablesCommand {
 
     private static void tell(PrintStream out, int total, List<String> failed) {
       failed.forEach(each -> out.println("failed  " + each));
-      out.printf(
-          "%d tests: %d passed, %d failed.%n", total, total - failed.size(), failed.size());
+      out.printf("%d tests: %d passed, %d failed.%n", total, total - failed.size(), failed.size());
     }
   }
 

@@ -77,8 +77,7 @@ class TestRoutesTest {
   @Test
   void aTestComesInForceWithItsDraft_andHoldsUpTheNextOneThatBreaksIt() {
     String draft = begun();
-    JsonNode made =
-        json(api.post(draft + "/tests/suggestions", "{\"table\": \"" + TABLE + "\"}"));
+    JsonNode made = json(api.post(draft + "/tests/suggestions", "{\"table\": \"" + TABLE + "\"}"));
     assertThat(made.path("tests")).isNotEmpty();
     assertThat(made.path("tests"))
         .allSatisfy(test -> assertThat(test.at("/result/passed").asBoolean()).isTrue());
@@ -124,7 +123,9 @@ class TestRoutesTest {
   void whatIsBroughtInWithoutADraftIsTestedToo() {
     String name = name();
     String tests =
-        "test,node type,order date,channel,expected row\n" + name + ",STORE,2026-01-01,web,no-such-row\n";
+        "test,node type,order date,channel,expected row\n"
+            + name
+            + ",STORE,2026-01-01,web,no-such-row\n";
 
     HttpResponse<String> refused =
         api.post(
@@ -133,8 +134,7 @@ class TestRoutesTest {
                 .objectNode()
                 .put("author", "eve")
                 .<ObjectNode>set(
-                    "files",
-                    JsonNodeFactory.instance.objectNode().put(TABLE + ".tests.csv", tests))
+                    "files", JsonNodeFactory.instance.objectNode().put(TABLE + ".tests.csv", tests))
                 .toString());
 
     assertThat(problem(refused)).isEqualTo("409 /problems/failing-tests");
