@@ -216,7 +216,7 @@ public final class Service implements AutoCloseable {
       var traces = new DecisionTraces(decisions, versions, ruleSetStore::find);
       var testRuns =
           new TestRuns((decision, with) -> traces.decide(DecisionId.parse(decision), with));
-      var drafts = new DraftStore(database, testRuns);
+      var draftStore = new DraftStore(database, testRuns);
       var returns = new ReturnStore(database);
       var outbox = new Outbox(database);
       var deliveries = new WebhookDeliveryStore(database);
@@ -276,6 +276,15 @@ public final class Service implements AutoCloseable {
               work.decisions(),
               Math.max(1, config.orderStore().connections() / 2), // others call, too
               clock);
+      var drafts =
+          new DraftRoutes(
+              draftStore,
+              new VersionStore(database),
+              ruleSetStore,
+              versions,
+              warnings::loaded,
+              testRuns,
+              idempotency);
       var console =
           new Console(
               decisionRoutes,
@@ -285,9 +294,6 @@ public final class Service implements AutoCloseable {
               carriers,
               versions,
               clock);
-      var draftRoutes =
-          new DraftRoutes(
-              drafts, new VersionStore(database), ruleSetStore, versions, testRuns, idempotency);
       routes =
           Stream.of(
                   new OperationRoutes(() -> checks(database), () -> database(database), metrics)
@@ -321,8 +327,8 @@ public final class Service implements AutoCloseable {
                       .routes(),
                   // First, or a table's file would be looked for under the name.
                   new TestRoutes(
-                          drafts,
-                          draftRoutes::tables,
+                          draftStore,
+                          drafts::tables,
                           new TestStore(database),
                           testRuns,
                           rowCountStore,
@@ -343,7 +349,7 @@ public final class Service implements AutoCloseable {
                           database,
                           testRuns)
                       .routes(),
-                  draftRoutes.routes(),
+                  drafts.routes(),
                   new ModelRoutes(
                           new VersionStore(database),
                           new BundleStore(database),
