@@ -49,16 +49,16 @@ public final class RowCountStore {
 
   /// @param table empty for the decisions themselves
   /// @param ruleId likewise
-  public record Key(int ruleSet, LocalDate day, String table, String ruleId)
-      implements Comparable<Key> {
-    private static final Comparator<Key> ORDER =
-        Comparator.comparingInt(Key::ruleSet)
-            .thenComparing(Key::day)
-            .thenComparing(Key::table)
-            .thenComparing(Key::ruleId);
+  public record RowDay(int ruleSet, LocalDate day, String table, String ruleId)
+      implements Comparable<RowDay> {
+    private static final Comparator<RowDay> ORDER =
+        Comparator.comparingInt(RowDay::ruleSet)
+            .thenComparing(RowDay::day)
+            .thenComparing(RowDay::table)
+            .thenComparing(RowDay::ruleId);
 
-    static Key ofDecisions(int ruleSet, LocalDate day) {
-      return new Key(ruleSet, day, "", "");
+    static RowDay ofDecisions(int ruleSet, LocalDate day) {
+      return new RowDay(ruleSet, day, "", "");
     }
 
     public boolean isOfDecisions() {
@@ -66,34 +66,34 @@ public final class RowCountStore {
     }
 
     @Override
-    public int compareTo(Key other) {
+    public int compareTo(RowDay other) {
       return ORDER.compare(this, other);
     }
   }
 
   /// @param decisions in which the row answered something
-  public record Count(Key key, long decisions) {}
+  public record Count(RowDay key, long decisions) {}
 
-  void add(SortedMap<Key, Long> counts) {
+  void add(SortedMap<RowDay, Long> counts) {
     database.transact(connection -> {
       add(new StatementBatch(), counts).send(connection).close();
       return true;
     });
   }
 
-  private static StatementBatch add(StatementBatch batch, SortedMap<Key, Long> counts) {
-    List<Key> keys = new ArrayList<>(counts.keySet());
+  private static StatementBatch add(StatementBatch batch, SortedMap<RowDay, Long> counts) {
+    List<RowDay> keys = new ArrayList<>(counts.keySet());
     return batch.add(
         ADD,
-        new IntArray(keys.stream().map(Key::ruleSet).toList()),
+        new IntArray(keys.stream().map(RowDay::ruleSet).toList()),
         TextArray.of(keys.stream().map(key -> key.day().toString()).toList()),
-        TextArray.of(keys.stream().map(Key::table).toList()),
-        TextArray.of(keys.stream().map(Key::ruleId).toList()),
+        TextArray.of(keys.stream().map(RowDay::table).toList()),
+        TextArray.of(keys.stream().map(RowDay::ruleId).toList()),
         new IntArray(counts.values().stream().map(Math::toIntExact).toList()));
   }
 
   /// Puts counts in the place of those of a day.
-  void replace(LocalDate day, SortedMap<Key, Long> counts) {
+  void replace(LocalDate day, SortedMap<RowDay, Long> counts) {
     database.transact(connection -> {
       var batch = new StatementBatch().add(FORGET, day);
       if (!counts.isEmpty()) {
@@ -112,7 +112,7 @@ public final class RowCountStore {
             SINCE,
             row ->
                 new Count(
-                    new Key(
+                    new RowDay(
                         row.getInt("rule_set"),
                         row.getObject("day", LocalDate.class),
                         row.getString("table_name"),

@@ -2,7 +2,7 @@ package dev.whence.service.tabletests;
 
 import dev.whence.service.store.StoreException;
 import dev.whence.service.store.StoreUnavailableException;
-import dev.whence.service.tabletests.RowCountStore.Key;
+import dev.whence.service.tabletests.RowCountStore.RowDay;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -26,7 +26,7 @@ public final class RowCounts implements AutoCloseable {
   private final RowCountStore store;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread thread;
-  private SortedMap<Key, Long> counts = new TreeMap<>();
+  private SortedMap<RowDay, Long> counts = new TreeMap<>();
 
   public RowCounts(RowCountStore store) {
     this.store = store;
@@ -39,9 +39,9 @@ public final class RowCounts implements AutoCloseable {
   /// @param rows that answered, by table
   public void count(int ruleSet, LocalDate day, Map<String, List<String>> rows) {
     synchronized (this) {
-      counts.merge(Key.ofDecisions(ruleSet, day), 1L, Long::sum);
+      counts.merge(RowDay.ofDecisions(ruleSet, day), 1L, Long::sum);
       rows.forEach((table, ids) ->
-          ids.forEach(id -> counts.merge(new Key(ruleSet, day, table, id), 1L, Long::sum)));
+          ids.forEach(id -> counts.merge(new RowDay(ruleSet, day, table, id), 1L, Long::sum)));
     }
   }
 
@@ -58,7 +58,7 @@ public final class RowCounts implements AutoCloseable {
   /// Adds what was counted to the order store. Counts that do not get there are lost, for they may
   /// have got there all the same: better too few than twice.
   public void flush() {
-    SortedMap<Key, Long> taken;
+    SortedMap<RowDay, Long> taken;
     synchronized (this) {
       taken = counts;
       counts = new TreeMap<>();

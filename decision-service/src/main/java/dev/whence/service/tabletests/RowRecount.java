@@ -3,10 +3,11 @@ package dev.whence.service.tabletests;
 import dev.whence.rules.tables.FiredRows;
 import dev.whence.rules.tables.RuleTables;
 import dev.whence.service.failures.FailureException;
-import dev.whence.service.tabletests.RowCountStore.Key;
+import dev.whence.service.tabletests.RowCountStore.RowDay;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 
@@ -40,7 +41,7 @@ public final class RowRecount {
   /// Puts what it counts in the place of what was counted of the day. For days that are over: what
   /// is decided meanwhile may be left out.
   public Recounted count(LocalDate day) {
-    var counts = new TreeMap<Key, Long>();
+    var counts = new TreeMap<RowDay, Long>();
     int done = 0;
     int leftOut = 0;
     String after = FIRST;
@@ -61,7 +62,7 @@ public final class RowRecount {
     }
   }
 
-  private boolean count(String decision, LocalDate day, TreeMap<Key, Long> counts) {
+  private boolean count(String decision, LocalDate day, Map<RowDay, Long> counts) {
     var noted = new FiredRows[1];
     Optional<Integer> ruleSet;
     try {
@@ -76,11 +77,11 @@ public final class RowRecount {
       return false;
     }
     ruleSet.ifPresent(number -> {
-      counts.merge(Key.ofDecisions(number, day), 1L, Long::sum);
+      counts.merge(RowDay.ofDecisions(number, day), 1L, Long::sum);
       noted[0]
           .byTable()
           .forEach((table, ids) ->
-              ids.forEach(id -> counts.merge(new Key(number, day, table, id), 1L, Long::sum)));
+              ids.forEach(id -> counts.merge(new RowDay(number, day, table, id), 1L, Long::sum)));
     });
     return ruleSet.isPresent();
   }

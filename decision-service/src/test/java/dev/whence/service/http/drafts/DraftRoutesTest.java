@@ -61,7 +61,8 @@ class DraftRoutesTest {
     String text =
         inForce()
             .replaceFirst(
-                "\notherwise,", "\nyard,!STORE,,shelf-test,,,,9,0\nyard-again,DC,,shelf-test,,,,9,0\notherwise,");
+                "\notherwise,",
+                "\nyard,!STORE,,shelf-test,,,,9,0\nyard-again,DC,,shelf-test,,,,9,0\notherwise,");
 
     JsonNode saved = json(save(draft, 0, text));
 
