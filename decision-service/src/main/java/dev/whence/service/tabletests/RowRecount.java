@@ -6,8 +6,8 @@ import dev.whence.service.failures.FailureException;
 import dev.whence.service.tabletests.RowCountStore.RowDay;
 import java.time.LocalDate;
 import java.util.List;
-import java.util.Optional;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 
