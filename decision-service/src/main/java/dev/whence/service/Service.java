@@ -67,6 +67,7 @@ import dev.whence.service.http.orders.AcceptanceRoutes;
 import dev.whence.service.http.orders.OfferRoutes;
 import dev.whence.service.http.orders.OrderRoutes;
 import dev.whence.service.http.reservations.ReservationRoutes;
+import dev.whence.service.http.tabletests.TestRoutes;
 import dev.whence.service.http.verify.StoreCheckRoutes;
 import dev.whence.service.http.versions.ModelRoutes;
 import dev.whence.service.http.versions.ReferenceDataRoutes;
@@ -81,6 +82,7 @@ import dev.whence.service.milestones.MilestoneWatch;
 import dev.whence.service.money.ExchangeRateStore;
 import dev.whence.service.orders.OrderLives;
 import dev.whence.service.places.PostalAreaStore;
+import dev.whence.service.records.DecisionId;
 import dev.whence.service.reservations.ReservationStore;
 import dev.whence.service.shipments.AcceptanceStore;
 import dev.whence.service.shipments.Acceptances;
@@ -89,6 +91,7 @@ import dev.whence.service.sourcing.CallerKeys;
 import dev.whence.service.sourcing.DecisionPartitions;
 import dev.whence.service.sourcing.DecisionStore;
 import dev.whence.service.sourcing.DecisionTime;
+import dev.whence.service.sourcing.DecisionTraces;
 import dev.whence.service.sourcing.OfferDelivery;
 import dev.whence.service.sourcing.Offers;
 import dev.whence.service.sourcing.RecordedDecisions;
@@ -103,6 +106,11 @@ import dev.whence.service.store.DatabaseAddress;
 import dev.whence.service.store.Outbox;
 import dev.whence.service.store.StoreFigures;
 import dev.whence.service.store.StoreUnavailableException;
+import dev.whence.service.tabletests.RowCountStore;
+import dev.whence.service.tabletests.RowCounts;
+import dev.whence.service.tabletests.RowRecount;
+import dev.whence.service.tabletests.TestRuns;
+import dev.whence.service.tabletests.TestStore;
 import dev.whence.service.verify.StoreCheck;
 import dev.whence.service.versions.BundleStore;
 import dev.whence.service.versions.FirstVersions;
@@ -194,10 +202,21 @@ public final class Service implements AutoCloseable {
       partitions.ensure(clock.instant(), 1);
       var snapshots = new SnapshotStore(database, new RecentTransitStore(database), versions);
       var shadows = started(new ShadowScoring(database, metrics::shadowScored));
+      var rowCountStore = new RowCountStore(database);
+      var rowCounts = started(new RowCounts(rowCountStore));
       var sourceOrder =
           new SourceOrder(
-              decisionTime(config.decisionTime(), clock), snapshots, decisions, warnings, shadows);
+              decisionTime(config.decisionTime(), clock),
+              snapshots,
+              decisions,
+              warnings,
+              shadows,
+              rowCounts::count);
       var recorded = new RecordedDecisions(decisions, versions, ruleSets::find);
+      var traces = new DecisionTraces(decisions, versions, ruleSetStore::find);
+      var testRuns =
+          new TestRuns((decision, with) -> traces.decide(DecisionId.parse(decision), with));
+      var draftStore = new DraftStore(database, testRuns);
       var returns = new ReturnStore(database);
       var outbox = new Outbox(database);
       var deliveries = new WebhookDeliveryStore(database);
@@ -247,6 +266,7 @@ public final class Service implements AutoCloseable {
           new DecisionRoutes(
               sourceOrder,
               recorded,
+              traces,
               decisions,
               reservations,
               receipts,
@@ -258,15 +278,22 @@ public final class Service implements AutoCloseable {
               clock);
       var drafts =
           new DraftRoutes(
-              new DraftStore(database),
+              draftStore,
               new VersionStore(database),
               ruleSetStore,
               versions,
               warnings::loaded,
+              testRuns,
               idempotency);
       var ruleSetRoutes =
           new RuleSetRoutes(
-              new VersionStore(database), ruleSetStore, versions, idempotency, warnings::loaded);
+              new VersionStore(database),
+              ruleSetStore,
+              versions,
+              idempotency,
+              warnings::loaded,
+              database,
+              testRuns);
       var console =
           new Console(
               decisionRoutes,
@@ -308,6 +335,21 @@ public final class Service implements AutoCloseable {
                   new HistoryRoutes(new ShipmentStore(database), returns, stock, metrics).routes(),
                   new GradingRoutes(new GradingStore(database), metrics).routes(),
                   new QuarantineRoutes(new Quarantine(database, ShipmentStore::count), idempotency)
+                      .routes(),
+                  // First, or a table's file would be looked for under the name.
+                  new TestRoutes(
+                          draftStore,
+                          drafts::tables,
+                          new TestStore(database),
+                          testRuns,
+                          rowCountStore,
+                          new RowRecount(
+                              rowCountStore,
+                              (decision, noting) ->
+                                  traces.note(DecisionId.parse(decision), noting)),
+                          new VersionStore(database),
+                          ruleSetStore,
+                          clock)
                       .routes(),
                   ruleSetRoutes.routes(),
                   drafts.routes(),

@@ -56,6 +56,8 @@ class ArchitectureTest {
               "..service.history..",
               "..service.orders..",
               "..service.milestones..",
+              "..service.tabletests..",
+              "..service.drafts..",
               "..service.events..",
               "..service.json..",
               "..service.config..",

@@ -5,14 +5,20 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.whence.rules.tables.RuleBook;
 import dev.whence.rules.tables.TableForm;
 import dev.whence.rules.tables.TableReport;
+import dev.whence.rules.tables.TableTest;
+import dev.whence.rules.tables.TableTests;
+import dev.whence.rules.tables.TestFiles;
+import dev.whence.rules.tables.TestResult;
 import dev.whence.rules.tables.analysis.Finding;
 import dev.whence.rules.tables.analysis.Severity;
+import dev.whence.rules.tables.errors.BrokenTablesException;
 import dev.whence.service.client.WhenceClient.Reply;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Comparator;
@@ -24,6 +30,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -37,6 +44,7 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     subcommands = {
       TablesCommand.Check.class,
+      TablesCommand.Test.class,
       TablesCommand.Import.class,
       TablesCommand.Export.class,
       TablesCommand.Versions.class,
@@ -142,6 +150,110 @@ public final class TablesCommand {
     }
   }
 
+  /// `whence tables test`.
+  @Command(
+      name = "test",
+      description =
+          "Runs the tests beside rule tables: of a folder without a service, of a version, or of a draft. Exit code 0 when all pass, 1 when one fails, 2 when they cannot be run.",
+      mixinStandardHelpOptions = true,
+      exitCodeOnExecutionException = 2)
+  static final class Test implements Callable<Integer> {
+    private static final int NOT_RUN = 2;
+
+    @Mixin private ServiceUrl url = new ServiceUrl();
+
+    @Parameters(
+        paramLabel = "FOLDER",
+        arity = "0..1",
+        description = "With all tables and files of tests; tests with whole orders are left out.")
+    private @Nullable Path folder;
+
+    @Option(
+        names = "--version-number",
+        paramLabel = "N",
+        defaultValue = "in-force",
+        description = "Which version. Default: ${DEFAULT-VALUE}")
+    private String version = "in-force";
+
+    @Option(names = "--draft", paramLabel = "ID", description = "A draft instead.")
+    private @Nullable Integer draft;
+
+    @Override
+    public Integer call() {
+      Path given = folder;
+      return given == null ? ofService() : ofFolder(given, System.out);
+    }
+
+    private int ofFolder(Path given, PrintStream out) {
+      var files = new TreeMap<String, byte[]>();
+      tables(List.of(given)).forEach((name, path) -> files.put(name, bytes(path)));
+      TestFiles.Content content = TestFiles.read(files);
+      if (!content.errors().isEmpty()) {
+        content.errors().forEach(error -> out.println("error  " + error));
+        return NOT_RUN;
+      }
+      RuleBook book;
+      try {
+        book = RuleBook.fromFiles(files);
+      } catch (BrokenTablesException e) {
+        e.errors().forEach(error -> out.println("error  " + error.message()));
+        return NOT_RUN;
+      }
+      List<TableTest.OfFacts> tests =
+          content.tests().stream()
+              .filter(TableTest.OfFacts.class::isInstance)
+              .map(TableTest.OfFacts.class::cast)
+              .toList();
+      List<TestResult> results = TableTests.run(book, tests);
+      List<String> failed =
+          results.stream().filter(result -> !result.passed()).map(TestResult::sentence).toList();
+      int leftOut = content.tests().size() - tests.size();
+      tell(out, results.size(), failed);
+      if (leftOut > 0) {
+        out.printf("%d tests with whole orders need a service and were left out.%n", leftOut);
+      }
+      return failed.isEmpty() ? 0 : 1;
+    }
+
+    private int ofService() {
+      var passed = new boolean[1];
+      int code =
+          url.run((client, out) -> {
+            Reply reply =
+                client.get(
+                    draft == null
+                        ? PATH + "/" + version + "/tests"
+                        : "/v1/table-drafts/" + draft + "/tests");
+            if (!VersionOptions.told(reply, out)) {
+              return false;
+            }
+            if (!reply.json().path("tableErrors").isEmpty()) {
+              reply
+                  .json()
+                  .path("tableErrors")
+                  .forEach(error -> out.println("error  " + error.asText()));
+              return false;
+            }
+            var failed = new ArrayList<String>();
+            for (JsonNode test : reply.json().path("tests")) {
+              JsonNode result = test.path("result");
+              if (result.has("passed") && !result.path("passed").asBoolean()) {
+                failed.add(result.path("message").asText());
+              }
+            }
+            tell(out, reply.json().path("total").asInt(), failed);
+            passed[0] = failed.isEmpty();
+            return true;
+          });
+      return code != 0 ? NOT_RUN : passed[0] ? 0 : 1;
+    }
+
+    private static void tell(PrintStream out, int total, List<String> failed) {
+      failed.forEach(each -> out.println("failed  " + each));
+      out.printf("%d tests: %d passed, %d failed.%n", total, total - failed.size(), failed.size());
+    }
+  }
+
   /// `whence tables import`.
   @Command(
       name = "import",
@@ -154,7 +266,7 @@ public final class TablesCommand {
     @Parameters(
         paramLabel = "PATH",
         arity = "1..*",
-        description = "Folders, or .csv and .xlsx files.")
+        description = "Folders, or .csv and .xlsx files, those of tests (.tests.csv) among them.")
     private List<Path> paths = List.of();
 
     @Option(names = "--note", paramLabel = "TEXT", defaultValue = "", description = "What changed.")
@@ -197,7 +309,7 @@ public final class TablesCommand {
   @Command(
       name = "export",
       description =
-          "Writes the tables of a version to a folder: as CSV, as workbooks for Excel and LibreOffice, as decision tables of Drools or of DMN.",
+          "Writes the tables of a version and its tests to a folder: as CSV, as workbooks for Excel and LibreOffice, as decision tables of Drools or of DMN.",
       mixinStandardHelpOptions = true)
   static final class Export implements Callable<Integer> {
     @Mixin private ServiceUrl url = new ServiceUrl();
@@ -240,8 +352,23 @@ public final class TablesCommand {
             return false;
           }
         }
+        Reply tests = client.get("%s/%d/tests".formatted(PATH, number));
+        if (!VersionOptions.told(tests, out)) {
+          return false;
+        }
+        try {
+          for (Map.Entry<String, JsonNode> file : tests.json().path("files").properties()) {
+            Files.writeString(folder.resolve(file.getKey()), file.getValue().asText());
+          }
+        } catch (IOException e) {
+          throw new UncheckedIOException("Cannot write to " + folder + ".", e);
+        }
         out.printf(
-            "Version %d: %d tables in %s.%n", number, reply.json().path("tables").size(), folder);
+            "Version %d: %d tables and %d tests in %s.%n",
+            number,
+            reply.json().path("tables").size(),
+            tests.json().path("total").asInt(),
+            folder);
         return true;
       });
     }

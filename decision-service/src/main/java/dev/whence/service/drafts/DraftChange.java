@@ -1,5 +1,8 @@
 package dev.whence.service.drafts;
 
+import dev.whence.rules.tables.TestResult;
+import java.util.List;
+
 /// What came of an attempt to change a draft.
 public sealed interface DraftChange {
   /// @param draft as it is now
@@ -26,4 +29,24 @@ public sealed interface DraftChange {
 
   /// Another rule set is in force than the one it is based on.
   record Outdated(Draft draft, int inForce) implements DraftChange {}
+
+  /// The draft has no such test, nor has the rule set that it is based on.
+  record UnknownTest(String test) implements DraftChange {}
+
+  /// The test in the draft is not as the writer saw it.
+  ///
+  /// @param revision that it has now
+  record TestMoved(String test, int revision) implements DraftChange {}
+
+  /// There are as many tests as there may be.
+  record TooManyTests() implements DraftChange {}
+
+  /// Tests fail on the tables of the draft.
+  ///
+  /// @param results of these
+  record TestsFail(List<TestResult> results) implements DraftChange {
+    public TestsFail {
+      results = List.copyOf(results);
+    }
+  }
 }

@@ -1,8 +1,12 @@
 package dev.whence.service.drafts;
 
 import dev.whence.rules.tables.RuleBook;
+import dev.whence.rules.tables.TableTest;
+import dev.whence.rules.tables.TestResult;
 import dev.whence.service.store.Database;
 import dev.whence.service.store.StatementBatch;
+import dev.whence.service.tabletests.TestRuns;
+import dev.whence.service.tabletests.TestStore;
 import dev.whence.service.versions.RuleSetStore;
 import dev.whence.service.versions.VersionKind;
 import dev.whence.service.versions.VersionStore;
@@ -85,6 +89,7 @@ public final class DraftStore {
   private static final String WRITERS =
       """
       SELECT author FROM table_draft_texts WHERE draft = ?
+      UNION SELECT author FROM table_draft_tests WHERE draft = ?
       UNION SELECT author FROM table_drafts WHERE id = ?
       UNION SELECT submitted_by FROM table_drafts WHERE id = ? AND submitted_by IS NOT NULL
       """;
@@ -99,9 +104,18 @@ public final class DraftStore {
       "SELECT kind, who, at, revision, words FROM table_draft_events WHERE draft = ? ORDER BY id";
 
   private final Database database;
+  private final TestRuns runs;
 
+  /// A store that cannot run tests with recorded decisions: where there is one, it publishes
+  /// nothing.
   public DraftStore(Database database) {
+    this(database, new TestRuns((decision, tables) -> Optional.empty()));
+  }
+
+  /// @param runs of the tests that must pass before a draft is published
+  public DraftStore(Database database, TestRuns runs) {
     this.database = database;
+    this.runs = runs;
   }
 
   /// Begins an empty draft.
@@ -198,6 +212,73 @@ public final class DraftStore {
     });
   }
 
+  /// The tests of a draft: those that stand in the rule set it is based on, and what it does to
+  /// them.
+  public List<DraftTest> tests(Draft draft) {
+    return database.run(connection -> DraftTests.read(connection, draft.id(), draft.basedOn()));
+  }
+
+  /// Saves a test; the same test again changes nothing.
+  ///
+  /// @param seen the test's revision in the draft that the writer began with, 0 for none
+  public DraftChange saveTest(int id, int seen, TableTest test, String author) {
+    return editTest(id, test.id(), seen, Optional.of(test), author);
+  }
+
+  /// Takes a test away: also one that stands.
+  ///
+  /// @param seen as in [#saveTest]
+  /// @return [DraftChange.UnknownTest] if there is none
+  public DraftChange takeTestAway(int id, String test, int seen, String author) {
+    return editTest(id, test, seen, Optional.empty(), author);
+  }
+
+  private DraftChange editTest(
+      int id, String name, int seen, Optional<TableTest> test, String author) {
+    return database.transact(connection -> {
+      Optional<Draft> found = read(connection, LOCK, id);
+      if (found.isEmpty()) {
+        return new DraftChange.Unknown();
+      }
+      Draft draft = found.get();
+      if (draft.state() != Draft.State.DRAFT) {
+        return new DraftChange.WrongState(draft);
+      }
+      List<DraftTest> tests = DraftTests.read(connection, id, draft.basedOn());
+      Optional<TableTest> now =
+          tests.stream()
+              .filter(each -> each.change() != DraftTest.Change.REMOVED)
+              .map(DraftTest::test)
+              .filter(each -> each.id().equals(name))
+              .findFirst();
+      int revision = DraftTests.revision(connection, id, name);
+      if (now.isEmpty() && test.isEmpty()) {
+        return new DraftChange.UnknownTest(name);
+      }
+      if (now.equals(test)) {
+        return new DraftChange.Done(draft);
+      }
+      if (revision != seen) {
+        return new DraftChange.TestMoved(name, revision);
+      }
+      if (now.isEmpty() && isFull(tests, test.orElseThrow())) {
+        return new DraftChange.TooManyTests();
+      }
+      var batch = new StatementBatch();
+      DraftTests.save(batch, id, name, revision + 1, test, author);
+      batch.add(TOUCH, id).send(connection).close();
+      return new DraftChange.Done(read(connection, FIND, id).orElseThrow());
+    });
+  }
+
+  private static boolean isFull(List<DraftTest> tests, TableTest more) {
+    List<TableTest> standing = DraftTests.standing(tests);
+    return standing.size() >= TestStore.MOST
+        || (more instanceof TableTest.OfOrder
+            && standing.stream().filter(TableTest.OfOrder.class::isInstance).count()
+                >= TestStore.MOST_ORDERS);
+  }
+
   /// Keeps words about a draft, whatever its state.
   public DraftChange comment(int id, String who, String words) {
     return change(
@@ -275,9 +356,14 @@ public final class DraftStore {
   /// @param book the tables of the rule set that it is based on, with those of the draft
   /// @param seen the draft's revision that `book` was read from
   /// @param from empty for now
-  /// @return [DraftChange.Outdated] if another rule set is in force than the one it is based on
+  /// @return [DraftChange.Outdated] if another rule set is in force than the one it is based on;
+  ///   [DraftChange.TestsFail] if a test does that stands or that the draft brings
   public DraftChange publish(
       int id, int seen, RuleBook book, Optional<Instant> from, String who, String words) {
+    // Before the lock, under which only their list is compared: no test runs while others wait.
+    List<TableTest> run = find(id).map(this::tests).map(DraftTests::standing).orElse(List.of());
+    List<TestResult> failing =
+        runs.run(book, run).stream().filter(result -> !result.passed()).toList();
     return database.transact(connection -> {
       VersionStore.lock(connection);
       Optional<Draft> found = read(connection, LOCK, id);
@@ -298,6 +384,13 @@ public final class DraftStore {
       if (inForce != draft.basedOn()) {
         return new DraftChange.Outdated(draft, inForce);
       }
+      List<TableTest> tests = DraftTests.standing(DraftTests.read(connection, id, draft.basedOn()));
+      if (!tests.equals(run)) {
+        return new DraftChange.Moved(draft);
+      }
+      if (!failing.isEmpty()) {
+        return new DraftChange.TestsFail(failing);
+      }
       RuleSetStore.keep(connection, book);
       int number =
           VersionStore.add(
@@ -308,6 +401,7 @@ public final class DraftStore {
                   draft.author(),
                   draft.title())
               .number();
+      TestStore.keep(connection, number, tests, draft.author(), id);
       VersionStore.activate(connection, VersionKind.RULE_SET, number, from, who, words);
       new StatementBatch().add(PUBLISH, number, id).add(TOUCH, id).send(connection).close();
       note(connection, id, "published", who, words);
@@ -355,7 +449,7 @@ public final class DraftStore {
 
   private static List<String> writers(Connection connection, int id) throws SQLException {
     try (StatementBatch.Answers answers =
-        new StatementBatch().add(WRITERS, id, id, id).send(connection)) {
+        new StatementBatch().add(WRITERS, id, id, id, id).send(connection)) {
       return answers.rows(WRITERS, row -> row.getString(1));
     }
   }

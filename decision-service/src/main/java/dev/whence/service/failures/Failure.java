@@ -1,5 +1,6 @@
 package dev.whence.service.failures;
 
+import dev.whence.rules.tables.TestResult;
 import java.util.List;
 import java.util.Set;
 
@@ -93,6 +94,16 @@ public sealed interface Failure {
 
   /// Another rule set is in force than the one that a draft is based on.
   record DraftOutdated(int draft, int basedOn, int inForce) implements Failure {}
+
+  /// Tests of rule tables fail.
+  ///
+  /// @param what would have been done
+  /// @param tests those that fail, never empty
+  record FailingTests(String what, List<TestResult> tests) implements Failure {
+    public FailingTests {
+      tests = List.copyOf(tests);
+    }
+  }
 
   /// The request demands things that no plan can keep together.
   ///

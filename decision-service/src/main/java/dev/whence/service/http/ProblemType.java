@@ -13,6 +13,7 @@ enum ProblemType {
   DRAFT_CHANGED("draft-changed", 412, "Somebody else has changed the draft."),
   DRAFT_OUTDATED("draft-outdated", 409, "Other rule tables are in force by now."),
   DRAFT_STATE("draft-state", 409, "The state of the draft does not allow that."),
+  FAILING_TESTS("failing-tests", 409, "Tests of the rule tables fail."),
   FOUR_EYES("four-eyes", 403, "Nobody approves what they wrote."),
   IDEMPOTENCY_KEY_REUSED(
       "idempotency-key-reused", 409, "The idempotency key belongs to another request."),

@@ -21,6 +21,9 @@ public final class Problems {
   private static final Logger LOG = System.getLogger(Problems.class.getName());
   private static final String RETRY_AFTER = "Retry-After";
 
+  /// Failing tests that are told.
+  private static final int MOST_TESTS = 50;
+
   private Problems() {}
 
   /// @param instance path of the request
@@ -236,6 +239,15 @@ public final class Problems {
                       .formatted(draft, basedOn, inForce))
               .and("basedOn", basedOn)
               .and("inForce", inForce)
+              .answer();
+      case Failure.FailingTests(var what, var tests) ->
+          problem(
+                  ProblemType.FAILING_TESTS,
+                  instance,
+                  "%s: %d of the tests fail, the first of them %s\nMaybe mend the cells named, or change the tests in the same draft."
+                      .formatted(what, tests.size(), tests.getFirst().sentence()))
+              .and(
+                  "failingTests", tests.stream().limit(MOST_TESTS).map(TestResultView::of).toList())
               .answer();
       case Failure.OlderRecord(var decision, int format) ->
           problem(

@@ -14,6 +14,7 @@ import dev.whence.rules.sourcing.Market;
 import dev.whence.rules.sourcing.OrderSourcing;
 import dev.whence.rules.sourcing.SourcingDecision;
 import dev.whence.rules.sourcing.SourcingInputs;
+import dev.whence.rules.tables.FiredRows;
 import dev.whence.rules.tables.UnknownId;
 import dev.whence.service.admission.Deadline;
 import dev.whence.service.orders.OrderBasis;
@@ -24,6 +25,8 @@ import dev.whence.service.reservations.Hold;
 import dev.whence.service.versions.InForce;
 import dev.whence.service.versions.VersionStore.Numbers;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -73,6 +76,14 @@ public final class SourceOrder {
   private final DecisionStore decisions;
   private final TableWarnings warnings;
   private final ShadowScoring shadows;
+  private final CommittedRows committed;
+
+  /// Told of the rows that answered in a decision once it is committed; does not wait.
+  public interface CommittedRows {
+    /// @param day when it was made, UTC
+    /// @param rows by table
+    void committed(int ruleSet, LocalDate day, SortedMap<String, List<String>> rows);
+  }
 
   public SourceOrder(
       DecisionTime time,
@@ -80,6 +91,17 @@ public final class SourceOrder {
       DecisionStore decisions,
       TableWarnings warnings,
       ShadowScoring shadows) {
+    this(time, snapshots, decisions, warnings, shadows, (ruleSet, day, rows) -> {});
+  }
+
+  public SourceOrder(
+      DecisionTime time,
+      SnapshotStore snapshots,
+      DecisionStore decisions,
+      TableWarnings warnings,
+      ShadowScoring shadows,
+      CommittedRows committed) {
+    this.committed = committed;
     this.time = time;
     this.snapshots = snapshots;
     this.decisions = decisions;
@@ -164,6 +186,7 @@ public final class SourceOrder {
   /// @param referenceData the version of the market
   /// @param timings by stage: `read` the snapshot, `decide` with the models' time in it
   /// @param warnings of the rule tables
+  /// @param fired the rows that answered
   public record Decided(
       Market market,
       Case orderCase,
@@ -173,7 +196,8 @@ public final class SourceOrder {
       EstimateLog estimates,
       SourcingDecision decision,
       SortedMap<String, Duration> timings,
-      List<UnknownId> warnings) {
+      List<UnknownId> warnings,
+      FiredRows fired) {
     public Decided {
       timings = Collections.unmodifiableSortedMap(new TreeMap<>(timings));
       warnings = List.copyOf(warnings);
@@ -426,6 +450,10 @@ public final class SourceOrder {
             claim);
     if (written instanceof CommitResult.Committed) {
       shadows.offer(id, decided.inForce().models(), decided.estimates(), decided.orderCase().now());
+      committed.committed(
+          decided.versions().ruleSet(),
+          LocalDate.ofInstant(decided.orderCase().now(), ZoneOffset.UTC),
+          decided.fired().byTable());
     }
     return written;
   }
@@ -472,8 +500,8 @@ public final class SourceOrder {
         var recorder =
             new EstimateLog.Recorder(
                 new TimedEstimator(inForce.models().estimator(), request.deadline(), timings));
-        SourcingDecision decided =
-            OrderSourcing.decide(market, within, inForce.ruleSet().tables(), recorder);
+        var fired = new FiredRows(inForce.ruleSet().tables());
+        SourcingDecision decided = OrderSourcing.decide(market, within, fired, recorder);
         SourcingDecision decision = basis.approved() ? decided.approved() : decided;
         timings.put("decide", Duration.ofNanos(System.nanoTime() - read));
         yield new Attempt.Made(
@@ -486,7 +514,8 @@ public final class SourceOrder {
                 recorder.log(),
                 decision,
                 timings,
-                warnings.touching(inForce.ruleSet().book(), market, orderCase.order(), decision)));
+                warnings.touching(inForce.ruleSet().book(), market, orderCase.order(), decision),
+                fired));
       }
     };
   }

@@ -331,6 +331,34 @@ public final class StoreCheck {
         SELECT source, key, version FROM noted LEFT JOIN stands USING (source, key)
         WHERE after IS DISTINCT FROM reference_row(loaded) ORDER BY source, key
         """),
+    PUBLISHED_DRAFTS_HAVE_TESTS(
+        "Each version that a draft became has the tests that it was published with",
+        """
+        SELECT table_drafts.id, published_as FROM table_drafts
+        WHERE state = 'PUBLISHED'
+          AND EXISTS (SELECT FROM table_draft_tests WHERE draft = table_drafts.id)
+          AND NOT EXISTS (SELECT FROM rule_set_tests WHERE draft = table_drafts.id
+            AND rule_set = published_as)
+        ORDER BY id
+        """),
+    ROWS_ANSWERED_IN_DECISIONS(
+        "No row of a rule table answered in more decisions of a day than were counted, and no more were counted than there are",
+        """
+        SELECT counted.rule_set, counted.day, counted.table_name, counted.rule_id,
+          counted.decisions, of_day.decisions AS of_day, made.decisions AS made
+        FROM rule_row_days AS counted
+        LEFT JOIN rule_row_days AS of_day ON of_day.rule_set = counted.rule_set
+          AND of_day.day = counted.day AND of_day.table_name = ''
+        LEFT JOIN (
+          SELECT rule_set_version AS rule_set, (decided_at AT TIME ZONE 'UTC')::date AS day,
+            count(*) AS decisions
+          FROM decisions WHERE decided_at > now() - interval '31 days' GROUP BY 1, 2) AS made
+          ON made.rule_set = counted.rule_set AND made.day = counted.day
+        WHERE counted.decisions > coalesce(of_day.decisions, 0)
+          OR (counted.table_name = '' AND counted.day > (now() - interval '30 days')::date
+            AND counted.decisions > coalesce(made.decisions, 0))
+        ORDER BY 1, 2, 3, 4
+        """),
     SOMEBODY_IS_OPERATOR(
         "Where there are users, a person who is active is an operator",
         """

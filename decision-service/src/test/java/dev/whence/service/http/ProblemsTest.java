@@ -27,6 +27,7 @@ class ProblemsTest {
             "draft-changed",
             "draft-outdated",
             "draft-state",
+            "failing-tests",
             "four-eyes",
             "idempotency-key-reused",
             "internal-error",

@@ -113,6 +113,9 @@ final class StoreCheckTest {
           The version of the reference data in force, and each        | DELETE FROM versions WHERE kind = 'reference-data'
           Each row of reference data is as the last version           | UPDATE reference_changes SET after = before WHERE source = 'ship_nodes'
           Each row of reference data is as the last version           | UPDATE reference_changes SET after = jsonb_set(after, '{transit_days}', '99') WHERE source = 'rate_zones'
+          Each version that a draft became has the tests                | INSERT INTO table_drafts (title, state, based_on, author, submitted_by, approved_by, published_as) VALUES ('t', 'PUBLISHED', 1, 'a', 'a', 'b', 2); INSERT INTO table_draft_tests SELECT id, 't', 1, '{}', 'a' FROM table_drafts
+          No row of a rule table answered in more decisions             | INSERT INTO rule_row_days VALUES (1, current_date, 'sourcing-policy', 'vip', 2), (1, current_date, '', '', 1)
+          No row of a rule table answered in more decisions             | INSERT INTO rule_row_days VALUES (99, current_date, '', '', 1)
           Each part of recorded decisions is as it was written          | UPDATE decision_parts SET body = concat(body, ' ') WHERE kind = 'ShipNode'
           """)
   void whatIsWrongIsFound(String rule, String harm) {

@@ -42,6 +42,20 @@ record CheckedTable<F extends Record, A>(
         .toList();
   }
 
+  /// The columns that any row tests, in the schema's order.
+  List<Condition<F, ?>> used() {
+    return schema.conditions().stream()
+        .filter(column -> rows.stream().anyMatch(row -> tests(row, column)))
+        .toList();
+  }
+
+  /// The action cells of a row by column, as the table has them.
+  Map<String, String> outcome(Row<F, A> row) {
+    var outcome = new LinkedHashMap<String, String>();
+    schema.actions().forEach(action -> outcome.put(action.name(), cell(row, action)));
+    return outcome;
+  }
+
   private <T extends Comparable<? super T>> Stream<FactClasses.Column<F, T>> pieces(
       Condition<F, T> column) {
     @SuppressWarnings("unchecked") // a test of the column compares the column's values

@@ -188,6 +188,14 @@ public final class RuleBook {
     return canonicalTexts;
   }
 
+  /// The ids of the rows of each table, as they stand in it.
+  public Map<String, List<String>> ruleIds() {
+    var ids = new LinkedHashMap<String, List<String>>();
+    tables.forEach(
+        table -> ids.put(table.schema().table(), table.rows().stream().map(Row::ruleId).toList()));
+    return ids;
+  }
+
   /// The version: SHA-256 (hex) over the canonical texts in the order of [#SCHEMAS].
   public String digest() {
     return digest;

@@ -58,6 +58,9 @@ final class TableFiles {
     this.files = new TreeMap<>();
     this.reading = reading;
     files.forEach((name, bytes) -> {
+      if (TestFiles.isOne(name)) {
+        return; // of tests, which are read by themselves
+      }
       String lower = name.toLowerCase(Locale.ROOT);
       Optional<String> form = FORMS.stream().filter(lower::endsWith).findFirst();
       if (form.isPresent()) {

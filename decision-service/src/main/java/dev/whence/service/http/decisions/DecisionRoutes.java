@@ -1,6 +1,7 @@
 package dev.whence.service.http.decisions;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.whence.domain.inventory.ShipNodeId;
 import dev.whence.domain.inventory.Sku;
 import dev.whence.domain.orders.Order;
@@ -8,6 +9,8 @@ import dev.whence.domain.orders.OrderId;
 import dev.whence.domain.orders.OrderLineId;
 import dev.whence.rules.sourcing.Demands.Explain;
 import dev.whence.rules.sourcing.SourcingDecision;
+import dev.whence.rules.tables.RuleBook;
+import dev.whence.rules.tables.schema.Schema;
 import dev.whence.service.admission.Deadline;
 import dev.whence.service.admission.Lane;
 import dev.whence.service.carriers.CarrierStore;
@@ -29,6 +32,7 @@ import dev.whence.service.records.DecisionId;
 import dev.whence.service.reservations.ReservationStore;
 import dev.whence.service.sourcing.CallerKey;
 import dev.whence.service.sourcing.DecisionStore;
+import dev.whence.service.sourcing.DecisionTraces;
 import dev.whence.service.sourcing.RecordedDecisions;
 import dev.whence.service.sourcing.RecordedDecisions.Basis;
 import dev.whence.service.sourcing.ShownDecision;
@@ -51,8 +55,16 @@ public final class DecisionRoutes {
   /// In place of the request's text where nothing is recorded.
   private static final String NOT_RECORDED = "";
 
+  /// Rows that did not answer, and cases, that are told of an order that is evaluated.
+  private static final int NEAR = 3;
+
+  private static final int CASES = 20;
+  private static final int MOST_NEAR = 10;
+  private static final int MOST_CASES = 1_000;
+
   private final SourceOrder sourceOrder;
   private final RecordedDecisions recorded;
+  private final DecisionTraces traces;
   private final DecisionStore decisions;
   private final ReservationStore reservations;
   private final ReceiptStore receipts;
@@ -68,6 +80,7 @@ public final class DecisionRoutes {
   public DecisionRoutes(
       SourceOrder sourceOrder,
       RecordedDecisions recorded,
+      DecisionTraces traces,
       DecisionStore decisions,
       ReservationStore reservations,
       ReceiptStore receipts,
@@ -79,6 +92,7 @@ public final class DecisionRoutes {
       Clock clock) {
     this.sourceOrder = sourceOrder;
     this.recorded = recorded;
+    this.traces = traces;
     this.decisions = decisions;
     this.reservations = reservations;
     this.receipts = receipts;
@@ -101,6 +115,8 @@ public final class DecisionRoutes {
         Route.get("/v1/decisions/export", Access.READING, new DecisionExport(decisions)::answer)
             .under(Route.Load.LIGHT),
         Route.get("/v1/decisions/{id}", Access.READING, this::get),
+        Route.get("/v1/decisions/{id}/trace", Access.READING, this::trace)
+            .under(Route.Load.DECISION),
         Route.get("/v1/decisions/{id}/why-not/{shipNode}", Access.READING, this::whyNot)
             .under(Route.Load.DECISION),
         Route.post("/v1/decisions/{id}/replay", Access.ORDERS, this::replay)
@@ -111,9 +127,20 @@ public final class DecisionRoutes {
     JsonNode body = call.json();
     Told told = decide(body, Idempotency.key(call, body), call.deadline());
     long start = System.nanoTime();
-    Answer answer = told.answer();
+    Answer answer =
+        told.evaluated()
+            .filter(decided -> decided.orderCase().demands().explain() == Explain.FULL)
+            .map(decided -> traced(told.view(), decided))
+            .orElseGet(told::answer);
     metrics.stageTook("encode", Duration.ofNanos(System.nanoTime() - start));
     return answer;
+  }
+
+  /// The answer with what each table was asked.
+  private Answer traced(DecisionView view, Decided decided) {
+    ObjectNode tree = (ObjectNode) Json.tree(view);
+    tree.set("trace", Json.tree(TraceView.of(null, traces.trace(decided, NEAR, CASES))));
+    return Answer.ok(tree);
   }
 
   /// Reads, decides and tells one order.
@@ -235,7 +262,12 @@ public final class DecisionRoutes {
   /// What the caller is told of a decision.
   ///
   /// @param repeated whether it was told before
-  record Told(DecisionView view, boolean repeated) {
+  /// @param evaluated what it was made of, where nothing was written
+  record Told(DecisionView view, boolean repeated, Optional<Decided> evaluated) {
+    Told(DecisionView view, boolean repeated) {
+      this(view, repeated, Optional.empty());
+    }
+
     Answer answer() {
       if (view.decisionId() == null) {
         return Answer.ok(view);
@@ -256,7 +288,10 @@ public final class DecisionRoutes {
     return switch (result) {
       case Result.Evaluated(var decided) -> {
         count(Mode.EVALUATE, decided, 1);
-        yield new Told(DecisionView.evaluated(decided, expected(decided.decision())), false);
+        yield new Told(
+            DecisionView.evaluated(decided, expected(decided.decision())),
+            false,
+            Optional.of(decided));
       }
       case Result.Committed(var id, var decided, var hold, int rounds, var writing) -> {
         metrics.stageTook("write", writing);
@@ -328,6 +363,28 @@ public final class DecisionRoutes {
     query.end();
     errors.throwAs(Failure.InvalidRequest::new);
     return Answer.ok(listing.find(search));
+  }
+
+  /// Which row of which table answered, on what, and how near others were.
+  private Answer trace(Call call) {
+    var errors = new FieldErrors();
+    Fields query = call.query(errors);
+    List<String> tables = RuleBook.SCHEMAS.stream().<String>map(Schema::table).toList();
+    Optional<String> table =
+        query.has("table")
+            ? Optional.of(query.oneOf("table", tables, name -> name))
+            : Optional.empty();
+    int near = query.integerOr("near", 0, MOST_NEAR, 0);
+    int cases = query.integerOr("cases", 1, MOST_CASES, 100);
+    query.end();
+    errors.throwAs(Failure.InvalidRequest::new);
+    DecisionId id = id(call);
+    TraceView view =
+        traces
+            .trace(id, near, cases)
+            .map(trace -> TraceView.of(id, trace))
+            .orElseThrow(() -> notFound(id.toString()));
+    return Answer.ok(table.map(view::only).orElse(view));
   }
 
   private Answer whyNot(Call call) {

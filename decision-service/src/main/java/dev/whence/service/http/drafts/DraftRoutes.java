@@ -6,11 +6,14 @@ import dev.whence.rules.tables.SentTable;
 import dev.whence.rules.tables.TableDifference;
 import dev.whence.rules.tables.TableForm;
 import dev.whence.rules.tables.TableReport;
+import dev.whence.rules.tables.TestResult;
 import dev.whence.rules.tables.errors.BrokenTablesException;
 import dev.whence.rules.tables.errors.TableError;
 import dev.whence.service.drafts.Draft;
 import dev.whence.service.drafts.DraftChange;
 import dev.whence.service.drafts.DraftStore;
+import dev.whence.service.drafts.DraftTables;
+import dev.whence.service.drafts.DraftTest;
 import dev.whence.service.failures.Failure;
 import dev.whence.service.failures.FailureException;
 import dev.whence.service.failures.FieldError;
@@ -27,6 +30,7 @@ import dev.whence.service.http.drafts.DraftView.ChangeView;
 import dev.whence.service.http.drafts.DraftView.DifferenceView;
 import dev.whence.service.http.drafts.DraftView.ErrorView;
 import dev.whence.service.http.drafts.DraftView.TableView;
+import dev.whence.service.tabletests.TestRuns;
 import dev.whence.service.versions.RuleSetStore;
 import dev.whence.service.versions.VersionKind;
 import dev.whence.service.versions.VersionStore;
@@ -71,6 +75,7 @@ public final class DraftRoutes {
   private final RuleSetStore ruleSets;
   private final Versions versions;
   private final Supplier<LoadedIds> loaded;
+  private final TestRuns runs;
   private final Idempotency idempotency;
 
   /// @param loaded what is loaded as of now
@@ -80,12 +85,14 @@ public final class DraftRoutes {
       RuleSetStore ruleSets,
       Versions versions,
       Supplier<LoadedIds> loaded,
+      TestRuns runs,
       Idempotency idempotency) {
     this.drafts = drafts;
     this.store = store;
     this.ruleSets = ruleSets;
     this.versions = versions;
     this.loaded = loaded;
+    this.runs = runs;
     this.idempotency = idempotency;
   }
 
@@ -337,16 +344,33 @@ public final class DraftRoutes {
     return done(id, drafts.comment(id, who, words));
   }
 
-  /// A draft with errors is not submitted.
+  /// A draft with errors, or on which a test fails, is not submitted.
   private Answer submit(Call call) {
     Step step = step(call);
     return told(200, submit(id(call), step.revision(), call.principal().name(), step.words()));
   }
 
   /// @param revision of the draft that whoever submits has looked at
-  /// @throws FailureException if a table has errors, or as the draft stands
+  /// @throws FailureException if a table has errors, a test fails, or as the draft stands
   public Draft submit(int id, int revision, String who, String words) {
-    book(find(id));
+    Draft draft = find(id);
+    RuleBook book = book(draft);
+    if (draft.state() == Draft.State.DRAFT) {
+      List<TestResult> failing =
+          runs
+              .run(
+                  book,
+                  drafts.tests(draft).stream()
+                      .filter(test -> test.change() != DraftTest.Change.REMOVED)
+                      .map(DraftTest::test)
+                      .toList())
+              .stream()
+              .filter(result -> !result.passed())
+              .toList();
+      if (!failing.isEmpty()) {
+        throw failing(id, failing);
+      }
+    }
     return done(id, drafts.submit(id, revision, who, words));
   }
 
@@ -478,9 +502,31 @@ public final class DraftRoutes {
               new Failure.DraftState(id, DraftView.state(draft), remedy(draft.state())));
       case DraftChange.SameEyes(var ignored, var who) ->
           throw new FailureException(new Failure.SameEyes(id, who));
+      case DraftChange.TestsFail(var results) -> throw failing(id, results);
+      case DraftChange.UnknownTest(var test) ->
+          throw new FailureException(new Failure.NotFound("test of the rule tables", test));
+      case DraftChange.TestMoved ignored ->
+          throw new IllegalStateException("No test was saved here.");
+      case DraftChange.TooManyTests ignored ->
+          throw new IllegalStateException("No test was saved here.");
       case DraftChange.Outdated(var draft, int inForce) ->
           throw new FailureException(new Failure.DraftOutdated(id, draft.basedOn(), inForce));
     };
+  }
+
+  private static FailureException failing(int id, List<TestResult> failing) {
+    return new FailureException(
+        new Failure.FailingTests("Draft %d stays as it is".formatted(id), failing));
+  }
+
+  /// What the tests of a draft are run on.
+  public DraftTables tables(Draft draft) {
+    try {
+      return new DraftTables(Optional.of(RuleBook.fromFiles(files(draft))), List.of());
+    } catch (BrokenTablesException e) {
+      return new DraftTables(
+          Optional.empty(), e.errors().stream().map(TableError::message).toList());
+    }
   }
 
   /// A table that is not in the draft is that of the rule set it is based on.

@@ -64,7 +64,8 @@ public final class ModelRoutes {
             store,
             versions,
             idempotency,
-            this::views);
+            this::views,
+            ignored -> {});
   }
 
   public List<Route> routes() {

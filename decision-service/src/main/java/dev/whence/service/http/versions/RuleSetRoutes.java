@@ -3,6 +3,9 @@ package dev.whence.service.http.versions;
 import dev.whence.rules.tables.LoadedIds;
 import dev.whence.rules.tables.RuleBook;
 import dev.whence.rules.tables.TableForm;
+import dev.whence.rules.tables.TableTest;
+import dev.whence.rules.tables.TestFiles;
+import dev.whence.rules.tables.TestResult;
 import dev.whence.rules.tables.errors.BrokenTablesException;
 import dev.whence.rules.tables.errors.TableError;
 import dev.whence.service.failures.Failure;
@@ -16,6 +19,9 @@ import dev.whence.service.http.Fields;
 import dev.whence.service.http.Idempotency;
 import dev.whence.service.http.Route;
 import dev.whence.service.versions.Activation;
+import dev.whence.service.store.Database;
+import dev.whence.service.tabletests.TestRuns;
+import dev.whence.service.tabletests.TestStore;
 import dev.whence.service.versions.RuleSetStore;
 import dev.whence.service.versions.Version;
 import dev.whence.service.versions.VersionKind;
@@ -23,6 +29,7 @@ import dev.whence.service.versions.VersionStore;
 import dev.whence.service.versions.Versions;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,16 +47,23 @@ public final class RuleSetRoutes {
   private final RuleSetStore ruleSets;
   private final Idempotency idempotency;
   private final Supplier<LoadedIds> loaded;
+  private final Database database;
+  private final TestRuns runs;
   private final VersionCalls calls;
 
   /// @param loaded what is loaded as of now
+  /// @param database in which tests are kept together with the version
   public RuleSetRoutes(
       VersionStore store,
       RuleSetStore ruleSets,
       Versions versions,
       Idempotency idempotency,
-      Supplier<LoadedIds> loaded) {
+      Supplier<LoadedIds> loaded,
+      Database database,
+      TestRuns runs) {
     this.store = store;
+    this.database = database;
+    this.runs = runs;
     this.loaded = loaded;
     this.ruleSets = ruleSets;
     this.idempotency = idempotency;
@@ -61,7 +75,8 @@ public final class RuleSetRoutes {
             store,
             versions,
             idempotency,
-            inForce -> version -> VersionView.of(version, inForce));
+            inForce -> version -> VersionView.of(version, inForce),
+            this::requireTestsPass);
   }
 
   public List<Route> routes() {
@@ -86,15 +101,77 @@ public final class RuleSetRoutes {
     fields.end();
     errors.throwAs(Failure.InvalidRequest::new);
     RuleBook book = read(files);
+    List<TableTest> tests = tests(files);
+    requirePassed("Nothing is brought in", book, tests);
     return calls.afterwards(
         idempotency.once(
             call,
             () -> {
               ruleSets.keep(book);
-              Version added = store.add(VersionKind.RULE_SET, book.digest(), "{}", author, note);
+              Version added =
+                  database.transact(connection -> {
+                    Version version =
+                        VersionStore.add(
+                            connection, VersionKind.RULE_SET, book.digest(), "{}", author, note);
+                    TestStore.keep(connection, version.number(), tests, author, 0);
+                    return version;
+                  });
               return Answer.json(201, VersionView.of(added, calls.inForce()))
                   .with("Location", PATH + "/" + added.number());
             }));
+  }
+
+  /// The tests of the version in force; a file of tests stands for all those of its table.
+  private List<TableTest> tests(Map<String, byte[]> files) {
+    TestFiles.Content sent = TestFiles.read(files);
+    if (!sent.errors().isEmpty()) {
+      throw new FailureException(new Failure.BrokenTables(sent.errors()));
+    }
+    var tests =
+        new ArrayList<TableTest>(
+            standing(calls.inForce()).stream()
+                .filter(test -> !files.containsKey(TestFiles.fileOf(test)))
+                .toList());
+    var errors = new ArrayList<String>();
+    for (TableTest test : sent.tests()) {
+      if (tests.stream().anyMatch(each -> each.id().equals(test.id()))) {
+        errors.add(
+            "%s: another table has a test that is named %s.\nMaybe rename one of them."
+                .formatted(TestFiles.fileOf(test), test.id()));
+      }
+      tests.add(test);
+    }
+    long orders = tests.stream().filter(TableTest.OfOrder.class::isInstance).count();
+    if (tests.size() > TestStore.MOST || orders > TestStore.MOST_ORDERS) {
+      errors.add(
+          "There would be %d tests, %d of them with whole orders; there may be %d and %d.\nMaybe leave out tests of rows that others cover."
+              .formatted(tests.size(), orders, TestStore.MOST, TestStore.MOST_ORDERS));
+    }
+    if (!errors.isEmpty()) {
+      throw new FailureException(new Failure.BrokenTables(errors));
+    }
+    return tests;
+  }
+
+  private List<TableTest> standing(int ruleSet) {
+    return database.run(connection -> TestStore.tests(connection, ruleSet));
+  }
+
+  /// Its own tests, or those in force where it came without any. Taking back asks no test.
+  private void requireTestsPass(Version version) {
+    boolean own = new TestStore(database).find(version.number()).isPresent();
+    requirePassed(
+        "Version %d is not put in force".formatted(version.number()),
+        book(version),
+        standing(own ? version.number() : calls.inForce()));
+  }
+
+  private void requirePassed(String what, RuleBook book, List<TableTest> tests) {
+    List<TestResult> failing =
+        runs.run(book, tests).stream().filter(result -> !result.passed()).toList();
+    if (!failing.isEmpty()) {
+      throw new FailureException(new Failure.FailingTests(what, failing));
+    }
   }
 
   private RuleBook read(Map<String, byte[]> sent) {

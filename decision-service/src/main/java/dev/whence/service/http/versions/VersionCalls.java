@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 
@@ -35,10 +36,12 @@ final class VersionCalls {
   private final Versions versions;
   private final Idempotency idempotency;
   private final IntFunction<Function<Version, VersionView>> views;
+  private final Consumer<Version> whenActivated;
 
   /// @param path for instance `/v1/rule-sets`
   /// @param access of whoever changes what is in force
   /// @param views of versions, given the number in force; asked once for a page
+  /// @param whenActivated refuses what must not be put in force, by throwing
   VersionCalls(
       VersionKind kind,
       String path,
@@ -46,7 +49,8 @@ final class VersionCalls {
       VersionStore store,
       Versions versions,
       Idempotency idempotency,
-      IntFunction<Function<Version, VersionView>> views) {
+      IntFunction<Function<Version, VersionView>> views,
+      Consumer<Version> whenActivated) {
     this.kind = kind;
     this.path = path;
     this.access = access;
@@ -54,6 +58,7 @@ final class VersionCalls {
     this.versions = versions;
     this.idempotency = idempotency;
     this.views = views;
+    this.whenActivated = whenActivated;
   }
 
   List<Route> routes() {
@@ -104,6 +109,7 @@ final class VersionCalls {
     fields.end();
     errors.throwAs(Failure.InvalidRequest::new);
     versions.requireReady(kind, number);
+    store.find(kind, number).ifPresent(whenActivated);
     return afterwards(
         idempotency.once(
             call,

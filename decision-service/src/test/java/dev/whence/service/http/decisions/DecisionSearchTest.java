@@ -71,6 +71,29 @@ class DecisionSearchTest {
   }
 
   @Test
+  void theTraceTellsTheRowOfEachTableThatAnswered_andHowNearOthersWere() {
+    String path = "/v1/decisions/" + id("SEARCHED-A");
+
+    JsonNode trace = json(API.get(path + "/trace?near=3"));
+
+    assertThat(trace.path("same").asBoolean()).isTrue();
+    for (JsonNode row : json(API.get(path)).path("rows")) {
+      assertThat(trace.path("tables"))
+          .filteredOn(table -> table.path("table").equals(row.path("table")))
+          .singleElement()
+          .satisfies(table ->
+              assertThat(table.findValues("fired").toString())
+                  .contains("\"ruleId\":\"" + row.path("ruleId").asText() + "\""));
+    }
+    assertThat(trace.findValues("near")).anySatisfy(near -> assertThat(near).hasSize(3));
+    assertThat(trace.findValuesAsText("message"))
+        .anySatisfy(message -> assertThat(message).contains(", wanted "));
+    assertThat(json(API.get(path + "/trace?table=sourcing-policy")).path("tables")).hasSize(1);
+    assertThat(problem(API.get(path + "/trace?near=11&table=no-table")))
+        .startsWith("400 /problems/invalid-request");
+  }
+
+  @Test
   void byPeriod() {
     assertThat(found("&until=2026-05-04T16:00:00Z")).isEmpty();
     assertThat(found("&since=2026-05-04T16:00:00Z&until=2026-05-04T16:00:01Z"))

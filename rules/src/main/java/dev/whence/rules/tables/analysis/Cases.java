@@ -45,6 +45,31 @@ final class Cases {
     return space;
   }
 
+  /// The values of a case by column, as cells have them.
+  Map<String, String> literals(int[] point) {
+    var literals = new LinkedHashMap<String, String>();
+    for (int c = 0; c < point.length; c++) {
+      literals.put(columns.get(c).name(), pieces.get(c).literal(point[c]));
+    }
+    return literals;
+  }
+
+  /// What cells can hold of a region.
+  long[][] writable(long[][] region) {
+    long[][] sides = new long[region.length][];
+    for (int c = 0; c < sides.length; c++) {
+      sides[c] = Bits.both(region[c], pieces.get(c).writable());
+    }
+    return sides;
+  }
+
+  /// Where the values end that the cell of a row takes.
+  @SuppressWarnings("unchecked") // the pieces at an index are those of the column there
+  <T extends Comparable<? super T>> List<ColumnPieces.Edge> edges(int column, int row) {
+    var its = (ColumnPieces<T>) pieces.get(column);
+    return its.edges(((AnalyzedTable.Column<T>) columns.get(column)).tests().get(row));
+  }
+
   Witness witness(int[] point, Collection<String> telling) {
     var facts = new ArrayList<Witness.Fact>();
     for (int c = 0; c < point.length; c++) {

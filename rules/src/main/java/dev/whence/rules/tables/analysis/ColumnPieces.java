@@ -14,6 +14,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.IntPredicate;
 import java.util.function.Predicate;
@@ -24,6 +25,9 @@ import java.util.stream.Stream;
 final class ColumnPieces<T extends Comparable<? super T>> {
   /// Parts looked for inside of the text of one column, whose combinations are all looked at.
   static final int MOST_PARTS = 8;
+
+  /// Of a cell that names many words, those that examples are made of.
+  private static final int MOST_WORDS = 4;
 
   private final CellType<T> type;
 
@@ -334,8 +338,119 @@ final class ColumnPieces<T extends Comparable<? super T>> {
   }
 
   private boolean isIn(long[] set, T value) {
-    int number = isText() ? texts.getOrDefault(key(value), -1) : numbers[index(value)];
+    int number = numberOf(value);
     return number >= 0 && Bits.has(set, number);
+  }
+
+  /// The piece that a value lies in, -1 where no case has it.
+  private int numberOf(T value) {
+    return isText() ? texts.getOrDefault(key(value), -1) : numbers[index(value)];
+  }
+
+  /// An end of what a test takes: a value that it takes, and the next that it does not. One of them
+  /// may be missing.
+  record Edge(Optional<Value> inside, Optional<Value> outside) {}
+
+  /// @param literal as a cell has it
+  record Value(int piece, String literal) {}
+
+  /// Each end of an interval; of tests without intervals each value that is named, and one other.
+  List<Edge> edges(Test<T> test) {
+    return type instanceof CellType.Ordered<T> ordered ? ends(ordered, test) : words(test);
+  }
+
+  private List<Edge> ends(CellType.Ordered<T> ordered, Test<T> test) {
+    var values = new TreeSet<T>();
+    for (T named : Pieces.named(List.of(test))) {
+      values.add(named);
+      values.add(Step.before(ordered, named));
+      values.add(Step.after(ordered, named));
+    }
+    var edges = new ArrayList<Edge>();
+    T last = null;
+    for (T value : values) {
+      if (value.compareTo(ordered.least()) < 0 || value.compareTo(ordered.most()) > 0) {
+        continue;
+      }
+      if (last != null && test.matches(last) != test.matches(value)) {
+        edges.add(
+            test.matches(value)
+                ? new Edge(value(value), value(last))
+                : new Edge(value(last), value(value)));
+      }
+      last = value;
+    }
+    return edges;
+  }
+
+  private Optional<Value> value(T value) {
+    int piece = numberOf(value);
+    return piece >= 0 && piece < writable && isWritable(value)
+        ? Optional.of(new Value(piece, type.write(value)))
+        : Optional.empty();
+  }
+
+  /// The first values that are named, not all of a long list.
+  private List<Edge> words(Test<T> test) {
+    var edges = new ArrayList<Edge>();
+    var taken = new ArrayList<Value>();
+    var left = new ArrayList<Value>();
+    for (T word : telling(test)) {
+      value(word).ifPresent(value -> (test.matches(word) ? taken : left).add(value));
+    }
+    long[] set = set(test);
+    if (left.isEmpty()) {
+      first(Bits.without(writable(), set)).ifPresent(left::add);
+    }
+    if (taken.isEmpty()) {
+      first(Bits.both(writable(), set)).ifPresent(taken::add);
+    }
+    for (int i = 0; i < Math.min(MOST_WORDS, Math.max(taken.size(), left.size())); i++) {
+      edges.add(
+          new Edge(
+              i < taken.size() ? Optional.of(taken.get(i)) : Optional.empty(),
+              i < left.size() ? Optional.of(left.get(i)) : Optional.empty()));
+    }
+    return edges;
+  }
+
+  private Optional<Value> first(long[] set) {
+    int piece = Bits.first(set);
+    return piece < 0 ? Optional.empty() : Optional.of(new Value(piece, literal(piece)));
+  }
+
+  /// Values that show what a test names; of ranges of postal codes both ends and the codes beside
+  /// them.
+  @SuppressWarnings("unchecked") // starts, parts and postal codes are texts
+  private List<T> telling(Test<T> test) {
+    var values = new LinkedHashSet<T>();
+    parts(test)
+        .forEach(part -> {
+          switch (part) {
+            case Test.In<?>(var named) -> named.forEach(value -> values.add((T) value));
+            case Test.NotIn<?>(var named) -> named.forEach(value -> values.add((T) value));
+            case Test.StartsWith(var start) -> values.add((T) start);
+            case Test.Contains(var text) -> values.add((T) text);
+            case Test.Postal(_, var spans) ->
+                spans.forEach(span -> codes(span).forEach(code -> values.add((T) code)));
+            default -> {}
+          }
+        });
+    return List.copyOf(values);
+  }
+
+  private static List<String> codes(PostalSpan span) {
+    if (!(span instanceof PostalSpan.Range(var low, var high))) {
+      return List.of(span.first());
+    }
+    var codes = new ArrayList<String>(List.of(low, high));
+    if (low.matches("[0-9]{1,9}") && high.matches("[0-9]{1,9}")) {
+      String form = "%0" + low.length() + "d";
+      codes.add(form.formatted(Math.max(0, Integer.parseInt(low) - 1)));
+      codes.add(form.formatted(Integer.parseInt(high) + 1));
+      codes.removeIf(code -> code.length() != low.length());
+    }
+    return codes;
   }
 
   /// Everything but a few named values.

@@ -1,0 +1,421 @@
+package dev.whence.service.http.tabletests;
+
+import dev.whence.rules.tables.RuleBook;
+import dev.whence.rules.tables.TableTest;
+import dev.whence.rules.tables.TableTests;
+import dev.whence.rules.tables.TestFiles;
+import dev.whence.rules.tables.TestResult;
+import dev.whence.rules.tables.schema.Schema;
+import dev.whence.service.drafts.Draft;
+import dev.whence.service.drafts.DraftChange;
+import dev.whence.service.drafts.DraftStore;
+import dev.whence.service.drafts.DraftTables;
+import dev.whence.service.drafts.DraftTest;
+import dev.whence.service.failures.Failure;
+import dev.whence.service.failures.FailureException;
+import dev.whence.service.failures.FieldError;
+import dev.whence.service.failures.FieldErrors;
+import dev.whence.service.http.Access;
+import dev.whence.service.http.Answer;
+import dev.whence.service.http.Call;
+import dev.whence.service.http.Fields;
+import dev.whence.service.http.Route;
+import dev.whence.service.http.tabletests.TestView.DayCount;
+import dev.whence.service.http.tabletests.TestView.RowCoverage;
+import dev.whence.service.http.tabletests.TestView.TableCoverage;
+import dev.whence.service.tabletests.RowCountStore;
+import dev.whence.service.tabletests.RowRecount;
+import dev.whence.service.tabletests.TestRuns;
+import dev.whence.service.tabletests.TestStore;
+import dev.whence.service.versions.RuleSetStore;
+import dev.whence.service.versions.Version;
+import dev.whence.service.versions.VersionKind;
+import dev.whence.service.versions.VersionStore;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/// Tests beside rule tables: those of drafts and of rule sets, run whenever they are told; and what
+/// rows they cover.
+public final class TestRoutes {
+  private static final String DRAFT = "/v1/table-drafts/{id}/tests";
+  private static final String ONE = DRAFT + "/{test}";
+  private static final String RULE_SET = "/v1/rule-sets/{number}";
+  private static final String IF_MATCH = "If-Match";
+  private static final Pattern ENTITY_TAG = Pattern.compile("\"?(\\d{1,9})\"?");
+  private static final int MOST_SUGGESTED = 1_000;
+  private static final int MOST_DAYS = 90;
+
+  private final DraftStore drafts;
+  private final Function<Draft, DraftTables> tables;
+  private final TestStore tests;
+  private final TestRuns runs;
+  private final RowCountStore counts;
+  private final RowRecount recount;
+  private final VersionStore versions;
+  private final RuleSetStore ruleSets;
+  private final Clock clock;
+
+  /// @param tables reads those of a draft
+  public TestRoutes(
+      DraftStore drafts,
+      Function<Draft, DraftTables> tables,
+      TestStore tests,
+      TestRuns runs,
+      RowCountStore counts,
+      RowRecount recount,
+      VersionStore versions,
+      RuleSetStore ruleSets,
+      Clock clock) {
+    this.drafts = drafts;
+    this.tables = tables;
+    this.tests = tests;
+    this.runs = runs;
+    this.counts = counts;
+    this.recount = recount;
+    this.versions = versions;
+    this.ruleSets = ruleSets;
+    this.clock = clock;
+  }
+
+  public List<Route> routes() {
+    return List.of(
+        Route.get(DRAFT, Access.TABLES, this::ofDraft),
+        Route.get(ONE, Access.TABLES, this::one),
+        Route.put(ONE, Access.TABLES, this::save),
+        Route.delete(ONE, Access.TABLES, this::takeAway),
+        Route.post(DRAFT + "/suggestions", Access.TABLES, this::suggest),
+        Route.get(RULE_SET + "/tests", Access.READING, this::ofRuleSet),
+        Route.get(RULE_SET + "/coverage", Access.READING, this::coverage),
+        Route.post("/v1/row-counts/{day}/recount", Access.TABLES, this::recount));
+  }
+
+  private Answer ofDraft(Call call) {
+    var errors = new FieldErrors();
+    Fields query = call.query(errors);
+    String table = query.wordOrEmpty("table");
+    query.end();
+    errors.throwAs(Failure.InvalidRequest::new);
+    return Answer.ok(told(find(call), table));
+  }
+
+  private TestView.DraftTests told(Draft draft, String table) {
+    DraftTables read = tables.apply(draft);
+    List<DraftTest> all =
+        drafts.tests(draft).stream()
+            .filter(test -> table.isEmpty() || tableOf(test.test()).equals(table))
+            .toList();
+    List<TableTest> standing =
+        all.stream()
+            .filter(test -> test.change() != DraftTest.Change.REMOVED)
+            .map(DraftTest::test)
+            .toList();
+    Map<String, TestResult> results =
+        read.book()
+            .map(book ->
+                runs.run(book, standing).stream()
+                    .collect(Collectors.toMap(result -> result.test().id(), result -> result)))
+            .orElse(Map.of());
+    long passed = results.values().stream().filter(TestResult::passed).count();
+    return new TestView.DraftTests(
+        draft.id(),
+        standing.size(),
+        read.book().isPresent() ? (int) passed : null,
+        read.book().isPresent() ? (int) (results.size() - passed) : null,
+        all.stream()
+            .map(test ->
+                TestView.of(
+                    test,
+                    test.change() == DraftTest.Change.REMOVED
+                        ? null
+                        : results.get(test.test().id())))
+            .toList(),
+        read.errors());
+  }
+
+  /// Tests with whole orders belong to no table.
+  private static String tableOf(TableTest test) {
+    return test instanceof TableTest.OfFacts facts ? facts.table() : "orders";
+  }
+
+  private Answer one(Call call) {
+    return one(find(call), call.pathParameter("test"));
+  }
+
+  private Answer one(Draft draft, String name) {
+    DraftTest test =
+        drafts.tests(draft).stream()
+            .filter(each -> each.test().id().equals(name))
+            .findFirst()
+            .orElseThrow(() -> unknown(name));
+    TestResult result =
+        test.change() == DraftTest.Change.REMOVED
+            ? null
+            : tables
+                .apply(draft)
+                .book()
+                .map(book -> runs.run(book, List.of(test.test())).getFirst())
+                .orElse(null);
+    return Answer.ok(TestView.of(test, result)).with("ETag", "\"" + test.revision() + "\"");
+  }
+
+  private Answer save(Call call) {
+    String name = call.pathParameter("test");
+    var errors = new FieldErrors();
+    int seen = seen(call, errors);
+    Optional<TableTest> test = TestFields.read(call.json(), name, errors);
+    errors.throwAs(Failure.InvalidRequest::new);
+    int id = id(call);
+    return one(
+        done(id, drafts.saveTest(id, seen, test.orElseThrow(), call.principal().name())), name);
+  }
+
+  private Answer takeAway(Call call) {
+    String name = call.pathParameter("test");
+    var errors = new FieldErrors();
+    int seen = seen(call, errors);
+    errors.throwAs(Failure.InvalidRequest::new);
+    int id = id(call);
+    return Answer.ok(
+        told(done(id, drafts.takeTestAway(id, name, seen, call.principal().name())), ""));
+  }
+
+  /// Changes nothing: whoever likes a test saves it.
+  private Answer suggest(Call call) {
+    var errors = new FieldErrors();
+    Fields fields = Fields.ofBody(call.json(), "", errors);
+    String table =
+        fields.oneOf(
+            "table", RuleBook.SCHEMAS.stream().<String>map(Schema::table).toList(), name -> name);
+    List<String> rows = fields.textLines("rows", MOST_SUGGESTED, TableTest.LONGEST_ID);
+    int most = fields.integerOr("limit", 1, MOST_SUGGESTED, MOST_SUGGESTED);
+    fields.end();
+    errors.throwAs(Failure.InvalidRequest::new);
+    Draft draft = find(call);
+    DraftTables read = tables.apply(draft);
+    RuleBook book =
+        read.book()
+            .orElseThrow(() -> new FailureException(new Failure.BrokenTables(read.errors())));
+    List<TableTest> there = drafts.tests(draft).stream().map(DraftTest::test).toList();
+    Set<Object> known =
+        there.stream()
+            .filter(TableTest.OfFacts.class::isInstance)
+            .map(test -> ((TableTest.OfFacts) test).facts())
+            .collect(Collectors.toSet());
+    List<TableTest.OfFacts> made =
+        TableTests.suggest(
+                book,
+                table,
+                rows,
+                there.stream().map(TableTest::id).collect(Collectors.toSet()),
+                most)
+            .stream()
+            .filter(test -> !known.contains(test.facts()))
+            .toList();
+    List<TestResult> results = TableTests.run(book, made);
+    var views = new ArrayList<TestView>();
+    for (int i = 0; i < made.size(); i++) {
+      views.add(TestView.of(made.get(i), results.get(i)));
+    }
+    return Answer.ok(Map.of("table", table, "tests", views));
+  }
+
+  private Answer ofRuleSet(Call call) {
+    Version version = version(call);
+    Optional<TestStore.Standing> standing = tests.find(version.number());
+    List<TableTest> its = standing.map(TestStore.Standing::tests).orElse(List.of());
+    List<TestResult> results = runs.run(book(version), its);
+    int passed = (int) results.stream().filter(TestResult::passed).count();
+    return Answer.ok(
+        new TestView.StandingTests(
+            version.number(),
+            standing.map(TestStore.Standing::at).orElse(null),
+            standing.map(TestStore.Standing::author).orElse(null),
+            standing
+                .filter(each -> each.draft().isPresent())
+                .map(each -> each.draft().getAsInt())
+                .orElse(null),
+            results.size(),
+            passed,
+            results.size() - passed,
+            results.stream().map(result -> TestView.of(result.test(), result)).toList(),
+            TestFiles.write(its)));
+  }
+
+  private Answer coverage(Call call) {
+    var errors = new FieldErrors();
+    Fields query = call.query(errors);
+    int days = query.integerOr("days", 1, MOST_DAYS, 30);
+    query.end();
+    errors.throwAs(Failure.InvalidRequest::new);
+    Version version = version(call);
+    RuleBook book = book(version);
+    LocalDate since = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC).minusDays(days - 1L);
+    var tested = new HashMap<String, List<String>>();
+    List<TableTest> its =
+        tests.find(version.number()).map(TestStore.Standing::tests).orElse(List.of());
+    for (TestResult result : runs.run(book, its)) {
+      if (result.passed()) {
+        result
+            .rows()
+            .forEach(row ->
+                tested.computeIfAbsent(row, ignored -> new ArrayList<>()).add(result.test().id()));
+      }
+    }
+    List<RowCountStore.Count> counted = counts.since(since);
+    var told = new ArrayList<TableCoverage>();
+    book.ruleIds()
+        .forEach((table, ids) ->
+            told.add(
+                new TableCoverage(
+                    table,
+                    ids.stream()
+                        .map(id ->
+                            row(
+                                id,
+                                tested.getOrDefault(table + "/" + id, List.of()),
+                                version.number(),
+                                counted.stream()
+                                    .filter(each ->
+                                        each.key().table().equals(table)
+                                            && each.key().ruleId().equals(id))
+                                    .toList()))
+                        .toList())));
+    List<RowCoverage> rows = told.stream().flatMap(table -> table.rows().stream()).toList();
+    return Answer.ok(
+        new TestView.Coverage(
+            version.number(),
+            since.atStartOfDay(ZoneOffset.UTC).toInstant(),
+            days,
+            counted.stream()
+                .filter(each -> each.key().isOfDecisions())
+                .mapToLong(RowCountStore.Count::decisions)
+                .sum(),
+            rows.size(),
+            (int) rows.stream().filter(row -> row.tests().isEmpty()).count(),
+            (int) rows.stream().filter(row -> row.decisions() == 0).count(),
+            told));
+  }
+
+  private static RowCoverage row(
+      String id, List<String> tests, int ruleSet, List<RowCountStore.Count> counts) {
+    var days = new TreeMap<LocalDate, Long>();
+    counts.forEach(count -> days.merge(count.key().day(), count.decisions(), Long::sum));
+    return new RowCoverage(
+        id,
+        tests,
+        counts.stream().mapToLong(RowCountStore.Count::decisions).sum(),
+        counts.stream()
+            .filter(count -> count.key().ruleSet() == ruleSet)
+            .mapToLong(RowCountStore.Count::decisions)
+            .sum(),
+        days.entrySet().stream()
+            .map(day -> new DayCount(day.getKey().toString(), day.getValue()))
+            .toList());
+  }
+
+  private Answer recount(Call call) {
+    LocalDate day;
+    try {
+      day = LocalDate.parse(call.pathParameter("day"));
+    } catch (java.time.DateTimeException e) {
+      throw new FailureException(new Failure.NotFound("day", call.pathParameter("day")));
+    }
+    return Answer.ok(recount.count(day));
+  }
+
+  /// The draft after a change, or the failure that keeps it as it was.
+  private static Draft done(int id, DraftChange change) {
+    return switch (change) {
+      case DraftChange.Done(var draft) -> draft;
+      case DraftChange.UnknownTest(var test) -> throw unknown(test);
+      case DraftChange.TestMoved(var test, int revision) ->
+          throw new FailureException(
+              new Failure.DraftChanged(
+                  "Somebody has changed the test %s since (revision %d).\nMaybe look at it again, then save with If-Match: \"%d\"."
+                      .formatted(test, revision, revision),
+                  revision,
+                  List.of()));
+      case DraftChange.TooManyTests() ->
+          throw new FailureException(
+              new Failure.DraftState(
+                  id,
+                  "full",
+                  "It has %d tests, or %d with whole orders, and may have no more.\nMaybe take away tests of rows that others cover."
+                      .formatted(TestStore.MOST, TestStore.MOST_ORDERS)));
+      case DraftChange.WrongState(var draft) ->
+          throw new FailureException(
+              new Failure.DraftState(
+                  id,
+                  draft.state().name().toLowerCase(java.util.Locale.ROOT),
+                  "Tests are changed while it is a draft.\nMaybe send it back, or begin another."));
+      default -> throw new FailureException(new Failure.NotFound("draft of rule tables", "" + id));
+    };
+  }
+
+  private static int seen(Call call, FieldErrors errors) {
+    String given = call.findHeader(IF_MATCH).orElse("");
+    Matcher tag = ENTITY_TAG.matcher(given);
+    if (!tag.matches()) {
+      errors.add(
+          new FieldError.Location.RequestHeader(IF_MATCH),
+          "must be the ETag of the test, as it was last read; \"0\" for one that the draft does not touch",
+          given);
+      return 0;
+    }
+    return Integer.parseInt(tag.group(1));
+  }
+
+  private Draft find(Call call) {
+    int id = id(call);
+    return drafts
+        .find(id)
+        .orElseThrow(() ->
+            new FailureException(
+                new Failure.NotFound("draft of rule tables", Integer.toString(id))));
+  }
+
+  private static int id(Call call) {
+    String text = call.pathParameter("id");
+    if (!text.matches("[1-9][0-9]{0,8}")) {
+      throw new FailureException(new Failure.NotFound("draft of rule tables", text));
+    }
+    return Integer.parseInt(text);
+  }
+
+  private static FailureException unknown(String test) {
+    return new FailureException(new Failure.NotFound("test of the rule tables", test));
+  }
+
+  private Version version(Call call) {
+    String text = call.pathParameter("number");
+    int number =
+        text.equals("in-force")
+            ? versions.inForce().ruleSet()
+            : text.matches("[1-9][0-9]{0,8}") ? Integer.parseInt(text) : 0;
+    return versions
+        .find(VersionKind.RULE_SET, number)
+        .orElseThrow(
+            () -> new FailureException(new Failure.NotFound("version of the rule tables", text)));
+  }
+
+  private RuleBook book(Version version) {
+    return ruleSets
+        .find(version.digest())
+        .orElseThrow(() ->
+            new FailureException(
+                new Failure.NotFound(
+                    "version of the rule tables", Integer.toString(version.number()))));
+  }
+}

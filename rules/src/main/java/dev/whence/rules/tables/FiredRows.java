@@ -1,0 +1,100 @@
+package dev.whence.rules.tables;
+
+import dev.whence.domain.TableAnswer;
+import dev.whence.rules.tables.schema.Condition;
+import dev.whence.rules.tables.schema.Schema;
+import dev.whence.rules.tables.schema.WholeRange;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/// Rule tables that note which rows answer, for almost nothing: verdicts are shared, so each is
+/// looked at once however often it is given. Not thread-safe: one decision, one of these.
+public final class FiredRows implements RuleTables {
+  private final RuleTables tables;
+
+  /// Answers, or lists of them, by table.
+  private final IdentityHashMap<Schema<?, ?>, Set<Object>> given = new IdentityHashMap<>();
+
+  public FiredRows(RuleTables tables) {
+    this.tables = tables;
+  }
+
+  @Override
+  public String digest() {
+    return tables.digest();
+  }
+
+  @Override
+  public <F extends Record, A extends TableAnswer> List<A> all(Schema<F, A> schema, F fact) {
+    List<A> answers = tables.all(schema, fact);
+    note(schema, List.of(answers));
+    return answers;
+  }
+
+  @Override
+  public <F extends Record, A extends TableAnswer> List<List<A>> all(
+      Schema<F, A> schema, List<F> facts) {
+    List<List<A>> answers = tables.all(schema, facts);
+    note(schema, answers);
+    return answers;
+  }
+
+  @SuppressWarnings("ReferenceEquality") // facts of one class share their verdict
+  private <A> void note(Schema<?, ?> schema, List<List<A>> answers) {
+    Set<Object> its = given(schema);
+    List<A> last = List.of();
+    for (List<A> each : answers) {
+      if (each != last && !each.isEmpty()) {
+        its.add(each);
+        last = each;
+      }
+    }
+  }
+
+  private Set<Object> given(Schema<?, ?> schema) {
+    return given.computeIfAbsent(schema, _ -> Collections.newSetFromMap(new IdentityHashMap<>()));
+  }
+
+  @Override
+  public <F extends Record> int[] kinds(Schema<F, ?> schema, List<F> facts) {
+    return tables.kinds(schema, facts);
+  }
+
+  @Override
+  public <F extends Record> WholeRange around(
+      Schema<F, ?> schema, Condition<F, Long> column, long value) {
+    return tables.around(schema, column, value);
+  }
+
+  @Override
+  public <F extends Record, A extends TableAnswer> A first(Schema<F, A> schema, F fact) {
+    A answer = tables.first(schema, fact);
+    given(schema).add(answer);
+    return answer;
+  }
+
+  /// The ids of the rows that answered something, ascending, by table.
+  public SortedMap<String, List<String>> byTable() {
+    var rows = new TreeMap<String, List<String>>();
+    given.forEach((schema, answers) -> {
+      var ids = new TreeSet<String>();
+      for (Object answer : answers) {
+        if (answer instanceof List<?> some) {
+          some.forEach(each -> ids.add(((TableAnswer) each).ruleId()));
+        } else {
+          ids.add(((TableAnswer) answer).ruleId());
+        }
+      }
+      if (!ids.isEmpty()) {
+        rows.put(schema.table(), new ArrayList<>(ids));
+      }
+    });
+    return rows;
+  }
+}
