@@ -2,6 +2,7 @@ package dev.whence.service;
 
 import static java.util.stream.Collectors.joining;
 
+import dev.whence.domain.estimates.Estimator;
 import dev.whence.models.bundles.LoadResult;
 import dev.whence.models.bundles.ModelCard;
 import dev.whence.models.bundles.ModelContract;
@@ -58,6 +59,7 @@ import dev.whence.service.http.decisions.DecisionListing;
 import dev.whence.service.http.decisions.DecisionRoutes;
 import dev.whence.service.http.decisions.PromiseRoutes;
 import dev.whence.service.http.drafts.DraftRoutes;
+import dev.whence.service.http.drafts.ReplayRoutes;
 import dev.whence.service.http.events.EventRoutes;
 import dev.whence.service.http.events.WebhookRoutes;
 import dev.whence.service.http.history.GradingRoutes;
@@ -81,6 +83,9 @@ import dev.whence.service.milestones.MilestoneWatch;
 import dev.whence.service.money.ExchangeRateStore;
 import dev.whence.service.orders.OrderLives;
 import dev.whence.service.places.PostalAreaStore;
+import dev.whence.service.replay.ReplayStore;
+import dev.whence.service.replay.TableReplays;
+import dev.whence.service.replay.TouchedOrders;
 import dev.whence.service.reservations.ReservationStore;
 import dev.whence.service.shipments.AcceptanceStore;
 import dev.whence.service.shipments.Acceptances;
@@ -256,6 +261,18 @@ public final class Service implements AutoCloseable {
               work.decisions(),
               Math.max(1, config.orderStore().connections() / 2), // others call, too
               clock);
+      var drafts = new DraftStore(database);
+      var draftRoutes =
+          new DraftRoutes(drafts, new VersionStore(database), ruleSetStore, versions, idempotency);
+      Supplier<Estimator> models = () -> versions.last().models().estimator();
+      var tableReplays =
+          started(
+              new TableReplays(
+                  database,
+                  decisions,
+                  ruleSetStore,
+                  models,
+                  () -> work.decisions().busy() > 0 || work.others().busy() > 0));
       var console =
           new Console(
               decisionRoutes,
@@ -303,11 +320,15 @@ public final class Service implements AutoCloseable {
                           idempotency,
                           warnings::loaded)
                       .routes(),
-                  new DraftRoutes(
-                          new DraftStore(database),
+                  draftRoutes.routes(),
+                  new ReplayRoutes(
+                          draftRoutes,
+                          drafts,
                           new VersionStore(database),
                           ruleSetStore,
-                          versions,
+                          new ReplayStore(database),
+                          tableReplays,
+                          new TouchedOrders(database, decisions, models),
                           idempotency)
                       .routes(),
                   new ModelRoutes(

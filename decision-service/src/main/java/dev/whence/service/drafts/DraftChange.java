@@ -1,5 +1,7 @@
 package dev.whence.service.drafts;
 
+import java.util.List;
+
 /// What came of an attempt to change a draft.
 public sealed interface DraftChange {
   /// @param draft as it is now
@@ -26,4 +28,14 @@ public sealed interface DraftChange {
 
   /// Another rule set is in force than the one it is based on.
   record Outdated(Draft draft, int inForce) implements DraftChange {}
+
+  /// No replay of exactly these tables has shown what is expected of them.
+  ///
+  /// @param verdict of the last one in a sentence, empty if there is none
+  /// @param examples of decisions that changed and may not, one sentence each
+  record Unproven(Draft draft, String verdict, List<String> examples) implements DraftChange {
+    public Unproven {
+      examples = List.copyOf(examples);
+    }
+  }
 }

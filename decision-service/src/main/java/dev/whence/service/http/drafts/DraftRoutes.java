@@ -128,7 +128,7 @@ public final class DraftRoutes {
     return told(200, find(call));
   }
 
-  private Answer told(int status, Draft draft) {
+  Answer told(int status, Draft draft) {
     return Answer.json(status, DraftView.of(draft, errors(draft), drafts.events(draft.id())))
         .with("ETag", "\"" + draft.revision() + "\"");
   }
@@ -314,7 +314,7 @@ public final class DraftRoutes {
   }
 
   /// The draft after a change, or the failure that keeps it as it was.
-  private Draft done(int id, DraftChange change) {
+  Draft done(int id, DraftChange change) {
     return switch (change) {
       case DraftChange.Done(var draft) -> draft;
       case DraftChange.Unknown() -> throw unknown(Integer.toString(id));
@@ -333,6 +333,8 @@ public final class DraftRoutes {
           throw new FailureException(new Failure.SameEyes(id, who));
       case DraftChange.Outdated(var draft, int inForce) ->
           throw new FailureException(new Failure.DraftOutdated(id, draft.basedOn(), inForce));
+      case DraftChange.Unproven(var ignored, var verdict, var examples) ->
+          throw new FailureException(new Failure.ExpectationNotMet(id, verdict, examples));
     };
   }
 
@@ -363,17 +365,17 @@ public final class DraftRoutes {
     return changes(before, after).stream().map(ChangeView::sentence).toList();
   }
 
-  private Draft find(Call call) {
+  Draft find(Call call) {
     int id = id(call);
     return drafts.find(id).orElseThrow(() -> unknown(Integer.toString(id)));
   }
 
-  private static int id(Call call) {
+  static int id(Call call) {
     String text = call.pathParameter("id");
     return number(text).orElseThrow(() -> unknown(text));
   }
 
-  private static Optional<Integer> number(String text) {
+  static Optional<Integer> number(String text) {
     return text.matches("[1-9][0-9]{0,8}") ? Optional.of(Integer.parseInt(text)) : Optional.empty();
   }
 
@@ -420,7 +422,7 @@ public final class DraftRoutes {
   }
 
   /// The tables of the rule set that a draft is based on.
-  private Map<String, String> base(Draft draft) {
+  Map<String, String> base(Draft draft) {
     return texts(draft.basedOn());
   }
 
@@ -442,7 +444,7 @@ public final class DraftRoutes {
   }
 
   /// @throws FailureException if a table has errors
-  private RuleBook book(Draft draft) {
+  RuleBook book(Draft draft) {
     try {
       return RuleBook.fromFiles(files(draft));
     } catch (BrokenTablesException e) {
