@@ -328,7 +328,7 @@ public final class Service implements AutoCloseable {
                           ruleSetStore,
                           new ReplayStore(database),
                           tableReplays,
-                          new TouchedOrders(database, decisions, models),
+                          new TouchedOrders(database, decisions, this::compiled, models),
                           idempotency)
                       .routes(),
                   new ModelRoutes(
@@ -482,6 +482,12 @@ public final class Service implements AutoCloseable {
   private <T extends AutoCloseable> T started(T part) {
     running.push(part);
     return part;
+  }
+
+  /// The tables that answered last are ready.
+  private RuleTables compiled(RuleBook book) {
+    RuleSet last = versions.last().ruleSet();
+    return last.book().digest().equals(book.digest()) ? last.tables() : book.compile();
   }
 
   private static RuleBook load(RuleTableSource source) {

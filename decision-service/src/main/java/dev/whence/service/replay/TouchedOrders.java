@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /// Which recorded orders a row touches, and how they went: the newest are decided again, as far as
@@ -41,10 +42,17 @@ public final class TouchedOrders {
 
   private final RecordedOrders orders;
   private final Supplier<Estimator> models;
+  private final Function<RuleBook, RuleTables> compiled;
 
+  /// @param compiled makes tables ready, or finds them ready
   /// @param models answer what nobody asked when an order was decided
-  public TouchedOrders(Database database, DecisionStore decisions, Supplier<Estimator> models) {
+  public TouchedOrders(
+      Database database,
+      DecisionStore decisions,
+      Function<RuleBook, RuleTables> compiled,
+      Supplier<Estimator> models) {
     this.orders = new RecordedOrders(database, decisions);
+    this.compiled = compiled;
     this.models = models;
   }
 
@@ -85,7 +93,7 @@ public final class TouchedOrders {
   /// @param most how many decisions are looked at at most
   public Touched by(RowTest row, RuleBook base, int most) {
     long end = System.nanoTime() + TIME.toNanos();
-    RuleTables tables = base.scan();
+    RuleTables tables = compiled.apply(base);
     List<DecisionId> newest = orders.newest(most + 1);
     boolean all = newest.size() <= most;
     var counts = new Counts();

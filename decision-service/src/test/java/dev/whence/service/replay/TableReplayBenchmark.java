@@ -10,6 +10,7 @@ import dev.whence.service.Service;
 import dev.whence.service.TestService;
 import dev.whence.service.client.WhenceClient;
 import dev.whence.service.http.TestClient;
+import dev.whence.service.store.Database;
 import dev.whence.service.store.DatabaseAddress;
 import dev.whence.service.store.TestDatabase;
 import java.net.URI;
@@ -26,6 +27,10 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 @EnabledIfSystemProperty(named = "replay.orders", matches = "\\d+")
 final class TableReplayBenchmark {
   private static final int ORDERS = Integer.getInteger("replay.orders", 100_000);
+
+  /// How often each decision is there, one row of orders after the other.
+  private static final int COPIES = Integer.getInteger("replay.copies", 1);
+
   private static final int A_BATCH = 2_000;
   private static final int ITEMS = 60;
   private static final Instant FIRST = Instant.parse("2026-05-04T00:00:00Z");
@@ -56,10 +61,39 @@ final class TableReplayBenchmark {
         assertThat(answers).doesNotContain("\"problem\"");
       }
       System.out.printf("%d orders recorded in %.0f s%n", ORDERS, since(start));
+      copy(address);
       String draft = draft(api);
       measure(api, draft);
       if (!System.getProperty("replay.twice", "").isEmpty()) {
         measure(api, draft);
+      }
+    }
+  }
+
+  /// Recording takes longer than replaying: further rows of the same orders stand for it.
+  private static void copy(DatabaseAddress address) {
+    try (Database database = Database.open(address, 1)) {
+      for (int copy = 1; copy < COPIES; copy++) {
+        String sql =
+            """
+            INSERT INTO decisions (id, order_id, outcome, path, unmet, record, parts, digest,
+              rule_set, round, decided_at, format, approved, rule_set_version, models_version,
+              reference_version)
+            SELECT overlay(id::text PLACING substr(later, 1, 8) || '-' || substr(later, 9) FROM 1)::uuid,
+              order_id, outcome, path, unmet, record, parts, digest, rule_set, round, decided_at,
+              format, approved, rule_set_version, models_version, reference_version
+            FROM (
+              SELECT *, lpad(to_hex(('x' || substr(replace(id::text, '-', ''), 1, 12))::bit(48)::bigint
+                + %d), 12, '0') AS later
+              FROM decisions ORDER BY id LIMIT %d) AS first
+            """
+                .formatted(copy * ORDERS * 26_000L, ORDERS);
+        database.transact(connection -> {
+          try (var statement = connection.createStatement()) {
+            statement.execute("SET LOCAL statement_timeout = '10min'");
+            return statement.execute(sql);
+          }
+        });
       }
     }
   }
@@ -73,7 +107,7 @@ final class TableReplayBenchmark {
     String replay =
         draft
             + "/replays/"
-            + json(api.post(draft + "/replays", "{\"orders\": %d}".formatted(ORDERS)))
+            + json(api.post(draft + "/replays", "{\"orders\": %d}".formatted(ORDERS * COPIES)))
                 .path("id")
                 .asInt();
     JsonNode now = json(api.get(replay));
@@ -96,7 +130,7 @@ final class TableReplayBenchmark {
     System.out.println(now.at("/result/verdict/sentence").asText());
     System.out.println("asked anew: " + now.at("/result/askedAnew").asLong());
     assertThat(now.path("state").asText()).isEqualTo("done");
-    assertThat(now.at("/result/orders/replayed").asInt()).isEqualTo(ORDERS);
+    assertThat(now.at("/result/orders/replayed").asInt()).isEqualTo(ORDERS * COPIES);
     long touch = System.nanoTime();
     JsonNode touched =
         json(
