@@ -261,9 +261,15 @@ public final class Service implements AutoCloseable {
               work.decisions(),
               Math.max(1, config.orderStore().connections() / 2), // others call, too
               clock);
-      var drafts = new DraftStore(database);
-      var draftRoutes =
-          new DraftRoutes(drafts, new VersionStore(database), ruleSetStore, versions, idempotency);
+      var draftStore = new DraftStore(database);
+      var drafts =
+          new DraftRoutes(
+              draftStore,
+              new VersionStore(database),
+              ruleSetStore,
+              versions,
+              warnings::loaded,
+              idempotency);
       Supplier<Estimator> models = () -> versions.last().models().estimator();
       var tableReplays =
           started(
@@ -320,10 +326,10 @@ public final class Service implements AutoCloseable {
                           idempotency,
                           warnings::loaded)
                       .routes(),
-                  draftRoutes.routes(),
+                  drafts.routes(),
                   new ReplayRoutes(
-                          draftRoutes,
                           drafts,
+                          draftStore,
                           new VersionStore(database),
                           ruleSetStore,
                           new ReplayStore(database),
