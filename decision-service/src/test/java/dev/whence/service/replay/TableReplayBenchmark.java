@@ -16,6 +16,7 @@ import dev.whence.service.store.TestDatabase;
 import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Random;
@@ -87,7 +88,7 @@ final class TableReplayBenchmark {
                 + %d), 12, '0') AS later
               FROM decisions ORDER BY id LIMIT %d) AS first
             """
-                .formatted(copy * ORDERS * 26_000L, ORDERS);
+                .formatted((long) copy * ORDERS * 26_000, ORDERS);
         database.transact(connection -> {
           try (var statement = connection.createStatement()) {
             statement.execute("SET LOCAL statement_timeout = '10min'");
@@ -103,6 +104,7 @@ final class TableReplayBenchmark {
   }
 
   private static void measure(TestClient api, String draft) throws InterruptedException {
+    Duration processor = processor();
     long start = System.nanoTime();
     String replay =
         draft
@@ -120,9 +122,10 @@ final class TableReplayBenchmark {
       System.out.printf("%d of %d%n", now.path("replayed").asLong(), now.path("total").asLong());
     }
     System.out.printf(
-        "%d decisions replayed in %.1f s, heap at most %d MB of %d: %s%n",
+        "%d decisions replayed in %.1f s, %.1f s of the processors, heap at most %d MB of %d: %s%n",
         now.path("replayed").asLong(),
         since(start),
+        processor().minus(processor).toMillis() / 1e3,
         most >> 20,
         Runtime.getRuntime().maxMemory() >> 20,
         now.path("result").path("orders"));
@@ -140,6 +143,11 @@ final class TableReplayBenchmark {
     System.out.printf(
         "touched: %d looked at, %d matched, in %.2f s%n",
         touched.path("looked").asInt(), touched.path("matched").asInt(), since(touch));
+  }
+
+  /// Of this process.
+  private static Duration processor() {
+    return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
   }
 
   /// In which stores send to places within 800 km only.
