@@ -279,6 +279,9 @@ public final class Service implements AutoCloseable {
                   ruleSetStore,
                   models,
                   () -> work.decisions().busy() > 0 || work.others().busy() > 0));
+      var ruleSetRoutes =
+          new RuleSetRoutes(
+              new VersionStore(database), ruleSetStore, versions, idempotency, warnings::loaded);
       var console =
           new Console(
               decisionRoutes,
@@ -287,6 +290,8 @@ public final class Service implements AutoCloseable {
               nodes,
               carriers,
               versions,
+              drafts,
+              ruleSetRoutes,
               clock);
       routes =
           Stream.of(
@@ -319,13 +324,7 @@ public final class Service implements AutoCloseable {
                   new GradingRoutes(new GradingStore(database), metrics).routes(),
                   new QuarantineRoutes(new Quarantine(database, ShipmentStore::count), idempotency)
                       .routes(),
-                  new RuleSetRoutes(
-                          new VersionStore(database),
-                          ruleSetStore,
-                          versions,
-                          idempotency,
-                          warnings::loaded)
-                      .routes(),
+                  ruleSetRoutes.routes(),
                   drafts.routes(),
                   new ReplayRoutes(
                           drafts,
@@ -408,7 +407,8 @@ public final class Service implements AutoCloseable {
     }
     LOG.log(
         Level.INFO,
-        "Open to this machine: no user is set up, so whoever asks on loopback is signed in with every role. whence users add NAME --roles operator ends that.");
+        "Open to this machine: no user is set up, so whoever asks on loopback is signed in with"
+            + " every role. whence users add NAME --roles operator ends that.");
     return true;
   }
 

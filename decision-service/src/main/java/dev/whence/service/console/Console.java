@@ -6,7 +6,6 @@ import dev.whence.domain.inventory.ShipNode;
 import dev.whence.domain.inventory.ShipNodeId;
 import dev.whence.domain.orders.OrderId;
 import dev.whence.rules.sourcing.Demands.Explain;
-import dev.whence.service.access.Principal;
 import dev.whence.service.carriers.CarrierStore;
 import dev.whence.service.console.Frame.Section;
 import dev.whence.service.failures.Failure;
@@ -25,11 +24,12 @@ import dev.whence.service.http.decisions.DecisionListing.Found;
 import dev.whence.service.http.decisions.DecisionRoutes;
 import dev.whence.service.http.decisions.DecisionView;
 import dev.whence.service.http.decisions.WhyNotView;
+import dev.whence.service.http.drafts.DraftRoutes;
+import dev.whence.service.http.versions.RuleSetRoutes;
 import dev.whence.service.inventory.NodeStore;
 import dev.whence.service.orders.OrderLives;
 import dev.whence.service.orders.OrderLives.Moment;
 import dev.whence.service.records.DecisionId;
-import dev.whence.service.store.StoreUnavailableException;
 import dev.whence.service.versions.InForce;
 import java.io.IOException;
 import java.io.InputStream;
@@ -41,6 +41,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// The pages of the console and where they are. Thread-safe.
 public final class Console {
@@ -86,9 +87,9 @@ public final class Console {
   private final NodeStore nodes;
   private final CarrierStore carriers;
   private final InForce.Source inForce;
-  private final Clock clock;
   private final StaticFiles files = new StaticFiles();
-  private final Pages pages = new Pages();
+  private final Pages pages;
+  private final TablePages tables;
 
   public Console(
       DecisionRoutes decisions,
@@ -97,17 +98,24 @@ public final class Console {
       NodeStore nodes,
       CarrierStore carriers,
       InForce.Source inForce,
+      DraftRoutes drafts,
+      RuleSetRoutes ruleSets,
       Clock clock) {
+    this.pages = new Pages(files, clock);
+    this.tables = new TablePages(drafts, ruleSets, pages);
     this.decisions = decisions;
     this.listing = listing;
     this.lives = lives;
     this.nodes = nodes;
     this.carriers = carriers;
     this.inForce = inForce;
-    this.clock = clock;
   }
 
   public List<Route> routes() {
+    return Stream.concat(own().stream(), tables.routes().stream()).toList();
+  }
+
+  private List<Route> own() {
     return List.of(
         Route.get("/", Access.ANYONE, Console::begin).under(Route.Load.LIGHT),
         Route.get("/console", Access.ANYONE, call -> redirect(DECISIONS)).under(Route.Load.LIGHT),
@@ -130,33 +138,7 @@ public final class Console {
   }
 
   private Frame frame(Call call, String title, String section) {
-    return new Frame(
-        title,
-        section,
-        who(call),
-        signedIn(call) ? call.csrfToken().orElse("") : "",
-        clock.instant(),
-        files);
-  }
-
-  private static boolean signedIn(Call call) {
-    try {
-      return call.principal() instanceof Principal.SignedIn;
-    } catch (FailureException | StoreUnavailableException e) {
-      return false;
-    }
-  }
-
-  /// Also on a page that tells that nobody is signed in, or that the store is away.
-  private static String who(Call call) {
-    try {
-      return switch (call.principal()) {
-        case Principal.Local _ -> "No user is set up: open to this machine";
-        case Principal.SignedIn user -> user.name();
-      };
-    } catch (FailureException | StoreUnavailableException e) {
-      return "Not signed in";
-    }
+    return pages.frame(call, title, section);
   }
 
   // Problems.
@@ -203,7 +185,7 @@ public final class Console {
     query.ignore("next");
     query.end();
     errors.throwAs(Failure.InvalidRequest::new);
-    boolean open = isOpen(call);
+    boolean open = frame(call, "", "").isOpen();
     return pages.of(
         call,
         200,
@@ -214,14 +196,6 @@ public final class Console {
             SignInPage.refusal(refused),
             SignInPage.isDue(refused),
             open));
-  }
-
-  private static boolean isOpen(Call call) {
-    try {
-      return call.principal() instanceof Principal.Local;
-    } catch (FailureException | StoreUnavailableException e) {
-      return false;
-    }
   }
 
   // Decisions.

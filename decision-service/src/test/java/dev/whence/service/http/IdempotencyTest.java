@@ -341,7 +341,8 @@ class IdempotencyTest {
                           .header("Idempotency-Key", "of-all")
                           .POST(BodyPublishers.ofString("{}")))))
           .isEqualTo(
-              "400 /problems/invalid-request\nIdempotency-Key is not taken here. Maybe give each line its idempotencyKey");
+              "400 /problems/invalid-request\n"
+                  + "Idempotency-Key is not taken here. Maybe give each line its idempotencyKey");
     }
   }
 
@@ -423,7 +424,8 @@ class IdempotencyTest {
 
     assertThat(problem(send(cancel, "two words")))
         .isEqualTo(
-            "400 /problems/invalid-request\nIdempotency-Key must be 1 to 255 visible ASCII characters");
+            "400 /problems/invalid-request\n"
+                + "Idempotency-Key must be 1 to 255 visible ASCII characters");
   }
 
   @Test

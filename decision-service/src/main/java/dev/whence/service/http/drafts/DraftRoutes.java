@@ -14,6 +14,7 @@ import dev.whence.service.failures.FailureException;
 import dev.whence.service.failures.FieldError;
 import dev.whence.service.failures.FieldErrors;
 import dev.whence.service.http.Access;
+import dev.whence.service.http.AnalysisView;
 import dev.whence.service.http.Answer;
 import dev.whence.service.http.Call;
 import dev.whence.service.http.Fields;
@@ -24,7 +25,6 @@ import dev.whence.service.http.drafts.DraftView.ChangeView;
 import dev.whence.service.http.drafts.DraftView.DifferenceView;
 import dev.whence.service.http.drafts.DraftView.ErrorView;
 import dev.whence.service.http.drafts.DraftView.TableView;
-import dev.whence.service.http.versions.AnalysisView;
 import dev.whence.service.versions.RuleSetStore;
 import dev.whence.service.versions.VersionKind;
 import dev.whence.service.versions.VersionStore;
@@ -444,6 +444,16 @@ public final class DraftRoutes {
     return drafts.find(id).orElseThrow(() -> unknown(Integer.toString(id)));
   }
 
+  /// What happened to it, the oldest first.
+  public List<Draft.Event> events(Draft draft) {
+    return drafts.events(draft.id());
+  }
+
+  /// Who began it, wrote a part of it or submitted it, and so cannot approve it.
+  public Set<String> writers(Draft draft) {
+    return drafts.writers(draft.id());
+  }
+
   /// The newest drafts that are neither published nor given up.
   public List<Draft> open(int most) {
     return drafts.list(OPEN, Integer.MAX_VALUE, most);
@@ -477,7 +487,8 @@ public final class DraftRoutes {
     if (!tag.matches()) {
       errors.add(
           new FieldError.Location.RequestHeader(IF_MATCH),
-          "must be the ETag of what is changed, as it was last read; \"0\" for a table that is not in the draft",
+          "must be the ETag of what is changed, as it was last read; \"0\" for a table that is not"
+              + " in the draft",
           given);
       return 0;
     }
