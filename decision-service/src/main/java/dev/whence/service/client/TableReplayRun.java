@@ -149,8 +149,7 @@ final class TableReplayRun {
     }
     JsonNode happened = result.path("observed").path("after");
     out.printf(
-        "%nParcels of %d unchanged plans: %d on time, %d late, %d not known yet. Of %d other plans"
-            + " nobody can say.%n",
+        "%nParcels of %d unchanged plans: %d on time, %d late, %d not known yet. Of %d other plans nobody can say.%n",
         happened.path("orders").asLong(),
         happened.path("onTime").asLong(),
         happened.path("late").asLong(),

@@ -33,8 +33,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "tables",
     description =
-        "Versions of the rule tables of a running service: bring in, tell, put in force, take back;"
-            + " and a check of table files without one.",
+        "Versions of the rule tables of a running service: bring in, tell, put in force, take back; and a check of table files without one.",
     mixinStandardHelpOptions = true,
     subcommands = {
       TablesCommand.Check.class,
@@ -87,9 +86,7 @@ public final class TablesCommand {
   @Command(
       name = "check",
       description =
-          "Checks the tables of a folder, or single files, without a service: every cell, and what"
-              + " can be proved about the rows. Exit code 0 when nothing is worse than a note, 3"
-              + " for warnings, 1 for errors.",
+          "Checks the tables of a folder, or single files, without a service: every cell, and what can be proved about the rows. Exit code 0 when nothing is worse than a note, 3 for warnings, 1 for errors.",
       mixinStandardHelpOptions = true,
       exitCodeOnExecutionException = 2)
   static final class Check implements Callable<Integer> {
@@ -155,10 +152,7 @@ public final class TablesCommand {
   @Command(
       name = "replay",
       description =
-          "Tells what a draft, or the .csv tables of a folder, would have done to the orders that a"
-              + " running service has decided, against the tables that the draft is based on, or"
-              + " those in force. Exit code 0 when what was expected came true, 1 when it did not,"
-              + " 2 when there is no result.",
+          "Tells what a draft, or the .csv tables of a folder, would have done to the orders that a running service has decided, against the tables that the draft is based on, or those in force. Exit code 0 when what was expected came true, 1 when it did not, 2 when there is no result.",
       mixinStandardHelpOptions = true,
       exitCodeOnExecutionException = 2)
   static final class Replay implements Callable<Integer> {
@@ -265,8 +259,7 @@ public final class TablesCommand {
   @Command(
       name = "import",
       description =
-          "Brings in the tables of a folder, or single files, as a version; tables that are not"
-              + " there are those in force. Every cell is checked.",
+          "Brings in the tables of a folder, or single files, as a version; tables that are not there are those in force. Every cell is checked.",
       mixinStandardHelpOptions = true)
   static final class Import implements Callable<Integer> {
     @Mixin private VersionOptions options = new VersionOptions();

@@ -324,9 +324,7 @@ public final class Problems {
           problem(
                   ProblemType.SIGN_IN_REFUSED,
                   instance,
-                  "Nobody can sign in with this name and this password.\n"
-                      + "Maybe one of them is mistyped, or ask an operator whether the user is"
-                      + " active.")
+                  "Nobody can sign in with this name and this password.\nMaybe one of them is mistyped, or ask an operator whether the user is active.")
               .answer()
               .with("WWW-Authenticate", "Bearer realm=\"whence\"");
       case Failure.SignInBlocked(int seconds) ->
@@ -342,8 +340,7 @@ public final class Problems {
           problem(
                   ProblemType.PASSWORD_DUE,
                   instance,
-                  "The password is right, but somebody else has set it.\n"
-                      + "Maybe send a newPassword with it.")
+                  "The password is right, but somebody else has set it.\nMaybe send a newPassword with it.")
               .answer();
       case Failure.NameTaken(var detail) ->
           problem(ProblemType.NAME_TAKEN, instance, detail).answer();
@@ -351,8 +348,7 @@ public final class Problems {
           problem(
                   ProblemType.NO_OPERATOR,
                   instance,
-                  "Some person who is active has to be an operator, or nobody could add users.\n"
-                      + "Maybe make another one operator first.")
+                  "Some person who is active has to be an operator, or nobody could add users.\nMaybe make another one operator first.")
               .answer();
       case Failure.TooManyConnections(int most) ->
           problem(
@@ -424,8 +420,7 @@ public final class Problems {
     return ofMalformedHttp(
         408,
         "/",
-        "The request did not arrive in time.\n"
-            + "Maybe the connection is slow, or Content-Length is larger than the body.");
+        "The request did not arrive in time.\nMaybe the connection is slow, or Content-Length is larger than the body.");
   }
 
   private static Problem problem(ProblemType type, String instance, String detail) {
@@ -442,21 +437,15 @@ public final class Problems {
     String sentence =
         switch (status) {
           case "HELD" ->
-              "Reservation %s is past its expiry and is just being given back.\n"
-                  + "Maybe ask for a new decision, and confirm it or extend its hold in time.";
+              "Reservation %s is past its expiry and is just being given back.\nMaybe ask for a new decision, and confirm it or extend its hold in time.";
           case "CONFIRMED" ->
-              "Reservation %s is confirmed: it holds its stock until that leaves, and no expiry is"
-                  + " left to move.\n"
-                  + "Maybe release it, if the order is not to be sent.";
+              "Reservation %s is confirmed: it holds its stock until that leaves, and no expiry is left to move.\nMaybe release it, if the order is not to be sent.";
           case "KEPT" ->
-              "Reservation %s is kept until a person decides about its order.\n"
-                  + "Maybe approve the order: what ships is reserved then, and that is confirmed.";
+              "Reservation %s is kept until a person decides about its order.\nMaybe approve the order: what ships is reserved then, and that is confirmed.";
           case "EXPIRED" ->
-              "Reservation %s has expired and its stock was given back.\n"
-                  + "Maybe ask for a new decision, and confirm it or extend its hold in time.";
+              "Reservation %s has expired and its stock was given back.\nMaybe ask for a new decision, and confirm it or extend its hold in time.";
           case "RELEASED" ->
-              "Reservation %s was released and its stock was given back.\n"
-                  + "Maybe ask for a new decision.";
+              "Reservation %s was released and its stock was given back.\nMaybe ask for a new decision.";
           default -> "Reservation %s is " + status + ".\nMaybe ask for a new decision.";
         };
     return sentence.formatted(id);

@@ -30,8 +30,7 @@ public final class ReplayStore {
 
   private static final String LIST =
       COLUMNS
-          + "NULL::text AS result FROM table_replays WHERE draft = ? AND id < ? ORDER BY id DESC"
-          + " LIMIT ?";
+          + "NULL::text AS result FROM table_replays WHERE draft = ? AND id < ? ORDER BY id DESC LIMIT ?";
 
   private static final String ASK =
       """
@@ -44,8 +43,7 @@ public final class ReplayStore {
 
   private static final String OPEN =
       COLUMNS
-          + "NULL::text AS result FROM table_replays WHERE draft = ? AND state IN ('WAITING',"
-          + " 'RUNNING')";
+          + "NULL::text AS result FROM table_replays WHERE draft = ? AND state IN ('WAITING', 'RUNNING')";
 
   private static final String CLAIM =
       """

@@ -107,8 +107,7 @@ public final class TableReplays implements AutoCloseable {
       replays.fail(
           replay.id(),
           runner,
-          "It failed by a defect of the service, whose log tells more. Maybe ask for it again, over"
-              + " fewer orders.");
+          "It failed by a defect of the service, whose log tells more. Maybe ask for it again, over fewer orders.");
     } finally {
       if (closed) {
         replays.layBack(replay.id(), runner);

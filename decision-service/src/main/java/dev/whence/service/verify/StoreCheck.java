@@ -134,8 +134,7 @@ public final class StoreCheck {
         ORDER BY order_id, line_id
         """),
     NO_UNIT_IS_PLANNED_TWICE(
-        "No more units of a line are planned and sent than are wanted; what was sent although it"
-            + " had been released does not count",
+        "No more units of a line are planned and sent than are wanted; what was sent although it had been released does not count",
         """
         SELECT line.order_id, line.line_id, quantity, cancelled, waiting, placed
         FROM order_lines AS line JOIN (
@@ -220,8 +219,7 @@ public final class StoreCheck {
         ORDER BY kind, event_id
         """),
     OFFERS_HAVE_ONE_WINNER(
-        "An offered parcel has exactly one winner once it is claimed, accepted or assigned, and"
-            + " none before",
+        "An offered parcel has exactly one winner once it is claimed, accepted or assigned, and none before",
         """
         SELECT parcel.id, parcel.order_id, parcel.state,
           count(*) FILTER (WHERE offers.state IN ('CLAIMED', 'ASSIGNED')) AS winners,
@@ -234,8 +232,7 @@ public final class StoreCheck {
         ORDER BY parcel.id
         """),
     LOSERS_HOLD_NOTHING(
-        "The units of an offered parcel are at its winner, before that where it is planned, and"
-            + " nowhere else",
+        "The units of an offered parcel are at its winner, before that where it is planned, and nowhere else",
         """
         SELECT parcel.id, parcel.order_id, parcel.state, shipment_id, held.node, planned_node,
           won.node AS winner

@@ -341,8 +341,7 @@ class IdempotencyTest {
                           .header("Idempotency-Key", "of-all")
                           .POST(BodyPublishers.ofString("{}")))))
           .isEqualTo(
-              "400 /problems/invalid-request\n"
-                  + "Idempotency-Key is not taken here. Maybe give each line its idempotencyKey");
+              "400 /problems/invalid-request\nIdempotency-Key is not taken here. Maybe give each line its idempotencyKey");
     }
   }
 
@@ -424,8 +423,7 @@ class IdempotencyTest {
 
     assertThat(problem(send(cancel, "two words")))
         .isEqualTo(
-            "400 /problems/invalid-request\n"
-                + "Idempotency-Key must be 1 to 255 visible ASCII characters");
+            "400 /problems/invalid-request\nIdempotency-Key must be 1 to 255 visible ASCII characters");
   }
 
   @Test

@@ -139,8 +139,7 @@ final class TableReplayBenchmark {
         json(
             api.post(
                 draft + "/touched",
-                "{\"table\": \"node-eligibility\", \"orders\": 10000, \"cells\": {\"node type\":"
-                    + " \"STORE\"}}"));
+                "{\"table\": \"node-eligibility\", \"orders\": 10000, \"cells\": {\"node type\": \"STORE\"}}"));
     System.out.printf(
         "touched: %d looked at, %d matched, in %.2f s%n",
         touched.path("looked").asInt(), touched.path("matched").asInt(), since(touch));

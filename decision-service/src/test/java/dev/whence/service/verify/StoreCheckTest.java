@@ -70,8 +70,7 @@ final class StoreCheckTest {
     System.out.printf(
         "%d records compared in %.1f s%n", records, (System.nanoTime() - start) / 1e9);
     shop.execute(
-        "UPDATE decisions SET digest = sha256('') WHERE id = (SELECT id FROM decisions ORDER BY id"
-            + " OFFSET 21000 LIMIT 1)");
+        "UPDATE decisions SET digest = sha256('') WHERE id = (SELECT id FROM decisions ORDER BY id OFFSET 21000 LIMIT 1)");
     assertThat(shop.discrepancies())
         .singleElement()
         .satisfies(finding -> assertThat(finding.violations()).isOne());
@@ -132,19 +131,15 @@ final class StoreCheckTest {
   void usersSessionsAndKeysThatDoNotAgreeAreFound() {
     String hash = "$argon2id$v=19$m=8,t=1,p=1$AAAA$AAAA";
     String add =
-        "INSERT INTO users (id, name, kind, roles, password, created_by) VALUES"
-            + " ('00000000-0000-7000-8000-00000000000%d', '%s', 'PERSON', '{%s}', '%s', 'test')";
+        "INSERT INTO users (id, name, kind, roles, password, created_by) VALUES ('00000000-0000-7000-8000-00000000000%d', '%s', 'PERSON', '{%s}', '%s', 'test')";
     shop.execute(add.formatted(1, "anna", "operator", hash));
     shop.execute(add.formatted(2, "bert", "caller", hash));
     shop.execute(
-        "INSERT INTO sessions (id, user_id, token_sha256, expires_at) SELECT id, id, sha256('a'),"
-            + " now() + interval '1 hour' FROM users WHERE name = 'bert'");
+        "INSERT INTO sessions (id, user_id, token_sha256, expires_at) SELECT id, id, sha256('a'), now() + interval '1 hour' FROM users WHERE name = 'bert'");
     shop.execute(
-        "INSERT INTO api_keys (id, user_id, name, roles, created_by, expires_at) SELECT id, id,"
-            + " 'k', roles, 'test', now() + interval '1 day' FROM users WHERE name = 'bert'");
+        "INSERT INTO api_keys (id, user_id, name, roles, created_by, expires_at) SELECT id, id, 'k', roles, 'test', now() + interval '1 day' FROM users WHERE name = 'bert'");
     shop.execute(
-        "INSERT INTO api_key_secrets (prefix, key_id, sha256) SELECT 'whk_a', id, sha256('k') FROM"
-            + " api_keys");
+        "INSERT INTO api_key_secrets (prefix, key_id, sha256) SELECT 'whk_a', id, sha256('k') FROM api_keys");
     assertThat(shop.discrepancies()).isEmpty();
 
     shop.execute("UPDATE users SET active = false");

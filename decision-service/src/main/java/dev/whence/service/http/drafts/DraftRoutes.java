@@ -487,8 +487,7 @@ public final class DraftRoutes {
     if (!tag.matches()) {
       errors.add(
           new FieldError.Location.RequestHeader(IF_MATCH),
-          "must be the ETag of what is changed, as it was last read; \"0\" for a table that is not"
-              + " in the draft",
+          "must be the ETag of what is changed, as it was last read; \"0\" for a table that is not in the draft",
           given);
       return 0;
     }
