@@ -2,6 +2,7 @@ package dev.whence.service;
 
 import static java.util.stream.Collectors.joining;
 
+import dev.whence.domain.estimates.Estimator;
 import dev.whence.models.bundles.LoadResult;
 import dev.whence.models.bundles.ModelCard;
 import dev.whence.models.bundles.ModelContract;
@@ -58,6 +59,7 @@ import dev.whence.service.http.decisions.DecisionListing;
 import dev.whence.service.http.decisions.DecisionRoutes;
 import dev.whence.service.http.decisions.PromiseRoutes;
 import dev.whence.service.http.drafts.DraftRoutes;
+import dev.whence.service.http.drafts.ReplayRoutes;
 import dev.whence.service.http.events.EventRoutes;
 import dev.whence.service.http.events.WebhookRoutes;
 import dev.whence.service.http.history.GradingRoutes;
@@ -83,6 +85,9 @@ import dev.whence.service.money.ExchangeRateStore;
 import dev.whence.service.orders.OrderLives;
 import dev.whence.service.places.PostalAreaStore;
 import dev.whence.service.records.DecisionId;
+import dev.whence.service.replay.ReplayStore;
+import dev.whence.service.replay.TableReplays;
+import dev.whence.service.replay.TouchedOrders;
 import dev.whence.service.reservations.ReservationStore;
 import dev.whence.service.shipments.AcceptanceStore;
 import dev.whence.service.shipments.Acceptances;
@@ -285,6 +290,15 @@ public final class Service implements AutoCloseable {
               warnings::loaded,
               testRuns,
               idempotency);
+      Supplier<Estimator> models = () -> versions.last().models().estimator();
+      var tableReplays =
+          started(
+              new TableReplays(
+                  database,
+                  decisions,
+                  ruleSetStore,
+                  models,
+                  () -> work.decisions().busy() > 0 || work.others().busy() > 0));
       var ruleSetRoutes =
           new RuleSetRoutes(
               new VersionStore(database),
@@ -353,6 +367,16 @@ public final class Service implements AutoCloseable {
                       .routes(),
                   ruleSetRoutes.routes(),
                   drafts.routes(),
+                  new ReplayRoutes(
+                          drafts,
+                          draftStore,
+                          new VersionStore(database),
+                          ruleSetStore,
+                          new ReplayStore(database),
+                          tableReplays,
+                          new TouchedOrders(database, decisions, this::compiled, models),
+                          idempotency)
+                      .routes(),
                   new ModelRoutes(
                           new VersionStore(database),
                           new BundleStore(database),
@@ -424,7 +448,8 @@ public final class Service implements AutoCloseable {
     }
     LOG.log(
         Level.INFO,
-        "Open to this machine: no user is set up, so whoever asks on loopback is signed in with every role. whence users add NAME --roles operator ends that.");
+        "Open to this machine: no user is set up, so whoever asks on loopback is signed in with"
+            + " every role. whence users add NAME --roles operator ends that.");
     return true;
   }
 
@@ -504,6 +529,12 @@ public final class Service implements AutoCloseable {
   private <T extends AutoCloseable> T started(T part) {
     running.push(part);
     return part;
+  }
+
+  /// The tables that answered last are ready.
+  private RuleTables compiled(RuleBook book) {
+    RuleSet last = versions.last().ruleSet();
+    return last.book().digest().equals(book.digest()) ? last.tables() : book.compile();
   }
 
   private static RuleBook load(RuleTableSource source) {

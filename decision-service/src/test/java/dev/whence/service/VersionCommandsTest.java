@@ -97,6 +97,45 @@ class VersionCommandsTest {
   }
 
   @Test
+  void tablesAreReplayedOverRecordedOrders() throws IOException {
+    TestService.network(api);
+    TestService.stock(api, "CUP", 100, "RENO", "DALLAS");
+    for (int i = 0; i < 3; i++) {
+      assertThat(api.post("/v1/decisions", TestService.order("C-" + i, "CUP")).statusCode())
+          .isEqualTo(201);
+    }
+    assertThat(whence("tables", "export", folder.toString())).isZero();
+    assertThat(whence("tables", "replay", folder.toString(), "--expect-no-change"))
+        .as(said.toString())
+        .isZero();
+    assertThat(printed()).contains("0 of 3 decisions change", "as was expected", "cost");
+    Path table = folder.resolve("sourcing-policy.csv");
+    String text = Files.readString(table);
+    String last = text.strip().lines().toList().getLast();
+    Files.writeString(table, text.replace(last, last.replaceFirst("otherwise", "else")));
+
+    assertThat(whence("tables", "replay", folder.toString(), "--expect-no-change")).isZero();
+    assertThat(printed()).as("another name is no change").contains("0 of 3 decisions change");
+    Path guard = folder.resolve("reservation-policy.csv");
+    Files.writeString(
+        guard, Files.readString(guard).replaceFirst("(?m)^otherwise,(.*)60", "otherwise,$1 90"));
+    String changed = Files.readString(guard);
+    assertThat(changed).contains("90");
+    assertThat(whence("tables", "replay", guard.toString(), "--expect-no-change")).isOne();
+    assertThat(printed())
+        .contains("hold: 3 decisions, 3 by rows", "3 of them were not expected", "Order C-0: ");
+    assertThat(
+            whence(
+                "tables", "replay", guard.toString(), "--expect-only=reservation-policy/otherwise"))
+        .isZero();
+    assertThat(printed()).contains("otherwise in place of otherwise");
+    assertThat(json(api.get("/v1/table-drafts")).path("items")).as("discarded again").isEmpty();
+    assertThat(whence("tables", "replay", "77")).isEqualTo(2);
+    assertThat(whence("tables", "replay", folder.resolve("none").toString())).isEqualTo(2);
+    assertThat(whence("tables", "replay", folder.toString(), "--orders=0")).isEqualTo(2);
+  }
+
+  @Test
   void referenceDataAreListedShownAndTakenBack() {
     TestService.network(api);
     assertThat(

@@ -35,6 +35,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 
 /// `whence tables`: versions of the rule tables of a running service.
 @Command(
@@ -45,6 +47,7 @@ import picocli.CommandLine.Parameters;
     subcommands = {
       TablesCommand.Check.class,
       TablesCommand.Test.class,
+      TablesCommand.Replay.class,
       TablesCommand.Import.class,
       TablesCommand.Export.class,
       TablesCommand.Versions.class,
@@ -251,6 +254,113 @@ public final class TablesCommand {
     private static void tell(PrintStream out, int total, List<String> failed) {
       failed.forEach(each -> out.println("failed  " + each));
       out.printf("%d tests: %d passed, %d failed.%n", total, total - failed.size(), failed.size());
+    }
+  }
+
+  /// `whence tables replay`.
+  @Command(
+      name = "replay",
+      description =
+          "Tells what a draft, or the .csv tables of a folder, would have done to the orders that a running service has decided, against the tables that the draft is based on, or those in force. Exit code 0 when what was expected came true, 1 when it did not, 2 when there is no result.",
+      mixinStandardHelpOptions = true,
+      exitCodeOnExecutionException = 2)
+  static final class Replay implements Callable<Integer> {
+    private static final int NO_RESULT = 2;
+
+    @Mixin private ServiceUrl url = new ServiceUrl();
+
+    @Parameters(
+        paramLabel = "DRAFT|FOLDER",
+        description = "The number of a draft, or a folder of tables that become a draft for it.")
+    private String what = "";
+
+    @Option(
+        names = "--orders",
+        paramLabel = "COUNT",
+        defaultValue = "100000",
+        description = "So many decisions, the newest. Default: ${DEFAULT-VALUE}")
+    private int orders = 100_000;
+
+    @Option(names = "--expect-no-change", description = "Of a folder: no decision changes.")
+    private boolean noChange;
+
+    @Option(
+        names = "--expect-only",
+        paramLabel = "TABLE[/ROW]",
+        split = ",",
+        description = "Of a folder: only decisions change for which one of these rows fires.")
+    private List<String> only = List.of();
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli before call()
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+      PositiveCount.require(spec, "--orders", orders);
+      try (WhenceClient client = url.client()) {
+        var run = new TableReplayRun(client, System.out, System.err);
+        if (what.matches("[1-9][0-9]{0,8}")) {
+          return code(run.replay(Integer.parseInt(what), orders));
+        }
+        int draft = run.begin("replay of " + what, texts(), expectation());
+        if (draft < 0) {
+          return NO_RESULT;
+        }
+        try {
+          return code(run.replay(draft, orders));
+        } finally {
+          run.discard(draft);
+        }
+      }
+    }
+
+    private static int code(TableReplayRun.Outcome outcome) {
+      return switch (outcome) {
+        case MET -> 0;
+        case BROKEN -> 1;
+        case NONE -> NO_RESULT;
+      };
+    }
+
+    /// CSV by table.
+    private Map<String, String> texts() {
+      var texts = new TreeMap<String, String>();
+      tables(List.of(Path.of(what)))
+          .forEach((name, path) -> {
+            if (!name.endsWith(".csv")) {
+              throw new IllegalArgumentException(
+                  "%s is no .csv file.\nMaybe save it as \"CSV UTF-8\", or upload it to a draft and name the draft."
+                      .formatted(path));
+            }
+            texts.put(name.substring(0, name.length() - ".csv".length()), Import.content(path));
+          });
+      if (texts.isEmpty()) {
+        throw new IllegalArgumentException(
+            "There is no .csv file in %s.\nMaybe name another folder, or the number of a draft."
+                .formatted(what));
+      }
+      return texts;
+    }
+
+    private Map<String, JsonNode> expectation() {
+      var members = new TreeMap<String, JsonNode>();
+      ObjectNode all = WhenceClient.JSON.createObjectNode();
+      if (noChange) {
+        all.put("expect", "no-change");
+      } else if (!only.isEmpty()) {
+        var rows = all.put("expect", "only-rows").putArray("rows");
+        for (String row : only) {
+          int slash = row.indexOf('/');
+          ObjectNode one = rows.addObject();
+          one.put("table", slash < 0 ? row : row.substring(0, slash));
+          if (slash >= 0) {
+            one.put("ruleId", row.substring(slash + 1));
+          }
+        }
+      }
+      all.properties().forEach(member -> members.put(member.getKey(), member.getValue()));
+      return members;
     }
   }
 

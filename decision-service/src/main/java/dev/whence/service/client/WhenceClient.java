@@ -267,6 +267,16 @@ public final class WhenceClient implements AutoCloseable {
             .PUT(HttpRequest.BodyPublishers.ofString(body)));
   }
 
+  /// @throws UncheckedIOException if the service cannot be reached
+  Reply put(String path, String json, Map<String, String> headers) {
+    var request =
+        HttpRequest.newBuilder(base.resolve(path))
+            .header("Content-Type", "application/json")
+            .PUT(HttpRequest.BodyPublishers.ofString(json));
+    headers.forEach(request::header);
+    return send(request);
+  }
+
   @Override
   public void close() {
     http.close();

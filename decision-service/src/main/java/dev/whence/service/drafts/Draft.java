@@ -12,6 +12,8 @@ import java.util.OptionalInt;
 /// @param submittedBy empty before
 /// @param approvedBy empty before; never somebody who wrote a part of it
 /// @param publishedAs number of the rule set that it became
+/// @param expectation what a replay has to show before it is published, as JSON text; empty for
+///   nothing
 /// @param tables that it changes, by name
 public record Draft(
     int id,
@@ -25,6 +27,7 @@ public record Draft(
     Optional<String> submittedBy,
     Optional<String> approvedBy,
     OptionalInt publishedAs,
+    Optional<String> expectation,
     List<Text> tables) {
   public Draft {
     tables = List.copyOf(tables);

@@ -49,4 +49,14 @@ public sealed interface DraftChange {
       results = List.copyOf(results);
     }
   }
+
+  /// No replay of exactly these tables has shown what is expected of them.
+  ///
+  /// @param verdict of the last one in a sentence, empty if there is none
+  /// @param examples of decisions that changed and may not, one sentence each
+  record Unproven(Draft draft, String verdict, List<String> examples) implements DraftChange {
+    public Unproven {
+      examples = List.copyOf(examples);
+    }
+  }
 }

@@ -35,7 +35,7 @@ public final class DraftStore {
   private static final String COLUMNS =
       """
       SELECT id, title, state, based_on, revision, author, created_at, changed_at, submitted_by,
-        approved_by, published_as FROM table_drafts
+        approved_by, published_as, expectation FROM table_drafts
       """;
 
   private static final String FIND = COLUMNS + "WHERE id = ?";
@@ -85,6 +85,22 @@ public final class DraftStore {
 
   private static final String PUBLISH =
       "UPDATE table_drafts SET state = 'PUBLISHED', published_as = ? WHERE id = ?";
+
+  private static final String EXPECT =
+      "UPDATE table_drafts SET expectation = nullif(?, '') WHERE id = ?";
+
+  /// The last replay of exactly these tables against those that the draft is based on, over as many
+  /// orders as the expectation demands.
+  private static final String PROOF =
+      """
+      SELECT met, result -> 'verdict' ->> 'sentence' AS sentence,
+        ARRAY(SELECT json_array_elements(result -> 'verdict' -> 'examples') ->> 'sentence') AS examples
+      FROM table_replays
+      WHERE draft = ? AND state = 'DONE' AND tables_digest = ? AND expectation = ?
+        AND base_digest = (SELECT digest FROM versions WHERE kind = 'rule-set' AND number = ?)
+        AND (complete OR replayed >= (expectation::json ->> 'leastOrders')::bigint)
+      ORDER BY id DESC LIMIT 1
+      """;
 
   private static final String WRITERS =
       """
@@ -351,13 +367,30 @@ public final class DraftStore {
         batch -> batch.add(REBASE, basedOn, id));
   }
 
+  /// Says what is expected of the draft: it is not published before a replay of exactly its tables
+  /// has shown that.
+  ///
+  /// @param seen the draft's revision that whoever says so has looked at
+  /// @param expectation JSON text, equal for equal expectations; empty for none
+  public DraftChange expect(int id, int seen, String expectation, String who) {
+    return change(
+        id,
+        OptionalInt.of(seen),
+        Set.of(Draft.State.DRAFT),
+        "expectation",
+        who,
+        expectation,
+        batch -> batch.add(EXPECT, expectation, id));
+  }
+
   /// Makes an approved draft a version and puts it in force, in one transaction.
   ///
   /// @param book the tables of the rule set that it is based on, with those of the draft
   /// @param seen the draft's revision that `book` was read from
   /// @param from empty for now
   /// @return [DraftChange.Outdated] if another rule set is in force than the one it is based on;
-  ///   [DraftChange.TestsFail] if a test does that stands or that the draft brings
+  ///   [DraftChange.TestsFail] if a test does that stands or that the draft brings;
+  ///   [DraftChange.Unproven] if something is expected of it that no replay has shown
   public DraftChange publish(
       int id, int seen, RuleBook book, Optional<Instant> from, String who, String words) {
     // Before the lock, under which only their list is compared: no test runs while others wait.
@@ -391,6 +424,10 @@ public final class DraftStore {
       if (!failing.isEmpty()) {
         return new DraftChange.TestsFail(failing);
       }
+      Optional<DraftChange> unproven = unproven(connection, draft, book.digest());
+      if (unproven.isPresent()) {
+        return unproven.get();
+      }
       RuleSetStore.keep(connection, book);
       int number =
           VersionStore.add(
@@ -408,6 +445,35 @@ public final class DraftStore {
       return new DraftChange.Done(read(connection, FIND, id).orElseThrow());
     });
   }
+
+  private static Optional<DraftChange> unproven(
+      Connection connection, Draft draft, String tablesDigest) throws SQLException {
+    if (draft.expectation().isEmpty()) {
+      return Optional.empty();
+    }
+    try (StatementBatch.Answers answers =
+        new StatementBatch()
+            .add(PROOF, draft.id(), tablesDigest, draft.expectation().get(), draft.basedOn())
+            .send(connection)) {
+      List<Proof> proofs =
+          answers.rows(
+              PROOF,
+              row ->
+                  new Proof(
+                      row.getBoolean("met"),
+                      row.getString("sentence"),
+                      List.of((String[]) row.getArray("examples").getArray())));
+      if (proofs.isEmpty()) {
+        return Optional.of(new DraftChange.Unproven(draft, "", List.of()));
+      }
+      Proof last = proofs.getFirst();
+      return last.met()
+          ? Optional.empty()
+          : Optional.of(new DraftChange.Unproven(draft, last.sentence(), last.examples()));
+    }
+  }
+
+  private record Proof(boolean met, String sentence, List<String> examples) {}
 
   private DraftChange change(
       int id,
@@ -513,6 +579,7 @@ public final class DraftStore {
         Optional.ofNullable(row.getString("submitted_by")),
         Optional.ofNullable(row.getString("approved_by")),
         published == 0 ? OptionalInt.empty() : OptionalInt.of(published),
+        Optional.ofNullable(row.getString("expectation")),
         texts.stream().filter(text -> !text.text().isEmpty()).toList());
   }
 

@@ -105,6 +105,19 @@ public sealed interface Failure {
     }
   }
 
+  /// Something is expected of a draft that no replay of its tables has shown.
+  ///
+  /// @param verdict of the last replay, empty if there is none of exactly these tables
+  /// @param examples of decisions that changed and may not, one sentence each
+  record ExpectationNotMet(int draft, String verdict, List<String> examples) implements Failure {
+    public ExpectationNotMet {
+      examples = List.copyOf(examples);
+    }
+  }
+
+  /// A draft is being replayed already.
+  record ReplayOpen(int draft, int replay) implements Failure {}
+
   /// The request demands things that no plan can keep together.
   ///
   /// @param contradictions one sentence each, never empty

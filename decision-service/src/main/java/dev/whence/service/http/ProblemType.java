@@ -13,6 +13,8 @@ enum ProblemType {
   DRAFT_CHANGED("draft-changed", 412, "Somebody else has changed the draft."),
   DRAFT_OUTDATED("draft-outdated", 409, "Other rule tables are in force by now."),
   DRAFT_STATE("draft-state", 409, "The state of the draft does not allow that."),
+  EXPECTATION_NOT_MET(
+      "expectation-not-met", 409, "Nothing has shown that the draft does what is expected of it."),
   FAILING_TESTS("failing-tests", 409, "Tests of the rule tables fail."),
   FOUR_EYES("four-eyes", 403, "Nobody approves what they wrote."),
   IDEMPOTENCY_KEY_REUSED(
@@ -36,6 +38,7 @@ enum ProblemType {
   OVERLOADED("overloaded", 503, "More is asked than can be answered."),
   PARCEL_NOT_THERE("parcel-not-there", 409, "The ship node cannot send the parcel."),
   PASSWORD_DUE("password-due", 403, "The password has to be changed."),
+  REPLAY_OPEN("replay-open", 409, "The draft is being replayed already."),
   RESERVATION_LOST("reservation-lost", 409, "Other orders took the stock."),
   RESERVATION_NOT_ACTIVE(
       "reservation-not-active", 409, "The state of the reservation does not allow that."),

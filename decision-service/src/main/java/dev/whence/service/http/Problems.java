@@ -249,6 +249,25 @@ public final class Problems {
               .and(
                   "failingTests", tests.stream().limit(MOST_TESTS).map(TestResultView::of).toList())
               .answer();
+      case Failure.ExpectationNotMet(int draft, var verdict, var examples) ->
+          problem(
+                  ProblemType.EXPECTATION_NOT_MET,
+                  instance,
+                  verdict.isEmpty()
+                      ? "No replay of exactly these tables has shown that draft %d does what is expected of it.\nMaybe ask for one with POST /v1/table-drafts/%1$d/replays."
+                          .formatted(draft)
+                      : "Draft %d does not do what is expected of it: %s\nMaybe look at the examples, then send it back to change the tables or the expectation."
+                          .formatted(draft, verdict))
+              .and("examples", examples)
+              .answer();
+      case Failure.ReplayOpen(int draft, int replay) ->
+          problem(
+                  ProblemType.REPLAY_OPEN,
+                  instance,
+                  "Replay %2$d of draft %1$d waits or is under way.\nMaybe wait for it, or cancel it with DELETE /v1/table-drafts/%1$d/replays/%2$d."
+                      .formatted(draft, replay))
+              .and("replay", replay)
+              .answer();
       case Failure.OlderRecord(var decision, int format) ->
           problem(
                   ProblemType.OLDER_RECORD,

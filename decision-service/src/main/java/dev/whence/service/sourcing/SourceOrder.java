@@ -118,6 +118,11 @@ public final class SourceOrder {
     return request.startsWith(AUTOMATIC);
   }
 
+  /// Whether a recorded request says that nobody decided: a ship node claimed what it was offered.
+  public static boolean isClaim(String request) {
+    return request.equals(CLAIMED);
+  }
+
   /// What is asked for.
   ///
   /// @param demands what the caller insists on

@@ -280,6 +280,17 @@ public final class StoreCheck {
           ELSE body IS NULL END
         ORDER BY key
         """),
+    WHAT_WAS_PUBLISHED_WAS_EXPECTED(
+        "A replay has shown of each published draft what was expected of it",
+        """
+        SELECT id, title, published_as FROM table_drafts
+        WHERE state = 'PUBLISHED' AND expectation IS NOT NULL AND NOT EXISTS (
+          SELECT FROM table_replays AS replay
+          JOIN versions ON kind = 'rule-set' AND number = published_as AND digest = tables_digest
+          WHERE draft = table_drafts.id AND replay.met
+            AND replay.expectation = table_drafts.expectation)
+        ORDER BY id
+        """),
     RECORDS_ARE_WHOLE(
         "Each record of a decision is as it was written, and each of its parts is there",
         """

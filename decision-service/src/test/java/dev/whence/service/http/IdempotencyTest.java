@@ -60,6 +60,9 @@ class IdempotencyTest {
           "DELETE /v1/table-drafts/{id}/tests/{test}",
           "POST /v1/table-drafts/{id}/tests/suggestions",
           "POST /v1/row-counts/{day}/recount",
+          "PUT /v1/table-drafts/{id}/expectation",
+          "POST /v1/table-drafts/{id}/touched",
+          "DELETE /v1/table-drafts/{id}/replays/{replay}",
           "POST /v1/offers/{id}/claim",
           "POST /v1/offers/{id}/decline",
           "POST /v1/decisions/{id}/replay",
@@ -271,6 +274,7 @@ class IdempotencyTest {
         one + "/send-back", () -> Sent.post(drafted(1) + "/send-back", "{'words': 'no'}"));
     scenarios.put(one + "/discard", () -> Sent.post(drafted(1) + "/discard", "{}"));
     scenarios.put(one + "/rebase", () -> Sent.post(drafted(2) + "/rebase", "{'revision': 4}"));
+    scenarios.put(one + "/replays", () -> Sent.post(drafted(0) + "/replays", "{'orders': 1}"));
     scenarios.put(one + "/publish", () -> Sent.post(drafted(2) + "/publish", "{}"));
   }
 

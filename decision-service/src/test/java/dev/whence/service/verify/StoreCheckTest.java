@@ -108,6 +108,7 @@ final class StoreCheckTest {
           Each key of a caller has its answer                           | UPDATE idempotency_keys SET decision_id = NULL
           Each key of a caller has its answer                           | UPDATE idempotency_keys SET decision_id = gen_random_uuid()
           Each key of a caller has its answer                           | UPDATE idempotency_keys SET decision_id = NULL, status = 201, body = gen_random_uuid()
+          A replay has shown of each published draft                    | INSERT INTO table_drafts (title, state, based_on, author, submitted_by, approved_by, published_as, expectation) VALUES ('t', 'PUBLISHED', 1, 'a', 'a', 'b', 1, '{}')
           Each record of a decision is as it was written                | UPDATE decisions SET record = set_byte(record, 9, get_byte(record, 9) # 1)
           Each record of a decision is as it was written                | UPDATE decisions SET parts = array_append(parts, 0)
           The version of the reference data in force, and each        | DELETE FROM versions WHERE kind = 'reference-data'

@@ -168,7 +168,7 @@ public final class DraftRoutes {
     return DraftView.of(draft, errors(draft), drafts.events(draft.id()));
   }
 
-  private Answer told(int status, Draft draft) {
+  Answer told(int status, Draft draft) {
     return Answer.json(status, view(draft)).with("ETag", "\"" + draft.revision() + "\"");
   }
 
@@ -485,7 +485,7 @@ public final class DraftRoutes {
   }
 
   /// The draft after a change, or the failure that keeps it as it was.
-  private Draft done(int id, DraftChange change) {
+  Draft done(int id, DraftChange change) {
     return switch (change) {
       case DraftChange.Done(var draft) -> draft;
       case DraftChange.Unknown() -> throw unknown(Integer.toString(id));
@@ -511,6 +511,8 @@ public final class DraftRoutes {
           throw new IllegalStateException("No test was saved here.");
       case DraftChange.Outdated(var draft, int inForce) ->
           throw new FailureException(new Failure.DraftOutdated(id, draft.basedOn(), inForce));
+      case DraftChange.Unproven(var ignored, var verdict, var examples) ->
+          throw new FailureException(new Failure.ExpectationNotMet(id, verdict, examples));
     };
   }
 
@@ -556,7 +558,7 @@ public final class DraftRoutes {
     return changes(before, after).stream().map(ChangeView::sentence).toList();
   }
 
-  private Draft find(Call call) {
+  Draft find(Call call) {
     return find(id(call));
   }
 
@@ -580,12 +582,12 @@ public final class DraftRoutes {
     return drafts.list(OPEN, Integer.MAX_VALUE, most);
   }
 
-  private static int id(Call call) {
+  static int id(Call call) {
     String text = call.pathParameter("id");
     return number(text).orElseThrow(() -> unknown(text));
   }
 
-  private static Optional<Integer> number(String text) {
+  static Optional<Integer> number(String text) {
     return text.matches("[1-9][0-9]{0,8}") ? Optional.of(Integer.parseInt(text)) : Optional.empty();
   }
 
@@ -632,7 +634,7 @@ public final class DraftRoutes {
   }
 
   /// The tables of the rule set that a draft is based on.
-  private Map<String, String> base(Draft draft) {
+  Map<String, String> base(Draft draft) {
     return texts(draft.basedOn());
   }
 
@@ -654,7 +656,7 @@ public final class DraftRoutes {
   }
 
   /// @throws FailureException if a table has errors
-  private RuleBook book(Draft draft) {
+  RuleBook book(Draft draft) {
     try {
       return RuleBook.fromFiles(files(draft));
     } catch (BrokenTablesException e) {

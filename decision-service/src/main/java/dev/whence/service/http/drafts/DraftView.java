@@ -1,5 +1,6 @@
 package dev.whence.service.http.drafts;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.whence.rules.tables.TableDifference.Change;
 import dev.whence.rules.tables.errors.Place;
 import dev.whence.rules.tables.errors.TableError;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param basedOn number of the rule set whose tables stand where the draft has none
 /// @param revision of the draft, as its `ETag`
+/// @param expectation what a replay has to show before it is published
 /// @param tables that it changes; left out in lists
 /// @param errors of all of its tables, which keep it from being submitted; left out in lists
 /// @param events what happened to it, the oldest first; left out in lists
@@ -29,6 +31,7 @@ public record DraftView(
     @Nullable String submittedBy,
     @Nullable String approvedBy,
     @Nullable Integer publishedAs,
+    @Nullable JsonNode expectation,
     @Nullable List<ChangedTable> tables,
     @Nullable List<ErrorView> errors,
     @Nullable List<EventView> events) {
@@ -69,6 +72,7 @@ public record DraftView(
         draft.submittedBy().orElse(null),
         draft.approvedBy().orElse(null),
         draft.publishedAs().isPresent() ? draft.publishedAs().getAsInt() : null,
+        draft.expectation().map(ReplayView::json).orElse(null),
         tables,
         errors,
         events);

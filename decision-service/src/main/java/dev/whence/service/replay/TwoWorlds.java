@@ -1,0 +1,257 @@
+package dev.whence.service.replay;
+
+import dev.whence.domain.estimates.EstimateKey;
+import dev.whence.domain.estimates.Estimator;
+import dev.whence.domain.estimates.GuardTerms;
+import dev.whence.rules.replay.Comparison;
+import dev.whence.rules.replay.Expectation;
+import dev.whence.rules.replay.KnownEstimates;
+import dev.whence.rules.replay.RecordedOrder;
+import dev.whence.rules.replay.ReplayResult;
+import dev.whence.rules.replay.World;
+import dev.whence.rules.replay.World.Lived;
+import dev.whence.rules.sourcing.EstimateLog;
+import dev.whence.rules.sourcing.SourcingDecision.TableRow;
+import dev.whence.rules.tables.RuleBook;
+import dev.whence.rules.tables.TableDifference;
+import dev.whence.rules.tables.TableDifference.Change;
+import dev.whence.rules.tables.schema.ModelGuard;
+import dev.whence.service.records.DecisionId;
+import dev.whence.service.replay.RecordedOrders.Fates;
+import dev.whence.service.replay.RecordedOrders.Page;
+import dev.whence.service.replay.RecordedOrders.Start;
+import dev.whence.service.sourcing.StoredDecision;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+
+/// One replay: both worlds live through the recorded orders, page by page. While they do, each on a
+/// thread, the next page is read. Holds two pages in memory, however many there are.
+final class TwoWorlds {
+  private static final int THREADS = 2;
+
+  /// Ship nodes of the orders of a page, all together: larger orders, smaller pages.
+  private static final int NODES_A_PAGE = 4_000;
+
+  private static final int LEAST_PAGE = 2;
+  private static final int MOST_PAGE = 250;
+  private static final int FIRST_PAGE = 10;
+
+  /// Nobody waits for an answer, so a model is never late.
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  /// For orders whose questions are all asked anew.
+  private static final EstimateLog NOTHING_KNOWN = new EstimateLog(List.of(), List.of());
+
+  private final RecordedOrders orders;
+  private final Supplier<Estimator> models;
+  private final Courtesy courtesy;
+  private final boolean sameGuard;
+  private final AtomicLong asked = new AtomicLong();
+  private final World before;
+  private final World after;
+  private final Comparison comparison;
+  private long older;
+
+  /// @param models answer what nobody asked when the order was decided
+  TwoWorlds(
+      RecordedOrders orders,
+      Supplier<Estimator> models,
+      Courtesy courtesy,
+      RuleBook base,
+      RuleBook tables,
+      Optional<Expectation> expectation) {
+    this.orders = orders;
+    this.models = models;
+    this.courtesy = courtesy;
+    this.before = new World(base.compile());
+    this.after = new World(tables.compile());
+    var changedBefore = new HashSet<TableRow>();
+    var changedAfter = new HashSet<TableRow>();
+    addChanges(base, tables, changedBefore, changedAfter);
+    this.sameGuard =
+        text(base, ModelGuard.SCHEMA.table()).equals(text(tables, ModelGuard.SCHEMA.table()));
+    this.comparison = new Comparison(changedBefore, changedAfter, expectation);
+  }
+
+  private static String text(RuleBook book, String table) {
+    return book.canonicalTexts().getOrDefault(table, "");
+  }
+
+  private static void addChanges(
+      RuleBook base, RuleBook tables, Set<TableRow> before, Set<TableRow> after) {
+    var names = new HashSet<>(base.canonicalTexts().keySet());
+    names.addAll(tables.canonicalTexts().keySet());
+    for (String table : names) {
+      for (Change change : TableDifference.of(text(base, table), text(tables, table)).changes()) {
+        switch (change) {
+          case Change.Line ignored -> {}
+          case Change.RowAdded(var id, var ignored) -> after.add(new TableRow(table, id));
+          case Change.RowRemoved(var id, var ignored) -> before.add(new TableRow(table, id));
+          case Change.RowMoved(var id, int ignored, int ignoredToo) ->
+              addBoth(new TableRow(table, id), before, after);
+          case Change.CellChanged(var id, var ignored, var ignoredToo, var last) ->
+              addBoth(new TableRow(table, id), before, after);
+        }
+      }
+    }
+  }
+
+  private static void addBoth(TableRow row, Set<TableRow> before, Set<TableRow> after) {
+    before.add(row);
+    after.add(row);
+  }
+
+  /// Says how far a replay is.
+  @FunctionalInterface
+  interface Progress {
+    /// @return false to end it
+    boolean told(long replayed, long total);
+  }
+
+  /// What came of it.
+  ///
+  /// @param older decisions that are recorded in a form that is no longer read, and were left out
+  /// @param asked questions that the models in force were asked; all others are answered as they
+  ///   were
+  record Outcome(
+      ReplayResult result, long replayed, long total, boolean complete, long older, long asked) {}
+
+  /// Runs to the end; empty if [Progress] ended it.
+  Optional<Outcome> run(int mostOrders, Progress progress) throws InterruptedException {
+    Start start = orders.start(mostOrders);
+    if (!progress.told(0, start.total())) {
+      return Optional.empty();
+    }
+    try (ExecutorService pool =
+        Executors.newFixedThreadPool(
+            THREADS, Thread.ofPlatform().name("table-replay-", 1).daemon().factory())) {
+      long replayed = 0;
+      Ready ready = read(start.after(), (int) Math.min(FIRST_PAGE, start.total()));
+      while (ready.last().isPresent() && replayed < start.total()) {
+        replayed += ready.size();
+        List<RecordedOrder> now = ready.orders();
+        Fates fates = ready.fates();
+        Optional<DecisionId> last = ready.last();
+        int next = (int) Math.min(ready.nextSize(), start.total() - replayed);
+        older += ready.older();
+        // The pool has two threads: what reads ahead goes first and shares one with a world.
+        Future<Ready> following = pool.submit(() -> next == 0 ? Ready.END : read(last, next));
+        Future<List<Optional<Lived>>> livedBefore = pool.submit(() -> live(before, now));
+        Future<List<Optional<Lived>>> livedAfter = pool.submit(() -> live(after, now));
+        compare(now, fates, get(livedBefore), get(livedAfter));
+        ready = get(following);
+        if (!progress.told(replayed, start.total())) {
+          return Optional.empty();
+        }
+      }
+      return Optional.of(
+          new Outcome(
+              comparison.result(), replayed, start.total(), start.complete(), older, asked.get()));
+    }
+  }
+
+  private static <T> T get(Future<T> future) throws InterruptedException {
+    try {
+      return future.get();
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof RuntimeException cause
+          ? cause
+          : new IllegalStateException(e.getCause());
+    }
+  }
+
+  private List<Optional<Lived>> live(World world, List<RecordedOrder> through) {
+    var lived = new ArrayList<Optional<Lived>>(through.size());
+    for (RecordedOrder order : through) {
+      lived.add(courtesy.work(() -> world.live(order)));
+    }
+    return lived;
+  }
+
+  private void compare(
+      List<RecordedOrder> page,
+      Fates fates,
+      List<Optional<Lived>> livedBefore,
+      List<Optional<Lived>> livedAfter) {
+    for (int i = 0; i < page.size(); i++) {
+      RecordedOrder order = page.get(i);
+      comparison.add(
+          order,
+          livedBefore.get(i),
+          livedAfter.get(i),
+          fates.of(DecisionId.parse(order.decision())));
+    }
+  }
+
+  /// A page that is ready to be lived through.
+  ///
+  /// @param older how many were left out
+  /// @param nextSize how many the next page may have
+  private record Ready(
+      List<RecordedOrder> orders, Fates fates, Optional<DecisionId> last, int older, int nextSize) {
+    static final Ready END =
+        new Ready(
+            List.of(),
+            new Fates(java.util.Map.of(), Set.of(), java.util.Map.of()),
+            Optional.empty(),
+            0,
+            LEAST_PAGE);
+
+    int size() {
+      return orders.size() + older;
+    }
+  }
+
+  private Ready read(Optional<DecisionId> after, int limit) {
+    if (limit == 0) {
+      return Ready.END;
+    }
+    Page page = courtesy.work(() -> orders.page(after, limit));
+    Fates fates = orders.fates(page.decisions());
+    Estimator estimator = patient(models.get());
+    long nodes = 0;
+    var recorded = new ArrayList<RecordedOrder>(page.decisions().size());
+    for (StoredDecision decision : page.decisions()) {
+      nodes += decision.inputs().reference().nodes().size();
+      recorded.add(
+          new RecordedOrder(
+              decision.id().toString(),
+              decision.inputs().market(),
+              decision.inputs().orderCase(),
+              new KnownEstimates(
+                  sameGuard ? decision.estimates() : NOTHING_KNOWN, estimator, asked),
+              decision.decision(),
+              decision.approved(),
+              fates.kind(decision),
+              Optional.ofNullable(fates.ended().get(decision.id().toString()))));
+    }
+    int each = (int) (nodes / Math.max(1, recorded.size())) + 1;
+    return new Ready(
+        recorded,
+        fates,
+        page.last(),
+        page.older(),
+        Math.clamp(NODES_A_PAGE / each, LEAST_PAGE, MOST_PAGE));
+  }
+
+  private static Estimator patient(Estimator estimator) {
+    return new Estimator() {
+      @Override
+      public <Q, E> List<E> estimate(
+          EstimateKey<Q, E> key, List<Q> queries, GuardTerms guard, Instant now) {
+        return estimator.estimate(key, queries, guard.within(PATIENCE), now);
+      }
+    };
+  }
+}

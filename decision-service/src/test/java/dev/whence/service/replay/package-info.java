@@ -1,0 +1,4 @@
+@NullMarked
+package dev.whence.service.replay;
+
+import org.jspecify.annotations.NullMarked;

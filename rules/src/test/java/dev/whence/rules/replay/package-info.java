@@ -1,0 +1,4 @@
+@NullMarked
+package dev.whence.rules.replay;
+
+import org.jspecify.annotations.NullMarked;
