@@ -76,6 +76,17 @@ public record DrawnMap(
     return new Drawing(at, nearest(at, places)).map(destination, uncertaintyKm, places.size());
   }
 
+  /// Places without a destination; the middle of them stands in for it and is not to be drawn.
+  ///
+  /// @param places at least one
+  static DrawnMap ofNetwork(List<Place> places) {
+    var middle =
+        new GeoPoint(
+            places.stream().mapToDouble(place -> place.at().latitude()).average().orElse(0),
+            places.stream().mapToDouble(place -> place.at().longitude()).average().orElse(0));
+    return of("", middle, 0, places);
+  }
+
   private static List<Place> nearest(GeoPoint at, List<Place> places) {
     if (places.size() <= MOST_DOTS) {
       return places;

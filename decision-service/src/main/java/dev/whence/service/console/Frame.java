@@ -14,9 +14,12 @@ public record Frame(
   /// The rail.
   public enum Section {
     DECISIONS("Decisions", "/console/decisions", "d"),
+    EXCEPTIONS("Exceptions", "/console/exceptions", "e"),
     TRY("Try an order", "/console/try", "t"),
     NETWORK("Network", "/console/network", "n"),
-    MODELS("Models", "/console/models", "m");
+    REPORTS("Reports", "/console/reports", "r"),
+    MODELS("Models", "/console/models", "m"),
+    SETTINGS("Settings", "/console/settings", "s");
 
     public final String name;
     public final String path;

@@ -35,6 +35,7 @@ enum ProblemType {
   OVERLOADED("overloaded", 503, "More is asked than can be answered."),
   PARCEL_NOT_THERE("parcel-not-there", 409, "The ship node cannot send the parcel."),
   PASSWORD_DUE("password-due", 403, "The password has to be changed."),
+  PERIOD_TOO_LONG("period-too-long", 422, "The report has too much to count."),
   RESERVATION_LOST("reservation-lost", 409, "Other orders took the stock."),
   RESERVATION_NOT_ACTIVE(
       "reservation-not-active", 409, "The state of the reservation does not allow that."),

@@ -41,16 +41,38 @@ final class DemoShop implements AutoCloseable {
   }
 
   private void commit(String example) {
+    decisions.put(example, commitAs(example, ""));
+  }
+
+  /// Commits an order of the demonstration once more.
+  ///
+  /// @param id of the order; empty for its own
+  /// @return the id of the decision
+  String commitAs(String example, String id) {
     try {
       var request =
           (ObjectNode) Json.parse(Files.readAllBytes(DEMO.resolve("orders/" + example + ".json")));
-      ((ObjectNode) request.path("order")).put("orderedAt", orderedAt);
+      var order = (ObjectNode) request.path("order");
+      order.put("orderedAt", orderedAt);
+      if (!id.isEmpty()) {
+        order.put("orderId", id);
+      }
       var answer = api().post("/v1/decisions", request.toString());
       assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
-      decisions.put(example, TestClient.json(answer).path("decisionId").asText());
+      return TestClient.json(answer).path("decisionId").asText();
     } catch (IOException e) {
       throw new AssertionError(e);
     }
+  }
+
+  /// The day on which its orders were placed.
+  String since() {
+    return orderedAt.substring(0, 10);
+  }
+
+  /// The day after it.
+  String until() {
+    return java.time.LocalDate.parse(since()).plusDays(1).toString();
   }
 
   TestClient api() {

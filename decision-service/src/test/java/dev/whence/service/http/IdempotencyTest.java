@@ -186,6 +186,14 @@ class IdempotencyTest {
     scenarios.put(
         "POST /v1/orders/{id}/approve", () -> Sent.post("/v1/orders/" + held() + "/approve", "{}"));
     scenarios.put(
+        "POST /v1/orders/{id}/source",
+        () -> {
+          String sku = id();
+          TestService.stock(sku, 0, "RENO");
+          return Sent.post(
+              "/v1/orders/" + committed(sku).path("orderId").asText() + "/source", "{}");
+        });
+    scenarios.put(
         "POST /v1/orders/{id}/decline",
         () -> Sent.post("/v1/orders/" + held() + "/decline", "{'reason': 'no'}"));
     scenarios.put(

@@ -48,6 +48,7 @@ class ProblemsTest {
             "overloaded",
             "parcel-not-there",
             "password-due",
+            "period-too-long",
             "reservation-lost",
             "reservation-not-active",
             "route-not-found",

@@ -24,7 +24,7 @@ public final class TestDatabase {
       DELETE FROM shipment_lines; DELETE FROM shipments; DELETE FROM shipment_events;
       DELETE FROM quarantine; DELETE FROM gradings; DELETE FROM receipts;
       DELETE FROM expected_receipts; DELETE FROM arrivals; DELETE FROM sales; DELETE FROM returns; DELETE FROM return_counts;
-      DELETE FROM decisions; DELETE FROM decision_parts; DELETE FROM order_lines; DELETE FROM orders; DELETE FROM outbox;
+      DELETE FROM decisions; DELETE FROM decision_index; DELETE FROM daily_digests; DELETE FROM decision_parts; DELETE FROM order_lines; DELETE FROM orders; DELETE FROM outbox;
       DELETE FROM table_draft_events; DELETE FROM table_draft_texts; DELETE FROM table_drafts;
       DELETE FROM idempotency_keys; DELETE FROM rule_sets;
       DELETE FROM shadow_estimates; DELETE FROM version_activations; DELETE FROM versions; DELETE FROM bundle_files; DELETE FROM bundles; DELETE FROM capacity_bookings;

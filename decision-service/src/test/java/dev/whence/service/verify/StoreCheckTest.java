@@ -113,6 +113,9 @@ final class StoreCheckTest {
           The version of the reference data in force, and each        | DELETE FROM versions WHERE kind = 'reference-data'
           Each row of reference data is as the last version           | UPDATE reference_changes SET after = before WHERE source = 'ship_nodes'
           Each row of reference data is as the last version           | UPDATE reference_changes SET after = jsonb_set(after, '{transit_days}', '99') WHERE source = 'rate_zones'
+          Each decision is in the index that searches and reports ask   | DELETE FROM decision_index WHERE decision_id = (SELECT min(decision_id::text)::uuid FROM decision_index)
+          Each day is told by one digest at most, and only when it      | INSERT INTO outbox (type, subject, payload) VALUES ('daily-digest', '2026-11-27', '{}')
+          Each day is told by one digest at most, and only when it      | INSERT INTO daily_digests VALUES ('2026-11-27'); INSERT INTO outbox (type, subject, payload) SELECT 'daily-digest', '2026-11-27', '{}' FROM generate_series(1, 2)
           Each part of recorded decisions is as it was written          | UPDATE decision_parts SET body = concat(body, ' ') WHERE kind = 'ShipNode'
           """)
   void whatIsWrongIsFound(String rule, String harm) {
