@@ -277,16 +277,14 @@ class AccessTest {
             || route.path().startsWith("/console/files")) {
           continue;
         }
-        String path =
-            route.path().replace("{report}", "fill-rate").replaceAll("\\{[^}]+}", "none");
+        String path = route.path().replace("{report}", "fill-rate").replaceAll("\\{[^}]+}", "none");
         HttpResponse<String> page =
             api.send(person.sign(api.request(path)).header("Accept", "text/html").GET());
         assertThat(page.statusCode() == 403)
             .as("%s as %s: %d", path, role, page.statusCode())
             .isEqualTo(!route.access().admits(List.of(role)));
         assertThat(page.statusCode()).as(path).isIn(200, 403, 404);
-        assertThat(
-                api.send(api.request(path).header("Accept", "text/html").GET()).statusCode())
+        assertThat(api.send(api.request(path).header("Accept", "text/html").GET()).statusCode())
             .as("%s as nobody", path)
             .isIn(303, 401, 200);
         asked++;
@@ -294,7 +292,8 @@ class AccessTest {
         if (path.equals("/console/settings")) {
           assertThat(page.body().contains("What this process is set to")).isEqualTo(operator);
           assertThat(page.body().contains("anna")).isEqualTo(operator);
-          assertThat(page.body()).doesNotContain(STORE.password().isEmpty() ? "\u0000" : STORE.password());
+          assertThat(page.body())
+              .doesNotContain(STORE.password().isEmpty() ? "\u0000" : STORE.password());
         }
         if (path.equals("/console/network")) {
           assertThat(page.body().contains("Bring in ship nodes"))
@@ -316,19 +315,12 @@ class AccessTest {
     HttpResponse<String> tried =
         send(api, tess, "POST", "/v1/decisions", order.replace("commit", "evaluate"));
     HttpResponse<String> unsaid =
-        send(
-            api,
-            tess,
-            "POST",
-            "/v1/decisions",
-            order.replace("\"mode\": \"commit\",", ""));
+        send(api, tess, "POST", "/v1/decisions", order.replace("\"mode\": \"commit\",", ""));
 
     assertThat(problem(committed)).isEqualTo("403 /problems/not-allowed");
     assertThat(problem(unsaid)).isEqualTo("403 /problems/not-allowed");
     assertThat(problem(tried)).startsWith("422 /problems/unknown-reference");
-    assertThat(
-            problem(
-                send(api, tess, "POST", "/v1/orders/none/source", "")))
+    assertThat(problem(send(api, tess, "POST", "/v1/orders/none/source", "")))
         .isEqualTo("403 /problems/not-allowed");
   }
 

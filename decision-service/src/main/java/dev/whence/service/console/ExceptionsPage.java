@@ -73,7 +73,9 @@ public record ExceptionsPage(
     String units = item.units() == null ? "" : Show.count(item.units(), "unit");
     String what = item.sku() == null ? units : units + " of " + item.sku();
     String detail =
-        item.detail().matches("[A-Z_]+") ? Show.words(item.detail()).toLowerCase(java.util.Locale.ROOT) : item.detail();
+        item.detail().matches("[A-Z_]+")
+            ? Show.words(item.detail()).toLowerCase(java.util.Locale.ROOT)
+            : item.detail();
     return switch (item.kind()) {
       case "held" -> "A person has to decide: " + detail;
       case "unfillable" -> what + ": " + detail;

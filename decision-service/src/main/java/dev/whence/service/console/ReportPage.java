@@ -34,10 +34,7 @@ public record ReportPage(
     return share == null
         ? report.title() + ": nothing in this period"
         : "%s: %s of %s"
-            .formatted(
-                report.title(),
-                Show.percent(share),
-                Show.count(total.whole(), one(report)));
+            .formatted(report.title(), Show.percent(share), Show.count(total.whole(), one(report)));
   }
 
   private static String one(Report report) {

@@ -31,7 +31,8 @@ public record ReportsPage(
       Double share = told.total().share();
       if (share != null
           && List.of(Report.FILL_RATE, Report.ON_TIME, Report.SPLITS).contains(told.report())) {
-        parts.add(Show.percent(share) + " " + told.report().title().toLowerCase(java.util.Locale.ROOT));
+        parts.add(
+            Show.percent(share) + " " + told.report().title().toLowerCase(java.util.Locale.ROOT));
       }
     }
     return parts.isEmpty() ? "Nothing to report on in this period" : Show.all(parts);

@@ -12,8 +12,8 @@ import java.util.StringJoiner;
 import java.util.UUID;
 
 /// Compares movements, stock, parcels, reservations, capacity, order lines, decisions, offers, keys
-/// and digests, all as of one moment. It may run beside a service at work, any number of times; it changes
-/// nothing.
+/// and digests, all as of one moment. It may run beside a service at work, any number of times; it
+/// changes nothing.
 public final class StoreCheck {
   private static final int RECORDS_AT_ONCE = 20_000;
 

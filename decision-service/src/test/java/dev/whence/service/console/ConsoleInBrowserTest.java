@@ -177,8 +177,7 @@ class ConsoleInBrowserTest {
       assertThat(page).hasURL(shop.base() + "/console/exceptions");
       page.navigate(shop.base() + "/console/exceptions?kind=unconfirmed&order=ACT-1");
 
-      page.getByRole(
-              AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Confirm: order ACT-1"))
+      page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Confirm: order ACT-1"))
           .click();
 
       assertThat(page.locator(".done[role=status]"))
@@ -195,9 +194,7 @@ class ConsoleInBrowserTest {
       shop.commitAs("single-line", "ACT-2");
       page.navigate(shop.base() + "/console/exceptions?kind=unconfirmed&order=ACT-2");
       page.locator("summary", new Page.LocatorOptions().setHasText("Release")).click();
-      shop.api()
-          .post(
-              page.locator("details[open] form").getAttribute("data-path"));
+      shop.api().post(page.locator("details[open] form").getAttribute("data-path"));
 
       page.locator("details[open] button").click();
 
@@ -211,7 +208,8 @@ class ConsoleInBrowserTest {
   void aFigureLeadsToItsDecisions() {
     try (Window window = chromium.window()) {
       Page page = window.page();
-      page.navigate(shop.base() + "/console/reports?since=" + shop.since() + "&until=" + shop.until());
+      page.navigate(
+          shop.base() + "/console/reports?since=" + shop.since() + "&until=" + shop.until());
       page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Fill rate")).click();
       assertThat(page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setLevel(1)))
           .containsText("Fill rate: ");

@@ -217,8 +217,9 @@ class ReportsTest {
     var parcels = new ArrayList<ObjectNode>();
     for (JsonNode order : orders()) {
       for (JsonNode parcel : order.path("parcels")) {
-        JsonNode plan = decided.get(parcel.path("shipmentId").asText());
-        assertThat(plan).as(parcel.toString()).isNotNull();
+        JsonNode plan =
+            java.util.Objects.requireNonNull(
+                decided.get(parcel.path("shipmentId").asText()), parcel.toString());
         var all = (ObjectNode) parcel.deepCopy();
         all.put("orderId", order.path("orderId").asText());
         all.put("carrierService", plan.path("carrierService").asText());
