@@ -275,6 +275,14 @@ public final class Service implements AutoCloseable {
       var settings = new SettingRoutes(config.settings());
       var exceptions = new ExceptionRoutes(openExceptions, clock);
       var reports = new ReportRoutes(reportStore, clock);
+      var drafts =
+          new DraftRoutes(
+              new DraftStore(database),
+              new VersionStore(database),
+              ruleSetStore,
+              versions,
+              warnings::loaded,
+              idempotency);
       var console =
           new Console(
               decisionRoutes,
@@ -329,13 +337,7 @@ public final class Service implements AutoCloseable {
                           idempotency,
                           warnings::loaded)
                       .routes(),
-                  new DraftRoutes(
-                          new DraftStore(database),
-                          new VersionStore(database),
-                          ruleSetStore,
-                          versions,
-                          idempotency)
-                      .routes(),
+                  drafts.routes(),
                   new ModelRoutes(
                           new VersionStore(database),
                           new BundleStore(database),

@@ -12,6 +12,9 @@ import java.util.TreeSet;
 ///
 /// @param byKind made sorted sets without empty texts, which name nothing
 public record LoadedIds(Map<Loaded, Set<String>> byKind) {
+  /// Nothing, so that nothing is checked.
+  public static final LoadedIds NOTHING = new LoadedIds(Map.of());
+
   public LoadedIds {
     var copy = new EnumMap<Loaded, Set<String>>(Loaded.class);
     byKind.forEach((kind, ids) -> {

@@ -154,13 +154,21 @@ public final class RuleBook {
   ///
   /// @param files by name, for instance `sourcing-policy.csv`
   public static TableReport check(Map<String, byte[]> files) {
+    return check(files, LoadedIds.NOTHING);
+  }
+
+  /// The same, with the ids that nothing is loaded for.
+  ///
+  /// @param loaded what is loaded; a kind of which nothing is loaded is not looked at
+  public static TableReport check(Map<String, byte[]> files, LoadedIds loaded) {
     var given = new TableFiles(files, Reading.EDITED);
+    var readable = new ArrayList<CheckedTable<?, ?>>();
     for (Schema<?, ?> schema : SCHEMAS) {
       if (given.isGiven(schema.table())) {
-        given.take(schema);
+        given.take(schema).ifPresent(readable::add);
       }
     }
-    return TableReport.of(given.errors(), given.analyzed(), List.of());
+    return TableReport.of(given.errors(), given.analyzed(), UnknownIds.in(readable, loaded).all());
   }
 
   /// A stored version.

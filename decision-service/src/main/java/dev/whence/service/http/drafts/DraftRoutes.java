@@ -1,7 +1,9 @@
 package dev.whence.service.http.drafts;
 
+import dev.whence.rules.tables.LoadedIds;
 import dev.whence.rules.tables.RuleBook;
 import dev.whence.rules.tables.TableDifference;
+import dev.whence.rules.tables.TableReport;
 import dev.whence.rules.tables.errors.BrokenTablesException;
 import dev.whence.rules.tables.errors.TableError;
 import dev.whence.service.drafts.Draft;
@@ -22,6 +24,7 @@ import dev.whence.service.http.drafts.DraftView.ChangeView;
 import dev.whence.service.http.drafts.DraftView.DifferenceView;
 import dev.whence.service.http.drafts.DraftView.ErrorView;
 import dev.whence.service.http.drafts.DraftView.TableView;
+import dev.whence.service.http.versions.AnalysisView;
 import dev.whence.service.versions.RuleSetStore;
 import dev.whence.service.versions.VersionKind;
 import dev.whence.service.versions.VersionStore;
@@ -35,6 +38,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -54,18 +58,22 @@ public final class DraftRoutes {
   private final VersionStore store;
   private final RuleSetStore ruleSets;
   private final Versions versions;
+  private final Supplier<LoadedIds> loaded;
   private final Idempotency idempotency;
 
+  /// @param loaded what is loaded as of now
   public DraftRoutes(
       DraftStore drafts,
       VersionStore store,
       RuleSetStore ruleSets,
       Versions versions,
+      Supplier<LoadedIds> loaded,
       Idempotency idempotency) {
     this.drafts = drafts;
     this.store = store;
     this.ruleSets = ruleSets;
     this.versions = versions;
+    this.loaded = loaded;
     this.idempotency = idempotency;
   }
 
@@ -75,6 +83,7 @@ public final class DraftRoutes {
         idempotency.once(Route.post(PATH, Access.TABLES, this::begin)),
         Route.get(ONE, Access.TABLES, this::get),
         Route.get(ONE + "/difference", Access.TABLES, this::difference),
+        Route.get(ONE + "/analysis", Access.TABLES, this::analysis),
         Route.get(TABLE, Access.TABLES, this::table),
         Route.put(TABLE, Access.TABLES, this::save),
         Route.delete(TABLE, Access.TABLES, this::takeOut),
@@ -120,28 +129,60 @@ public final class DraftRoutes {
     String title = fields.word("title");
     fields.end();
     errors.throwAs(Failure.InvalidRequest::new);
-    Draft begun = drafts.begin(title, store.inForce().ruleSet(), call.principal().name());
+    Draft begun = begin(title, call.principal().name());
     return told(201, begun).with("Location", PATH + "/" + begun.id());
+  }
+
+  /// Begins a draft on the tables in force.
+  public Draft begin(String title, String who) {
+    return drafts.begin(title, store.inForce().ruleSet(), who);
   }
 
   private Answer get(Call call) {
     return told(200, find(call));
   }
 
+  /// With its errors and what happened to it.
+  public DraftView view(Draft draft) {
+    return DraftView.of(draft, errors(draft), drafts.events(draft.id()));
+  }
+
   private Answer told(int status, Draft draft) {
-    return Answer.json(status, DraftView.of(draft, errors(draft), drafts.events(draft.id())))
-        .with("ETag", "\"" + draft.revision() + "\"");
+    return Answer.json(status, view(draft)).with("ETag", "\"" + draft.revision() + "\"");
   }
 
   private Answer difference(Call call) {
-    Draft draft = find(call);
+    return Answer.ok(difference(find(call)));
+  }
+
+  public DifferenceView difference(Draft draft) {
     Map<String, String> base = base(draft);
     var tables = new TreeMap<String, List<ChangeView>>();
     for (Draft.Text text : draft.tables()) {
-      tables.put(text.table(), changes(base.getOrDefault(text.table(), ""), text.text()));
+      List<ChangeView> changes = changes(base.getOrDefault(text.table(), ""), text.text());
+      if (!changes.isEmpty()) {
+        tables.put(text.table(), changes);
+      }
     }
-    return Answer.ok(new DifferenceView(tables));
+    return new DifferenceView(tables);
   }
+
+  private Answer analysis(Call call) {
+    return Answer.ok(analysis(find(call)));
+  }
+
+  /// What is wrong with its tables, and what can be proved about those that can be read.
+  public DraftAnalysis analysis(Draft draft) {
+    TableReport report = RuleBook.check(files(draft), loaded.get());
+    return new DraftAnalysis(
+        draft.revision(),
+        report.errors().stream().map(ErrorView::of).toList(),
+        AnalysisView.of(draft.basedOn(), report.analyses()).tables());
+  }
+
+  /// @param revision of the draft that was looked at
+  public record DraftAnalysis(
+      int revision, List<ErrorView> errors, List<AnalysisView.TableView> tables) {}
 
   private static List<ChangeView> changes(String before, String after) {
     return TableDifference.of(before, after).changes().stream().map(ChangeView::of).toList();
@@ -152,22 +193,36 @@ public final class DraftRoutes {
   }
 
   private Answer told(Draft draft, String table) {
+    TableView view = table(draft, table);
+    return Answer.ok(view).with("ETag", "\"" + view.revision() + "\"");
+  }
+
+  public TableView table(Draft draft, String table) {
     String base = base(draft).getOrDefault(table, "");
     Optional<Draft.Text> changed =
         draft.tables().stream().filter(text -> text.table().equals(table)).findFirst();
     String text = changed.map(Draft.Text::text).orElse(base);
     int revision = changed.map(Draft.Text::revision).orElse(0);
-    return Answer.ok(
-            new TableView(
-                table,
-                revision,
-                text,
-                errors(draft).stream()
-                    .map(ErrorView::of)
-                    .filter(error -> error.table().equals(table))
-                    .toList(),
-                changes(base, text)))
-        .with("ETag", "\"" + revision + "\"");
+    List<ErrorView> errors =
+        errors(draft).stream()
+            .map(ErrorView::of)
+            .filter(error -> error.table().equals(table))
+            .toList();
+    return new TableView(
+        table, revision, text, errors, readAs(draft, table, text), changes(base, text));
+  }
+
+  /// What cells say in their one writing, where that is not what was typed.
+  private List<ChangeView> readAs(Draft draft, String table, String text) {
+    if (draft.tables().stream().noneMatch(changed -> changed.table().equals(table))) {
+      return List.of();
+    }
+    try {
+      Map<String, String> texts = RuleBook.fromFiles(files(draft)).canonicalTexts();
+      return changes(text, texts.getOrDefault(table, text));
+    } catch (BrokenTablesException e) {
+      return List.of();
+    }
   }
 
   private Answer save(Call call) {
@@ -198,26 +253,34 @@ public final class DraftRoutes {
   private Answer comment(Call call) {
     int id = id(call);
     String words = words(call, true);
-    return told(200, done(id, drafts.comment(id, call.principal().name(), words)));
+    return told(200, comment(id, call.principal().name(), words));
+  }
+
+  public Draft comment(int id, String who, String words) {
+    return done(id, drafts.comment(id, who, words));
   }
 
   /// A draft with errors is not submitted.
   private Answer submit(Call call) {
     Step step = step(call);
-    Draft draft = find(call);
-    book(draft);
-    return told(
-        200,
-        done(
-            draft.id(),
-            drafts.submit(draft.id(), step.revision(), call.principal().name(), step.words())));
+    return told(200, submit(id(call), step.revision(), call.principal().name(), step.words()));
+  }
+
+  /// @param revision of the draft that whoever submits has looked at
+  /// @throws FailureException if a table has errors, or as the draft stands
+  public Draft submit(int id, int revision, String who, String words) {
+    book(find(id));
+    return done(id, drafts.submit(id, revision, who, words));
   }
 
   private Answer approve(Call call) {
     Step step = step(call);
-    int id = id(call);
-    return told(
-        200, done(id, drafts.approve(id, step.revision(), call.principal().name(), step.words())));
+    return told(200, approve(id(call), step.revision(), call.principal().name(), step.words()));
+  }
+
+  /// @param revision of the draft that whoever approves has looked at
+  public Draft approve(int id, int revision, String who, String words) {
+    return done(id, drafts.approve(id, revision, who, words));
   }
 
   /// @param revision of the draft that the caller has looked at
@@ -239,13 +302,21 @@ public final class DraftRoutes {
   private Answer sendBack(Call call) {
     int id = id(call);
     String words = words(call, true);
-    return told(200, done(id, drafts.sendBack(id, call.principal().name(), words)));
+    return told(200, sendBack(id, call.principal().name(), words));
+  }
+
+  public Draft sendBack(int id, String who, String words) {
+    return done(id, drafts.sendBack(id, who, words));
   }
 
   private Answer discard(Call call) {
     int id = id(call);
     String words = words(call, false);
-    return told(200, done(id, drafts.discard(id, call.principal().name(), words)));
+    return told(200, discard(id, call.principal().name(), words));
+  }
+
+  public Draft discard(int id, String who, String words) {
+    return done(id, drafts.discard(id, who, words));
   }
 
   /// Tables that were changed on both sides are told, unless it is said that those of the draft
@@ -257,7 +328,13 @@ public final class DraftRoutes {
     boolean keep = fields.flagOr("keepDraft", false);
     fields.end();
     errors.throwAs(Failure.InvalidRequest::new);
-    Draft draft = find(call);
+    return told(200, rebase(find(call), seen, keep, call.principal().name()));
+  }
+
+  /// Bases a draft on the tables in force.
+  ///
+  /// @param keep whether tables that both changed are those of the draft
+  public Draft rebase(Draft draft, int seen, boolean keep, String who) {
     int inForce = store.inForce().ruleSet();
     Map<String, String> before = base(draft);
     Map<String, String> now = texts(inForce);
@@ -280,8 +357,7 @@ public final class DraftRoutes {
                   .limit(MOST_TOLD)
                   .toList()));
     }
-    return told(
-        200, done(draft.id(), drafts.rebase(draft.id(), seen, inForce, call.principal().name())));
+    return done(draft.id(), drafts.rebase(draft.id(), seen, inForce, who));
   }
 
   private Answer publish(Call call) {
@@ -294,23 +370,17 @@ public final class DraftRoutes {
     errors.throwAs(Failure.InvalidRequest::new);
     Answer answer =
         idempotency.once(
-            call,
-            () -> {
-              Draft draft = find(call);
-              return told(
-                  200,
-                  done(
-                      draft.id(),
-                      drafts.publish(
-                          draft.id(),
-                          draft.revision(),
-                          book(draft),
-                          from,
-                          call.principal().name(),
-                          words)));
-            });
-    versions.refresh(); // this process, at least, has it ready before anybody is told
+            call, () -> told(200, publish(id(call), from, call.principal().name(), words)));
+    versions.refresh(); // also where it was done before
     return answer;
+  }
+
+  /// @param from empty for now
+  public Draft publish(int id, Optional<Instant> from, String who, String words) {
+    Draft draft = find(id);
+    Draft published = done(id, drafts.publish(id, draft.revision(), book(draft), from, who, words));
+    versions.refresh(); // this process, at least, has it ready before anybody is told
+    return published;
   }
 
   /// The draft after a change, or the failure that keeps it as it was.
@@ -364,8 +434,17 @@ public final class DraftRoutes {
   }
 
   private Draft find(Call call) {
-    int id = id(call);
+    return find(id(call));
+  }
+
+  /// @throws FailureException if there is none
+  public Draft find(int id) {
     return drafts.find(id).orElseThrow(() -> unknown(Integer.toString(id)));
+  }
+
+  /// The newest drafts that are neither published nor given up.
+  public List<Draft> open(int most) {
+    return drafts.list(OPEN, Integer.MAX_VALUE, most);
   }
 
   private static int id(Call call) {

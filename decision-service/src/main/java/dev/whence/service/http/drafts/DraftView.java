@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param tables that it changes; left out in lists
 /// @param errors of all of its tables, which keep it from being submitted; left out in lists
 /// @param events what happened to it, the oldest first; left out in lists
-record DraftView(
+public record DraftView(
     int id,
     String title,
     String state,
@@ -75,22 +75,22 @@ record DraftView(
   }
 
   /// As the API writes it.
-  static String state(Draft draft) {
+  public static String state(Draft draft) {
     return draft.state().name().toLowerCase(Locale.ROOT);
   }
 
   /// @param revision of the table in the draft
-  record ChangedTable(String table, int revision, String author, Instant savedAt) {}
+  public record ChangedTable(String table, int revision, String author, Instant savedAt) {}
 
   /// @param words given with it, may be empty
-  record EventView(String kind, String who, Instant at, int revision, String words) {}
+  public record EventView(String kind, String who, Instant at, int revision, String words) {}
 
   /// What is wrong with a table.
   ///
   /// @param row as a spreadsheet program numbers it, left out for the table as a whole
   /// @param column its letter, left out for whole rows
   /// @param message a sentence with the place and, often, advice
-  record ErrorView(
+  public record ErrorView(
       String table, @Nullable Integer row, @Nullable String column, String value, String message) {
     static ErrorView of(TableError error) {
       String table = error.file().replaceFirst("\\.(csv|xlsx)$", "");
@@ -109,16 +109,18 @@ record DraftView(
   /// @param revision in the draft, as its `ETag`; 0 while the draft does not change it
   /// @param text CSV
   /// @param errors of this table
+  /// @param readAs cells of which the one writing differs from what was typed
   /// @param difference from the rule set that the draft is based on
-  record TableView(
+  public record TableView(
       String table,
       int revision,
       String text,
       List<ErrorView> errors,
+      List<ChangeView> readAs,
       List<ChangeView> difference) {}
 
   /// The difference of all tables.
-  record DifferenceView(Map<String, List<ChangeView>> tables) {}
+  public record DifferenceView(Map<String, List<ChangeView>> tables) {}
 
   /// One thing that differs.
   ///
@@ -126,7 +128,7 @@ record DraftView(
   /// @param ruleId of the row, or the name of the line above the columns
   /// @param cells of a row that was added or removed, by column
   /// @param before place of a row that was moved, or what stood there
-  record ChangeView(
+  public record ChangeView(
       String change,
       String ruleId,
       @Nullable String column,
@@ -150,7 +152,7 @@ record DraftView(
     }
 
     /// In words, for whoever was overtaken.
-    String sentence() {
+    public String sentence() {
       return switch (change) {
         case "line" -> "%s: \"%s\" became \"%s\"".formatted(ruleId, before, after);
         case "row-added" -> "row %s was added".formatted(ruleId);

@@ -13,13 +13,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// What was proved about the tables of a version.
-record AnalysisView(int number, List<TableView> tables) {
-  static AnalysisView of(int number, List<TableAnalysis> analyses) {
+public record AnalysisView(int number, List<TableView> tables) {
+  public static AnalysisView of(int number, List<TableAnalysis> analyses) {
     return new AnalysisView(number, analyses.stream().map(TableView::of).toList());
   }
 
   /// @param undecided sentences on what was left open
-  record TableView(String table, List<FindingView> findings, List<String> undecided) {
+  public record TableView(String table, List<FindingView> findings, List<String> undecided) {
     static TableView of(TableAnalysis analysis) {
       return new TableView(
           analysis.table(),
@@ -31,7 +31,7 @@ record AnalysisView(int number, List<TableView> tables) {
   /// @param cells what it is about, the most telling first
   /// @param witness facts that show it, where there are any
   /// @param row the row that closes a gap
-  record FindingView(
+  public record FindingView(
       Kind kind,
       Severity severity,
       List<CellView> cells,
@@ -50,7 +50,7 @@ record AnalysisView(int number, List<TableView> tables) {
   }
 
   /// Names are published: callers switch on them.
-  enum Kind {
+  public enum Kind {
     GAP,
     LEFT_TO_LAST_ROW,
     OVERLAP,
@@ -63,7 +63,7 @@ record AnalysisView(int number, List<TableView> tables) {
   /// @param ruleId left out for a column as a whole
   /// @param column left out for a row as a whole
   /// @param at as a spreadsheet program names it in the CSV file of the version: `F7`, `7` or `F`
-  record CellView(
+  public record CellView(
       String table, @Nullable String ruleId, @Nullable String column, @Nullable String at) {
     static CellView of(CellAddress address) {
       return new CellView(
@@ -79,7 +79,7 @@ record AnalysisView(int number, List<TableView> tables) {
   }
 
   /// @param telling whether a row that the finding is about tests the column
-  record FactView(String column, String value, boolean telling) {
+  public record FactView(String column, String value, boolean telling) {
     static List<FactView> of(Witness witness) {
       return witness.facts().stream()
           .map(fact -> new FactView(fact.column(), fact.value(), fact.telling()))
@@ -87,7 +87,7 @@ record AnalysisView(int number, List<TableView> tables) {
     }
   }
 
-  record RowView(String ruleId, Map<String, String> cells, String csv) {
+  public record RowView(String ruleId, Map<String, String> cells, String csv) {
     static RowView of(ReadyRow row) {
       return new RowView(row.ruleId(), row.cells(), row.csv());
     }

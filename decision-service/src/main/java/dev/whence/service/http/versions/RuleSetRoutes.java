@@ -33,6 +33,8 @@ public final class RuleSetRoutes {
   private static final String XLSX =
       "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
+  private static final RuleTablesView TABLES = new RuleTablesView(RuleTableView.all());
+
   private final VersionStore store;
   private final RuleSetStore ruleSets;
   private final Idempotency idempotency;
@@ -65,6 +67,7 @@ public final class RuleSetRoutes {
     return Stream.concat(
             calls.routes().stream(),
             Stream.of(
+                Route.get("/v1/rule-tables", Access.READING, call -> Answer.ok(TABLES)),
                 Route.post(PATH, Access.TABLES, this::add),
                 Route.get(PATH + "/{number}", Access.READING, this::get),
                 Route.get(PATH + "/{number}/analysis", Access.READING, this::analyze),
@@ -157,6 +160,9 @@ public final class RuleSetRoutes {
         .find(version.digest())
         .orElseThrow(() -> calls.notFound(Integer.toString(version.number())));
   }
+
+  /// What the tables may say, whatever their version.
+  record RuleTablesView(List<RuleTableView> tables) {}
 
   /// A version with its tables.
   ///

@@ -13,6 +13,7 @@ import dev.whence.service.store.Database;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.util.UUID;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 
 /// The life of a draft over REST. Who may approve is in `DraftStoreTest`.
@@ -52,6 +53,53 @@ class DraftRoutesTest {
 
   private String owned() {
     return inForce().replaceFirst("owner,.*", "owner," + UUID.randomUUID());
+  }
+
+  @Test
+  void aDraftIsAnalyzed_andSaysWhatItReadsInItsOneWriting() {
+    JsonNode draft = begun();
+    String text =
+        inForce()
+            .replaceFirst(
+                "\notherwise,",
+                "\nyard,!STORE,,shelf-test,,,,9,0\nyard-again,DC,,shelf-test,,,,9,0\notherwise,");
+
+    JsonNode saved = json(save(draft, 0, text));
+
+    assertThat(saved.path("errors").findValuesAsText("message")).hasSize(1);
+    JsonNode analysis = json(api.get(path(draft) + "/analysis"));
+    assertThat(analysis.path("errors")).isEmpty();
+    assertThat(analysis.path("revision").asInt()).isEqualTo(2);
+    assertThat(analysis.path("tables").findValuesAsText("table")).hasSize(8);
+    assertThat(analysis.findValuesAsText("message"))
+        .anySatisfy(message -> assertThat(message).contains("yard-again").contains("yard"));
+
+    JsonNode mended = json(save(draft, 1, text.replace("\nyard-again,DC,,shelf-test,,,,9,0", "")));
+    assertThat(mended.path("errors")).isEmpty();
+    assertThat(mended.path("readAs").toString())
+        .contains("\"ruleId\":\"yard\"", "\"before\":\"!STORE\"", "\"after\":\"not STORE\"");
+  }
+
+  @Test
+  void editorsAreToldWhatATableMaySay() {
+    JsonNode tables = json(api.get("/v1/rule-tables")).path("tables");
+
+    assertThat(tables.findValuesAsText("table")).hasSize(8).contains(TABLE);
+    JsonNode policy =
+        StreamSupport.stream(tables.spliterator(), false)
+            .filter(each -> each.path("table").asText().equals(TABLE))
+            .findFirst()
+            .orElseThrow();
+    assertThat(policy.path("hitPolicy").asText()).isEqualTo("first match");
+    JsonNode minutes =
+        StreamSupport.stream(policy.path("columns").spliterator(), false)
+            .filter(each -> each.path("name").asText().equals("hold minutes"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(minutes.path("kind").asText()).isEqualTo("WHOLE");
+    assertThat(minutes.path("condition").asBoolean()).isFalse();
+    assertThat(minutes.path("unit").asText()).isEqualTo("minutes");
+    assertThat(minutes.path("least").asText()).isEqualTo("1");
   }
 
   @Test
