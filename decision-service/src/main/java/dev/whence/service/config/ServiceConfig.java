@@ -80,7 +80,7 @@ public record ServiceConfig(
   /// @param source what said so, for instance `environment` or `default`
   public record Setting(String key, String value, String source, String usual, String description) {
     /// Whether anybody has set it.
-    public boolean isUsual() {
+    public boolean fromDefault() {
       return source.equals(DEFAULT);
     }
   }

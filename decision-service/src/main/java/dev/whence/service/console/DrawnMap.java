@@ -73,7 +73,7 @@ public record DrawnMap(
   /// @param destination its name, place and how far off it may be in km
   public static DrawnMap of(
       String destination, GeoPoint at, double uncertaintyKm, List<Place> places) {
-    return new Drawing(at, nearest(at, places)).map(destination, uncertaintyKm, places.size());
+    return new Drawing(at, nearest(at, places), true).map(destination, uncertaintyKm, places.size());
   }
 
   /// Places without a destination; the middle of them stands in for it and is not to be drawn.
@@ -84,7 +84,7 @@ public record DrawnMap(
         new GeoPoint(
             places.stream().mapToDouble(place -> place.at().latitude()).average().orElse(0),
             places.stream().mapToDouble(place -> place.at().longitude()).average().orElse(0));
-    return of("", middle, 0, places);
+    return new Drawing(middle, nearest(middle, places), false).map("", 0, places.size());
   }
 
   private static List<Place> nearest(GeoPoint at, List<Place> places) {
@@ -103,6 +103,7 @@ public record DrawnMap(
   private static final class Drawing {
     private final GeoPoint centre;
     private final List<Place> places;
+    private final boolean named;
     private final List<double[]> taken = new ArrayList<>();
     private double west;
     private double east;
@@ -112,7 +113,9 @@ public record DrawnMap(
     private double perDegree;
     private int height;
 
-    Drawing(GeoPoint centre, List<Place> places) {
+    /// @param named whether chosen places are named even where there is no room
+    Drawing(GeoPoint centre, List<Place> places, boolean named) {
+      this.named = named;
       this.centre = centre;
       this.places = places;
     }
@@ -131,7 +134,7 @@ public record DrawnMap(
       for (Kind kind : Kind.values()) {
         places.stream()
             .filter(place -> place.kind() == kind)
-            .map(place -> dot(place, kind == Kind.CHOSEN))
+            .map(place -> dot(place, named && kind == Kind.CHOSEN))
             .forEach(dots::add);
       }
       return new DrawnMap(

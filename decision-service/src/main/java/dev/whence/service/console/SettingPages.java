@@ -75,7 +75,7 @@ public final class SettingPages {
     if (!operator) {
       return "Your keys and what is in force";
     }
-    long set = settings.stream().filter(setting -> !setting.isUsual()).count();
+    long set = settings.stream().filter(setting -> !setting.fromDefault()).count();
     return "%s set here, %s"
         .formatted(
             set == 0 ? "Nothing is" : set == 1 ? "1 value is" : set + " values are",

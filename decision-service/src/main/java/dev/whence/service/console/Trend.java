@@ -72,7 +72,7 @@ public record Trend(
     LocalDate first = start(LocalDate.ofInstant(view.since(), ZoneOffset.UTC), weekly);
     LocalDate last =
         start(LocalDate.ofInstant(view.until().minusMillis(1), ZoneOffset.UTC), weekly);
-    long steps = Math.max(1, steps(first, last, weekly));
+    long steps = steps(first, last, weekly);
     double lowest = points.stream().mapToDouble(Known::share).min().orElse(0);
     double highest = points.stream().mapToDouble(Known::share).max().orElse(1);
     double from = lowest > 0.5 ? Math.floor(Math.min(lowest, 0.999) * 10 - 0.01) / 10 : 0;
@@ -88,7 +88,7 @@ public record Trend(
     long before = -2;
     for (Known point : points) {
       long step = steps(first, point.day(), weekly);
-      double x = left + wide / 2 + (inner - wide) * step / steps;
+      double x = at(step, steps, left, inner, wide);
       double y = floor - (floor - top) * (point.share() - from) / (to - from);
       line.append(before < 0 ? "M" : "L").append(String.format(Locale.ROOT, "%.1f %.1f", x, y));
       before = step;
@@ -129,11 +129,16 @@ public record Trend(
       LocalDate day = weekly ? first.plusWeeks(step) : first.plusDays(step);
       days.add(
           new Day(
-              left + wide / 2 + (inner - wide) * step / steps,
+              at(step, steps, left, inner, wide),
               day.toString(),
-              step == 0 ? "start" : step + every > steps ? "end" : "middle"));
+              steps == 0 ? "middle" : step == 0 ? "start" : step + every > steps ? "end" : "middle"));
     }
     return days;
+  }
+
+  /// The middle of a step; a single one stands in the middle.
+  private static double at(long step, long steps, double left, double inner, double wide) {
+    return steps == 0 ? left + inner / 2 : left + wide / 2 + (inner - wide) * step / steps;
   }
 
   private static LocalDate start(LocalDate day, boolean weekly) {

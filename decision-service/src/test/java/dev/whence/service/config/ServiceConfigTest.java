@@ -117,7 +117,7 @@ class ServiceConfigTest {
                 config.settings()));
     assertThat(config.settings())
         .hasSize(ConfigKey.values().length)
-        .noneMatch(ServiceConfig.Setting::isUsual)
+        .noneMatch(ServiceConfig.Setting::fromDefault)
         .filteredOn(setting -> setting.key().equals("db-password"))
         .extracting(ServiceConfig.Setting::value)
         .containsExactly("***");
