@@ -227,14 +227,14 @@ class ConsoleInBrowserTest {
   void aCsvIsBroughtIn_andWhatIsWrongIsToldByCell() {
     try (Window window = chromium.window()) {
       Page page = window.page();
-      page.navigate(shop.base() + "/console/network/stock?shipNode=DC-RENO");
+      page.navigate(shop.base() + "/console/network/stock?shipNode=DC-DALLAS");
       page.locator("summary", new Page.LocatorOptions().setHasText("Bring in stock")).click();
       page.locator("#load-stock")
           .setInputFiles(
               new com.microsoft.playwright.options.FilePayload(
                   "stock.csv",
                   "text/csv",
-                  "shipNode,sku,onHand\nDC-RENO,BEAU-004,many\nDC-RENO,BEAU-004,\n"
+                  "shipNode,sku,onHand\nDC-DALLAS,BEAU-004,many\nDC-DALLAS,BEAU-004,\n"
                       .getBytes(java.nio.charset.StandardCharsets.UTF_8)));
       page.locator("form[data-path='/v1/stock'] button").click();
       assertThat(page.locator("form[data-path='/v1/stock'] .outcome tbody tr")).hasCount(3);
@@ -247,7 +247,7 @@ class ConsoleInBrowserTest {
               new com.microsoft.playwright.options.FilePayload(
                   "stock.csv",
                   "text/csv",
-                  "shipNode,sku,onHand\nDC-RENO,BEAU-004,77\n"
+                  "shipNode,sku,onHand\nDC-DALLAS,BEAU-004,77\n"
                       .getBytes(java.nio.charset.StandardCharsets.UTF_8)));
       page.locator("form[data-path='/v1/stock'] button").click();
       assertThat(page.locator(".done")).containsText("Brought in 1 stock from stock.csv.");
@@ -406,10 +406,10 @@ class ConsoleInBrowserTest {
     pages.put("report-fallbacks", "/console/reports/fallbacks" + period + "&by=reason");
     pages.put("report-empty", "/console/reports/returns?since=2020-01-01&until=2020-02-01");
     pages.put("report-rows", "/console/reports/fill-rate/rows" + period + "&which=all");
-    pages.put("network-node", "/console/network/nodes/DC-RENO");
+    pages.put("network-node", "/console/network/nodes/DC-DALLAS");
     pages.put("network-services", "/console/network/services");
     pages.put("network-service", "/console/network/services/PARCEL_GROUND");
-    pages.put("network-stock", "/console/network/stock?shipNode=DC-RENO");
+    pages.put("network-stock", "/console/network/stock?shipNode=DC-DALLAS");
     pages.put("settings", "/console/settings");
     pages.put("network", "/console/network");
     pages.put("models", "/console/models");
