@@ -73,7 +73,8 @@ public record DrawnMap(
   /// @param destination its name, place and how far off it may be in km
   public static DrawnMap of(
       String destination, GeoPoint at, double uncertaintyKm, List<Place> places) {
-    return new Drawing(at, nearest(at, places), true).map(destination, uncertaintyKm, places.size());
+    return new Drawing(at, nearest(at, places), true)
+        .map(destination, uncertaintyKm, places.size());
   }
 
   /// Places without a destination; the middle of them stands in for it and is not to be drawn.
@@ -217,7 +218,7 @@ public record DrawnMap(
     private Dot dot(Place place, boolean always) {
       double x = x(place.at());
       double y = y(place.at());
-      double wide = place.name().length() * (always ? BOLD_LETTER : LETTER) + 4;
+      double wide = place.name().length() * (always || !named ? BOLD_LETTER : LETTER) + 4;
       double large = always ? place.name().length() * LARGE_LETTER : 0;
       double[][] boxes = {
         {x + 9, y - 8, x + 9 + wide, y + 8},

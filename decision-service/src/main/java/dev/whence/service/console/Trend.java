@@ -29,6 +29,9 @@ public record Trend(
 
   private static final int BARS = 34;
 
+  /// Room for the labels of levels.
+  static final int LEFT = 76;
+
   /// @param title what is told of it
   public record Point(double x, double y, String title) {}
 
@@ -38,7 +41,12 @@ public record Trend(
   public record Level(double y, String label) {}
 
   /// @param anchor of the text
-  public record Day(double x, String label, String anchor) {}
+  /// @param minor whether it is left out where there is little room
+  public record Day(double x, String label, String anchor, boolean minor) {}
+
+  public int left() {
+    return LEFT;
+  }
 
   public boolean isEmpty() {
     return points.isEmpty();
@@ -50,7 +58,7 @@ public record Trend(
   }
 
   static Trend large(ReportView view) {
-    return of(view, 880, 250, 52, 8, BARS, 22);
+    return of(view, 880, 250, LEFT, 8, BARS, 24);
   }
 
   private record Known(String key, LocalDate day, double share, long whole) {}
@@ -131,7 +139,8 @@ public record Trend(
           new Day(
               at(step, steps, left, inner, wide),
               day.toString(),
-              steps == 0 ? "middle" : step == 0 ? "start" : step + every > steps ? "end" : "middle"));
+              steps == 0 ? "middle" : step == 0 ? "start" : step + every > steps ? "end" : "middle",
+              days.size() % 2 == 1));
     }
     return days;
   }

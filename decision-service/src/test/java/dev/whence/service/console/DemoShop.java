@@ -56,7 +56,8 @@ final class DemoShop implements AutoCloseable {
   /// Three weeks of orders with what became of them, for pictures.
   void live() {
     for (int day = 1; day <= 21; day++) {
-      String at = java.time.Instant.parse(orderedAt).minus(java.time.Duration.ofDays(day)).toString();
+      String at =
+          java.time.Instant.parse(orderedAt).minus(java.time.Duration.ofDays(day)).toString();
       for (String example : List.of("single-line", "two-lines-that-split", "fashion-sizes")) {
         var decision = commit(example, example + "-" + day, at);
         if (day % 7 == 3 && example.equals("single-line")) {
@@ -68,7 +69,10 @@ final class DemoShop implements AutoCloseable {
           scan(id, "HANDED_OVER", java.time.Instant.parse(at).plus(java.time.Duration.ofHours(20)));
           int hours = 40 + Math.floorMod(id.hashCode(), day % 5 == 0 ? 260 : 90);
           if (day > 4 && Math.floorMod(id.hashCode(), 17) != 0) {
-            scan(id, "DELIVERED", java.time.Instant.parse(at).plus(java.time.Duration.ofHours(hours)));
+            scan(
+                id,
+                "DELIVERED",
+                java.time.Instant.parse(at).plus(java.time.Duration.ofHours(hours)));
           }
         }
       }
