@@ -283,6 +283,9 @@ public final class Service implements AutoCloseable {
               versions,
               warnings::loaded,
               idempotency);
+      var ruleSetRoutes =
+          new RuleSetRoutes(
+              new VersionStore(database), ruleSetStore, versions, idempotency, warnings::loaded);
       var console =
           new Console(
               decisionRoutes,
@@ -290,6 +293,8 @@ public final class Service implements AutoCloseable {
               lives,
               nodes,
               versions,
+              drafts,
+              ruleSetRoutes,
               exceptions,
               reports,
               new NetworkPages.Sources(nodes, carriers, stock, capacity),
@@ -330,13 +335,7 @@ public final class Service implements AutoCloseable {
                   new GradingRoutes(new GradingStore(database), metrics).routes(),
                   new QuarantineRoutes(new Quarantine(database, ShipmentStore::count), idempotency)
                       .routes(),
-                  new RuleSetRoutes(
-                          new VersionStore(database),
-                          ruleSetStore,
-                          versions,
-                          idempotency,
-                          warnings::loaded)
-                      .routes(),
+                  ruleSetRoutes.routes(),
                   drafts.routes(),
                   new ModelRoutes(
                           new VersionStore(database),

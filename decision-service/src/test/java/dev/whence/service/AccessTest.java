@@ -495,6 +495,70 @@ class AccessTest {
   }
 
   @Test
+  void aKeyExpiresInEveryProcess_andARotationDoesNotBringItBack() {
+    addPerson("gerd", Role.CALLER);
+    Caller gerd = signIn(api, "gerd", SECOND_PASSWORD);
+    JsonNode made =
+        done(
+            send(
+                api,
+                gerd,
+                "POST",
+                "/v1/api-keys",
+                "{'name': 'short', 'roles': ['caller'], 'expiresInDays': 1}"));
+    Caller key = key(made.path("key").asText());
+    assertThat(send(api, key, "GET", "/v1/items", "").statusCode()).isEqualTo(200);
+    assertThat(send(otherApi, key, "GET", "/v1/items", "").statusCode()).isEqualTo(200);
+
+    execute(
+        "UPDATE api_keys SET created_at = now() - interval '2 days', expires_at = now() - interval"
+            + " '1 second' WHERE name = 'short'");
+
+    await(() -> send(api, key, "GET", "/v1/items", "").statusCode() == 401);
+    await(() -> send(otherApi, key, "GET", "/v1/items", "").statusCode() == 401);
+    assertThat(json(send(api, key, "GET", "/v1/items", "")).path("detail").asText())
+        .startsWith("The key expired at ")
+        .contains("Maybe ask an operator for another.");
+    Caller rotated =
+        key(
+            done(send(
+                    api, gerd, "POST", "/v1/api-keys/" + made.path("id").asText() + "/rotate", ""))
+                .path("key")
+                .asText());
+    assertThat(send(api, rotated, "GET", "/v1/items", "").statusCode()).isEqualTo(401);
+  }
+
+  /// The answers hold secrets and are not kept, so names are what makes a repetition safe.
+  @Test
+  void creatingAgainMakesNothingTwice_andAnIdempotencyKeyIsRefused() {
+    String user = "{'name': 'twin', 'roles': ['caller'], 'service': true}";
+    String key = "{'user': 'twin', 'name': 'orders', 'roles': ['caller']}";
+    done(send(api, anna, "POST", "/v1/users", user));
+    String first = newKey(anna, key);
+
+    assertThat(problem(send(otherApi, anna, "POST", "/v1/users", user)))
+        .isEqualTo("409 /problems/name-taken");
+    assertThat(problem(send(otherApi, anna, "POST", "/v1/api-keys", key)))
+        .isEqualTo("409 /problems/name-taken");
+
+    assertThat(send(api, key(first), "GET", "/v1/items", "").statusCode()).isEqualTo(200);
+    assertThat(
+            json(send(api, anna, "GET", "/v1/users?limit=500", ""))
+                .path("items")
+                .findValuesAsText("name"))
+        .containsOnlyOnce("twin");
+    for (String path : List.of("/v1/users", "/v1/api-keys")) {
+      HttpResponse<String> refused =
+          api.send(
+              anna.sign(api.request(path))
+                  .header("Idempotency-Key", "again")
+                  .header("Content-Type", "application/json")
+                  .POST(BodyPublishers.ofString("{}")));
+      assertThat(problem(refused)).startsWith("400 ").contains("Idempotency-Key");
+    }
+  }
+
+  @Test
   void nobodyGetsMoreByAKey() {
     addPerson("fred", Role.ANALYST, Role.DATA_SCIENTIST);
     Caller fred = signIn(api, "fred", SECOND_PASSWORD);

@@ -13,13 +13,20 @@ public sealed interface Principal {
   Set<Role> roles();
 
   /// Whoever reaches a service that listens on loopback alone while no user is set up: everything.
-  record Local() implements Principal {
-    /// No user can have it.
+  ///
+  /// @param as whom they say they are, so that two people can be tried on an open service; empty
+  ///   for nobody
+  record Local(String as) implements Principal {
+    /// No user can have it, nor a name that begins with it and a colon.
     public static final String NAME = "local";
+
+    public Local() {
+      this("");
+    }
 
     @Override
     public String name() {
-      return NAME;
+      return as.isEmpty() ? NAME : NAME + ":" + as;
     }
 
     @Override

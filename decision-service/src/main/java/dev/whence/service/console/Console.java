@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.whence.domain.inventory.ShipNodeId;
 import dev.whence.domain.orders.OrderId;
 import dev.whence.rules.sourcing.Demands.Explain;
-import dev.whence.service.access.Principal;
 import dev.whence.service.console.Frame.Section;
 import dev.whence.service.failures.Failure;
 import dev.whence.service.failures.FailureException;
@@ -21,13 +20,14 @@ import dev.whence.service.http.decisions.DecisionListing.Found;
 import dev.whence.service.http.decisions.DecisionRoutes;
 import dev.whence.service.http.decisions.DecisionView;
 import dev.whence.service.http.decisions.WhyNotView;
+import dev.whence.service.http.drafts.DraftRoutes;
 import dev.whence.service.http.orders.ExceptionRoutes;
 import dev.whence.service.http.reports.ReportRoutes;
+import dev.whence.service.http.versions.RuleSetRoutes;
 import dev.whence.service.inventory.NodeStore;
 import dev.whence.service.orders.OrderLives;
 import dev.whence.service.orders.OrderLives.Moment;
 import dev.whence.service.records.DecisionId;
-import dev.whence.service.store.StoreUnavailableException;
 import dev.whence.service.versions.InForce;
 import java.io.IOException;
 import java.io.InputStream;
@@ -84,8 +84,8 @@ public final class Console {
   private final NodeStore nodes;
   private final InForce.Source inForce;
   private final StaticFiles files = new StaticFiles();
-  private final Pages pages = new Pages();
-  private final Shell shell;
+  private final Pages pages;
+  private final TablePages tables;
   private final ExceptionPages exceptionPages;
   private final ReportPages reportPages;
   private final NetworkPages networkPages;
@@ -97,17 +97,21 @@ public final class Console {
       OrderLives lives,
       NodeStore nodes,
       InForce.Source inForce,
+      DraftRoutes drafts,
+      RuleSetRoutes ruleSets,
       ExceptionRoutes exceptions,
       ReportRoutes reports,
       NetworkPages.Sources network,
       SettingPages.Sources settings,
       Clock clock) {
+    this.pages = new Pages(files, clock);
+    this.tables = new TablePages(drafts, ruleSets, pages);
     this.decisions = decisions;
     this.listing = listing;
     this.lives = lives;
     this.nodes = nodes;
     this.inForce = inForce;
-    this.shell = new Shell(pages, files, clock);
+    var shell = new Shell(pages);
     this.exceptionPages = new ExceptionPages(exceptions, shell);
     this.reportPages = new ReportPages(reports, shell);
     this.networkPages = new NetworkPages(network, shell);
@@ -130,6 +134,7 @@ public final class Console {
             Route.get(Section.MODELS.path, Access.READING, this::models));
     return Stream.of(
             ours,
+            tables.routes(),
             exceptionPages.routes(),
             reportPages.routes(),
             networkPages.routes(),
@@ -147,7 +152,7 @@ public final class Console {
   }
 
   private Frame frame(Call call, String title, String section) {
-    return shell.frame(call, title, section);
+    return pages.frame(call, title, section);
   }
 
   // Problems.
@@ -194,7 +199,7 @@ public final class Console {
     query.ignore("next");
     query.end();
     errors.throwAs(Failure.InvalidRequest::new);
-    boolean open = isOpen(call);
+    boolean open = frame(call, "", "").isOpen();
     return pages.of(
         call,
         200,
@@ -205,14 +210,6 @@ public final class Console {
             SignInPage.refusal(refused),
             SignInPage.isDue(refused),
             open));
-  }
-
-  private static boolean isOpen(Call call) {
-    try {
-      return call.principal() instanceof Principal.Local;
-    } catch (FailureException | StoreUnavailableException e) {
-      return false;
-    }
   }
 
   // Decisions.

@@ -8,14 +8,22 @@ import java.time.Instant;
 /// @param section of the rail, empty where none is open
 /// @param who is signed in
 /// @param csrfToken of the session, empty without one
+/// @param isOpen whether nobody has to sign in, as no user is set up
 /// @param now the moment that relative times count from
 public record Frame(
-    String title, String section, String who, String csrfToken, Instant now, StaticFiles files) {
+    String title,
+    String section,
+    String who,
+    String csrfToken,
+    boolean isOpen,
+    Instant now,
+    StaticFiles files) {
   /// The rail.
   public enum Section {
     DECISIONS("Decisions", "/console/decisions", "d"),
     EXCEPTIONS("Exceptions", "/console/exceptions", "e"),
-    TRY("Try an order", "/console/try", "t"),
+    TABLES("Tables", "/console/tables", "t"),
+    TRY("Try an order", "/console/try", "o"),
     NETWORK("Network", "/console/network", "n"),
     REPORTS("Reports", "/console/reports", "r"),
     MODELS("Models", "/console/models", "m"),
@@ -32,6 +40,10 @@ public record Frame(
       this.path = path;
       this.key = key;
     }
+  }
+
+  Frame titled(String other) {
+    return new Frame(other, section, who, csrfToken, isOpen, now, files);
   }
 
   public boolean isOpen(Section one) {

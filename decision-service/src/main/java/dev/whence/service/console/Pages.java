@@ -1,7 +1,10 @@
 package dev.whence.service.console;
 
+import dev.whence.service.access.Principal;
+import dev.whence.service.failures.FailureException;
 import dev.whence.service.http.Answer;
 import dev.whence.service.http.Call;
+import dev.whence.service.store.StoreUnavailableException;
 import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
 import gg.jte.output.StringOutput;
@@ -9,8 +12,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
 
 /// Fills templates, which the build has compiled. Thread-safe.
@@ -24,9 +29,62 @@ final class Pages {
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self';"
           + " form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
+  private final StaticFiles files;
+  private final Clock clock;
   private final TemplateEngine templates =
       TemplateEngine.createPrecompiled(
           null, ContentType.Html, Pages.class.getClassLoader(), PACKAGE);
+
+  Pages(StaticFiles files, Clock clock) {
+    this.files = files;
+    this.clock = clock;
+  }
+
+  /// What stands around a page.
+  ///
+  /// @param title a sentence about what is shown
+  /// @param section of the rail, empty for none
+  Frame frame(Call call, String title, String section) {
+    Optional<Principal> principal = principal(call);
+    return new Frame(
+        title,
+        section,
+        principal.map(Pages::who).orElse("Not signed in"),
+        principal
+            .filter(Principal.SignedIn.class::isInstance)
+            .flatMap(_ -> call.csrfToken())
+            .orElse(""),
+        principal.filter(Principal.Local.class::isInstance).isPresent(),
+        clock.instant(),
+        files);
+  }
+
+  /// Also on a page that tells that nobody is signed in, or that the store is away.
+  private static Optional<Principal> principal(Call call) {
+    try {
+      return call.findPrincipal();
+    } catch (FailureException | StoreUnavailableException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static String who(Principal principal) {
+    return switch (principal) {
+      case Principal.Local local ->
+          "No user is set up: open to this machine"
+              + (local.as().isEmpty() ? "" : ", as " + local.as());
+      case Principal.SignedIn user -> user.name();
+    };
+  }
+
+  /// Leads to another page after something was done.
+  static Answer seeOther(String path) {
+    return new Answer(
+        303,
+        "text/plain",
+        new byte[0],
+        Map.of("Location", path, "Vary", "Accept", "Cache-Control", "no-store"));
+  }
 
   /// @param template its file name
   /// @param page what it shows

@@ -1,5 +1,7 @@
 package dev.whence.service.console;
 
+import dev.whence.service.access.User;
+
 /// The form to sign in.
 ///
 /// @param next where it leads, a path of this service
@@ -19,6 +21,7 @@ public record SignInPage(Frame frame, String next, String refusal, boolean isDue
           "The password was set by somebody else: choose one of your own to go on.";
       case "new-password" ->
           "The new password needs 12 characters or more, and must be nothing that is guessed first. Four words that have nothing to do with one another do well.";
+      case "no-name" -> "A name is %s.".formatted(User.NAME_RULE);
       case "overloaded" -> "Many people are signing in. Try again in a moment.";
       default -> "Signing in failed.";
     };

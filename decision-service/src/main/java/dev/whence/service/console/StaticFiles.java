@@ -26,6 +26,15 @@ public final class StaticFiles {
           new Source("console.css", "files/console.css", "text/css; charset=utf-8"),
           new Source("console.js", "files/console.js", "text/javascript; charset=utf-8"),
           new Source("calls.js", "files/calls.js", "text/javascript; charset=utf-8"),
+          new Source("grid.js", "files/grid.js", "text/javascript; charset=utf-8"),
+          new Source(
+              "tabulator.js",
+              WEBJARS + "tabulator-tables/6.3.1/dist/js/tabulator.min.js",
+              "text/javascript; charset=utf-8"),
+          new Source(
+              "tabulator.css",
+              WEBJARS + "tabulator-tables/6.3.1/dist/css/tabulator_simple.min.css",
+              "text/css; charset=utf-8"),
           new Source("icon.svg", "files/icon.svg", "image/svg+xml"),
           new Source(
               "htmx.js",

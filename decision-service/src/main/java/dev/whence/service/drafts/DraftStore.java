@@ -348,6 +348,11 @@ public final class DraftStore {
     });
   }
 
+  /// Who began it, wrote a part of it or submitted it.
+  public Set<String> writers(int id) {
+    return database.run(connection -> Set.copyOf(writers(connection, id)));
+  }
+
   private static List<String> writers(Connection connection, int id) throws SQLException {
     try (StatementBatch.Answers answers =
         new StatementBatch().add(WRITERS, id, id, id).send(connection)) {

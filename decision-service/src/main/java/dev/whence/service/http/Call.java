@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.whence.service.access.Principal;
 import dev.whence.service.access.Secrets;
+import dev.whence.service.access.User;
 import dev.whence.service.admission.Deadline;
 import dev.whence.service.failures.Failure;
 import dev.whence.service.failures.FailureException;
@@ -40,6 +41,9 @@ import org.jspecify.annotations.Nullable;
 
 /// One request as a handler sees it. For one thread.
 public final class Call {
+  /// The cookie with the name of whom somebody says they are, while nobody has to sign in.
+  public static final String ACTING_AS = "whence-acting-as";
+
   /// Milliseconds after which the caller has no use for an answer.
   private static final String TIME_BUDGET = "Time-Budget-Milliseconds";
 
@@ -110,6 +114,15 @@ public final class Call {
       }
       case Principal.Local local -> fields.wordOr("author", local.name());
     };
+  }
+
+  /// Whom somebody says they are on a service that is open; empty for nobody.
+  String actingAs() {
+    return Credentials.values(request.headers().all(HeaderNames.COOKIE, List::of), ACTING_AS)
+        .stream()
+        .filter(User::isName)
+        .findFirst()
+        .orElse("");
   }
 
   private Credentials credentials() {

@@ -44,7 +44,7 @@ sealed interface Credentials {
     if (!authorizations.isEmpty()) {
       return key(authorizations.getFirst().strip());
     }
-    List<String> tokens = tokens(cookies, cookieName);
+    List<String> tokens = values(cookies, cookieName);
     if (tokens.size() > 1) {
       throw refused(
           "There are %d session cookies.\nMaybe delete them and sign in.".formatted(tokens.size()));
@@ -62,7 +62,8 @@ sealed interface Credentials {
     return new Key(header.substring(space + 1).strip());
   }
 
-  private static List<String> tokens(List<String> cookies, String cookieName) {
+  /// The values of a cookie.
+  static List<String> values(List<String> cookies, String cookieName) {
     var tokens = new ArrayList<String>();
     for (String header : cookies) {
       for (String pair : header.split(";", -1)) {

@@ -74,7 +74,7 @@ final class Gate {
               "No user is set up, so this service is open to those who ask for 127.0.0.1 or localhost, and to nobody else.\nMaybe add the first user: whence users add NAME --roles operator.",
               false));
     }
-    return local;
+    return local instanceof Principal.Local ? new Principal.Local(call.actingAs()) : local;
   }
 
   private Callers known() {

@@ -4,18 +4,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.whence.service.TestService;
+import dev.whence.service.access.Accounts;
+import dev.whence.service.access.Actor;
+import dev.whence.service.access.ApiKeyStore;
+import dev.whence.service.access.PasswordHashing;
+import dev.whence.service.access.Role;
+import dev.whence.service.access.SessionStore;
+import dev.whence.service.access.UserStore;
 import dev.whence.service.client.WhenceClient;
 import dev.whence.service.http.Json;
 import dev.whence.service.http.TestClient;
+import dev.whence.service.store.Database;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// A service with the released models and the demonstration network, and every order of the
 /// demonstration committed on a Monday morning.
@@ -27,6 +37,8 @@ final class DemoShop implements AutoCloseable {
   private final Map<String, String> decisions = new LinkedHashMap<>();
 
   private final String orderedAt;
+
+  static final String PASSWORD = "four words without sense";
 
   DemoShop() {
     this(MONDAY);
@@ -130,6 +142,21 @@ final class DemoShop implements AutoCloseable {
   /// The decision about an order of the demonstration.
   String decision(String example) {
     return java.util.Objects.requireNonNull(decisions.get(example), example);
+  }
+
+  /// From the first one on, everybody has to sign in.
+  void addUser(String name, Role... roles) {
+    Clock clock = Clock.systemUTC();
+    try (Database database = Database.open(service.database(), 1);
+        var hashing = new PasswordHashing()) {
+      new Accounts(
+              new UserStore(database, clock),
+              new SessionStore(database, clock),
+              new ApiKeyStore(database, clock),
+              hashing,
+              () -> {})
+          .addPerson(Actor.atTheCommandLine("test"), name, Set.of(roles), PASSWORD, false);
+    }
   }
 
   /// Lets nobody in at the database, and throws out whoever is in.

@@ -8,6 +8,7 @@ import dev.whence.rules.tables.files.Grid;
 import dev.whence.rules.tables.files.XlsxFile;
 import dev.whence.rules.tables.pieces.FactClasses;
 import dev.whence.rules.tables.pieces.Pieces;
+import dev.whence.rules.tables.pieces.RowFilter;
 import dev.whence.rules.tables.schema.Action;
 import dev.whence.rules.tables.schema.Condition;
 import dev.whence.rules.tables.schema.Schema;
@@ -53,6 +54,30 @@ record CheckedTable<F extends Record, A>(
             .toList();
     return Pieces.cutAll(column.type(), tests).stream()
         .map(pieces -> new FactClasses.Column<>(column, pieces));
+  }
+
+  /// The columns that any row tests, each once, with the tests of the rows in the order given.
+  List<RowFilter.Tested<F, ?>> tested(List<Row<F, A>> ordered) {
+    var first = new LinkedHashMap<Condition<F, ?>, FactClasses.Column<F, ?>>();
+    columns().forEach(column -> first.putIfAbsent(column.column(), column));
+    return first.values().stream()
+        .<RowFilter.Tested<F, ?>>map(column -> tested(column, ordered))
+        .toList();
+  }
+
+  @SuppressWarnings("unchecked") // a test of the column compares the column's values
+  private <T extends Comparable<? super T>> RowFilter.Tested<F, T> tested(
+      FactClasses.Column<F, T> column, List<Row<F, A>> ordered) {
+    return new RowFilter.Tested<>(
+        column,
+        ordered.stream()
+            .map(row ->
+                row.tests().stream()
+                    .filter(cell -> cell.column().equals(column.column()))
+                    .map(cell -> (Test<T>) cell.test())
+                    .findFirst()
+                    .orElse(new Test.Any<>()))
+            .toList());
   }
 
   /// As the analysis sees it, with the addresses that [#grid()] has.

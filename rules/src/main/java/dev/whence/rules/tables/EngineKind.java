@@ -2,11 +2,19 @@ package dev.whence.rules.tables;
 
 /// How tables are evaluated. All kinds give equal answers, which a differential test holds.
 enum EngineKind {
-  /// Drools, asked once for each class of facts.
+  /// Drools, or for tables of many rows their index, asked once for each class of facts.
   REMEMBERED {
     @Override
     <F extends Record, A> TableEngine<F, A> engine(CheckedTable<F, A> table) {
-      return new RememberedTable<>(table, new TableRules<>(table));
+      return new RememberedTable<>(
+          table, (table.rows().size() > MOST_ROWS_FOR_DROOLS ? INDEXED : DROOLS).engine(table));
+    }
+  },
+  /// Only the rows that may match are asked, in plain Java.
+  INDEXED {
+    @Override
+    <F extends Record, A> TableEngine<F, A> engine(CheckedTable<F, A> table) {
+      return new IndexedTable<>(table);
     }
   },
   /// Drools, asked for each fact.
@@ -22,6 +30,9 @@ enum EngineKind {
       return new TableScan<>(table);
     }
   };
+
+  /// What Drools takes for a new class of facts grows with the rows; see `docs/decisions/0031`.
+  private static final int MOST_ROWS_FOR_DROOLS = 100;
 
   abstract <F extends Record, A> TableEngine<F, A> engine(CheckedTable<F, A> table);
 }

@@ -1,16 +1,10 @@
 package dev.whence.rules.tables;
 
-import dev.whence.rules.tables.files.Cell;
-import dev.whence.rules.tables.files.CsvFile;
-import dev.whence.rules.tables.files.Grid;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /// What differs between two texts of one rule table (CSV), whether or not their cells can be read:
@@ -48,24 +42,24 @@ public record TableDifference(List<Change> changes) {
   /// @param before CSV, as it was written
   /// @param after likewise
   public static TableDifference of(String before, String after) {
-    var old = Text.of(before);
-    var now = Text.of(after);
+    var old = TableText.of(before);
+    var now = TableText.of(after);
     var changes = new ArrayList<Change>();
-    Set<String> lines = new LinkedHashSet<>(old.lines.keySet());
-    lines.addAll(now.lines.keySet());
+    Set<String> lines = new LinkedHashSet<>(old.lines().keySet());
+    lines.addAll(now.lines().keySet());
     for (String line : lines) {
-      String was = old.lines.getOrDefault(line, "");
-      String is = now.lines.getOrDefault(line, "");
+      String was = old.lines().getOrDefault(line, "");
+      String is = now.lines().getOrDefault(line, "");
       if (!was.equals(is)) {
         changes.add(new Change.Line(line, was, is));
       }
     }
-    List<String> oldIds = List.copyOf(old.rows.keySet());
-    List<String> newIds = List.copyOf(now.rows.keySet());
+    List<String> oldIds = List.copyOf(old.rows().keySet());
+    List<String> newIds = List.copyOf(now.rows().keySet());
     Set<String> kept = inOrder(oldIds, newIds);
-    for (Map.Entry<String, Map<String, String>> row : now.rows.entrySet()) {
+    for (Map.Entry<String, Map<String, String>> row : now.rows().entrySet()) {
       String id = row.getKey();
-      Map<String, String> was = old.rows.get(id);
+      Map<String, String> was = old.rows().get(id);
       if (was == null) {
         changes.add(new Change.RowAdded(id, row.getValue()));
         continue;
@@ -83,11 +77,12 @@ public record TableDifference(List<Change> changes) {
         }
       }
     }
-    old.rows.forEach((id, cells) -> {
-      if (!now.rows.containsKey(id)) {
-        changes.add(new Change.RowRemoved(id, cells));
-      }
-    });
+    old.rows()
+        .forEach((id, cells) -> {
+          if (!now.rows().containsKey(id)) {
+            changes.add(new Change.RowRemoved(id, cells));
+          }
+        });
     return new TableDifference(changes);
   }
 
@@ -127,44 +122,5 @@ public record TableDifference(List<Change> changes) {
       kept.add(common.get(i));
     }
     return kept;
-  }
-
-  /// @param lines above the columns, by their first cell
-  /// @param rows cells by column, by row id
-  private record Text(Map<String, String> lines, Map<String, Map<String, String>> rows) {
-    static Text of(String csv) {
-      Optional<Grid> grid = CsvFile.read("", csv.getBytes(StandardCharsets.UTF_8), _ -> {});
-      var lines = new LinkedHashMap<String, String>();
-      var rows = new LinkedHashMap<String, Map<String, String>>();
-      List<String> columns = List.of();
-      var times = new HashMap<String, Integer>();
-      for (List<Cell> cells : grid.map(Grid::rows).orElse(List.of())) {
-        List<String> texts = cells.stream().map(cell -> cell.text().strip()).toList();
-        if (texts.isEmpty()) {
-          continue;
-        }
-        if (columns.isEmpty() && texts.getFirst().equals(Header.RULE_ID)) {
-          columns = texts;
-        } else if (columns.isEmpty()) {
-          lines.put(texts.getFirst(), String.join(",", texts.subList(1, texts.size())));
-        } else {
-          String id = texts.getFirst();
-          int time = times.merge(id, 1, Integer::sum);
-          rows.put(id.isEmpty() || time > 1 ? id + "#" + time : id, named(columns, texts));
-        }
-      }
-      return new Text(lines, rows);
-    }
-
-    /// A cell beyond the columns is known by its number.
-    private static Map<String, String> named(List<String> columns, List<String> cells) {
-      var named = new LinkedHashMap<String, String>();
-      for (int c = 1; c < cells.size(); c++) {
-        if (!cells.get(c).isEmpty()) {
-          named.put(c < columns.size() ? columns.get(c) : "column " + (c + 1), cells.get(c));
-        }
-      }
-      return named;
-    }
   }
 }

@@ -20,13 +20,14 @@ import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Drools, and what is remembered of it, against the plain scan of the same rows.
+/// Drools, what is remembered of it, and the index, against the plain scan of the same rows.
 class EngineDifferentialTest {
 
   static Stream<Schema<?, ?>> schemas() {
@@ -35,8 +36,7 @@ class EngineDifferentialTest {
 
   @ParameterizedTest
   @MethodSource("schemas")
-  void droolsAndWhatIsRememberedOfItAnswerAsAPlainScanDoes_onRandomTablesAndFacts(
-      Schema<?, ?> schema) {
+  void everyEngineAnswersAsAPlainScanDoes_onRandomTablesAndFacts(Schema<?, ?> schema) {
     for (int seed = 0; seed < 30; seed++) {
       compare(schema, seed);
     }
@@ -147,6 +147,53 @@ class EngineDifferentialTest {
         .isEqualTo(new TableScan<>(table).verdicts(facts));
   }
 
+  /// Columns are cut into more pieces than the index has places, and facts lie beyond the range.
+  @Test
+  void tablesOfThousandsOfRowsAreIndexed() {
+    var random = new SplittableRandom(5);
+    String rows =
+        IntStream.range(0, 1_500)
+            .mapToObj(i ->
+                "row-%d,\"*%s*\",%d..%d,0.%d..1,NONE\n"
+                    .formatted(
+                        i,
+                        i % 3 == 0 ? "a" : "b",
+                        random.nextInt(50_000),
+                        50_000 + random.nextInt(50_000),
+                        1 + random.nextInt(900_000)))
+            .collect(Collectors.joining());
+    var table =
+        new TableFiles(
+                Map.of(
+                    "return-intervention.csv",
+                    ("table,return-intervention\nhit policy,first match\nowner,somebody\n"
+                            + "rule id,category,line value minor,return probability,action\n"
+                            + rows
+                            + "otherwise,,,,NONE\n")
+                        .getBytes(StandardCharsets.UTF_8)),
+                Reading.RECORDED)
+            .take(ReturnIntervention.SCHEMA)
+            .orElseThrow();
+    List<ReturnLineFact> facts =
+        Stream.generate(() ->
+                new ReturnLineFact(
+                    random.nextBoolean() ? "bag" : "rob",
+                    "web",
+                    "regular",
+                    "",
+                    random.nextInt(5) == 0 ? 1.5 : random.nextDouble(),
+                    true,
+                    1,
+                    random.nextInt(-10, 110_000),
+                    10,
+                    LocalDate.of(2026, 6, 15)))
+            .limit(2_000)
+            .toList();
+
+    assertThat(new IndexedTable<>(table).verdicts(facts))
+        .isEqualTo(new TableScan<>(table).verdicts(facts));
+  }
+
   /// Enough equal tests of one column make Drools index them.
   @Test
   void decimalsMatchByValueHoweverManyRowsAskForThem() {
@@ -231,6 +278,7 @@ class EngineDifferentialTest {
   private record Engines<F extends Record, A>(
       TableScan<F, A> scan,
       TableRules<F, A> drools,
+      IndexedTable<F, A> indexed,
       RememberedTable<F, A> remembered,
       RememberedTable<F, A> forgetful) {
 
@@ -239,16 +287,17 @@ class EngineDifferentialTest {
       return new Engines<>(
           new TableScan<>(table),
           drools,
+          new IndexedTable<>(table),
           new RememberedTable<>(table, drools),
           new RememberedTable<>(table, drools, 4));
     }
 
     List<TableEngine<F, A>> heldToIt() {
-      return List.of(drools, remembered, forgetful);
+      return List.of(drools, indexed, remembered, forgetful);
     }
 
     List<TableEngine<F, A>> all() {
-      return List.of(scan, drools, remembered, forgetful);
+      return List.of(scan, drools, indexed, remembered, forgetful);
     }
   }
 }

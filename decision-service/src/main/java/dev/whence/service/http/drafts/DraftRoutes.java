@@ -14,6 +14,7 @@ import dev.whence.service.failures.FailureException;
 import dev.whence.service.failures.FieldError;
 import dev.whence.service.failures.FieldErrors;
 import dev.whence.service.http.Access;
+import dev.whence.service.http.AnalysisView;
 import dev.whence.service.http.Answer;
 import dev.whence.service.http.Call;
 import dev.whence.service.http.Fields;
@@ -24,7 +25,6 @@ import dev.whence.service.http.drafts.DraftView.ChangeView;
 import dev.whence.service.http.drafts.DraftView.DifferenceView;
 import dev.whence.service.http.drafts.DraftView.ErrorView;
 import dev.whence.service.http.drafts.DraftView.TableView;
-import dev.whence.service.http.versions.AnalysisView;
 import dev.whence.service.versions.RuleSetStore;
 import dev.whence.service.versions.VersionKind;
 import dev.whence.service.versions.VersionStore;
@@ -440,6 +440,16 @@ public final class DraftRoutes {
   /// @throws FailureException if there is none
   public Draft find(int id) {
     return drafts.find(id).orElseThrow(() -> unknown(Integer.toString(id)));
+  }
+
+  /// What happened to it, the oldest first.
+  public List<Draft.Event> events(Draft draft) {
+    return drafts.events(draft.id());
+  }
+
+  /// Who began it, wrote a part of it or submitted it, and so cannot approve it.
+  public Set<String> writers(Draft draft) {
+    return drafts.writers(draft.id());
   }
 
   /// The newest drafts that are neither published nor given up.

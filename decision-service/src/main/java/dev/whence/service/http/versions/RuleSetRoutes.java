@@ -8,11 +8,13 @@ import dev.whence.service.failures.Failure;
 import dev.whence.service.failures.FailureException;
 import dev.whence.service.failures.FieldErrors;
 import dev.whence.service.http.Access;
+import dev.whence.service.http.AnalysisView;
 import dev.whence.service.http.Answer;
 import dev.whence.service.http.Call;
 import dev.whence.service.http.Fields;
 import dev.whence.service.http.Idempotency;
 import dev.whence.service.http.Route;
+import dev.whence.service.versions.Activation;
 import dev.whence.service.versions.RuleSetStore;
 import dev.whence.service.versions.Version;
 import dev.whence.service.versions.VersionKind;
@@ -134,8 +136,7 @@ public final class RuleSetRoutes {
 
   /// What can be proved about the tables, with the ids that nothing is loaded for.
   private Answer analyze(Call call) {
-    Version version = calls.find(call);
-    return Answer.ok(AnalysisView.of(version.number(), book(version).analyze(loaded.get())));
+    return Answer.ok(analysis(calls.find(call).number()));
   }
 
   /// One table as CSV or XLSX.
@@ -153,6 +154,38 @@ public final class RuleSetRoutes {
       throw new FailureException(new Failure.NotFound("rule table", file));
     }
     return new Answer(200, XLSX, workbook, Map.of());
+  }
+
+  /// Number of the rule set in force.
+  public int inForce() {
+    return calls.inForce();
+  }
+
+  /// The tables of a version.
+  ///
+  /// @throws FailureException if there is none of the number
+  public RuleBook book(int number) {
+    return book(
+        store
+            .find(VersionKind.RULE_SET, number)
+            .orElseThrow(() -> calls.notFound(Integer.toString(number))));
+  }
+
+  /// What can be proved about the tables of a version, with the ids that nothing is loaded for.
+  public AnalysisView analysis(int number) {
+    return AnalysisView.of(number, book(number).analyze(loaded.get()));
+  }
+
+  /// The latest first, those that are planned before all others.
+  public List<Activation> activations(int most) {
+    return store.activations(VersionKind.RULE_SET, most);
+  }
+
+  /// Puts the rule set in force again that was before the one that is.
+  ///
+  /// @throws FailureException if there was none
+  public Activation rollBack(String author, String reason) {
+    return calls.rollBack(author, reason);
   }
 
   private RuleBook book(Version version) {

@@ -123,18 +123,26 @@ final class VersionCalls {
     fields.end();
     errors.throwAs(Failure.InvalidRequest::new);
     return afterwards(
-        idempotency.once(
-            call,
-            () -> {
-              Optional<Activation> back = store.rollBack(kind, author, reason);
-              return Answer.ok(
-                  ActivationView.of(
-                      back.orElseThrow(() ->
-                          new FailureException(
-                              new Failure.BrokenVersion(
-                                  "No other version of the %s was in force before this one.\nMaybe put one in force by its number."
-                                      .formatted(kind.told()))))));
-            }));
+        idempotency.once(call, () -> Answer.ok(ActivationView.of(back(author, reason)))));
+  }
+
+  /// Puts the version in force again that was before the one that is.
+  ///
+  /// @throws FailureException if there was none
+  Activation rollBack(String author, String reason) {
+    Activation back = back(author, reason);
+    versions.refresh();
+    return back;
+  }
+
+  private Activation back(String author, String reason) {
+    return store
+        .rollBack(kind, author, reason)
+        .orElseThrow(() ->
+            new FailureException(
+                new Failure.BrokenVersion(
+                    "No other version of the %s was in force before this one.\nMaybe put one in force by its number."
+                        .formatted(kind.told()))));
   }
 
   /// The version that a path names by its number, or as `in-force`.

@@ -75,7 +75,7 @@ public final class FactClasses<F extends Record> {
   public record Column<F extends Record, T extends Comparable<? super T>>(
       Condition<F, T> column, Pieces<T> pieces) {
 
-    private PieceReader<F> reader() {
+    PieceReader<F> reader() {
       return pieces.reader(column.value());
     }
   }

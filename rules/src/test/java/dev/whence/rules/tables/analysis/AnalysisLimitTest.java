@@ -6,8 +6,10 @@ import dev.whence.rules.tables.cells.CellType;
 import dev.whence.rules.tables.schema.HitPolicy;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /// Tables that are built to make the analysis long.
 class AnalysisLimitTest {
@@ -37,8 +39,57 @@ class AnalysisLimitTest {
             message.contains(
                 "row-726 ever answers was not settled within the limit of work. No row above it"))
         .contains(
-            "table: There may be more cases that only the last row answers. None was found within the limit of work.");
+            "table: There may be more cases that only the last row answers. None was found within"
+                + " the limit of work.");
     assertThat(TableAnalysis.of(table, 3_000_000)).isEqualTo(analysis);
+  }
+
+  /// Beyond the thousand rows that are promised: what was planted is found, and whatever is left
+  /// open is told.
+  @Test
+  @Timeout(120)
+  void thousandsOfRowsAreAnalyzedToo() {
+    int rows = 6_000;
+    var random = new SplittableRandom(3);
+    var words = new ArrayList<dev.whence.rules.tables.cells.Test<String>>();
+    var ranges = new ArrayList<dev.whence.rules.tables.cells.Test<Long>>();
+    for (int row = 0; row < rows; row++) {
+      long low = 100L * (row / 60);
+      words.add(new dev.whence.rules.tables.cells.Test.In<>(List.of("word-" + row % 60)));
+      ranges.add(
+          new dev.whence.rules.tables.cells.Test.Between<>(low, low + random.nextInt(50, 100)));
+    }
+    // Within the first two rows of its word together, and in neither.
+    ranges.set(0, new dev.whence.rules.tables.cells.Test.Between<>(0L, 99L));
+    words.add(new dev.whence.rules.tables.cells.Test.In<>(List.of("word-0")));
+    ranges.add(new dev.whence.rules.tables.cells.Test.Between<>(90L, 120L));
+    words.add(new dev.whence.rules.tables.cells.Test.Any<>());
+    ranges.add(new dev.whence.rules.tables.cells.Test.Any<>());
+    var table =
+        new AnalyzedTable(
+            "table",
+            HitPolicy.FIRST_MATCH,
+            List.of(
+                new AnalyzedTable.Column<>("word", new CellType.Text(), words),
+                new AnalyzedTable.Column<>(
+                    "range", new CellType.Whole(0L, 1_000_000L, "units"), ranges)),
+            IntStream.range(0, words.size())
+                .mapToObj(row -> new AnalyzedTable.Row("row-" + row, row, row + 5))
+                .toList(),
+            List.of("rule id"));
+
+    TableAnalysis analysis = TableAnalysis.of(table);
+
+    assertThat(analysis.findings())
+        .filteredOn(finding -> finding instanceof Finding.NeverAnswers)
+        .singleElement()
+        .extracting(finding -> finding.cells().stream().map(CellAddress::ruleId).toList())
+        .isEqualTo(List.of("row-6000", "row-0", "row-60"));
+    assertThat(analysis.undecided())
+        .extracting(Undecided::message)
+        .containsExactly(
+            "table: There may be more cases that only the last row answers. Those that are listed"
+                + " are proved; close them and look again.");
   }
 
   /// Two columns of every row have one value: with fewer values than columns, every case has two

@@ -1,4 +1,4 @@
-package dev.whence.service.http.versions;
+package dev.whence.service.http;
 
 import dev.whence.rules.tables.analysis.CellAddress;
 import dev.whence.rules.tables.analysis.Finding;

@@ -1,0 +1,45 @@
+package dev.whence.service.console;
+
+import dev.whence.service.drafts.Draft;
+import dev.whence.service.http.AnalysisView.FindingView;
+import dev.whence.service.http.drafts.DraftRoutes.DraftAnalysis;
+import dev.whence.service.http.drafts.DraftView.ChangeView;
+import java.util.List;
+import java.util.Map;
+
+/// A draft as a whole: what it changes, what is wrong with it, what was said about it, what can be
+/// done with it.
+///
+/// @param changes of each table that differs, by table
+/// @param analysis of the draft as it stands
+/// @param news findings that the tables it is based on do not have
+/// @param events what happened, the newest first
+/// @param tables names of all tables
+/// @param inForce number of the rule set in force
+/// @param mayWrite whether the reader may change it
+/// @param mayApprove whether the reader has the role to approve
+/// @param wrote whether the reader wrote a part of it, and so cannot approve it
+public record DraftPage(
+    Frame frame,
+    Draft draft,
+    Map<String, List<ChangeView>> changes,
+    DraftAnalysis analysis,
+    List<FindingView> news,
+    List<Draft.Event> events,
+    List<String> tables,
+    int inForce,
+    boolean mayWrite,
+    boolean mayApprove,
+    boolean wrote) {
+  public boolean isOpen() {
+    return switch (draft.state()) {
+      case DRAFT, SUBMITTED, APPROVED -> true;
+      case PUBLISHED, DISCARDED -> false;
+    };
+  }
+
+  /// Whether other tables are in force than those it is based on.
+  public boolean isOutdated() {
+    return isOpen() && draft.basedOn() != inForce;
+  }
+}

@@ -1,0 +1,393 @@
+package dev.whence.service.console;
+
+import dev.whence.rules.tables.RuleBook;
+import dev.whence.rules.tables.TableText;
+import dev.whence.service.access.Role;
+import dev.whence.service.console.Frame.Section;
+import dev.whence.service.drafts.Draft;
+import dev.whence.service.failures.Failure;
+import dev.whence.service.failures.FailureException;
+import dev.whence.service.failures.FieldError;
+import dev.whence.service.failures.FieldErrors;
+import dev.whence.service.http.Access;
+import dev.whence.service.http.AnalysisView;
+import dev.whence.service.http.AnalysisView.FindingView;
+import dev.whence.service.http.Answer;
+import dev.whence.service.http.Call;
+import dev.whence.service.http.Fields;
+import dev.whence.service.http.Json;
+import dev.whence.service.http.Route;
+import dev.whence.service.http.drafts.DraftRoutes;
+import dev.whence.service.http.drafts.DraftRoutes.DraftAnalysis;
+import dev.whence.service.http.drafts.DraftView.ChangeView;
+import dev.whence.service.http.drafts.DraftView.TableView;
+import dev.whence.service.http.versions.RuleSetRoutes;
+import dev.whence.service.http.versions.RuleTableView;
+import dev.whence.service.versions.Activation;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/// The pages on which rule tables are read, changed, approved and put in force. Thread-safe.
+final class TablePages {
+  private static final String TABLES = Section.TABLES.path;
+  private static final String DRAFTS = "/console/drafts";
+  private static final String ONE = DRAFTS + "/{id}";
+  private static final int MOST_DRAFTS = 50;
+  private static final int MOST_ACTIVATIONS = 20;
+  private static final int LONGEST_TITLE = 200;
+
+  private final DraftRoutes drafts;
+  private final RuleSetRoutes ruleSets;
+  private final Pages pages;
+
+  TablePages(DraftRoutes drafts, RuleSetRoutes ruleSets, Pages pages) {
+    this.drafts = drafts;
+    this.ruleSets = ruleSets;
+    this.pages = pages;
+  }
+
+  List<Route> routes() {
+    return List.of(
+        Route.get(TABLES, Access.READING, this::tables),
+        Route.post(TABLES + "/begin", Access.TABLES, this::begin),
+        Route.post(TABLES + "/roll-back", Access.APPROVALS, this::rollBack),
+        Route.get(TABLES + "/{table}", Access.READING, this::table),
+        Route.get(ONE, Access.TABLES, this::draft),
+        Route.get(ONE + "/tables/{table}", Access.TABLES, this::grid),
+        Route.post(ONE + "/comment", Access.TABLES, this::comment),
+        Route.post(ONE + "/submit", Access.TABLES, this::submit),
+        Route.post(ONE + "/send-back", Access.TABLES, this::sendBack),
+        Route.post(ONE + "/discard", Access.TABLES, this::discard),
+        Route.post(ONE + "/rebase", Access.TABLES, this::rebase),
+        Route.get(ONE + "/approval", Access.TABLES, this::approval),
+        Route.post(ONE + "/approve", Access.APPROVALS, this::approve),
+        Route.post(ONE + "/publish", Access.APPROVALS, this::publish));
+  }
+
+  // What is in force.
+
+  private Answer tables(Call call) {
+    int inForce = ruleSets.inForce();
+    List<Draft> open =
+        drafts.open(MOST_DRAFTS).stream().map(draft -> drafts.find(draft.id())).toList();
+    List<Activation> activations = ruleSets.activations(MOST_ACTIVATIONS);
+    Frame frame = pages.frame(call, "", Section.TABLES.name());
+    Map<String, String> texts = ruleSets.book(inForce).canonicalTexts();
+    List<TablesPage.Table> tables =
+        RuleTableView.all().stream()
+            .map(schema ->
+                new TablesPage.Table(
+                    schema.table(),
+                    schema.decides(),
+                    schema.hitPolicy(),
+                    TableText.of(texts.getOrDefault(schema.table(), "")).rows().size(),
+                    open.stream()
+                        .filter(draft ->
+                            draft.tables().stream()
+                                .anyMatch(text -> text.table().equals(schema.table())))
+                        .toList()))
+            .toList();
+    List<Activation> begun =
+        activations.stream().filter(each -> !each.from().isAfter(frame.now())).toList();
+    Optional<Integer> before =
+        begun.stream()
+            .map(Activation::number)
+            .filter(number -> number != begun.getFirst().number())
+            .findFirst();
+    String since =
+        begun.isEmpty() ? "" : ", " + Show.relative(begun.getFirst().from(), frame.now());
+    String title =
+        "Rule set %d is in force%s%s"
+            .formatted(
+                inForce,
+                since.isEmpty() ? "" : since.replaceFirst(", (.*) ago", " since $1 ago"),
+                open.isEmpty() ? "" : "; " + Show.count(open.size(), "draft") + " open");
+    return pages.of(
+        call,
+        200,
+        "tables.jte",
+        new TablesPage(
+            frame.titled(title),
+            inForce,
+            tables,
+            open,
+            activations,
+            before,
+            admits(call, Access.TABLES),
+            admits(call, Access.APPROVALS)));
+  }
+
+  private static boolean admits(Call call, Access access) {
+    Set<Role> roles = call.principal().roles();
+    return access.admits(roles);
+  }
+
+  private Answer table(Call call) {
+    RuleTableView schema = schema(call.pathParameter("table"));
+    var errors = new FieldErrors();
+    Fields query = call.formQuery(errors);
+    int inForce = ruleSets.inForce();
+    int number = query.has("version") ? query.integer("version", 1, Integer.MAX_VALUE) : inForce;
+    query.end();
+    errors.throwAs(Failure.InvalidRequest::new);
+    RuleBook book = ruleSets.book(number);
+    TableText text = TableText.of(book.canonicalTexts().getOrDefault(schema.table(), ""));
+    AnalysisView.TableView analysis =
+        ruleSets.analysis(number).tables().stream()
+            .filter(each -> each.table().equals(schema.table()))
+            .findFirst()
+            .orElse(new AnalysisView.TableView(schema.table(), List.of(), List.of()));
+    boolean isInForce = number == inForce;
+    String title =
+        "%s · rule set %d%s, %s"
+            .formatted(
+                schema.table(),
+                number,
+                isInForce ? ", in force" : ", not in force",
+                Show.count(text.rows().size(), "row"));
+    return pages.of(
+        call,
+        200,
+        "table.jte",
+        new TablePage(
+            pages.frame(call, title, Section.TABLES.name()),
+            number,
+            isInForce,
+            schema,
+            text,
+            analysis.findings(),
+            analysis.undecided(),
+            drafts.open(MOST_DRAFTS),
+            admits(call, Access.TABLES)));
+  }
+
+  private static RuleTableView schema(String table) {
+    return RuleTableView.all().stream()
+        .filter(each -> each.table().equals(table))
+        .findFirst()
+        .orElseThrow(() -> new FailureException(new Failure.NotFound("rule table", table)));
+  }
+
+  // Drafts.
+
+  private Answer begin(Call call) {
+    Map<String, String> form = call.form();
+    String title = form.getOrDefault("title", "").strip();
+    if (title.isEmpty() || title.length() > LONGEST_TITLE) {
+      throw invalid(
+          "title", "must say in 1 to %d characters what changes".formatted(LONGEST_TITLE), title);
+    }
+    Draft begun = drafts.begin(title, call.principal().name());
+    String table = form.getOrDefault("table", "");
+    return Pages.seeOther(
+        path(begun) + (table.isEmpty() ? "" : "/tables/" + schema(table).table()));
+  }
+
+  private static FailureException invalid(String field, String message, String value) {
+    var errors = new FieldErrors();
+    errors.add(new FieldError.Location.Pointer("/" + field), message, value);
+    return errors.as(Failure.InvalidRequest::new);
+  }
+
+  private static String path(Draft draft) {
+    return DRAFTS + "/" + draft.id();
+  }
+
+  private static int id(Call call) {
+    String text = call.pathParameter("id");
+    if (!text.matches("[1-9][0-9]{0,8}")) {
+      throw new FailureException(new Failure.NotFound("draft of rule tables", text));
+    }
+    return Integer.parseInt(text);
+  }
+
+  private Answer draft(Call call) {
+    Draft draft = drafts.find(id(call));
+    return pages.of(call, 200, "draft.jte", page(call, draft));
+  }
+
+  private DraftPage page(Call call, Draft draft) {
+    DraftAnalysis analysis = drafts.analysis(draft);
+    Map<String, List<ChangeView>> changes = drafts.difference(draft).tables();
+    List<Draft.Event> events = drafts.events(draft).reversed();
+    String who = call.principal().name();
+    return new DraftPage(
+        pages.frame(call, title(draft, analysis), Section.TABLES.name()),
+        draft,
+        changes,
+        analysis,
+        news(draft, analysis),
+        events,
+        RuleTableView.all().stream().map(RuleTableView::table).toList(),
+        ruleSets.inForce(),
+        admits(call, Access.TABLES),
+        admits(call, Access.APPROVALS),
+        drafts.writers(draft).contains(who));
+  }
+
+  private static String title(Draft draft, DraftAnalysis analysis) {
+    String state =
+        switch (draft.state()) {
+          case DRAFT ->
+              analysis.errors().isEmpty()
+                  ? "draft"
+                  : "draft with " + Show.count(analysis.errors().size(), "problem");
+          case SUBMITTED -> "waits for approval";
+          case APPROVED -> "approved, not published yet";
+          case PUBLISHED -> "published as rule set " + draft.publishedAs().getAsInt();
+          case DISCARDED -> "discarded";
+        };
+    return "%s · %s".formatted(draft.title(), state);
+  }
+
+  /// Findings that the tables it is based on do not have.
+  private List<FindingView> news(Draft draft, DraftAnalysis analysis) {
+    Set<String> changed = new HashSet<>();
+    draft.tables().forEach(text -> changed.add(text.table()));
+    if (changed.isEmpty()) {
+      return List.of();
+    }
+    Set<String> known = new HashSet<>();
+    for (AnalysisView.TableView table : ruleSets.analysis(draft.basedOn()).tables()) {
+      table.findings().forEach(finding -> known.add(key(finding)));
+    }
+    return analysis.tables().stream()
+        .flatMap(table -> table.findings().stream())
+        .filter(finding -> !known.contains(key(finding)))
+        .toList();
+  }
+
+  /// Without the places of rows, which move.
+  private static String key(FindingView finding) {
+    return finding.kind()
+        + finding.cells().stream()
+            .map(cell -> cell.table() + "/" + cell.ruleId() + "/" + cell.column())
+            .toList()
+            .toString();
+  }
+
+  private Answer grid(Call call) {
+    Draft draft = drafts.find(id(call));
+    RuleTableView schema = schema(call.pathParameter("table"));
+    TableView table = drafts.table(draft, schema.table());
+    boolean isOpen = draft.state() == Draft.State.DRAFT;
+    String title =
+        "%s · %s"
+            .formatted(
+                schema.table(), isOpen ? "in the draft \"" + draft.title() + "\"" : draft.title());
+    return pages.of(
+        call,
+        200,
+        "grid.jte",
+        new GridPage(
+            pages.frame(call, title, Section.TABLES.name()),
+            draft,
+            schema,
+            Json.text(Json.tree(new GridPage.Start(schema, table))),
+            call.csrfToken().orElse(""),
+            isOpen));
+  }
+
+  private Answer comment(Call call) {
+    String words = words(call, true);
+    return Pages.seeOther(path(drafts.comment(id(call), who(call), words)) + "#talk");
+  }
+
+  private Answer submit(Call call) {
+    return Pages.seeOther(
+        path(drafts.submit(id(call), revision(call), who(call), words(call, false))));
+  }
+
+  private Answer sendBack(Call call) {
+    return Pages.seeOther(path(drafts.sendBack(id(call), who(call), words(call, true))));
+  }
+
+  private Answer discard(Call call) {
+    return Pages.seeOther(path(drafts.discard(id(call), who(call), words(call, false))));
+  }
+
+  private Answer rebase(Call call) {
+    boolean keep = call.form().getOrDefault("keepDraft", "").equals("true");
+    return Pages.seeOther(
+        path(drafts.rebase(drafts.find(id(call)), revision(call), keep, who(call))));
+  }
+
+  // Approval, and what comes of it.
+
+  private Answer approval(Call call) {
+    Draft draft = drafts.find(id(call));
+    var errors = new FieldErrors();
+    Fields query = call.formQuery(errors);
+    ApprovalPage.Question question =
+        query.has("question")
+            ? query.oneOf(
+                "question",
+                List.of(ApprovalPage.Question.values()),
+                each -> each.name().toLowerCase(Locale.ROOT))
+            : ApprovalPage.Question.WHAT;
+    query.end();
+    errors.throwAs(Failure.InvalidRequest::new);
+    DraftPage page = page(call, draft);
+    return pages.of(
+        call,
+        200,
+        "approval.jte",
+        new ApprovalPage(
+            page.frame().titled(question.asked + " · " + draft.title()), page, question));
+  }
+
+  private Answer approve(Call call) {
+    return Pages.seeOther(
+        path(drafts.approve(id(call), revision(call), who(call), words(call, false))));
+  }
+
+  private Answer publish(Call call) {
+    String from = call.form().getOrDefault("from", "").strip();
+    Optional<Instant> instant = Optional.empty();
+    if (!from.isEmpty()) {
+      try {
+        instant = Optional.of(LocalDateTime.parse(from).toInstant(ZoneOffset.UTC));
+      } catch (DateTimeParseException e) {
+        throw invalid("from", "must be a day and a time such as 2026-12-01T06:00 (UTC)", from);
+      }
+    }
+    return Pages.seeOther(path(drafts.publish(id(call), instant, who(call), words(call, false))));
+  }
+
+  private Answer rollBack(Call call) {
+    ruleSets.rollBack(who(call), words(call, false));
+    return Pages.seeOther(TABLES + "#versions");
+  }
+
+  private static String who(Call call) {
+    return call.principal().name();
+  }
+
+  private static int revision(Call call) {
+    String text = call.form().getOrDefault("revision", "");
+    if (!text.matches("[1-9][0-9]{0,8}")) {
+      throw invalid("revision", "must be the revision of the draft that was looked at", text);
+    }
+    return Integer.parseInt(text);
+  }
+
+  private static String words(Call call, boolean required) {
+    var errors = new FieldErrors();
+    Map<String, String> form = call.form();
+    Fields fields =
+        Fields.ofBody(
+            Json.tree(new TreeMap<>(Map.of("words", form.getOrDefault("words", "")))), "", errors);
+    String words = fields.freeText("words", required);
+    errors.throwAs(Failure.InvalidRequest::new);
+    return words;
+  }
+}

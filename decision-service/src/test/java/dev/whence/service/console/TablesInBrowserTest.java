@@ -1,0 +1,237 @@
+package dev.whence.service.console;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import dev.whence.service.access.Role;
+import dev.whence.service.console.Chromium.Window;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/// Rule tables as analysts change them: in Chromium, on a whole service with the released models.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class TablesInBrowserTest {
+  private Chromium chromium;
+  private DemoShop shop;
+
+  @BeforeAll
+  void start() {
+    chromium = Chromium.start();
+    shop = new DemoShop();
+  }
+
+  @AfterAll
+  void stop() {
+    if (shop != null) {
+      shop.close();
+    }
+    if (chromium != null) {
+      chromium.close();
+    }
+  }
+
+  private void begin(Page page, String title, String table) {
+    page.navigate(shop.base() + "/console/tables/" + table);
+    page.getByLabel("What do you want to change?").fill(title);
+    page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Change it in a draft"))
+        .click();
+    page.waitForFunction("document.documentElement.dataset.grid === 'ready'");
+  }
+
+  private static Locator cell(Page page, String ruleId, String column) {
+    return page.locator(
+        ".tabulator-row:has(.tabulator-cell[tabulator-field='rule id'] span:text-is('"
+            + ruleId
+            + "')) .tabulator-cell[tabulator-field='"
+            + column
+            + "']");
+  }
+
+  private static void saved(Page page) {
+    assertThat(page.locator("[data-saved]")).hasText("Saved");
+  }
+
+  @Test
+  void aTableIsWrittenAsInASpreadsheet_andSavedByItself() {
+    try (Window window = chromium.window()) {
+      Page page = window.page();
+      begin(page, "keys", "reservation-policy");
+      assertThat(page.locator(".tabulator-row")).hasCount(9);
+      cell(page, "store", "protected units").click();
+      page.keyboard().type("3");
+      page.keyboard().press("Enter");
+      saved(page);
+      assertThat(cell(page, "store", "protected units")).hasText("3");
+
+      page.keyboard().press("Control+z");
+      assertThat(cell(page, "store", "protected units")).hasText("1");
+      page.keyboard().press("Control+y");
+      assertThat(cell(page, "store", "protected units")).hasText("3");
+      saved(page);
+      window.assertClean();
+      window.assertAccessible();
+
+      // A range out and in again, wider than it was: into a blank row as many rows as it takes.
+      cell(page, "vendor", "rule id").click();
+      page.keyboard().press("Control+Enter");
+      assertThat(page.locator(".tabulator-row")).hasCount(10);
+      paste(page, "shelf\tSTORE\tweb\r\nshelf-b2b\t\"in DC, STORE\"\tb2b\r\n");
+      assertThat(page.locator(".tabulator-row")).hasCount(11);
+      assertThat(cell(page, "shelf-b2b", "node type")).hasText("in DC, STORE");
+      assertThat(page.locator("[data-problems] .mark.bad")).hasCount(4);
+      assertThat(cell(page, "shelf", "hold minutes"))
+          .hasClass(java.util.regex.Pattern.compile("wrong"));
+
+      // Errors lead to their cells.
+      page.locator(".jump")
+          .filter(new Locator.FilterOptions().setHasText("hold minutes"))
+          .first()
+          .click();
+      page.keyboard().type("5");
+      page.keyboard().press("Tab");
+      page.keyboard().type("0");
+      page.keyboard().press("Enter");
+      assertThat(cell(page, "shelf", "hold minutes")).hasText("5");
+      assertThat(page.locator("[data-problems] .mark.bad")).hasCount(3);
+      window.assertClean();
+    }
+  }
+
+  @Test
+  void aChangeGoesItsWholeWay_fromTheGridThroughOtherEyesToALiveDecisionAndBack() {
+    try (DemoShop secured = new DemoShop();
+        Window annas = chromium.window();
+        Window bens = chromium.window()) {
+      secured.addUser("olga", Role.OPERATOR);
+      secured.addUser("anna", Role.ANALYST, Role.CALLER);
+      secured.addUser("ben", Role.ANALYST, Role.APPROVER);
+      Page anna = annas.page();
+      Page ben = bens.page();
+
+      // Somebody without a name, and a wrong password.
+      anna.navigate(secured.base() + "/console/tables");
+      assertThat(anna).hasURL(secured.base() + "/sign-in?next=%2Fconsole%2Ftables");
+      signIn(anna, "anna", "wrong password here");
+      assertThat(anna.locator("[role=alert]")).hasText("Name or password is wrong.");
+      signIn(anna, "anna", DemoShop.PASSWORD);
+      assertThat(anna).hasURL(secured.base() + "/console/tables");
+      assertThat(h1(anna)).containsText("Rule set 1 is in force");
+      String node = tried(anna, secured);
+
+      // A row against that node: its column is new to the table, and its outcome is forgotten
+      // first.
+      anna.navigate(secured.base() + "/console/tables");
+      anna.getByLabel("What do you want to change?").fill("Rest for one node");
+      button(anna, "Begin a draft").click();
+      assertThat(h1(anna)).hasText("Rest for one node · draft");
+      String draft = anna.url();
+      open(anna, "node-eligibility");
+      anna.getByLabel("Add a column").selectOption("ship node");
+      cell(anna, "node-switched-off", "rule id").click();
+      anna.keyboard().press("Control+Shift+Enter");
+      paste(anna, "node-rests\t" + node);
+      assertThat(anna.locator("[data-problems]"))
+          .containsText("node-rests, ruled out because: expected one of");
+      cell(anna, "node-rests", "ruled out because").click();
+      anna.keyboard().type("NODE_INACTIVE");
+      anna.keyboard().press("Enter");
+      assertThat(anna.locator("[data-problems] h2").first()).hasText("Every cell can be read");
+
+      // A gap in another table, and the row that closes it.
+      anna.navigate(draft);
+      open(anna, "reservation-policy");
+      cell(anna, "otherwise", "rule id").click();
+      anna.keyboard().press("Control+Delete");
+      assertThat(anna.locator("[data-problems]")).containsText("a last row without conditions");
+      button(anna, "Add the row that closes it").click();
+      anna.keyboard().type("45");
+      anna.keyboard().press("Tab");
+      anna.keyboard().type("0");
+      anna.keyboard().press("Enter");
+      saved(anna);
+
+      anna.navigate(draft);
+      assertThat(anna.locator("#changes ~ ul").first()).containsText("node-rests");
+      annas.assertAccessible();
+      anna.getByLabel("For whoever approves").fill("The dock is being painted.");
+      button(anna, "Submit for approval").click();
+      assertThat(h1(anna)).hasText("Rest for one node · waits for approval");
+      assertThat(button(anna, "Publish")).hasCount(0);
+
+      // Other eyes: question by question, then the answer.
+      ben.navigate(draft);
+      signIn(ben, "ben", DemoShop.PASSWORD);
+      assertThat(ben.locator(".events")).containsText("The dock is being painted.");
+      ben.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Look at it and decide"))
+          .click();
+      assertThat(h1(ben)).containsText("What changes?");
+      assertThat(ben.locator("main")).containsText("node-rests");
+      while (ben.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Next")).count()
+          > 0) {
+        bens.assertAccessible();
+        ben.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Next")).click();
+      }
+      assertThat(h1(ben)).containsText("Approve it, or send it back?");
+      button(ben, "Approve").click();
+      assertThat(h1(ben)).hasText("Rest for one node · approved, not published yet");
+      assertThat(tried(anna, secured)).isEqualTo(node);
+      button(ben, "Publish").click();
+      assertThat(h1(ben)).hasText("Rest for one node · published as rule set 2");
+
+      // The next order is decided with it, and after the roll-back with the one before.
+      assertThat(tried(anna, secured)).isNotEqualTo(node);
+      ben.navigate(secured.base() + "/console/tables");
+      assertThat(h1(ben)).containsText("Rule set 2 is in force");
+      button(ben, "Roll back to rule set 1").click();
+      assertThat(h1(ben)).containsText("Rule set 1 is in force");
+      assertThat(tried(anna, secured)).isEqualTo(node);
+      bens.assertAccessible();
+      bens.assertClean();
+    }
+  }
+
+  private static Locator h1(Page page) {
+    return page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setLevel(1));
+  }
+
+  private static Locator button(Page page, String name) {
+    return page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name));
+  }
+
+  private static void open(Page page, String table) {
+    page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName(table)).last().click();
+    page.waitForFunction("document.documentElement.dataset.grid === 'ready'");
+  }
+
+  /// The node from which an order is sent as of now.
+  private static String tried(Page page, DemoShop shop) {
+    page.navigate(shop.base() + "/console/try?example=single-line");
+    button(page, "Decide").click();
+    return page.locator("#answer .map .chosen text").first().textContent();
+  }
+
+  private static void signIn(Page page, String name, String password) {
+    page.getByLabel("Name").fill(name);
+    page.getByLabel("Password").fill(password);
+    button(page, "Sign in").click();
+  }
+
+  /// As the clipboard of a spreadsheet program brings it.
+  private static void paste(Page page, String text) {
+    page.evaluate(
+        """
+        text => {
+          const data = new DataTransfer();
+          data.setData("text/plain", text);
+          document.querySelector(".tabulator-tableholder").dispatchEvent(
+            new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true}));
+        }
+        """,
+        text);
+  }
+}
