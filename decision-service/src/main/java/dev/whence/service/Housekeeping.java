@@ -5,8 +5,10 @@ import dev.whence.service.history.ReturnStore;
 import dev.whence.service.metrics.Metrics;
 import dev.whence.service.milestones.MilestoneWatch;
 import dev.whence.service.orders.OrderLives;
+import dev.whence.service.reports.DailyDigest;
 import dev.whence.service.reservations.ReservationStore;
 import dev.whence.service.sourcing.CallerKeys;
+import dev.whence.service.sourcing.DecisionIndex;
 import dev.whence.service.sourcing.DecisionPartitions;
 import dev.whence.service.sourcing.Offers;
 import dev.whence.service.sourcing.ShadowScoring;
@@ -66,6 +68,8 @@ final class Housekeeping implements AutoCloseable {
       Metrics metrics,
       WebhookDeliveryStore deliveries,
       ShadowScoring shadows,
+      DecisionIndex index,
+      DailyDigest digest,
       Clock clock) {
     var housekeeping = new Housekeeping();
     housekeeping.every(
@@ -92,9 +96,11 @@ final class Housekeeping implements AutoCloseable {
         housekeeping.every(
             BETWEEN_TRIES, () -> whileFull(() -> watch.look(clock.instant(), MOST_A_SWEEP))));
     housekeeping.every(BETWEEN_TRIES, () -> whileFull(() -> offers.end(MOST_A_SWEEP)));
+    housekeeping.every(BETWEEN_TRIES, () -> whileFull(() -> index.catchUp(MOST_A_SWEEP)));
     housekeeping.every(BETWEEN_COUNTS, () -> whileFull(() -> lives.timeOut(heldFor, MOST_A_SWEEP)));
     housekeeping.every(
         BETWEEN_COUNTS, () -> whileFull(() -> returns.count(clock.instant(), MOST_A_SWEEP)));
+    housekeeping.every(BETWEEN_COUNTS, () -> digest.tell(clock.instant()));
     housekeeping.every(BETWEEN_PARTITIONS, () -> partitions.ensure(clock.instant(), MONTHS_AHEAD));
     housekeeping.every(BETWEEN_CLEARINGS, () -> keys.forget(KEYS_LIVE));
     housekeeping.every(BETWEEN_CLEARINGS, () -> outbox.forgetOlderThan(EVENTS_LIVE));

@@ -6,13 +6,15 @@ import picocli.CommandLine.IVersionProvider;
 final class ReleaseVersion implements IVersionProvider {
   @Override
   public String[] getVersion() {
+    return new String[] {text()};
+  }
+
+  static String text() {
     String version = Main.class.getPackage().getImplementationVersion();
-    return new String[] {
-      "Whence %s on Java %s (%s)"
-          .formatted(
-              version == null ? "of a build without a version" : version,
-              Runtime.version(),
-              System.getProperty("java.vendor"))
-    };
+    return "Whence %s on Java %s (%s)"
+        .formatted(
+            version == null ? "of a build without a version" : version,
+            Runtime.version(),
+            System.getProperty("java.vendor"));
   }
 }

@@ -25,6 +25,8 @@ import dev.whence.service.config.ServiceConfig.OrderStore;
 import dev.whence.service.config.ServiceConfig.RuleTableSource;
 import dev.whence.service.config.ServiceConfig.TimeOfDecision;
 import dev.whence.service.console.Console;
+import dev.whence.service.console.NetworkPages;
+import dev.whence.service.console.SettingPages;
 import dev.whence.service.drafts.DraftStore;
 import dev.whence.service.embedded.EmbeddedPostgres;
 import dev.whence.service.events.EventFeed;
@@ -45,11 +47,13 @@ import dev.whence.service.http.OperationRoutes;
 import dev.whence.service.http.OperationRoutes.Check;
 import dev.whence.service.http.RequestLimits;
 import dev.whence.service.http.Route;
+import dev.whence.service.http.SettingRoutes;
 import dev.whence.service.http.TableWarningView;
 import dev.whence.service.http.WorkLimits;
 import dev.whence.service.http.access.ApiKeyRoutes;
 import dev.whence.service.http.access.SessionRoutes;
 import dev.whence.service.http.access.UserRoutes;
+import dev.whence.service.http.catalog.CapacityRoutes;
 import dev.whence.service.http.catalog.CatalogRoutes;
 import dev.whence.service.http.catalog.PlaceAndMoneyRoutes;
 import dev.whence.service.http.catalog.ReceiptRoutes;
@@ -66,14 +70,17 @@ import dev.whence.service.http.history.GradingRoutes;
 import dev.whence.service.http.history.HistoryRoutes;
 import dev.whence.service.http.history.QuarantineRoutes;
 import dev.whence.service.http.orders.AcceptanceRoutes;
+import dev.whence.service.http.orders.ExceptionRoutes;
 import dev.whence.service.http.orders.OfferRoutes;
 import dev.whence.service.http.orders.OrderRoutes;
+import dev.whence.service.http.reports.ReportRoutes;
 import dev.whence.service.http.reservations.ReservationRoutes;
 import dev.whence.service.http.tabletests.TestRoutes;
 import dev.whence.service.http.verify.StoreCheckRoutes;
 import dev.whence.service.http.versions.ModelRoutes;
 import dev.whence.service.http.versions.ReferenceDataRoutes;
 import dev.whence.service.http.versions.RuleSetRoutes;
+import dev.whence.service.inventory.CapacityStore;
 import dev.whence.service.inventory.ItemStore;
 import dev.whence.service.inventory.NodeStore;
 import dev.whence.service.inventory.ReceiptStore;
@@ -82,17 +89,21 @@ import dev.whence.service.inventory.UseStore;
 import dev.whence.service.metrics.Metrics;
 import dev.whence.service.milestones.MilestoneWatch;
 import dev.whence.service.money.ExchangeRateStore;
+import dev.whence.service.orders.OpenExceptions;
 import dev.whence.service.orders.OrderLives;
 import dev.whence.service.places.PostalAreaStore;
 import dev.whence.service.records.DecisionId;
 import dev.whence.service.replay.ReplayStore;
 import dev.whence.service.replay.TableReplays;
 import dev.whence.service.replay.TouchedOrders;
+import dev.whence.service.reports.DailyDigest;
+import dev.whence.service.reports.ReportStore;
 import dev.whence.service.reservations.ReservationStore;
 import dev.whence.service.shipments.AcceptanceStore;
 import dev.whence.service.shipments.Acceptances;
 import dev.whence.service.shipments.ShipmentStore;
 import dev.whence.service.sourcing.CallerKeys;
+import dev.whence.service.sourcing.DecisionIndex;
 import dev.whence.service.sourcing.DecisionPartitions;
 import dev.whence.service.sourcing.DecisionStore;
 import dev.whence.service.sourcing.DecisionTime;
@@ -233,6 +244,8 @@ public final class Service implements AutoCloseable {
       var lives = new OrderLives(database);
       var keys = new CallerKeys(database);
       var idempotency = new Idempotency(keys);
+      var openExceptions = new OpenExceptions(database);
+      var reportStore = new ReportStore(database);
       started(
           Housekeeping.start(
               reservations,
@@ -252,6 +265,8 @@ public final class Service implements AutoCloseable {
               metrics,
               deliveries,
               shadows,
+              new DecisionIndex(database, decisions),
+              new DailyDigest(database, reportStore, openExceptions),
               clock));
       observe(database, clock);
       OutboxWatch watch = started(OutboxWatch.start(outbox));
@@ -281,6 +296,10 @@ public final class Service implements AutoCloseable {
               work.decisions(),
               Math.max(1, config.orderStore().connections() / 2), // others call, too
               clock);
+      var capacity = new CapacityStore(database);
+      var settings = new SettingRoutes(config.settings());
+      var exceptions = new ExceptionRoutes(openExceptions, clock);
+      var reports = new ReportRoutes(reportStore, clock);
       var drafts =
           new DraftRoutes(
               draftStore,
@@ -314,10 +333,13 @@ public final class Service implements AutoCloseable {
               new DecisionListing(decisions),
               lives,
               nodes,
-              carriers,
               versions,
               drafts,
               ruleSetRoutes,
+              exceptions,
+              reports,
+              new NetworkPages.Sources(nodes, carriers, stock, capacity),
+              new SettingPages.Sources(settings, accounts, ReleaseVersion.text()),
               clock);
       routes =
           Stream.of(
@@ -329,6 +351,10 @@ public final class Service implements AutoCloseable {
                       .routes(),
                   new ReservationRoutes(reservations, idempotency).routes(),
                   new OrderRoutes(lives, refusals, metrics, idempotency).routes(),
+                  exceptions.routes(),
+                  reports.routes(),
+                  settings.routes(),
+                  new CapacityRoutes(capacity).routes(),
                   new AcceptanceRoutes(
                           new Acceptances(database),
                           new AcceptanceStore(database),

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.whence.service.access.Role;
 import dev.whence.service.http.Json;
+import dev.whence.service.http.Route;
 import dev.whence.service.http.TestClient;
 import dev.whence.service.store.Database;
 import dev.whence.service.store.DatabaseAddress;
@@ -261,6 +262,66 @@ class AccessTest {
     }
     System.out.printf("%d requests over operations, roles and means%n", asked);
     assertThat(asked).isGreaterThan(1_000);
+  }
+
+  @Test
+  void everyPageLetsInItsRoles_andShowsNobodyMoreThanTheInterfaceTells() {
+    int asked = 0;
+    for (Role role : Role.values()) {
+      String name = "page-" + role.spelling();
+      addPerson(name, role);
+      Caller person = signIn(api, name, SECOND_PASSWORD);
+      for (Route route : service.routes()) {
+        if (!route.method().equals("GET")
+            || !route.path().startsWith("/console/")
+            || route.path().startsWith("/console/files")) {
+          continue;
+        }
+        String path = route.path().replace("{report}", "fill-rate").replaceAll("\\{[^}]+}", "none");
+        HttpResponse<String> page =
+            api.send(person.sign(api.request(path)).header("Accept", "text/html").GET());
+        assertThat(page.statusCode() == 403)
+            .as("%s as %s: %d", path, role, page.statusCode())
+            .isEqualTo(!route.access().admits(List.of(role)));
+        assertThat(page.statusCode()).as(path).isIn(200, 403, 404);
+        assertThat(api.send(api.request(path).header("Accept", "text/html").GET()).statusCode())
+            .as("%s as nobody", path)
+            .isIn(303, 401, 200);
+        asked++;
+        boolean operator = role == Role.OPERATOR;
+        if (path.equals("/console/settings")) {
+          assertThat(page.body().contains("What this process is set to")).isEqualTo(operator);
+          assertThat(page.body().contains("anna")).isEqualTo(operator);
+          assertThat(page.body())
+              .doesNotContain(STORE.password().isEmpty() ? "\u0000" : STORE.password());
+        }
+        if (path.equals("/console/network")) {
+          assertThat(page.body().contains("Bring in ship nodes"))
+              .isEqualTo(operator || role == Role.CALLER);
+        }
+      }
+    }
+    System.out.printf("%d pages over roles%n", asked);
+    assertThat(asked).isGreaterThanOrEqualTo(70);
+  }
+
+  @Test
+  void anAnalystTriesAnOrder_andCommitsNone() {
+    addPerson("tess", Role.ANALYST);
+    Caller tess = signIn(api, "tess", SECOND_PASSWORD);
+    String order = TestService.order("tried-1", "NO-SUCH");
+
+    HttpResponse<String> committed = send(api, tess, "POST", "/v1/decisions", order);
+    HttpResponse<String> tried =
+        send(api, tess, "POST", "/v1/decisions", order.replace("commit", "evaluate"));
+    HttpResponse<String> unsaid =
+        send(api, tess, "POST", "/v1/decisions", order.replace("\"mode\": \"commit\",", ""));
+
+    assertThat(problem(committed)).isEqualTo("403 /problems/not-allowed");
+    assertThat(problem(unsaid)).isEqualTo("403 /problems/not-allowed");
+    assertThat(problem(tried)).startsWith("422 /problems/unknown-reference");
+    assertThat(problem(send(api, tess, "POST", "/v1/orders/none/source", "")))
+        .isEqualTo("403 /problems/not-allowed");
   }
 
   @Test

@@ -55,6 +55,7 @@ class ArchitectureTest {
               "..service.places..",
               "..service.history..",
               "..service.orders..",
+              "..service.reports..",
               "..service.milestones..",
               "..service.tabletests..",
               "..service.drafts..",

@@ -33,9 +33,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /// `whence tables`: versions of the rule tables of a running service.
@@ -475,10 +475,7 @@ public final class TablesCommand {
         }
         out.printf(
             "Version %d: %d tables and %d tests in %s.%n",
-            number,
-            reply.json().path("tables").size(),
-            tests.json().path("total").asInt(),
-            folder);
+            number, reply.json().path("tables").size(), tests.json().path("total").asInt(), folder);
         return true;
       });
     }

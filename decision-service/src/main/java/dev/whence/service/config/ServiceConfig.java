@@ -26,6 +26,7 @@ import java.util.regex.Pattern;
 /// @param requestsAtOnce of orders, and of all others, that are worked on
 /// @param requestsWaiting of orders, and of all others, for being worked on
 /// @param timeBudget of a request that names none
+/// @param settings as they were read, in the order of their keys
 /// @param mostRefusals of a line by ship nodes before it is left to a person
 public record ServiceConfig(
     String bindAddress,
@@ -47,7 +48,13 @@ public record ServiceConfig(
     int requestsAtOnce,
     int requestsWaiting,
     Duration timeBudget,
-    Webhooks webhooks) {
+    Webhooks webhooks,
+    List<Setting> settings) {
+  public ServiceConfig {
+    settings = List.copyOf(settings);
+  }
+
+  private static final String DEFAULT = "default";
   private static final int SMALLEST_BODY = 1_024;
   private static final int LARGEST_BODY = 1 << 30;
   private static final int MOST_CONNECTIONS = 1_000;
@@ -66,6 +73,17 @@ public record ServiceConfig(
   /// What Kubernetes puts into every pod for a service named `whence` or `whence-…`.
   private static final Pattern SERVICE_LINK =
       Pattern.compile("WHENCE_(\\w+_)?(SERVICE_(HOST|PORT)|PORT_\\d+_(TCP|UDP))\\w*");
+
+  /// What one key is set to.
+  ///
+  /// @param value as it was given; of a secret `***` where it is set
+  /// @param source what said so, for instance `environment` or `default`
+  public record Setting(String key, String value, String source, String usual, String description) {
+    /// Whether anybody has set it.
+    public boolean fromDefault() {
+      return source.equals(DEFAULT);
+    }
+  }
 
   /// Which PostgreSQL to use.
   public sealed interface OrderStore {
@@ -145,13 +163,13 @@ public record ServiceConfig(
   /// Collects errors while it reads.
   private static final class Reader {
     private final Path home;
-    private final Map<ConfigKey, Setting> settings = new EnumMap<>(ConfigKey.class);
+    private final Map<ConfigKey, Read> settings = new EnumMap<>(ConfigKey.class);
     private final List<String> errors = new ArrayList<>();
 
     Reader(Path home) {
       this.home = home;
       for (ConfigKey key : ConfigKey.values()) {
-        settings.put(key, new Setting(key.usual(), "default", home));
+        settings.put(key, new Read(key.usual(), DEFAULT, home));
       }
     }
 
@@ -162,8 +180,7 @@ public record ServiceConfig(
             for (ConfigKey key : ConfigKey.values()) {
               if (key.key().equals(name)) {
                 settings.put(
-                    key,
-                    new Setting(text.strip(), source.place(name), source.folder().orElse(home)));
+                    key, new Read(text.strip(), source.place(name), source.folder().orElse(home)));
                 return;
               }
             }
@@ -219,7 +236,18 @@ public record ServiceConfig(
                   "up to %d whole numbers of seconds, each at most %d, with commas between"
                       .formatted(MOST_RETRIES, LONGEST_PAUSE.toSeconds()),
                   List.of(),
-                  ServiceConfig::pauses)));
+                  ServiceConfig::pauses)),
+          settings.keySet().stream().map(this::told).toList());
+    }
+
+    private Setting told(ConfigKey key) {
+      Read read = setting(key);
+      return new Setting(
+          key.key(),
+          key.isSecret() && !read.text().isEmpty() ? "***" : read.text(),
+          read.source(),
+          key.usual(),
+          key.description());
     }
 
     /// In a checkout, the tables that its README names: what is changed there must count.
@@ -257,7 +285,7 @@ public record ServiceConfig(
     /// The one that was set, or what its file holds without the end of the line.
     private String password() {
       String password = text(ConfigKey.DB_PASSWORD);
-      Setting file = setting(ConfigKey.DB_PASSWORD_FILE);
+      Read file = setting(ConfigKey.DB_PASSWORD_FILE);
       if (file.text().isEmpty()) {
         return password;
       }
@@ -313,14 +341,14 @@ public record ServiceConfig(
     }
 
     private void complain(ConfigKey key, String expected) {
-      Setting setting = setting(key);
+      Read setting = setting(key);
       errors.add(
           "[%s] %s must be %s, not '%s'."
               .formatted(setting.source(), key.key(), expected, setting.text()));
     }
 
-    private Setting setting(ConfigKey key) {
-      Setting setting = settings.get(key);
+    private Read setting(ConfigKey key) {
+      Read setting = settings.get(key);
       if (setting == null) {
         throw new IllegalStateException("No default for " + key + ".");
       }
@@ -328,6 +356,6 @@ public record ServiceConfig(
     }
 
     /// @param folder where a relative path starts
-    private record Setting(String text, String source, Path folder) {}
+    private record Read(String text, String source, Path folder) {}
   }
 }

@@ -1,16 +1,12 @@
 package dev.whence.service.console;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.whence.domain.carriers.CarrierService;
-import dev.whence.domain.inventory.ShipNode;
 import dev.whence.domain.inventory.ShipNodeId;
 import dev.whence.domain.orders.OrderId;
 import dev.whence.rules.sourcing.Demands.Explain;
-import dev.whence.service.carriers.CarrierStore;
 import dev.whence.service.console.Frame.Section;
 import dev.whence.service.failures.Failure;
 import dev.whence.service.failures.FailureException;
-import dev.whence.service.failures.FieldError;
 import dev.whence.service.failures.FieldErrors;
 import dev.whence.service.http.Access;
 import dev.whence.service.http.Answer;
@@ -25,6 +21,8 @@ import dev.whence.service.http.decisions.DecisionRoutes;
 import dev.whence.service.http.decisions.DecisionView;
 import dev.whence.service.http.decisions.WhyNotView;
 import dev.whence.service.http.drafts.DraftRoutes;
+import dev.whence.service.http.orders.ExceptionRoutes;
+import dev.whence.service.http.reports.ReportRoutes;
 import dev.whence.service.http.versions.RuleSetRoutes;
 import dev.whence.service.inventory.NodeStore;
 import dev.whence.service.orders.OrderLives;
@@ -78,28 +76,33 @@ public final class Console {
           "hazmat-battery",
           "backorder");
 
-  private static final int MOST_NODES = 200;
   private static final int UNAUTHORIZED = 401;
 
   private final DecisionRoutes decisions;
   private final DecisionListing listing;
   private final OrderLives lives;
   private final NodeStore nodes;
-  private final CarrierStore carriers;
   private final InForce.Source inForce;
   private final StaticFiles files = new StaticFiles();
   private final Pages pages;
   private final TablePages tables;
+  private final ExceptionPages exceptionPages;
+  private final ReportPages reportPages;
+  private final NetworkPages networkPages;
+  private final SettingPages settingPages;
 
   public Console(
       DecisionRoutes decisions,
       DecisionListing listing,
       OrderLives lives,
       NodeStore nodes,
-      CarrierStore carriers,
       InForce.Source inForce,
       DraftRoutes drafts,
       RuleSetRoutes ruleSets,
+      ExceptionRoutes exceptions,
+      ReportRoutes reports,
+      NetworkPages.Sources network,
+      SettingPages.Sources settings,
       Clock clock) {
     this.pages = new Pages(files, clock);
     this.tables = new TablePages(drafts, ruleSets, pages);
@@ -107,26 +110,37 @@ public final class Console {
     this.listing = listing;
     this.lives = lives;
     this.nodes = nodes;
-    this.carriers = carriers;
     this.inForce = inForce;
+    var shell = new Shell(pages);
+    this.exceptionPages = new ExceptionPages(exceptions, shell);
+    this.reportPages = new ReportPages(reports, shell);
+    this.networkPages = new NetworkPages(network, shell);
+    this.settingPages = new SettingPages(settings, inForce, shell);
   }
 
   public List<Route> routes() {
-    return Stream.concat(own().stream(), tables.routes().stream()).toList();
-  }
-
-  private List<Route> own() {
-    return List.of(
-        Route.get("/", Access.ANYONE, Console::begin).under(Route.Load.LIGHT),
-        Route.get("/console", Access.ANYONE, call -> redirect(DECISIONS)).under(Route.Load.LIGHT),
-        Route.get(StaticFiles.PLACE + "{file}", Access.ANYONE, files::get).under(Route.Load.LIGHT),
-        Route.get(SessionRoutes.SIGN_IN, Access.ANYONE, this::signIn).under(Route.Load.LIGHT),
-        Route.get(DECISIONS, Access.READING, this::list),
-        Route.get(DECISIONS + "/{id}", Access.READING, this::decision),
-        Route.get(Section.TRY.path, Access.ORDERS, this::form),
-        Route.post(Section.TRY.path, Access.ORDERS, this::evaluate).under(Route.Load.DECISION),
-        Route.get(Section.NETWORK.path, Access.READING, this::network),
-        Route.get(Section.MODELS.path, Access.READING, this::models));
+    List<Route> ours =
+        List.of(
+            Route.get("/", Access.ANYONE, Console::begin).under(Route.Load.LIGHT),
+            Route.get("/console", Access.ANYONE, call -> redirect(DECISIONS))
+                .under(Route.Load.LIGHT),
+            Route.get(StaticFiles.PLACE + "{file}", Access.ANYONE, files::get)
+                .under(Route.Load.LIGHT),
+            Route.get(SessionRoutes.SIGN_IN, Access.ANYONE, this::signIn).under(Route.Load.LIGHT),
+            Route.get(DECISIONS, Access.READING, this::list),
+            Route.get(DECISIONS + "/{id}", Access.READING, this::decision),
+            Route.get(Section.TRY.path, Access.TRYING, this::form),
+            Route.post(Section.TRY.path, Access.TRYING, this::evaluate).under(Route.Load.DECISION),
+            Route.get(Section.MODELS.path, Access.READING, this::models));
+    return Stream.of(
+            ours,
+            tables.routes(),
+            exceptionPages.routes(),
+            reportPages.routes(),
+            networkPages.routes(),
+            settingPages.routes())
+        .flatMap(List::stream)
+        .toList();
   }
 
   private static Answer begin(Call call) {
@@ -202,7 +216,7 @@ public final class Console {
 
   private Answer list(Call call) {
     var errors = new FieldErrors();
-    Fields query = call.formQuery(errors, Console::moment);
+    Fields query = call.formQuery(errors, Shell::moment);
     var filter = new LinkedHashMap<String, String>();
     for (String name : FILTERS) {
       if (query.has(name)) {
@@ -218,10 +232,10 @@ public final class Console {
     if (errors.isEmpty()) {
       found = listing.find(search.withDetails());
     } else {
-      wrong = wrong(errors.as(Failure.InvalidRequest::new));
+      wrong = Shell.wrong(errors.as(Failure.InvalidRequest::new));
       status = 400;
     }
-    String first = query(filter);
+    String first = Show.query(DECISIONS, filter);
     boolean isFirst = !query.has("cursor");
     return pages.of(
         call,
@@ -238,13 +252,6 @@ public final class Console {
                 : first + (filter.isEmpty() ? "?" : "&") + "cursor=" + Show.url(found.nextCursor()),
             isFirst ? "" : first,
             found.searchedTo()));
-  }
-
-  /// A day stands for its first moment in UTC.
-  private static String moment(String name, String value) {
-    return List.of("since", "until").contains(name) && value.matches("\\d{4}-\\d\\d-\\d\\d")
-        ? value + "T00:00:00Z"
-        : value;
   }
 
   private static String title(
@@ -273,30 +280,6 @@ public final class Console {
     return count == 1
         ? "1 " + which
         : count + " " + which.replace("decision", "decisions").replace("fits", "fit");
-  }
-
-  private static Map<String, String> wrong(FailureException e) {
-    var wrong = new LinkedHashMap<String, String>();
-    if (e.failure() instanceof Failure.InvalidRequest(var errors, var ignored)) {
-      for (FieldError error : errors) {
-        String name =
-            error.location() instanceof FieldError.Location.QueryParameter(var parameter)
-                ? parameter
-                : "";
-        wrong.put(name, error.message());
-      }
-    }
-    return wrong;
-  }
-
-  private static String query(Map<String, String> filter) {
-    var path = new StringBuilder(DECISIONS);
-    filter.forEach((name, value) ->
-        path.append(path.indexOf("?") < 0 ? "?" : "&")
-            .append(name)
-            .append('=')
-            .append(Show.url(value)));
-    return path.toString();
   }
 
   private Answer decision(Call call) {
@@ -448,46 +431,7 @@ public final class Console {
             answer));
   }
 
-  // Network and models.
-
-  private Answer network(Call call) {
-    var errors = new FieldErrors();
-    Fields query = call.formQuery(errors);
-    String word = query.wordOr("word", "");
-    query.end();
-    errors.throwAs(Failure.InvalidRequest::new);
-    List<ShipNode> all = nodes.list();
-    List<ShipNode> found =
-        all.stream()
-            .filter(node -> word.isEmpty() || fits(node, word.toLowerCase(Locale.ROOT)))
-            .toList();
-    List<CarrierService> services = carriers.list();
-    String title =
-        all.isEmpty()
-            ? "No ship node is loaded"
-            : "%s and %s"
-                .formatted(
-                    Show.count(all.size(), "ship node"),
-                    Show.count(services.size(), "carrier service"));
-    return pages.of(
-        call,
-        200,
-        "network.jte",
-        new NetworkPage(
-            frame(call, title, Section.NETWORK.name()),
-            word,
-            found.subList(0, Math.min(MOST_NODES, found.size())),
-            found.size(),
-            all.size(),
-            services));
-  }
-
-  private static boolean fits(ShipNode node, String word) {
-    return List.of(
-            node.id().value(), node.name(), node.type().name(), node.country(), node.region())
-        .stream()
-        .anyMatch(text -> text.toLowerCase(Locale.ROOT).contains(word));
-  }
+  // Models.
 
   private Answer models(Call call) {
     InForce now = inForce.last();

@@ -73,7 +73,19 @@ public record DrawnMap(
   /// @param destination its name, place and how far off it may be in km
   public static DrawnMap of(
       String destination, GeoPoint at, double uncertaintyKm, List<Place> places) {
-    return new Drawing(at, nearest(at, places)).map(destination, uncertaintyKm, places.size());
+    return new Drawing(at, nearest(at, places), true)
+        .map(destination, uncertaintyKm, places.size());
+  }
+
+  /// Places without a destination; the middle of them stands in for it and is not to be drawn.
+  ///
+  /// @param places at least one
+  static DrawnMap ofNetwork(List<Place> places) {
+    var middle =
+        new GeoPoint(
+            places.stream().mapToDouble(place -> place.at().latitude()).average().orElse(0),
+            places.stream().mapToDouble(place -> place.at().longitude()).average().orElse(0));
+    return new Drawing(middle, nearest(middle, places), false).map("", 0, places.size());
   }
 
   private static List<Place> nearest(GeoPoint at, List<Place> places) {
@@ -92,6 +104,7 @@ public record DrawnMap(
   private static final class Drawing {
     private final GeoPoint centre;
     private final List<Place> places;
+    private final boolean named;
     private final List<double[]> taken = new ArrayList<>();
     private double west;
     private double east;
@@ -101,7 +114,9 @@ public record DrawnMap(
     private double perDegree;
     private int height;
 
-    Drawing(GeoPoint centre, List<Place> places) {
+    /// @param named whether chosen places are named even where there is no room
+    Drawing(GeoPoint centre, List<Place> places, boolean named) {
+      this.named = named;
       this.centre = centre;
       this.places = places;
     }
@@ -120,7 +135,7 @@ public record DrawnMap(
       for (Kind kind : Kind.values()) {
         places.stream()
             .filter(place -> place.kind() == kind)
-            .map(place -> dot(place, kind == Kind.CHOSEN))
+            .map(place -> dot(place, named && kind == Kind.CHOSEN))
             .forEach(dots::add);
       }
       return new DrawnMap(
@@ -203,7 +218,7 @@ public record DrawnMap(
     private Dot dot(Place place, boolean always) {
       double x = x(place.at());
       double y = y(place.at());
-      double wide = place.name().length() * (always ? BOLD_LETTER : LETTER) + 4;
+      double wide = place.name().length() * (always || !named ? BOLD_LETTER : LETTER) + 4;
       double large = always ? place.name().length() * LARGE_LETTER : 0;
       double[][] boxes = {
         {x + 9, y - 8, x + 9 + wide, y + 8},

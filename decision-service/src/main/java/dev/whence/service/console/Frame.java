@@ -21,10 +21,13 @@ public record Frame(
   /// The rail.
   public enum Section {
     DECISIONS("Decisions", "/console/decisions", "d"),
+    EXCEPTIONS("Exceptions", "/console/exceptions", "e"),
     TABLES("Tables", "/console/tables", "t"),
     TRY("Try an order", "/console/try", "o"),
     NETWORK("Network", "/console/network", "n"),
-    MODELS("Models", "/console/models", "m");
+    REPORTS("Reports", "/console/reports", "r"),
+    MODELS("Models", "/console/models", "m"),
+    SETTINGS("Settings", "/console/settings", "s");
 
     public final String name;
     public final String path;

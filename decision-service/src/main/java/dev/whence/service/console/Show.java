@@ -143,6 +143,25 @@ public final class Show {
         : String.join(", ", names.subList(0, names.size() - 1)) + " and " + names.getLast();
   }
 
+  /// All of them: `A, B and C`.
+  public static String all(List<String> names) {
+    return names.size() < 2
+        ? String.join("", names)
+        : String.join(", ", names.subList(0, names.size() - 1)) + " and " + names.getLast();
+  }
+
+  /// A path with a query.
+  public static String query(String path, Map<String, String> parameters) {
+    var whole = new StringBuilder(path);
+    parameters.forEach((name, value) ->
+        whole
+            .append(whole.indexOf("?") < 0 ? "?" : "&")
+            .append(name)
+            .append('=')
+            .append(url(value)));
+    return whole.toString();
+  }
+
   /// With a capital.
   public static String sentence(String text) {
     return text.isEmpty()

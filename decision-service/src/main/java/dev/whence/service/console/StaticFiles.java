@@ -25,6 +25,7 @@ public final class StaticFiles {
       List.of(
           new Source("console.css", "files/console.css", "text/css; charset=utf-8"),
           new Source("console.js", "files/console.js", "text/javascript; charset=utf-8"),
+          new Source("calls.js", "files/calls.js", "text/javascript; charset=utf-8"),
           new Source("grid.js", "files/grid.js", "text/javascript; charset=utf-8"),
           new Source(
               "tabulator.js",

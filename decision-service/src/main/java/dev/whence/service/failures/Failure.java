@@ -241,6 +241,11 @@ public sealed interface Failure {
   /// @param waiting requests that wait
   record Overloaded(int atWork, int waiting) implements Failure {}
 
+  /// A report has more to count than there is time for; nothing was counted.
+  ///
+  /// @param seconds that there were
+  record PeriodTooLong(long seconds) implements Failure {}
+
   /// The caller's time was over before there was an answer; nothing was changed.
   ///
   /// @param budget in milliseconds

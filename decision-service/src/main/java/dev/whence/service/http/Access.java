@@ -25,6 +25,9 @@ public record Access(Set<Role> roles, boolean alsoFromHere) {
   /// Ship nodes, carrier services, items, stock, money and places.
   public static final Access NETWORK = of(Role.CALLER, Role.OPERATOR);
 
+  /// Sees what would be decided, and changes nothing.
+  public static final Access TRYING = of(Role.CALLER, Role.ANALYST, Role.OPERATOR);
+
   public static final Access TABLES = of(Role.ANALYST, Role.APPROVER);
 
   /// Puts in force what others wrote.

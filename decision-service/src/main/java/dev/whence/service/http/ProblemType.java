@@ -38,6 +38,7 @@ enum ProblemType {
   OVERLOADED("overloaded", 503, "More is asked than can be answered."),
   PARCEL_NOT_THERE("parcel-not-there", 409, "The ship node cannot send the parcel."),
   PASSWORD_DUE("password-due", 403, "The password has to be changed."),
+  PERIOD_TOO_LONG("period-too-long", 422, "The report has too much to count."),
   REPLAY_OPEN("replay-open", 409, "The draft is being replayed already."),
   RESERVATION_LOST("reservation-lost", 409, "Other orders took the stock."),
   RESERVATION_NOT_ACTIVE(

@@ -301,6 +301,13 @@ public final class Problems {
                       .formatted(atWork, waiting))
               .answer()
               .with(RETRY_AFTER, "1");
+      case Failure.PeriodTooLong(long seconds) ->
+          problem(
+                  ProblemType.PERIOD_TOO_LONG,
+                  instance,
+                  "Counting the period took more than %d s, and was ended.\nMaybe ask for a shorter one."
+                      .formatted(seconds))
+              .answer();
       case Failure.TimeBudgetSpent(long budget, var stage) ->
           problem(
                   ProblemType.TIME_BUDGET_SPENT,

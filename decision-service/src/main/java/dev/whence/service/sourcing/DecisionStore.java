@@ -34,6 +34,8 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -162,6 +164,18 @@ public final class DecisionStore {
 
   private static final String LIST_SHOWN = LIST.replace("$columns", "*");
 
+  /// Those that have the words, and those that nobody has read so far.
+  private static final String SEARCH =
+      """
+      SELECT * FROM (
+        ($read) UNION ALL ($unread)) AS found
+      ORDER BY id DESC LIMIT ?
+      """
+          .replace("$read", found("words @> ?"))
+          .replace("$unread", found("words IS NULL"));
+
+  private static final String SHOWN_OF = "SELECT * FROM decisions WHERE id = ANY (?::uuid[])";
+
   private static final String EXPORT =
       "SELECT * FROM decisions WHERE id > ? AND id >= ? AND id < ? ORDER BY id LIMIT ?";
 
@@ -175,6 +189,13 @@ public final class DecisionStore {
 
   /// Most decisions in one transaction.
   private static final int MOST_TOGETHER = 64;
+
+  private static String found(String condition) {
+    return LIST.replace("$columns", "decisions.*")
+        .replace("FROM decisions", "FROM decisions JOIN decision_index ON decision_id = id")
+        .replace("WHERE ", "WHERE " + condition + " AND ")
+        .replace("ORDER BY id", "ORDER BY decision_id");
+  }
 
   private final Database database;
   private final PartStore parts;
@@ -537,10 +558,42 @@ public final class DecisionStore {
 
   /// As [#list], with what the callers were told.
   public List<Listed> listShown(Query query, Optional<DecisionId> before, int limit) {
-    List<ListedRow> rows = list(LIST_SHOWN, ListedRow::of, query, before, limit);
+    return shown(list(LIST_SHOWN, ListedRow::of, query, before, limit));
+  }
+
+  private List<Listed> shown(List<ListedRow> rows) {
     // All at once, so that those that are not in memory cost one round trip.
     parts.find(rows.stream().flatMap(ListedRow::toldParts).distinct().toList());
     return rows.stream().map(row -> row.listed(parts)).toList();
+  }
+
+  /// As [#listShown(Query, Optional, int)], of the given ones, in no order.
+  List<Listed> listShown(Collection<UUID> ids) {
+    return shown(
+        database.run(connection -> {
+          try (StatementBatch.Answers answers =
+              new StatementBatch().add(SHOWN_OF, TextArray.of(ids)).send(connection)) {
+            return answers.rows(SHOWN_OF, ListedRow::of);
+          }
+        }));
+  }
+
+  /// As [#listShown(Query, Optional, int)], of those that have every word by the [DecisionIndex],
+  /// and of those that it does not know yet.
+  public List<Listed> search(
+      Query query, List<String> words, Optional<DecisionId> before, int limit) {
+    var parameters = new ArrayList<Object>();
+    parameters.add(new TextArray(words));
+    parameters.addAll(parameters(query, before, limit));
+    parameters.addAll(parameters(query, before, limit));
+    parameters.add(limit);
+    return shown(
+        database.run(connection -> {
+          try (StatementBatch.Answers answers =
+              new StatementBatch().add(SEARCH, parameters.toArray()).send(connection)) {
+            return answers.rows(SEARCH, ListedRow::of);
+          }
+        }));
   }
 
   private <T> List<T> list(
@@ -549,34 +602,34 @@ public final class DecisionStore {
       Query query,
       Optional<DecisionId> before,
       int limit) {
-    UUID end = query.until().equals(Query.NO_END) ? LAST : TimeOrderedId.lowest(query.until());
     return database.run(connection -> {
       try (StatementBatch.Answers answers =
           new StatementBatch()
-              .add(
-                  sql,
-                  before
-                      .map(DecisionId::value)
-                      .filter(id -> TimeOrderedId.compare(id, end) < 0)
-                      .orElse(end),
-                  TimeOrderedId.lowest(query.since()),
-                  query.order(),
-                  query.order(),
-                  query.outcome(),
-                  query.outcome(),
-                  query.path(),
-                  query.path(),
-                  query.versions().ruleSet(),
-                  query.versions().ruleSet(),
-                  query.versions().models(),
-                  query.versions().models(),
-                  query.versions().referenceData(),
-                  query.versions().referenceData(),
-                  limit)
+              .add(sql, parameters(query, before, limit).toArray())
               .send(connection)) {
         return answers.rows(sql, reader);
       }
     });
+  }
+
+  private static List<Object> parameters(Query query, Optional<DecisionId> before, int limit) {
+    UUID end = query.until().equals(Query.NO_END) ? LAST : TimeOrderedId.lowest(query.until());
+    return List.of(
+        before.map(DecisionId::value).filter(id -> TimeOrderedId.compare(id, end) < 0).orElse(end),
+        TimeOrderedId.lowest(query.since()),
+        query.order(),
+        query.order(),
+        query.outcome(),
+        query.outcome(),
+        query.path(),
+        query.path(),
+        query.versions().ruleSet(),
+        query.versions().ruleSet(),
+        query.versions().models(),
+        query.versions().models(),
+        query.versions().referenceData(),
+        query.versions().referenceData(),
+        limit);
   }
 
   private static Summary summary(ResultSet row) throws SQLException {

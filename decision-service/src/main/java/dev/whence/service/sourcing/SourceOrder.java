@@ -62,6 +62,9 @@ public final class SourceOrder {
   /// Recorded as the request of an approval.
   private static final String APPROVED = automatic("approved");
 
+  /// Recorded as the request of a person who has it tried again.
+  private static final String AGAIN = automatic("tried again");
+
   /// Recorded as the request of a claim.
   private static final String CLAIMED = automatic("claimed offer");
 
@@ -270,6 +273,19 @@ public final class SourceOrder {
             state.isHeld()
                 ? asApproved(Rest.further(state, asked, List.of()))
                 : new Rest.NotHeld());
+  }
+
+  /// Decides what is open of a known order, also what nobody tries any more without being told to.
+  ///
+  /// @return empty for an order of which not enough is known to decide it again
+  public Optional<Result> again(OrderId id, CallerKey key, Deadline deadline) {
+    return decisions
+        .findStanding(id)
+        .map(standing ->
+            commit(
+                new Request(standing.order(), standing.demands(), AGAIN, deadline),
+                key,
+                state -> Rest.further(state, standing.order(), List.of())));
   }
 
   private static Rest asApproved(Rest rest) {

@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.StringJoiner;
 import java.util.UUID;
 
-/// Compares movements, stock, parcels, reservations, capacity, order lines, decisions, offers and
-/// keys, all as of one moment. It may run beside a service at work, any number of times; it changes
-/// nothing.
+/// Compares movements, stock, parcels, reservations, capacity, order lines, decisions, offers, keys
+/// and digests, all as of one moment. It may run beside a service at work, any number of times; it
+/// changes nothing.
 public final class StoreCheck {
   private static final int RECORDS_AT_ONCE = 20_000;
 
@@ -304,6 +304,21 @@ public final class StoreCheck {
         SELECT id, 'part ' || part FROM gone JOIN decisions ON part = ANY (parts)
         WHERE id > ? AND id <= ?
         ORDER BY id
+        """),
+    DECISIONS_ARE_INDEXED(
+        "Each decision is in the index that searches and reports ask",
+        """
+        SELECT id FROM decisions
+        WHERE NOT EXISTS (SELECT FROM decision_index WHERE decision_id = id) ORDER BY id
+        """),
+    DAYS_ARE_TOLD_ONCE(
+        "Each day is told by one digest at most, and only when it is noted",
+        """
+        SELECT subject, count(*) AS told FROM outbox WHERE type = 'daily-digest'
+        GROUP BY subject
+        HAVING count(*) > 1
+          OR NOT EXISTS (SELECT FROM daily_digests WHERE day::text = subject)
+        ORDER BY subject
         """),
     PARTS_ARE_AS_WRITTEN(
         "Each part of recorded decisions is as it was written",

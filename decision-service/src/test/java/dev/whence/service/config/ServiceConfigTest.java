@@ -50,7 +50,8 @@ class ServiceConfigTest {
                     false,
                     Stream.of(5, 30, 120, 600, 1800, 3600, 7200, 14400, 28800, 28800)
                         .map(Duration::ofSeconds)
-                        .toList())));
+                        .toList()),
+                ServiceConfig.of(HOME, List.of()).settings()));
   }
 
   @Test
@@ -112,7 +113,14 @@ class ServiceConfigTest {
                 6,
                 0,
                 Duration.ofMillis(750),
-                new Webhooks(true, List.of(Duration.ofSeconds(1), Duration.ofSeconds(2)))));
+                new Webhooks(true, List.of(Duration.ofSeconds(1), Duration.ofSeconds(2))),
+                config.settings()));
+    assertThat(config.settings())
+        .hasSize(ConfigKey.values().length)
+        .noneMatch(ServiceConfig.Setting::fromDefault)
+        .filteredOn(setting -> setting.key().equals("db-password"))
+        .extracting(ServiceConfig.Setting::value)
+        .containsExactly("***");
     assertThat(config.toString()).doesNotContain("secret");
   }
 

@@ -23,6 +23,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -53,16 +54,81 @@ final class DemoShop implements AutoCloseable {
   }
 
   private void commit(String example) {
+    decisions.put(example, commitAs(example, ""));
+  }
+
+  /// Commits an order of the demonstration once more.
+  ///
+  /// @param id of the order; empty for its own
+  /// @return the id of the decision
+  String commitAs(String example, String id) {
+    return commit(example, id, orderedAt).path("decisionId").asText();
+  }
+
+  /// Three weeks of orders with what became of them, for pictures.
+  void live() {
+    for (int day = 1; day <= 21; day++) {
+      String at =
+          java.time.Instant.parse(orderedAt).minus(java.time.Duration.ofDays(day)).toString();
+      for (String example : List.of("single-line", "two-lines-that-split", "fashion-sizes")) {
+        var decision = commit(example, example + "-" + day, at);
+        if (day % 7 == 3 && example.equals("single-line")) {
+          continue;
+        }
+        api().post("/v1/reservations/" + decision.at("/reservation/id").asText() + "/confirm");
+        for (var parcel : decision.path("shipments")) {
+          String id = parcel.path("shipmentId").asText();
+          scan(id, "HANDED_OVER", java.time.Instant.parse(at).plus(java.time.Duration.ofHours(20)));
+          int hours = 40 + Math.floorMod(id.hashCode(), day % 5 == 0 ? 260 : 90);
+          if (day > 4 && Math.floorMod(id.hashCode(), 17) != 0) {
+            scan(
+                id,
+                "DELIVERED",
+                java.time.Instant.parse(at).plus(java.time.Duration.ofHours(hours)));
+          }
+        }
+      }
+    }
+  }
+
+  private void scan(String shipment, String scan, java.time.Instant at) {
+    api()
+        .post(
+            "/v1/shipment-events",
+            "[{\"eventId\": \"%s-%s\", \"shipmentId\": \"%s\", \"scan\": \"%2$s\", \"occurredAt\": \"%s\"}]"
+                .formatted(shipment, scan, shipment, at));
+  }
+
+  private com.fasterxml.jackson.databind.JsonNode commit(String example, String id, String at) {
     try {
       var request =
           (ObjectNode) Json.parse(Files.readAllBytes(DEMO.resolve("orders/" + example + ".json")));
-      ((ObjectNode) request.path("order")).put("orderedAt", orderedAt);
+      var order = (ObjectNode) request.path("order");
+      order.put("orderedAt", at);
+      if (!id.isEmpty()) {
+        order.put("orderId", id);
+      }
       var answer = api().post("/v1/decisions", request.toString());
       assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
-      decisions.put(example, TestClient.json(answer).path("decisionId").asText());
+      return TestClient.json(answer);
     } catch (IOException e) {
       throw new AssertionError(e);
     }
+  }
+
+  /// The day on which its orders were placed.
+  String since() {
+    return orderedAt.substring(0, 10);
+  }
+
+  /// Three weeks before that.
+  String weeksBefore() {
+    return java.time.LocalDate.parse(since()).minusDays(21).toString();
+  }
+
+  /// The day after it.
+  String until() {
+    return java.time.LocalDate.parse(since()).plusDays(1).toString();
   }
 
   TestClient api() {

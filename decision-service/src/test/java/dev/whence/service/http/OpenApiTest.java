@@ -245,6 +245,21 @@ class OpenApiTest {
                 """)));
     assertFits("#/components/schemas/OrderLife", json(api.get("/v1/orders/schema-1")));
     assertFits("#/components/schemas/OrderPage", json(api.get("/v1/orders?state=waiting&limit=1")));
+    assertFits("#/components/schemas/ExceptionPage", json(api.get("/v1/exceptions?limit=20")));
+    assertFits("#/components/schemas/CapacityPage", json(api.get("/v1/capacity")));
+    assertFits(
+        "#/components/schemas/CapacityPage", json(api.get("/v1/capacity?shipNode=RENO&days=3")));
+    assertFits("#/components/schemas/ReportKindPage", json(api.get("/v1/reports")));
+    assertFits("#/components/schemas/SettingPage", json(api.get("/v1/settings")));
+    for (JsonNode kind : json(api.get("/v1/reports")).path("items")) {
+      String report = "/v1/reports/" + kind.path("report").asText();
+      for (JsonNode split : kind.path("splits")) {
+        String question = "?since=2026-05-01T00:00:00Z&by=" + split.asText();
+        assertFits("#/components/schemas/Report", json(api.get(report + question)));
+        assertFits(
+            "#/components/schemas/ReportRowPage", json(api.get(report + "/rows" + question)));
+      }
+    }
     String shipment = json(api.get("/v1/orders/schema-1")).at("/parcels/0/shipmentId").asText();
     assertFits(
         "#/components/schemas/AcceptedParcel",

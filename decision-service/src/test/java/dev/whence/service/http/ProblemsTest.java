@@ -50,6 +50,7 @@ class ProblemsTest {
             "overloaded",
             "parcel-not-there",
             "password-due",
+            "period-too-long",
             "replay-open",
             "reservation-lost",
             "reservation-not-active",

@@ -24,7 +24,7 @@ public final class TestDatabase {
       DELETE FROM shipment_lines; DELETE FROM shipments; DELETE FROM shipment_events;
       DELETE FROM quarantine; DELETE FROM gradings; DELETE FROM receipts;
       DELETE FROM expected_receipts; DELETE FROM arrivals; DELETE FROM sales; DELETE FROM returns; DELETE FROM return_counts;
-      DELETE FROM decisions; DELETE FROM decision_parts; DELETE FROM order_lines; DELETE FROM orders; DELETE FROM outbox;
+      DELETE FROM decisions; DELETE FROM decision_index; DELETE FROM daily_digests; DELETE FROM decision_parts; DELETE FROM order_lines; DELETE FROM orders; DELETE FROM outbox;
       DELETE FROM table_replays;
       DELETE FROM table_draft_events; DELETE FROM table_draft_texts; DELETE FROM table_draft_tests;
       DELETE FROM rule_set_tests; DELETE FROM table_test_sets; DELETE FROM rule_row_days;

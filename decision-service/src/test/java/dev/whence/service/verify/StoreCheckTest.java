@@ -117,6 +117,9 @@ final class StoreCheckTest {
           Each version that a draft became has the tests                | INSERT INTO table_drafts (title, state, based_on, author, submitted_by, approved_by, published_as) VALUES ('t', 'PUBLISHED', 1, 'a', 'a', 'b', 2); INSERT INTO table_draft_tests SELECT id, 't', 1, '{}', 'a' FROM table_drafts
           No row of a rule table answered in more decisions             | INSERT INTO rule_row_days VALUES (1, current_date, 'sourcing-policy', 'vip', 2), (1, current_date, '', '', 1)
           No row of a rule table answered in more decisions             | INSERT INTO rule_row_days VALUES (99, current_date, '', '', 1)
+          Each decision is in the index that searches and reports ask   | DELETE FROM decision_index WHERE decision_id = (SELECT min(decision_id::text)::uuid FROM decision_index)
+          Each day is told by one digest at most, and only when it      | INSERT INTO outbox (type, subject, payload) VALUES ('daily-digest', '2026-11-27', '{}')
+          Each day is told by one digest at most, and only when it      | INSERT INTO daily_digests VALUES ('2026-11-27'); INSERT INTO outbox (type, subject, payload) SELECT 'daily-digest', '2026-11-27', '{}' FROM generate_series(1, 2)
           Each part of recorded decisions is as it was written          | UPDATE decision_parts SET body = concat(body, ' ') WHERE kind = 'ShipNode'
           """)
   void whatIsWrongIsFound(String rule, String harm) {

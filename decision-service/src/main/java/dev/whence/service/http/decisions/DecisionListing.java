@@ -1,17 +1,15 @@
 package dev.whence.service.http.decisions;
 
 import dev.whence.domain.Cost;
-import dev.whence.domain.estimates.FallbackReason;
 import dev.whence.rules.sourcing.SourcingDecision;
-import dev.whence.rules.sourcing.SourcingDecision.Finding;
 import dev.whence.rules.sourcing.SourcingDecision.Outcome;
-import dev.whence.rules.sourcing.SourcingDecision.Path;
 import dev.whence.rules.sourcing.SourcingDecision.Shipment;
 import dev.whence.rules.sourcing.Summary;
 import dev.whence.service.http.Fields;
 import dev.whence.service.http.Page;
 import dev.whence.service.json.KeptNames;
 import dev.whence.service.records.DecisionId;
+import dev.whence.service.sourcing.DecisionIndex;
 import dev.whence.service.sourcing.DecisionStore;
 import dev.whence.service.sourcing.DecisionStore.Listed;
 import dev.whence.service.sourcing.ShownDecision;
@@ -21,19 +19,21 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Searches recorded decisions. Thread-safe.
 ///
 /// What the store has columns for is asked of the store. SKUs, ship nodes, reasons and rows stand
-/// inside the records: for these the records are read, the newest first, and no more than
-/// [#MOST_READ] for one page, which then says how far it looked.
+/// inside the records: for these the [DecisionIndex] is asked, and records that it does not know
+/// yet are read, the newest first, no more than [#MOST_READ] for one page, which then says how far
+/// it looked.
 public final class DecisionListing {
   /// Records read for one page; one takes some tens of microseconds.
   static final int MOST_READ = 2_000;
 
-  private static final int READ_TOGETHER = 250;
+  private static final int LEAST_TOGETHER = 50;
 
   private final DecisionStore decisions;
 
@@ -98,23 +98,18 @@ public final class DecisionListing {
       return new Search(query, sku, shipNode, reason, ruleId, true, before, limit);
     }
 
-    private boolean looksInside() {
-      return !(sku.isEmpty() && shipNode.isEmpty() && reason.isEmpty() && ruleId.isEmpty());
+    private List<String> words() {
+      return Stream.of(
+              word(DecisionIndex::sku, sku),
+              word(DecisionIndex::node, shipNode),
+              word(DecisionIndex::reason, reason),
+              word(DecisionIndex::row, ruleId))
+          .flatMap(Optional::stream)
+          .toList();
     }
 
-    private boolean fits(ShownDecision shown) {
-      SourcingDecision decision = shown.decision();
-      return (sku.isEmpty()
-              || shown.order().lines().stream()
-                  .flatMap(line ->
-                      Stream.concat(
-                          Stream.of(line.sku()), line.goods().stream().map(goods -> goods.sku())))
-                  .anyMatch(each -> each.value().equals(sku)))
-          && (shipNode.isEmpty()
-              || parcels(decision).stream()
-                  .anyMatch(parcel -> parcel.shipNode().value().equals(shipNode)))
-          && (reason.isEmpty() || reasons(decision).anyMatch(reason::equals))
-          && (ruleId.isEmpty() || rows(decision).anyMatch(ruleId::equals));
+    private static Optional<String> word(UnaryOperator<String> of, String value) {
+      return value.isEmpty() ? Optional.empty() : Optional.of(of.apply(value));
     }
   }
 
@@ -126,7 +121,7 @@ public final class DecisionListing {
       List<DecisionListItem> items, @Nullable String nextCursor, @Nullable Instant searchedTo) {}
 
   public Found find(Search search) {
-    if (search.looksInside()) {
+    if (!search.words().isEmpty()) {
       return inside(search);
     }
     Page<DecisionListItem> page =
@@ -149,20 +144,22 @@ public final class DecisionListing {
   }
 
   private Found inside(Search search) {
+    List<String> words = search.words();
+    int together = Math.max(LEAST_TOGETHER, search.limit() + 1);
     var found = new ArrayList<Listed>();
     Optional<DecisionId> before = search.before();
     int read = 0;
     while (true) {
-      List<Listed> rows = decisions.listShown(search.query(), before, READ_TOGETHER);
+      List<Listed> rows = decisions.search(search.query(), words, before, together);
       for (Listed row : rows) {
-        if (row.shown().filter(search::fits).isPresent()) {
+        if (DecisionIndex.has(row.shown(), words)) {
           if (found.size() == search.limit()) {
             return told(search, found, found.getLast().summary(), false);
           }
           found.add(row);
         }
       }
-      if (rows.size() < READ_TOGETHER) {
+      if (rows.size() < together) {
         return new Found(items(search, found), null, null);
       }
       read += rows.size();
@@ -193,42 +190,6 @@ public final class DecisionListing {
     return decision.outcome() instanceof Outcome.Held held
         ? held.proposed()
         : decision.outcome().shipments();
-  }
-
-  private static Stream<String> reasons(SourcingDecision decision) {
-    Stream<String> held =
-        decision.outcome() instanceof Outcome.Held(var reason, var _, var _)
-            ? Stream.of(reason.name())
-            : Stream.empty();
-    Stream<String> shortages =
-        decision.outcome().shortages().stream().map(each -> KeptNames.code(each.reason()));
-    Stream<String> fallbacks = because(decision.path()).stream().map(KeptNames::code);
-    Stream<String> findings = findings(decision).map(each -> KeptNames.code(each.reason()));
-    return Stream.of(held, shortages, fallbacks, findings).flatMap(each -> each);
-  }
-
-  private static List<FallbackReason> because(Path path) {
-    return switch (path) {
-      case Path.Model(var untrusted) -> untrusted;
-      case Path.Rules(var because) -> because;
-      case Path.NoCandidate() -> List.of();
-    };
-  }
-
-  private static Stream<Finding> findings(SourcingDecision decision) {
-    return decision.assessments().stream()
-        .flatMap(node ->
-            Stream.concat(
-                node.findings().stream(),
-                node.services().stream().flatMap(service -> service.findings().stream())));
-  }
-
-  private static Stream<String> rows(SourcingDecision decision) {
-    return Stream.of(
-            findings(decision).map(Finding::ruleId),
-            decision.grounds().rows().stream().map(SourcingDecision.TableRow::ruleId),
-            decision.returns().stream().map(SourcingDecision.LineReturn::ruleId))
-        .flatMap(each -> each);
   }
 
   /// A decision in a list.

@@ -11,6 +11,8 @@ import dev.whence.rules.sourcing.Demands.Explain;
 import dev.whence.rules.sourcing.SourcingDecision;
 import dev.whence.rules.tables.RuleBook;
 import dev.whence.rules.tables.schema.Schema;
+import dev.whence.service.access.Principal;
+import dev.whence.service.access.Role;
 import dev.whence.service.admission.Deadline;
 import dev.whence.service.admission.Lane;
 import dev.whence.service.carriers.CarrierStore;
@@ -106,10 +108,12 @@ public final class DecisionRoutes {
 
   public List<Route> routes() {
     return List.of(
-        Route.post("/v1/decisions", Access.ORDERS, this::create).under(Route.Load.DECISION),
+        Route.post("/v1/decisions", Access.TRYING, this::create).under(Route.Load.DECISION),
         Route.post("/v1/decisions/batch", Access.ORDERS, batch::answer).under(Route.Load.LIGHT),
         Route.put("/v1/orders/{id}", Access.ORDERS, this::change).under(Route.Load.DECISION),
         Route.post("/v1/orders/{id}/approve", Access.ORDERS, this::approve)
+            .under(Route.Load.DECISION),
+        Route.post("/v1/orders/{id}/source", Access.ORDERS, this::sourceAgain)
             .under(Route.Load.DECISION),
         Route.get("/v1/decisions", Access.READING, this::list),
         Route.get("/v1/decisions/export", Access.READING, new DecisionExport(decisions)::answer)
@@ -125,6 +129,9 @@ public final class DecisionRoutes {
 
   private Answer create(Call call) {
     JsonNode body = call.json();
+    if (!body.path("mode").asText("commit").equals(Mode.EVALUATE.spelling())) {
+      requireMayCommit(call.principal());
+    }
     Told told = decide(body, Idempotency.key(call, body), call.deadline());
     long start = System.nanoTime();
     Answer answer =
@@ -141,6 +148,17 @@ public final class DecisionRoutes {
     ObjectNode tree = (ObjectNode) Json.tree(view);
     tree.set("trace", Json.tree(TraceView.of(null, traces.trace(decided, NEAR, CASES))));
     return Answer.ok(tree);
+  }
+
+  /// Whoever may only try is told so before anything is read.
+  private static void requireMayCommit(Principal principal) {
+    if (!Access.ORDERS.admits(principal.roles())) {
+      throw new FailureException(
+          new Failure.NotAllowed(
+              principal.name(),
+              principal.roles().stream().map(Role::spelling).sorted().toList(),
+              Access.ORDERS.words()));
+    }
   }
 
   /// Reads, decides and tells one order.
@@ -219,6 +237,23 @@ public final class DecisionRoutes {
     errors.throwAs(Failure.InvalidRequest::new);
     Deadline deadline = call.deadline();
     Result result = sourceOrder.approve(id, lines, Idempotency.key(call), deadline);
+    return told(id, new ApprovedLines(id), deadline, result).answer();
+  }
+
+  /// What is open of a known order is decided again.
+  private Answer sourceAgain(Call call) {
+    var id = new OrderId(call.pathParameter("id"));
+    call.findJson()
+        .ifPresent(body -> {
+          var errors = new FieldErrors();
+          Fields.ofBody(body, "", errors).end();
+          errors.throwAs(Failure.InvalidRequest::new);
+        });
+    Deadline deadline = call.deadline();
+    Result result =
+        sourceOrder
+            .again(id, Idempotency.key(call), deadline)
+            .orElseThrow(() -> new FailureException(new Failure.NotFound("order", id.value())));
     return told(id, new ApprovedLines(id), deadline, result).answer();
   }
 

@@ -45,6 +45,7 @@ class EventDataTest {
   private static final Set<String> ELSEWHERE =
       Set.of(
           "webhook-test",
+          "daily-digest",
           "parcel-late",
           "parcel-back-on-time",
           "parcel-accepted",

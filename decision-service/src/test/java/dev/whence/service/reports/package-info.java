@@ -1,0 +1,4 @@
+@NullMarked
+package dev.whence.service.reports;
+
+import org.jspecify.annotations.NullMarked;
