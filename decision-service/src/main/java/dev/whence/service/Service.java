@@ -327,6 +327,29 @@ public final class Service implements AutoCloseable {
               warnings::loaded,
               database,
               testRuns);
+      var testRoutes =
+          new TestRoutes(
+              draftStore,
+              drafts::tables,
+              new TestStore(database),
+              testRuns,
+              rowCountStore,
+              new RowRecount(
+                  rowCountStore,
+                  (decision, noting) -> traces.note(DecisionId.parse(decision), noting)),
+              new VersionStore(database),
+              ruleSetStore,
+              clock);
+      var replayRoutes =
+          new ReplayRoutes(
+              drafts,
+              draftStore,
+              new VersionStore(database),
+              ruleSetStore,
+              new ReplayStore(database),
+              tableReplays,
+              new TouchedOrders(database, decisions, this::compiled, models),
+              idempotency);
       var console =
           new Console(
               decisionRoutes,
@@ -336,6 +359,8 @@ public final class Service implements AutoCloseable {
               versions,
               drafts,
               ruleSetRoutes,
+              testRoutes,
+              replayRoutes,
               exceptions,
               reports,
               new NetworkPages.Sources(nodes, carriers, stock, capacity),
@@ -377,32 +402,10 @@ public final class Service implements AutoCloseable {
                   new QuarantineRoutes(new Quarantine(database, ShipmentStore::count), idempotency)
                       .routes(),
                   // First, or a table's file would be looked for under the name.
-                  new TestRoutes(
-                          draftStore,
-                          drafts::tables,
-                          new TestStore(database),
-                          testRuns,
-                          rowCountStore,
-                          new RowRecount(
-                              rowCountStore,
-                              (decision, noting) ->
-                                  traces.note(DecisionId.parse(decision), noting)),
-                          new VersionStore(database),
-                          ruleSetStore,
-                          clock)
-                      .routes(),
+                  testRoutes.routes(),
                   ruleSetRoutes.routes(),
                   drafts.routes(),
-                  new ReplayRoutes(
-                          drafts,
-                          draftStore,
-                          new VersionStore(database),
-                          ruleSetStore,
-                          new ReplayStore(database),
-                          tableReplays,
-                          new TouchedOrders(database, decisions, this::compiled, models),
-                          idempotency)
-                      .routes(),
+                  replayRoutes.routes(),
                   new ModelRoutes(
                           new VersionStore(database),
                           new BundleStore(database),

@@ -6,11 +6,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.whence.rules.tables.RuleBook;
 import dev.whence.service.config.ConfigSource;
 import dev.whence.service.config.ServiceConfig;
 import dev.whence.service.http.Json;
 import dev.whence.service.http.RawClient;
 import dev.whence.service.http.TestClient;
+import dev.whence.service.reports.Report;
 import dev.whence.service.store.DatabaseAddress;
 import dev.whence.service.store.TestDatabase;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -355,8 +357,11 @@ class BoundsTest {
     return 1;
   }
 
+  /// Of words from a closed list, the first; else one that nothing has.
   private static String url(String path) {
-    return path.replaceAll("\\{[^}]+}", "some-id");
+    return path.replace("{report}", List.of(Report.values()).getFirst().code())
+        .replace("{table}", RuleBook.SCHEMAS.getFirst().table())
+        .replaceAll("\\{[^}]+}", "some-id");
   }
 
   private static void check(String what, HttpResponse<String> answer) {

@@ -60,7 +60,7 @@ class VersionCommandsTest {
   @Test
   void tablesAreExportedChangedImportedActivatedAndTakenBack() throws IOException {
     assertThat(whence("tables", "export", folder.toString())).as(said.toString()).isZero();
-    assertThat(printed()).isEqualTo("Version 1: 8 tables in " + folder + ".\n");
+    assertThat(printed()).isEqualTo("Version 1: 8 tables and 0 tests in " + folder + ".\n");
     Path table = folder.resolve("reservation-policy.csv");
     Files.writeString(table, Files.readString(table).replace("otherwise,", "everything-else,"));
 

@@ -31,6 +31,14 @@ public record ApprovalPage(Frame frame, DraftPage about, Question question) {
     }
   }
 
+  /// What the analysis of changed tables left open.
+  public List<String> undecided() {
+    return about.analysis().tables().stream()
+        .filter(table -> about.changes().containsKey(table.table()))
+        .flatMap(table -> table.undecided().stream())
+        .toList();
+  }
+
   /// For instance `2 rows added, 1 cell changed`.
   public String sentence(List<ChangeView> changes) {
     return Stream.of(

@@ -21,8 +21,10 @@ import dev.whence.service.http.decisions.DecisionRoutes;
 import dev.whence.service.http.decisions.DecisionView;
 import dev.whence.service.http.decisions.WhyNotView;
 import dev.whence.service.http.drafts.DraftRoutes;
+import dev.whence.service.http.drafts.ReplayRoutes;
 import dev.whence.service.http.orders.ExceptionRoutes;
 import dev.whence.service.http.reports.ReportRoutes;
+import dev.whence.service.http.tabletests.TestRoutes;
 import dev.whence.service.http.versions.RuleSetRoutes;
 import dev.whence.service.inventory.NodeStore;
 import dev.whence.service.orders.OrderLives;
@@ -99,13 +101,15 @@ public final class Console {
       InForce.Source inForce,
       DraftRoutes drafts,
       RuleSetRoutes ruleSets,
+      TestRoutes tests,
+      ReplayRoutes replays,
       ExceptionRoutes exceptions,
       ReportRoutes reports,
       NetworkPages.Sources network,
       SettingPages.Sources settings,
       Clock clock) {
     this.pages = new Pages(files, clock);
-    this.tables = new TablePages(drafts, ruleSets, pages);
+    this.tables = new TablePages(drafts, ruleSets, tests, replays, pages);
     this.decisions = decisions;
     this.listing = listing;
     this.lives = lives;

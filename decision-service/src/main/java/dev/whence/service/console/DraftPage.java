@@ -2,10 +2,15 @@ package dev.whence.service.console;
 
 import dev.whence.service.drafts.Draft;
 import dev.whence.service.http.AnalysisView.FindingView;
+import dev.whence.service.http.TestResultView;
 import dev.whence.service.http.drafts.DraftRoutes.DraftAnalysis;
 import dev.whence.service.http.drafts.DraftView.ChangeView;
+import dev.whence.service.http.drafts.ReplayView;
+import dev.whence.service.http.tabletests.TestView;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /// A draft as a whole: what it changes, what is wrong with it, what was said about it, what can be
 /// done with it.
@@ -13,6 +18,9 @@ import java.util.Map;
 /// @param changes of each table that differs, by table
 /// @param analysis of the draft as it stands
 /// @param news findings that the tables it is based on do not have
+/// @param tests of the draft, with what came of each
+/// @param replays the newest first, without their results
+/// @param replay the newest of exactly this revision that is done, empty if there is none
 /// @param events what happened, the newest first
 /// @param tables names of all tables
 /// @param inForce number of the rule set in force
@@ -25,12 +33,31 @@ public record DraftPage(
     Map<String, List<ChangeView>> changes,
     DraftAnalysis analysis,
     List<FindingView> news,
+    TestView.DraftTests tests,
+    List<ReplayView> replays,
+    Optional<ReplayView> replay,
     List<Draft.Event> events,
     List<String> tables,
     int inForce,
     boolean mayWrite,
     boolean mayApprove,
     boolean wrote) {
+  /// Tests that fail.
+  public List<TestResultView> failing() {
+    return tests.tests().stream()
+        .flatMap(test -> Stream.ofNullable(test.result()))
+        .filter(result -> !result.passed())
+        .toList();
+  }
+
+  /// What is expected, as a form names it.
+  public String expectation() {
+    return draft
+        .expectation()
+        .map(text -> text.contains("\"no-change\"") ? "no-change" : "only-rows")
+        .orElse("nothing");
+  }
+
   public boolean isOpen() {
     return switch (draft.state()) {
       case DRAFT, SUBMITTED, APPROVED -> true;

@@ -102,6 +102,18 @@ public final class Show {
     return String.format(Locale.ROOT, "%,d %s%s", number, noun, number == 1 ? "" : "s");
   }
 
+  /// A mean: no decimals from a thousand on, three below one.
+  public static String figure(double value) {
+    double size = Math.abs(value);
+    int decimals = size >= 1_000 ? 0 : size >= 1 || size == 0 ? 2 : 3;
+    return String.format(Locale.ROOT, "%,." + decimals + "f", value).replace('-', '\u2212');
+  }
+
+  /// As [#figure], with its sign.
+  public static String signed(double value) {
+    return (value > 0 ? "+" : "") + figure(value);
+  }
+
   /// A published code as words: `Partly backordered` for `PARTLY_BACKORDERED`.
   public static String words(String code) {
     String words = code.toLowerCase(Locale.ROOT).replace('_', ' ').replace('-', ' ');

@@ -21,6 +21,10 @@ import dev.whence.service.http.drafts.DraftRoutes;
 import dev.whence.service.http.drafts.DraftRoutes.DraftAnalysis;
 import dev.whence.service.http.drafts.DraftView.ChangeView;
 import dev.whence.service.http.drafts.DraftView.TableView;
+import dev.whence.service.http.drafts.ReplayRoutes;
+import dev.whence.service.http.drafts.ReplayView;
+import dev.whence.service.http.tabletests.TestRoutes;
+import dev.whence.service.http.tabletests.TestView;
 import dev.whence.service.http.versions.RuleSetRoutes;
 import dev.whence.service.http.versions.RuleTableView;
 import dev.whence.service.versions.Activation;
@@ -44,14 +48,26 @@ final class TablePages {
   private static final int MOST_DRAFTS = 50;
   private static final int MOST_ACTIVATIONS = 20;
   private static final int LONGEST_TITLE = 200;
+  private static final int MOST_REPLAYS = 10;
+  private static final int MOST_SUGGESTED = 100;
+  private static final String KEEP = "keep:";
 
   private final DraftRoutes drafts;
   private final RuleSetRoutes ruleSets;
+  private final TestRoutes tests;
+  private final ReplayRoutes replays;
   private final Pages pages;
 
-  TablePages(DraftRoutes drafts, RuleSetRoutes ruleSets, Pages pages) {
+  TablePages(
+      DraftRoutes drafts,
+      RuleSetRoutes ruleSets,
+      TestRoutes tests,
+      ReplayRoutes replays,
+      Pages pages) {
     this.drafts = drafts;
     this.ruleSets = ruleSets;
+    this.tests = tests;
+    this.replays = replays;
     this.pages = pages;
   }
 
@@ -59,7 +75,7 @@ final class TablePages {
     return List.of(
         Route.get(TABLES, Access.READING, this::tables),
         Route.post(TABLES + "/begin", Access.TABLES, this::begin),
-        Route.post(TABLES + "/roll-back", Access.APPROVALS, this::rollBack),
+        Route.post(TABLES + "/roll-back", Access.TABLES, this::rollBack),
         Route.get(TABLES + "/{table}", Access.READING, this::table),
         Route.get(ONE, Access.TABLES, this::draft),
         Route.get(ONE + "/tables/{table}", Access.TABLES, this::grid),
@@ -68,6 +84,13 @@ final class TablePages {
         Route.post(ONE + "/send-back", Access.TABLES, this::sendBack),
         Route.post(ONE + "/discard", Access.TABLES, this::discard),
         Route.post(ONE + "/rebase", Access.TABLES, this::rebase),
+        Route.get(ONE + "/tests", Access.TABLES, this::tests),
+        Route.post(ONE + "/tests/keep", Access.TABLES, this::keep),
+        Route.post(ONE + "/tests/take-away", Access.TABLES, this::takeAway),
+        Route.post(ONE + "/expectation", Access.TABLES, this::expect),
+        Route.post(ONE + "/replays", Access.TABLES, this::ask),
+        Route.get(ONE + "/replays/{replay}", Access.TABLES, this::replay),
+        Route.post(ONE + "/replays/{replay}/cancel", Access.TABLES, this::cancel),
         Route.get(ONE + "/approval", Access.TABLES, this::approval),
         Route.post(ONE + "/approve", Access.APPROVALS, this::approve),
         Route.post(ONE + "/publish", Access.APPROVALS, this::publish));
@@ -220,18 +243,34 @@ final class TablePages {
     Map<String, List<ChangeView>> changes = drafts.difference(draft).tables();
     List<Draft.Event> events = drafts.events(draft).reversed();
     String who = call.principal().name();
+    List<ReplayView> asked = replays.replays(draft, MOST_REPLAYS);
     return new DraftPage(
         pages.frame(call, title(draft, analysis), Section.TABLES.name()),
         draft,
         changes,
         analysis,
         news(draft, analysis),
+        tests.told(draft, ""),
+        asked,
+        asked.stream()
+            .filter(each -> each.state().equals("done") && isOf(each, draft, events))
+            .findFirst()
+            .map(each -> replays.replay(draft, each.id())),
         events,
         RuleTableView.all().stream().map(RuleTableView::table).toList(),
         ruleSets.inForce(),
         admits(call, Access.TABLES),
         admits(call, Access.APPROVALS),
         drafts.writers(draft).contains(who));
+  }
+
+  /// Whether a replay has the tables as they stand: since it was asked for, nothing but words and
+  /// decisions about the draft have been added.
+  private static boolean isOf(ReplayView replay, Draft draft, List<Draft.Event> events) {
+    return draft.tables().stream().noneMatch(text -> text.savedAt().isAfter(replay.askedAt()))
+        && events.stream()
+            .noneMatch(
+                event -> event.kind().equals("rebased") && event.at().isAfter(replay.askedAt()));
   }
 
   private static String title(Draft draft, DraftAnalysis analysis) {
@@ -319,6 +358,128 @@ final class TablePages {
     boolean keep = call.form().getOrDefault("keepDraft", "").equals("true");
     return Pages.seeOther(
         path(drafts.rebase(drafts.find(id(call)), revision(call), keep, who(call))));
+  }
+
+  // Tests and replays.
+
+  private Answer tests(Call call) {
+    Draft draft = drafts.find(id(call));
+    var errors = new FieldErrors();
+    Fields query = call.formQuery(errors);
+    String table = query.wordOr("table", "");
+    query.end();
+    errors.throwAs(Failure.InvalidRequest::new);
+    if (!table.isEmpty()) {
+      schema(table);
+    }
+    TestView.DraftTests all = tests.told(draft, "");
+    List<TestView> suggestions =
+        table.isEmpty() || !all.tableErrors().isEmpty()
+            ? List.of()
+            : tests.suggestions(draft, table, List.of(), MOST_SUGGESTED);
+    String state =
+        all.failed() == null
+            ? "not run while tables have errors"
+            : all.failed() == 0
+                ? (all.total() == 0 ? "none so far" : "all pass")
+                : Show.count(all.failed(), "test") + (all.failed() == 1 ? " fails" : " fail");
+    return pages.of(
+        call,
+        200,
+        "tests.jte",
+        new TestsPage(
+            pages.frame(
+                call, "Tests of \"%s\": %s".formatted(draft.title(), state), Section.TABLES.name()),
+            draft,
+            all,
+            table,
+            RuleTableView.all().stream().map(RuleTableView::table).toList(),
+            suggestions,
+            draft.state() == Draft.State.DRAFT));
+  }
+
+  private Answer keep(Call call) {
+    Draft draft = drafts.find(id(call));
+    String table = schema(call.form().getOrDefault("table", "")).table();
+    Set<String> names = new HashSet<>();
+    for (String field : call.form().keySet()) {
+      if (field.startsWith(KEEP)) {
+        names.add(field.substring(KEEP.length()));
+      }
+    }
+    tests.keep(draft, table, names, who(call));
+    return Pages.seeOther(path(draft) + "/tests?table=" + table);
+  }
+
+  private Answer takeAway(Call call) {
+    Draft draft = drafts.find(id(call));
+    String revision = call.form().getOrDefault("revision", "");
+    if (!revision.matches("[0-9]{1,9}")) {
+      throw invalid("revision", "must be the revision of the test that was looked at", revision);
+    }
+    tests.takeAway(
+        draft, call.form().getOrDefault("test", ""), Integer.parseInt(revision), who(call));
+    return Pages.seeOther(path(draft) + "/tests");
+  }
+
+  private Answer expect(Call call) {
+    String word = call.form().getOrDefault("expect", "");
+    if (!List.of("nothing", "no-change", "only-rows").contains(word)) {
+      throw invalid("expect", "must be nothing, no-change or only-rows", word);
+    }
+    Draft draft = drafts.find(id(call));
+    replays.expect(draft, revision(call), word, who(call));
+    return Pages.seeOther(path(draft) + "#replay");
+  }
+
+  private Answer ask(Call call) {
+    String orders = call.form().getOrDefault("orders", "");
+    if (!orders.matches("[1-9][0-9]{0,5}")) {
+      throw invalid("orders", "must be a whole number from 1 to 999999", orders);
+    }
+    Draft draft = drafts.find(id(call));
+    replays.ask(draft, Integer.parseInt(orders), who(call));
+    ReplayView asked = replays.replays(draft, 1).getFirst();
+    return Pages.seeOther(path(draft) + "/replays/" + asked.id());
+  }
+
+  private Answer replay(Call call) {
+    Draft draft = drafts.find(id(call));
+    ReplayView replay = replays.replay(draft, replayId(call));
+    String title =
+        switch (replay.state()) {
+          case "done" ->
+              "\"%s\" replayed over %s"
+                  .formatted(draft.title(), Show.count(replay.replayed(), "recorded decision"));
+          case "waiting" -> "Replay of \"%s\": waits".formatted(draft.title());
+          case "running" ->
+              "Replay of \"%s\": %d of %d"
+                  .formatted(draft.title(), replay.replayed(), replay.total());
+          default -> "Replay of \"%s\": %s".formatted(draft.title(), replay.state());
+        };
+    return pages.of(
+        call,
+        200,
+        "replay.jte",
+        new ReplayPage(
+            pages.frame(call, title, Section.TABLES.name()),
+            draft,
+            replay,
+            admits(call, Access.TABLES)));
+  }
+
+  private Answer cancel(Call call) {
+    Draft draft = drafts.find(id(call));
+    replays.cancel(draft, replayId(call), who(call));
+    return Pages.seeOther(path(draft) + "#replay");
+  }
+
+  private static int replayId(Call call) {
+    String text = call.pathParameter("replay");
+    if (!text.matches("[1-9][0-9]{0,8}")) {
+      throw new FailureException(new Failure.NotFound("replay of the draft", text));
+    }
+    return Integer.parseInt(text);
   }
 
   // Approval, and what comes of it.

@@ -439,8 +439,8 @@ public final class DraftStore {
                   draft.title())
               .number();
       TestStore.keep(connection, number, tests, draft.author(), id);
-      VersionStore.activate(connection, VersionKind.RULE_SET, number, from, who, words);
       new StatementBatch().add(PUBLISH, number, id).add(TOUCH, id).send(connection).close();
+      VersionStore.activate(connection, VersionKind.RULE_SET, number, from, who, words);
       note(connection, id, "published", who, words);
       return new DraftChange.Done(read(connection, FIND, id).orElseThrow());
     });

@@ -92,6 +92,9 @@ public sealed interface Failure {
   /// A draft would be approved by somebody who wrote a part of it.
   record SameEyes(int draft, String who) implements Failure {}
 
+  /// Rule tables would be put in force by whoever brought them in.
+  record OwnRuleSet(int ruleSet, String who) implements Failure {}
+
   /// Another rule set is in force than the one that a draft is based on.
   record DraftOutdated(int draft, int basedOn, int inForce) implements Failure {}
 

@@ -231,6 +231,13 @@ public final class Problems {
                   "%s began draft %d, wrote a part of it or submitted it.\nMaybe ask somebody else with the role approver to approve it."
                       .formatted(who, draft))
               .answer();
+      case Failure.OwnRuleSet(int ruleSet, var who) ->
+          problem(
+                  ProblemType.FOUR_EYES,
+                  instance,
+                  "%s brought in rule set %d, which never was in force.\nMaybe ask somebody else with the role approver to put it in force."
+                      .formatted(who, ruleSet))
+              .answer();
       case Failure.DraftOutdated(int draft, int basedOn, int inForce) ->
           problem(
                   ProblemType.DRAFT_OUTDATED,

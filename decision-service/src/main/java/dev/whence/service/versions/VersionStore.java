@@ -1,5 +1,7 @@
 package dev.whence.service.versions;
 
+import dev.whence.service.failures.Failure;
+import dev.whence.service.failures.FailureException;
 import dev.whence.service.store.Database;
 import dev.whence.service.store.StatementBatch;
 import java.sql.Connection;
@@ -37,6 +39,8 @@ public final class VersionStore {
       VALUES (?, ?, greatest(now(), ?::timestamptz), ?, ?)
       RETURNING id, kind, number, active_from, author, reason, decided_at
       """;
+
+  private static final String NEEDS_OTHER_EYES = "SELECT whence_needs_other_eyes(?, ?)";
 
   private static final String ACTIVATIONS =
       """
@@ -135,15 +139,30 @@ public final class VersionStore {
   ///
   /// @param from empty for now
   /// @return empty if there is no such version
+  /// @throws FailureException if they brought in these rule tables themselves, and nobody else has
+  ///   approved them
   public Optional<Activation> activate(
       VersionKind kind, int number, Optional<Instant> from, String author, String reason) {
     return database.transact(connection -> {
       lock(connection);
-      return one(connection, COLUMNS + "WHERE kind = ? AND number = ?", kind.code(), number)
-              .isEmpty()
-          ? Optional.empty()
-          : Optional.of(activate(connection, kind, number, from, author, reason));
+      if (one(connection, COLUMNS + "WHERE kind = ? AND number = ?", kind.code(), number)
+          .isEmpty()) {
+        return Optional.empty();
+      }
+      if (kind == VersionKind.RULE_SET && needsOtherEyes(connection, number, author)) {
+        throw new FailureException(new Failure.OwnRuleSet(number, author));
+      }
+      return Optional.of(activate(connection, kind, number, from, author, reason));
     });
+  }
+
+  /// What the order store itself refuses.
+  private static boolean needsOtherEyes(Connection connection, int number, String author)
+      throws SQLException {
+    try (StatementBatch.Answers answers =
+        new StatementBatch().add(NEEDS_OTHER_EYES, number, author).send(connection)) {
+      return answers.rows(NEEDS_OTHER_EYES, row -> row.getBoolean(1)).getFirst();
+    }
   }
 
   public static Activation activate(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import dev.whence.service.access.Role;
 import dev.whence.service.console.Chromium.Window;
@@ -40,7 +41,7 @@ class TablesInBrowserTest {
     page.getByLabel("What do you want to change?").fill(title);
     page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Change it in a draft"))
         .click();
-    page.waitForFunction("document.documentElement.dataset.grid === 'ready'");
+    ready(page);
   }
 
   private static Locator cell(Page page, String ruleId, String column) {
@@ -148,16 +149,40 @@ class TablesInBrowserTest {
       cell(anna, "otherwise", "rule id").click();
       anna.keyboard().press("Control+Delete");
       assertThat(anna.locator("[data-problems]")).containsText("a last row without conditions");
-      button(anna, "Add the row that closes it").click();
+      button(anna, "Add a last row for all other cases").click();
       anna.keyboard().type("45");
       anna.keyboard().press("Tab");
       anna.keyboard().type("0");
       anna.keyboard().press("Enter");
+      assertThat(anna.locator("[data-problems] h2").first()).hasText("Every cell can be read");
       saved(anna);
 
       anna.navigate(draft);
       assertThat(anna.locator("#changes ~ ul").first()).containsText("node-rests");
       annas.assertAccessible();
+
+      // A test made of a row, and what it would have done to the orders of the demonstration.
+      link(anna, "Make some of the rows").click();
+      link(anna, "reservation-policy").click();
+      anna.locator("input[name^='keep:']").first().check();
+      button(anna, "Keep those chosen").click();
+      assertThat(h1(anna)).containsText("all pass");
+      annas.assertAccessible();
+      anna.navigate(draft);
+      anna.getByLabel("What a replay has to show").selectOption("only-rows");
+      button(anna, "Expect it").click();
+      assertThat(anna.locator("main")).containsText("It is not published before a replay");
+      button(anna, "Replay").click();
+      assertThat(h1(anna))
+          .hasText(
+              java.util.regex.Pattern.compile(
+                  "\"Rest for one node\" replayed over \\d+ recorded.*"),
+              new LocatorAssertions.HasTextOptions().setTimeout(60_000));
+      assertThat(anna.locator("main")).containsText("node-rests");
+      assertThat(anna.locator(".lead").first()).containsText("As expected");
+      annas.assertAccessible();
+      annas.assertClean();
+      anna.navigate(draft);
       anna.getByLabel("For whoever approves").fill("The dock is being painted.");
       button(anna, "Submit for approval").click();
       assertThat(h1(anna)).hasText("Rest for one node · waits for approval");
@@ -195,17 +220,68 @@ class TablesInBrowserTest {
     }
   }
 
+  @Test
+  void twoWhoWriteAtOnceKeepBothTheirChanges_andAreAskedWhereTheyDiffer() {
+    try (Window first = chromium.window();
+        Window second = chromium.window()) {
+      Page anna = first.page();
+      Page ben = second.page();
+      begin(anna, "two of us", "reservation-policy");
+      ben.navigate(anna.url());
+      ready(ben);
+
+      write(anna, "store", "protected units", "4");
+      saved(anna);
+      write(ben, "b2b", "protected units", "7");
+      saved(ben);
+      assertThat(cell(ben, "store", "protected units")).hasText("4");
+      assertThat(cell(ben, "b2b", "protected units")).hasText("7");
+
+      write(anna, "vip", "hold minutes", "90");
+      write(anna, "store", "protected units", "5");
+      assertThat(cell(anna, "b2b", "protected units")).hasText("7");
+      saved(anna);
+      write(ben, "store", "protected units", "6");
+      assertThat(ben.locator("[role=alert]")).containsText("you \"6\", local \"5\"");
+      assertThat(cell(ben, "vip", "hold minutes")).hasText("90");
+      second.assertAccessible();
+      button(ben, "Those of local").click();
+      saved(ben);
+      assertThat(cell(ben, "store", "protected units")).hasText("5");
+
+      // What was saved outlives the window, and the session.
+      ben.reload();
+      ready(ben);
+      assertThat(cell(ben, "store", "protected units")).hasText("5");
+    }
+  }
+
+  private static void ready(Page page) {
+    page.locator("html[data-grid=ready]").waitFor();
+  }
+
+  private static void write(Page page, String ruleId, String column, String value) {
+    cell(page, ruleId, column).click();
+    page.keyboard().type(value);
+    page.keyboard().press("Enter");
+  }
+
   private static Locator h1(Page page) {
     return page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setLevel(1));
   }
 
   private static Locator button(Page page, String name) {
-    return page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name));
+    return page.getByRole(
+        AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
+  }
+
+  private static Locator link(Page page, String name) {
+    return page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName(name)).last();
   }
 
   private static void open(Page page, String table) {
     page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName(table)).last().click();
-    page.waitForFunction("document.documentElement.dataset.grid === 'ready'");
+    ready(page);
   }
 
   /// The node from which an order is sent as of now.

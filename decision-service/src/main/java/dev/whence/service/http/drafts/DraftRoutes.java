@@ -272,7 +272,6 @@ public final class DraftRoutes {
 
   /// Also of a table with errors, but for Drools and DMN, which are made of checked cells.
   private Answer file(Call call) {
-    String table = tableIn(call);
     var errors = new FieldErrors();
     Fields query = call.query(errors);
     TableForm form =
@@ -282,6 +281,7 @@ public final class DraftRoutes {
             : TableForm.XLSX;
     query.end();
     errors.throwAs(Failure.InvalidRequest::new);
+    String table = tableIn(call);
     Draft draft = find(call);
     Optional<Draft.Text> changed =
         draft.tables().stream().filter(text -> text.table().equals(table)).findFirst();

@@ -171,37 +171,95 @@ public final class ReplayRoutes {
             () -> {
               Draft draft = draftRoutes.find(call);
               int base = against.orElse(draft.basedOn());
-              Version version =
-                  versions
-                      .find(VersionKind.RULE_SET, base)
-                      .orElseThrow(() ->
-                          new FailureException(
-                              new Failure.NotFound("rule set", Integer.toString(base))));
-              RuleBook book = draftRoutes.book(draft);
-              ruleSets.keep(book);
-              return told(
-                  replays.ask(
-                      new Wanted(
-                          draft.id(),
-                          draft.revision(),
-                          base,
-                          version.digest(),
-                          book.digest(),
-                          draft.expectation().orElse(""),
-                          most,
-                          call.principal().name())));
+              Replay replay = asked(draft, base, most, call.principal().name());
+              return Answer.json(202, ReplayView.of(replay))
+                  .with(
+                      "Location",
+                      "/v1/table-drafts/%d/replays/%d".formatted(replay.draft(), replay.id()));
             });
     runner.lookSoon();
     return answer;
   }
 
-  private static Answer told(Asked asked) {
+  /// Asks for a replay against the tables that a draft is based on.
+  ///
+  /// @param most decisions that are looked at, the newest
+  /// @throws FailureException if one is under way
+  public void ask(Draft draft, int most, String who) {
+    asked(draft, draft.basedOn(), most, who);
+    runner.lookSoon();
+  }
+
+  private Replay asked(Draft draft, int base, int most, String who) {
+    Version version =
+        versions
+            .find(VersionKind.RULE_SET, base)
+            .orElseThrow(() ->
+                new FailureException(new Failure.NotFound("rule set", Integer.toString(base))));
+    RuleBook book = draftRoutes.book(draft);
+    ruleSets.keep(book);
+    return told(
+        replays.ask(
+            new Wanted(
+                draft.id(),
+                draft.revision(),
+                base,
+                version.digest(),
+                book.digest(),
+                draft.expectation().orElse(""),
+                most,
+                who)));
+  }
+
+  /// The newest replays of a draft, the newest first, without their results.
+  public List<ReplayView> replays(Draft draft, int most) {
+    return replays.list(draft.id(), Integer.MAX_VALUE, most).stream().map(ReplayView::of).toList();
+  }
+
+  /// @throws FailureException if the draft has none of the number
+  public ReplayView replay(Draft draft, int number) {
+    return ReplayView.of(
+        replays
+            .find(draft.id(), number)
+            .orElseThrow(() ->
+                new FailureException(
+                    new Failure.NotFound("replay of the draft", Integer.toString(number)))));
+  }
+
+  /// One that has ended stays as it is.
+  public void cancel(Draft draft, int number, String who) {
+    replays.cancel(draft.id(), number, who);
+  }
+
+  /// What is expected of a draft: nothing, no change, or changes by the rows alone that it changes.
+  ///
+  /// @param word `nothing`, `no-change` or `only-rows`
+  public void expect(Draft draft, int seen, String word, String who) {
+    var rows = new ArrayList<TableRow>();
+    draftRoutes
+        .difference(draft)
+        .tables()
+        .forEach((table, changes) ->
+            changes.stream()
+                .filter(change -> !change.change().equals("line"))
+                .map(change -> new TableRow(table, change.ruleId()))
+                .distinct()
+                .forEach(rows::add));
+    String text =
+        switch (word) {
+          case "no-change" ->
+              new Expected(new Expectation.NoChange(), Expected.USUAL_ORDERS).text();
+          case "only-rows" ->
+              new Expected(new Expectation.OnlyRows(List.of(), rows, true), Expected.USUAL_ORDERS)
+                  .text();
+          default -> "";
+        };
+    draftRoutes.done(draft.id(), drafts.expect(draft.id(), seen, text, who));
+  }
+
+  private static Replay told(Asked asked) {
     return switch (asked) {
-      case Asked.Accepted(var replay) ->
-          Answer.json(202, ReplayView.of(replay))
-              .with(
-                  "Location",
-                  "/v1/table-drafts/%d/replays/%d".formatted(replay.draft(), replay.id()));
+      case Asked.Accepted(var replay) -> replay;
       case Asked.AlreadyOpen(var replay) ->
           throw new FailureException(new Failure.ReplayOpen(replay.draft(), replay.id()));
     };

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// @param trouble why there is no result, left out if there is or may be one
 /// @param result a [dev.whence.rules.replay.ReplayResult] with `olderRecords` and `askedAnew`; left
 ///   out before it is done, and in lists
-record ReplayView(
+public record ReplayView(
     int id,
     int draft,
     int draftRevision,

@@ -110,7 +110,10 @@ public final class TestRoutes {
     return Answer.ok(told(find(call), table));
   }
 
-  private TestView.DraftTests told(Draft draft, String table) {
+  /// The tests of a draft with what came of each.
+  ///
+  /// @param table empty for all
+  public TestView.DraftTests told(Draft draft, String table) {
     DraftTables read = tables.apply(draft);
     List<DraftTest> all =
         drafts.tests(draft).stream()
@@ -202,33 +205,55 @@ public final class TestRoutes {
     int most = fields.integerOr("limit", 1, MOST_SUGGESTED, MOST_SUGGESTED);
     fields.end();
     errors.throwAs(Failure.InvalidRequest::new);
-    Draft draft = find(call);
+    return Answer.ok(Map.of("table", table, "tests", suggestions(find(call), table, rows, most)));
+  }
+
+  /// Tests made of rows that the draft does not have yet.
+  ///
+  /// @param rows empty for all
+  public List<TestView> suggestions(Draft draft, String table, List<String> rows, int most) {
+    List<TableTest.OfFacts> made = made(draft, table, rows, most);
+    List<TestResult> results = TableTests.run(book(tables.apply(draft)), made);
+    var views = new ArrayList<TestView>();
+    for (int i = 0; i < made.size(); i++) {
+      views.add(TestView.of(made.get(i), results.get(i)));
+    }
+    return views;
+  }
+
+  /// Keeps those of the suggestions that are named.
+  public void keep(Draft draft, String table, Set<String> names, String who) {
+    for (TableTest.OfFacts test : made(draft, table, List.of(), MOST_SUGGESTED)) {
+      if (names.contains(test.id())) {
+        done(draft.id(), drafts.saveTest(draft.id(), 0, test, who));
+      }
+    }
+  }
+
+  /// @param seen revision of the test in the draft
+  public void takeAway(Draft draft, String test, int seen, String who) {
+    done(draft.id(), drafts.takeTestAway(draft.id(), test, seen, who));
+  }
+
+  private static RuleBook book(DraftTables read) {
+    return read.book()
+        .orElseThrow(() -> new FailureException(new Failure.BrokenTables(read.errors())));
+  }
+
+  private List<TableTest.OfFacts> made(Draft draft, String table, List<String> rows, int most) {
     DraftTables read = tables.apply(draft);
-    RuleBook book =
-        read.book()
-            .orElseThrow(() -> new FailureException(new Failure.BrokenTables(read.errors())));
+    RuleBook book = book(read);
     List<TableTest> there = drafts.tests(draft).stream().map(DraftTest::test).toList();
     Set<Object> known =
         there.stream()
             .filter(TableTest.OfFacts.class::isInstance)
             .map(test -> ((TableTest.OfFacts) test).facts())
             .collect(Collectors.toSet());
-    List<TableTest.OfFacts> made =
-        TableTests.suggest(
-                book,
-                table,
-                rows,
-                there.stream().map(TableTest::id).collect(Collectors.toSet()),
-                most)
-            .stream()
-            .filter(test -> !known.contains(test.facts()))
-            .toList();
-    List<TestResult> results = TableTests.run(book, made);
-    var views = new ArrayList<TestView>();
-    for (int i = 0; i < made.size(); i++) {
-      views.add(TestView.of(made.get(i), results.get(i)));
-    }
-    return Answer.ok(Map.of("table", table, "tests", views));
+    return TableTests.suggest(
+            book, table, rows, there.stream().map(TableTest::id).collect(Collectors.toSet()), most)
+        .stream()
+        .filter(test -> !known.contains(test.facts()))
+        .toList();
   }
 
   private Answer ofRuleSet(Call call) {

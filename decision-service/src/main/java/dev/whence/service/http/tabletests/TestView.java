@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// @param revision of it in the draft, as its `ETag`; left out outside of drafts
 /// @param before as it stands, where the draft changes it
 /// @param result left out for a test that is taken away, and for all while tables have errors
-record TestView(
+public record TestView(
     JsonNode content,
     @Nullable String change,
     @Nullable Integer revision,
@@ -51,7 +51,7 @@ record TestView(
   }
 
   /// @param passed how many; left out while tables have errors
-  record DraftTests(
+  public record DraftTests(
       int draft,
       int total,
       @Nullable Integer passed,
@@ -61,7 +61,7 @@ record TestView(
 
   /// @param publishedAt with which publication they came; left out for a rule set without any
   /// @param files as `whence tables export` writes them, CSV by name
-  record StandingTests(
+  public record StandingTests(
       int ruleSet,
       @Nullable Instant publishedAt,
       @Nullable String author,
@@ -73,7 +73,7 @@ record TestView(
       Map<String, String> files) {}
 
   /// @param decisions of the days told, with any rule set
-  record Coverage(
+  public record Coverage(
       int ruleSet,
       Instant since,
       int days,
@@ -83,14 +83,14 @@ record TestView(
       int neverFired,
       List<TableCoverage> tables) {}
 
-  record TableCoverage(String table, List<RowCoverage> rows) {}
+  public record TableCoverage(String table, List<RowCoverage> rows) {}
 
   /// @param tests that the row answers, by name
   /// @param decisions in which the row of this name answered something, with any rule set
   /// @param ofThisRuleSet of these, with this rule set
   /// @param days on which it did
-  record RowCoverage(
+  public record RowCoverage(
       String ruleId, List<String> tests, long decisions, long ofThisRuleSet, List<DayCount> days) {}
 
-  record DayCount(String day, long decisions) {}
+  public record DayCount(String day, long decisions) {}
 }

@@ -61,6 +61,7 @@ public final class ModelRoutes {
             VersionKind.MODELS,
             ASSIGNMENTS,
             Access.MODELS,
+            Access.MODELS,
             store,
             versions,
             idempotency,

@@ -72,6 +72,7 @@ public final class RuleSetRoutes {
             VersionKind.RULE_SET,
             PATH,
             Access.TABLES,
+            Access.APPROVALS,
             store,
             versions,
             idempotency,

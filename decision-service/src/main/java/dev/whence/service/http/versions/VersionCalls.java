@@ -32,6 +32,7 @@ final class VersionCalls {
   private final VersionKind kind;
   private final String path;
   private final Access access;
+  private final Access activating;
   private final VersionStore store;
   private final Versions versions;
   private final Idempotency idempotency;
@@ -39,13 +40,15 @@ final class VersionCalls {
   private final Consumer<Version> whenActivated;
 
   /// @param path for instance `/v1/rule-sets`
-  /// @param access of whoever changes what is in force
+  /// @param access of whoever takes back what is in force
+  /// @param activating of whoever puts another version in force
   /// @param views of versions, given the number in force; asked once for a page
   /// @param whenActivated refuses what must not be put in force, by throwing
   VersionCalls(
       VersionKind kind,
       String path,
       Access access,
+      Access activating,
       VersionStore store,
       Versions versions,
       Idempotency idempotency,
@@ -54,6 +57,7 @@ final class VersionCalls {
     this.kind = kind;
     this.path = path;
     this.access = access;
+    this.activating = activating;
     this.store = store;
     this.versions = versions;
     this.idempotency = idempotency;
@@ -65,7 +69,7 @@ final class VersionCalls {
     return List.of(
         Route.get(path, Access.READING, this::list),
         Route.get(path + "/activations", Access.READING, this::activations),
-        Route.post(path + "/{number}/activate", access, this::activate),
+        Route.post(path + "/{number}/activate", activating, this::activate),
         Route.post(path + "/roll-back", access, this::rollBack));
   }
 

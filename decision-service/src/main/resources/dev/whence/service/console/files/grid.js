@@ -229,7 +229,20 @@
     };
   };
 
+  // How often a row answered in the last thirty days, as a bar at the row's edge.
+
+  const answered = new Map();
+  let mostAnswered = 0;
+
+  const bar = (row) => {
+    const element = row.getElement();
+    const count = answered.get(row.getData()[ID]);
+    const share = count && mostAnswered ? Math.max(0.04, count / mostAnswered) : 0;
+    element.style.setProperty("--answered", `${Math.round(share * 100)}%`);
+  };
+
   const table = new window.Tabulator("#grid", {
+    rowFormatter: bar,
     data: first.rows.map(keyed),
     index: "_key",
     nestedFieldSeparator: false,
@@ -285,6 +298,34 @@
     const field = fields[Math.min(fields.length - 1, Math.max(0, fields.indexOf(cell.getField()) + right))];
     choose(row, field);
     holder().focus({ preventScroll: true });
+  };
+
+  // Nothing is drawn anew under somebody who types.
+
+  const isEditing = () => document.activeElement?.closest(".tabulator-editing") != null;
+
+  const notEditing = async () => {
+    while (isEditing()) {
+      await new Promise((resolve) => { setTimeout(resolve, 100); });
+    }
+  };
+
+  const undrawn = new Set();
+  const redraw = (row) => {
+    if (isEditing() && row.getElement().contains(document.activeElement)) {
+      undrawn.add(row.getIndex());
+    } else {
+      row.reformat();
+    }
+  };
+  const drawRest = () => {
+    for (const key of [...undrawn]) {
+      undrawn.delete(key);
+      const row = table.getRow(key);
+      if (row) {
+        redraw(row);
+      }
+    }
   };
 
   // Undo: what the whole table was before each change.
@@ -459,8 +500,6 @@
 
   // Keys, clipboard, buttons.
 
-  const isEditing = () => document.activeElement?.closest(".tabulator-editing") != null;
-
   const edit = (begin) => {
     const cell = activeCell();
     if (cell && mayWrite) {
@@ -538,11 +577,18 @@
     remove,
     up: () => moveRows(false),
     down: () => moveRows(true),
+    past: () => pastOrders(),
   };
   for (const [what, deed] of Object.entries(deeds)) {
     button(what).disabled = !mayWrite;
     button(what).addEventListener("click", () => deed());
   }
+
+  /// The column before which another one belongs.
+  const nextOf = (name) => {
+    const order = schema.columns.map((column) => column.name);
+    return order.slice(order.indexOf(name) + 1).find((each) => columns.includes(each)) ?? NOTE;
+  };
 
   const adder = editor.querySelector("[data-column]");
   const offerColumns = () => {
@@ -559,9 +605,7 @@
     if (!name) {
       return;
     }
-    const next = schemaColumn(name).condition
-      ? columns.find((each) => schemaColumn(each) && !schemaColumn(each).condition)
-      : NOTE;
+    const next = nextOf(name);
     columns.splice(columns.indexOf(next), 0, name);
     await table.addColumn(definition(name), true, next);
     offerColumns();
@@ -610,6 +654,10 @@
     }
     if (changed.has(spot(row[ID], name))) {
       words.push(`Was ${changed.get(spot(row[ID], name)) || "any"}.`);
+    }
+    if (answered.size > 0 && row[ID]) {
+      const count = answered.get(row[ID]) ?? 0;
+      words.push(`Answered in ${count === 1 ? "1 decision" : `${count.toLocaleString("en-US")} decisions`} of the last 30 days.`);
     }
     if (name === ID) {
       words.push("rule id: stored with every decision; keep it when the row changes a little.");
@@ -741,12 +789,14 @@
       return;
     }
     const view = await answer.json();
+    await notEditing();
     const base = byId(read(synced).rows);
     const theirs = read(view.text);
     for (const name of theirs.columns) {
       if (!columns.includes(name) && isShown(name)) {
-        columns.splice(columns.indexOf(NOTE), 0, name);
-        await table.addColumn(definition(name), true, NOTE);
+        const next = nextOf(name);
+        columns.splice(columns.indexOf(next), 0, name);
+        await table.addColumn(definition(name), true, next);
       }
     }
     const mine = copy(rows());
@@ -868,7 +918,7 @@
     for (const row of all) {
       const data = row.getData();
       if (touched.has(String(data._key)) || touched.has(data[ID]) || added.has(data[ID]) || data._new) {
-        row.reformat();
+        redraw(row);
       }
     }
     told();
@@ -921,8 +971,17 @@
       const at = error.column ? [...sentColumns.keys()].find((i) => letter(i) === error.column) : 0;
       const name = sentColumns[at ?? 0] || ID;
       const place = row ? `${row.getData()[ID] || `row ${row.getPosition()}`}, ${name}: ` : "";
-      items.append(entry("bad", "Error", place + (row ? bare(error.message) : error.message),
-        row ? () => jumpTo(row, name) : null));
+      const item = entry("bad", "Error", place + (row ? bare(error.message) : error.message),
+        row ? () => jumpTo(row, name) : null);
+      if (mayWrite && error.message.includes("a last row without conditions")) {
+        const one = document.createElement("button");
+        one.type = "button";
+        one.className = "quiet small";
+        one.textContent = "Add a last row for all other cases";
+        one.addEventListener("click", () => close({ ruleId: "otherwise", cells: {} }));
+        item.append(" ", one);
+      }
+      items.append(item);
     }
     for (const reading of view.readAs.filter((each) => each.change === "cell-changed").slice(0, 50)) {
       const row = all.find((each) => each.getData()[ID] === reading.ruleId);
@@ -1004,11 +1063,86 @@
     }
   };
 
+  const count30 = async () => {
+    const answer = await fetch(`/v1/rule-sets/${editor.dataset.base}/coverage`, { headers: headers() })
+      .catch(() => null);
+    if (!answer || !answer.ok) {
+      return;
+    }
+    const one = (await answer.json()).tables.find((each) => each.table === schema.table);
+    for (const row of one?.rows ?? []) {
+      answered.set(row.ruleId, row.decisions);
+      mostAnswered = Math.max(mostAnswered, row.decisions);
+    }
+    table.getRows().forEach(redraw);
+    told();
+  };
+
+  // Recorded orders that the row under the cursor touches, and how they went.
+
+  let past = null;
+  const money = (minor, currency) => {
+    const format = new Intl.NumberFormat("en-US", { style: "currency", currency });
+    return format.format(minor / 10 ** format.resolvedOptions().maximumFractionDigits);
+  };
+  const pastOrders = async () => {
+    const row = activeCell()?.getRow().getData();
+    if (!row) {
+      return;
+    }
+    const place = past ?? document.createElement("section");
+    past = place;
+    place.setAttribute("aria-label", "Past orders");
+    const title = document.createElement("h2");
+    title.textContent = `Looking for past orders that ${row[ID] || "this row"} touches…`;
+    place.replaceChildren(title);
+    if (!place.isConnected) {
+      problems.prepend(place);
+    }
+    const cells = {};
+    for (const column of schema.columns) {
+      if (column.condition && row[column.name]) {
+        cells[column.name] = row[column.name];
+      }
+    }
+    const answer = await fetch(`${editor.dataset.at}/touched`, {
+      method: "POST",
+      headers: headers({ "Content-Type": "application/json" }),
+      body: JSON.stringify({ table: schema.table, cells }),
+    }).catch(() => null);
+    const body = answer ? await answer.json() : { detail: "The service does not answer." };
+    if (!answer || !answer.ok) {
+      title.textContent = "Past orders cannot be told";
+      const why = document.createElement("p");
+      why.textContent = [body.detail, ...(body.errors ?? []).map((each) => each.message)].join(" ");
+      place.append(why);
+      return;
+    }
+    title.textContent = `${row[ID] || "This row"} touches ${body.matched.toLocaleString("en-US")} of the newest ${body.looked.toLocaleString("en-US")} decisions`;
+    const words = document.createElement("p");
+    words.textContent = body.matched === 0
+      ? (body.all ? "More are not recorded." : "Older ones were not looked at.")
+      : `Of their parcels ${body.onTime} came on time, ${body.late} late, of ${body.open} it is not known yet; ${body.returnedUnits} units came back. ` +
+        body.costs.map((cost) => `Expected cost on average ${money(cost.mean, cost.currency)}.`).join(" ");
+    const items = document.createElement("ul");
+    items.className = "plain";
+    for (const example of body.examples) {
+      const item = document.createElement("li");
+      const link = document.createElement("a");
+      link.href = `/console/decisions/${example.decisionId}`;
+      link.textContent = example.orderId;
+      item.append(link, ` ${example.at.slice(0, 16).replace("T", " ")} UTC, ${example.onTime} on time, ${example.late} late, ${example.open} open`);
+      items.append(item);
+    }
+    place.append(words, items);
+    say(title.textContent);
+  };
+
   const close = async (row) => {
     clearFilter();
     for (const name of Object.keys(row.cells)) {
       if (!columns.includes(name)) {
-        const next = columns.find((each) => schemaColumn(each) && !schemaColumn(each).condition) ?? NOTE;
+        const next = nextOf(name);
         columns.splice(columns.indexOf(next), 0, name);
         await table.addColumn(definition(name), true, next);
       }
@@ -1028,9 +1162,13 @@
 
   // Beginning.
 
-  table.on("cellEdited", didChange);
+  table.on("cellEdited", () => {
+    didChange();
+    setTimeout(drawRest);
+  });
+  table.on("cellEditCancelled", () => setTimeout(drawRest));
   table.on("rowMoved", () => {
-    table.getRows().forEach((row) => row.reformat());
+    table.getRows().forEach(redraw);
     didChange();
   });
   table.on("tableBuilt", () => {
@@ -1050,6 +1188,7 @@
     grid.querySelector(".tabulator-table").setAttribute("role", "presentation");
     holder().setAttribute("role", "rowgroup"); // it scrolls, so it takes the focus
     marked(start.table);
+    count30();
     document.documentElement.dataset.grid = "ready";
   });
 })();
