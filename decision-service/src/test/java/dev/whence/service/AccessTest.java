@@ -495,6 +495,46 @@ class AccessTest {
   }
 
   @Test
+  void nobodyPutsInForceWhatTheyBroughtIn_whateverAProgramSays() {
+    addPerson("ida", Role.ANALYST, Role.APPROVER);
+    addPerson("jan", Role.APPROVER);
+    addPerson("kim", Role.ANALYST);
+    Caller ida = signIn(api, "ida", SECOND_PASSWORD);
+    Caller jan = signIn(api, "jan", SECOND_PASSWORD);
+    Caller kim = signIn(api, "kim", SECOND_PASSWORD);
+    String owned =
+        json(send(api, ida, "GET", "/v1/rule-sets/in-force", ""))
+            .at("/tables/reservation-policy")
+            .asText()
+            .replaceFirst("owner,.*", "owner,ida");
+    int added =
+        done(send(
+                api,
+                ida,
+                "POST",
+                "/v1/rule-sets",
+                Json.text(Json.tree(Map.of("files", Map.of("reservation-policy.csv", owned))))))
+            .path("number")
+            .asInt();
+    String activate = "/v1/rule-sets/" + added + "/activate";
+
+    assertThat(problem(send(api, kim, "POST", activate, "{}")))
+        .isEqualTo("403 /problems/not-allowed");
+    assertThat(problem(send(api, ida, "POST", activate, "{}")))
+        .isEqualTo("403 /problems/four-eyes");
+    assertThatThrownBy(() ->
+            execute(
+                "INSERT INTO version_activations (kind, number, active_from, author, reason) VALUES ('rule-set', %d, now(), 'ida', '')"
+                    .formatted(added)))
+        .hasStackTraceContaining("was brought in by ida, who cannot put it in force");
+
+    done(send(api, jan, "POST", activate, "{}"));
+    done(send(api, kim, "POST", "/v1/rule-sets/roll-back", "{}"));
+    done(send(api, ida, "POST", activate, "{}")); // it was in force before
+    done(send(api, kim, "POST", "/v1/rule-sets/roll-back", "{}"));
+  }
+
+  @Test
   void aKeyExpiresInEveryProcess_andARotationDoesNotBringItBack() {
     addPerson("gerd", Role.CALLER);
     Caller gerd = signIn(api, "gerd", SECOND_PASSWORD);

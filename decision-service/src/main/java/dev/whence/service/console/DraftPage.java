@@ -1,5 +1,6 @@
 package dev.whence.service.console;
 
+import dev.whence.rules.tables.analysis.Severity;
 import dev.whence.service.drafts.Draft;
 import dev.whence.service.http.AnalysisView.FindingView;
 import dev.whence.service.http.TestResultView;
@@ -42,6 +43,16 @@ public record DraftPage(
     boolean mayWrite,
     boolean mayApprove,
     boolean wrote) {
+  /// Of [#news], what may be wrong.
+  public List<FindingView> telling() {
+    return news.stream().filter(finding -> finding.severity() != Severity.NOTE).toList();
+  }
+
+  /// The others.
+  public List<FindingView> notes() {
+    return news.stream().filter(finding -> finding.severity() == Severity.NOTE).toList();
+  }
+
   /// Tests that fail.
   public List<TestResultView> failing() {
     return tests.tests().stream()

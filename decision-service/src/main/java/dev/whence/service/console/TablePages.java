@@ -127,12 +127,14 @@ final class TablePages {
             .filter(number -> number != begun.getFirst().number())
             .findFirst();
     String since =
-        begun.isEmpty() ? "" : ", " + Show.relative(begun.getFirst().from(), frame.now());
+        begun.isEmpty()
+            ? ""
+            : " since " + Show.day(begun.getFirst().from().atZone(ZoneOffset.UTC).toLocalDate());
     String title =
         "Rule set %d is in force%s%s"
             .formatted(
                 inForce,
-                since.isEmpty() ? "" : since.replaceFirst(", (.*) ago", " since $1 ago"),
+                since,
                 open.isEmpty() ? "" : "; " + Show.count(open.size(), "draft") + " open");
     return pages.of(
         call,
@@ -465,6 +467,7 @@ final class TablePages {
             pages.frame(call, title, Section.TABLES.name()),
             draft,
             replay,
+            !isOf(replay, draft, drafts.events(draft)),
             admits(call, Access.TABLES)));
   }
 

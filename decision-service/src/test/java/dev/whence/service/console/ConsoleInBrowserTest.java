@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -26,6 +27,9 @@ class ConsoleInBrowserTest {
 
   private Chromium chromium;
   private DemoShop shop;
+  private int draft;
+  private int replay;
+  private int broken;
 
   @BeforeAll
   void start() {
@@ -35,6 +39,17 @@ class ConsoleInBrowserTest {
         System.getProperty("pictures", "").isEmpty()
             ? new DemoShop()
             : new DemoShop(Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+    write();
+  }
+
+  /// Drafts for the pages of tables: one that waits for approval, one with an error.
+  private void write() {
+    draft = shop.draft("Stores send 400 km at most");
+    replay = shop.replay(draft);
+    shop.submit(draft);
+    broken = shop.draft("Toys in peak season");
+    shop.write(
+        broken, "carrier-routing-guide", table -> table.replace("us-heavy,US,", "us-heavy,UK,"));
   }
 
   @AfterAll
@@ -319,7 +334,7 @@ class ConsoleInBrowserTest {
         try (Window window = chromium.window(width, scheme)) {
           pages()
               .forEach((name, path) -> {
-                window.page().navigate(shop.base() + path);
+                open(window.page(), path);
                 window.assertAccessible();
                 assertThat(window.page().evaluate("document.documentElement.scrollWidth"))
                     .as("%s at %d: nothing sticks out", name, width)
@@ -355,6 +370,14 @@ class ConsoleInBrowserTest {
               new Page.ScreenshotOptions()
                   .setClip(0, 0, WIDE, 760)
                   .setPath(Path.of("../docs/pictures/console.png")));
+      Map<String, String> shown = pages();
+      for (String name : List.of("tables", "grid-broken", "replay", "approval-whom")) {
+        open(window.page(), shown.getOrDefault(name, ""));
+        window
+            .page()
+            .screenshot(
+                new Page.ScreenshotOptions().setPath(Path.of("../docs/pictures/" + name + ".png")));
+      }
     }
     for (ColorScheme scheme : new ColorScheme[] {ColorScheme.LIGHT, ColorScheme.DARK}) {
       for (int width : new int[] {WIDE, NARROW}) {
@@ -362,7 +385,7 @@ class ConsoleInBrowserTest {
           String suffix = "-" + scheme.name().toLowerCase(java.util.Locale.ROOT) + "-" + width;
           pages()
               .forEach((name, path) -> {
-                window.page().navigate(shop.base() + path);
+                open(window.page(), path);
                 shoot(window.page(), folder.resolve(name + suffix + ".png"));
               });
           window.page().navigate(shop.base() + "/console/try?example=two-lines-that-split");
@@ -382,6 +405,14 @@ class ConsoleInBrowserTest {
     page.screenshot(new Page.ScreenshotOptions().setFullPage(true).setPath(file));
   }
 
+  /// A grid is drawn by a script.
+  private void open(Page page, String path) {
+    page.navigate(shop.base() + path);
+    if (path.startsWith("/console/drafts/") && path.contains("/tables/")) {
+      page.locator("html[data-grid=ready]").waitFor();
+    }
+  }
+
   private Map<String, String> pages() {
     var pages = new LinkedHashMap<String, String>();
     String decisions = "/console/decisions";
@@ -393,6 +424,18 @@ class ConsoleInBrowserTest {
     pages.put("decision-full", decisions + "/" + shop.decision("single-line") + "?explain=full");
     pages.put("decision-backorder", decisions + "/" + shop.decision("backorder"));
     pages.put("decision-hazmat", decisions + "/" + shop.decision("hazmat-battery"));
+    pages.put("tables", "/console/tables");
+    pages.put("table", "/console/tables/reservation-policy");
+    pages.put("draft", "/console/drafts/" + draft);
+    pages.put("draft-broken", "/console/drafts/" + broken);
+    pages.put("grid", "/console/drafts/" + draft + "/tables/reservation-policy");
+    pages.put("grid-broken", "/console/drafts/" + broken + "/tables/carrier-routing-guide");
+    pages.put("tests", "/console/drafts/" + draft + "/tests?table=reservation-policy");
+    pages.put("replay", "/console/drafts/" + draft + "/replays/" + replay);
+    for (String question : List.of("what", "whom", "cost", "unknown", "answer")) {
+      pages.put(
+          "approval-" + question, "/console/drafts/" + draft + "/approval?question=" + question);
+    }
     pages.put("try", "/console/try");
     pages.put("exceptions", "/console/exceptions");
     pages.put("exceptions-late", "/console/exceptions?kind=late");

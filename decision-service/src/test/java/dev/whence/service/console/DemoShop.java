@@ -2,6 +2,7 @@ package dev.whence.service.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.whence.service.TestService;
 import dev.whence.service.access.Accounts;
@@ -17,6 +18,8 @@ import dev.whence.service.http.TestClient;
 import dev.whence.service.store.Database;
 import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
@@ -26,6 +29,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /// A service with the released models and the demonstration network, and every order of the
 /// demonstration committed on a Monday morning.
@@ -137,6 +141,80 @@ final class DemoShop implements AutoCloseable {
 
   String base() {
     return "http://127.0.0.1:" + service.port();
+  }
+
+  /// A draft in which a row is new, a cell is changed, and a test is kept.
+  ///
+  /// @return its number
+  int draft(String title) {
+    int draft = json(post("/v1/table-drafts", Map.of("title", title))).path("id").asInt();
+    String at = "/v1/table-drafts/" + draft;
+    write(
+        draft,
+        "reservation-policy",
+        table ->
+            table
+                .replace("store,STORE,,,,,,30,1,", "store,STORE,,,,,,30,2,")
+                .replace("\notherwise,", "\nclub,,web,club,,,,240,0,\notherwise,"));
+    write(draft, "node-eligibility", table -> table.replace("> 1600", "> 400"));
+    var suggested =
+        json(post(at + "/tests/suggestions", Map.of("table", "reservation-policy", "limit", 1)));
+    var test = suggested.at("/tests/0/content");
+    put(
+        at + "/tests/" + test.path("test").asText(),
+        0,
+        ((ObjectNode) test).without(java.util.List.of("test")).toString());
+    return draft;
+  }
+
+  /// Saves a table of a draft as it stands in force, but for a change.
+  void write(int draft, String table, UnaryOperator<String> change) {
+    String now =
+        TestClient.json(api().get("/v1/rule-sets/in-force")).at("/tables/" + table).asText();
+    put(
+        "/v1/table-drafts/%d/tables/%s".formatted(draft, table),
+        0,
+        Json.text(Json.tree(Map.of("text", change.apply(now)))));
+  }
+
+  /// Asks for a replay and waits for it.
+  ///
+  /// @return its number
+  int replay(int draft) {
+    String at = "/v1/table-drafts/" + draft + "/replays";
+    int replay = json(post(at, Map.of())).path("id").asInt();
+    long end = System.nanoTime() + 60_000_000_000L;
+    while (!TestClient.json(api().get(at + "/" + replay)).path("state").asText().equals("done")) {
+      assertThat(System.nanoTime()).as("done within a minute").isLessThan(end);
+    }
+    return replay;
+  }
+
+  /// Has it wait for approval.
+  void submit(int draft) {
+    String at = "/v1/table-drafts/" + draft;
+    int revision = TestClient.json(api().get(at)).path("revision").asInt();
+    json(post(at + "/submit", Map.of("revision", revision, "words", "As agreed on Monday.")));
+  }
+
+  private HttpResponse<String> post(String path, Map<String, ?> body) {
+    return api().post(path, Json.text(Json.tree(body)));
+  }
+
+  private void put(String path, int seen, String body) {
+    json(
+        api()
+            .send(
+                api()
+                    .request(path)
+                    .header("Content-Type", "application/json")
+                    .header("If-Match", "\"" + seen + "\"")
+                    .PUT(BodyPublishers.ofString(body))));
+  }
+
+  private static JsonNode json(HttpResponse<String> answer) {
+    assertThat(answer.statusCode()).as(answer.body()).isBetween(200, 202);
+    return TestClient.json(answer);
   }
 
   /// The decision about an order of the demonstration.
