@@ -71,7 +71,7 @@ public final class RowCounts implements AutoCloseable {
     } catch (StoreUnavailableException | StoreException e) {
       LOG.log(
           Level.WARNING,
-          "Rows that answered in {0} decisions are not counted: {1} Maybe count the day anew: whence tables count.",
+          "Rows that answered in {0} decisions are not counted: {1} Maybe count the day anew: POST /v1/row-counts/DAY/recount.",
           taken.entrySet().stream()
               .filter(each -> each.getKey().isOfDecisions())
               .mapToLong(Map.Entry::getValue)

@@ -44,7 +44,7 @@ class ConsoleInBrowserTest {
 
   /// Drafts for the pages of tables: one that waits for approval, one with an error.
   private void write() {
-    draft = shop.draft("Stores send 400 km at most");
+    draft = shop.draft("Nothing is sent further than 900 km");
     replay = shop.replay(draft);
     shop.submit(draft);
     broken = shop.draft("Toys in peak season");
@@ -359,6 +359,7 @@ class ConsoleInBrowserTest {
   @EnabledIfSystemProperty(named = "pictures", matches = "write")
   void pictures() {
     shop.live();
+    replay = shop.replay(draft);
     Path folder = Path.of("target/screenshots");
     try (Window window = chromium.window()) {
       window

@@ -156,7 +156,11 @@ final class DemoShop implements AutoCloseable {
             table
                 .replace("store,STORE,,,,,,30,1,", "store,STORE,,,,,,30,2,")
                 .replace("\notherwise,", "\nclub,,web,club,,,,240,0,\notherwise,"));
-    write(draft, "node-eligibility", table -> table.replace("> 1600", "> 400"));
+    write(
+        draft,
+        "node-eligibility",
+        table ->
+            table.replace("store-too-far,STORE,", "store-too-far,,").replace("> 1600", "> 900"));
     var suggested =
         json(post(at + "/tests/suggestions", Map.of("table", "reservation-policy", "limit", 1)));
     var test = suggested.at("/tests/0/content");

@@ -7,8 +7,10 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.FilePayload;
 import dev.whence.service.access.Role;
 import dev.whence.service.console.Chromium.Window;
+import java.io.IOException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -264,6 +266,35 @@ class TablesInBrowserTest {
     cell(page, ruleId, column).click();
     page.keyboard().type(value);
     page.keyboard().press("Enter");
+  }
+
+  @Test
+  void aFileOfASpreadsheetProgramTakesTheTablesPlace_orChangesNothing() throws IOException {
+    try (Window window = chromium.window()) {
+      Page page = window.page();
+      begin(page, "from a file", "reservation-policy");
+      String now =
+          java.nio.file.Files.readString(
+              java.nio.file.Path.of("../rules/tables/reservation-policy.csv"));
+      upload(page, "changed.csv", now.replace("store,STORE,,,,,,30,1", "store,STORE,,,,,,30,8"));
+      saved(page);
+      assertThat(cell(page, "store", "protected units")).hasText("8");
+
+      upload(page, "other.csv", now.replace("table,reservation-policy", "table,model-guard"));
+      assertThat(page.locator("[role=alert]")).containsText("model-guard");
+      assertThat(page.locator("[data-saved]"))
+          .hasText("other.csv was not read; nothing has changed");
+      assertThat(cell(page, "store", "protected units")).hasText("8");
+      page.keyboard().press("Control+z");
+      window.assertAccessible();
+    }
+  }
+
+  private static void upload(Page page, String name, String text) {
+    page.getByLabel("Bring a file back")
+        .setInputFiles(
+            new FilePayload(
+                name, "text/csv", text.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
   }
 
   private static Locator h1(Page page) {

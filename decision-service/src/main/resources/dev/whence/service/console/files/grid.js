@@ -634,6 +634,65 @@
     }
   });
 
+  // A file of a spreadsheet program in place of the table.
+
+  const upload = editor.querySelector("[data-upload]");
+  upload.disabled = !mayWrite;
+  upload.addEventListener("change", async () => {
+    const file = upload.files[0];
+    upload.value = "";
+    if (!file) {
+      return;
+    }
+    if (waits || saving) {
+      tell("Not read: wait until what you wrote is saved, then choose the file again", "bad");
+      return;
+    }
+    tell(`Reading ${file.name}…`);
+    const answer = await fetch(`${url}/file`, {
+      method: "PUT",
+      headers: headers({ "Content-Type": "application/octet-stream", "If-Match": `"${revision}"` }),
+      body: file,
+    }).catch(() => null);
+    if (answer && answer.ok) {
+      const view = await answer.json();
+      for (const name of read(view.text).columns) {
+        if (!columns.includes(name) && isShown(name)) {
+          const next = nextOf(name);
+          columns.splice(columns.indexOf(next), 0, name);
+          await table.addColumn(definition(name), true, next);
+        }
+      }
+      offerColumns();
+      revision = view.revision;
+      synced = view.text;
+      before.push({ rows: current });
+      after.length = 0;
+      current = read(view.text).rows.map(keyed);
+      await show(current);
+      enable();
+      tell("Saved", "good");
+      marked(view);
+      say([`${file.name} is in.`, ...view.notes].join(" "));
+      return;
+    }
+    const body = answer ? await answer.json() : { detail: "The service does not answer." };
+    tell(`${file.name} was not read; nothing has changed`, "bad");
+    const box = document.createElement("div");
+    box.className = "warned";
+    box.setAttribute("role", "alert");
+    const words = document.createElement("p");
+    words.textContent = (body.detail ?? "").replaceAll("\n", " ");
+    const list = document.createElement("ul");
+    for (const sentence of body.tableErrors ?? body.errors ?? []) {
+      const item = document.createElement("li");
+      item.textContent = typeof sentence === "string" ? sentence : sentence.message;
+      list.append(item);
+    }
+    box.append(words, list);
+    problems.prepend(box);
+  });
+
   // Words.
 
   const said = document.getElementById("said");
