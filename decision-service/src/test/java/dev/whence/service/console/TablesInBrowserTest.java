@@ -79,6 +79,16 @@ class TablesInBrowserTest {
       window.assertClean();
       window.assertAccessible();
 
+      // Two rows one down, and back in one step.
+      cell(page, "vendor", "rule id").click();
+      page.keyboard().press("Shift+ArrowDown");
+      page.keyboard().press("Alt+ArrowDown");
+      assertThat(page.locator(".tabulator-row .tabulator-cell[tabulator-field='rule id']").nth(2))
+          .hasText("marketplace-toys-in-peak-season");
+      page.keyboard().press("Control+z");
+      assertThat(page.locator(".tabulator-row .tabulator-cell[tabulator-field='rule id']").nth(2))
+          .hasText("vendor");
+
       // A range out and in again, wider than it was: into a blank row as many rows as it takes.
       cell(page, "vendor", "rule id").click();
       page.keyboard().press("Control+Enter");

@@ -335,8 +335,16 @@
   const before = [];
   const after = [];
 
+  const same = (some, others) =>
+    some.length === others.length &&
+    some.every((row, i) => Object.keys(row).every((name) => row[name] === others[i][name]));
+
+  /// The library may tell the same change twice.
   const didChange = () => {
     const now = copy(rows());
+    if (same(now, current)) {
+      return;
+    }
     before.push({ rows: current, columns: shownColumns().length });
     if (before.length > MOST_UNDONE) {
       before.shift();
