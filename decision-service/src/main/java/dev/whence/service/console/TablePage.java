@@ -1,6 +1,7 @@
 package dev.whence.service.console;
 
 import dev.whence.rules.tables.TableText;
+import dev.whence.rules.tables.analysis.Severity;
 import dev.whence.service.drafts.Draft;
 import dev.whence.service.http.AnalysisView.FindingView;
 import dev.whence.service.http.versions.RuleTableView;
@@ -27,6 +28,16 @@ public record TablePage(
     List<String> undecided,
     List<Draft> drafts,
     boolean mayWrite) {
+
+  /// Findings of what may be wrong.
+  public List<FindingView> telling() {
+    return findings.stream().filter(finding -> finding.severity() != Severity.NOTE).toList();
+  }
+
+  /// The others.
+  public List<FindingView> notes() {
+    return findings.stream().filter(finding -> finding.severity() == Severity.NOTE).toList();
+  }
 
   /// Those that the table has, in the order of the text, without rule id and note.
   public List<ColumnView> columns() {
