@@ -1,6 +1,7 @@
 package dev.whence.service.sourcing;
 
 import dev.whence.domain.estimates.FallbackReason;
+import dev.whence.domain.orders.Order;
 import dev.whence.rules.sourcing.SourcingDecision;
 import dev.whence.rules.sourcing.SourcingDecision.Finding;
 import dev.whence.rules.sourcing.SourcingDecision.Outcome;
@@ -18,8 +19,8 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Stream;
 
-/// What stands inside the records of decisions, for those who search or count them: written a
-/// moment after the decision, by any process, so that the decision itself is not held up.
+/// What stands inside the records of decisions, for those who search or count them. It is written
+/// with the decision; what an older release has written is read from its record, by any process.
 /// Thread-safe.
 public final class DecisionIndex {
   private static final String UNREAD =
@@ -57,7 +58,7 @@ public final class DecisionIndex {
       for (DecisionStore.Listed listed : decisions.listShown(unread)) {
         words.put(
             listed.summary().id().value(),
-            listed.shown().map(DecisionIndex::words).orElse(List.of()));
+            listed.shown().map(shown -> words(shown.order(), shown.decision())).orElse(List.of()));
       }
       var batch = new StatementBatch();
       unread.forEach(id -> batch.add(READ, new TextArray(words.getOrDefault(id, List.of())), id));
@@ -67,11 +68,9 @@ public final class DecisionIndex {
   }
 
   /// What a decision may be looked for by, sorted and each once.
-  public static List<String> words(ShownDecision shown) {
-    SourcingDecision decision = shown.decision();
+  static List<String> words(Order order, SourcingDecision decision) {
     var words = new TreeSet<String>();
-    shown
-        .order()
+    order
         .lines()
         .forEach(line -> {
           words.add(sku(line.sku().value()));
@@ -143,6 +142,8 @@ public final class DecisionIndex {
 
   /// Whether a decision has all of these words.
   public static boolean has(Optional<ShownDecision> shown, List<String> wanted) {
-    return shown.filter(decision -> words(decision).containsAll(wanted)).isPresent();
+    return shown
+        .filter(each -> words(each.order(), each.decision()).containsAll(wanted))
+        .isPresent();
   }
 }

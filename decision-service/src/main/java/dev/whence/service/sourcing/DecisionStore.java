@@ -114,6 +114,10 @@ public final class DecisionStore {
       WHERE order_id = ? AND line.line_id = given.line_id
       """;
 
+  /// Before the decision, so that its trigger, which is for older releases, finds it done.
+  private static final String INSERT_WORDS =
+      "INSERT INTO decision_index (decision_id, words) VALUES (?, ?)";
+
   private static final String INSERT_DECISION =
       """
       INSERT INTO decisions (id, order_id, outcome, path, request, unmet, record, parts, digest,
@@ -438,6 +442,7 @@ public final class DecisionStore {
     if (claim.isEmpty()) {
       addLines(batch, decision);
     }
+    batch.add(INSERT_WORDS, decision.id().value(), new TextArray(write.words()));
     batch.add(
         INSERT_DECISION,
         decision.id().value(),

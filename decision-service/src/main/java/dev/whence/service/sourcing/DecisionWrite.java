@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param parts numbers of the parts of the record
 /// @param request empty where the record alone has it
 /// @param unmet empty where everything ships
+/// @param words that it may be looked for by
 record DecisionWrite(
     NewDecision decision,
     ReservationPlan plan,
@@ -25,7 +26,8 @@ record DecisionWrite(
     String request,
     String unmet,
     String standing,
-    String event) {
+    String event,
+    List<String> words) {
 
   /// @param parts writes those of the record that are new
   static DecisionWrite of(NewDecision decision, PartStore parts) {
@@ -46,7 +48,8 @@ record DecisionWrite(
         SourceOrder.isAutomatic(decision.request()) ? decision.request() : "",
         Unmet.text(decision.decision().outcome()),
         standing(decision),
-        CanonicalJson.write(DecisionEvent.of(decision)));
+        CanonicalJson.write(DecisionEvent.of(decision)),
+        DecisionIndex.words(decision.inputs().orderCase().order(), decision.decision()));
   }
 
   /// Empty where the order stands as it stood.

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.whence.service.TestService;
 import dev.whence.service.http.TestClient;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
@@ -91,6 +92,44 @@ class DecisionSearchTest {
     assertThat(json(API.get(path + "/trace?table=sourcing-policy")).path("tables")).hasSize(1);
     assertThat(problem(API.get(path + "/trace?near=11&table=no-table")))
         .startsWith("400 /problems/invalid-request");
+  }
+
+  /// As they are read from records that an older release has written.
+  @Test
+  void whatADecisionIsFoundByIsWrittenWithIt_andIsWhatItsRecordSays() throws SQLException {
+    for (String letter : List.of("A", "B", "C")) {
+      String decision = id("SEARCHED-" + letter);
+      String written = words(decision);
+      assertThat(written).contains("sku:SEARCH-" + letter);
+      execute(
+          "UPDATE decision_index SET words = NULL WHERE decision_id = '%s'".formatted(decision));
+
+      long end = System.nanoTime() + 30_000_000_000L;
+      while (words(decision).isEmpty()) {
+        assertThat(System.nanoTime()).as("read soon").isLessThan(end);
+      }
+
+      assertThat(words(decision)).isEqualTo(written);
+    }
+  }
+
+  private static String words(String decision) throws SQLException {
+    try (var connection = TestService.connect();
+        var statement = connection.createStatement();
+        var rows =
+            statement.executeQuery(
+                "SELECT coalesce(words::text, '') FROM decision_index WHERE decision_id = '%s'"
+                    .formatted(decision))) {
+      rows.next();
+      return rows.getString(1);
+    }
+  }
+
+  private static void execute(String sql) throws SQLException {
+    try (var connection = TestService.connect();
+        var statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
   }
 
   @Test
