@@ -115,11 +115,10 @@ public final class Console {
     this.lives = lives;
     this.nodes = nodes;
     this.inForce = inForce;
-    var shell = new Shell(pages);
-    this.exceptionPages = new ExceptionPages(exceptions, shell);
-    this.reportPages = new ReportPages(reports, shell);
-    this.networkPages = new NetworkPages(network, shell);
-    this.settingPages = new SettingPages(settings, inForce, shell);
+    this.exceptionPages = new ExceptionPages(exceptions, pages);
+    this.reportPages = new ReportPages(reports, pages);
+    this.networkPages = new NetworkPages(network, pages);
+    this.settingPages = new SettingPages(settings, inForce, pages);
   }
 
   public List<Route> routes() {
@@ -155,10 +154,6 @@ public final class Console {
     return new Answer(303, "text/plain", new byte[0], Map.of("Location", path, "Vary", "Accept"));
   }
 
-  private Frame frame(Call call, String title, String section) {
-    return pages.frame(call, title, section);
-  }
-
   // Problems.
 
   /// A problem for a person who asked with a browser.
@@ -182,7 +177,7 @@ public final class Console {
             answer.status(),
             "problem.jte",
             new ProblemShown(
-                frame(call, problem.path("title").asText(), ""),
+                pages.frame(call, problem.path("title").asText(), ""),
                 answer.status(),
                 sentences.isEmpty() ? "" : sentences.getFirst(),
                 String.join(
@@ -203,13 +198,13 @@ public final class Console {
     query.ignore("next");
     query.end();
     errors.throwAs(Failure.InvalidRequest::new);
-    boolean open = frame(call, "", "").isOpen();
+    boolean open = pages.frame(call, "", "").isOpen();
     return pages.of(
         call,
         200,
         "signin.jte",
         new SignInPage(
-            frame(call, open ? "No user is set up" : "Sign in", ""),
+            pages.frame(call, open ? "No user is set up" : "Sign in", ""),
             next,
             SignInPage.refusal(refused),
             SignInPage.isDue(refused),
@@ -220,7 +215,7 @@ public final class Console {
 
   private Answer list(Call call) {
     var errors = new FieldErrors();
-    Fields query = call.formQuery(errors, Shell::moment);
+    Fields query = call.formQuery(errors, Pages::moment);
     var filter = new LinkedHashMap<String, String>();
     for (String name : FILTERS) {
       if (query.has(name)) {
@@ -236,7 +231,7 @@ public final class Console {
     if (errors.isEmpty()) {
       found = listing.find(search.withDetails());
     } else {
-      wrong = Shell.wrong(errors.as(Failure.InvalidRequest::new));
+      wrong = Pages.wrong(errors.as(Failure.InvalidRequest::new));
       status = 400;
     }
     String first = Show.query(DECISIONS, filter);
@@ -246,7 +241,7 @@ public final class Console {
         status,
         "decisions.jte",
         new DecisionListPage(
-            frame(call, title(filter, found, isFirst, wrong), Section.DECISIONS.name()),
+            pages.frame(call, title(filter, found, isFirst, wrong), Section.DECISIONS),
             filter,
             wrong,
             OUTCOMES,
@@ -316,7 +311,7 @@ public final class Console {
         200,
         "decision.jte",
         page(
-            frame(call, DecisionPage.sentence(shown.view()), Section.DECISIONS.name()),
+            pages.frame(call, DecisionPage.sentence(shown.view()), Section.DECISIONS),
             DECISIONS + "/" + id,
             shown,
             whyNot,
@@ -393,7 +388,7 @@ public final class Console {
           Map.of(),
           1,
           page(
-              frame(call, DecisionPage.sentence(shown.view()), Section.TRY.name()),
+              pages.frame(call, DecisionPage.sentence(shown.view()), Section.TRY),
               "",
               shown,
               null,
@@ -426,7 +421,7 @@ public final class Console {
         status,
         "try.jte",
         new TryPage(
-            frame(call, title, Section.TRY.name()),
+            pages.frame(call, title, Section.TRY),
             EXAMPLES,
             form,
             call.csrfToken().orElse(""),
@@ -454,6 +449,6 @@ public final class Console {
         200,
         "models.jte",
         new ModelsPage(
-            frame(call, title, Section.MODELS.name()), now.models().number(), List.copyOf(models)));
+            pages.frame(call, title, Section.MODELS), now.models().number(), List.copyOf(models)));
   }
 }

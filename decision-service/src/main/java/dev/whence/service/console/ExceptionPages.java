@@ -19,11 +19,11 @@ import java.util.Map;
 /// Exceptions, and the actions that end them: these are calls of the API. Thread-safe.
 final class ExceptionPages {
   private final ExceptionRoutes exceptions;
-  private final Shell shell;
+  private final Pages pages;
 
-  ExceptionPages(ExceptionRoutes exceptions, Shell shell) {
+  ExceptionPages(ExceptionRoutes exceptions, Pages pages) {
     this.exceptions = exceptions;
-    this.shell = shell;
+    this.pages = pages;
   }
 
   List<Route> routes() {
@@ -33,7 +33,7 @@ final class ExceptionPages {
   private Answer list(Call call) {
     var errors = new FieldErrors();
     Fields query = call.formQuery(errors);
-    Map<String, String> filter = Shell.typed(query, ExceptionsPage.FIELDS);
+    Map<String, String> filter = Pages.typed(query, ExceptionsPage.FIELDS);
     Search search = Search.read(query);
     query.end();
     boolean wrong = !errors.isEmpty();
@@ -45,14 +45,14 @@ final class ExceptionPages {
       next.put("cursor", found.nextCursor());
       older = Show.query(Section.EXCEPTIONS.path, next);
     }
-    return shell.page(
+    return pages.of(
         call,
         wrong ? 400 : 200,
         "exceptions.jte",
         new ExceptionsPage(
-            shell.frame(call, title(wrong, found), Section.EXCEPTIONS),
+            pages.frame(call, title(wrong, found), Section.EXCEPTIONS),
             filter,
-            wrong ? Shell.wrong(errors.as(Failure.InvalidRequest::new)) : Map.of(),
+            wrong ? Pages.wrong(errors.as(Failure.InvalidRequest::new)) : Map.of(),
             found,
             Access.ORDERS.admits(call.principal().roles()),
             older,

@@ -35,11 +35,11 @@ public final class NetworkPages {
   private static final List<String> STOCK_FIELDS = List.of("sku", "shipNode", "short");
 
   private final Sources sources;
-  private final Shell shell;
+  private final Pages pages;
 
-  NetworkPages(Sources sources, Shell shell) {
+  NetworkPages(Sources sources, Pages pages) {
     this.sources = sources;
-    this.shell = shell;
+    this.pages = pages;
   }
 
   /// Where what is shown comes from.
@@ -70,12 +70,12 @@ public final class NetworkPages {
     Map<ShipNodeId, NodeLoad> loads = new LinkedHashMap<>();
     sources.capacity().list("", 1).forEach(load -> loads.put(load.node(), load));
     List<ShipNode> shown = found.subList(0, Math.min(MOST_NODES, found.size()));
-    return shell.page(
+    return pages.of(
         call,
         200,
         "network.jte",
         new NetworkPage(
-            shell.frame(call, NetworkPage.title(all, loads), Section.NETWORK),
+            pages.frame(call, NetworkPage.title(all, loads), Section.NETWORK),
             word,
             shown,
             found.size(),
@@ -101,11 +101,11 @@ public final class NetworkPages {
             .find(new ShipNodeId(id))
             .orElseThrow(() -> new FailureException(new Failure.NotFound("ship node", id)));
     List<NodeLoad> days = sources.capacity().list(id, DAYS);
-    return shell.page(
+    return pages.of(
         call,
         200,
         "node.jte",
-        new NodePage(shell.frame(call, NodePage.title(node, days), Section.NETWORK), node, days));
+        new NodePage(pages.frame(call, NodePage.title(node, days), Section.NETWORK), node, days));
   }
 
   private Answer services(Call call) {
@@ -122,12 +122,12 @@ public final class NetworkPages {
                     || List.of(service.id().value(), service.carrier(), service.name()).stream()
                         .anyMatch(text -> text.toLowerCase(Locale.ROOT).contains(word)))
             .toList();
-    return shell.page(
+    return pages.of(
         call,
         200,
         "services.jte",
         new ServicesPage(
-            shell.frame(
+            pages.frame(
                 call,
                 all.isEmpty()
                     ? "No carrier service is loaded"
@@ -147,12 +147,12 @@ public final class NetworkPages {
             .carriers()
             .find(new CarrierServiceId(id))
             .orElseThrow(() -> new FailureException(new Failure.NotFound("carrier service", id)));
-    return shell.page(
+    return pages.of(
         call,
         200,
         "service.jte",
         new ServicePage(
-            shell.frame(
+            pages.frame(
                 call,
                 "%s: %s by %s, %s%s"
                     .formatted(
@@ -168,7 +168,7 @@ public final class NetworkPages {
   private Answer stock(Call call) {
     var errors = new FieldErrors();
     Fields query = call.formQuery(errors);
-    Map<String, String> typed = Shell.typed(query, STOCK_FIELDS);
+    Map<String, String> typed = Pages.typed(query, STOCK_FIELDS);
     var filter =
         new StockStore.Filter(
             query.wordOr("shipNode", ""),
@@ -190,12 +190,12 @@ public final class NetworkPages {
       next.put("cursor", page.nextCursor());
       more = Show.query(NETWORK + "/stock", next);
     }
-    return shell.page(
+    return pages.of(
         call,
         200,
         "stock.jte",
         new StockPage(
-            shell.frame(
+            pages.frame(
                 call,
                 page.items().isEmpty()
                     ? "No stock position fits"

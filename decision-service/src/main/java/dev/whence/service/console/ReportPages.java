@@ -31,11 +31,11 @@ final class ReportPages {
   private static final List<String> ROWS = List.of("since", "until", "by", "key", "which");
 
   private final ReportRoutes reports;
-  private final Shell shell;
+  private final Pages pages;
 
-  ReportPages(ReportRoutes reports, Shell shell) {
+  ReportPages(ReportRoutes reports, Pages pages) {
     this.reports = reports;
-    this.shell = shell;
+    this.pages = pages;
   }
 
   List<Route> routes() {
@@ -47,8 +47,8 @@ final class ReportPages {
 
   private Answer all(Call call) {
     var errors = new FieldErrors();
-    Fields query = call.formQuery(errors, Shell::moment);
-    Map<String, String> typed = Shell.typed(query, PERIOD);
+    Fields query = call.formQuery(errors, Pages::moment);
+    Map<String, String> typed = Pages.typed(query, PERIOD);
     var asked = new ArrayList<Asked>();
     for (Report report : Report.values()) {
       if (errors.isEmpty()) {
@@ -61,15 +61,15 @@ final class ReportPages {
     if (!wrong) {
       asked.forEach(one -> told.add(told(one, typed)));
     }
-    return shell.page(
+    return pages.of(
         call,
         wrong ? 400 : 200,
         "reports.jte",
         new ReportsPage(
-            shell.frame(
+            pages.frame(
                 call, wrong ? "The period is not one" : ReportsPage.title(told), Section.REPORTS),
             typed,
-            wrong ? Shell.wrong(errors.as(Failure.InvalidRequest::new)) : Map.of(),
+            wrong ? Pages.wrong(errors.as(Failure.InvalidRequest::new)) : Map.of(),
             told));
   }
 
@@ -94,21 +94,21 @@ final class ReportPages {
   private Answer one(Call call) {
     Report report = ReportRoutes.report(call);
     var errors = new FieldErrors();
-    Fields query = call.formQuery(errors, Shell::moment);
-    Map<String, String> typed = Shell.typed(query, ONE);
+    Fields query = call.formQuery(errors, Pages::moment);
+    Map<String, String> typed = Pages.typed(query, ONE);
     Asked asked = reports.read(report, query);
     query.end();
     boolean wrong = !errors.isEmpty();
     @Nullable ReportView view = wrong ? null : reports.find(asked);
-    return shell.page(
+    return pages.of(
         call,
         wrong ? 400 : 200,
         "report.jte",
         new ReportPage(
-            shell.frame(call, ReportPage.title(report, view), Section.REPORTS),
+            pages.frame(call, ReportPage.title(report, view), Section.REPORTS),
             asked,
             typed,
-            wrong ? Shell.wrong(errors.as(Failure.InvalidRequest::new)) : Map.of(),
+            wrong ? Pages.wrong(errors.as(Failure.InvalidRequest::new)) : Map.of(),
             view,
             view == null ? Trend.NONE : Trend.large(view)));
   }
@@ -116,8 +116,8 @@ final class ReportPages {
   private Answer rows(Call call) {
     Report report = ReportRoutes.report(call);
     var errors = new FieldErrors();
-    Fields query = call.formQuery(errors, Shell::moment);
-    Map<String, String> typed = Shell.typed(query, ROWS);
+    Fields query = call.formQuery(errors, Pages::moment);
+    Map<String, String> typed = Pages.typed(query, ROWS);
     RowsAsked asked = reports.readRows(report, query);
     query.end();
     errors.throwAs(Failure.InvalidRequest::new);
@@ -132,12 +132,12 @@ final class ReportPages {
     var back = new LinkedHashMap<>(typed);
     back.remove("key");
     back.remove("which");
-    return shell.page(
+    return pages.of(
         call,
         200,
         "report-rows.jte",
         new ReportRowsPage(
-            shell.frame(call, ReportRowsPage.title(asked, found.items().size()), Section.REPORTS),
+            pages.frame(call, ReportRowsPage.title(asked, found.items().size()), Section.REPORTS),
             asked,
             found.items(),
             Show.query(path, back),

@@ -22,12 +22,12 @@ import java.util.List;
 public final class SettingPages {
   private final Sources sources;
   private final InForce.Source inForce;
-  private final Shell shell;
+  private final Pages pages;
 
-  SettingPages(Sources sources, InForce.Source inForce, Shell shell) {
+  SettingPages(Sources sources, InForce.Source inForce, Pages pages) {
     this.sources = sources;
     this.inForce = inForce;
-    this.shell = shell;
+    this.pages = pages;
   }
 
   /// Where what is shown comes from.
@@ -53,12 +53,12 @@ public final class SettingPages {
             : person ? sources.accounts().keys(who.name()) : List.of();
     List<Setting> settings = operator ? sources.settings().settings() : List.of();
     InForce now = inForce.last();
-    return shell.page(
+    return pages.of(
         call,
         200,
         "settings.jte",
         new SettingsPage(
-            shell.frame(call, title(settings, users, operator), Section.SETTINGS),
+            pages.frame(call, title(settings, users, operator), Section.SETTINGS),
             who.name(),
             person,
             operator,

@@ -14,6 +14,7 @@ import dev.whence.service.http.AnalysisView;
 import dev.whence.service.http.AnalysisView.FindingView;
 import dev.whence.service.http.Answer;
 import dev.whence.service.http.Call;
+import dev.whence.service.http.Counted;
 import dev.whence.service.http.Fields;
 import dev.whence.service.http.Json;
 import dev.whence.service.http.Route;
@@ -103,7 +104,7 @@ final class TablePages {
     List<Draft> open =
         drafts.open(MOST_DRAFTS).stream().map(draft -> drafts.find(draft.id())).toList();
     List<Activation> activations = ruleSets.activations(MOST_ACTIVATIONS);
-    Frame frame = pages.frame(call, "", Section.TABLES.name());
+    Frame frame = pages.frame(call, "", Section.TABLES);
     Map<String, String> texts = ruleSets.book(inForce).canonicalTexts();
     List<TablesPage.Table> tables =
         RuleTableView.all().stream()
@@ -184,7 +185,7 @@ final class TablePages {
         200,
         "table.jte",
         new TablePage(
-            pages.frame(call, title, Section.TABLES.name()),
+            pages.frame(call, title, Section.TABLES),
             number,
             isInForce,
             schema,
@@ -228,11 +229,7 @@ final class TablePages {
   }
 
   private static int id(Call call) {
-    String text = call.pathParameter("id");
-    if (!text.matches("[1-9][0-9]{0,8}")) {
-      throw new FailureException(new Failure.NotFound("draft of rule tables", text));
-    }
-    return Integer.parseInt(text);
+    return Counted.inPath(call, "id", "draft of rule tables");
   }
 
   private Answer draft(Call call) {
@@ -247,32 +244,20 @@ final class TablePages {
     String who = call.principal().name();
     List<ReplayView> asked = replays.replays(draft, MOST_REPLAYS);
     return new DraftPage(
-        pages.frame(call, title(draft, analysis), Section.TABLES.name()),
+        pages.frame(call, title(draft, analysis), Section.TABLES),
         draft,
         changes,
         analysis,
         news(draft, analysis),
         tests.told(draft, ""),
         asked,
-        asked.stream()
-            .filter(each -> each.state().equals("done") && isOf(each, draft, events))
-            .findFirst()
-            .map(each -> replays.replay(draft, each.id())),
+        replays.newestOf(draft, MOST_REPLAYS),
         events,
         RuleTableView.all().stream().map(RuleTableView::table).toList(),
         ruleSets.inForce(),
         admits(call, Access.TABLES),
         admits(call, Access.APPROVALS),
         drafts.writers(draft).contains(who));
-  }
-
-  /// Whether a replay has the tables as they stand: since it was asked for, nothing but words and
-  /// decisions about the draft have been added.
-  private static boolean isOf(ReplayView replay, Draft draft, List<Draft.Event> events) {
-    return draft.tables().stream().noneMatch(text -> text.savedAt().isAfter(replay.askedAt()))
-        && events.stream()
-            .noneMatch(
-                event -> event.kind().equals("rebased") && event.at().isAfter(replay.askedAt()));
   }
 
   private static String title(Draft draft, DraftAnalysis analysis) {
@@ -330,7 +315,7 @@ final class TablePages {
         200,
         "grid.jte",
         new GridPage(
-            pages.frame(call, title, Section.TABLES.name()),
+            pages.frame(call, title, Section.TABLES),
             draft,
             schema,
             Json.text(Json.tree(new GridPage.Start(schema, table))),
@@ -391,7 +376,7 @@ final class TablePages {
         "tests.jte",
         new TestsPage(
             pages.frame(
-                call, "Tests of \"%s\": %s".formatted(draft.title(), state), Section.TABLES.name()),
+                call, "Tests of \"%s\": %s".formatted(draft.title(), state), Section.TABLES),
             draft,
             all,
             table,
@@ -464,10 +449,10 @@ final class TablePages {
         200,
         "replay.jte",
         new ReplayPage(
-            pages.frame(call, title, Section.TABLES.name()),
+            pages.frame(call, title, Section.TABLES),
             draft,
             replay,
-            !isOf(replay, draft, drafts.events(draft)),
+            !replays.isOf(draft, replay.id()),
             admits(call, Access.TABLES)));
   }
 
@@ -478,11 +463,7 @@ final class TablePages {
   }
 
   private static int replayId(Call call) {
-    String text = call.pathParameter("replay");
-    if (!text.matches("[1-9][0-9]{0,8}")) {
-      throw new FailureException(new Failure.NotFound("replay of the draft", text));
-    }
-    return Integer.parseInt(text);
+    return Counted.inPath(call, "replay", "replay of the draft");
   }
 
   // Approval, and what comes of it.
@@ -538,10 +519,9 @@ final class TablePages {
 
   private static int revision(Call call) {
     String text = call.form().getOrDefault("revision", "");
-    if (!text.matches("[1-9][0-9]{0,8}")) {
-      throw invalid("revision", "must be the revision of the draft that was looked at", text);
-    }
-    return Integer.parseInt(text);
+    return Counted.number(text)
+        .orElseThrow(() ->
+            invalid("revision", "must be the revision of the draft that was looked at", text));
   }
 
   private static String words(Call call, boolean required) {

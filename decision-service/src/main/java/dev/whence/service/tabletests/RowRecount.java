@@ -1,6 +1,6 @@
 package dev.whence.service.tabletests;
 
-import dev.whence.rules.tables.FiredRows;
+import dev.whence.rules.sourcing.FiredRows;
 import dev.whence.rules.tables.RuleTables;
 import dev.whence.service.failures.FailureException;
 import dev.whence.service.tabletests.RowCountStore.RowDay;

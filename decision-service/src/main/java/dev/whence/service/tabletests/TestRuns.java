@@ -1,7 +1,7 @@
 package dev.whence.service.tabletests;
 
+import dev.whence.rules.sourcing.FiredRows;
 import dev.whence.rules.sourcing.SourcingDecision;
-import dev.whence.rules.tables.FiredRows;
 import dev.whence.rules.tables.RuleBook;
 import dev.whence.rules.tables.RuleTables;
 import dev.whence.rules.tables.TableTest;

@@ -9,6 +9,7 @@ import dev.whence.domain.orders.OrderLine;
 import dev.whence.domain.orders.OrderLineId;
 import dev.whence.rules.sourcing.Case;
 import dev.whence.rules.sourcing.Demands;
+import dev.whence.rules.sourcing.FiredRows;
 import dev.whence.rules.sourcing.NodeState;
 import dev.whence.rules.sourcing.NodeState.DayLoad;
 import dev.whence.rules.sourcing.OrderSourcing;
@@ -152,7 +153,7 @@ public final class World {
     SourcingDecision decision = order.approved() ? decided.approved() : decided;
     settle(order, Taken.of(decision, order.recorded()));
     remember(order, shipped(orderCase.order().lines(), decision));
-    return Optional.of(new Lived(decision, fired.fired(), orderCase != order.orderCase()));
+    return Optional.of(new Lived(decision, fired.rows(), orderCase != order.orderCase()));
   }
 
   private void settle(RecordedOrder order, Taken taken) {

@@ -45,11 +45,7 @@ public final class TableTests {
       String note,
       BiConsumer<String, String> problem) {
     var problems = new ArrayList<String>();
-    BiConsumer<String, String> tell =
-        (where, what) -> {
-          problems.add(where);
-          problem.accept(where, what);
-        };
+    BiConsumer<String, String> tell = problem.andThen((where, what) -> problems.add(where));
     checkId(id, tell);
     Optional<Schema<?, ?>> schema =
         RuleBook.SCHEMAS.stream().filter(each -> each.table().equals(table)).findFirst();
@@ -109,11 +105,7 @@ public final class TableTests {
       String note,
       BiConsumer<String, String> problem) {
     var problems = new ArrayList<String>();
-    BiConsumer<String, String> tell =
-        (where, what) -> {
-          problems.add(where);
-          problem.accept(where, what);
-        };
+    BiConsumer<String, String> tell = problem.andThen((where, what) -> problems.add(where));
     checkId(id, tell);
     if (!DECISION.matcher(decision).matches()) {
       tell.accept("decision", "must be the id of a recorded decision, not \"" + decision + "\"");

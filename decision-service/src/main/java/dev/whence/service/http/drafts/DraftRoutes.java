@@ -22,6 +22,8 @@ import dev.whence.service.http.Access;
 import dev.whence.service.http.AnalysisView;
 import dev.whence.service.http.Answer;
 import dev.whence.service.http.Call;
+import dev.whence.service.http.Counted;
+import dev.whence.service.http.EntityTag;
 import dev.whence.service.http.Fields;
 import dev.whence.service.http.Idempotency;
 import dev.whence.service.http.Page;
@@ -45,8 +47,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /// Drafts of rule tables: begun, written by several people, checked, submitted, approved by another
 /// person, published.
@@ -55,8 +55,9 @@ public final class DraftRoutes {
   private static final String ONE = PATH + "/{id}";
   private static final String TABLE = ONE + "/tables/{table}";
   private static final String FILE = TABLE + "/file";
-  private static final String IF_MATCH = "If-Match";
-  private static final Pattern ENTITY_TAG = Pattern.compile("\"?(\\d{1,9})\"?");
+  private static final String DRAFT = "draft of rule tables";
+  private static final String SEEN =
+      "the ETag of what is changed, as it was last read; \"0\" for a table that is not in the draft";
 
   /// What browsers and programs call CSV and XLSX; what it is, is told by its first bytes.
   private static final List<String> FILE_TYPES =
@@ -130,7 +131,7 @@ public final class DraftRoutes {
             : OPEN;
     int limit = Page.limit(query);
     String last = Page.cursor(query, 1).getFirst();
-    int before = last.isEmpty() ? Integer.MAX_VALUE : number(last).orElse(0);
+    int before = last.isEmpty() ? Integer.MAX_VALUE : Counted.number(last).orElse(0);
     if (before == 0) {
       query.complain("cursor", "must be the nextCursor of an earlier page");
     }
@@ -169,7 +170,7 @@ public final class DraftRoutes {
   }
 
   Answer told(int status, Draft draft) {
-    return Answer.json(status, view(draft)).with("ETag", "\"" + draft.revision() + "\"");
+    return Answer.json(status, view(draft)).with("ETag", EntityTag.of(draft.revision()));
   }
 
   private Answer difference(Call call) {
@@ -218,7 +219,7 @@ public final class DraftRoutes {
   }
 
   private static Answer answer(TableView view) {
-    return Answer.ok(view).with("ETag", "\"" + view.revision() + "\"");
+    return Answer.ok(view).with("ETag", EntityTag.of(view.revision()));
   }
 
   public TableView table(Draft draft, String table) {
@@ -257,7 +258,7 @@ public final class DraftRoutes {
   private Answer save(Call call) {
     String table = tableIn(call);
     var errors = new FieldErrors();
-    int seen = seen(call, errors);
+    int seen = EntityTag.seen(call, SEEN, errors);
     Fields fields = Fields.ofBody(call.bulkJson(), "", errors);
     String text = fields.raw().path("text").asText();
     if (!fields.raw().path("text").isTextual() || text.isBlank()) {
@@ -309,7 +310,7 @@ public final class DraftRoutes {
   private Answer upload(Call call) {
     String table = tableIn(call);
     var errors = new FieldErrors();
-    int seen = seen(call, errors);
+    int seen = EntityTag.seen(call, SEEN, errors);
     errors.throwAs(Failure.InvalidRequest::new);
     SentTable sent = SentTable.of(table, call.file(FILE_TYPES));
     if (!sent.refusals().isEmpty()) {
@@ -328,7 +329,7 @@ public final class DraftRoutes {
   private Answer takeOut(Call call) {
     String table = tableIn(call);
     var errors = new FieldErrors();
-    int seen = seen(call, errors);
+    int seen = EntityTag.seen(call, SEEN, errors);
     errors.throwAs(Failure.InvalidRequest::new);
     int id = id(call);
     return told(done(id, drafts.takeOut(id, table, seen, call.principal().name())), table);
@@ -583,16 +584,11 @@ public final class DraftRoutes {
   }
 
   static int id(Call call) {
-    String text = call.pathParameter("id");
-    return number(text).orElseThrow(() -> unknown(text));
-  }
-
-  static Optional<Integer> number(String text) {
-    return text.matches("[1-9][0-9]{0,8}") ? Optional.of(Integer.parseInt(text)) : Optional.empty();
+    return Counted.inPath(call, "id", DRAFT);
   }
 
   private static FailureException unknown(String id) {
-    return new FailureException(new Failure.NotFound("draft of rule tables", id));
+    return new FailureException(new Failure.NotFound(DRAFT, id));
   }
 
   private static String tableIn(Call call) {
@@ -601,20 +597,6 @@ public final class DraftRoutes {
       throw new FailureException(new Failure.NotFound("rule table", table));
     }
     return table;
-  }
-
-  /// The revision that the caller has seen.
-  private static int seen(Call call, FieldErrors errors) {
-    String given = call.findHeader(IF_MATCH).orElse("");
-    Matcher tag = ENTITY_TAG.matcher(given);
-    if (!tag.matches()) {
-      errors.add(
-          new FieldError.Location.RequestHeader(IF_MATCH),
-          "must be the ETag of what is changed, as it was last read; \"0\" for a table that is not in the draft",
-          given);
-      return 0;
-    }
-    return Integer.parseInt(tag.group(1));
   }
 
   private static String words(Call call, boolean required) {

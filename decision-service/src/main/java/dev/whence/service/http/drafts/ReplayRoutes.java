@@ -14,6 +14,7 @@ import dev.whence.service.failures.FieldErrors;
 import dev.whence.service.http.Access;
 import dev.whence.service.http.Answer;
 import dev.whence.service.http.Call;
+import dev.whence.service.http.Counted;
 import dev.whence.service.http.Fields;
 import dev.whence.service.http.Idempotency;
 import dev.whence.service.http.Page;
@@ -38,6 +39,7 @@ import java.util.Optional;
 /// What a draft would have done to recorded orders, what is expected of it, and which recorded
 /// orders a row touches.
 public final class ReplayRoutes {
+  private static final String REPLAY_OF = "replay of the draft";
   private static final String ONE = "/v1/table-drafts/{id}";
   private static final String REPLAYS = ONE + "/replays";
   private static final String REPLAY = REPLAYS + "/{replay}";
@@ -218,12 +220,30 @@ public final class ReplayRoutes {
 
   /// @throws FailureException if the draft has none of the number
   public ReplayView replay(Draft draft, int number) {
-    return ReplayView.of(
-        replays
-            .find(draft.id(), number)
-            .orElseThrow(() ->
-                new FailureException(
-                    new Failure.NotFound("replay of the draft", Integer.toString(number)))));
+    return ReplayView.of(find(draft.id(), number));
+  }
+
+  /// The newest of the last replays that is done and has the tables of the draft as they stand,
+  /// with its result.
+  public Optional<ReplayView> newestOf(Draft draft, int most) {
+    return replays.list(draft.id(), Integer.MAX_VALUE, most).stream()
+        .filter(replay -> replay.state() == Replay.State.DONE && isOf(draft, replay))
+        .findFirst()
+        .map(replay -> replay(draft, replay.id()));
+  }
+
+  /// Whether a replay has the tables of the draft as they stand.
+  public boolean isOf(Draft draft, int number) {
+    return isOf(draft, find(draft.id(), number));
+  }
+
+  private boolean isOf(Draft draft, Replay replay) {
+    return replay.base() == draft.basedOn()
+        && draftRoutes
+            .tables(draft)
+            .book()
+            .filter(book -> book.digest().equals(replay.tablesDigest()))
+            .isPresent();
   }
 
   /// One that has ended stays as it is.
@@ -270,7 +290,7 @@ public final class ReplayRoutes {
     Fields query = call.query(errors);
     int limit = Page.limit(query);
     String last = Page.cursor(query, 1).getFirst();
-    int before = last.isEmpty() ? Integer.MAX_VALUE : DraftRoutes.number(last).orElse(0);
+    int before = last.isEmpty() ? Integer.MAX_VALUE : Counted.number(last).orElse(0);
     if (before == 0) {
       query.complain("cursor", "must be the nextCursor of an earlier page");
     }
@@ -297,10 +317,14 @@ public final class ReplayRoutes {
   }
 
   private Replay find(Call call) {
-    String id = call.pathParameter("replay");
-    return DraftRoutes.number(id)
-        .flatMap(number -> replays.find(DraftRoutes.id(call), number))
-        .orElseThrow(() -> new FailureException(new Failure.NotFound("replay of the draft", id)));
+    return find(DraftRoutes.id(call), Counted.inPath(call, "replay", REPLAY_OF));
+  }
+
+  private Replay find(int draft, int number) {
+    return replays
+        .find(draft, number)
+        .orElseThrow(
+            () -> new FailureException(new Failure.NotFound(REPLAY_OF, Integer.toString(number))));
   }
 
   /// Which recorded orders a row touches that need not be saved.

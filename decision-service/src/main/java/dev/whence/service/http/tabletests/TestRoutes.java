@@ -13,11 +13,12 @@ import dev.whence.service.drafts.DraftTables;
 import dev.whence.service.drafts.DraftTest;
 import dev.whence.service.failures.Failure;
 import dev.whence.service.failures.FailureException;
-import dev.whence.service.failures.FieldError;
 import dev.whence.service.failures.FieldErrors;
 import dev.whence.service.http.Access;
 import dev.whence.service.http.Answer;
 import dev.whence.service.http.Call;
+import dev.whence.service.http.Counted;
+import dev.whence.service.http.EntityTag;
 import dev.whence.service.http.Fields;
 import dev.whence.service.http.Route;
 import dev.whence.service.http.tabletests.TestView.DayCount;
@@ -42,8 +43,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /// Tests beside rule tables: those of drafts and of rule sets, run whenever they are told; and what
@@ -52,8 +51,8 @@ public final class TestRoutes {
   private static final String DRAFT = "/v1/table-drafts/{id}/tests";
   private static final String ONE = DRAFT + "/{test}";
   private static final String RULE_SET = "/v1/rule-sets/{number}";
-  private static final String IF_MATCH = "If-Match";
-  private static final Pattern ENTITY_TAG = Pattern.compile("\"?(\\d{1,9})\"?");
+  private static final String SEEN =
+      "the ETag of the test, as it was last read; \"0\" for one that the draft does not touch";
   private static final int MOST_SUGGESTED = 1_000;
   private static final int MOST_DAYS = 90;
 
@@ -170,13 +169,13 @@ public final class TestRoutes {
                 .book()
                 .map(book -> runs.run(book, List.of(test.test())).getFirst())
                 .orElse(null);
-    return Answer.ok(TestView.of(test, result)).with("ETag", "\"" + test.revision() + "\"");
+    return Answer.ok(TestView.of(test, result)).with("ETag", EntityTag.of(test.revision()));
   }
 
   private Answer save(Call call) {
     String name = call.pathParameter("test");
     var errors = new FieldErrors();
-    int seen = seen(call, errors);
+    int seen = EntityTag.seen(call, SEEN, errors);
     Optional<TableTest> test = TestFields.read(call.json(), name, errors);
     errors.throwAs(Failure.InvalidRequest::new);
     int id = id(call);
@@ -187,7 +186,7 @@ public final class TestRoutes {
   private Answer takeAway(Call call) {
     String name = call.pathParameter("test");
     var errors = new FieldErrors();
-    int seen = seen(call, errors);
+    int seen = EntityTag.seen(call, SEEN, errors);
     errors.throwAs(Failure.InvalidRequest::new);
     int id = id(call);
     return Answer.ok(
@@ -389,19 +388,6 @@ public final class TestRoutes {
     };
   }
 
-  private static int seen(Call call, FieldErrors errors) {
-    String given = call.findHeader(IF_MATCH).orElse("");
-    Matcher tag = ENTITY_TAG.matcher(given);
-    if (!tag.matches()) {
-      errors.add(
-          new FieldError.Location.RequestHeader(IF_MATCH),
-          "must be the ETag of the test, as it was last read; \"0\" for one that the draft does not touch",
-          given);
-      return 0;
-    }
-    return Integer.parseInt(tag.group(1));
-  }
-
   private Draft find(Call call) {
     int id = id(call);
     return drafts
@@ -412,11 +398,7 @@ public final class TestRoutes {
   }
 
   private static int id(Call call) {
-    String text = call.pathParameter("id");
-    if (!text.matches("[1-9][0-9]{0,8}")) {
-      throw new FailureException(new Failure.NotFound("draft of rule tables", text));
-    }
-    return Integer.parseInt(text);
+    return Counted.inPath(call, "id", "draft of rule tables");
   }
 
   private static FailureException unknown(String test) {
@@ -426,9 +408,7 @@ public final class TestRoutes {
   private Version version(Call call) {
     String text = call.pathParameter("number");
     int number =
-        text.equals("in-force")
-            ? versions.inForce().ruleSet()
-            : text.matches("[1-9][0-9]{0,8}") ? Integer.parseInt(text) : 0;
+        text.equals("in-force") ? versions.inForce().ruleSet() : Counted.number(text).orElse(0);
     return versions
         .find(VersionKind.RULE_SET, number)
         .orElseThrow(

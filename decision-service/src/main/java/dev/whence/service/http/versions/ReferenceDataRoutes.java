@@ -7,6 +7,7 @@ import dev.whence.service.failures.FieldErrors;
 import dev.whence.service.http.Access;
 import dev.whence.service.http.Answer;
 import dev.whence.service.http.Call;
+import dev.whence.service.http.Counted;
 import dev.whence.service.http.Fields;
 import dev.whence.service.http.Idempotency;
 import dev.whence.service.http.Json;
@@ -54,7 +55,7 @@ public final class ReferenceDataRoutes {
     Fields query = call.query(errors);
     int limit = Page.limit(query);
     String last = Page.cursor(query, 1).getFirst();
-    int before = last.isEmpty() ? Integer.MAX_VALUE : VersionCalls.number(last).orElse(0);
+    int before = last.isEmpty() ? Integer.MAX_VALUE : Counted.number(last).orElse(0);
     if (before == 0) {
       query.complain("cursor", "must be the nextCursor of an earlier page");
     }
@@ -119,9 +120,7 @@ public final class ReferenceDataRoutes {
   private Version find(Call call) {
     String text = call.pathParameter("number");
     int number =
-        text.equals("in-force")
-            ? store.inForce().referenceData()
-            : VersionCalls.number(text).orElse(0);
+        text.equals("in-force") ? store.inForce().referenceData() : Counted.number(text).orElse(0);
     return store
         .find(VersionKind.REFERENCE_DATA, number)
         .orElseThrow(() ->

@@ -7,6 +7,7 @@ import dev.whence.service.failures.FieldErrors;
 import dev.whence.service.http.Access;
 import dev.whence.service.http.Answer;
 import dev.whence.service.http.Call;
+import dev.whence.service.http.Counted;
 import dev.whence.service.http.Fields;
 import dev.whence.service.http.Idempotency;
 import dev.whence.service.http.Page;
@@ -21,7 +22,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -78,7 +78,7 @@ final class VersionCalls {
     Fields query = call.query(errors);
     int limit = Page.limit(query);
     String last = Page.cursor(query, 1).getFirst();
-    int before = last.isEmpty() ? Integer.MAX_VALUE : number(last).orElse(0);
+    int before = last.isEmpty() ? Integer.MAX_VALUE : Counted.number(last).orElse(0);
     if (before == 0) {
       query.complain("cursor", "must be the nextCursor of an earlier page");
     }
@@ -164,7 +164,9 @@ final class VersionCalls {
 
   int numberIn(Call call) {
     String text = call.pathParameter("number");
-    return text.equals("in-force") ? inForce() : number(text).orElseThrow(() -> notFound(text));
+    return text.equals("in-force")
+        ? inForce()
+        : Counted.number(text).orElseThrow(() -> notFound(text));
   }
 
   int inForce() {
@@ -180,12 +182,6 @@ final class VersionCalls {
 
   FailureException notFound(String number) {
     return new FailureException(new Failure.NotFound("version of the " + kind.told(), number));
-  }
-
-  static OptionalInt number(String text) {
-    return text.matches("[1-9][0-9]{0,8}")
-        ? OptionalInt.of(Integer.parseInt(text))
-        : OptionalInt.empty();
   }
 
   /// The files in a body: text of those whose names end as told, else base64.

@@ -1,11 +1,14 @@
-package dev.whence.rules.tables;
+package dev.whence.rules.sourcing;
 
 import dev.whence.domain.TableAnswer;
+import dev.whence.rules.sourcing.SourcingDecision.TableRow;
+import dev.whence.rules.tables.RuleTables;
 import dev.whence.rules.tables.schema.Condition;
 import dev.whence.rules.tables.schema.Schema;
 import dev.whence.rules.tables.schema.WholeRange;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
@@ -13,8 +16,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/// Rule tables that note which rows answer, for almost nothing: verdicts are shared, so each is
-/// looked at once however often it is given. Not thread-safe: one decision, one of these.
+/// Rule tables that note which rows answer, also for candidates that lose, for almost nothing:
+/// verdicts are shared, so each is looked at once however often it is given. Not thread-safe: one
+/// decision, one of these.
 public final class FiredRows implements RuleTables {
   private final RuleTables tables;
 
@@ -95,6 +99,13 @@ public final class FiredRows implements RuleTables {
         rows.put(schema.table(), new ArrayList<>(ids));
       }
     });
+    return rows;
+  }
+
+  /// The same, as they stand in a decision.
+  public Set<TableRow> rows() {
+    var rows = new HashSet<TableRow>();
+    byTable().forEach((table, ids) -> ids.forEach(id -> rows.add(new TableRow(table, id))));
     return rows;
   }
 }
