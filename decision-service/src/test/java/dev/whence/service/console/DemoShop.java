@@ -226,7 +226,8 @@ final class DemoShop implements AutoCloseable {
     return java.util.Objects.requireNonNull(decisions.get(example), example);
   }
 
-  /// From the first one on, everybody has to sign in.
+  /// From the first one on, everybody has to sign in: as soon as this returns, though what the
+  /// service read of its store before counts for a second.
   void addUser(String name, Role... roles) {
     Clock clock = Clock.systemUTC();
     try (Database database = Database.open(service.database(), 1);
@@ -238,6 +239,10 @@ final class DemoShop implements AutoCloseable {
               hashing,
               () -> {})
           .addPerson(Actor.atTheCommandLine("test"), name, Set.of(roles), PASSWORD, false);
+    }
+    var end = java.time.Instant.now().plusSeconds(20);
+    while (api().get("/v1/decisions").statusCode() != 401) {
+      assertThat(java.time.Instant.now()).as("still open").isBefore(end);
     }
   }
 

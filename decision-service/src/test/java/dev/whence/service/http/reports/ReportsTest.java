@@ -52,11 +52,24 @@ class ReportsTest {
       live("order-" + i);
     }
     await(() -> json(report("fallbacks", "")).at("/total/whole").asLong() == decisions().size());
+    await(ReportsTest::isSettled);
   }
 
   @AfterAll
   static void stop() {
     service.close();
+  }
+
+  /// Refused and released units serve the waiting lines a moment later, which is looked for once a
+  /// second.
+  private static boolean isSettled() {
+    String before = orders() + "" + decisions();
+    try {
+      Thread.sleep(2_500);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+    return before.equals(orders() + "" + decisions());
   }
 
   private static void live(String id) {
