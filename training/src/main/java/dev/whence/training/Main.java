@@ -19,9 +19,10 @@ import picocli.CommandLine.Command;
     subcommands = {Main.Train.class, Evaluate.class},
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
-      "0:done; whether the model beats its baselines stands in the output and on the card",
+      "0:done; a trained model was published",
       "1:failed; nothing was published",
-      "2:the command line is wrong"
+      "2:the command line is wrong",
+      "4:the trained model does not beat the tables; it was not published"
     })
 public final class Main {
 

@@ -89,6 +89,7 @@ class MainTest {
     int code =
         run(
             ("train transit-time --history h --out o --version 1 --source x --seed 1"
+                    + " --until 2026-05-01"
                     + " --test-share 0.1 --calibrate-share 0.1 --force --embargo-days 3"
                     + " --hold-out-orders 5 --depth 3 --rounds 9")
                 .split(" "));
@@ -127,7 +128,7 @@ class MainTest {
         .contains("levels of splits in a tree (default %d)".formatted(settings.depth()))
         .contains("most trees for the middle (default %d)".formatted(settings.mostRounds()))
         .contains(
-            "(default 42)", "never learned from (default 0.2)", "embargo included (default 0.2)");
+            "(default 42)", "never learned from (default 0.2)", "which calibrates (default 0.2)");
     assertThat(help("train", "return-risk")).contains("(default AUTO)", "(default 60)");
   }
 

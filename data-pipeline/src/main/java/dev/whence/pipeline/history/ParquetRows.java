@@ -17,6 +17,7 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.Currency;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// The columns of each history file. Component names become column names in snake case; what is
@@ -162,6 +163,7 @@ final class ParquetRows {
       @NotNull String shipNode,
       @NotNull String carrierService,
       @NotNull Instant orderedAt,
+      @Nullable Instant plannedHandover,
       @NotNull String originCountry,
       @NotNull String originRegion,
       @NotNull String originTimeZone,
@@ -207,6 +209,7 @@ final class ParquetRows {
           row.shipNode().value(),
           row.carrierService().value(),
           row.orderedAt(),
+          row.plannedHandover().orElse(null),
           row.originCountry(),
           row.originRegion(),
           row.originTimeZone().getId(),
@@ -235,6 +238,7 @@ final class ParquetRows {
           new ShipNodeId(shipNode),
           new CarrierServiceId(carrierService),
           orderedAt,
+          Optional.ofNullable(plannedHandover),
           originCountry,
           originRegion,
           ZoneId.of(originTimeZone),

@@ -8,10 +8,12 @@ import dev.whence.domain.orders.Promise;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Currency;
+import java.util.Optional;
 
 /// One shipment: what one ship node sent for one order by one carrier service.
 ///
 /// @param orderedAt when the order came in: the moment of the decision, and of its features
+/// @param plannedHandover when the decision meant it to leave; empty when nobody knows
 /// @param originRegion state or province of the ship node, empty when the country has none
 /// @param originTimeZone in which hand-over has its weekday and hour
 /// @param destinationTimeZone in which the promised day ends
@@ -28,6 +30,7 @@ public record ShipmentRow(
     ShipNodeId shipNode,
     CarrierServiceId carrierService,
     Instant orderedAt,
+    Optional<Instant> plannedHandover,
     String originCountry,
     String originRegion,
     ZoneId originTimeZone,
@@ -69,6 +72,7 @@ public record ShipmentRow(
         shipNode,
         carrierService,
         orderedAt,
+        plannedHandover,
         originCountry,
         originRegion,
         originTimeZone,

@@ -147,6 +147,7 @@ record CanonicalTable<T>(
               Column.required("ship_node", Type.TEXT),
               Column.required("carrier_service", Type.TEXT),
               Column.required("ordered_at", Type.TIME),
+              Column.optional("planned_handover", Type.TIME, ""),
               Column.required("origin_country", Type.COUNTRY),
               Column.optional("origin_region", Type.TEXT, ""),
               Column.required("origin_time_zone", Type.TIME_ZONE),
@@ -172,6 +173,9 @@ record CanonicalTable<T>(
                   new ShipNodeId(cells.text("ship_node")),
                   new CarrierServiceId(cells.text("carrier_service")),
                   cells.time("ordered_at"),
+                  cells.has("planned_handover")
+                      ? Optional.of(cells.time("planned_handover"))
+                      : Optional.empty(),
                   cells.text("origin_country"),
                   cells.text("origin_region"),
                   cells.zone("origin_time_zone"),

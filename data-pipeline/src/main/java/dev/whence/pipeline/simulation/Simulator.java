@@ -337,6 +337,7 @@ public final class Simulator {
         leg.node().id(),
         leg.fleet().service().id(),
         order.orderedAt(),
+        Optional.of(plannedHandover(leg, order)),
         leg.node().country(),
         leg.node().region(),
         leg.node().calendar().timeZone(),

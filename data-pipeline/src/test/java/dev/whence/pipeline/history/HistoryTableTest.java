@@ -25,6 +25,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Currency;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -193,6 +194,7 @@ class HistoryTableTest {
         new ShipNodeId("DC-1"),
         new CarrierServiceId("PARCEL_GROUND"),
         HANDOVER.minusSeconds(7_200),
+        Optional.of(HANDOVER.minusSeconds(60)),
         "US",
         "IL",
         CHICAGO,

@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.Currency;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,6 +34,7 @@ class KnownShipmentsTest {
         new ShipNodeId("DC-1"),
         new CarrierServiceId("GROUND"),
         Instant.parse("2026-03-02T10:00:00Z"),
+        Optional.empty(),
         "US",
         "NJ",
         ZoneId.of("America/New_York"),

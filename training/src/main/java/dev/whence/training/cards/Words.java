@@ -9,6 +9,7 @@ import dev.whence.training.reports.Report.Chart;
 import dev.whence.training.reports.Report.Point;
 import dev.whence.training.reports.Report.Series;
 import dev.whence.training.reports.Report.Table;
+import dev.whence.training.split.Holdout;
 import dev.whence.training.split.TemporalParts;
 import dev.whence.training.split.TemporalParts.Part;
 import java.time.Instant;
@@ -111,6 +112,37 @@ public final class Words {
               Integer.toString(counts.getOrDefault(name, 0))));
     }
     return new Table(title, List.of("", "from", "until", "known until", "rows"), rows);
+  }
+
+  /// How the history was cut.
+  ///
+  /// @param learned rows the measured model learned from
+  /// @param measured rows it was measured on
+  /// @param released rows the released model learned from
+  public static Table holdout(
+      String title, Holdout holdout, int learned, int measured, int released) {
+    return new Table(
+        title,
+        List.of("", "from", "until", "known until", "rows"),
+        List.of(
+            List.of(
+                "learned from",
+                "start",
+                day(holdout.testFrom()),
+                day(holdout.testFrom()),
+                Integer.toString(learned)),
+            List.of(
+                "measured on",
+                day(holdout.testFrom()),
+                day(holdout.testUntil()),
+                day(holdout.knownUntil()),
+                Integer.toString(measured)),
+            List.of(
+                "released after",
+                "start",
+                day(holdout.knownUntil()),
+                day(holdout.knownUntil()),
+                Integer.toString(released))));
   }
 
   private static String day(Instant instant) {

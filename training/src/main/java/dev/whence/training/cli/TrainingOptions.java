@@ -2,6 +2,8 @@ package dev.whence.training.cli;
 
 import dev.whence.training.runs.RunOptions;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -41,6 +43,14 @@ final class TrainingOptions {
   private long seed = 42;
 
   @Option(
+      names = "--until",
+      paramLabel = "DATE",
+      description =
+          "day (UTC) from which on nothing is read, neither orders nor what became of older ones"
+              + " (default: the end of the history)")
+  private Optional<LocalDate> until = Optional.empty();
+
+  @Option(
       names = "--test-share",
       paramLabel = "SHARE",
       description =
@@ -51,7 +61,7 @@ final class TrainingOptions {
       names = "--calibrate-share",
       paramLabel = "SHARE",
       description =
-          "rows before those that calibrate, embargo included" + " (default ${DEFAULT-VALUE})")
+          "newest part of what is learned from, which calibrates" + " (default ${DEFAULT-VALUE})")
   private double calibrateShare = 0.2;
 
   @Option(names = "--force", description = "replace the bundle if that version exists")
@@ -67,6 +77,15 @@ final class TrainingOptions {
 
   RunOptions toRun(Optional<Integer> embargoDays) {
     return new RunOptions(
-        history, out, version, source, seed, embargoDays, calibrateShare, testShare, force);
+        history,
+        out,
+        version,
+        source,
+        seed,
+        until.map(day -> day.atStartOfDay(ZoneOffset.UTC).toInstant()),
+        embargoDays,
+        calibrateShare,
+        testShare,
+        force);
   }
 }

@@ -11,10 +11,13 @@ import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.google.protobuf.ByteString;
+import dev.whence.training.linear.LogLinear;
 import dev.whence.training.onnx.BoostedTrees.Link;
 import dev.whence.training.onnx.BoostedTrees.Node;
 import dev.whence.training.onnx.BoostedTrees.Tree;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 
 /// Writes boosted trees as one ONNX model: input `features`, float32 `[n, k]`; each output float32
 /// `[n, 1]`. IR version 8, operators of ONNX 17 and ai.onnx.ml 3.
@@ -36,13 +39,21 @@ public final class OnnxGraph {
   /// One output of the model.
   ///
   /// @param afterLink false gives the margin, true the prediction
-  public record Output(String name, BoostedTrees trees, boolean afterLink) {
+  /// @param base what the trees are added to, if anything
+  public record Output(
+      String name, BoostedTrees trees, boolean afterLink, Optional<LogLinear> base) {
     public static Output margin(String name, BoostedTrees trees) {
-      return new Output(name, trees, false);
+      return new Output(name, trees, false, Optional.empty());
     }
 
     public static Output prediction(String name, BoostedTrees trees) {
-      return new Output(name, trees, true);
+      return new Output(name, trees, true, Optional.empty());
+    }
+
+    /// The margin added to a log-linear model, which ONNX Runtime sums in float32: within 5e-6 of
+    /// [LogLinear#answer].
+    public Output on(LogLinear line) {
+      return new Output(name, trees, afterLink, Optional.of(line));
     }
   }
 
@@ -73,10 +84,58 @@ public final class OnnxGraph {
   private static void addNodes(GraphProto.Builder graph, Output output) {
     Link link = output.afterLink() ? output.trees().link() : Link.IDENTITY;
     switch (link) {
-      case IDENTITY -> graph.addNode(ensemble(output.name(), output.trees()));
+      case IDENTITY -> {
+        if (output.base().isPresent()) {
+          addLine(graph, output.name(), output.base().get());
+          graph.addNode(ensemble(output.name() + "_rest", output.trees()));
+          graph.addNode(
+              node(
+                  "Add", List.of(output.name() + "_line", output.name() + "_rest"), output.name()));
+        } else {
+          graph.addNode(ensemble(output.name(), output.trees()));
+        }
+      }
       case LOGISTIC -> addLinked(graph, output, "Sigmoid");
       case LOG -> addLinked(graph, output, "Exp");
     }
+  }
+
+  /// `name_line`: `x * linear + ln(max(x + shift, smallest)) * logarithmic + intercept`.
+  private static void addLine(GraphProto.Builder graph, String name, LogLinear line) {
+    int width = line.columns().size();
+    graph.addInitializer(floats(name + "_linear", line.linear(), width, 1));
+    graph.addInitializer(floats(name + "_logarithmic", line.logarithmic(), width, 1));
+    graph.addInitializer(floats(name + "_shift", line.shift(), 1, width));
+    graph.addInitializer(floats(name + "_smallest", List.of(LogLinear.SMALLEST), 1, 1));
+    graph.addInitializer(floats(name + "_intercept", List.of(line.intercept()), 1, 1));
+    graph
+        .addNode(node("Add", List.of(INPUT, name + "_shift"), name + "_shifted"))
+        .addNode(node("Max", List.of(name + "_shifted", name + "_smallest"), name + "_positive"))
+        .addNode(node("Log", List.of(name + "_positive"), name + "_logs"))
+        .addNode(node("MatMul", List.of(name + "_logs", name + "_logarithmic"), name + "_curve"))
+        .addNode(node("MatMul", List.of(INPUT, name + "_linear"), name + "_slope"))
+        .addNode(node("Add", List.of(name + "_slope", name + "_curve"), name + "_sum"))
+        .addNode(node("Add", List.of(name + "_sum", name + "_intercept"), name + "_line"));
+  }
+
+  private static NodeProto node(String operator, List<String> inputs, String result) {
+    return NodeProto.newBuilder()
+        .setName(result + "_" + operator.toLowerCase(Locale.ROOT))
+        .setOpType(operator)
+        .addAllInput(inputs)
+        .addOutput(result)
+        .build();
+  }
+
+  private static TensorProto floats(String name, List<Double> values, int rows, int columns) {
+    TensorProto.Builder tensor =
+        TensorProto.newBuilder()
+            .setName(name)
+            .setDataType(TensorProto.DataType.FLOAT.getNumber())
+            .addDims(rows)
+            .addDims(columns);
+    values.forEach(value -> tensor.addFloatData(value.floatValue()));
+    return tensor.build();
   }
 
   private static void addLinked(GraphProto.Builder graph, Output output, String operator) {

@@ -17,7 +17,10 @@ import java.util.List;
 /// Gives a bundle its place, together with its report: all of it or nothing.
 public final class Publisher {
   /// How far a converted model may lie from the trained one, absolutely or relative to it.
-  public static final double TOLERANCE = 1e-6;
+  public static final double TOLERANCE = 5e-6;
+
+  /// Below the root, where bundles wait that have not earned their place.
+  public static final String CANDIDATES = "candidates";
 
   private static final int GOLDEN_ROWS = 40;
 

@@ -1,6 +1,7 @@
 package dev.whence.training.runs;
 
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Optional;
 
 /// What every training run is told.
@@ -9,8 +10,10 @@ import java.util.Optional;
 /// @param out root under which the bundle gets its folder `<name>/<version>`
 /// @param version of the bundle; without one, the date of the newest data
 /// @param source what the data is, in words, for the card
-/// @param embargoDays between the parts; without them, what the data suggests
-/// @param calibrateShare of the rows, embargo included
+/// @param until from when on nothing is known; without it, the end of the history
+/// @param embargoDays from an order until its outcome counts as settled; without them, what the
+///   data suggests
+/// @param calibrateShare newest part of what is learned from, which calibrates
 /// @param testShare newest rows, behind every figure
 /// @param replace whether an existing version gives way
 public record RunOptions(
@@ -19,6 +22,7 @@ public record RunOptions(
     Optional<String> version,
     String source,
     long seed,
+    Optional<Instant> until,
     Optional<Integer> embargoDays,
     double calibrateShare,
     double testShare,

@@ -6,6 +6,7 @@ import dev.whence.domain.estimates.TransitDistribution;
 import dev.whence.domain.estimates.TransitQuery;
 import dev.whence.models.bundles.Calibration;
 import dev.whence.models.bundles.ModelCard;
+import dev.whence.models.estimates.TransitRecalibration;
 import dev.whence.models.scoring.Scorer;
 import dev.whence.models.transit.TransitFeatures;
 import dev.whence.training.metrics.LogisticFit;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /// Someone who says how likely a parcel is late: the model, or what a merchant has without one.
 sealed interface LateForecast {
@@ -225,45 +227,53 @@ sealed interface LateForecast {
     }
   }
 
-  /// A loaded transit-time model.
-  record OfModel(ModelCard card, Scorer scorer) implements LateForecast {
+  /// Somebody whose words need no outcome since: the shape is the released one.
+  record OfModel(String name, ModelCard card, Scorer scorer) implements LateForecast {
     private static final int BATCH = 4_096;
 
     @Override
-    public String name() {
-      return "model";
+    public Forecast forecast(List<Parcel> parcels) {
+      Calibration.LogNormal released = calibration();
+      return forecast(parcels, outputs(parcels), parcel -> released);
     }
 
-    @Override
-    public Forecast forecast(List<Parcel> parcels) {
-      List<TransitDistribution> distributions = distributions(parcels);
+    Calibration.LogNormal calibration() {
+      if (!(card.calibration() instanceof Calibration.LogNormal calibration)) {
+        throw new IllegalArgumentException(card.ref() + " is no transit-time model.");
+      }
+      return calibration;
+    }
+
+    /// @param outputs raw, of each parcel
+    /// @param shape to use for a parcel
+    static Forecast forecast(
+        List<Parcel> parcels, float[][] outputs, Function<Parcel, Calibration.LogNormal> shape) {
       double[] late = new double[parcels.size()];
       double[][] quantiles = new double[parcels.size()][];
       for (int i = 0; i < late.length; i++) {
-        TransitDistribution distribution = distributions.get(i);
-        late[i] = distribution.arrivesWithin(parcels.get(i).promisedDays()).complement().value();
+        Parcel parcel = parcels.get(i);
+        TransitDistribution distribution =
+            shape.apply(parcel).distribution(outputs[0][i], outputs[1][i]);
+        late[i] = distribution.arrivesWithin(parcel.promisedDays()).complement().value();
         quantiles[i] = distribution.days().stream().mapToDouble(Double::doubleValue).toArray();
       }
       return Forecast.ofQuantiles(late, quantiles);
     }
 
-    private List<TransitDistribution> distributions(List<Parcel> parcels) {
-      if (!(card.calibration() instanceof Calibration.LogNormal calibration)) {
-        throw new IllegalArgumentException(card.ref() + " is no transit-time model.");
-      }
-      List<TransitDistribution> distributions = new ArrayList<>();
+    /// The raw outputs `mu` and `log_sigma` of each parcel.
+    float[][] outputs(List<Parcel> parcels) {
+      float[][] all = new float[2][parcels.size()];
       for (int from = 0; from < parcels.size(); from += BATCH) {
-        List<Parcel> batch = parcels.subList(from, Math.min(parcels.size(), from + BATCH));
-        float[][] outputs = outputs(batch);
-        for (int i = 0; i < batch.size(); i++) {
-          distributions.add(calibration.distribution(outputs[0][i], outputs[1][i]));
+        int until = Math.min(parcels.size(), from + BATCH);
+        float[][] some = batch(parcels.subList(from, until));
+        for (int output = 0; output < all.length; output++) {
+          System.arraycopy(some[output], 0, all[output], from, until - from);
         }
       }
-      return distributions;
+      return all;
     }
 
-    /// The raw outputs `mu` and `log_sigma`.
-    private float[][] outputs(List<Parcel> parcels) {
+    private float[][] batch(List<Parcel> parcels) {
       int[] positions =
           card.featureNames().stream()
               .mapToInt(name -> TransitFeatures.TABLE.findPosition(name).orElseThrow())
@@ -276,6 +286,32 @@ sealed interface LateForecast {
         }
       }
       return scorer.score(rows, parcels.size());
+    }
+  }
+
+  /// A model whose shape follows what becomes of the parcels it was asked about, as its card says.
+  record Recalibrated(OfModel model, DailyShapes shapes) implements LateForecast {
+
+    /// @param asked in the order in which they came; of each what is known counts from then on
+    static Recalibrated watching(OfModel model, List<Parcel> asked) {
+      return new Recalibrated(
+          model,
+          DailyShapes.watching(
+              asked,
+              model.outputs(asked),
+              model.calibration(),
+              TransitRecalibration.days(model.card())));
+    }
+
+    @Override
+    public String name() {
+      return model.name();
+    }
+
+    @Override
+    public Forecast forecast(List<Parcel> parcels) {
+      return OfModel.forecast(
+          parcels, model.outputs(parcels), parcel -> shapes.on(parcel.orderedAt()));
     }
   }
 }

@@ -8,11 +8,16 @@ import java.time.ZoneId;
 
 /// One shipment as the transit-time model sees it, and what became of it.
 ///
-/// @param query with the recent transit as it was known strictly before the order
+/// Its days run from the hand-over that the decision planned, or, where the history does not say,
+/// from the one to be expected when the order came ([UsualHandover]): when it really left, nobody
+/// knew.
+///
+/// @param query with the recent transit as it was known strictly before the order, and the planned
+///   hand-over
 /// @param destinationZone in which a day at the door ends
 /// @param promisedUntil end of the promised day at the destination; [Instant#MAX] without a promise
-/// @param deliveredAt [Instant#MAX] when it never arrived
-/// @param knownAt when the arrival was known; [Instant#MAX] when it never arrived
+/// @param deliveredAt [Instant#MAX] when it has not arrived, as far as is known
+/// @param knownAt when the arrival was known; [Instant#MAX] when it is not
 public record Parcel(
     TransitQuery query,
     Instant orderedAt,
@@ -22,7 +27,12 @@ public record Parcel(
     Instant knownAt) {
   private static final double MILLIS_PER_DAY = 86_400_000;
 
-  public Instant handedOverAt() {
+  /// Where the logarithm of days begins: what arrives two hours after the planned hand-over or
+  /// before it, because it left early, took this.
+  static final double SHORTEST_DAYS = 1.0 / 12;
+
+  /// When it is to leave.
+  public Instant leavesAt() {
     return query.handover().toInstant();
   }
 
@@ -34,12 +44,16 @@ public record Parcel(
     return promisedUntil.isBefore(Instant.MAX);
   }
 
-  /// Days from hand-over to door.
+  /// Days from planned hand-over to door; below 0 if it was there sooner.
   public double days() {
     return daysUntil(deliveredAt);
   }
 
-  /// Days from hand-over to the end of the promised day.
+  double logDays() {
+    return Math.log(Math.max(days(), SHORTEST_DAYS));
+  }
+
+  /// Days from planned hand-over to the end of the promised day.
   public double promisedDays() {
     return daysUntil(promisedUntil);
   }
@@ -49,24 +63,20 @@ public record Parcel(
     return !deliveredAt.isBefore(promisedUntil);
   }
 
-  /// Days from hand-over to the end of the first, second, ... day at the destination.
-  ///
-  /// @param count how many
-  double[] dayEnds(int count) {
-    LocalDate first = handedOverAt().atZone(destinationZone).toLocalDate();
-    double[] ends = new double[count];
-    for (int i = 0; i < count; i++) {
-      ends[i] = daysUntil(first.plusDays(i + 1).atStartOfDay(destinationZone).toInstant());
-    }
-    return ends;
+  /// The parcel as it was known at an instant.
+  Parcel asOf(Instant now) {
+    return knownAt.isBefore(now)
+        ? this
+        : new Parcel(query, orderedAt, destinationZone, promisedUntil, Instant.MAX, Instant.MAX);
   }
 
-  /// The same parcel, its arrival not known yet.
-  Parcel asUndelivered() {
-    return new Parcel(query, orderedAt, destinationZone, promisedUntil, Instant.MAX, Instant.MAX);
+  /// When a day begins at the door.
+  Instant startOf(LocalDate day) {
+    return day.atStartOfDay(destinationZone).toInstant();
   }
 
-  private double daysUntil(Instant end) {
-    return Duration.between(handedOverAt(), end).toMillis() / MILLIS_PER_DAY;
+  /// Days from planned hand-over to an instant.
+  double daysUntil(Instant end) {
+    return Duration.between(leavesAt(), end).toMillis() / MILLIS_PER_DAY;
   }
 }

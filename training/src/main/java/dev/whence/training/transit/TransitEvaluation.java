@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
 /// A transit-time model beside what a merchant has without it, on parcels none of them has seen.
 ///
 /// @param scores the model's first
-/// @param months what happened by month of hand-over, in order
+/// @param months what happened by month of order, in order
 /// @param promised parcels whose promised day ended within the data
 /// @param delivered parcels whose days are known
 public record TransitEvaluation(
@@ -45,7 +45,7 @@ public record TransitEvaluation(
   }
 
   /// @param others the baselines
-  /// @param test parcels handed over in the test part
+  /// @param test parcels ordered in the test part
   static TransitEvaluation of(
       LateForecast model,
       List<LateForecast> others,
@@ -59,7 +59,7 @@ public record TransitEvaluation(
     Forecast modelDays = model.forecast(delivered);
     double[] modelLosses = BinaryScores.logLosses(modelLate.late(), late);
     long[] days =
-        promised.stream().mapToLong(p -> p.handedOverAt().getEpochSecond() / 86_400).toArray();
+        promised.stream().mapToLong(p -> p.orderedAt().getEpochSecond() / 86_400).toArray();
 
     List<TransitScores> scores = new ArrayList<>();
     scores.add(
@@ -140,7 +140,7 @@ public record TransitEvaluation(
   }
 
   private static YearMonth month(Parcel parcel) {
-    return YearMonth.from(parcel.handedOverAt().atOffset(ZoneOffset.UTC));
+    return YearMonth.from(parcel.orderedAt().atOffset(ZoneOffset.UTC));
   }
 
   static boolean[] late(List<Parcel> parcels) {

@@ -10,17 +10,22 @@ import dev.whence.training.reports.Report.Chart;
 import dev.whence.training.reports.Report.Point;
 import dev.whence.training.reports.Report.Series;
 import dev.whence.training.reports.Report.Table;
-import dev.whence.training.split.TemporalParts;
+import dev.whence.training.split.Holdout;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// What an evaluation of a transit-time model comes to: figures for the card, words and plots for a
 /// reader.
 final class TransitFindings {
+  /// The honest challenger, and the model itself without what happened since.
+  private static final Set<String> NO_TABLES =
+      Set.of(LateForecast.RecentLaneLogistic.NAME, "as released");
+
   private static final List<Double> SHOWN_LEVELS = List.of(0.5, 0.8, 0.9, 0.95);
 
   private final TransitEvaluation evaluation;
@@ -65,11 +70,7 @@ final class TransitFindings {
     for (TransitScores other : evaluation.scores().subList(1, evaluation.scores().size())) {
       sentences.add(Words.comparison(other.subject(), other.behindModel()));
     }
-    List<String> tables =
-        evaluation.notBeaten().stream()
-            .map(TransitScores::subject)
-            .filter(subject -> !subject.equals(LateForecast.RecentLaneLogistic.NAME))
-            .toList();
+    List<String> tables = tablesNotBeaten();
     if (!tables.isEmpty()) {
       sentences.add(
           "THE MODEL DOES NOT BEAT THE %s on this history: keep deciding by the table."
@@ -78,12 +79,29 @@ final class TransitFindings {
     return sentences;
   }
 
-  Report report(ModelCard card, TemporalParts parts, Map<String, Integer> counts, TransitFit fit) {
+  /// Whether it beats every table a merchant could decide by instead.
+  boolean passes() {
+    return tablesNotBeaten().isEmpty();
+  }
+
+  private List<String> tablesNotBeaten() {
+    return evaluation.notBeaten().stream()
+        .map(TransitScores::subject)
+        .filter(subject -> !NO_TABLES.contains(subject))
+        .toList();
+  }
+
+  /// @param learned shipments that the measured model learned from
+  Report report(ModelCard card, Holdout holdout, int learned, TransitFit fit) {
     List<Table> tables = new ArrayList<>();
-    tables.add(Words.parts("Shipments, by hand-over", parts, counts));
+    tables.add(
+        Words.holdout(
+            "Shipments, by order", holdout, learned, evaluation.delivered(), fit.learned().size()));
     tables.addAll(tables());
     List<Chart> charts = new ArrayList<>(charts());
-    charts.add(importance("What mu is made of: share of the loss saved", fit.center().gains()));
+    charts.add(
+        importance(
+            "What mu is made of: share of the loss saved by trees", fit.center().trees().gains()));
     charts.add(
         importance("What log_sigma is made of: share of the loss saved", fit.spread().gains()));
     return new Report(card.ref() + ": " + card.training().dataSource(), verdict(), tables, charts);
@@ -129,7 +147,7 @@ final class TransitFindings {
 
   private Table monthTable() {
     return new Table(
-        "The model by month of hand-over",
+        "The model by month of order",
         List.of("", "shipments", "late", "predicted", "MAE days", "bias days"),
         evaluation.months().entrySet().stream()
             .map(entry ->
@@ -150,7 +168,7 @@ final class TransitFindings {
     evaluation.model().days().ifPresent(days -> charts.add(coverage(days)));
     charts.add(
         new Chart.Bars(
-            "Error of the median by month of hand-over",
+            "Error of the median by month of order",
             "mean absolute error, days",
             evaluation.months().entrySet().stream()
                 .map(entry -> new Bar(entry.getKey().toString(), entry.getValue().absoluteError()))

@@ -4,23 +4,35 @@ import dev.whence.models.bundles.Calibration;
 import dev.whence.training.boosting.FittedBooster;
 import dev.whence.training.onnx.OnnxGraph;
 import dev.whence.training.onnx.OnnxGraph.Output;
+import java.time.Instant;
 import java.util.List;
 
 /// A fitted transit-time model.
 ///
 /// @param center predicts `mu`, the middle of the logarithm of days
 /// @param spread predicts `log_sigma`, blind to distance
+/// @param calibration the shape of what is left
+/// @param recalibrationDays how fast the shape should follow what happens; 0 not at all
+/// @param learned the parcels behind both boosters
+/// @param shapeFrom order time of the first parcel behind the shape
+/// @param shaped parcels behind the shape
 public record TransitFit(
-    FittedBooster center, FittedBooster spread, Calibration.LogNormal calibration) {
+    TransitCenter center,
+    FittedBooster spread,
+    Calibration.LogNormal calibration,
+    double recalibrationDays,
+    List<Parcel> learned,
+    Instant shapeFrom,
+    int shaped) {
 
   /// One graph with the outputs `mu` and `log_sigma`.
   public byte[] onnx() {
     return OnnxGraph.write(
-        List.of(Output.margin("mu", center.trees()), Output.margin("log_sigma", spread.trees())));
+        List.of(center.output("mu"), Output.margin("log_sigma", spread.trees())));
   }
 
   /// What the boosters themselves answer: `mu` and `log_sigma` of each row.
   public float[][] answers(float[][] rows) {
-    return new float[][] {center.answers(rows, true), spread.answers(rows, true)};
+    return new float[][] {center.answers(rows), spread.answers(rows, true)};
   }
 }

@@ -1,13 +1,15 @@
 package dev.whence.training.transit;
 
 import dev.whence.models.bundles.Bundle;
+import dev.whence.pipeline.history.ShipmentRow;
 import dev.whence.pipeline.terminal.Progress;
 import dev.whence.training.reports.Report;
 import dev.whence.training.runs.CannotTrain;
 import dev.whence.training.runs.MeasureOptions;
-import dev.whence.training.split.TemporalParts.Part;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// Measures a released transit-time model on a history, which may be newer than its training or
 /// another merchant's.
@@ -16,24 +18,26 @@ public final class TransitMeasurement {
 
   private TransitMeasurement() {}
 
-  /// The baselines learn from what was handed over and known before the first row measured.
+  /// Model and baselines know the same: what was known before the first order measured, and, each
+  /// day, what has become known since; the model by its shape, the logistic by its features.
   ///
   /// @throws CannotTrain if too few rows lie in the period, or before it
   public static Report report(Bundle bundle, MeasureOptions options, Progress progress) {
-    Parcels parcels = TransitRun.read(options.history(), 0, progress);
-    Instant from = options.from().orElse(bundle.card().training().split().testFrom());
-    Instant testUntil = parcels.knownUntil().minus(parcels.usualEmbargo());
-    Instant until = options.until().filter(testUntil::isAfter).orElse(testUntil);
-    List<Parcel> test = parcels.in(new Part(from, until, parcels.knownUntil()));
-    List<Parcel> past =
-        TransitEvaluation.judging(parcels.in(new Part(Instant.MIN, from, from)), from);
+    List<ShipmentRow> rows = TransitRun.rows(options.history(), progress);
+    Parcels parcels = TransitRun.parcels(rows, Optional.empty(), options.history(), progress);
+    Instant from = options.from().orElse(bundle.card().training().dataTo());
+    Instant settled = parcels.knownUntil().minus(parcels.arrivalSettles());
+    Instant until = options.until().filter(settled::isAfter).orElse(settled);
+    List<Parcel> test = parcels.between(from, until);
+    Parcels known = parcels.asOf(from);
+    List<Parcel> past = TransitEvaluation.judging(known.all(), from);
     long late =
         TransitEvaluation.judging(test, parcels.knownUntil()).stream()
             .filter(Parcel::isLate)
             .count();
     if (test.size() < TransitRun.FEWEST_TEST || late == 0 || past.size() < TransitRun.FEWEST_TEST) {
       throw new CannotTrain(
-          "From %s until %s there are %d shipments handed over, %d of them late, and %d before; at least %d, 1 and %d are needed.\nMaybe give another --from or --until, or a longer history."
+          "From %s until %s there are %d shipments ordered, %d of them late, and %d before; at least %d, 1 and %d are needed.\nMaybe bring a history that goes on after %s, until when the model learned, or give another --from or --until."
               .formatted(
                   from,
                   until,
@@ -41,13 +45,18 @@ public final class TransitMeasurement {
                   late,
                   past.size(),
                   TransitRun.FEWEST_TEST,
-                  TransitRun.FEWEST_TEST));
+                  TransitRun.FEWEST_TEST,
+                  bundle.card().training().dataTo()));
     }
     progress.stage("Measuring on %d shipments".formatted(test.size()), 1);
+    List<LateForecast> others = new ArrayList<>(TransitRun.baselines(known, test));
+    others.add(new LateForecast.OfModel("as released", bundle.card(), bundle.scorer()));
     TransitEvaluation evaluation =
         TransitEvaluation.of(
-            new LateForecast.OfModel(bundle.card(), bundle.scorer()),
-            TransitRun.baselines(past, test),
+            LateForecast.Recalibrated.watching(
+                new LateForecast.OfModel("model", bundle.card(), bundle.scorer()),
+                parcels.between(from, parcels.knownUntil())),
+            others,
             test,
             parcels.knownUntil(),
             SEED);

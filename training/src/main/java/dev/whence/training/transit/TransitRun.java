@@ -5,6 +5,7 @@ import dev.whence.models.bundles.ModelCard.FeatureColumn;
 import dev.whence.models.bundles.ModelCard.Kind;
 import dev.whence.models.bundles.ModelContract;
 import dev.whence.models.bundles.TrainingRecord;
+import dev.whence.models.bundles.TrainingRecord.TemporalSplit;
 import dev.whence.models.scoring.InputTensor;
 import dev.whence.models.scoring.OnnxScorer;
 import dev.whence.models.scoring.OutputColumn;
@@ -20,19 +21,23 @@ import dev.whence.training.publishing.Publisher;
 import dev.whence.training.reports.Report;
 import dev.whence.training.runs.CannotTrain;
 import dev.whence.training.runs.RunOptions;
-import dev.whence.training.split.TemporalParts;
+import dev.whence.training.split.Holdout;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/// The whole way: read shipments, cut by time, fit, calibrate, measure, prove, publish.
+/// The whole way: read shipments, cut by time, fit and measure on what comes after, fit again on
+/// everything, prove, publish.
 public final class TransitRun {
   /// Delivered test parcels below which a figure means nothing.
   static final int FEWEST_TEST = 300;
@@ -51,14 +56,17 @@ public final class TransitRun {
       Clock clock,
       Progress progress) {
     this.options = options;
-    this.settings = settings;
+    this.settings = settings.withShapeShare(options.calibrateShare());
     this.holdOutOrders = holdOutOrders;
     this.clock = clock;
     this.progress = progress;
   }
 
-  /// A published bundle and what is to be said of it.
-  public record Outcome(Path folder, ModelCard card, Report report) {}
+  /// A bundle and what is to be said of it.
+  ///
+  /// @param folder below `candidates` if it did not pass
+  /// @param passed whether it beats what a merchant has without it
+  public record Outcome(Path folder, ModelCard card, Report report, boolean passed) {}
 
   /// @throws CannotTrain if the history is missing, too short or says nothing
   public Outcome run() throws IOException {
@@ -67,95 +75,133 @@ public final class TransitRun {
         .ifPresent(version ->
             Publisher.requireFree(
                 options.out(), ModelContract.TRANSIT_TIME.modelName(), version, options.replace()));
-    Parcels parcels = read(options.history(), holdOutOrders, progress);
-    TemporalParts parts = parts(parcels);
-    List<Parcel> training = parcels.in(parts.train());
-    List<Parcel> calibration = parcels.in(parts.calibrate());
-    List<Parcel> test = parcels.in(parts.test());
-    requireEnough(training, calibration, test, parts);
+    List<ShipmentRow> rows = rows(options.history(), progress);
+    Parcels parcels = parcels(rows, until(rows), options.history(), progress);
+    Holdout holdout = holdout(parcels);
+    Parcels known = parcels.asOf(holdout.testFrom());
+    List<Parcel> test = parcels.between(holdout.testFrom(), holdout.testUntil());
+    requireMeasurable(test, holdout.knownUntil());
 
-    TransitFit fit =
-        new TransitTrainer(settings, options.seed(), progress).fit(training, calibration);
+    var trainer = new TransitTrainer(settings, options.seed(), progress);
+    progress.stage("Learning from what was known at %s".formatted(holdout.testFrom()), 1);
+    TransitEvaluation evaluation = measure(trainer.fit(known), known, parcels, test, holdout);
+    progress.stage("Learning from everything", 1);
+    TransitFit fit = trainer.fit(parcels);
+    return publish(fit, evaluation, parcels, holdout, known.all().size(), test);
+  }
+
+  private Optional<Instant> until(List<ShipmentRow> rows) {
+    return Stream.concat(options.until().stream(), Parcels.newest(rows, holdOutOrders).stream())
+        .min(Comparator.naturalOrder());
+  }
+
+  /// What the model is worth that could have been made when the test part began.
+  private TransitEvaluation measure(
+      TransitFit fit, Parcels known, Parcels parcels, List<Parcel> test, Holdout holdout) {
+    ModelCard card = card(fit, known, holdout);
+    try (Scorer scorer = OnnxScorer.open(fit.onnx(), card.input(), card.outputs())) {
+      progress.stage("Measuring on %d shipments".formatted(test.size()), 1);
+      LateForecast.OfModel frozen = new LateForecast.OfModel("as released", card, scorer);
+      List<LateForecast> others = new ArrayList<>(baselines(known, test));
+      others.add(frozen);
+      return TransitEvaluation.of(
+          LateForecast.Recalibrated.watching(
+              new LateForecast.OfModel("model", card, scorer),
+              parcels.between(holdout.testFrom(), holdout.knownUntil())),
+          others,
+          test,
+          holdout.knownUntil(),
+          options.seed());
+    }
+  }
+
+  private Outcome publish(
+      TransitFit fit,
+      TransitEvaluation evaluation,
+      Parcels parcels,
+      Holdout holdout,
+      int learned,
+      List<Parcel> test)
+      throws IOException {
     byte[] onnx = fit.onnx();
-    ModelCard draft = card(fit, parcels, parts, training, calibration);
-    try (Scorer scorer = OnnxScorer.open(onnx, draft.input(), draft.outputs())) {
+    TransitFindings findings = new TransitFindings(evaluation);
+    ModelCard card = findings.onCard(card(fit, parcels, holdout));
+    try (Scorer scorer = OnnxScorer.open(onnx, card.input(), card.outputs())) {
       progress.stage("Comparing ONNX with the boosters on %d parcels".formatted(test.size()), 1);
       float[][] rows =
           test.stream().map(p -> TransitFeatures.row(p.query())).toArray(float[][]::new);
       float[][] answers = fit.answers(rows);
-      Publisher.requireEqual(scorer, draft.outputNames(), rows, answers);
-
-      progress.stage("Measuring against the baselines", 1);
-      List<Parcel> past =
-          TransitEvaluation.judging(
-              Stream.concat(training.stream(), calibration.stream()).toList(),
-              parts.split().testFrom());
-      TransitEvaluation evaluation =
-          TransitEvaluation.of(
-              new LateForecast.OfModel(draft, scorer),
-              baselines(past, test),
-              test,
-              parts.knownUntil(),
-              options.seed());
-      TransitFindings findings = new TransitFindings(evaluation);
-      ModelCard card = findings.onCard(draft);
-      Report report = findings.report(card, parts, counts(training, calibration, test), fit);
+      Publisher.requireEqual(scorer, card.outputNames(), rows, answers);
+      Report report = findings.report(card, holdout, learned, fit);
       Path folder =
           Publisher.publish(
-              options.out(),
+              findings.passes() ? options.out() : options.out().resolve(Publisher.CANDIDATES),
               card,
               onnx,
               Publisher.golden(card, rows, answers),
               report,
               options.replace());
-      return new Outcome(folder, card, report);
+      return new Outcome(folder, card, report, findings.passes());
     }
   }
 
-  static Parcels read(Path history, int holdOutOrders, Progress progress) {
+  static List<ShipmentRow> rows(Path history, Progress progress) {
     progress.stage("Reading shipments", 1);
-    List<ShipmentRow> rows = HistoryRows.read(HistoryTable.SHIPMENTS, history);
+    return HistoryRows.read(HistoryTable.SHIPMENTS, history);
+  }
+
+  static Parcels parcels(
+      List<ShipmentRow> rows, Optional<Instant> until, Path history, Progress progress) {
     progress.stage("Computing features of %d shipments".formatted(rows.size()), 1);
-    Parcels parcels = Parcels.of(rows, holdOutOrders);
+    Parcels parcels = Parcels.of(rows, until);
     if (parcels.all().stream().noneMatch(Parcel::isDelivered)) {
       throw new CannotTrain(
-          "None of the %d shipments in %s was ever delivered, so there is no transit time to learn from.\nMaybe the mapping misses the delivery column."
-              .formatted(rows.size(), HistoryTable.SHIPMENTS.file(history)));
+          "None of the %d shipments in %s was ever delivered%s, so there is no transit time to learn from.\nMaybe the mapping misses the delivery column."
+              .formatted(
+                  rows.size(),
+                  HistoryTable.SHIPMENTS.file(history),
+                  until.map(" before %s"::formatted).orElse("")));
     }
     return parcels;
   }
 
-  static List<LateForecast> baselines(List<Parcel> past, List<Parcel> test) {
+  /// What a merchant has without a model, from what was known when the test part began.
+  static List<LateForecast> baselines(Parcels known, List<Parcel> test) {
+    Instant now = known.knownUntil();
+    List<Parcel> judged = TransitEvaluation.judging(known.all(), now);
     List<LateForecast> baselines = new ArrayList<>();
-    baselines.add(LateForecast.Constant.fit(past));
+    baselines.add(LateForecast.Constant.fit(judged));
     if (LateForecast.PublishedTable.covers(test)) {
       baselines.add(new LateForecast.PublishedTable());
     }
-    baselines.add(LateForecast.LaneTable.fit(past));
-    baselines.add(LateForecast.RecentLaneLogistic.fit(past));
+    baselines.add(
+        LateForecast.LaneTable.fit(known.between(Instant.MIN, now.minus(known.arrivalSettles()))));
+    baselines.add(LateForecast.RecentLaneLogistic.fit(judged));
     return baselines;
   }
 
-  private TemporalParts parts(Parcels parcels) {
-    Duration embargo = options.embargoDays().map(Duration::ofDays).orElseGet(parcels::usualEmbargo);
+  private Holdout holdout(Parcels parcels) {
+    Duration settles =
+        options.embargoDays().map(Duration::ofDays).orElseGet(parcels::arrivalSettles);
     try {
-      return TemporalParts.of(
-          parcels.all().stream().map(Parcel::handedOverAt).toList(),
+      return Holdout.of(
+          parcels.all().stream().map(Parcel::orderedAt).toList(),
           parcels.knownUntil(),
-          embargo,
-          options.calibrateShare(),
+          settles,
           options.testShare());
     } catch (IllegalArgumentException e) {
       throw new CannotTrain(String.valueOf(e.getMessage()));
     }
   }
 
-  private static void requireEnough(
-      List<Parcel> training, List<Parcel> calibration, List<Parcel> test, TemporalParts parts) {
-    require("train", delivered(training), TransitTrainer.FEWEST_TRAINING);
-    require("calibrate", delivered(calibration), TransitTrainer.FEWEST_CALIBRATION);
-    require("test", delivered(test), FEWEST_TEST);
-    List<Parcel> judging = TransitEvaluation.judging(test, parts.knownUntil());
+  private static void requireMeasurable(List<Parcel> test, Instant knownUntil) {
+    long delivered = test.stream().filter(Parcel::isDelivered).count();
+    if (delivered < FEWEST_TEST) {
+      throw new CannotTrain(
+          "Only %d delivered shipments to test on; at least %d are needed.\nMaybe bring a longer history, or change --test-share or --embargo-days."
+              .formatted(delivered, FEWEST_TEST));
+    }
+    List<Parcel> judging = TransitEvaluation.judging(test, knownUntil);
     if (judging.isEmpty()) {
       throw new CannotTrain(
           "None of the %d shipments to test on has a promised date that has passed, so nothing can be late.\nMaybe the mapping misses the promise column."
@@ -169,53 +215,32 @@ public final class TransitRun {
     }
   }
 
-  private static void require(String part, long rows, int fewest) {
-    if (rows < fewest) {
-      throw new CannotTrain(
-          "Only %d delivered shipments to %s on; at least %d are needed.\nMaybe bring a longer history, or change --test-share, --calibrate-share or --embargo-days."
-              .formatted(rows, part, fewest));
-    }
-  }
-
-  private static long delivered(List<Parcel> parcels) {
-    return parcels.stream().filter(Parcel::isDelivered).count();
-  }
-
-  private static Map<String, Integer> counts(
-      List<Parcel> training, List<Parcel> calibration, List<Parcel> test) {
-    Map<String, Integer> counts = new TreeMap<>();
-    counts.put("train", training.size());
-    counts.put("calibrate", calibration.size());
-    counts.put("test", test.size());
-    return counts;
-  }
-
-  private ModelCard card(
-      TransitFit fit,
-      Parcels parcels,
-      TemporalParts parts,
-      List<Parcel> training,
-      List<Parcel> calibration)
-      throws IOException {
+  private ModelCard card(TransitFit fit, Parcels parcels, Holdout holdout) {
     String version =
         options
             .version()
-            .orElseGet(() -> parts.knownUntil().atOffset(ZoneOffset.UTC).toLocalDate().toString());
+            .orElseGet(() ->
+                parcels.knownUntil().minusMillis(1).atOffset(ZoneOffset.UTC).toLocalDate() + "");
     Map<String, String> settingsInWords = new TreeMap<>(settings.described());
-    settingsInWords.put("embargo_days", Long.toString(parts.embargo().toDays()));
-    settingsInWords.put("calibrate_share", Double.toString(options.calibrateShare()));
     settingsInWords.put("test_share", Double.toString(options.testShare()));
     settingsInWords.put("held_out_orders", Integer.toString(holdOutOrders));
-    settingsInWords.put("mu.rounds", Integer.toString(fit.center().trees().trees().size()));
+    settingsInWords.put("recalibration_days", Double.toString(fit.recalibrationDays()));
+    settingsInWords.put("mu.kind", fit.center().kind().name());
+    settingsInWords.put("mu.rounds", Integer.toString(fit.center().trees().trees().trees().size()));
     settingsInWords.put("log_sigma.rounds", Integer.toString(fit.spread().trees().trees().size()));
+    settingsInWords.put("shape_rows", Integer.toString(fit.shaped()));
     TrainingRecord record =
         new TrainingRecord(
             parcels.sha256(),
             options.source(),
-            parcels.all().getFirst().handedOverAt(),
-            parts.knownUntil(),
-            training.size(),
-            parts.split(),
+            parcels.all().getFirst().orderedAt(),
+            parcels.knownUntil(),
+            fit.learned().size(),
+            new TemporalSplit(
+                parcels.knownUntil(),
+                fit.shapeFrom(),
+                parcels.knownUntil().minus(parcels.handoverSettles()),
+                holdout.testFrom()),
             settingsInWords,
             options.seed(),
             Provenance.libraries(),
@@ -227,13 +252,13 @@ public final class TransitRun {
         Kind.ONNX,
         "",
         InputTensor.of(TransitFeatures.NAMES.size()),
-        columns(Stream.concat(training.stream(), calibration.stream()).toList()),
+        columns(fit.learned()),
         Map.of(),
         List.of(OutputColumn.of("mu", "mu"), OutputColumn.of("log_sigma", "log_sigma")),
         fit.calibration(),
         record,
         List.of(),
-        "Days from hand-over to door of one parcel by one carrier service, and so the chance that it arrives by a promised day. Not for services, countries or distances outside the training ranges.",
+        "Days from planned hand-over to door of one parcel by one carrier service, and so the chance that it arrives by a promised day. Not for services, countries or distances outside the training ranges.",
         List.of());
   }
 

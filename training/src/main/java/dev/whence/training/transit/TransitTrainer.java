@@ -4,15 +4,22 @@ import dev.whence.domain.carriers.RecentTransit;
 import dev.whence.domain.estimates.TransitDistribution;
 import dev.whence.domain.estimates.TransitQuery;
 import dev.whence.models.bundles.Calibration;
+import dev.whence.models.transit.ResidualLifeTable;
 import dev.whence.models.transit.TransitFeatures;
 import dev.whence.pipeline.terminal.Progress;
 import dev.whence.training.boosting.Boosting;
 import dev.whence.training.boosting.FittedBooster;
 import dev.whence.training.boosting.LabeledRows;
+import dev.whence.training.linear.LogLinear;
+import dev.whence.training.metrics.BinaryScores;
+import dev.whence.training.runs.CannotTrain;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
@@ -20,16 +27,20 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /// Fits the transit-time model: the middle and the spread of the logarithm of days by boosted
-/// trees, then the shape of what is left by quantiles on later parcels.
+/// trees, then the shape of what is left by a life table of later parcels.
 ///
 /// The middle may only rise with distance and reference days, the spread does not see them; so the
 /// chance of arriving in time never rises with distance.
+///
+/// Twice: once on the older parcels, to see on the newest ones when to stop boosting and what shape
+/// is left, and then, with as many rounds, on all. The shape stays that of the newest parcels,
+/// which the boosters behind it had not seen.
 public final class TransitTrainer {
   /// Delivered training parcels below which nothing is learned.
   public static final int FEWEST_TRAINING = 1_000;
 
-  /// Delivered calibration parcels below which the outer quantiles mean nothing.
-  public static final int FEWEST_CALIBRATION = 400;
+  /// Parcels below which the outer quantiles of the shape mean nothing.
+  public static final int FEWEST_SHAPE = 400;
 
   /// What may only make a parcel slower: distance, reference days, and being slow lately.
   private static final Set<String> RISING =
@@ -37,6 +48,30 @@ public final class TransitTrainer {
               TransitFeatures.RISING.stream(),
               Stream.of("service_ratio", "lane_ratio", "destination_ratio"))
           .collect(Collectors.toUnmodifiableSet());
+
+  /// What the log-linear model is made of: as the reference goes, corrected by what parcels took
+  /// lately.
+  private static final LogLinear.Terms LINE =
+      new LogLinear.Terms(
+          Set.of("distance_km", "cross_border"),
+          Map.of(
+              "distance_km", 1.0,
+              "reference_days", 0.0,
+              "weight_kg", 1.0,
+              "service_ratio", 0.0,
+              "lane_ratio", 0.0,
+              "destination_ratio", 0.0),
+          RISING);
+
+  /// Where folds begin to judge, as a share of the parcels, and how many each judges.
+  private static final List<Double> FOLD_STARTS = List.of(0.4, 0.55, 0.7, 0.85);
+
+  private static final double FOLD_SHARE = 0.15;
+
+  /// Newest parcels that choose.
+  private static final int MOST_IN_FOLDS = 100_000;
+
+  private static final List<Double> RECALIBRATION_DAYS = List.of(0.0, 14.0, 28.0, 56.0);
 
   private static final int TWO_YEARS_DAYS = 730;
   private static final double SMALLEST_RESIDUAL = 0.005;
@@ -51,73 +86,179 @@ public final class TransitTrainer {
     this.progress = progress;
   }
 
-  /// @param training parcels of the training part, in the order of their hand-over
-  /// @param calibration parcels of the calibration part
-  public TransitFit fit(List<Parcel> training, List<Parcel> calibration) {
-    List<Parcel> delivered = training.stream().filter(Parcel::isDelivered).toList();
-    LabeledRows rows = rows(delivered).without(hidden(delivered));
-    Validation validation = validation(delivered);
+  /// @param parcels as they are known at the end of the data
+  /// @throws CannotTrain if they are too few
+  public TransitFit fit(Parcels parcels) {
+    Instant now = parcels.knownUntil();
+    List<Parcel> whole = parcels.between(Instant.MIN, now.minus(parcels.handoverSettles()));
+    int from = (int) (whole.size() * (1 - settings.shapeShare()));
+    List<Parcel> newest = whole.subList(from, whole.size());
+    require("take the shape from", newest.size(), FEWEST_SHAPE);
+    Instant newestFrom = newest.getFirst().orderedAt();
+    List<Parcel> older = delivered(parcels.asOf(newestFrom).all());
+    require("learn from before those that give the shape", older.size(), FEWEST_TRAINING);
 
-    Boosting center = center(settings.center().mostRounds());
-    progress.stage("Finding the number of rounds for mu", settings.center().mostRounds());
-    int rounds =
-        center.bestRounds(
-            rows.subset(validation.before()), rows.subset(validation.rows()), progress::at);
-    progress.stage("Fitting mu, %d rounds".formatted(rounds), settings.folds() + 1);
-    float[] residuals = outOfFold(rows, rounds);
-    FittedBooster mu = center(rounds).fit(rows);
-    progress.at(settings.folds() + 1);
+    // What is not settled yet would show the fast ones of its days only.
+    List<Parcel> judges = settled(parcels, newestFrom);
+    List<Parcel> learned = settled(parcels, Instant.MIN);
+    TransitCenter.Kind kind = kind(learned);
+    Rounds rounds = rounds(kind, older, judges.isEmpty() ? delivered(newest) : judges);
+    Fitted past = fitted("the older parcels", older, rounds);
+    float[][] rows =
+        newest.stream().map(p -> TransitFeatures.row(p.query())).toArray(float[][]::new);
+    float[][] outputs = {past.center().answers(rows), past.spread().answers(rows, true)};
+    double days = recalibrationDays(newest, outputs, now);
+    ResidualLifeTable table = LifeTables.of(newest, outputs[0], outputs[1], now);
 
-    LabeledRows spreadRows = rows.without(TransitFeatures.RISING).withLabels(residuals);
-    progress.stage("Finding the number of rounds for log_sigma", settings.spread().mostRounds());
-    Boosting spread = spread(settings.spread().mostRounds());
-    int spreadRounds =
-        spread.bestRounds(
-            spreadRows.subset(validation.before()),
-            spreadRows.subset(validation.rows()),
-            progress::at);
-    progress.stage("Fitting log_sigma, %d rounds".formatted(spreadRounds), 1);
-    FittedBooster logSigma = spread(spreadRounds).fit(spreadRows);
-    progress.at(1);
-    return new TransitFit(mu, logSigma, calibration(mu, logSigma, training, calibration));
+    Fitted all = fitted("all parcels", learned, rounds);
+    return new TransitFit(
+        all.center(), all.spread(), calibration(table), days, learned, newestFrom, newest.size());
+  }
+
+  private static void require(String purpose, int parcels, int fewest) {
+    if (parcels < fewest) {
+      throw new CannotTrain(
+          "Only %d shipments to %s; at least %d are needed.\nMaybe bring a longer history, or give a smaller --test-share."
+              .formatted(parcels, purpose, fewest));
+    }
+  }
+
+  private static List<Parcel> delivered(List<Parcel> parcels) {
+    return parcels.stream().filter(Parcel::isDelivered).toList();
+  }
+
+  /// Delivered parcels ordered from an instant on, of the days of which nearly all have arrived.
+  private static List<Parcel> settled(Parcels parcels, Instant from) {
+    Duration usual = parcels.arrivalSettles();
+    return delivered(parcels.between(from, parcels.knownUntil().minus(usual)));
   }
 
   /// The place in the year, unless the parcels span two years: within one, season and drift look
   /// alike, and a model that takes drift for season repeats it.
   static Set<String> hidden(List<Parcel> delivered) {
     Duration span =
-        Duration.between(delivered.getFirst().handedOverAt(), delivered.getLast().handedOverAt());
+        Duration.between(delivered.getFirst().orderedAt(), delivered.getLast().orderedAt());
     return span.toDays() < TWO_YEARS_DAYS ? Set.of("season_sin", "season_cos") : Set.of();
   }
 
-  private Boosting center(int rounds) {
-    return new Boosting(settings.center().withMostRounds(rounds), RISING, seed);
+  private record Rounds(TransitCenter.Kind kind, int center, int spread) {}
+
+  private record Fitted(TransitCenter center, FittedBooster spread) {}
+
+  /// The kind with the smaller mean squared error of the logarithm on later parcels, of all folds
+  /// together.
+  private TransitCenter.Kind kind(List<Parcel> learned) {
+    List<Parcel> some =
+        learned.subList(Math.max(0, learned.size() - MOST_IN_FOLDS), learned.size());
+    int tries = FOLD_STARTS.size() * TransitCenter.Kind.values().length;
+    progress.stage("Choosing the kind", tries);
+    Map<TransitCenter.Kind, Double> losses = new EnumMap<>(TransitCenter.Kind.class);
+    int done = 0;
+    for (double start : FOLD_STARTS) {
+      int from = (int) (some.size() * start);
+      int until = (int) Math.min(some.size(), some.size() * (start + FOLD_SHARE));
+      Instant origin = some.get(from).orderedAt();
+      List<Parcel> before =
+          some.subList(0, from).stream().filter(p -> p.knownAt().isBefore(origin)).toList();
+      LabeledRows rows = rows(before).without(hidden(before));
+      LabeledRows later = rows(some.subList(from, until)).without(hidden(before));
+      for (TransitCenter.Kind kind : TransitCenter.Kind.values()) {
+        TransitCenter center = center(kind, rows, bestRounds(kind, rows, later));
+        for (float residual : residuals(later, center.answers(later.rows()))) {
+          losses.merge(kind, (double) residual * residual, Double::sum);
+        }
+        progress.at(++done);
+      }
+    }
+    return losses.entrySet().stream().min(Map.Entry.comparingByValue()).orElseThrow().getKey();
+  }
+
+  private int bestRounds(TransitCenter.Kind kind, LabeledRows rows, LabeledRows later) {
+    Optional<LogLinear> line = line(kind, rows);
+    Boosting boosting = boosting(kind, settings.center().mostRounds());
+    return boosting.bestRounds(rest(line, rows), rest(line, later), round -> {});
+  }
+
+  private TransitCenter center(TransitCenter.Kind kind, LabeledRows rows, int rounds) {
+    Optional<LogLinear> line = line(kind, rows);
+    return new TransitCenter(line, boosting(kind, rounds).fit(rest(line, rows)));
+  }
+
+  private static Optional<LogLinear> line(TransitCenter.Kind kind, LabeledRows rows) {
+    return switch (kind) {
+      case TREES -> Optional.empty();
+      case STACK -> Optional.of(LogLinear.fit(rows.columns(), rows.rows(), rows.labels(), LINE));
+    };
+  }
+
+  /// The rows with what the line leaves.
+  private static LabeledRows rest(Optional<LogLinear> line, LabeledRows rows) {
+    if (line.isEmpty()) {
+      return rows;
+    }
+    float[] base = line.get().answers(rows.rows());
+    float[] rest = new float[base.length];
+    for (int i = 0; i < rest.length; i++) {
+      rest[i] = rows.labels()[i] - base[i];
+    }
+    return rows.withLabels(rest);
+  }
+
+  /// After how many rounds both boosters, fitted on the older parcels, are best on later ones.
+  private Rounds rounds(TransitCenter.Kind kind, List<Parcel> older, List<Parcel> later) {
+    LabeledRows rows = rows(older).without(hidden(older));
+    LabeledRows judges = rows(later).without(hidden(older));
+    progress.stage("Finding the number of rounds for mu", settings.center().mostRounds());
+    int rounds = bestRounds(kind, rows, judges);
+    float[] predicted = center(kind, rows, rounds).answers(judges.rows());
+    progress.stage("Finding the number of rounds for log_sigma", settings.spread().mostRounds());
+    int spread =
+        spread(settings.spread().mostRounds())
+            .bestRounds(
+                spreadRows(rows, outOfFold(kind, rows, rounds)),
+                spreadRows(judges, residuals(judges, predicted)),
+                progress::at);
+    return new Rounds(kind, rounds, spread);
+  }
+
+  private Fitted fitted(String what, List<Parcel> parcels, Rounds rounds) {
+    LabeledRows rows = rows(parcels).without(hidden(parcels));
+    progress.stage(
+        "Fitting %s: %s, %d and %d rounds"
+            .formatted(what, rounds.kind(), rounds.center(), rounds.spread()),
+        1);
+    TransitCenter center = center(rounds.kind(), rows, rounds.center());
+    FittedBooster spread =
+        spread(rounds.spread())
+            .fit(spreadRows(rows, outOfFold(rounds.kind(), rows, rounds.center())));
+    progress.at(1);
+    return new Fitted(center, spread);
+  }
+
+  private Boosting boosting(TransitCenter.Kind kind, int rounds) {
+    return new Boosting(
+        switch (kind) {
+          case TREES -> settings.center().withMostRounds(rounds);
+          case STACK -> settings.rest().withMostRounds(rounds);
+        },
+        RISING,
+        seed);
   }
 
   private Boosting spread(int rounds) {
     return new Boosting(settings.spread().withMostRounds(rounds), Set.of(), seed + 1);
   }
 
-  /// Which rows say when to stop, and which were known before the first of them was handed over.
-  private record Validation(List<Integer> known, int from, int until) {
-    IntStream before() {
-      return known.stream().mapToInt(Integer::intValue);
-    }
-
-    IntStream rows() {
-      return IntStream.range(from, until);
-    }
+  private static LabeledRows spreadRows(LabeledRows rows, float[] residuals) {
+    return rows.without(TransitFeatures.RISING).withLabels(residuals);
   }
 
-  private Validation validation(List<Parcel> delivered) {
-    int from = (int) (delivered.size() * (1 - settings.validationShare()));
-    Instant start = delivered.get(from).handedOverAt();
-    List<Integer> known =
-        IntStream.range(0, from)
-            .filter(i -> delivered.get(i).knownAt().isBefore(start))
-            .boxed()
-            .toList();
-    return new Validation(known, from, delivered.size());
+  private static float[] residuals(LabeledRows rows, float[] predicted) {
+    float[] residuals = new float[predicted.length];
+    for (int i = 0; i < predicted.length; i++) {
+      residuals[i] = (float) Math.max(Math.abs(rows.labels()[i] - predicted[i]), SMALLEST_RESIDUAL);
+    }
+    return residuals;
   }
 
   /// Features and the logarithm of days; some parcels without recent transit.
@@ -129,7 +270,7 @@ public final class TransitTrainer {
       Parcel parcel = delivered.get(i);
       boolean without = random.nextDouble() < settings.withoutHistory();
       rows[i] = TransitFeatures.row(without ? withoutHistory(parcel.query()) : parcel.query());
-      labels[i] = (float) Math.log(parcel.days());
+      labels[i] = (float) parcel.logDays();
     }
     return new LabeledRows(TransitFeatures.NAMES, rows, labels);
   }
@@ -149,7 +290,7 @@ public final class TransitTrainer {
   }
 
   /// Absolute residuals, each from a booster that has not seen its block of time.
-  private float[] outOfFold(LabeledRows rows, int rounds) {
+  private float[] outOfFold(TransitCenter.Kind kind, LabeledRows rows, int rounds) {
     float[] residuals = new float[rows.size()];
     for (int fold = 0; fold < settings.folds(); fold++) {
       int from = (int) ((long) rows.size() * fold / settings.folds());
@@ -158,38 +299,57 @@ public final class TransitTrainer {
           rows.subset(
               IntStream.concat(IntStream.range(0, from), IntStream.range(until, rows.size())));
       LabeledRows block = rows.subset(IntStream.range(from, until));
-      float[] predicted = center(rounds).fit(others).answers(block.rows(), true);
-      for (int i = 0; i < predicted.length; i++) {
-        residuals[from + i] =
-            (float) Math.max(Math.abs(block.labels()[i] - predicted[i]), SMALLEST_RESIDUAL);
-      }
-      progress.at(fold + 1);
+      float[] some = residuals(block, center(kind, others, rounds).answers(block.rows()));
+      System.arraycopy(some, 0, residuals, from, some.length);
     }
     return residuals;
   }
 
-  private static Calibration.LogNormal calibration(
-      FittedBooster mu, FittedBooster logSigma, List<Parcel> training, List<Parcel> calibration) {
-    double lost =
-        (double) training.stream().filter(parcel -> !parcel.isDelivered()).count()
-            / training.size();
-    // What is missing beyond the usual losses is underway still: slower than all that arrived.
-    List<Parcel> arriving = new ArrayList<>();
-    long missing = calibration.stream().filter(parcel -> !parcel.isDelivered()).count();
-    long underway = missing - Math.round(lost * calibration.size());
-    for (Parcel parcel : calibration) {
-      if (parcel.isDelivered() || underway-- > 0) {
-        arriving.add(parcel);
+  /// How fast the shape should follow what happens: tried on the second half of the newest parcels
+  /// with the shape of the first.
+  ///
+  /// @return as [TransitRecalibration]; 0, not at all, if the promises say nothing
+  private static double recalibrationDays(List<Parcel> newest, float[][] outputs, Instant now) {
+    int half = newest.size() / 2;
+    Instant middle = newest.get(half).orderedAt();
+    List<Parcel> first = newest.subList(0, half).stream().map(p -> p.asOf(middle)).toList();
+    Calibration.LogNormal shape =
+        calibration(
+            LifeTables.of(
+                first, Arrays.copyOf(outputs[0], half), Arrays.copyOf(outputs[1], half), middle));
+    List<Parcel> second = newest.subList(half, newest.size());
+    float[][] theirs = {
+      Arrays.copyOfRange(outputs[0], half, newest.size()),
+      Arrays.copyOfRange(outputs[1], half, newest.size())
+    };
+    double best = 0;
+    double least = Double.POSITIVE_INFINITY;
+    for (double days : RECALIBRATION_DAYS) {
+      var shapes = DailyShapes.watching(second, theirs, shape, days);
+      double loss = 0;
+      for (int i = 0; i < second.size(); i++) {
+        Parcel parcel = second.get(i);
+        if (!parcel.promisedUntil().isAfter(now)) {
+          double late =
+              shapes
+                  .on(parcel.orderedAt())
+                  .distribution(theirs[0][i], theirs[1][i])
+                  .arrivesWithin(parcel.promisedDays())
+                  .complement()
+                  .value();
+          loss += BinaryScores.logLosses(new double[] {late}, new boolean[] {parcel.isLate()})[0];
+        }
+      }
+      if (loss < least) {
+        best = days;
+        least = loss;
       }
     }
-    float[][] rows =
-        arriving.stream().map(p -> TransitFeatures.row(p.query())).toArray(float[][]::new);
+    return best;
+  }
+
+  private static Calibration.LogNormal calibration(ResidualLifeTable table) {
     return new Calibration.LogNormal(
-        lost,
-        DayEndQuantiles.of(
-            arriving,
-            mu.answers(rows, true),
-            logSigma.answers(rows, true),
-            TransitDistribution.LEVELS));
+        table.neverShare(), table.quantiles(TransitDistribution.LEVELS));
   }
 }

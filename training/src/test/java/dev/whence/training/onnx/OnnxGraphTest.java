@@ -8,6 +8,7 @@ import dev.whence.training.boosting.Boosting;
 import dev.whence.training.boosting.BoostingSettings;
 import dev.whence.training.boosting.FittedBooster;
 import dev.whence.training.boosting.LabeledRows;
+import dev.whence.training.linear.LogLinear;
 import dev.whence.training.onnx.BoostedTrees.Node;
 import dev.whence.training.onnx.OnnxGraph.Output;
 import java.util.ArrayList;
@@ -65,6 +66,39 @@ class OnnxGraphTest {
       assertThat(booster.trees().prediction(rows.get(i)))
           .as("walked prediction")
           .isCloseTo(predictions[i], near(predictions[i]));
+    }
+  }
+
+  @Test
+  void treesAddedToALineAnswerLikeBothTogether() {
+    BoostedTrees trees = fit("reg:squarederror", "rmse", 4, 40, "").trees();
+    var line =
+        new LogLinear(
+            COLUMNS,
+            List.of(0.002, 0.0, -0.4, 0.0, 0.0),
+            List.of(0.0, 1.3, 0.2, 0.0, -0.7),
+            List.of(0.0, 1.0, 0.0, 0.0, 0.5),
+            -2.5);
+    Random random = new Random(8);
+    List<float[]> rows = new ArrayList<>();
+    for (int i = 0; i < 500; i++) {
+      rows.add(
+          new float[] {
+            4_000 * random.nextFloat(),
+            40 * random.nextFloat() - 2,
+            3 * random.nextFloat(),
+            random.nextFloat(),
+            random.nextFloat()
+          });
+    }
+
+    float[] answers =
+        OnnxAnswers.of(OnnxGraph.write(List.of(Output.margin("mu", trees).on(line))), rows)
+            .of("mu");
+
+    for (int i = 0; i < rows.size(); i++) {
+      float expected = trees.margin(rows.get(i)) + line.answer(rows.get(i));
+      assertThat(answers[i]).isCloseTo(expected, Offset.offset(5e-6f * Math.max(1, expected)));
     }
   }
 

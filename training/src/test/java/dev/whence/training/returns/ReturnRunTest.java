@@ -51,6 +51,7 @@ class ReturnRunTest {
             Optional.of(version),
             "simulated history, size S",
             42,
+            Optional.empty(),
             embargoDays,
             0.2,
             0.2,

@@ -12,7 +12,6 @@ import dev.whence.domain.orders.OrderId;
 import dev.whence.domain.orders.Promise;
 import dev.whence.pipeline.history.Journey;
 import dev.whence.pipeline.history.ShipmentRow;
-import dev.whence.training.split.TemporalParts.Part;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -21,6 +20,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Currency;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -40,6 +40,7 @@ class ParcelsTest {
         new ShipNodeId("DC"),
         new CarrierServiceId("GROUND"),
         orderedAt,
+        Optional.empty(),
         "US",
         "IL",
         CHICAGO,
@@ -63,7 +64,10 @@ class ParcelsTest {
     Journey open = new Journey.Underway(hours(31), false);
 
     List<Parcel> parcels =
-        Parcels.of(List.of(first, row("b", hours(30), open), row("c", hours(31), open)), 0).all();
+        Parcels.of(
+                List.of(first, row("b", hours(30), open), row("c", hours(31), open)),
+                Optional.empty())
+            .all();
 
     assertThat(parcels.stream().map(p -> p.query().recent().lane().parcels()))
         .containsExactly(0L, 0L, 1L);
@@ -81,7 +85,7 @@ class ParcelsTest {
 
   private static Parcel delivered(Instant at) {
     Journey journey = new Journey.Delivered(hours(2), at, at);
-    return Parcels.of(List.of(row("a", hours(0), journey)), 0).all().getFirst();
+    return Parcels.of(List.of(row("a", hours(0), journey)), Optional.empty()).all().getFirst();
   }
 
   @Test
@@ -93,24 +97,21 @@ class ParcelsTest {
                     row("silent", hours(0), new Journey.Underway(hours(2), false)),
                     row("canceled", hours(0), new Journey.Underway(hours(2), true)),
                     row("waiting", hours(0), new Journey.NotHandedOver(false))),
-                0)
+                Optional.empty())
             .all();
 
     assertThat(parcels).hasSize(2).allMatch(Parcel::isLate);
   }
 
   @Test
-  void outcomeKnownAfterThePartIsForgotten() {
+  void whatBecameKnownLaterIsForgotten() {
     Parcels parcels =
         Parcels.of(
-            List.of(row("a", hours(0), new Journey.Delivered(hours(2), hours(20), hours(30)))), 0);
+            List.of(row("a", hours(0), new Journey.Delivered(hours(2), hours(20), hours(30)))),
+            Optional.empty());
 
-    assertThat(parcels.in(new Part(hours(0), hours(10), hours(31))))
-        .allMatch(Parcel::isDelivered)
-        .hasSize(1);
-    assertThat(parcels.in(new Part(hours(0), hours(10), hours(30))))
-        .noneMatch(Parcel::isDelivered)
-        .hasSize(1);
+    assertThat(parcels.asOf(hours(31)).all()).allMatch(Parcel::isDelivered).hasSize(1);
+    assertThat(parcels.asOf(hours(30)).all()).noneMatch(Parcel::isDelivered).hasSize(1);
   }
 
   @Test
@@ -121,47 +122,135 @@ class ParcelsTest {
           row("o" + i, hours(i), new Journey.Delivered(hours(i + 1), hours(i + 2), hours(i + 3))));
     }
 
-    Parcels parcels = Parcels.of(rows, 3);
+    Parcels parcels = Parcels.of(rows, Parcels.newest(rows, 3));
 
-    assertThat(parcels.all()).hasSize(7);
     assertThat(parcels.knownUntil()).isEqualTo(hours(7));
+    assertThat(parcels.all()).as("the seventh had not left yet").hasSize(6);
+    assertThat(parcels.all().stream().filter(Parcel::isDelivered)).hasSize(4);
   }
 
-  /// Log-normal days around 2 with a spread of 0.3; one parcel in fifty never arrives.
   @Test
-  void dayEndQuantilesAreNotDraggedOutByTheMissing() {
+  void daysRunFromThePlannedHandOver_neverFromTheRealOneThatNobodyKnew() {
+    Instant planned = hours(6);
+    for (Instant real : List.of(hours(3), hours(30))) {
+      Parcel parcel =
+          Parcels.of(
+                  List.of(planned(planned, new Journey.Delivered(real, hours(54), hours(54)))),
+                  Optional.empty())
+              .all()
+              .getFirst();
+
+      assertThat(parcel.days()).as("left at %s", real).isEqualTo(2.0);
+      assertThat(parcel.query().handover().toInstant()).isEqualTo(planned);
+    }
+  }
+
+  private static ShipmentRow planned(Instant at, Journey journey) {
+    ShipmentRow row = row("a", hours(0), journey);
+    return new ShipmentRow(
+        row.shipmentId(),
+        row.order(),
+        row.shipNode(),
+        row.carrierService(),
+        row.orderedAt(),
+        Optional.of(at),
+        row.originCountry(),
+        row.originRegion(),
+        row.originTimeZone(),
+        row.destinationCountry(),
+        row.destinationRegion(),
+        row.destinationTimeZone(),
+        row.distanceKm(),
+        row.publishedDays(),
+        row.publishedOnTime(),
+        row.weightGrams(),
+        row.units(),
+        row.freightMinor(),
+        row.currency(),
+        row.promise(),
+        row.journey());
+  }
+
+  /// Ten parcels of a node that takes 48 hours, then one whose plan nobody wrote down.
+  @Test
+  void whereNoPlanIsKnownTheNodesUsualDelayIsExpected_ofWhatHadLeftBefore() {
+    List<ShipmentRow> rows = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      rows.add(row("o" + i, hours(i), new Journey.Underway(hours(i + 48), false)));
+    }
+    rows.add(row("early", hours(47), new Journey.Underway(hours(60), false)));
+    rows.add(row("late", hours(60), new Journey.Underway(hours(500), false)));
+
+    Parcels parcels = Parcels.of(rows, Optional.empty());
+
+    assertThat(waits(parcels, 10)).as("nothing had left").isCloseTo(24, within(1e-6));
+    // everybody: (10 ln 48 + 5 ln 24) / 15; the node again (10 ln 48 + 5 everybody) / 15
+    double everybody = (10 * Math.log(48) + 5 * Math.log(24)) / 15;
+    assertThat(waits(parcels, 11))
+        .isCloseTo(Math.exp((10 * Math.log(48) + 5 * everybody) / 15), within(1e-3));
+  }
+
+  private static double waits(Parcels parcels, int i) {
+    Parcel parcel = parcels.all().get(i);
+    return Duration.between(parcel.orderedAt(), parcel.leavesAt()).toMillis() / 3_600_000.0;
+  }
+
+  @Test
+  void nothingAfterTheEndIsKnown_neitherOrdersNorArrivalsNorHandOvers() {
+    List<ShipmentRow> rows =
+        List.of(
+            row("arrived", hours(0), new Journey.Delivered(hours(1), hours(9), hours(10))),
+            row("arrives", hours(1), new Journey.Delivered(hours(2), hours(9), hours(20))),
+            row("leaves", hours(2), new Journey.Delivered(hours(20), hours(30), hours(30))),
+            row("comes", hours(20), new Journey.Delivered(hours(21), hours(30), hours(30))));
+
+    Parcels parcels = Parcels.of(rows, Optional.of(hours(20)));
+
+    assertThat(parcels.all()).hasSize(2);
+    assertThat(parcels.all().get(0).isDelivered()).isTrue();
+    assertThat(parcels.all().get(1).isDelivered()).isFalse();
+  }
+
+  /// Log-normal days around 2 with a spread of 0.3; one parcel in fifty never arrives, and the
+  /// newest are underway when the data ends.
+  @Test
+  void shapeIsTheTrueOne_howeverManyAreUnderwayStill() {
     Random random = new Random(4);
-    int count = 4_000;
+    int count = 20_000;
+    Instant end = hours(24 * 10);
     List<Parcel> parcels = new ArrayList<>();
     float[] mu = new float[count];
     float[] logSigma = new float[count];
     for (int i = 0; i < count; i++) {
       mu[i] = (float) Math.log(2);
       logSigma[i] = (float) Math.log(0.3);
-      Instant handedOver = hours(0).plusSeconds(random.nextInt(86_400));
+      Instant leaves = hours(0).plusSeconds(random.nextInt(10 * 86_400));
       long millis = Math.round(86_400_000 * Math.exp(mu[i] + 0.3 * random.nextGaussian()));
-      Instant arrival = i % 50 == 0 ? Instant.MAX : handedOver.plusMillis(millis);
+      Instant arrival = i % 50 == 0 ? Instant.MAX : leaves.plusMillis(millis);
       parcels.add(
           new Parcel(
-              new TransitQuery(
-                  10,
-                  2,
-                  Probability.ONE,
-                  100,
-                  handedOver.atZone(ZoneOffset.UTC),
-                  false,
-                  RecentTransit.none(new CarrierServiceId("X"), "A", "B")),
-              hours(0),
-              ZoneOffset.UTC,
-              hours(48),
-              arrival,
-              arrival));
+                  new TransitQuery(
+                      10,
+                      2,
+                      Probability.ONE,
+                      100,
+                      leaves.atZone(ZoneOffset.UTC),
+                      false,
+                      RecentTransit.none(new CarrierServiceId("X"), "A", "B")),
+                  leaves,
+                  ZoneOffset.UTC,
+                  hours(48),
+                  arrival,
+                  arrival)
+              .asOf(end));
     }
 
-    List<Double> quantiles = DayEndQuantiles.of(parcels, mu, logSigma, List.of(0.5, 0.9));
+    var table = LifeTables.of(parcels, mu, logSigma, end);
 
-    // of all, missing included: the normal quantiles of 0.50 / 0.98 and 0.90 / 0.98
-    assertThat(quantiles.get(0)).isCloseTo(0.026, within(0.15));
-    assertThat(quantiles.get(1)).isCloseTo(1.394, within(0.25));
+    assertThat(table.neverShare()).isCloseTo(0.02, within(0.006));
+    List<Double> quantiles = table.quantiles(List.of(0.1, 0.5, 0.9));
+    assertThat(quantiles.get(0)).isCloseTo(-1.28, within(0.2));
+    assertThat(quantiles.get(1)).isCloseTo(0, within(0.1));
+    assertThat(quantiles.get(2)).isCloseTo(1.28, within(0.15));
   }
 }

@@ -45,6 +45,11 @@ class TransitRunTest {
   }
 
   private static TransitRun run(String out, long seed, Optional<Integer> embargoDays) {
+    return run(out, seed, Optional.empty(), embargoDays);
+  }
+
+  private static TransitRun run(
+      String out, long seed, Optional<Instant> until, Optional<Integer> embargoDays) {
     RunOptions options =
         new RunOptions(
             SimulatedHistory.folder(),
@@ -52,6 +57,7 @@ class TransitRunTest {
             Optional.of("1"),
             "simulated history, size S",
             seed,
+            until,
             embargoDays,
             0.2,
             0.2,
@@ -98,12 +104,10 @@ class TransitRunTest {
 
   @Test
   void chanceOfArrivingInTimeNeverRisesWithDistance() throws IOException {
-    List<Parcel> some =
-        TransitRun.read(SimulatedHistory.folder(), 0, Progress.silent())
-            .all()
-            .subList(3_000, 3_200);
+    List<Parcel> some = parcels().all().subList(3_000, 3_200);
     try (Bundle bundle = open(outcome.folder())) {
-      LateForecast.OfModel model = new LateForecast.OfModel(bundle.card(), bundle.scorer());
+      LateForecast.OfModel model =
+          new LateForecast.OfModel("model", bundle.card(), bundle.scorer());
       for (Parcel parcel : some) {
         List<Parcel> farther = new ArrayList<>();
         for (int km = 5; km < 4_500; km += 50) {
@@ -112,6 +116,14 @@ class TransitRunTest {
         assertThat(model.forecast(farther).late()).isSorted();
       }
     }
+  }
+
+  private static Parcels parcels() {
+    return TransitRun.parcels(
+        TransitRun.rows(SimulatedHistory.folder(), Progress.silent()),
+        Optional.empty(),
+        SimulatedHistory.folder(),
+        Progress.silent());
   }
 
   private static Parcel at(Parcel parcel, double km) {
@@ -139,8 +151,12 @@ class TransitRunTest {
   }
 
   @Test
-  void releasedBundleIsMeasuredAgain() throws IOException {
-    try (Bundle bundle = open(outcome.folder())) {
+  void releasedBundleIsMeasuredOnTheOrdersAfterItLearned() throws IOException {
+    Instant until = Instant.parse("2026-07-01T00:00:00Z");
+    TransitRun.Outcome older = run("older", 42, Optional.of(until), Optional.empty()).run();
+
+    assertThat(older.card().training().dataTo()).isEqualTo(until);
+    try (Bundle bundle = open(older.folder())) {
       Report report =
           TransitMeasurement.report(
               bundle,
@@ -149,6 +165,20 @@ class TransitRunTest {
 
       assertThat(report.tables()).hasSize(3);
       assertThat(report.findings()).anyMatch(finding -> finding.contains("constant"));
+      assertThat(report.title()).contains("2026-07-01");
+    }
+  }
+
+  @Test
+  void whatAModelHasLearnedFromDoesNotMeasureIt() throws IOException {
+    try (Bundle bundle = open(outcome.folder())) {
+      assertThatThrownBy(() ->
+              TransitMeasurement.report(
+                  bundle,
+                  new MeasureOptions(SimulatedHistory.folder(), Optional.empty(), Optional.empty()),
+                  Progress.silent()))
+          .isInstanceOf(CannotTrain.class)
+          .hasMessageContaining("Maybe bring a history that goes on after 2026-10-30");
     }
   }
 
@@ -169,6 +199,7 @@ class TransitRunTest {
             "",
             1,
             Optional.empty(),
+            Optional.empty(),
             0.2,
             0.2,
             false);
@@ -182,20 +213,18 @@ class TransitRunTest {
 
   @Test
   void embargoLongerThanTheHistoryIsRefusedWithAdvice() {
-    assertThatThrownBy(() -> run("y", 1, Optional.of(150)).run())
+    assertThatThrownBy(() -> run("y", 1, Optional.of(800)).run())
         .isInstanceOf(CannotTrain.class)
-        .hasMessageContaining("150 days")
+        .hasMessageContaining("800 days")
         .hasMessageContaining("--embargo-days");
   }
 
   @Test
   void quantilesCarryEveryLevel() throws IOException {
-    List<Parcel> some =
-        TransitRun.read(SimulatedHistory.folder(), 0, Progress.silent())
-            .all()
-            .subList(3_000, 3_050);
+    List<Parcel> some = parcels().all().subList(3_000, 3_050);
     try (Bundle bundle = open(outcome.folder())) {
-      LateForecast.OfModel model = new LateForecast.OfModel(bundle.card(), bundle.scorer());
+      LateForecast.OfModel model =
+          new LateForecast.OfModel("model", bundle.card(), bundle.scorer());
 
       double[][] quantiles = model.forecast(some).quantileDays().orElseThrow();
 

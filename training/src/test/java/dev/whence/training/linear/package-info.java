@@ -1,0 +1,4 @@
+@NullMarked
+package dev.whence.training.linear;
+
+import org.jspecify.annotations.NullMarked;
