@@ -11,6 +11,7 @@ import dev.whence.models.features.FeatureTable;
 import dev.whence.models.features.FeatureTable.Column;
 import dev.whence.models.features.Smoothing;
 import java.util.List;
+import java.util.function.ToLongFunction;
 
 /// The features of the return-risk model, float32, in [#NAMES] order.
 ///
@@ -33,6 +34,9 @@ public final class ReturnFeatures {
       return line.history();
     }
   }
+
+  /// The end of the name of a feature that is the logarithm of the one so begun.
+  public static final String LOG = "_log";
 
   public static final FeatureTable<Question> TABLE =
       new FeatureTable<>(
@@ -130,7 +134,26 @@ public final class ReturnFeatures {
                   "0 or 1",
                   MEASURE,
                   "1 when the channel is the word store.",
-                  question -> channelIs("store", question))));
+                  question -> channelIs("store", question)),
+              logOf("quantity", "units", question -> question.line().quantity()),
+              logOf("order_units", "units", question -> question.line().orderUnits()),
+              logOf("order_lines", "lines", question -> question.line().orderLines()),
+              logOf(
+                  "same_category_units",
+                  "units",
+                  question -> question.line().sameCategoryUnits())));
+
+  /// Of how many a feature has besides, the logarithm: a linear model sees the step from one to two
+  /// as it sees that from fifty to a hundred. Out of its range where the feature itself is.
+  private static Column<Question> logOf(
+      String feature, String unit, ToLongFunction<Question> count) {
+    return Column.of(
+        feature + LOG,
+        "ln(1 + %s)".formatted(unit),
+        MEASURE,
+        "Logarithm of %s.".formatted(feature),
+        question -> logOf(count.applyAsLong(question)));
+  }
 
   public static final List<String> NAMES = TABLE.names();
 

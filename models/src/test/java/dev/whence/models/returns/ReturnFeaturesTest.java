@@ -31,6 +31,10 @@ class ReturnFeaturesTest {
             same_category_share 0.75
             marketplace 1.0
             store 0.0
+            quantity_log 1.0986123
+            order_units_log 1.609438
+            order_lines_log 1.3862944
+            same_category_units_log 1.3862944
             """);
   }
 

@@ -1,7 +1,9 @@
 package dev.whence.training.boosting;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /// Feature rows with what is to be learned from each. Missing values are NaN; endless ones are not
@@ -86,6 +88,21 @@ public final class LabeledRows {
       }
     }
     return new LabeledRows(columns, fewer, labels);
+  }
+
+  /// The same rows with some of their columns.
+  ///
+  /// @param wanted by name
+  public LabeledRows only(Predicate<String> wanted) {
+    int[] kept =
+        IntStream.range(0, columns.size()).filter(i -> wanted.test(columns.get(i))).toArray();
+    float[][] narrow = new float[rows.length][kept.length];
+    for (int i = 0; i < rows.length; i++) {
+      for (int j = 0; j < kept.length; j++) {
+        narrow[i][j] = rows[i][kept[j]];
+      }
+    }
+    return new LabeledRows(Arrays.stream(kept).mapToObj(columns::get).toList(), narrow, labels);
   }
 
   float[] flat() {

@@ -10,11 +10,8 @@ import dev.whence.training.reports.Report.Point;
 import dev.whence.training.reports.Report.Series;
 import dev.whence.training.reports.Report.Table;
 import dev.whence.training.split.Holdout;
-import dev.whence.training.split.TemporalParts;
-import dev.whence.training.split.TemporalParts.Part;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -92,26 +89,6 @@ public final class Words {
         "observed",
         true,
         List.of(new Series("model, tenths of the rows", points)));
-  }
-
-  /// How the history was cut.
-  ///
-  /// @param counts rows by part: `train`, `calibrate`, `test`
-  public static Table parts(String title, TemporalParts parts, Map<String, Integer> counts) {
-    List<List<String>> rows = new ArrayList<>();
-    Map<String, Part> named =
-        Map.of("train", parts.train(), "calibrate", parts.calibrate(), "test", parts.test());
-    for (String name : List.of("train", "calibrate", "test")) {
-      Part part = java.util.Objects.requireNonNull(named.get(name));
-      rows.add(
-          List.of(
-              name,
-              part.from().equals(Instant.MIN) ? "start" : day(part.from()),
-              day(part.until()),
-              day(part.knownUntil()),
-              Integer.toString(counts.getOrDefault(name, 0))));
-    }
-    return new Table(title, List.of("", "from", "until", "known until", "rows"), rows);
   }
 
   /// How the history was cut.

@@ -40,10 +40,65 @@ sealed interface ReturnCandidate {
   /// Rates that may only raise the risk.
   Set<String> RISING = Set.of("sku_rate", "category_rate", "customer_rate");
 
-  Kind kind();
+  /// How a candidate is made; rolling-origin folds choose.
+  enum Recipe {
+    /// Boosted trees.
+    TREES("boosted trees", Kind.ONNX),
+
+    /// A logistic regression on counts as they are.
+    LOGISTIC("logistic", Kind.TRIBUO),
+
+    /// A logistic regression on the logarithms of counts.
+    LOGISTIC_OF_LOGS("logistic of logs", Kind.TRIBUO);
+
+    private final String title;
+    private final Kind kind;
+
+    Recipe(String title, Kind kind) {
+      this.title = title;
+      this.kind = kind;
+    }
+
+    String title() {
+      return title;
+    }
+
+    Kind kind() {
+      return kind;
+    }
+
+    /// @param rows oldest first, all features
+    ReturnCandidate fit(LabeledRows rows, long seed, Progress progress) {
+      return switch (this) {
+        case TREES -> Trees.fit(rows.only(name -> !isLogOfAnother(name)), seed, progress);
+        case LOGISTIC ->
+            Logistic.fit(this, rows.only(name -> !isLogOfAnother(name)), seed, progress);
+        case LOGISTIC_OF_LOGS ->
+            Logistic.fit(this, rows.only(name -> !hasLog(name)), seed, progress);
+      };
+    }
+
+    private static boolean hasLog(String name) {
+      return ReturnFeatures.NAMES.contains(name + ReturnFeatures.LOG);
+    }
+
+    private static boolean isLogOfAnother(String name) {
+      return name.endsWith(ReturnFeatures.LOG)
+          && ReturnFeatures.NAMES.contains(
+              name.substring(0, name.length() - ReturnFeatures.LOG.length()));
+    }
+  }
+
+  Recipe recipe();
+
+  default Kind kind() {
+    return recipe().kind();
+  }
 
   /// What a reader knows it as.
-  String name();
+  default String name() {
+    return recipe().title();
+  }
 
   /// The features it uses, in the order of the feature table.
   List<String> features();
@@ -73,7 +128,8 @@ sealed interface ReturnCandidate {
   }
 
   /// Boosted trees in ONNX.
-  record Trees(FittedBooster booster, BoostingSettings shape) implements ReturnCandidate {
+  record Trees(FittedBooster booster, List<String> features, BoostingSettings shape)
+      implements ReturnCandidate {
     private static final BoostingSettings SETTINGS =
         new BoostingSettings("binary:logistic", "logloss", 4, 0.06, 300, 25, 20, 0.8, 0.8);
     private static final double VALIDATION_SHARE = 0.15;
@@ -90,22 +146,12 @@ sealed interface ReturnCandidate {
                   progress::at);
       progress.stage("Fitting the trees, %d rounds".formatted(rounds), 1);
       BoostingSettings chosen = SETTINGS.withMostRounds(rounds);
-      return new Trees(new Boosting(chosen, RISING, seed).fit(rows), SETTINGS);
+      return new Trees(new Boosting(chosen, RISING, seed).fit(rows), rows.columns(), SETTINGS);
     }
 
     @Override
-    public Kind kind() {
-      return Kind.ONNX;
-    }
-
-    @Override
-    public String name() {
-      return "boosted trees";
-    }
-
-    @Override
-    public List<String> features() {
-      return ReturnFeatures.NAMES;
+    public Recipe recipe() {
+      return Recipe.TREES;
     }
 
     @Override
@@ -138,7 +184,8 @@ sealed interface ReturnCandidate {
 
   /// Logistic regression by Tribuo, over standardized features. Features without variation are left
   /// out: Tribuo would forget them.
-  record Logistic(Model<Label> model, List<String> features) implements ReturnCandidate {
+  record Logistic(Recipe recipe, Model<Label> model, List<String> features)
+      implements ReturnCandidate {
     private static final LabelFactory LABELS = new LabelFactory();
     private static final Label RETURNED = new Label("returned");
     private static final Label KEPT = new Label("kept");
@@ -149,8 +196,8 @@ sealed interface ReturnCandidate {
       features = List.copyOf(features);
     }
 
-    static Logistic fit(LabeledRows rows, long seed, Progress progress) {
-      progress.stage("Fitting the logistic regression", 1);
+    static Logistic fit(Recipe recipe, LabeledRows rows, long seed, Progress progress) {
+      progress.stage("Fitting the %s".formatted(recipe.title()), 1);
       List<String> varying =
           rows.columns().stream().filter(column -> varies(rows, column)).toList();
       String[] names = varying.toArray(String[]::new);
@@ -172,7 +219,7 @@ sealed interface ReturnCandidate {
       for (VariableInfo feature : model.getFeatureIDMap()) {
         known.add(feature.getName());
       }
-      return new Logistic(model, varying.stream().filter(known::contains).toList());
+      return new Logistic(recipe, model, varying.stream().filter(known::contains).toList());
     }
 
     private static boolean varies(LabeledRows rows, String column) {
@@ -187,16 +234,6 @@ sealed interface ReturnCandidate {
         values[i] = row[columns[i]];
       }
       return new ArrayExample<>(label, names, values);
-    }
-
-    @Override
-    public Kind kind() {
-      return Kind.TRIBUO;
-    }
-
-    @Override
-    public String name() {
-      return "logistic";
     }
 
     @Override

@@ -85,16 +85,26 @@ record ReturnEvaluation(List<Subject> subjects, Reliability reliability, List<Ba
     return events;
   }
 
+  /// Whether it beats every table a merchant could decide by instead.
+  boolean passes() {
+    return tablesNotBeaten().isEmpty();
+  }
+
+  private List<String> tablesNotBeaten() {
+    return subjects.stream()
+        .skip(1)
+        .filter(other -> !other.behindModel().isBelowZero())
+        .map(Subject::name)
+        .filter(name -> !name.startsWith(ReturnRun.OTHER_KIND))
+        .toList();
+  }
+
   List<String> verdict() {
     List<String> sentences = new ArrayList<>();
-    List<String> notBeaten = new ArrayList<>();
     for (Subject other : subjects.subList(1, subjects.size())) {
       sentences.add(Words.comparison(other.name(), other.behindModel()));
-      boolean table = !other.name().startsWith("other kind");
-      if (table && !other.behindModel().isBelowZero()) {
-        notBeaten.add(other.name());
-      }
     }
+    List<String> notBeaten = tablesNotBeaten();
     if (!notBeaten.isEmpty()) {
       sentences.add(
           "THE MODEL DOES NOT BEAT THE %s on this history: keep deciding by the table."

@@ -8,6 +8,7 @@ import dev.whence.training.runs.MeasureOptions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /// Measures a released return-risk model on a history, which may be newer than its training or
 /// another merchant's.
@@ -29,19 +30,19 @@ public final class ReturnMeasurement {
                     .training()
                     .settings()
                     .getOrDefault("return_window_days", USUAL_WINDOW_DAYS)));
-    SoldLines lines = ReturnRun.read(options.history(), window, progress);
-    Instant from = options.from().orElse(bundle.card().training().split().testFrom());
+    SoldLines lines = ReturnRun.read(options.history(), window, Optional.empty(), progress);
+    Instant from = options.from().orElse(bundle.card().training().dataTo());
     Instant passed = lines.knownUntil().minus(window);
     Instant until = options.until().filter(passed::isAfter).orElse(passed);
-    List<SoldLine> test = between(lines, from, until);
-    List<SoldLine> past = between(lines, Instant.MIN, from.minus(window));
+    List<SoldLine> test = lines.between(from, until);
+    List<SoldLine> past = lines.between(Instant.MIN, from.minus(window));
     long returned = test.stream().filter(SoldLine::cameBack).count();
     if (test.size() < ReturnRun.FEWEST_LINES
         || past.size() < ReturnRun.FEWEST_LINES
         || returned == 0
         || returned == test.size()) {
       throw new CannotTrain(
-          "From %s until %s there are %d order lines, %d of them returned, and %d before; at least %d, 1 and %d are needed.\nMaybe give another --from or --until, or a longer history."
+          "From %s until %s there are %d order lines, %d of them returned, and %d before; at least %d, 1 and %d are needed.\nMaybe bring a history that goes on after %s, until when the model learned, or give another --from or --until."
               .formatted(
                   from,
                   until,
@@ -49,7 +50,8 @@ public final class ReturnMeasurement {
                   returned,
                   past.size(),
                   ReturnRun.FEWEST_LINES,
-                  ReturnRun.FEWEST_LINES));
+                  ReturnRun.FEWEST_LINES,
+                  bundle.card().training().dataTo()));
     }
     ReturnEvaluation evaluation =
         ReturnEvaluation.of(
@@ -62,11 +64,5 @@ public final class ReturnMeasurement {
         evaluation.verdict(),
         evaluation.tables(),
         evaluation.charts());
-  }
-
-  private static List<SoldLine> between(SoldLines lines, Instant from, Instant until) {
-    return lines.all().stream()
-        .filter(line -> !line.orderedAt().isBefore(from) && line.orderedAt().isBefore(until))
-        .toList();
   }
 }

@@ -1,12 +1,12 @@
 package dev.whence.training.returns;
 
 import dev.whence.domain.Probability;
-import dev.whence.models.bundles.Calibration;
 import dev.whence.models.bundles.ModelCard;
 import dev.whence.models.bundles.ModelCard.FeatureColumn;
 import dev.whence.models.bundles.ModelCard.Kind;
 import dev.whence.models.bundles.ModelContract;
 import dev.whence.models.bundles.TrainingRecord;
+import dev.whence.models.bundles.TrainingRecord.TemporalSplit;
 import dev.whence.models.returns.ReturnFeatures;
 import dev.whence.models.scoring.InputTensor;
 import dev.whence.models.scoring.OnnxScorer;
@@ -22,31 +22,45 @@ import dev.whence.training.cards.FeatureRanges;
 import dev.whence.training.cards.Provenance;
 import dev.whence.training.cards.Words;
 import dev.whence.training.history.HistoryRows;
+import dev.whence.training.metrics.BinaryScores;
 import dev.whence.training.publishing.Publisher;
 import dev.whence.training.reports.Report;
 import dev.whence.training.reports.Report.Bar;
 import dev.whence.training.reports.Report.Chart;
+import dev.whence.training.returns.ReturnCandidate.Recipe;
 import dev.whence.training.runs.CannotTrain;
 import dev.whence.training.runs.RunOptions;
-import dev.whence.training.split.TemporalParts;
+import dev.whence.training.split.Holdout;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.TreeMap;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
 
-/// The whole way: read order lines and returns, cut by time, fit both kinds, calibrate, choose,
-/// measure, prove, publish.
+/// The whole way: read order lines and returns, cut by time, let folds choose the kind, fit,
+/// calibrate and measure on what comes after, fit again on everything, prove, publish.
 public final class ReturnRun {
   static final int FEWEST_LINES = 1_000;
   private static final int FEWEST_RETURNED = 30;
+
+  /// Of the contender that lost, in a report.
+  static final String OTHER_KIND = "other kind";
+
+  /// Where folds begin to judge, as a share of the lines, and how many each judges.
+  private static final List<Double> FOLD_STARTS = List.of(0.55, 0.7, 0.85);
+
+  private static final double FOLD_SHARE = 0.15;
 
   private final RunOptions options;
   private final Duration window;
@@ -65,11 +79,19 @@ public final class ReturnRun {
     this.progress = progress;
   }
 
-  /// A published bundle and what is to be said of it.
-  public record Outcome(Path folder, ModelCard card, Report report) {}
+  /// A bundle and what is to be said of it.
+  ///
+  /// @param folder below `candidates` if it did not pass
+  /// @param passed whether it beats what a merchant has without it
+  public record Outcome(Path folder, ModelCard card, Report report, boolean passed) {}
 
-  /// A candidate with its calibration.
-  private record Contender(ReturnCandidate candidate, ReturnCalibrator.Choice choice) {}
+  /// A candidate with its calibration, and what both learned from.
+  private record Fitted(
+      ReturnCandidate candidate,
+      ReturnCalibrator.Choice choice,
+      Probability prior,
+      List<SoldLine> seen,
+      Instant calibrateFrom) {}
 
   /// @throws CannotTrain if the history is missing, too short or says nothing
   public Outcome run() throws IOException {
@@ -78,103 +100,166 @@ public final class ReturnRun {
         .ifPresent(version ->
             Publisher.requireFree(
                 options.out(), ModelContract.RETURN_RISK.modelName(), version, options.replace()));
-    SoldLines lines = read(options.history(), window, progress);
-    TemporalParts parts = parts(lines);
-    List<SoldLine> training = lines.in(parts.train());
-    List<SoldLine> calibration = lines.in(parts.calibrate());
-    List<SoldLine> test = lines.in(parts.test());
-    requireEnough("train", training);
-    requireEnough("calibrate", calibration);
-    requireEnough("test", test);
+    SoldLines lines = read(options.history(), window, options.until(), progress);
+    Holdout holdout = holdout(lines);
+    List<SoldLine> known = lines.between(Instant.MIN, holdout.testFrom().minus(window));
+    List<SoldLine> test = lines.between(holdout.testFrom(), holdout.testUntil());
+    requireEnough("learn from", known);
+    requireEnough("measure on", test);
 
-    Probability prior = prior(training);
-    LabeledRows rows = ReturnCandidate.rows(training, prior);
-    List<Contender> contenders =
-        Stream.of(
-                ReturnCandidate.Trees.fit(rows, options.seed(), progress),
-                ReturnCandidate.Logistic.fit(rows, options.seed(), progress))
-            .map(candidate -> contender(candidate, calibration, prior))
-            .sorted(Comparator.comparingDouble(contender -> contender.choice().logLoss()))
-            .toList();
-    Contender chosen =
-        wanted
-            .flatMap(
-                kind -> contenders.stream().filter(c -> c.candidate().kind() == kind).findFirst())
-            .orElse(contenders.getFirst());
-    progress.stage("Measuring on %d lines".formatted(test.size()), 1);
-    return publish(chosen, contenders, lines, parts, prior, training, calibration, test);
+    SequencedMap<Recipe, Double> losses = folds(known);
+    Recipe chosen =
+        losses.keySet().stream()
+            .filter(recipe -> wanted.isEmpty() || wanted.get() == recipe.kind())
+            .findFirst()
+            .orElseThrow();
+    Recipe other =
+        losses.keySet().stream().filter(r -> r.kind() != chosen.kind()).findFirst().orElseThrow();
+    ReturnEvaluation evaluation =
+        measure(fit(chosen, known), fit(other, known), known, test, lines, holdout);
+    progress.stage("Learning from everything", 1);
+    Fitted released = fit(chosen, lines.between(Instant.MIN, holdout.testUntil()));
+    return publish(released, losses, evaluation, lines, holdout, known.size(), test);
   }
 
-  private static Contender contender(
-      ReturnCandidate candidate, List<SoldLine> calibration, Probability prior) {
-    float[] answers =
-        candidate.answers(narrowed(ReturnCandidate.rows(calibration, prior), candidate));
+  /// The mean log-loss of each recipe on later lines, uncalibrated, of all folds together; the
+  /// smallest first.
+  private SequencedMap<Recipe, Double> folds(List<SoldLine> known) {
+    int tries = FOLD_STARTS.size() * Recipe.values().length;
+    progress.stage("Choosing the kind", tries);
+    Map<Recipe, Double> losses = new EnumMap<>(Recipe.class);
+    int judged = 0;
+    int done = 0;
+    for (double start : FOLD_STARTS) {
+      int from = (int) (known.size() * start);
+      int until = (int) Math.min(known.size(), (double) known.size() * (start + FOLD_SHARE));
+      List<SoldLine> before = matured(known, known.get(from).orderedAt());
+      List<SoldLine> later = known.subList(from, until);
+      if (returned(before) < FEWEST_RETURNED || returned(later) < FEWEST_RETURNED) {
+        continue;
+      }
+      Probability prior = prior(before);
+      LabeledRows rows = ReturnCandidate.rows(before, prior);
+      LabeledRows judges = ReturnCandidate.rows(later, prior);
+      boolean[] events = ReturnEvaluation.events(later);
+      judged += events.length;
+      for (Recipe recipe : Recipe.values()) {
+        ReturnCandidate candidate = recipe.fit(rows, options.seed(), Progress.silent());
+        for (double loss : BinaryScores.logLosses(raw(candidate, judges), events)) {
+          losses.merge(recipe, loss, Double::sum);
+        }
+        progress.at(++done);
+      }
+    }
+    if (losses.isEmpty()) {
+      throw new CannotTrain(
+          "Too few of the %d order lines came back in any part of the history to choose by.\nMaybe bring a longer history."
+              .formatted(known.size()));
+    }
+    SequencedMap<Recipe, Double> sorted = new LinkedHashMap<>();
+    double rows = judged;
+    losses.entrySet().stream()
+        .sorted(Map.Entry.comparingByValue())
+        .forEach(entry -> sorted.put(entry.getKey(), entry.getValue() / rows));
+    return sorted;
+  }
+
+  /// Lines whose return window had passed before an instant.
+  private List<SoldLine> matured(List<SoldLine> lines, Instant now) {
+    return lines.stream().filter(l -> l.orderedAt().plus(window).isBefore(now)).toList();
+  }
+
+  /// Calibrated on the newest lines by what was fitted on the older ones, then fitted on all.
+  private Fitted fit(Recipe recipe, List<SoldLine> known) {
+    int from = (int) (known.size() * (1 - options.calibrateShare()));
+    List<SoldLine> newest = known.subList(from, known.size());
+    Instant calibrateFrom = newest.getFirst().orderedAt();
+    List<SoldLine> older = matured(known, calibrateFrom);
+    requireEnough("learn from before those that calibrate", older);
+    requireEnough("calibrate", newest);
+    Probability before = prior(older);
+    ReturnCandidate past =
+        recipe.fit(ReturnCandidate.rows(older, before), options.seed(), progress);
+    ReturnCalibrator.Choice choice =
+        ReturnCalibrator.choose(
+            raw(past, ReturnCandidate.rows(newest, before)), ReturnEvaluation.events(newest));
+    Probability prior = prior(known);
+    return new Fitted(
+        recipe.fit(ReturnCandidate.rows(known, prior), options.seed(), progress),
+        choice,
+        prior,
+        known,
+        calibrateFrom);
+  }
+
+  private static double[] raw(ReturnCandidate candidate, LabeledRows rows) {
+    float[] answers = candidate.answers(rows.only(candidate.features()::contains).rows());
     double[] raw = new double[answers.length];
     for (int i = 0; i < raw.length; i++) {
       raw[i] = answers[i];
     }
-    return new Contender(
-        candidate, ReturnCalibrator.choose(raw, ReturnEvaluation.events(calibration)));
+    return raw;
   }
 
-  private static float[][] narrowed(LabeledRows rows, ReturnCandidate candidate) {
-    int[] columns = candidate.features().stream().mapToInt(rows.columns()::indexOf).toArray();
-    float[][] narrow = new float[rows.size()][columns.length];
-    for (int i = 0; i < narrow.length; i++) {
-      for (int j = 0; j < columns.length; j++) {
-        narrow[i][j] = rows.rows()[i][columns[j]];
-      }
+  /// What the model is worth that could have been made when the test part began.
+  private ReturnEvaluation measure(
+      Fitted chosen,
+      Fitted other,
+      List<SoldLine> known,
+      List<SoldLine> test,
+      SoldLines lines,
+      Holdout holdout) {
+    progress.stage("Measuring on %d lines".formatted(test.size()), 1);
+    ModelCard card = card(chosen, lines, holdout, List.of());
+    ModelCard otherCard = card(other, lines, holdout, List.of());
+    try (Scorer scorer = open(card, chosen.candidate().file());
+        Scorer otherScorer = open(otherCard, other.candidate().file())) {
+      return ReturnEvaluation.of(
+          new ReturnForecast.OfModel("model", card, scorer),
+          List.of(
+              ReturnForecast.Constant.fit(known),
+              ReturnForecast.CategoryTable.fit(known),
+              new ReturnForecast.OfModel(
+                  OTHER_KIND + " (%s)".formatted(other.candidate().name()),
+                  otherCard,
+                  otherScorer)),
+          test,
+          options.seed());
     }
-    return narrow;
   }
 
   private Outcome publish(
-      Contender chosen,
-      List<Contender> contenders,
+      Fitted released,
+      SequencedMap<Recipe, Double> losses,
+      ReturnEvaluation evaluation,
       SoldLines lines,
-      TemporalParts parts,
-      Probability prior,
-      List<SoldLine> training,
-      List<SoldLine> calibration,
+      Holdout holdout,
+      int learned,
       List<SoldLine> test)
       throws IOException {
-    List<SoldLine> past = Stream.concat(training.stream(), calibration.stream()).toList();
-    Contender other =
-        contenders.stream()
-            .filter(c -> c.candidate().kind() != chosen.candidate().kind())
-            .findFirst()
-            .orElseThrow();
-    ModelCard draft = card(chosen, other, lines, parts, prior, training.size(), past);
-    ModelCard otherCard = card(other, chosen, lines, parts, prior, training.size(), past);
-    byte[] file = chosen.candidate().file();
-    try (Scorer scorer = open(draft, file);
-        Scorer otherScorer = open(otherCard, other.candidate().file())) {
-      float[][] rows = ReturnForecast.OfModel.rows(draft, test);
-      float[][] answers = {chosen.candidate().answers(rows)};
-      Publisher.requireEqual(scorer, draft.outputNames(), rows, answers);
-      ReturnEvaluation evaluation =
-          ReturnEvaluation.of(
-              new ReturnForecast.OfModel("model", draft, scorer),
-              List.of(
-                  ReturnForecast.Constant.fit(past),
-                  ReturnForecast.CategoryTable.fit(past),
-                  new ReturnForecast.OfModel(
-                      "other kind (%s)".formatted(other.candidate().name()),
-                      otherCard,
-                      otherScorer)),
-              test,
-              options.seed());
-      ModelCard card = evaluation.onCard(draft);
-      Report report = report(evaluation, card, chosen, parts, training, calibration, test);
+    String chosen =
+        "%s, by log-loss on later lines: %s."
+            .formatted(
+                wanted.isPresent() ? "The kind was asked for" : "The kind was chosen",
+                losses.entrySet().stream()
+                    .map(e -> "%s %.4f".formatted(e.getKey().title(), e.getValue()))
+                    .collect(Collectors.joining(", ")));
+    ModelCard card = evaluation.onCard(card(released, lines, holdout, List.of(chosen)));
+    byte[] file = released.candidate().file();
+    try (Scorer scorer = open(card, file)) {
+      float[][] rows = ReturnForecast.OfModel.rows(card, test);
+      float[][] answers = {released.candidate().answers(rows)};
+      Publisher.requireEqual(scorer, card.outputNames(), rows, answers);
+      Report report = report(evaluation, card, released, holdout, learned, test.size());
       Path folder =
           Publisher.publish(
-              options.out(),
+              evaluation.passes() ? options.out() : options.out().resolve(Publisher.CANDIDATES),
               card,
               file,
               Publisher.golden(card, rows, answers),
               report,
               options.replace());
-      return new Outcome(folder, card, report);
+      return new Outcome(folder, card, report, evaluation.passes());
     }
   }
 
@@ -185,27 +270,26 @@ public final class ReturnRun {
     };
   }
 
-  static SoldLines read(Path history, Duration window, Progress progress) {
+  static SoldLines read(Path history, Duration window, Optional<Instant> until, Progress progress) {
     progress.stage("Reading order lines and returns", 1);
     List<OrderLineRow> lines = HistoryRows.read(HistoryTable.ORDER_LINES, history);
     List<ReturnRow> returns = HistoryRows.read(HistoryTable.RETURNS, history);
     progress.stage("Computing features of %d lines".formatted(lines.size()), 1);
-    return SoldLines.of(lines, returns, window);
+    return SoldLines.of(lines, returns, window, until);
   }
 
-  private TemporalParts parts(SoldLines lines) {
-    Duration embargo = options.embargoDays().map(Duration::ofDays).orElse(window);
-    if (embargo.compareTo(window) < 0) {
+  private Holdout holdout(SoldLines lines) {
+    Duration settles = options.embargoDays().map(Duration::ofDays).orElse(window);
+    if (settles.compareTo(window) < 0) {
       throw new CannotTrain(
-          "An embargo of %d days is shorter than the return window of %d: returns of the older part would be known to the newer.\nMaybe shorten --return-window-days too."
-              .formatted(embargo.toDays(), window.toDays()));
+          "An embargo of %d days is shorter than the return window of %d: lines would count as kept that still come back.\nMaybe shorten --return-window-days too."
+              .formatted(settles.toDays(), window.toDays()));
     }
     try {
-      return TemporalParts.of(
+      return Holdout.of(
           lines.all().stream().map(SoldLine::orderedAt).toList(),
           lines.knownUntil(),
-          embargo,
-          options.calibrateShare(),
+          settles,
           options.testShare());
     } catch (IllegalArgumentException e) {
       throw new CannotTrain(String.valueOf(e.getMessage()));
@@ -213,12 +297,16 @@ public final class ReturnRun {
   }
 
   private static void requireEnough(String part, List<SoldLine> lines) {
-    long returned = lines.stream().filter(SoldLine::cameBack).count();
+    long returned = returned(lines);
     if (lines.size() < FEWEST_LINES || returned < FEWEST_RETURNED) {
       throw new CannotTrain(
-          "Only %d order lines to %s on, %d of them returned; at least %d and %d are needed.\nMaybe bring a longer history, or change --test-share, --calibrate-share or --return-window-days."
+          "Only %d order lines to %s, %d of them returned; at least %d and %d are needed.\nMaybe bring a longer history, or change --test-share, --calibrate-share or --return-window-days."
               .formatted(lines.size(), part, returned, FEWEST_LINES, FEWEST_RETURNED));
     }
+  }
+
+  private static long returned(List<SoldLine> lines) {
+    return lines.stream().filter(SoldLine::cameBack).count();
   }
 
   /// Share of the training units that came back.
@@ -228,38 +316,32 @@ public final class ReturnRun {
     return new Probability(returned / sold);
   }
 
-  private ModelCard card(
-      Contender contender,
-      Contender other,
-      SoldLines lines,
-      TemporalParts parts,
-      Probability prior,
-      int rows,
-      List<SoldLine> seen) {
-    ReturnCandidate candidate = contender.candidate();
+  private ModelCard card(Fitted fitted, SoldLines lines, Holdout holdout, List<String> notes) {
+    ReturnCandidate candidate = fitted.candidate();
+    Instant end = lines.knownUntil();
     String version =
         options
             .version()
-            .orElseGet(() -> parts.knownUntil().atOffset(ZoneOffset.UTC).toLocalDate().toString());
+            .orElseGet(() -> end.minusMillis(1).atOffset(ZoneOffset.UTC).toLocalDate() + "");
     Map<String, String> settings = new TreeMap<>(candidate.settings());
+    settings.put("kind", candidate.recipe().name());
     settings.put("return_window_days", Long.toString(window.toDays()));
-    settings.put("embargo_days", Long.toString(parts.embargo().toDays()));
     settings.put("calibrate_share", Double.toString(options.calibrateShare()));
     settings.put("test_share", Double.toString(options.testShare()));
-    settings.put("calibration", contender.choice().method());
+    settings.put("calibration", fitted.choice().method());
     TrainingRecord record =
         new TrainingRecord(
             lines.sha256(),
             options.source(),
             lines.all().getFirst().orderedAt(),
-            parts.knownUntil(),
-            rows,
-            parts.split(),
+            end,
+            fitted.seen().size(),
+            new TemporalSplit(
+                end.minus(window), fitted.calibrateFrom(), end.minus(window), holdout.testFrom()),
             settings,
             options.seed(),
             Provenance.libraries(),
             clock.instant());
-    Calibration calibration = contender.choice().calibration();
     return new ModelCard(
         ModelCard.FORMAT,
         ModelContract.RETURN_RISK.modelName(),
@@ -267,22 +349,15 @@ public final class ReturnRun {
         candidate.kind(),
         "",
         InputTensor.of(candidate.features().size()),
-        columns(candidate, seen, prior),
-        Map.of(ReturnFeatures.PRIOR_PARAMETER, prior.value()),
+        columns(candidate, fitted.seen(), fitted.prior()),
+        Map.of(ReturnFeatures.PRIOR_PARAMETER, fitted.prior().value()),
         List.of(OutputColumn.of("return_probability", candidate.source())),
-        calibration,
+        fitted.choice().calibration(),
         record,
         List.of(),
         "Chance that at least one unit of an order line comes back within %d days of the order. High risk alone is no reason to act: see the return-intervention table."
             .formatted(window.toDays()),
-        List.of(
-            "%s, by log-loss on the newer half of the calibration part: %s %.4f, %s %.4f."
-                .formatted(
-                    wanted.isPresent() ? "The kind was asked for" : "The kind was chosen",
-                    candidate.name(),
-                    contender.choice().logLoss(),
-                    other.candidate().name(),
-                    other.choice().logLoss())));
+        notes);
   }
 
   private static List<FeatureColumn> columns(
@@ -297,27 +372,24 @@ public final class ReturnRun {
   private static Report report(
       ReturnEvaluation evaluation,
       ModelCard card,
-      Contender chosen,
-      TemporalParts parts,
-      List<SoldLine> training,
-      List<SoldLine> calibration,
-      List<SoldLine> test) {
+      Fitted released,
+      Holdout holdout,
+      int learned,
+      int measured) {
+    ReturnCandidate candidate = released.candidate();
     var tables = new ArrayList<Report.Table>();
     tables.add(
-        Words.parts(
-            "Order lines, by order",
-            parts,
-            Map.of(
-                "train", training.size(), "calibrate", calibration.size(), "test", test.size())));
+        Words.holdout("Order lines, by order", holdout, learned, measured, released.seen().size()));
     tables.addAll(evaluation.tables());
     var charts = new ArrayList<>(evaluation.charts());
     charts.add(
         new Chart.Bars(
-            "What the %s are made of".formatted(chosen.candidate().name()),
-            chosen.candidate().kind() == Kind.ONNX
+            "What the %s %s made of"
+                .formatted(candidate.name(), candidate.kind() == Kind.ONNX ? "are" : "is"),
+            candidate.kind() == Kind.ONNX
                 ? "share of the loss saved"
                 : "weight of the standardized feature",
-            chosen.candidate().importance().entrySet().stream()
+            candidate.importance().entrySet().stream()
                 .sorted(Map.Entry.<String, Double>comparingByValue(Comparator.reverseOrder()))
                 .map(entry -> new Bar(entry.getKey(), entry.getValue()))
                 .toList()));
@@ -325,8 +397,7 @@ public final class ReturnRun {
     findings.add(card.notes().getFirst());
     findings.addAll(evaluation.verdict());
     return new Report(
-        "%s (%s): %s"
-            .formatted(card.ref(), chosen.candidate().name(), card.training().dataSource()),
+        "%s (%s): %s".formatted(card.ref(), candidate.name(), card.training().dataSource()),
         findings,
         tables,
         charts);

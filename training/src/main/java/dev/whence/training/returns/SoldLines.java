@@ -6,7 +6,6 @@ import dev.whence.domain.orders.OrderLineId;
 import dev.whence.pipeline.history.OrderLineRow;
 import dev.whence.pipeline.history.ReturnRow;
 import dev.whence.training.history.HistoryRows;
-import dev.whence.training.split.TemporalParts.Part;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,6 +14,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /// The lines of a history in the order they were bought, each with what was known before.
@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 /// Left out are canceled lines, and, where the history knows shipments at all, lines that never
 /// left: neither can come back.
 ///
-/// @param knownUntil the newest order or return
+/// @param knownUntil the end of the data: what became known at or after it is forgotten
 /// @param sha256 of the lines and returns behind them
 record SoldLines(List<SoldLine> all, Instant knownUntil, String sha256) {
 
@@ -33,8 +33,18 @@ record SoldLines(List<SoldLine> all, Instant knownUntil, String sha256) {
   private record Line(OrderId order, OrderLineId line) {}
 
   /// @param window a return counts when it was known within this time from the order
+  /// @param until the instant from which on nothing is known; without it, just after the newest
+  ///   order or return
   static SoldLines of(
-      Collection<OrderLineRow> lines, Collection<ReturnRow> returns, Duration window) {
+      Collection<OrderLineRow> allLines,
+      Collection<ReturnRow> allReturns,
+      Duration window,
+      Optional<Instant> until) {
+    Instant end = until.orElseGet(() -> newest(allLines, allReturns).plusMillis(1));
+    List<OrderLineRow> lines =
+        allLines.stream().filter(line -> line.orderedAt().isBefore(end)).toList();
+    List<ReturnRow> returns =
+        allReturns.stream().filter(row -> row.returnedAt().isBefore(end)).toList();
     boolean shipped = lines.stream().anyMatch(line -> !line.shipmentId().isEmpty());
     List<OrderLineRow> sold =
         lines.stream()
@@ -51,24 +61,26 @@ record SoldLines(List<SoldLine> all, Instant knownUntil, String sha256) {
     ReturnTracker tracker = new ReturnTracker();
     List<SoldLine> all = new ArrayList<>();
     for (OrderLineRow row : sold) {
-      Instant until = row.orderedAt().plus(window);
+      Instant closes = row.orderedAt().plus(window);
       int units =
           back.getOrDefault(new Line(row.order(), row.line()), List.of()).stream()
-              .filter(returned -> !returned.returnedAt().isAfter(until))
+              .filter(returned -> !returned.returnedAt().isAfter(closes))
               .mapToInt(ReturnRow::units)
               .sum();
       int returned = Math.min(units, row.quantity());
       all.add(new SoldLine(query(row, tracker), row.orderedAt(), returned));
-      tracker.sold(until, row.sku(), row.category(), row.customerId(), row.quantity(), returned);
+      tracker.sold(closes, row.sku(), row.category(), row.customerId(), row.quantity(), returned);
     }
-    Instant newest =
-        Stream.concat(
-                lines.stream().map(OrderLineRow::orderedAt),
-                returns.stream().map(ReturnRow::returnedAt))
-            .max(Comparator.naturalOrder())
-            .orElse(Instant.MIN);
     return new SoldLines(
-        all, newest, HistoryRows.digest(Stream.concat(lines.stream(), returns.stream())));
+        all, end, HistoryRows.digest(Stream.concat(lines.stream(), returns.stream())));
+  }
+
+  private static Instant newest(Collection<OrderLineRow> lines, Collection<ReturnRow> returns) {
+    return Stream.concat(
+            lines.stream().map(OrderLineRow::orderedAt),
+            returns.stream().map(ReturnRow::returnedAt))
+        .max(Comparator.naturalOrder())
+        .orElse(Instant.MIN);
   }
 
   private static ReturnQuery query(OrderLineRow row, ReturnTracker tracker) {
@@ -83,8 +95,12 @@ record SoldLines(List<SoldLine> all, Instant knownUntil, String sha256) {
         tracker.at(row.orderedAt(), row.sku(), row.category(), row.customerId()));
   }
 
-  /// Lines bought in a part. Its embargo must be as long as the return window.
-  List<SoldLine> in(Part part) {
-    return all.stream().filter(line -> part.contains(line.orderedAt())).toList();
+  /// Lines ordered in a time. What became of them is known once their window has passed.
+  ///
+  /// @param until excluded
+  List<SoldLine> between(Instant from, Instant until) {
+    return all.stream()
+        .filter(line -> !line.orderedAt().isBefore(from) && line.orderedAt().isBefore(until))
+        .toList();
   }
 }

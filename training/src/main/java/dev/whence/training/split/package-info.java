@@ -1,6 +1,6 @@
 /// Cutting a history by time, so that nothing known later reaches what is learned earlier.
 ///
-/// Start at [dev.whence.training.split.TemporalParts].
+/// Start at [dev.whence.training.split.Holdout].
 @NullMarked
 package dev.whence.training.split;
 

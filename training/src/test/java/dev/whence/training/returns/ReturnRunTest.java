@@ -44,6 +44,11 @@ class ReturnRunTest {
   }
 
   private static ReturnRun run(String version, Optional<Kind> kind, Optional<Integer> embargoDays) {
+    return run(version, kind, Optional.empty(), embargoDays);
+  }
+
+  private static ReturnRun run(
+      String version, Optional<Kind> kind, Optional<Instant> until, Optional<Integer> embargoDays) {
     return new ReturnRun(
         new RunOptions(
             SimulatedHistory.folder(),
@@ -51,7 +56,7 @@ class ReturnRunTest {
             Optional.of(version),
             "simulated history, size S",
             42,
-            Optional.empty(),
+            until,
             embargoDays,
             0.2,
             0.2,
@@ -96,8 +101,12 @@ class ReturnRunTest {
   }
 
   @Test
-  void releasedBundleIsMeasuredAgain() {
-    try (Bundle bundle = open(trees)) {
+  void releasedBundleIsMeasuredOnTheLinesAfterItLearned() throws IOException {
+    Instant until = Instant.parse("2026-03-01T00:00:00Z");
+    ReturnRun.Outcome older =
+        run("older", Optional.of(Kind.TRIBUO), Optional.of(until), Optional.empty()).run();
+    assertThat(older.card().training().dataTo()).isEqualTo(until);
+    try (Bundle bundle = open(older)) {
       var report =
           ReturnMeasurement.report(
               bundle,
