@@ -79,7 +79,13 @@ public final class ImportCommand implements Callable<Integer> {
     ImportReport report;
     try (var progress = Progress.shown()) {
       progress.stage("Reading", " bytes", Importer.bytesToRead(mapping, source));
-      report = Importer.run(mapping, source, out, shiftDays, progress::at);
+      report =
+          Importer.run(
+              mapping,
+              source,
+              out,
+              new Importer.Limits(shiftDays, mostRejectedPercent / 100),
+              progress::at);
     } catch (WrongMappingException e) {
       throw new WrongInput(String.valueOf(e.getMessage()));
     }
@@ -116,13 +122,23 @@ public final class ImportCommand implements Callable<Integer> {
   }
 
   private int verdict(ImportReport report) {
-    if (report.rejectedShare() * 100 <= mostRejectedPercent) {
+    if (report.isUseful(mostRejectedPercent / 100)) {
       return 0;
+    }
+    if (report.emptyTable().isPresent()) {
+      spec.commandLine()
+          .getErr()
+          .printf(
+              "Nothing is left for the table %s; no table was written, and what lay in %s stays.%n"
+                  + "Maybe its filters are too narrow; the counts above say which.%n",
+              report.emptyTable().get(), out);
+      return TOO_MANY_REJECTS;
     }
     spec.commandLine()
         .getErr()
         .printf(
-            "More than %s %% of the rows of a file or table were rejected (%.1f %%).%n"
+            "More than %s %% of the rows of a file or table were rejected (%.1f %%); no table was"
+                + " written, and what lay in the folder stays.%n"
                 + "Maybe the mapping does not fit this data; read %s, or raise"
                 + " --max-rejects-percent.%n",
             Double.toString(mostRejectedPercent).replaceAll("\\.0$", ""),

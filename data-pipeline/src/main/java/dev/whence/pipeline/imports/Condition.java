@@ -4,6 +4,7 @@ import dev.whence.pipeline.imports.Fault.FaultException;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /// A named test that a row must pass to be kept. Rows that fail are counted under the name.
 ///
@@ -29,6 +30,16 @@ record Condition(String name, Recipe value, Test test) {
     record Between(BigDecimal low, BigDecimal high) implements Test {}
 
     record Present() implements Test {}
+
+    /// One of the prefixes stands at the beginning, or none does.
+    record StartingWith(Set<String> prefixes, boolean wanted) implements Test {
+      public StartingWith {
+        prefixes = Set.copyOf(prefixes);
+      }
+    }
+
+    /// The whole text is like the pattern, or is not.
+    record Matching(Pattern pattern, boolean wanted) implements Test {}
   }
 
   boolean keeps(Row row) {
@@ -43,6 +54,9 @@ record Condition(String name, Recipe value, Test test) {
       case Test.NotIn(var words) -> !words.contains(text);
       case Test.Between(var low, var high) -> isBetween(text, low, high);
       case Test.Present() -> !text.isEmpty();
+      case Test.StartingWith(var prefixes, var wanted) ->
+          wanted == prefixes.stream().anyMatch(text::startsWith);
+      case Test.Matching(var pattern, var wanted) -> wanted == pattern.matcher(text).matches();
     };
   }
 

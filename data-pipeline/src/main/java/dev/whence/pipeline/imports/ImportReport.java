@@ -2,6 +2,8 @@ package dev.whence.pipeline.imports;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.TreeMap;
 
@@ -25,6 +27,22 @@ public record ImportReport(
       worst = Math.max(worst, table.rows().rejectedShare());
     }
     return worst;
+  }
+
+  /// Whether what was written is worth more than what lay there before: no more than a share was
+  /// rejected, and no table that rows were read for is empty.
+  ///
+  /// @param mostRejected 0 to 1
+  public boolean isUseful(double mostRejected) {
+    return rejectedShare() <= mostRejected && emptyTable().isEmpty();
+  }
+
+  /// A table of which nothing was left.
+  public Optional<String> emptyTable() {
+    return tables.entrySet().stream()
+        .filter(table -> table.getValue().written() == 0 && table.getValue().rows().read() > 0)
+        .map(Map.Entry::getKey)
+        .findFirst();
   }
 
   /// Every row read is kept, filtered by a named filter, or rejected.

@@ -1,54 +1,94 @@
 package dev.whence.pipeline.imports;
 
+import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
+
 import dev.whence.pipeline.history.HistoryTable;
 import dev.whence.pipeline.history.HistoryWriter;
 import dev.whence.pipeline.imports.Fault.FaultException;
 import dev.whence.pipeline.imports.ImportReport.Counts;
 import dev.whence.pipeline.imports.ImportReport.TableCounts;
 import dev.whence.pipeline.imports.LoadedSource.SourceRow;
+import dev.whence.text.FileTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Brings a history of CSV files into canonical Parquet files.
 ///
 /// Every row read ends in a table, under a filter's name, or in `rejects.csv`; the counts are
 /// checked to add up. The sources are held in memory, with the columns that the mapping uses.
+///
+/// The tables are written beside the old ones and take their place when all of them are there and
+/// useful; so a run that fails, is killed or finds a full disk leaves the old history.
 public final class Importer {
+
+  private static final String DRAFT = ".import-";
 
   private final Mapping mapping;
   private final Path sourceFolder;
   private final Path out;
-  private final long shiftDays;
+  private final Path draft;
+  private final Limits limits;
   private final LongConsumer progress;
 
   private Importer(
-      Mapping mapping, Path sourceFolder, Path out, long shiftDays, LongConsumer progress) {
+      Mapping mapping,
+      Path sourceFolder,
+      Path out,
+      Path draft,
+      Limits limits,
+      LongConsumer progress) {
     this.mapping = mapping;
     this.sourceFolder = sourceFolder;
     this.out = out;
-    this.shiftDays = shiftDays;
+    this.draft = draft;
+    this.limits = limits;
     this.progress = progress;
   }
 
-  /// @param progress is told how many bytes of the source files, as they lie there, are read
+  /// What an import is to do beside its mapping.
+  ///
   /// @param shiftDays moves every time and date, for instance to make an old history look new
+  /// @param mostRejected share of the rows of a file or table, 0 to 1, above which the history that
+  ///   lies there stays
+  public record Limits(long shiftDays, double mostRejected) {}
+
+  /// @param progress is told how many bytes of the source files, as they lie there, are read
+  /// @return what was done; the tables were put in place if it [ImportReport#isUseful]
   /// @throws WrongMappingException if the mapping is wrong; nothing is written then
   /// @throws IOException if a file cannot be read or written
   public static ImportReport run(
-      Path mappingFile, Path sourceFolder, Path out, long shiftDays, LongConsumer progress)
+      Path mappingFile, Path sourceFolder, Path out, Limits limits, LongConsumer progress)
       throws IOException {
     Mapping mapping = MappingReader.read(mappingFile, sourceFolder);
-    return new Importer(mapping, sourceFolder, out, shiftDays, progress).run();
+    Files.createDirectories(out);
+    Path draft = Files.createTempDirectory(out, DRAFT);
+    try {
+      ImportReport report = new Importer(mapping, sourceFolder, out, draft, limits, progress).run();
+      if (report.isUseful(limits.mostRejected())) {
+        for (Mapping.Table table : mapping.tables()) {
+          HistoryTable<?> history = table.target().history();
+          Files.move(history.file(draft), history.file(out), REPLACE_EXISTING, ATOMIC_MOVE);
+        }
+      }
+      return report;
+    } finally {
+      FileTree.delete(draft);
+    }
   }
 
   /// Bytes of all source files that a mapping names and that are there: the whole of `read`.
@@ -72,7 +112,7 @@ public final class Importer {
         TableCounts counts = new TableRun<>(table.target(), table, sources, rejects).run();
         tableCounts.put(table.target().name(), counts);
       }
-      return new ImportReport(shiftDays, sourceCounts, tableCounts);
+      return new ImportReport(limits.shiftDays(), sourceCounts, tableCounts);
     }
   }
 
@@ -102,7 +142,10 @@ public final class Importer {
     }
     for (Mapping.Table table : mapping.tables()) {
       Set<String> aliases =
-          table.joins().stream()
+          Stream.concat(
+                  table.joins().stream(),
+                  table.match().stream()
+                      .map(match -> new Mapping.Join(match.source(), match.as(), List.of(), false)))
               .filter(join -> join.source().equals(source.name()))
               .map(Mapping.Join::as)
               .collect(Collectors.toCollection(HashSet::new));
@@ -146,21 +189,13 @@ public final class Importer {
 
     private TableCounts run() throws IOException {
       var groups = new LinkedHashMap<List<String>, List<Row>>();
-      for (SourceRow sourceRow : from.rows()) {
-        counts.read(1);
-        Row row;
-        try {
-          row = joined(sourceRow);
-        } catch (FaultException e) {
-          reject(List.of(new Row(sourceRow.line(), Map.of())), List.of(e.fault()));
-          continue;
-        }
+      for (Row row : driving()) {
         if (isFiltered(row)) {
           continue;
         }
         List<String> key =
             table.groupBy().isEmpty()
-                ? List.of(Long.toString(row.line()))
+                ? List.of(Integer.toString(groups.size()))
                 : table.groupBy().stream().map(row::get).toList();
         groups.computeIfAbsent(key, _ -> new ArrayList<>()).add(row);
       }
@@ -172,9 +207,70 @@ public final class Importer {
       return new TableCounts(counts.build(), write(target.finish().apply(rows)));
     }
 
-    private Row joined(SourceRow driving) {
-      var cells = new HashMap<String, String>();
-      driving.values().forEach((column, value) -> cells.put(table.from() + "." + column, value));
+    /// The rows of the driving source with everything joined; matched ones once for each row that
+    /// they take from.
+    private List<Row> driving() throws IOException {
+      var rows = new ArrayList<Row>();
+      if (table.match().isEmpty()) {
+        for (SourceRow sourceRow : from.rows()) {
+          counts.read(1);
+          joined(from.asRow(sourceRow)).ifPresent(rows::add);
+        }
+        return rows;
+      }
+      Mapping.Match match = table.match().get();
+      var earlier = new EarlierUnits(match, get(match.source(), sources));
+      var inTime = new TreeMap<Instant, List<Row>>();
+      for (SourceRow sourceRow : from.rows()) {
+        counts.read(1);
+        Row row = from.asRow(sourceRow);
+        try {
+          inTime.computeIfAbsent(earlier.at(row), _ -> new ArrayList<>()).add(row);
+        } catch (FaultException e) {
+          reject(List.of(row), List.of(e.fault()));
+        }
+      }
+      for (List<Row> atOnce : inTime.values()) {
+        for (Row row : atOnce) {
+          try {
+            List<EarlierUnits.Taken> taken = earlier.take(row);
+            if (taken.isEmpty()) {
+              counts.filtered(Mapping.Match.UNMATCHED, 1);
+              continue;
+            }
+            counts.read(taken.size() - 1L); // it is so many rows from here on
+            for (EarlierUnits.Taken part : taken) {
+              joined(with(row, match, part)).ifPresent(rows::add);
+            }
+          } catch (FaultException e) {
+            reject(List.of(row), List.of(e.fault()));
+          }
+        }
+      }
+      return rows;
+    }
+
+    private static Row with(Row row, Mapping.Match match, EarlierUnits.Taken part) {
+      var cells = new HashMap<>(row.cells());
+      part.row().values().forEach((column, value) -> cells.put(match.as() + "." + column, value));
+      cells.put(
+          match.as() + "." + Mapping.Match.TAKEN,
+          part.units().stripTrailingZeros().toPlainString());
+      return new Row(row.line(), cells);
+    }
+
+    /// The row with its partners; empty after it was rejected for the lack of one.
+    private Optional<Row> joined(Row driving) throws IOException {
+      try {
+        return Optional.of(withPartners(driving));
+      } catch (FaultException e) {
+        reject(List.of(driving), List.of(e.fault()));
+        return Optional.empty();
+      }
+    }
+
+    private Row withPartners(Row driving) {
+      var cells = new HashMap<>(driving.cells());
       var row = new Row(driving.line(), cells);
       for (Mapping.Join join : table.joins()) {
         List<String> key = join.on().stream().map(row::get).toList();
@@ -213,7 +309,7 @@ public final class Importer {
       }
       if (faults.isEmpty()) {
         try {
-          T row = target.build().apply(new Cells(texts, shiftDays));
+          T row = target.build().apply(new Cells(texts, limits.shiftDays()));
           String key = target.key().apply(row);
           if (!keys.add(key)) {
             throw new FaultException("", key, "is the key of an earlier row, too");
@@ -254,7 +350,7 @@ public final class Importer {
 
     private long write(List<T> rows) {
       HistoryTable<T> history = target.history();
-      try (HistoryWriter<T> writer = history.create(out)) {
+      try (HistoryWriter<T> writer = history.create(draft)) {
         rows.forEach(writer::write);
         writer.commit();
         return writer.rows();

@@ -8,6 +8,7 @@ import java.math.MathContext;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +42,8 @@ final class LoadedSource {
   private final List<SourceRow> rows = new ArrayList<>();
   private final Map<List<String>, SourceRow> byKey = new HashMap<>();
   private final Map<List<String>, Pool> pools = new LinkedHashMap<>();
+  private final Map<List<String>, List<SourceRow>> all = new HashMap<>();
+  private final Set<List<String>> seen = new HashSet<>();
 
   private LoadedSource(Mapping.Source source, Path file, Set<String> used, RejectFile rejects) {
     this.source = source;
@@ -68,6 +71,11 @@ final class LoadedSource {
 
   Optional<SourceRow> find(List<String> key) {
     return Optional.ofNullable(byKey.get(key));
+  }
+
+  /// All rows of a key, in file order; of a source with `duplicates: keep`.
+  List<SourceRow> findAll(List<String> key) {
+    return all.getOrDefault(key, List.of());
   }
 
   String fileName() {
@@ -99,6 +107,7 @@ final class LoadedSource {
       }
     }
     pools.forEach((key, pool) -> keep(key, average(pool)));
+    seen.clear();
   }
 
   private void accept(long line, List<String> header, List<String> values) throws IOException {
@@ -111,7 +120,14 @@ final class LoadedSource {
               "has %d fields, the header %d".formatted(values.size(), header.size())));
       return;
     }
+    if (source.dropEqual() && !seen.add(values)) {
+      counts.filtered("equal-row", 1);
+      return;
+    }
     var kept = new HashMap<String, String>();
+    if (used.contains(Row.LINE)) {
+      kept.put(Row.LINE, Long.toString(line));
+    }
     for (int i = 0; i < header.size(); i++) {
       String value = values.get(i);
       if (used.contains(header.get(i)) && !value.isEmpty() && !source.missing().contains(value)) {
@@ -157,6 +173,11 @@ final class LoadedSource {
           keep(key, row);
         }
       }
+      case Mapping.Duplicates.Keep keep -> {
+        counts.kept(1);
+        rows.add(row);
+        all.computeIfAbsent(key, _ -> new ArrayList<>()).add(row);
+      }
       case Mapping.Duplicates.Mean(var columns) -> pool(key, row, columns);
     }
   }
@@ -198,7 +219,7 @@ final class LoadedSource {
   }
 
   /// The row with its columns called `source.column`.
-  private Row asRow(SourceRow row) {
+  Row asRow(SourceRow row) {
     var cells = new HashMap<String, String>();
     row.values().forEach((column, value) -> cells.put(source.name() + "." + column, value));
     return new Row(row.line(), cells);

@@ -3,6 +3,7 @@ package dev.whence.pipeline.imports;
 import java.nio.charset.Charset;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -20,6 +21,7 @@ record Mapping(SequencedMap<String, Source> sources, List<Table> tables) {
   /// One CSV file.
   ///
   /// @param missing words that stand for "no value", beside the empty one
+  /// @param dropEqual whether of rows that are equal in every column only the first counts
   /// @param key columns that name a row; empty when nothing joins it
   record Source(
       String name,
@@ -27,6 +29,7 @@ record Mapping(SequencedMap<String, Source> sources, List<Table> tables) {
       char delimiter,
       Charset encoding,
       Set<String> missing,
+      boolean dropEqual,
       List<String> key,
       Duplicates duplicates,
       List<Condition> filters) {
@@ -44,6 +47,9 @@ record Mapping(SequencedMap<String, Source> sources, List<Table> tables) {
     /// The first row counts; the others are counted as filtered.
     record First() implements Duplicates {}
 
+    /// All of them count: only [Match] finds them.
+    record Keep() implements Duplicates {}
+
     /// One row with the mean of these columns, else as the first row.
     record Mean(List<String> columns) implements Duplicates {
       public Mean {
@@ -55,10 +61,13 @@ record Mapping(SequencedMap<String, Source> sources, List<Table> tables) {
   /// How the rows of one canonical table come from a driving source.
   ///
   /// @param from the driving source; its columns are called `from.column`
+  /// @param match what each driving row is looked up in, earlier rows with units left; its columns
+  ///   are called `as.column`
   /// @param groupBy references; rows that agree in them become one; empty for row by row
   record Table(
       CanonicalTable<?> target,
       String from,
+      Optional<Match> match,
       List<Join> joins,
       List<Condition> filters,
       List<String> groupBy,
@@ -75,7 +84,49 @@ record Mapping(SequencedMap<String, Source> sources, List<Table> tables) {
               columns.values().stream().flatMap(Recipe::references),
               filters.stream().flatMap(filter -> filter.value().references()),
               joins.stream().flatMap(join -> join.on().stream()),
+              match.stream().flatMap(Match::references),
               groupBy.stream())
+          .flatMap(references -> references);
+    }
+  }
+
+  /// A join to the latest rows that are not later, each of which has so many units to give: what a
+  /// credit note needs to find the sale that it takes back. A row that takes more units than the
+  /// latest has left goes on to the one before, and becomes one row for each.
+  ///
+  /// @param source keyed, with `duplicates: keep`
+  /// @param on references whose values, in the order of the source's key, name the rows
+  /// @param at when the driving row was
+  /// @param notAfter when a row of the source was, over its own columns
+  /// @param units that the driving row takes
+  /// @param of units that a row of the source has, over its own columns
+  /// @param optional whether a driving row that finds too few units is filtered, not rejected
+  record Match(
+      String source,
+      String as,
+      List<String> on,
+      Recipe at,
+      Recipe notAfter,
+      Recipe units,
+      Recipe of,
+      boolean optional) {
+    /// The name under which driving rows are filtered that find too few units.
+    static final String UNMATCHED = "no-earlier-units";
+
+    /// The column, beside those of the file, with the units taken.
+    static final String TAKEN = "units taken";
+
+    Match {
+      on = List.copyOf(on);
+    }
+
+    Stream<String> references() {
+      return Stream.of(
+              on.stream(),
+              at.references(),
+              units.references(),
+              Stream.concat(notAfter.references(), of.references())
+                  .map(reference -> as + reference.substring(reference.indexOf('.'))))
           .flatMap(references -> references);
     }
   }

@@ -17,12 +17,28 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 
 /// Reads a mapping file and checks it against the folder of source files, all errors at once.
 final class MappingReader {
 
   private static final List<String> ENCODINGS =
       List.of("UTF-8", "US-ASCII", "ISO-8859-1", "ISO-8859-15", "windows-1252");
+
+  private static final List<String> TESTS =
+      List.of(
+          "in",
+          "not in",
+          "between",
+          "present",
+          "starting with",
+          "not starting with",
+          "matching",
+          "not matching");
+
+  /// Columns that no file has.
+  private static final Set<String> BESIDE = Set.of(Row.LINE, Mapping.Match.TAKEN);
 
   private final Path sourceFolder;
   private final SequencedMap<String, Mapping.Source> sources = new LinkedHashMap<>();
@@ -80,7 +96,15 @@ final class MappingReader {
 
   private Mapping.Source source(String name, Yaml yaml, RecipeReader recipes) {
     yaml.onlyKeys(
-        "file", "delimiter", "encoding", "missing", "key", "duplicates", "mean", "filters");
+        "file",
+        "delimiter",
+        "encoding",
+        "missing",
+        "equal rows",
+        "key",
+        "duplicates",
+        "mean",
+        "filters");
     String delimiter = yaml.find("delimiter").orElse(",");
     if (delimiter.length() != 1 || delimiter.charAt(0) > 127 || delimiter.equals("\"")) {
       yaml.get("delimiter").complain("must be one ASCII character that is no quote");
@@ -93,6 +117,7 @@ final class MappingReader {
             delimiter.charAt(0),
             encoding(yaml.get("encoding")),
             Set.copyOf(yaml.get("missing").texts()),
+            dropsEqual(yaml),
             yaml.get("key").texts(),
             duplicates(yaml),
             filters(yaml.get("filters"), recipes));
@@ -128,6 +153,14 @@ final class MappingReader {
     return Charset.forName(name);
   }
 
+  private static boolean dropsEqual(Yaml yaml) {
+    String word = yaml.find("equal rows").orElse("keep");
+    if (!word.equals("keep") && !word.equals("first")) {
+      yaml.get("equal rows").complain("must be one of [keep, first]");
+    }
+    return word.equals("first");
+  }
+
   private static Mapping.Duplicates duplicates(Yaml yaml) {
     String word = yaml.find("duplicates").orElse("reject");
     boolean mean = word.equals("mean");
@@ -137,9 +170,10 @@ final class MappingReader {
     return switch (word) {
       case "reject" -> new Mapping.Duplicates.Reject();
       case "first" -> new Mapping.Duplicates.First();
+      case "keep" -> new Mapping.Duplicates.Keep();
       case "mean" -> new Mapping.Duplicates.Mean(yaml.get("mean").texts());
       default -> {
-        yaml.get("duplicates").complain("must be one of [reject, first, mean]");
+        yaml.get("duplicates").complain("must be one of [reject, first, keep, mean]");
         yield new Mapping.Duplicates.Reject();
       }
     };
@@ -184,7 +218,9 @@ final class MappingReader {
     var conditions = new ArrayList<Condition>();
     for (var entry : yaml.entries()) {
       Yaml condition = entry.getValue();
-      condition.onlyKeys("keep if", "in", "not in", "between", "present");
+      var keys = new ArrayList<>(TESTS);
+      keys.add("keep if");
+      condition.onlyKeys(keys.toArray(String[]::new));
       conditions.add(
           new Condition(
               entry.getKey(), recipes.read(condition.required("keep if")), test(condition)));
@@ -193,10 +229,9 @@ final class MappingReader {
   }
 
   private static Condition.Test test(Yaml yaml) {
-    List<String> tests =
-        List.of("in", "not in", "between", "present").stream().filter(yaml::has).toList();
+    List<String> tests = TESTS.stream().filter(yaml::has).toList();
     if (tests.size() != 1) {
-      yaml.complain("needs exactly one of [in, not in, between, present], has " + tests);
+      yaml.complain("needs exactly one of " + TESTS + ", has " + tests);
       return new Condition.Test.Present();
     }
     Yaml operand = yaml.required(tests.getFirst());
@@ -214,6 +249,18 @@ final class MappingReader {
         }
         yield new Condition.Test.Between(ends.getFirst(), ends.getLast());
       }
+      case "starting with", "not starting with" ->
+          new Condition.Test.StartingWith(
+              Set.copyOf(operand.texts()), tests.getFirst().startsWith("starting"));
+      case "matching", "not matching" -> {
+        try {
+          yield new Condition.Test.Matching(
+              Pattern.compile(operand.text()), tests.getFirst().startsWith("matching"));
+        } catch (PatternSyntaxException e) {
+          operand.complain("is no pattern: " + e.getDescription());
+          yield new Condition.Test.Present();
+        }
+      }
       default -> {
         if (!operand.flag()) {
           operand.complain("must be true");
@@ -224,13 +271,14 @@ final class MappingReader {
   }
 
   private Mapping.Table table(CanonicalTable<?> target, Yaml yaml, RecipeReader recipes) {
-    yaml.onlyKeys("from", "join", "filters", "group by", "columns");
+    yaml.onlyKeys("from", "match", "join", "filters", "group by", "columns");
     String from = yaml.required("from").text();
     Map<String, String> aliases = new LinkedHashMap<>();
     if (!from.isEmpty() && !sources.containsKey(from)) {
       yaml.get("from").complain("no source '" + from + "'; there are " + sources.keySet());
     }
     aliases.put(from, from);
+    Optional<Mapping.Match> match = match(yaml.get("match"), recipes, aliases);
     var joins = new ArrayList<Mapping.Join>();
     for (Yaml element : yaml.get("join").elements()) {
       join(element, aliases).ifPresent(joins::add);
@@ -240,6 +288,7 @@ final class MappingReader {
         new Mapping.Table(
             target,
             from,
+            match,
             joins,
             filters(yaml.get("filters"), recipes),
             yaml.get("group by").texts(),
@@ -249,6 +298,44 @@ final class MappingReader {
       checkReferences(filter.value().references().toList(), aliases, yaml.get("filters"));
     }
     return table;
+  }
+
+  private Optional<Mapping.Match> match(
+      Yaml yaml, RecipeReader recipes, Map<String, String> aliases) {
+    if (yaml.isMissing()) {
+      return Optional.empty();
+    }
+    yaml.onlyKeys("source", "as", "on", "at", "not after", "units", "of", "optional");
+    String name = yaml.required("source").text();
+    String alias = yaml.find("as").orElse(name);
+    List<String> on = yaml.required("on").texts();
+    checkReferences(on, aliases, yaml.get("on"));
+    Recipe at = recipes.read(yaml.required("at"));
+    checkReferences(at.references().toList(), aliases, yaml.get("at"));
+    Recipe units = recipes.read(yaml.required("units"));
+    checkReferences(units.references().toList(), aliases, yaml.get("units"));
+    Recipe notAfter = recipes.read(yaml.required("not after"));
+    Recipe of = recipes.read(yaml.required("of"));
+    Mapping.Source source = sources.get(name);
+    if (source == null) {
+      yaml.get("source").complain("no source '" + name + "'; there are " + sources.keySet());
+      return Optional.empty();
+    }
+    Map<String, String> own = Map.of(name, name);
+    checkReferences(notAfter.references().toList(), own, yaml.get("not after"));
+    checkReferences(of.references().toList(), own, yaml.get("of"));
+    if (!(source.duplicates() instanceof Mapping.Duplicates.Keep)) {
+      yaml.complain("source '" + name + "' needs 'duplicates: keep' to be matched");
+    }
+    if (on.size() != source.key().size() || on.isEmpty()) {
+      yaml.get("on").complain("the key of '%s' has %s".formatted(name, source.key()));
+    }
+    if (aliases.putIfAbsent(alias, name) != null) {
+      yaml.complain("'" + alias + "' is taken; name this one with 'as'");
+    }
+    return Optional.of(
+        new Mapping.Match(
+            name, alias, on, at, notAfter, units, of, yaml.get("optional").flagOrFalse()));
   }
 
   private Optional<Mapping.Join> join(Yaml yaml, Map<String, String> aliases) {
@@ -261,6 +348,9 @@ final class MappingReader {
     if (source == null) {
       yaml.get("source").complain("no source '" + name + "'; there are " + sources.keySet());
       return Optional.empty();
+    }
+    if (source.duplicates() instanceof Mapping.Duplicates.Keep) {
+      yaml.complain("source '" + name + "' keeps several rows of a key; maybe use 'match'");
     }
     if (source.key().isEmpty()) {
       yaml.complain("source '" + name + "' has no key to join on");
@@ -320,7 +410,7 @@ final class MappingReader {
       }
       Set<String> header = headers.get(source);
       String column = reference.substring(dot + 1);
-      if (header != null && !header.contains(column)) {
+      if (header != null && !header.contains(column) && !BESIDE.contains(column)) {
         where.complain(noColumn(column, source, header));
       }
     }

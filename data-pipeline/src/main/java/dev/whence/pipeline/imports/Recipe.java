@@ -3,16 +3,25 @@ package dev.whence.pipeline.imports;
 import dev.whence.domain.GeoPoint;
 import dev.whence.pipeline.imports.Fault.FaultException;
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.math.RoundingMode;
 import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.OffsetDateTime;
 import java.time.ZoneId;
+import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.TemporalAccessor;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// How a canonical column comes from source columns. Every recipe gives text; empty text means that
@@ -60,9 +69,13 @@ sealed interface Recipe {
     }
   }
 
-  /// A local time in a zone, as an instant. A time that summer time skipped moves on by the gap,
-  /// one that comes twice is the first.
-  record Time(Recipe part, DateTimeFormatter format, String pattern, ZoneId zone)
+  /// A time as an instant: by its own offset where the format has one, else local in a zone. A
+  /// local time that summer time skipped moves on by the gap, one that comes twice is the first. A
+  /// date alone means a time of day on it.
+  ///
+  /// @param zone gives an IANA name; missing makes the time missing
+  /// @param at time of day where the text has none
+  record Time(Recipe part, DateTimeFormatter format, String pattern, Recipe zone, LocalTime at)
       implements Recipe {
     @Override
     public String of(Row.Group group) {
@@ -70,11 +83,103 @@ sealed interface Recipe {
       if (text.isEmpty()) {
         return text;
       }
+      TemporalAccessor parsed;
       try {
-        return LocalDateTime.parse(text, format).atZone(zone).toInstant().toString();
+        parsed = format.parseBest(text, OffsetDateTime::from, LocalDateTime::from, LocalDate::from);
       } catch (DateTimeException e) {
         throw new FaultException(name(part), text, "is not a time like " + pattern);
       }
+      return switch (parsed) {
+        case OffsetDateTime time -> time.toInstant().toString();
+        case LocalDateTime time -> in(group, time);
+        case LocalDate date -> in(group, date.atTime(at));
+        default -> throw new IllegalStateException(text);
+      };
+    }
+
+    private String in(Row.Group group, LocalDateTime time) {
+      String id = zone.of(group);
+      if (id.isEmpty()) {
+        return id;
+      }
+      try {
+        return time.atZone(ZoneId.of(id)).toInstant().toString();
+      } catch (DateTimeException e) {
+        throw new FaultException(name(zone), id, "is no IANA time zone");
+      }
+    }
+
+    @Override
+    public List<Recipe> parts() {
+      return List.of(part, zone);
+    }
+  }
+
+  /// A time of day as the first instant at which a clock shows it that is not before another.
+  ///
+  /// @param after an instant; missing makes the time missing
+  record Next(Recipe part, DateTimeFormatter format, String pattern, Recipe zone, Recipe after)
+      implements Recipe {
+    @Override
+    public String of(Row.Group group) {
+      String text = part.of(group);
+      String from = after.of(group);
+      String id = zone.of(group);
+      if (text.isEmpty() || from.isEmpty() || id.isEmpty()) {
+        return "";
+      }
+      try {
+        LocalTime clock = LocalTime.parse(text, format);
+        ZonedDateTime begins = Instant.parse(from).atZone(ZoneId.of(id));
+        ZonedDateTime time = begins.toLocalDate().atTime(clock).atZone(begins.getZone());
+        return (time.isBefore(begins) ? time.plusDays(1) : time).toInstant().toString();
+      } catch (DateTimeException e) {
+        throw new FaultException(
+            name(this), text + " after " + from + " in " + id, "is not a time like " + pattern);
+      }
+    }
+
+    @Override
+    public List<Recipe> parts() {
+      return List.of(part, zone, after);
+    }
+  }
+
+  /// An instant moved by a number of units, which may be below 0 and is rounded to milliseconds.
+  record Later(Recipe part, Recipe by, Duration unit) implements Recipe {
+    @Override
+    public String of(Row.Group group) {
+      String text = part.of(group);
+      String units = by.of(group);
+      if (text.isEmpty() || units.isEmpty()) {
+        return "";
+      }
+      try {
+        BigDecimal millis = number(by, units).multiply(BigDecimal.valueOf(unit.toMillis()));
+        return Instant.parse(text)
+            .plusMillis(millis.setScale(0, RoundingMode.HALF_UP).longValueExact())
+            .toString();
+      } catch (DateTimeException | ArithmeticException e) {
+        throw new FaultException(name(this), text + " by " + units, "is no time that can be");
+      }
+    }
+
+    @Override
+    public List<Recipe> parts() {
+      return List.of(part, by);
+    }
+  }
+
+  /// The first group of a pattern that the whole text is like; missing if it is not.
+  record Found(Recipe part, Pattern pattern) implements Recipe {
+    @Override
+    public String of(Row.Group group) {
+      Matcher matcher = pattern.matcher(part.of(group));
+      if (!matcher.matches()) {
+        return "";
+      }
+      String found = matcher.group(1);
+      return found == null ? "" : found;
     }
 
     @Override
@@ -104,12 +209,15 @@ sealed interface Recipe {
   }
 
   /// A number, times a factor, exact unless it is to be rounded to a whole one.
-  record Numeric(Recipe part, BigDecimal factor, Optional<RoundingMode> round) implements Recipe {
+  ///
+  /// @param optional whether a text that is no number is missing, not a fault
+  record Numeric(Recipe part, BigDecimal factor, Optional<RoundingMode> round, boolean optional)
+      implements Recipe {
     @Override
     public String of(Row.Group group) {
       String text = part.of(group);
-      if (text.isEmpty()) {
-        return text;
+      if (text.isEmpty() || (optional && !isNumber(text))) {
+        return "";
       }
       BigDecimal product = number(part, text).multiply(factor);
       return plain(round.map(mode -> product.setScale(0, mode)).orElse(product));
@@ -214,6 +322,34 @@ sealed interface Recipe {
     }
   }
 
+  /// Numbers added, or all others taken from the first.
+  record Added(List<Recipe> parts, boolean isDifference) implements Recipe {
+    public Added {
+      parts = List.copyOf(parts);
+    }
+
+    @Override
+    public String of(Row.Group group) {
+      return fold(parts, group, isDifference ? BigDecimal::subtract : BigDecimal::add);
+    }
+  }
+
+  /// The first number divided by all others, to 16 digits.
+  record Quotient(List<Recipe> parts) implements Recipe {
+    public Quotient {
+      parts = List.copyOf(parts);
+    }
+
+    @Override
+    public String of(Row.Group group) {
+      try {
+        return fold(parts, group, (a, b) -> a.divide(b, MathContext.DECIMAL64));
+      } catch (ArithmeticException e) {
+        throw new FaultException(name(this), "", "is divided by 0");
+      }
+    }
+  }
+
   /// Numbers multiplied.
   record Product(List<Recipe> parts) implements Recipe {
     public Product {
@@ -301,6 +437,15 @@ sealed interface Recipe {
       result = result == null ? number : with.apply(result, number);
     }
     return result == null ? "" : plain(result);
+  }
+
+  private static boolean isNumber(String text) {
+    try {
+      var _ = new BigDecimal(text);
+      return true;
+    } catch (NumberFormatException e) {
+      return false;
+    }
   }
 
   private static BigDecimal number(Recipe part, String text) {

@@ -4,6 +4,8 @@ import dev.whence.rules.yaml.Yaml;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.chrono.IsoChronology;
 import java.time.format.DateTimeFormatter;
@@ -16,6 +18,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 
 /// The grammar of a recipe: a text is a source column, a map is an operation named by its first
 /// key.
@@ -26,6 +30,12 @@ final class RecipeReader {
           "constant",
           "time",
           "date",
+          "next",
+          "later",
+          "found",
+          "plus",
+          "minus",
+          "divide",
           "number",
           "words",
           "first of",
@@ -75,6 +85,17 @@ final class RecipeReader {
       }
       case "time" -> time(yaml, operand);
       case "date" -> date(yaml, operand);
+      case "next" -> next(yaml, operand);
+      case "later" -> later(yaml, operand);
+      case "found" -> found(yaml, operand);
+      case "plus", "minus" -> {
+        yaml.onlyKeys(kind);
+        yield new Recipe.Added(several(operand, 2), kind.equals("minus"));
+      }
+      case "divide" -> {
+        yaml.onlyKeys(kind);
+        yield new Recipe.Quotient(several(operand, 2));
+      }
       case "number" -> number(yaml, operand);
       case "words" -> words(yaml, operand);
       case "first of" -> {
@@ -138,21 +159,85 @@ final class RecipeReader {
   }
 
   private Recipe time(Yaml yaml, Yaml operand) {
-    yaml.onlyKeys("time", "format", "zone");
+    yaml.onlyKeys("time", "format", "zone", "zone from", "at");
     Recipe part = read(operand);
     Optional<DateTimeFormatter> format = format(yaml);
+    Optional<Recipe> zone = hasOffset(yaml) ? Optional.of(NOTHING) : zone(yaml);
+    LocalTime at = LocalTime.MIDNIGHT;
+    try {
+      at = yaml.find("at").map(LocalTime::parse).orElse(at);
+    } catch (DateTimeException e) {
+      yaml.get("at").complain("must be a time of day such as 17:00");
+    }
+    return format.isPresent() && zone.isPresent()
+        ? new Recipe.Time(part, format.get(), pattern(yaml), zone.get(), at)
+        : NOTHING;
+  }
+
+  /// Whether a format tells the offset itself: then there is no zone to ask for.
+  private boolean hasOffset(Yaml yaml) {
+    return pattern(yaml).replaceAll("'[^']*'", "").matches(".*[XxZOVz].*");
+  }
+
+  /// The zone of local times: a name, a recipe that gives one, or that of the whole mapping.
+  private Optional<Recipe> zone(Yaml yaml) {
+    if (yaml.has("zone from")) {
+      if (yaml.has("zone")) {
+        yaml.complain("has both 'zone' and 'zone from'");
+      }
+      return Optional.of(read(yaml.get("zone from")));
+    }
     String zone = yaml.find("zone").or(() -> timeZone).orElse("");
     try {
-      if (format.isPresent()) {
-        return new Recipe.Time(part, format.get(), pattern(yaml), ZoneId.of(zone));
-      }
+      return Optional.of(new Recipe.Constant(ZoneId.of(zone).getId()));
     } catch (DateTimeException e) {
       yaml.complain(
           zone.isEmpty()
               ? "needs a zone, here or as 'time zone' at the top"
               : "'" + zone + "' is no IANA time zone");
+      return Optional.empty();
     }
-    return NOTHING;
+  }
+
+  private Recipe next(Yaml yaml, Yaml operand) {
+    yaml.onlyKeys("next", "format", "zone", "zone from", "after");
+    Recipe part = read(operand);
+    Recipe after = read(yaml.required("after"));
+    Optional<DateTimeFormatter> format = format(yaml);
+    Optional<Recipe> zone = zone(yaml);
+    return format.isPresent() && zone.isPresent()
+        ? new Recipe.Next(part, format.get(), pattern(yaml), zone.get(), after)
+        : NOTHING;
+  }
+
+  private Recipe later(Yaml yaml, Yaml operand) {
+    yaml.onlyKeys("later", "by", "unit");
+    Duration unit =
+        switch (yaml.required("unit").text()) {
+          case "minutes" -> Duration.ofMinutes(1);
+          case "hours" -> Duration.ofHours(1);
+          case "days" -> Duration.ofDays(1);
+          default -> {
+            yaml.get("unit").complain("must be one of [minutes, hours, days]");
+            yield Duration.ZERO;
+          }
+        };
+    return new Recipe.Later(read(operand), read(yaml.required("by")), unit);
+  }
+
+  private Recipe found(Yaml yaml, Yaml operand) {
+    yaml.onlyKeys("found", "pattern");
+    Yaml pattern = yaml.required("pattern");
+    try {
+      var compiled = Pattern.compile(pattern.text());
+      if (compiled.matcher("").groupCount() < 1) {
+        pattern.complain("needs a group in parentheses, which is what is found");
+      }
+      return new Recipe.Found(read(operand), compiled);
+    } catch (PatternSyntaxException e) {
+      pattern.complain("is no pattern: " + e.getDescription());
+      return NOTHING;
+    }
   }
 
   private Recipe date(Yaml yaml, Yaml operand) {
@@ -177,7 +262,7 @@ final class RecipeReader {
       return Optional.of(
           new DateTimeFormatterBuilder()
               .parseCaseInsensitive()
-              .appendPattern(pattern.replace("yyyy", "uuuu"))
+              .appendPattern(proleptic(pattern))
               .toFormatter(Locale.ENGLISH)
               .withChronology(IsoChronology.INSTANCE)
               .withResolverStyle(ResolverStyle.STRICT));
@@ -187,8 +272,13 @@ final class RecipeReader {
     }
   }
 
+  /// Years without an era, also of two digits: 06 is 2006.
+  private static String proleptic(String pattern) {
+    return pattern.replaceAll("y(?=(?:[^']*'[^']*')*[^']*$)", "u");
+  }
+
   private Recipe number(Yaml yaml, Yaml operand) {
-    yaml.onlyKeys("number", "times", "round");
+    yaml.onlyKeys("number", "times", "round", "otherwise");
     Recipe part = read(operand);
     BigDecimal factor =
         yaml.get("times").isMissing() ? BigDecimal.ONE : yaml.get("times").decimal();
@@ -204,7 +294,11 @@ final class RecipeReader {
                     yield Optional.empty();
                   }
                 });
-    return new Recipe.Numeric(part, factor, round);
+    boolean optional = !yaml.get("otherwise").isMissing();
+    if (optional && !yaml.get("otherwise").text().equals("missing")) {
+      yaml.get("otherwise").complain("must be: missing");
+    }
+    return new Recipe.Numeric(part, factor, round, optional);
   }
 
   private Recipe words(Yaml yaml, Yaml operand) {

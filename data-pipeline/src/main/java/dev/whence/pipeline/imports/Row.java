@@ -9,6 +9,9 @@ import java.util.Map;
 /// @param cells by `alias.column`, empty text for what is missing
 record Row(long line, Map<String, String> cells) {
 
+  /// The column, beside those of the file, with the number of the line.
+  static final String LINE = "line in the file";
+
   String get(String reference) {
     return cells.getOrDefault(reference, "");
   }

@@ -148,7 +148,9 @@ class MainTest {
 
     assertThat(ran.exit()).isEqualTo(3);
     assertThat(ran.err())
-        .contains("More than 20 % of the rows of a file or table were rejected (50.0 %).");
+        .contains("More than 20 % of the rows of a file or table were rejected (50.0 %); no table")
+        .contains("what lay in the folder stays");
+    assertThat(folder.resolve("out/items.parquet")).doesNotExist();
     assertThat(Files.readString(folder.resolve("out/import-report.json")))
         .contains("\"rejected\" : 1")
         .contains("\"written\" : 1");

@@ -285,7 +285,11 @@ class ImporterTest {
 
   private ImportReport run(long shiftDays) throws IOException {
     return Importer.run(
-        folder.resolve("mapping.yaml"), folder, folder.resolve("out"), shiftDays, bytes -> {});
+        folder.resolve("mapping.yaml"),
+        folder,
+        folder.resolve("out"),
+        new Importer.Limits(shiftDays, 1),
+        bytes -> {});
   }
 
   private <T> List<T> read(HistoryTable<T> table) {

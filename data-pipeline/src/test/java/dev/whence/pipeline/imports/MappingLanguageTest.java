@@ -1,0 +1,332 @@
+package dev.whence.pipeline.imports;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.whence.pipeline.history.HistoryTable;
+import dev.whence.pipeline.history.OrderLineRow;
+import dev.whence.pipeline.history.ReturnRow;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// Times, numbers, patterns, and returns that have to be matched to sales.
+class MappingLanguageTest {
+  private static final String SALES =
+      """
+      sources:
+        sales:
+          file: log.csv
+          equal rows: first
+          key: [who, what]
+          duplicates: keep
+          filters:
+            sold: {keep if: sales.no, not starting with: [C]}
+        credits:
+          file: log.csv
+          equal rows: first
+          filters:
+            credited: {keep if: credits.no, matching: "C[0-9]+"}
+      tables:
+        order_lines:
+          from: sales
+          columns:
+            order_id: sales.no
+            line_id: sales.line in the file
+            ordered_at: {time: sales.at, format: "yyyy-MM-dd HH:mm", zone: UTC}
+            customer_id: sales.who
+            sku: sales.what
+            quantity: sales.n
+            unit_price_minor: {number: sales.price, times: 100}
+            currency: {constant: EUR}
+        returns:
+          from: credits
+          match:
+            source: sales
+            as: sold
+            on: [credits.who, credits.what]
+            at: {time: credits.at, format: "yyyy-MM-dd HH:mm", zone: UTC}
+            not after: {time: sales.at, format: "yyyy-MM-dd HH:mm", zone: UTC}
+            units: {number: credits.n, times: -1}
+            of: sales.n
+          columns:
+            order_id: sold.no
+            line_id: sold.line in the file
+            returned_at: {time: credits.at, format: "yyyy-MM-dd HH:mm", zone: UTC}
+            units: sold.units taken
+      """;
+
+  @TempDir private Path folder;
+
+  private ImportReport run(double mostRejected) throws IOException {
+    return Importer.run(
+        folder.resolve("mapping.yaml"),
+        folder,
+        folder.resolve("out"),
+        new Importer.Limits(0, mostRejected),
+        bytes -> {});
+  }
+
+  private static ImportReport.TableCounts returns(ImportReport report) {
+    return Objects.requireNonNull(report.tables().get("returns"));
+  }
+
+  private void write(String name, String text) throws IOException {
+    Files.writeString(folder.resolve(name), text);
+  }
+
+  private <T> List<T> read(HistoryTable<T> table) {
+    try (var rows = table.read(folder.resolve("out"))) {
+      return rows.toList();
+    }
+  }
+
+  private void log(String rows) throws IOException {
+    write("mapping.yaml", SALES);
+    write("log.csv", "no,at,who,what,n,price\n" + rows);
+  }
+
+  /// A credit note of five takes the two that are left of the latest sale, then three of the one
+  /// before; not those of a later sale, of another customer, or of another article.
+  @Test
+  void aCreditNoteTakesUnitsFromTheLatestEarlierSalesThatHaveSomeLeft() throws IOException {
+    log(
+        """
+        1,2026-01-01 10:00,ann,cup,4,2.50
+        2,2026-01-02 10:00,ann,cup,3,2.50
+        3,2026-01-02 11:00,ben,cup,9,2.50
+        4,2026-01-02 12:00,ann,pot,9,2.50
+        C8,2026-01-03 10:00,ann,cup,-5,2.50
+        C7,2026-01-02 10:00,ann,cup,-1,2.50
+        5,2026-01-04 10:00,ann,cup,9,2.50
+        """);
+
+    ImportReport report = run(0);
+
+    assertThat(read(HistoryTable.RETURNS))
+        .extracting(row -> row.order().value() + " " + row.line().value() + ": " + row.units())
+        .containsExactly("2 3: 1", "1 2: 3", "2 3: 2");
+    assertThat(returns(report).written()).isEqualTo(3);
+  }
+
+  @Test
+  void aCreditNoteThatFindsTooFewIsRejectedWithTheFigures_orFilteredWhereThatIsUsual()
+      throws IOException {
+    String rows =
+        """
+        1,2026-01-01 10:00,ann,cup,4,2.50
+        C7,2026-01-02 10:00,ann,cup,-5,2.50
+        C8,2026-01-03 10:00,ann,cup,-4,2.50
+        """;
+    log(rows);
+    run(1);
+
+    assertThat(Files.readString(folder.resolve("out/rejects.csv")))
+        .contains(
+            "log.csv,3,credits.who credits.what,ann cup,\"takes 5 units, but earlier rows of log.csv have only 4 left\",returns");
+    assertThat(read(HistoryTable.RETURNS)).extracting(ReturnRow::units).containsExactly(4);
+
+    write("mapping.yaml", SALES.replace("of: sales.n\n", "of: sales.n\n      optional: true\n"));
+    ImportReport report = run(0);
+
+    assertThat(returns(report).rows().filtered()).containsEntry("no-earlier-units", 1L);
+  }
+
+  @Test
+  void equalRowsCountOnce() throws IOException {
+    log(
+        """
+        1,2026-01-01 10:00,ann,cup,4,2.50
+        1,2026-01-01 10:00,ann,cup,4,2.50
+        1,2026-01-01 10:00,ann,cup,4,2.60
+        C8,2026-01-03 10:00,ann,cup,-4,2.60
+        """);
+
+    run(0);
+
+    assertThat(read(HistoryTable.ORDER_LINES))
+        .extracting(OrderLineRow::unitPriceMinor)
+        .containsExactly(250L, 260L);
+  }
+
+  @Test
+  void aUselessResultNeverReplacesAGoodTable() throws IOException {
+    log(
+        """
+        1,2026-01-01 10:00,ann,cup,4,2.50
+        C8,2026-01-03 10:00,ann,cup,-4,2.60
+        """);
+    run(0);
+    byte[] good = Files.readAllBytes(HistoryTable.ORDER_LINES.file(folder.resolve("out")));
+
+    log(
+        """
+        1,2026-01-01 10:00,ann,cup,many,2.50
+        2,2026-01-01 10:00,ann,cup,7,2.50
+        C8,2026-01-03 10:00,ann,cup,-4,2.60
+        """);
+    ImportReport rejected = run(0.2);
+    log(
+        """
+        1,2026-01-01 10:00,ann,cup,7,2.50
+        """);
+    ImportReport empty = run(0.2);
+
+    assertThat(rejected.isUseful(0.2)).isFalse();
+    assertThat(empty.isUseful(0.2)).as("no credit note was read, so none is missing").isTrue();
+    assertThat(read(HistoryTable.ORDER_LINES))
+        .extracting(OrderLineRow::quantity)
+        .containsExactly(7);
+    assertThat(good).isNotEqualTo(new byte[0]);
+    try (var files = Files.list(folder.resolve("out"))) {
+      assertThat(files).noneMatch(file -> file.getFileName().toString().startsWith(".import-"));
+    }
+  }
+
+  @Test
+  void aFailedRunLeavesTheOldHistory() throws IOException {
+    log(
+        """
+        1,2026-01-01 10:00,ann,cup,4,2.50
+        C8,2026-01-03 10:00,ann,cup,-4,2.60
+        """);
+    run(0);
+    byte[] good = Files.readAllBytes(HistoryTable.ORDER_LINES.file(folder.resolve("out")));
+
+    log("1,2026-01-01 10:00,ann,cup,many,2.50\n1,2026-01-01 10:00,ann,cup,5,2.50\n");
+    assertThat(run(0.2).isUseful(0.2)).isFalse();
+
+    assertThat(Files.readAllBytes(HistoryTable.ORDER_LINES.file(folder.resolve("out"))))
+        .isEqualTo(good);
+  }
+
+  /// What a recipe makes of the value in a column `a`, `b` of one row.
+  private String made(String recipe, String a, String b) throws IOException {
+    write(
+        "mapping.yaml",
+        """
+        time zone: America/New_York
+        sources:
+          t: {file: t.csv}
+        tables:
+          returns:
+            from: t
+            columns:
+              order_id: {constant: o}
+              line_id: {constant: l}
+              returned_at: {constant: 2026-01-01T00:00:00Z}
+              reason: {first of: [RECIPE, {constant: missing}]}
+        """
+            .replace("RECIPE", recipe));
+    write("t.csv", "a,b\n\"%s\",\"%s\"\n".formatted(a, b));
+    ImportReport report = run(1);
+    if (returns(report).written() == 0) {
+      return Files.readString(folder.resolve("out/rejects.csv")).lines().toList().get(1);
+    }
+    return Files.readString(folder.resolve("out/rejects.csv")).lines().count() > 1
+        ? "rejected"
+        : read(HistoryTable.RETURNS).getFirst().reason();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          {time: t.a, format: yyyy-MM-dd'T'HH:mm:ssXXX}     | 2026-03-01T10:00:00+05:00 | | 2026-03-01T05:00:00Z
+          {time: t.a, format: yyyy-MM-dd'T'HH:mm:ssXXX}     | 2026-03-01T10:00:00Z      | | 2026-03-01T10:00:00Z
+          {time: t.a, format: yyyy-MM-dd HH:mm}             | 2026-03-01 10:00          | | 2026-03-01T15:00:00Z
+          {time: t.a, format: d-MMM-yy}                     | 2-Jun-06                  | | 2006-06-02T04:00:00Z
+          {time: t.a, format: d-MMM-yy, at: "17:00"}        | 2-Jun-06                  | | 2006-06-02T21:00:00Z
+          {time: t.a, format: M/d/yy, zone: UTC}            | 7/4/13                    | | 2013-07-04T00:00:00Z
+          {time: t.a, format: yyyy-MM-dd, zone from: t.b}   | 2026-03-01                | Europe/Berlin | 2026-02-28T23:00:00Z
+          {time: t.a, format: yyyy-MM-dd, zone from: t.b}   | 2026-03-01                | | missing
+          {date: t.a, format: d-MMM-yy}                     | 2-Jun-06                  | | 2006-06-02
+          {next: t.a, format: HHmm, zone: UTC, after: t.b}  | 0515                      | 2026-03-01T05:15:00Z | 2026-03-01T05:15:00Z
+          {next: t.a, format: HHmm, zone: UTC, after: t.b}  | 0514                      | 2026-03-01T05:15:00Z | 2026-03-02T05:14:00Z
+          {later: t.a, by: t.b, unit: minutes}              | 2026-03-01T05:15:00Z      | -15 | 2026-03-01T05:00:00Z
+          {later: t.a, by: t.b, unit: days}                 | 2026-03-01T05:15:00Z      | 1.5 | 2026-03-02T17:15:00Z
+          {found: t.a, pattern: "([0-9]{3}).*"}             | 22423B                    | | 224
+          {found: t.a, pattern: "([0-9]{3}).*"}             | POST                      | | missing
+          {plus: [t.a, t.b]}                                | 1.5                       | 2 | 3.5
+          {minus: [t.a, t.b, {constant: 1}]}                | 10                        | 2.5 | 6.5
+          {divide: [t.a, t.b]}                              | 1                         | 3 | 0.3333333333333333
+          {number: t.a, times: 1000, otherwise: missing}    | See ASN-93                | | missing
+          {number: t.a, times: 1000, otherwise: missing}    | 0.25                      | | 250
+          """)
+  void recipesMakeOfAValue(String recipe, String a, String b, String expected) throws IOException {
+    assertThat(made(recipe, a, b == null ? "" : b)).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          {divide: [t.a, t.b]}                             | 1          | 0 | t.a t.b
+          {number: t.a, times: 10}                         | See ASN-93 |   | is not a number
+          {time: t.a, format: yyyy-MM-dd, zone from: t.b}  | 2026-03-01 | Mars | is no IANA time zone
+          {time: t.a, format: yyyy-MM-dd'T'HH:mm:ssXXX}    | 2026-03-01T10:00:00 | | is not a time like
+          {next: t.a, format: HHmm, after: t.b}            | 2515       | 2026-03-01T05:15:00Z | is not a time like HHmm
+          {later: t.a, by: t.b, unit: days}                | 2026-03-01T05:15:00Z | 1e308 | is no time that can be
+          """)
+  void aValueThatWillNotDoIsRejectedWithItsPlace(String recipe, String a, String b, String expected)
+      throws IOException {
+    assertThat(made(recipe, a, b == null ? "" : b)).startsWith("t.csv,2,reason").contains(expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          {later: t.a, by: t.b, unit: weeks}              | must be one of [minutes, hours, days]
+          {found: t.a, pattern: "([0-9]"}                 | is no pattern
+          {found: t.a, pattern: "[0-9]"}                  | needs a group in parentheses
+          {plus: [t.a]}                                   | needs at least 2
+          {number: t.a, otherwise: zero}                  | must be: missing
+          {time: t.a, format: d-MMM-yy, at: noon}         | must be a time of day such as 17:00
+          {time: t.a, format: d-MMM-yy, zone: UTC, zone from: t.b} | has both 'zone' and 'zone from'
+          """)
+  void aWrongRecipeIsToldWithItsLine(String recipe, String expected) {
+    assertThatThrownBy(() -> made(recipe, "", ""))
+        .isInstanceOf(WrongMappingException.class)
+        .hasMessageContaining("line 11: tables.returns.columns.reason")
+        .hasMessageContaining(expected);
+  }
+
+  @Test
+  void aMatchThatCannotWorkIsToldWithItsLine() throws IOException {
+    log("");
+    write(
+        "mapping.yaml",
+        SALES
+            .replace("duplicates: keep", "duplicates: first")
+            .replace("on: [credits.who, credits.what]", "on: [credits.who]")
+            .replace("of: sales.n\n", "of: sales.units\n"));
+
+    assertThatThrownBy(() -> run(0))
+        .hasMessageContaining("source 'sales' needs 'duplicates: keep' to be matched")
+        .hasMessageContaining("the key of 'sales' has [who, what]")
+        .hasMessageContaining("no column 'units' in source 'sales'");
+  }
+
+  @Test
+  void aSourceWithSeveralRowsOfAKeyCannotBeJoined() throws IOException {
+    log("");
+    write(
+        "mapping.yaml",
+        SALES.replace(
+            "    from: credits\n",
+            "    from: credits\n    join: [{source: sales, as: s, on: [credits.who, credits.what]}]\n"));
+
+    assertThatThrownBy(() -> run(0))
+        .hasMessageContaining("keeps several rows of a key; maybe use 'match'");
+  }
+}
