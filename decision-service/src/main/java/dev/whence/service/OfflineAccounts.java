@@ -67,6 +67,7 @@ final class OfflineAccounts {
   private static String sentence(Failure failure) {
     return switch (failure) {
       case Failure.NameTaken(var detail) -> detail;
+      case Failure.KeyExpired expired -> expired.detail();
       case Failure.NotYours(var detail) -> detail;
       case Failure.NoOperator() ->
           "Some person who is active has to be an operator, or nobody could add users.\nMaybe add --roles operator, or make another one operator first.";

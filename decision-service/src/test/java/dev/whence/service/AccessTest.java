@@ -535,7 +535,7 @@ class AccessTest {
   }
 
   @Test
-  void aKeyExpiresInEveryProcess_andARotationDoesNotBringItBack() {
+  void aKeyExpiresInEveryProcess_andIsNotRotated_butMadeAnew() {
     addPerson("gerd", Role.CALLER);
     Caller gerd = signIn(api, "gerd", SECOND_PASSWORD);
     JsonNode made =
@@ -559,13 +559,18 @@ class AccessTest {
     assertThat(json(send(api, key, "GET", "/v1/items", "")).path("detail").asText())
         .startsWith("The key expired at ")
         .contains("Maybe ask an operator for another.");
-    Caller rotated =
-        key(
-            done(send(
-                    api, gerd, "POST", "/v1/api-keys/" + made.path("id").asText() + "/rotate", ""))
-                .path("key")
-                .asText());
-    assertThat(send(api, rotated, "GET", "/v1/items", "").statusCode()).isEqualTo(401);
+    String path = "/v1/api-keys/" + made.path("id").asText();
+    HttpResponse<String> refused = send(api, gerd, "POST", path + "/rotate", "");
+    assertThat(problem(refused)).isEqualTo("409 /problems/key-expired");
+    assertThat(json(refused).path("detail").asText())
+        .startsWith("Key " + made.path("id").asText() + " expired at ")
+        .endsWith("Maybe revoke it, and make another of its name.");
+    assertThat(json(send(api, gerd, "GET", path, "")).path("prefixes"))
+        .isEqualTo(made.path("prefixes"));
+
+    done(send(api, gerd, "DELETE", path, ""));
+    Caller another = key(newKey(gerd, "{'name': 'short', 'roles': ['caller']}"));
+    assertThat(send(api, another, "GET", "/v1/items", "").statusCode()).isEqualTo(200);
   }
 
   /// The answers hold secrets and are not kept, so names are what makes a repetition safe.

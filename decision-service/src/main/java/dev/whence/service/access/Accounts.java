@@ -147,7 +147,8 @@ public final class Accounts {
     return keys.find(id);
   }
 
-  /// @throws FailureException with [Failure.NotFound] if there is none that counts
+  /// @throws FailureException with [Failure.NotFound] if there is none that counts, with
+  ///   [Failure.KeyExpired] if its time is over
   public ApiKey.Issued rotateKey(Actor actor, UUID id, Duration overlap) {
     ApiKey.Issued issued = keys.rotate(actor, id, overlap).orElseThrow(() -> noKey(id.toString()));
     whenChanged.run();

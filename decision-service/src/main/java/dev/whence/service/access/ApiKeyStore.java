@@ -117,6 +117,8 @@ public final class ApiKeyStore {
   /// ends now.
   ///
   /// @return empty if there is no such key, or it is revoked
+  /// @throws FailureException with [Failure.KeyExpired] if its time is over, which a new secret
+  ///   does not change
   Optional<ApiKey.Issued> rotate(Actor actor, UUID id, Duration overlap) {
     String secret = Secrets.newKey();
     return database.transact(connection -> {
@@ -124,6 +126,10 @@ public final class ApiKeyStore {
       Optional<ApiKey> key = find(connection, id).filter(found -> found.revokedAt().isEmpty());
       if (key.isEmpty()) {
         return Optional.empty();
+      }
+      Instant expiresAt = key.get().expiresAt();
+      if (!expiresAt.isAfter(clock.instant())) {
+        throw new FailureException(new Failure.KeyExpired(id, expiresAt));
       }
       var batch = new StatementBatch().add(END_OLDER, id).add(LET_END, overlap.toSeconds(), id);
       addSecret(batch, id, secret);

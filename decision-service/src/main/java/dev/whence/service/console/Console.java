@@ -19,6 +19,7 @@ import dev.whence.service.http.decisions.DecisionListing;
 import dev.whence.service.http.decisions.DecisionListing.Found;
 import dev.whence.service.http.decisions.DecisionRoutes;
 import dev.whence.service.http.decisions.DecisionView;
+import dev.whence.service.http.decisions.TraceView;
 import dev.whence.service.http.decisions.WhyNotView;
 import dev.whence.service.http.drafts.DraftRoutes;
 import dev.whence.service.http.drafts.ReplayRoutes;
@@ -77,6 +78,9 @@ public final class Console {
           "heavy-furniture",
           "hazmat-battery",
           "backorder");
+
+  /// Of each table in the trace of a decision.
+  private static final int MOST_CASES = 20;
 
   private static final int UNAUTHORIZED = 401;
 
@@ -297,6 +301,8 @@ public final class Console {
                     each -> each.name().toLowerCase(Locale.ROOT)))
             : Optional.empty();
     String asked = query.wordOr("why", "");
+    boolean traced = query.has("near");
+    int near = query.integerOr("near", 0, DecisionRoutes.MOST_NEAR, 0);
     query.end();
     errors.throwAs(Failure.InvalidRequest::new);
     DecisionRoutes.Shown shown = decisions.show(id, level);
@@ -315,6 +321,7 @@ public final class Console {
             DECISIONS + "/" + id,
             shown,
             whyNot,
+            traced ? decisions.trace(id, near, MOST_CASES) : null,
             life));
   }
 
@@ -323,6 +330,7 @@ public final class Console {
       String path,
       DecisionRoutes.Shown shown,
       @org.jspecify.annotations.Nullable WhyNotView whyNot,
+      @org.jspecify.annotations.Nullable TraceView trace,
       List<Moment> life) {
     DecisionView view = shown.view();
     List<NodeStore.Place> places = nodes.places(DecisionPage.named(view));
@@ -337,6 +345,7 @@ public final class Console {
         CostBars.of(view),
         names,
         whyNot,
+        trace,
         life);
   }
 
@@ -391,6 +400,7 @@ public final class Console {
               pages.frame(call, DecisionPage.sentence(shown.view()), Section.TRY),
               "",
               shown,
+              null,
               null,
               List.of()));
     } catch (FailureException e) {

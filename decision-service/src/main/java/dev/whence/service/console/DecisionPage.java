@@ -6,6 +6,9 @@ import dev.whence.domain.orders.Order;
 import dev.whence.service.http.decisions.DecisionView;
 import dev.whence.service.http.decisions.DecisionView.CandidateView;
 import dev.whence.service.http.decisions.DecisionView.ShipmentView;
+import dev.whence.service.http.decisions.TraceView;
+import dev.whence.service.http.decisions.TraceView.CaseView;
+import dev.whence.service.http.decisions.TraceView.NearView;
 import dev.whence.service.http.decisions.WhyNotView;
 import dev.whence.service.inventory.NodeStore;
 import dev.whence.service.orders.OrderLives.Moment;
@@ -13,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// One decision as an answer.
@@ -20,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// @param path of the page; empty for a decision that is recorded nowhere
 /// @param nodes names by id, as far as they are loaded
 /// @param whyNot asked about one candidate; null for none
+/// @param trace what each table was asked; null unless somebody asks
 /// @param life of the order, the latest first
 public record DecisionPage(
     Frame frame,
@@ -30,6 +35,7 @@ public record DecisionPage(
     CostBars costs,
     Map<String, String> nodes,
     @Nullable WhyNotView whyNot,
+    @Nullable TraceView trace,
     List<Moment> life) {
 
   /// What ships, or would if a person approved it.
@@ -44,6 +50,29 @@ public record DecisionPage(
   /// The summary, a sentence each.
   public List<String> sentences() {
     return List.of(view.summary().split("(?<=\\.) (?=[A-Z])"));
+  }
+
+  /// A row as it stood in the version of its table that the decision was made with.
+  public String row(String table, String ruleId) {
+    Integer version = view.versions() == null ? null : view.versions().ruleSet();
+    return "/console/tables/%s%s#%s"
+        .formatted(table, version == null ? "" : "?version=" + version, ruleId);
+  }
+
+  /// What a case was about, in a few words.
+  public static String about(CaseView its) {
+    return its.about().entrySet().stream()
+        .map(entry -> entry.getKey() + " " + Show.listed(entry.getValue()))
+        .collect(Collectors.joining(", "));
+  }
+
+  /// Why a row that did not answer did not.
+  public static String sentence(NearView row) {
+    return row.failed().isEmpty()
+        ? "It matches, and stands below the row that answered."
+        : row.failed().stream()
+            .map(failed -> Show.sentence(failed.message()) + " (cell " + failed.place() + ").")
+            .collect(Collectors.joining(" "));
   }
 
   public String node(String id) {

@@ -1,8 +1,10 @@
 package dev.whence.service.failures;
 
 import dev.whence.rules.tables.TestResult;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 
 /// Why a request is refused. One case for each page in `docs/problems`.
 public sealed interface Failure {
@@ -299,6 +301,14 @@ public sealed interface Failure {
   ///
   /// @param detail which, and what to do, in sentences
   record NameTaken(String detail) implements Failure {}
+
+  /// A key has expired, and a new secret would not make it count again.
+  record KeyExpired(UUID id, Instant at) implements Failure {
+    public String detail() {
+      return "Key %s expired at %s, and a new secret would not count either.\nMaybe revoke it, and make another of its name."
+          .formatted(id, at);
+    }
+  }
 
   /// Nobody would be left who may add users.
   record NoOperator() implements Failure {}

@@ -21,6 +21,7 @@ enum ProblemType {
       "idempotency-key-reused", 409, "The idempotency key belongs to another request."),
   INTERNAL_ERROR("internal-error", 500, "The service failed."),
   INVALID_REQUEST("invalid-request", 400, "The request is not valid."),
+  KEY_EXPIRED("key-expired", 409, "The key has expired."),
   MALFORMED_BODY("malformed-body", 400, "The body cannot be parsed."),
   MALFORMED_HTTP("malformed-http", 400, "The request is no proper HTTP."),
   METHOD_NOT_ALLOWED("method-not-allowed", 405, "The path does not take this method."),

@@ -370,6 +370,8 @@ public final class Problems {
               .answer();
       case Failure.NameTaken(var detail) ->
           problem(ProblemType.NAME_TAKEN, instance, detail).answer();
+      case Failure.KeyExpired expired ->
+          problem(ProblemType.KEY_EXPIRED, instance, expired.detail()).answer();
       case Failure.NoOperator() ->
           problem(
                   ProblemType.NO_OPERATOR,

@@ -100,6 +100,24 @@ class BatchTest {
   }
 
   @Test
+  void aLineThatIsExplainedInFullHasTheTraceOfTheSameOrderAlone() throws IOException {
+    String sku = "BATCH-T-" + run;
+    TestService.stock(sku, 5, "RENO", "DALLAS");
+    String evaluate =
+        TestService.order(run + "-traced", sku)
+            .replaceAll("\\s*\n\\s*", " ")
+            .replace("\"commit\"", "\"evaluate\"");
+    String full = evaluate.replace("\"mode\"", "\"explain\": \"full\", \"mode\"");
+
+    List<JsonNode> answers = answers("", List.of(full, evaluate));
+
+    JsonNode alone = json(api.post("/v1/decisions", full).body());
+    assertThat(answers.get(0).at("/decision/trace/tables")).isNotEmpty();
+    assertThat(answers.get(0).at("/decision/trace")).isEqualTo(alone.path("trace"));
+    assertThat(answers.get(1).path("decision").has("trace")).isFalse();
+  }
+
+  @Test
   void eachLineIsDecidedOrIsOneProblem_andFailsNoOther() throws IOException {
     String sku = "LINES-" + run;
     TestService.stock(sku, 100, "RENO");

@@ -3,6 +3,7 @@ package dev.whence.service.console;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
@@ -106,6 +107,31 @@ class ConsoleInBrowserTest {
               new com.microsoft.playwright.assertions.LocatorAssertions.HasTextOptions()
                   .setUseInnerText(true));
       page.goBack();
+      window.assertClean();
+    }
+  }
+
+  @Test
+  void aDecisionTellsWhatEachTableWasAsked_andHowFarOffOthersWere() {
+    try (Window window = chromium.window()) {
+      Page page = window.page();
+      page.navigate(shop.base() + "/console/decisions/" + shop.decision("two-lines-that-split"));
+      assertThat(page.locator("section[aria-labelledby=trace]")).hasCount(0);
+
+      page.getByText("What each table was asked, and which rows came near").click();
+
+      Locator trace = page.locator("section[aria-labelledby=trace]");
+      assertThat(page).hasURL(java.util.regex.Pattern.compile("\\?near=3#trace$"));
+      assertThat(trace)
+          .containsText(
+              java.util.regex.Pattern.compile(
+                  "is .+, wanted .+: .+ too (low|high) \\(cell [A-Z]+\\d+\\)\\."));
+      Locator row = trace.locator("td[data-label=Answered] a").first();
+      String ruleId = row.innerText();
+      row.click();
+      assertThat(page)
+          .hasURL(java.util.regex.Pattern.compile("/console/tables/.+#" + ruleId + "$"));
+      assertThat(page.locator("tr[id='" + ruleId + "']")).isVisible();
       window.assertClean();
     }
   }

@@ -98,6 +98,21 @@ class ConsoleRoutesTest {
   }
 
   @Test
+  void nearRowsOfADecisionAreAtMostTen() {
+    TestService.stock("CONSOLE-T", 5, "RENO");
+    String id =
+        TestClient.json(API.post("/v1/decisions", TestService.order("console-t", "CONSOLE-T")))
+            .path("decisionId")
+            .asText();
+    String path = "/console/decisions/" + id;
+
+    assertThat(page(path).body()).doesNotContain("id=\"trace\"").contains("?near=3#trace");
+    assertThat(page(path + "?near=0").body()).contains("id=\"trace\"").doesNotContain(" (cell ");
+    assertThat(page(path + "?near=10").body()).contains(" (cell ");
+    assertThat(page(path + "?near=11").statusCode()).isEqualTo(400);
+  }
+
+  @Test
   void noLinkIsDead() {
     var seen = new ArrayList<String>();
     for (Frame.Section section : Frame.Section.values()) {

@@ -33,6 +33,7 @@ class ProblemsTest {
             "idempotency-key-reused",
             "internal-error",
             "invalid-request",
+            "key-expired",
             "malformed-body",
             "malformed-http",
             "method-not-allowed",

@@ -35,6 +35,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -61,13 +62,16 @@ final class DecisionBatch {
   private final Lane lane;
   private final Semaphore places;
   private final Decide decide;
+  private final Function<DecisionRoutes.Told, Object> body;
 
   /// @param lane in which each line takes a place beside other requests
   /// @param atOnce lines of all requests that are decided at once
-  DecisionBatch(Lane lane, int atOnce, Decide decide) {
+  /// @param body what an answer is sent as
+  DecisionBatch(Lane lane, int atOnce, Decide decide, Function<DecisionRoutes.Told, Object> body) {
     this.lane = lane;
     this.places = new Semaphore(atOnce, true);
     this.decide = decide;
+    this.body = body;
   }
 
   /// Decides one order.
@@ -86,11 +90,10 @@ final class DecisionBatch {
       long line,
       @Nullable String orderId,
       @Nullable Boolean repeated,
-      @Nullable DecisionView decision,
+      @Nullable Object decision,
       @Nullable JsonNode problem) {
-    static LineView of(long line, Optional<String> order, DecisionRoutes.Told told) {
-      return new LineView(
-          line, order.orElse(null), told.repeated() ? true : null, told.view(), null);
+    static LineView of(long line, Optional<String> order, boolean repeated, Object decision) {
+      return new LineView(line, order.orElse(null), repeated ? true : null, decision, null);
     }
 
     static LineView of(long line, Optional<String> order, Throwable thrown) {
@@ -273,17 +276,17 @@ final class DecisionBatch {
       }
     }
 
-    private LineView decidedOrRefused(long line, Optional<String> order, JsonNode body) {
+    private LineView decidedOrRefused(long line, Optional<String> order, JsonNode json) {
       try {
         if (last.getAsBoolean()) {
           throw new FailureException(new Failure.Unavailable("This process is about to stop."));
         }
         CallerKey key =
-            body instanceof ObjectNode object
+            json instanceof ObjectNode object
                 ? Idempotency.takeKey(object, KEY)
                 : new CallerKey.None();
-        return LineView.of(
-            line, order, decide.decide(body, key, Deadline.of(System.nanoTime(), budget)));
+        DecisionRoutes.Told told = decide.decide(json, key, Deadline.of(System.nanoTime(), budget));
+        return LineView.of(line, order, told.repeated(), body.apply(told));
       } catch (RuntimeException | StackOverflowError e) {
         return LineView.of(line, order, e);
       }

@@ -61,7 +61,10 @@ public final class DecisionRoutes {
   private static final int NEAR = 3;
 
   private static final int CASES = 20;
-  private static final int MOST_NEAR = 10;
+
+  /// Rows that did not answer, that are told of one case.
+  public static final int MOST_NEAR = 10;
+
   private static final int MOST_CASES = 1_000;
 
   private final SourceOrder sourceOrder;
@@ -103,7 +106,7 @@ public final class DecisionRoutes {
     this.listing = new DecisionListing(decisions);
     this.metrics = metrics;
     this.clock = clock;
-    this.batch = new DecisionBatch(lane, batchLines, this::decide);
+    this.batch = new DecisionBatch(lane, batchLines, this::decide, this::body);
   }
 
   public List<Route> routes() {
@@ -134,20 +137,24 @@ public final class DecisionRoutes {
     }
     Told told = decide(body, Idempotency.key(call, body), call.deadline());
     long start = System.nanoTime();
-    Answer answer =
-        told.evaluated()
-            .filter(decided -> decided.orderCase().demands().explain() == Explain.FULL)
-            .map(decided -> traced(told.view(), decided))
-            .orElseGet(told::answer);
+    Answer answer = told.evaluated().isPresent() ? Answer.ok(body(told)) : told.answer();
     metrics.stageTook("encode", Duration.ofNanos(System.nanoTime() - start));
     return answer;
   }
 
-  /// The answer with what each table was asked.
-  private Answer traced(DecisionView view, Decided decided) {
+  /// The answer; that of an evaluation which is to be explained in full, with what each table was
+  /// asked.
+  private Object body(Told told) {
+    return told.evaluated()
+        .filter(decided -> decided.orderCase().demands().explain() == Explain.FULL)
+        .<Object>map(decided -> traced(told.view(), decided))
+        .orElse(told.view());
+  }
+
+  private ObjectNode traced(DecisionView view, Decided decided) {
     ObjectNode tree = (ObjectNode) Json.tree(view);
     tree.set("trace", Json.tree(TraceView.of(null, traces.trace(decided, NEAR, CASES))));
-    return Answer.ok(tree);
+    return tree;
   }
 
   /// Whoever may only try is told so before anything is read.
@@ -414,12 +421,20 @@ public final class DecisionRoutes {
     query.end();
     errors.throwAs(Failure.InvalidRequest::new);
     DecisionId id = id(call);
-    TraceView view =
-        traces
-            .trace(id, near, cases)
-            .map(trace -> TraceView.of(id, trace))
-            .orElseThrow(() -> notFound(id.toString()));
+    TraceView view = trace(id, near, cases);
     return Answer.ok(table.map(view::only).orElse(view));
+  }
+
+  /// What each table was asked in a recorded decision.
+  ///
+  /// @param near rows that did not answer, for each case
+  /// @param cases of each table
+  /// @throws FailureException if there is no such decision
+  public TraceView trace(DecisionId id, int near, int cases) {
+    return traces
+        .trace(id, near, cases)
+        .map(trace -> TraceView.of(id, trace))
+        .orElseThrow(() -> notFound(id.toString()));
   }
 
   private Answer whyNot(Call call) {

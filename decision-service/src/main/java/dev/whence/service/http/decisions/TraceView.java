@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param ruleSet digest of the tables
 /// @param same whether this release comes to the decision that was recorded
 /// @param tables in the order in which a decision asks them
-record TraceView(
+public record TraceView(
     @Nullable String decisionId, String ruleSet, boolean same, List<TableView> tables) {
   static TraceView of(@Nullable DecisionId id, DecisionTraces.Trace trace) {
     return new TraceView(
@@ -35,7 +35,8 @@ record TraceView(
   /// @param asked how many facts
   /// @param cases facts that the table cannot tell apart are one; those that a row answered first
   /// @param leftOut further cases
-  record TableView(String table, String hitPolicy, int asked, List<CaseView> cases, int leftOut) {
+  public record TableView(
+      String table, String hitPolicy, int asked, List<CaseView> cases, int leftOut) {
     static TableView of(TableTrace trace) {
       return new TableView(
           trace.table(),
@@ -49,7 +50,7 @@ record TraceView(
   /// @param times how many facts
   /// @param about which ship nodes, carrier services and categories, by column
   /// @param facts of the columns that any row tests
-  record CaseView(
+  public record CaseView(
       int times,
       Map<String, List<String>> about,
       Map<String, String> facts,
@@ -66,7 +67,7 @@ record TraceView(
   }
 
   /// @param failed empty where the row matches and stands below the one that answered
-  record NearView(String ruleId, List<FailedView> failed) {
+  public record NearView(String ruleId, List<FailedView> failed) {
     static NearView of(TableTrace.NearRow row) {
       return new NearView(row.ruleId(), row.failed().stream().map(FailedView::of).toList());
     }
@@ -74,7 +75,7 @@ record TraceView(
 
   /// @param place of the cell in the text of the version, `F7`
   /// @param by how much is missing, with its unit; left out where values have no order
-  record FailedView(
+  public record FailedView(
       String column, String place, String cell, String value, @Nullable String by, String message) {
     static FailedView of(CellMiss miss) {
       return new FailedView(

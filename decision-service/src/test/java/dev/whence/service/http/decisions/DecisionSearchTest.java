@@ -94,6 +94,26 @@ class DecisionSearchTest {
         .startsWith("400 /problems/invalid-request");
   }
 
+  @Test
+  void anEvaluationExplainedInFullTellsTheTraceOfTheDecisionThatFollows() {
+    TestService.stock("SEARCH-T", 5, "RENO", "DALLAS");
+    String commit = TestService.order("SEARCHED-T", "SEARCH-T");
+    String evaluate = commit.replace("\"mode\"", "\"explain\": \"full\", \"mode\"");
+
+    JsonNode told =
+        json(API.post("/v1/decisions", evaluate.replace("\"commit\"", "\"evaluate\"")))
+            .path("trace");
+    String id = json(API.post("/v1/decisions", commit)).path("decisionId").asText();
+
+    JsonNode recorded = json(API.get("/v1/decisions/" + id + "/trace?near=3&cases=20"));
+    assertThat(told.path("same").asBoolean()).isTrue();
+    assertThat(told.findValues("near")).anySatisfy(near -> assertThat(near).isNotEmpty());
+    assertThat(told.findValues("failed").toString()).contains("\"by\":", "\"place\":");
+    assertThat(told.path("tables")).isNotEmpty().isEqualTo(recorded.path("tables"));
+    assertThat(told.path("ruleSet")).isEqualTo(recorded.path("ruleSet"));
+    assertThat(told.has("decisionId")).isFalse();
+  }
+
   /// As they are read from records that an older release has written.
   @Test
   void whatADecisionIsFoundByIsWrittenWithIt_andIsWhatItsRecordSays() throws SQLException {
