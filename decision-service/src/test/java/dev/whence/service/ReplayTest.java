@@ -72,7 +72,8 @@ class ReplayTest {
       TestVersions.marked(api, "mark-" + i);
     }
     api.post(
-        "/v1/models", TestService.publication(RELEASED.resolve("return-risk/2026-10-30"), "twin"));
+        "/v1/models",
+        TestService.publication(RELEASED.resolve("return-risk/2026-10-30.2"), "twin"));
     api.post(
         "/v1/model-assignments", "{\"models\": {\"return-risk\": \"twin\"}, \"author\": \"test\"}");
     int made = 0;

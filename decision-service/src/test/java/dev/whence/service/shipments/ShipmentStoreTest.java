@@ -173,6 +173,11 @@ final class ShipmentStoreTest {
                 """))
         .isEqualTo(2);
 
+    assertThat(
+            shop.text(
+                "SELECT planned_handover = (SELECT planned_handover FROM shipments) FROM history_shipments"))
+        .isEqualTo("t");
+
     shop.reservations.release(reservation);
     assertThat(statusInHistory()).isEqualTo("CANCELED");
 

@@ -19,8 +19,8 @@ public record IsotonicFit(List<Double> scores, List<Double> probabilities) {
   }
 
   private record Block(double rows, double scores, double events) {
-    double share() {
-      return events / rows;
+    double share(double priorRows, double prior) {
+      return (events + priorRows * prior) / (rows + priorRows);
     }
 
     Block plus(Block other) {
@@ -33,25 +33,25 @@ public record IsotonicFit(List<Double> scores, List<Double> probabilities) {
   /// @throws IllegalArgumentException if there is no row or the lengths differ
   public static IsotonicFit of(double[] scores, boolean[] events, double priorRows) {
     BinaryScores.requireSameLength(scores.length, events.length);
-    Deque<Block> blocks = new ArrayDeque<>();
-    for (Block tie : ties(scores, events)) {
-      Block block = tie;
-      while (!blocks.isEmpty() && blocks.getLast().share() >= block.share()) {
-        block = blocks.removeLast().plus(block);
+    double prior = BinaryScores.share(events);
+    // Drawn towards the overall share, a short block may pass its neighbour: pooled again.
+    List<Block> blocks = pooled(pooled(ties(scores, events), 0, prior), priorRows, prior);
+    return new IsotonicFit(
+        blocks.stream().map(block -> block.scores() / block.rows()).toList(),
+        blocks.stream().map(block -> block.share(priorRows, prior)).toList());
+  }
+
+  private static List<Block> pooled(List<Block> blocks, double priorRows, double prior) {
+    Deque<Block> pooled = new ArrayDeque<>();
+    for (Block next : blocks) {
+      Block block = next;
+      while (!pooled.isEmpty()
+          && pooled.getLast().share(priorRows, prior) >= block.share(priorRows, prior)) {
+        block = pooled.removeLast().plus(block);
       }
-      blocks.addLast(block);
+      pooled.addLast(block);
     }
-    double share = BinaryScores.share(events);
-    List<Double> means = new ArrayList<>();
-    List<Double> shares = new ArrayList<>();
-    double highest = 0;
-    for (Block block : blocks) {
-      double drawn = (block.events() + priorRows * share) / (block.rows() + priorRows);
-      highest = Math.max(highest, drawn);
-      means.add(block.scores() / block.rows());
-      shares.add(highest);
-    }
-    return new IsotonicFit(means, shares);
+    return List.copyOf(pooled);
   }
 
   private static List<Block> ties(double[] scores, boolean[] events) {

@@ -41,6 +41,22 @@ class CalibrationFitTest {
     assertThat(fit.probabilities()).containsExactly(0.25, 0.75);
   }
 
+  /// One line alone at the bottom is drawn towards the overall share, above its neighbours.
+  @Test
+  void aShortBlockAtTheBottomDoesNotLiftThoseAboveIt() {
+    double[] scores = new double[1_001];
+    boolean[] events = new boolean[scores.length];
+    for (int i = 1; i < scores.length; i++) {
+      scores[i] = i < 900 ? 0.1 : 0.9;
+      events[i] = i < 900 ? i % 100 == 0 : i % 2 == 0;
+    }
+
+    IsotonicFit fit = IsotonicFit.of(scores, events, 10);
+
+    assertThat(fit.probabilities().getFirst()).isCloseTo(0.0094, within(0.001));
+    assertThat(fit.probabilities().getLast()).isCloseTo(0.46, within(0.03));
+  }
+
   @Test
   void fitRisesOnAnyData() {
     Random random = new Random(9);
