@@ -10,6 +10,7 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.apache.poi.xssf.usermodel.XSSFWorkbook;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -91,6 +92,30 @@ class TablesCheckTest {
     assertThat(printed())
         .contains("column B (node type): \"STORES\"")
         .contains("0 tables: 1 errors");
+  }
+
+  @Test
+  void rowsThatASpreadsheetHidesAreTold_alsoWithoutTheOption() throws IOException {
+    String[] rows = (HEADER + "store,STORE,,,30,1\notherwise,,,,60,0\n").split("\n", -1);
+    try (var workbook = new XSSFWorkbook();
+        var file = Files.newOutputStream(folder.resolve("reservation-policy.xlsx"))) {
+      var sheet = workbook.createSheet();
+      for (int row = 0; row < rows.length - 1; row++) {
+        var cells = sheet.createRow(row);
+        String[] texts = rows[row].split(",", -1);
+        for (int column = 0; column < texts.length; column++) {
+          if (!texts[column].isEmpty()) {
+            cells.createCell(column).setCellValue(texts[column]);
+          }
+        }
+      }
+      sheet.getRow(4).setZeroHeight(true);
+      workbook.write(file);
+    }
+
+    assertThat(check(folder.toString())).as(printed()).isZero();
+    assertThat(printed())
+        .startsWith("note     reservation-policy.xlsx: row 5 is hidden, and counts all the same");
   }
 
   @Test

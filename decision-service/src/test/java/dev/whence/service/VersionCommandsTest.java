@@ -3,7 +3,10 @@ package dev.whence.service;
 import static dev.whence.service.http.TestClient.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.whence.service.drafts.DraftStore;
 import dev.whence.service.http.TestClient;
+import dev.whence.service.store.Database;
+import dev.whence.service.store.DatabaseAddress;
 import dev.whence.service.store.TestDatabase;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -28,9 +31,9 @@ class VersionCommandsTest {
   private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
   private final StringWriter said = new StringWriter();
   private final PrintStream out = System.out;
+  private final DatabaseAddress address = TestDatabase.freshAddress();
   private final Service service =
-      TestService.start(
-          TestDatabase.freshAddress(), Map.of("models-directory", "../models/released"));
+      TestService.start(address, Map.of("models-directory", "../models/released"));
   private final TestClient api = new TestClient(service.port());
 
   @BeforeEach
@@ -133,6 +136,86 @@ class VersionCommandsTest {
     assertThat(whence("tables", "replay", "77")).isEqualTo(2);
     assertThat(whence("tables", "replay", folder.resolve("none").toString())).isEqualTo(2);
     assertThat(whence("tables", "replay", folder.toString(), "--orders=0")).isEqualTo(2);
+  }
+
+  @Test
+  void aDraftIsBegunSavedSubmittedSentBackApprovedByAnotherAndPublished() throws IOException {
+    assertThat(whence("tables", "export", folder.toString())).isZero();
+    printed();
+    Path table = folder.resolve("reservation-policy.csv");
+    String before = Files.readString(table);
+    Files.writeString(table, before.replaceFirst("(?m)^owner,.*", "owner,winter team"));
+
+    assertThat(whence("tables", "draft", "begin", "a longer hold")).as(said.toString()).isZero();
+    assertThat(printed())
+        .startsWith("draft 1 (draft), revision 1, on rule set 1, ")
+        .endsWith(": a longer hold\n");
+    assertThat(whence("tables", "draft", "save", "1", table.toString())).isZero();
+    assertThat(printed())
+        .isEqualTo("reservation-policy is saved in draft 1, revision 1, with 1 changes.\n");
+    assertThat(whence("tables", "draft", "show", "1")).isZero();
+    assertThat(printed())
+        .contains(
+            "draft 1 (draft), revision 2",
+            "reservation-policy, revision 1, saved by ",
+            "  owner: \"",
+            "\" became \"winter team\"",
+            " begun by ");
+    assertThat(whence("tables", "draft", "submit", "1", "--revision=2")).isZero();
+    assertThat(printed()).startsWith("draft 1 (submitted), revision 3");
+    assertThat(whence("tables", "draft", "approve", "1", "--revision=3")).isEqualTo(1);
+    assertThat(printed()).contains("Maybe ask somebody else with the role approver");
+    assertThat(whence("tables", "draft", "send-back", "1", "--words=shorter")).isZero();
+    assertThat(printed()).startsWith("draft 1 (draft), revision 4");
+    assertThat(whence("tables", "draft", "submit", "1", "--revision=4")).isZero();
+    try (Database database = Database.open(address, 1)) {
+      new DraftStore(database).approve(1, 5, "dora", "good");
+    }
+    assertThat(whence("tables", "draft", "publish", "1", "--words=for winter")).isZero();
+    assertThat(printed()).contains("draft 1 (published)", "Rule set 2.\n");
+    assertThat(json(api.get("/v1/rule-sets/in-force")).at("/tables/reservation-policy").asText())
+        .contains("owner,winter team");
+    assertThat(whence("tables", "draft", "list")).isZero();
+    assertThat(printed()).as("none is open").isEmpty();
+    assertThat(whence("tables", "draft", "list", "--state=published")).isZero();
+    assertThat(printed()).contains("draft 1 (published)");
+  }
+
+  @Test
+  void whatADraftRefusesIsSaid_andNothingIsWrittenOver() throws IOException {
+    assertThat(whence("tables", "export", folder.toString())).isZero();
+    Path table = folder.resolve("reservation-policy.csv");
+    String before = Files.readString(table);
+    assertThat(whence("tables", "draft", "begin", "first")).isZero();
+    printed();
+    Files.writeString(table, before.replace("60", "sixty"));
+
+    assertThat(whence("tables", "draft", "save", "1", table.toString())).isEqualTo(3);
+    assertThat(printed()).contains("revision 1, with ", "error  reservation-policy.csv, row");
+    assertThat(whence("tables", "draft", "show", "1")).isEqualTo(3);
+    assertThat(printed()).contains("error  reservation-policy.csv, row", "\"sixty\"");
+    assertThat(whence("tables", "draft", "submit", "1", "--revision=2")).isEqualTo(1);
+    assertThat(printed()).contains("\"sixty\"");
+    Files.writeString(table, before);
+    assertThat(whence("tables", "draft", "save", "1", table.toString())).isEqualTo(1);
+    assertThat(printed()).contains("has changed reservation-policy since (revision 1)", "sixty");
+    assertThat(whence("tables", "draft", "save", "1", table.toString(), "--revision=1")).isZero();
+    assertThat(printed()).contains("revision 2, with 0 changes");
+    assertThat(whence("tables", "draft", "publish", "1")).isEqualTo(1);
+    assertThat(printed()).contains("Draft 1 is draft.\nMaybe submit it first.");
+    assertThat(whence("tables", "draft", "publish", "1", "--from=tomorrow")).isEqualTo(1);
+    assertThat(printed()).contains("/from");
+    assertThat(whence("tables", "draft", "send-back", "1")).isEqualTo(1);
+    assertThat(printed()).contains("/words");
+    assertThat(whence("tables", "draft", "discard", "1", "--words=no")).isZero();
+    assertThat(printed()).startsWith("draft 1 (discarded)");
+
+    assertThat(whence("tables", "draft", "show", "77")).isEqualTo(1);
+    assertThat(printed()).contains("77");
+    assertThat(whence("tables", "draft", "begin", " ")).isEqualTo(1);
+    assertThat(printed()).contains("/title");
+    assertThat(whence("tables", "draft", "list", "--state=asleep")).isEqualTo(1);
+    assertThat(printed()).contains("state must be one of draft, submitted, approved");
   }
 
   @Test

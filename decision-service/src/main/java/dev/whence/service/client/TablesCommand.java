@@ -42,12 +42,13 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "tables",
     description =
-        "Versions of the rule tables of a running service: bring in, tell, put in force, take back; and a check of table files without one.",
+        "Versions of the rule tables of a running service: bring in, tell, put in force, take back; drafts of them; and a check of table files without one.",
     mixinStandardHelpOptions = true,
     subcommands = {
       TablesCommand.Check.class,
       TablesCommand.Test.class,
       TablesCommand.Replay.class,
+      DraftCommand.class,
       TablesCommand.Import.class,
       TablesCommand.Export.class,
       TablesCommand.Versions.class,
@@ -128,6 +129,8 @@ public final class TablesCommand {
       var counts = new EnumMap<Severity, Integer>(Severity.class);
       report.errors().forEach(error -> out.println("error    " + error.message()));
       counts.put(Severity.ERROR, report.errors().size());
+      // What the eye does not see in a spreadsheet is told also without --notes.
+      report.notes().forEach(note -> out.println("note     " + note));
       List<Finding> findings =
           report.analyses().stream()
               .flatMap(analysis -> analysis.findings().stream())

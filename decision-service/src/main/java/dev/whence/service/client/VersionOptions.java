@@ -144,6 +144,7 @@ final class VersionOptions {
     JsonNode problem = reply.json();
     out.println(problem.path("detail").asText(reply.body()));
     problem.path("tableErrors").forEach(error -> out.println("  " + error.asText()));
+    problem.path("difference").forEach(change -> out.println("  " + change.asText()));
     return false;
   }
 }

@@ -269,10 +269,15 @@ public final class WhenceClient implements AutoCloseable {
 
   /// @throws UncheckedIOException if the service cannot be reached
   Reply put(String path, String json, Map<String, String> headers) {
+    return put(path, "application/json", json.getBytes(StandardCharsets.UTF_8), headers);
+  }
+
+  /// @throws UncheckedIOException if the service cannot be reached
+  Reply put(String path, String contentType, byte[] body, Map<String, String> headers) {
     var request =
         HttpRequest.newBuilder(base.resolve(path))
-            .header("Content-Type", "application/json")
-            .PUT(HttpRequest.BodyPublishers.ofString(json));
+            .header("Content-Type", contentType)
+            .PUT(HttpRequest.BodyPublishers.ofByteArray(body));
     headers.forEach(request::header);
     return send(request);
   }

@@ -36,17 +36,7 @@ record CheckedTable<F extends Record, A>(
   /// The columns that any row tests, in the schema's order, each with the pieces its tests cut; a
   /// column of text more than once where tests look inside of it.
   List<FactClasses.Column<F, ?>> columns() {
-    return schema.conditions().stream()
-        .filter(column -> rows.stream().anyMatch(row -> tests(row, column)))
-        .<FactClasses.Column<F, ?>>flatMap(this::pieces)
-        .toList();
-  }
-
-  /// The columns that any row tests, in the schema's order.
-  List<Condition<F, ?>> used() {
-    return schema.conditions().stream()
-        .filter(column -> rows.stream().anyMatch(row -> tests(row, column)))
-        .toList();
+    return usedConditions().stream().<FactClasses.Column<F, ?>>flatMap(this::pieces).toList();
   }
 
   /// The action cells of a row by column, as the table has them.
@@ -64,15 +54,19 @@ record CheckedTable<F extends Record, A>(
             .flatMap(row -> row.tests().stream())
             .filter(cell -> cell.column().equals(column))
             .map(cell -> (Test<T>) cell.test())
+            .distinct()
             .toList();
     return Pieces.cutAll(column.type(), tests).stream()
         .map(pieces -> new FactClasses.Column<>(column, pieces));
   }
 
   /// The columns that any row tests, each once, with the tests of the rows in the order given.
-  List<RowFilter.Tested<F, ?>> tested(List<Row<F, A>> ordered) {
+  ///
+  /// @param columns what [#columns()] gave
+  List<RowFilter.Tested<F, ?>> tested(
+      List<FactClasses.Column<F, ?>> columns, List<Row<F, A>> ordered) {
     var first = new LinkedHashMap<Condition<F, ?>, FactClasses.Column<F, ?>>();
-    columns().forEach(column -> first.putIfAbsent(column.column(), column));
+    columns.forEach(column -> first.putIfAbsent(column.column(), column));
     return first.values().stream()
         .<RowFilter.Tested<F, ?>>map(column -> tested(column, ordered))
         .toList();
@@ -117,10 +111,7 @@ record CheckedTable<F extends Record, A>(
     return new AnalyzedTable(
         schema.table(),
         schema.hitPolicy(),
-        schema.conditions().stream()
-            .filter(column -> rows.stream().anyMatch(row -> tests(row, column)))
-            .<AnalyzedTable.Column<?>>map(this::analyzed)
-            .toList(),
+        usedConditions().stream().<AnalyzedTable.Column<?>>map(this::analyzed).toList(),
         IntStream.range(0, rows.size())
             .mapToObj(row ->
                 new AnalyzedTable.Row(
@@ -227,10 +218,6 @@ record CheckedTable<F extends Record, A>(
     return !action.mayBeMissing()
         || rows.stream()
             .anyMatch(row -> !row.actions().get(action).equals(action.usual().getFirst()));
-  }
-
-  private static boolean tests(Row<?, ?> row, Condition<?, ?> column) {
-    return row.tests().stream().anyMatch(test -> test.column().equals(column));
   }
 
   private static String cell(Row<?, ?> row, Condition<?, ?> column) {

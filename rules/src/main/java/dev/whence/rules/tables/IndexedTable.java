@@ -1,5 +1,6 @@
 package dev.whence.rules.tables;
 
+import dev.whence.rules.tables.pieces.FactClasses;
 import dev.whence.rules.tables.pieces.RowFilter;
 import dev.whence.rules.tables.schema.HitPolicy;
 import java.util.ArrayList;
@@ -13,13 +14,14 @@ final class IndexedTable<F extends Record, A> implements TableEngine<F, A> {
   private final boolean all;
   private final RowFilter<F> filter;
 
-  IndexedTable(CheckedTable<F, A> table) {
+  /// @param columns what [CheckedTable#columns()] gave, which takes long for many rows
+  IndexedTable(CheckedTable<F, A> table, List<FactClasses.Column<F, ?>> columns) {
     all = table.schema().hitPolicy() == HitPolicy.ALL_MATCHES;
     rows =
         all
             ? table.rows().stream().sorted(Comparator.comparing(Row::ruleId)).toList()
             : table.rows();
-    filter = new RowFilter<>(table.tested(rows), rows.size());
+    filter = new RowFilter<>(table.tested(columns, rows), rows.size());
   }
 
   @Override

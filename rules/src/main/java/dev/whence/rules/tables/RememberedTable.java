@@ -27,14 +27,19 @@ final class RememberedTable<F extends Record, A> implements TableEngine<F, A> {
   private final VerdictCache<List<A>> known;
 
   RememberedTable(CheckedTable<F, A> table, TableEngine<F, A> engine) {
-    this(table, engine, CAPACITY);
+    this(table, table.columns(), engine, CAPACITY);
   }
 
+  /// @param columns what [CheckedTable#columns()] gave, which takes long for many rows
   /// @param capacity see [VerdictCache]
-  RememberedTable(CheckedTable<F, A> table, TableEngine<F, A> engine, int capacity) {
+  RememberedTable(
+      CheckedTable<F, A> table,
+      List<FactClasses.Column<F, ?>> columns,
+      TableEngine<F, A> engine,
+      int capacity) {
     this.factType = table.schema().fact();
     this.engine = engine;
-    classes = new FactClasses<>(table.columns());
+    classes = new FactClasses<>(columns);
     known = new VerdictCache<>(capacity);
   }
 

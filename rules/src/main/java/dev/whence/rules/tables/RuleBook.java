@@ -170,7 +170,8 @@ public final class RuleBook {
         given.take(schema).ifPresent(readable::add);
       }
     }
-    return TableReport.of(given.errors(), given.analyzed(), UnknownIds.in(readable, loaded).all());
+    return TableReport.of(
+        given.errors(), given.analyzed(), UnknownIds.in(readable, loaded).all(), given.notes());
   }
 
   /// A stored version.
@@ -215,7 +216,8 @@ public final class RuleBook {
     return TableReport.of(
             List.of(),
             tables.stream().<AnalyzedTable>map(CheckedTable::analyzed).toList(),
-            unknownIds(loaded).all())
+            unknownIds(loaded).all(),
+            List.of())
         .analyses();
   }
 

@@ -43,6 +43,7 @@ final class TableFiles {
   private final Reading reading;
   private final Set<String> known = new HashSet<>();
   private final List<TableError> errors = new ArrayList<>();
+  private final List<String> notes = new ArrayList<>();
 
   /// Of the first file of each table.
   private final Map<String, TableChecker<?, ?>> checkers = new LinkedHashMap<>();
@@ -155,6 +156,11 @@ final class TableFiles {
     return checkers.values().stream().flatMap(checker -> checker.analyzed().stream()).toList();
   }
 
+  /// What a person should know of how the tables taken so far were read, each with its file.
+  List<String> notes() {
+    return List.copyOf(notes);
+  }
+
   /// In file, row and column order, once for a set of files: files that are no table's included.
   List<TableError> errors() {
     for (String other : others) {
@@ -194,6 +200,7 @@ final class TableFiles {
         form.equals(".csv")
             ? CsvFile.read(name, bytes, found::add)
             : XlsxFile.read(name, bytes, found::add);
+    grid.ifPresent(cells -> cells.notes().forEach(note -> notes.add(name + ": " + note)));
     found.forEach(error -> add(grid.map(cells -> withColumnName(error, cells)).orElse(error)));
     return grid;
   }

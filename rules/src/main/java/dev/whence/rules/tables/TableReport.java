@@ -13,14 +13,21 @@ import java.util.List;
 /// @param errors in file, row and column order; a row that never answers is a finding instead where
 ///   its table was analyzed
 /// @param analyses of the tables whose cells can all be read, in the order of [RuleBook#SCHEMAS]
-public record TableReport(List<TableError> errors, List<TableAnalysis> analyses) {
+/// @param notes what a person should know of how the files were read, such as that a row is hidden,
+///   each with its file
+public record TableReport(
+    List<TableError> errors, List<TableAnalysis> analyses, List<String> notes) {
   public TableReport {
     errors = List.copyOf(errors);
     analyses = List.copyOf(analyses);
+    notes = List.copyOf(notes);
   }
 
   static TableReport of(
-      List<TableError> errors, List<AnalyzedTable> tables, List<UnknownId> unknown) {
+      List<TableError> errors,
+      List<AnalyzedTable> tables,
+      List<UnknownId> unknown,
+      List<String> notes) {
     return new TableReport(
         errors.stream().filter(error -> !isFinding(error, tables)).toList(),
         tables.stream()
@@ -28,7 +35,8 @@ public record TableReport(List<TableError> errors, List<TableAnalysis> analyses)
                 TableAnalysis.of(table)
                     .with(Overrules.find(table, tables))
                     .with(nobodyHas(table, unknown)))
-            .toList());
+            .toList(),
+        notes);
   }
 
   /// The worst of it.

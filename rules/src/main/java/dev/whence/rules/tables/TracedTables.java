@@ -84,7 +84,7 @@ public final class TracedTables implements RuleTables {
   @SuppressWarnings("unchecked") // facts are noted under the schema of their type
   private <F extends Record, A> TableTrace trace(CheckedTable<F, A> table, int near, int most) {
     List<F> facts = (List<F>) asked.getOrDefault(table.schema(), List.of());
-    List<Condition<F, ?>> used = table.used();
+    List<Condition<F, ?>> used = table.usedConditions();
     AnalyzedTable analyzed = table.analyzed();
     var groups = new LinkedHashMap<List<Object>, List<F>>();
     for (F fact : facts) {

@@ -190,7 +190,7 @@ class EngineDifferentialTest {
             .limit(2_000)
             .toList();
 
-    assertThat(new IndexedTable<>(table).verdicts(facts))
+    assertThat(new IndexedTable<>(table, table.columns()).verdicts(facts))
         .isEqualTo(new TableScan<>(table).verdicts(facts));
   }
 
@@ -287,9 +287,9 @@ class EngineDifferentialTest {
       return new Engines<>(
           new TableScan<>(table),
           drools,
-          new IndexedTable<>(table),
+          new IndexedTable<>(table, table.columns()),
           new RememberedTable<>(table, drools),
-          new RememberedTable<>(table, drools, 4));
+          new RememberedTable<>(table, table.columns(), drools, 4));
     }
 
     List<TableEngine<F, A>> heldToIt() {

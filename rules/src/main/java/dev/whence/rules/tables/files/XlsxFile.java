@@ -217,7 +217,18 @@ public final class XlsxFile {
       sheet.addValidationData(validation);
     }
     if (!lists.isEmpty()) {
+      flush(sheet);
       writeLists(workbook, lists);
+    }
+  }
+
+  /// So that the texts of the table come before those of the lists, always: the library writes out
+  /// what it holds of two sheets in an order of chance, and equal tables would be unequal files.
+  private static void flush(SXSSFSheet sheet) {
+    try {
+      sheet.flushRows();
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot write the sheet " + sheet.getSheetName() + ".", e);
     }
   }
 
