@@ -49,7 +49,7 @@ class ServiceLifeTest {
       assertThat(told.getFirst()).startsWith("INFO Open to this machine: no user is set up");
       assertThat(told.get(1))
           .matches(
-              "INFO Started in [0-9.]+ s at port \\d+ of 127.0.0.1; rule tables [0-9a-f]{12}; models transit-time [-0-9]+, return-risk [-0-9]+\\.");
+              "INFO Started in [0-9.]+ s at port \\d+ of 127.0.0.1; rule tables [0-9a-f]{12}; models transit-time [-0-9.]+, return-risk [-0-9.]+\\.");
       assertThat(told.subList(2, 5))
           .containsExactly("INFO Loaded 2 exchange rates.", "INFO Stopping.", "INFO Stopped.");
     }
@@ -83,9 +83,9 @@ class ServiceLifeTest {
     try (Service service = start("decision-time", "live")) {
       assertThat(new TestClient(service.port()).get("/metrics").body())
           .containsPattern(
-              "whence_model_age_days\\{model=\"return-risk\",version=\"[-0-9]+\"} [0-9.]+")
+              "whence_model_age_days\\{model=\"return-risk\",version=\"[-0-9.]+\"} [0-9.]+")
           .containsPattern(
-              "whence_model_age_days\\{model=\"transit-time\",version=\"[-0-9]+\"} [0-9.]+");
+              "whence_model_age_days\\{model=\"transit-time\",version=\"[-0-9.]+\"} [0-9.]+");
     }
   }
 

@@ -27,6 +27,8 @@ import java.util.stream.Stream;
 /// How a canonical column comes from source columns. Every recipe gives text; empty text means that
 /// the value is missing, and a recipe over something missing is missing.
 sealed interface Recipe {
+  /// Of a number, before or after its point.
+  int MOST_PLACES = 400;
 
   /// @throws FaultException if a source value is not what the recipe needs
   String of(Row.Group group);
@@ -450,7 +452,12 @@ sealed interface Recipe {
 
   private static BigDecimal number(Recipe part, String text) {
     try {
-      return new BigDecimal(text);
+      BigDecimal number = new BigDecimal(text);
+      // Written out, 1e999999999 would fill the memory.
+      if (Math.abs((long) number.scale()) <= MOST_PLACES) {
+        return number;
+      }
+      throw new FaultException(name(part), text, "is a number of too many places");
     } catch (NumberFormatException e) {
       throw new FaultException(name(part), text, "is not a number");
     }

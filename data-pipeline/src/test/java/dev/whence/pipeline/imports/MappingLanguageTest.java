@@ -271,6 +271,7 @@ class MappingLanguageTest {
           """
           {divide: [t.a, t.b]}                             | 1          | 0 | t.a t.b
           {number: t.a, times: 10}                         | See ASN-93 |   | is not a number
+          {number: t.a, times: 10}                         | 1e999999999 |  | is a number of too many places
           {time: t.a, format: yyyy-MM-dd, zone from: t.b}  | 2026-03-01 | Mars | is no IANA time zone
           {time: t.a, format: yyyy-MM-dd'T'HH:mm:ssXXX}    | 2026-03-01T10:00:00 | | is not a time like
           {next: t.a, format: HHmm, after: t.b}            | 2515       | 2026-03-01T05:15:00Z | is not a time like HHmm

@@ -97,7 +97,7 @@ class DecisionSearchTest {
   @Test
   void anEvaluationExplainedInFullTellsTheTraceOfTheDecisionThatFollows() {
     TestService.stock("SEARCH-T", 5, "RENO", "DALLAS");
-    String commit = TestService.order("SEARCHED-T", "SEARCH-T");
+    String commit = TestService.order("TRACED-T", "SEARCH-T");
     String evaluate = commit.replace("\"mode\"", "\"explain\": \"full\", \"mode\"");
 
     JsonNode told =
