@@ -217,6 +217,13 @@ final class ColumnPieces<T extends Comparable<? super T>> {
       return whole;
     }
     long[] set = new long[whole.length];
+    if (type instanceof CellType.Ordered<T>) {
+      pieces.cutsPassing(test).stream()
+          .map(cut -> numbers[cut])
+          .filter(number -> number >= 0)
+          .forEach(number -> Bits.add(set, number));
+      return set;
+    }
     for (int number = 0; number < samples.size(); number++) {
       if (test.matches(samples.get(number))) {
         Bits.add(set, number);
