@@ -298,13 +298,16 @@ final class TableChecker<F extends Record, A> {
   private void checkReach(List<Row<F, A>> read) {
     var byWord = new HashMap<Word, List<Integer>>();
     var others = new ArrayList<Integer>();
+    long[] columns = read.stream().mapToLong(this::columns).toArray();
     for (int later = 0; later < read.size(); later++) {
       Row<F, A> row = read.get(later);
+      long its = columns[later];
       List<Word> words = words(row);
       Optional<Integer> first =
           Stream.concat(
                   others.stream(),
                   words.stream().flatMap(word -> byWord.getOrDefault(word, List.of()).stream()))
+              .filter(earlier -> (columns[earlier] & ~its) == 0)
               .filter(earlier -> read.get(earlier).contains(row))
               .min(Comparator.naturalOrder());
       if (first.isPresent()) {
@@ -324,6 +327,15 @@ final class TableChecker<F extends Record, A> {
         others.add(later);
       }
     }
+  }
+
+  /// The columns that a row tests, a bit for each: no row lies within one that tests more.
+  private long columns(Row<F, A> row) {
+    long columns = 0;
+    for (CellTest<F, ?> cell : row.tests()) {
+      columns |= 1L << schema.conditions().indexOf(cell.column());
+    }
+    return columns;
   }
 
   /// A word that a row asks for alone. Nothing but the same word lies within it, for texts are

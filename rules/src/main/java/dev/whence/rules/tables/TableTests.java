@@ -63,7 +63,8 @@ public final class TableTests {
     if (rows.isEmpty() && outcome.isEmpty()) {
       tell.accept(
           "rows",
-          "must say which row answers, or \"none\"; or say what the answer is, in the columns of the outcome");
+          "must say which row answers%s; or say what the answer is, in the columns of the outcome"
+              .formatted(schema.get().hitPolicy() == HitPolicy.FIRST_MATCH ? "" : ", or \"none\""));
     }
     if (schema.get().hitPolicy() == HitPolicy.FIRST_MATCH
         && (rows.size() > 1 || rows.contains(TableTest.NONE))) {

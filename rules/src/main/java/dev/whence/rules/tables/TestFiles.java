@@ -233,6 +233,18 @@ public final class TestFiles {
     private boolean isHeader(
         String file, int row, List<String> columns, Optional<Schema<?, ?>> schema) {
       int before = errors.size();
+      if (columns.size() == 1 && columns.getFirst().matches(".*[;\t].*")) {
+        errors.add(
+            "%s, row %d: expected commas between the cells, got \"%s\".\nMaybe save it as \"CSV UTF-8\", separated by commas."
+                .formatted(file, row, columns.getFirst()));
+        return false;
+      }
+      if (columns.getFirst().equals(Header.TABLE)) {
+        errors.add(
+            "%s, row %d: expected the names of the columns, got the first line of a table.\nMaybe delete the lines above the column names, or name the file %s."
+                .formatted(file, row, file.replace(END, ".csv")));
+        return false;
+      }
       List<String> known =
           schema
               .map(its ->
@@ -264,7 +276,9 @@ public final class TestFiles {
         }
       }
       if (!seen.contains(TEST)) {
-        errors.add("%s, row %d: the column %s is missing.".formatted(file, row, TEST));
+        errors.add(
+            "%s, row %d: the column %s is missing.\nMaybe add it, with a name in kebab-case for each test."
+                .formatted(file, row, TEST));
       }
       return errors.size() == before;
     }

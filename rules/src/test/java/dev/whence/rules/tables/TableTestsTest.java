@@ -294,4 +294,33 @@ class TableTestsTest {
         .anySatisfy(error -> assertThat(error).startsWith("reservation.tests.csv: no file"))
         .anySatisfy(error -> assertThat(error).contains("Maybe expected outcome was meant."));
   }
+
+  @Test
+  void filesOfTestsThatNoProgramCanReadAreToldInASentence() {
+    assertThat(errors("test;channel;expected row\nx;web;otherwise\n"))
+        .containsExactly(
+            "sourcing-policy.tests.csv, row 1: expected commas between the cells, got \"test;channel;expected row\".\n"
+                + "Maybe save it as \"CSV UTF-8\", separated by commas.");
+    assertThat(errors("table,sourcing-policy\ntest,expected row\nx,otherwise\n"))
+        .containsExactly(
+            "sourcing-policy.tests.csv, row 1: expected the names of the columns, got the first line of a table.\n"
+                + "Maybe delete the lines above the column names, or name the file sourcing-policy.csv.");
+    assertThat(errors("channel,expected row\nweb,otherwise\n"))
+        .containsExactly(
+            "sourcing-policy.tests.csv, row 1: the column test is missing.\n"
+                + "Maybe add it, with a name in kebab-case for each test.");
+    assertThat(errors("test,channel\nx,web\n"))
+        .as("the last row always answers, so nothing is said of none")
+        .containsExactly(
+            "sourcing-policy.tests.csv, row 2: must say which row answers; or say what the answer is, in the columns of the outcome.");
+    assertThat(errors("test,channel,expected row\nx,web,otherwise\n")).isEmpty();
+  }
+
+  private static List<String> errors(String file) {
+    return TestFiles.read(
+            Map.of(
+                "sourcing-policy.tests.csv",
+                file.getBytes(java.nio.charset.StandardCharsets.UTF_8)))
+        .errors();
+  }
 }

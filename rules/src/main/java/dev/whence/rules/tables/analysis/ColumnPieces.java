@@ -26,6 +26,9 @@ final class ColumnPieces<T extends Comparable<? super T>> {
   /// Parts looked for inside of the text of one column, whose combinations are all looked at.
   static final int MOST_PARTS = 8;
 
+  /// Of all columns of a table: 24 MB, so that a heap of 96 MB holds them beside a spreadsheet.
+  static final long MOST_WORDS_OF_SETS = 3_000_000;
+
   /// Of a cell that names many words, those that examples are made of.
   private static final int MOST_WORDS = 4;
 
@@ -82,6 +85,25 @@ final class ColumnPieces<T extends Comparable<? super T>> {
   static boolean isTooMany(List<? extends Test<?>> tests) {
     return tests.stream().filter(Test::looksInside).flatMap(ColumnPieces::parts).distinct().count()
         > MOST_PARTS;
+  }
+
+  /// How much the sets of a column's cells take, in words of 64 pieces, at most: each cell that
+  /// says something of its own has one.
+  static <T extends Comparable<? super T>> long words(AnalyzedTable.Column<T> column) {
+    List<Test<T>> cells = List.copyOf(new LinkedHashSet<>(column.tests()));
+    long named =
+        column.type() instanceof CellType.PostalCode ? cells.size() : Pieces.named(cells).size();
+    return cells.size() * (2 * named / Long.SIZE + 1);
+  }
+
+  /// Whether columns look inside of text for too many parts, or need more room than there is.
+  static boolean areTooMuch(List<AnalyzedTable.Column<?>> columns) {
+    return columns.stream().anyMatch(column -> isTooMany(column.tests()))
+        || words(columns) > MOST_WORDS_OF_SETS;
+  }
+
+  static long words(List<AnalyzedTable.Column<?>> columns) {
+    return columns.stream().mapToLong(column -> words(column)).sum();
   }
 
   /// A text for each piece of the first set with each combination of parts in it. Parts that stand
@@ -217,6 +239,13 @@ final class ColumnPieces<T extends Comparable<? super T>> {
       return whole;
     }
     long[] set = new long[whole.length];
+    if (type instanceof CellType.Ordered<T>) {
+      pieces.cutsPassing(test).stream()
+          .map(cut -> numbers[cut])
+          .filter(number -> number >= 0)
+          .forEach(number -> Bits.add(set, number));
+      return set;
+    }
     for (int number = 0; number < samples.size(); number++) {
       if (test.matches(samples.get(number))) {
         Bits.add(set, number);

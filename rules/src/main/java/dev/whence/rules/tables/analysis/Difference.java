@@ -33,11 +33,12 @@ final class Difference {
     record Unsettled() implements Answer {}
   }
 
-  /// Whether a known case of a first-match table shows a difference at once.
+  /// Whether a known case of a first-match table shows a difference at once; no when the effort is
+  /// spent.
   ///
   /// @param answered for each row, a case that it answers, empty where none is known
-  boolean isSeenNear(int[][] answered, int column) {
-    for (int row = 0; row < answered.length; row++) {
+  boolean isSeenNear(Effort effort, int[][] answered, int column) {
+    for (int row = 0; row < answered.length && !effort.isSpent(); row++) {
       long[] side = space.side(row, column);
       if (answered[row].length == 0 || Bits.contains(side, space.whole(column))) {
         continue;
@@ -47,7 +48,7 @@ final class Difference {
       for (int tries = 0; tries < TRIES && !Bits.isEmpty(others); tries++) {
         point[column] = Bits.first(others);
         others[point[column] / Long.SIZE] &= ~(1L << point[column]);
-        if (first(point) != outcomes[row]) {
+        if (first(effort, point) != outcomes[row]) {
           return true;
         }
       }
@@ -55,12 +56,14 @@ final class Difference {
     return false;
   }
 
-  private int first(int[] point) {
+  private int first(Effort effort, int[] point) {
     for (int row = 0; row < outcomes.length; row++) {
       if (space.has(row, point)) {
+        effort.spend(row + 1L);
         return outcomes[row];
       }
     }
+    effort.spend(outcomes.length);
     return NOTHING;
   }
 

@@ -24,10 +24,11 @@ public final class Examples {
     this.cases = new Cases(table.columns(), table.rows().size());
   }
 
-  /// Of a table whose text columns look for too many parts to be analyzed, none are found.
+  /// Of a table whose text columns look for too many parts to be analyzed, or whose rows name too
+  /// many values, none are found.
   public static Examples of(AnalyzedTable table) {
     return new Examples(
-        table.columns().stream().anyMatch(column -> ColumnPieces.isTooMany(column.tests()))
+        ColumnPieces.areTooMuch(table.columns())
             ? new AnalyzedTable(
                 table.name(), table.hitPolicy(), List.of(), List.of(), table.header())
             : table);

@@ -49,7 +49,7 @@ public final class Overruling {
     int own = table.rows().size();
     int others = other.rows().size();
     List<AnalyzedTable.Column<?>> columns = columns();
-    if (columns.stream().anyMatch(column -> ColumnPieces.isTooMany(column.tests()))) {
+    if (ColumnPieces.areTooMuch(columns)) {
       return List.of();
     }
     var cases = new Cases(columns, own + others + parts.size());

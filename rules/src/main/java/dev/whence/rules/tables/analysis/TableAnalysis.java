@@ -38,6 +38,21 @@ public record TableAnalysis(String table, List<Finding> findings, List<Undecided
                       .formatted(tooMany.get().name(), ColumnPieces.MOST_PARTS),
                   "Nothing was proved about the table.")));
     }
+    long words = ColumnPieces.words(table.columns());
+    if (words > ColumnPieces.MOST_WORDS_OF_SETS) {
+      return new TableAnalysis(
+          table.name(),
+          List.of(),
+          List.of(
+              new Undecided(
+                  table.name(),
+                  "%d rows name so many values that what they take needs %d MB, more than the %d MB of an analysis."
+                      .formatted(
+                          table.rows().size(),
+                          words * Long.BYTES / 1_000_000,
+                          ColumnPieces.MOST_WORDS_OF_SETS * Long.BYTES / 1_000_000),
+                  "Nothing was proved about the table; its cells were checked.\nMaybe let a row name several values, or ranges that other rows name, too.")));
+    }
     return new Analyst(table, limit).analyze();
   }
 

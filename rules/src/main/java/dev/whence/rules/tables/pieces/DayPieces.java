@@ -12,7 +12,7 @@ final class DayPieces extends Pieces<LocalDate> {
 
   DayPieces(CellType.Day type, List<Test<LocalDate>> tests) {
     super(
-        members(named(tests), new Neighbors(type.least())),
+        Cuts.ascending(members(named(tests), new Neighbors(type.least()))),
         tests,
         day -> !day.isBefore(type.least()) && !day.isAfter(type.most()));
     namedEpochDays = named(tests).stream().mapToLong(LocalDate::toEpochDay).toArray();

@@ -23,7 +23,7 @@ final class DecimalPieces extends Pieces<BigDecimal> {
 
   DecimalPieces(CellType.Decimal type, List<Test<BigDecimal>> tests) {
     super(
-        members(named(tests), new Midpoints(type.least(), type.most())),
+        Cuts.ascending(members(named(tests), new Midpoints(type.least(), type.most()))),
         tests,
         value -> value.compareTo(type.least()) >= 0 && value.compareTo(type.most()) <= 0);
     named = named(tests);

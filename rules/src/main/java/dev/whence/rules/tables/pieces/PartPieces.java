@@ -8,7 +8,7 @@ final class PartPieces extends Pieces<String> {
   private final Test.Contains part;
 
   PartPieces(Test.Contains part) {
-    super(List.of(without(part.part()), part.part()), List.of(part), _ -> true);
+    super(Cuts.of(List.of(without(part.part()), part.part())), List.of(part), _ -> true);
     this.part = part;
   }
 

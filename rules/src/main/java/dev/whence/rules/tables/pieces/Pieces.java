@@ -6,6 +6,7 @@ import dev.whence.rules.tables.schema.Component;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -34,27 +35,27 @@ public abstract sealed class Pieces<T extends Comparable<? super T>>
         TextPieces,
         PartPieces,
         PostalPieces {
+  private final Cuts<T> cuts;
   private final int[] pieceOfCut;
   private final int count;
   private final Map<Integer, T> samples = new HashMap<>();
-  private final Map<Integer, T> cutSamples = new HashMap<>();
 
-  /// @param members a value of each cut, in the order of [#cut]; for a cut without any value, one
-  ///   of another cut
+  /// Of the cuts, those with values that may stand in a fact.
+  private final BitSet allowed = new BitSet();
+
+  /// @param cuts in the order of [#cut]; for a cut without any value, with one of another cut
   /// @param allowed whether a value may stand in a fact
-  Pieces(List<T> members, List<Test<T>> tests, Predicate<T> allowed) {
-    var pieces = new HashMap<BitSet, Integer>();
-    pieceOfCut = new int[members.size()];
+  Pieces(Cuts<T> cuts, List<Test<T>> tests, Predicate<T> allowed) {
+    this.cuts = cuts;
+    pieceOfCut = cuts.pieces(new LinkedHashSet<>(tests));
     for (int cut = 0; cut < pieceOfCut.length; cut++) {
-      T member = members.get(cut);
-      int piece = pieces.computeIfAbsent(passed(member, tests), _ -> pieces.size());
-      pieceOfCut[cut] = piece;
+      T member = cuts.members().get(cut);
       if (allowed.test(member)) {
-        samples.putIfAbsent(piece, member);
-        cutSamples.put(cut, member);
+        samples.putIfAbsent(pieceOfCut[cut], member);
+        this.allowed.set(cut);
       }
     }
-    count = pieces.size();
+    count = Arrays.stream(pieceOfCut).max().orElse(0) + 1;
   }
 
   /// Pieces that together tell apart what the tests tell apart: one set for the column, and for
@@ -144,7 +145,21 @@ public abstract sealed class Pieces<T extends Comparable<? super T>>
   /// A value of a cut; empty when the column's range has none. For ordered types the cuts ascend: a
   /// gap, a named value, a gap, ..., a gap. For a gap without any value it is the value after it.
   public final Optional<T> sampleOfCut(int cut) {
-    return Optional.ofNullable(cutSamples.get(cut));
+    return allowed.get(cut) ? Optional.of(cuts.members().get(cut)) : Optional.empty();
+  }
+
+  /// The cuts whose values pass a test.
+  public final BitSet cutsPassing(Test<T> test) {
+    return cuts.passing(test);
+  }
+
+  /// The pieces whose values pass a test.
+  ///
+  /// @param test one of those that cut the pieces, or that they tell apart
+  final BitSet passing(Test<T> test) {
+    var passing = new BitSet(count);
+    cuts.passing(test).stream().forEach(cut -> passing.set(pieceOfCut[cut]));
+    return passing;
   }
 
   /// Reads a fact's piece without making objects, where the component allows it.
@@ -176,14 +191,6 @@ public abstract sealed class Pieces<T extends Comparable<? super T>>
       case Test.Postal _ ->
           throw new IllegalArgumentException("Postal codes are cut by PostalPieces: " + test + ".");
     };
-  }
-
-  private static <T extends Comparable<? super T>> BitSet passed(T member, List<Test<T>> tests) {
-    var passed = new BitSet(tests.size());
-    for (int i = 0; i < tests.size(); i++) {
-      passed.set(i, tests.get(i).matches(member));
-    }
-    return passed;
   }
 
   /// Values of the gaps around named values: one before the first, one between each two, one after

@@ -9,7 +9,7 @@ final class PostalPieces extends Pieces<String> {
   private final PostalClasses classes;
 
   private PostalPieces(PostalClasses classes, List<Test<String>> tests) {
-    super(classes.members(), tests, _ -> true);
+    super(Cuts.of(classes.members()), tests, _ -> true);
     this.classes = classes;
   }
 

@@ -1,8 +1,9 @@
 package dev.whence.rules.tables.pieces;
 
 import dev.whence.rules.tables.cells.Test;
+import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.IntPredicate;
 
 /// Finds the rows that a fact may match without asking each: for every column it is known which
@@ -66,20 +67,28 @@ public final class RowFilter<F extends Record> {
     long[][] passing = new long[count][words];
     for (int piece = 0; piece < placeOf.length; piece++) {
       placeOf[piece] = (int) ((long) piece * count / pieces.count());
-      addPassing(passing[placeOf[piece]], pieces.sample(piece), tested.tests());
+    }
+    var known = new HashMap<Test<T>, BitSet>();
+    for (int row = 0; row < tested.tests().size(); row++) {
+      Test<T> test = tested.tests().get(row);
+      BitSet places = known.computeIfAbsent(test, _ -> passing(test, pieces, placeOf));
+      for (int place = places.nextSetBit(0); place >= 0; place = places.nextSetBit(place + 1)) {
+        passing[place][row / Long.SIZE] |= 1L << row;
+      }
     }
     return new Places<>(tested.column().reader(), placeOf, passing);
   }
 
-  /// @param sample empty for values beyond the column's range, which may pass anything
-  private static <T extends Comparable<? super T>> void addPassing(
-      long[] rows, Optional<T> sample, List<Test<T>> tests) {
-    for (int row = 0; row < tests.size(); row++) {
-      Test<T> test = tests.get(row);
-      if (test.looksInside() || sample.isEmpty() || test.matches(sample.get())) {
-        rows[row / Long.SIZE] |= 1L << row;
-      }
+  /// The places that a test may let pass.
+  private static <T extends Comparable<? super T>> BitSet passing(
+      Test<T> test, Pieces<T> pieces, int[] placeOf) {
+    var places = new BitSet();
+    if (test.looksInside()) {
+      places.set(0, placeOf[placeOf.length - 1] + 1);
+    } else {
+      pieces.passing(test).stream().forEach(piece -> places.set(placeOf[piece]));
     }
+    return places;
   }
 
   private static final class Places<F extends Record> {

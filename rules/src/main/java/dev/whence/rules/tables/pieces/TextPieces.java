@@ -23,7 +23,7 @@ final class TextPieces extends Pieces<String> {
   private final int others;
 
   TextPieces(CellType.Textual type, List<Test<String>> tests) {
-    super(members(type, named(tests), starts(tests)), tests, type::mayBe);
+    super(Cuts.text(named(tests), rest(type, named(tests), starts(tests))), tests, type::mayBe);
     for (String word : named(tests)) {
       words.put(word, words.size());
     }
@@ -52,7 +52,7 @@ final class TextPieces extends Pieces<String> {
     return others;
   }
 
-  private static List<String> starts(List<Test<String>> tests) {
+  static List<String> starts(List<Test<String>> tests) {
     var starts = new TreeSet<String>();
     tests.stream()
         .flatMap(TextPieces::parts)
@@ -72,21 +72,21 @@ final class TextPieces extends Pieces<String> {
     };
   }
 
-  private static List<String> members(
-      CellType.Textual type, List<String> named, List<String> starts) {
+  /// A text for each start, and one for all others.
+  private static List<String> rest(CellType.Textual type, List<String> named, List<String> starts) {
     var taken = new HashSet<>(named);
-    var members = new ArrayList<>(named);
+    var rest = new ArrayList<String>();
     for (String start : starts) {
       Set<String> longer = new HashSet<>(starts);
       longer.removeIf(other -> other.length() <= start.length());
-      members.add(anotherThan(taken, longer, start, ""));
+      rest.add(anotherThan(taken, longer, start, ""));
     }
-    members.add(
+    rest.add(
         type.published().stream()
             .filter(code -> !taken.contains(code))
             .findFirst()
             .orElseGet(() -> anotherThan(taken, Set.copyOf(starts), "", "other")));
-    return members;
+    return rest;
   }
 
   /// A text with this start that is none of the words and has none of the other starts.

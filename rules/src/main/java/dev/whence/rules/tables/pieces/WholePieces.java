@@ -13,7 +13,7 @@ final class WholePieces extends Pieces<Long> {
 
   WholePieces(CellType.Whole type, List<Test<Long>> tests) {
     super(
-        members(named(tests), new Neighbors(type.least())),
+        Cuts.ascending(members(named(tests), new Neighbors(type.least()))),
         tests,
         value -> type.least() <= value && value <= type.most());
     named = named(tests).stream().mapToLong(Long::longValue).toArray();

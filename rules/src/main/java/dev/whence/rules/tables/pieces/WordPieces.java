@@ -8,7 +8,7 @@ import java.util.List;
 final class WordPieces<E extends Enum<E>> extends Pieces<E> {
 
   WordPieces(CellType.Words<E> type, List<Test<E>> tests) {
-    super(List.of(type.words().getEnumConstants()), tests, _ -> true);
+    super(Cuts.of(List.of(type.words().getEnumConstants())), tests, _ -> true);
   }
 
   @Override

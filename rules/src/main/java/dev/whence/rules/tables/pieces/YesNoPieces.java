@@ -8,7 +8,7 @@ import java.util.List;
 final class YesNoPieces extends Pieces<Boolean> {
 
   YesNoPieces(List<Test<Boolean>> tests) {
-    super(List.of(false, true), tests, _ -> true);
+    super(Cuts.of(List.of(false, true)), tests, _ -> true);
   }
 
   int ofAnswer(boolean yes) {

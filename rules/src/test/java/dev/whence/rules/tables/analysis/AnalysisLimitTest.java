@@ -92,6 +92,47 @@ class AnalysisLimitTest {
                 + " are proved; close them and look again.");
   }
 
+  /// Ten thousand rows with ranges of their own in two columns: sets of all cuts for each of them
+  /// would fill the heap.
+  @Test
+  @Timeout(60)
+  void aTableWhoseSetsWouldFillTheHeapIsNotAnalyzed_andSaysHowLargeTheyAre() {
+    TableAnalysis analysis = TableAnalysis.of(ownRanges(10_000));
+
+    assertThat(analysis.findings()).isEmpty();
+    assertThat(analysis.undecided())
+        .extracting(Undecided::message)
+        .containsExactly(
+            "table: 10000 rows name so many values that what they take needs 100 MB, more than the 24 MB"
+                + " of an analysis. Nothing was proved about the table; its cells were checked.\n"
+                + "Maybe let a row name several values, or ranges that other rows name, too.");
+    assertThat(TableAnalysis.of(ownRanges(1_000)).undecided())
+        .extracting(Undecided::question)
+        .noneMatch(question -> question.contains("MB"));
+  }
+
+  private static AnalyzedTable ownRanges(int rows) {
+    var columns = new ArrayList<AnalyzedTable.Column<?>>();
+    for (int c = 0; c < 2; c++) {
+      var ranges = new ArrayList<dev.whence.rules.tables.cells.Test<Long>>();
+      for (int row = 0; row < rows; row++) {
+        long low = 4L * (c == 0 ? row : rows - row);
+        ranges.add(new dev.whence.rules.tables.cells.Test.Between<>(low, low + 2));
+      }
+      columns.add(
+          new AnalyzedTable.Column<>(
+              "column " + c, new CellType.Whole(0L, 1_000_000L, "units"), ranges));
+    }
+    return new AnalyzedTable(
+        "table",
+        HitPolicy.FIRST_MATCH,
+        columns,
+        IntStream.range(0, rows)
+            .mapToObj(row -> new AnalyzedTable.Row("row-" + row, row, row + 5))
+            .toList(),
+        List.of("rule id"));
+  }
+
   /// Two columns of every row have one value: with fewer values than columns, every case has two
   /// that are equal, which nothing that splits cases can show quickly.
   private static AnalyzedTable pigeons(int columns) {
