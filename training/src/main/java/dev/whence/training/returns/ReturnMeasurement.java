@@ -30,7 +30,8 @@ public final class ReturnMeasurement {
                     .training()
                     .settings()
                     .getOrDefault("return_window_days", USUAL_WINDOW_DAYS)));
-    SoldLines lines = ReturnRun.read(options.history(), window, Optional.empty(), progress);
+    SoldLines lines =
+        ReturnRun.read(options.history(), window, Optional.empty(), Instant.MAX, progress);
     Instant from = options.from().orElse(bundle.card().training().dataTo());
     Instant passed = lines.knownUntil().minus(window);
     Instant until = options.until().filter(passed::isAfter).orElse(passed);

@@ -22,6 +22,7 @@ import dev.whence.training.cards.FeatureRanges;
 import dev.whence.training.cards.Provenance;
 import dev.whence.training.cards.Words;
 import dev.whence.training.history.HistoryRows;
+import dev.whence.training.history.PlausibleRows;
 import dev.whence.training.metrics.BinaryScores;
 import dev.whence.training.publishing.Publisher;
 import dev.whence.training.reports.Report;
@@ -100,7 +101,7 @@ public final class ReturnRun {
         .ifPresent(version ->
             Publisher.requireFree(
                 options.out(), ModelContract.RETURN_RISK.modelName(), version, options.replace()));
-    SoldLines lines = read(options.history(), window, options.until(), progress);
+    SoldLines lines = read(options.history(), window, options.until(), clock.instant(), progress);
     Holdout holdout = holdout(lines);
     List<SoldLine> known = lines.between(Instant.MIN, holdout.testFrom().minus(window));
     List<SoldLine> test = lines.between(holdout.testFrom(), holdout.testUntil());
@@ -270,10 +271,13 @@ public final class ReturnRun {
     };
   }
 
-  static SoldLines read(Path history, Duration window, Optional<Instant> until, Progress progress) {
+  static SoldLines read(
+      Path history, Duration window, Optional<Instant> until, Instant now, Progress progress) {
     progress.stage("Reading order lines and returns", 1);
     List<OrderLineRow> lines = HistoryRows.read(HistoryTable.ORDER_LINES, history);
     List<ReturnRow> returns = HistoryRows.read(HistoryTable.RETURNS, history);
+    PlausibleRows.requireLines(lines, now, HistoryTable.ORDER_LINES.file(history));
+    PlausibleRows.requireReturns(returns, now, HistoryTable.RETURNS.file(history));
     progress.stage("Computing features of %d lines".formatted(lines.size()), 1);
     return SoldLines.of(lines, returns, window, until);
   }

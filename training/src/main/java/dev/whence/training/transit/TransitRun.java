@@ -17,6 +17,7 @@ import dev.whence.pipeline.terminal.Progress;
 import dev.whence.training.cards.FeatureRanges;
 import dev.whence.training.cards.Provenance;
 import dev.whence.training.history.HistoryRows;
+import dev.whence.training.history.PlausibleRows;
 import dev.whence.training.publishing.Publisher;
 import dev.whence.training.reports.Report;
 import dev.whence.training.runs.CannotTrain;
@@ -76,6 +77,8 @@ public final class TransitRun {
             Publisher.requireFree(
                 options.out(), ModelContract.TRANSIT_TIME.modelName(), version, options.replace()));
     List<ShipmentRow> rows = rows(options.history(), progress);
+    PlausibleRows.requireShipments(
+        rows, clock.instant(), HistoryTable.SHIPMENTS.file(options.history()));
     Parcels parcels = parcels(rows, until(rows), options.history(), progress);
     Holdout holdout = holdout(parcels);
     Parcels known = parcels.asOf(holdout.testFrom());

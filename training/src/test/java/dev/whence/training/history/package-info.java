@@ -1,0 +1,4 @@
+@NullMarked
+package dev.whence.training.history;
+
+import org.jspecify.annotations.NullMarked;
