@@ -32,8 +32,9 @@ import java.util.stream.Stream;
 /// Every row read ends in a table, under a filter's name, or in `rejects.csv`; the counts are
 /// checked to add up. The sources are held in memory, with the columns that the mapping uses.
 ///
-/// The tables are written beside the old ones and take their place when all of them are there and
-/// useful; so a run that fails, is killed or finds a full disk leaves the old history.
+/// The tables are written beside the old ones and take their place, one after the other, when all
+/// of them are there and useful; so a run that fails, is killed or finds a full disk before leaves
+/// the old history. What a killed run has left is cleared by the next.
 public final class Importer {
 
   private static final String DRAFT = ".import-";
@@ -76,6 +77,11 @@ public final class Importer {
       throws IOException {
     Mapping mapping = MappingReader.read(mappingFile, sourceFolder);
     Files.createDirectories(out);
+    try (var left = Files.newDirectoryStream(out, DRAFT + "*")) {
+      for (Path folder : left) {
+        FileTree.delete(folder);
+      }
+    }
     Path draft = Files.createTempDirectory(out, DRAFT);
     try {
       ImportReport report = new Importer(mapping, sourceFolder, out, draft, limits, progress).run();

@@ -37,12 +37,12 @@ final class MappingReader {
           "matching",
           "not matching");
 
-  /// Columns that no file has.
-  private static final Set<String> BESIDE = Set.of(Row.LINE, Mapping.Match.TAKEN);
-
   private final Path sourceFolder;
   private final SequencedMap<String, Mapping.Source> sources = new LinkedHashMap<>();
   private final Map<String, Set<String>> headers = new LinkedHashMap<>();
+
+  /// What the table that is read calls the rows of its match.
+  private String matched = "";
 
   private MappingReader(Path sourceFolder) {
     this.sourceFolder = sourceFolder;
@@ -279,6 +279,7 @@ final class MappingReader {
     }
     aliases.put(from, from);
     Optional<Mapping.Match> match = match(yaml.get("match"), recipes, aliases);
+    matched = match.map(Mapping.Match::as).orElse("");
     var joins = new ArrayList<Mapping.Join>();
     for (Yaml element : yaml.get("join").elements()) {
       join(element, aliases).ifPresent(joins::add);
@@ -410,7 +411,9 @@ final class MappingReader {
       }
       Set<String> header = headers.get(source);
       String column = reference.substring(dot + 1);
-      if (header != null && !header.contains(column) && !BESIDE.contains(column)) {
+      boolean beside =
+          column.equals(Row.LINE) || reference.equals(matched + "." + Mapping.Match.TAKEN);
+      if (header != null && !header.contains(column) && !beside) {
         where.complain(noColumn(column, source, header));
       }
     }

@@ -19,7 +19,7 @@ public final class Publisher {
   /// How far a converted model may lie from the trained one, absolutely or relative to it.
   public static final double TOLERANCE = 5e-6;
 
-  /// Below the root, where bundles wait that have not earned their place.
+  /// Below the root, where bundles lie that have not earned their place; the last one of a version.
   public static final String CANDIDATES = "candidates";
 
   private static final int GOLDEN_ROWS = 40;
@@ -76,12 +76,21 @@ public final class Publisher {
 
   /// Writes the bundle with `report.html` and `report.json` beside its card.
   ///
+  /// @param earned whether it is better than what is there without it; else it goes below
+  ///   [#CANDIDATES]
   /// @param replace whether an existing version gives way
   /// @return the bundle's folder
   public static Path publish(
-      Path out, ModelCard card, byte[] model, GoldenRows golden, Report report, boolean replace)
+      Path root,
+      ModelCard card,
+      byte[] model,
+      GoldenRows golden,
+      Report report,
+      boolean earned,
+      boolean replace)
       throws IOException {
-    requireFree(out, card.name(), card.version(), replace);
+    Path out = earned ? root : root.resolve(CANDIDATES);
+    requireFree(out, card.name(), card.version(), replace || !earned);
     Files.createDirectories(out);
     Path drafts = Files.createTempDirectory(out, ".draft-");
     try {

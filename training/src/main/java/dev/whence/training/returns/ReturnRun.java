@@ -37,7 +37,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -254,11 +253,12 @@ public final class ReturnRun {
       Report report = report(evaluation, card, released, holdout, learned, test.size());
       Path folder =
           Publisher.publish(
-              evaluation.passes() ? options.out() : options.out().resolve(Publisher.CANDIDATES),
+              options.out(),
               card,
               file,
               Publisher.golden(card, rows, answers),
               report,
+              evaluation.passes(),
               options.replace());
       return new Outcome(folder, card, report, evaluation.passes());
     }
@@ -289,15 +289,11 @@ public final class ReturnRun {
           "An embargo of %d days is shorter than the return window of %d: lines would count as kept that still come back.\nMaybe shorten --return-window-days too."
               .formatted(settles.toDays(), window.toDays()));
     }
-    try {
-      return Holdout.of(
-          lines.all().stream().map(SoldLine::orderedAt).toList(),
-          lines.knownUntil(),
-          settles,
-          options.testShare());
-    } catch (IllegalArgumentException e) {
-      throw new CannotTrain(String.valueOf(e.getMessage()));
-    }
+    return Holdout.of(
+        lines.all().stream().map(SoldLine::orderedAt).toList(),
+        lines.knownUntil(),
+        settles,
+        options.testShare());
   }
 
   private static void requireEnough(String part, List<SoldLine> lines) {
@@ -323,10 +319,7 @@ public final class ReturnRun {
   private ModelCard card(Fitted fitted, SoldLines lines, Holdout holdout, List<String> notes) {
     ReturnCandidate candidate = fitted.candidate();
     Instant end = lines.knownUntil();
-    String version =
-        options
-            .version()
-            .orElseGet(() -> end.minusMillis(1).atOffset(ZoneOffset.UTC).toLocalDate() + "");
+    String version = options.version(end);
     Map<String, String> settings = new TreeMap<>(candidate.settings());
     settings.put("kind", candidate.recipe().name());
     settings.put("return_window_days", Long.toString(window.toDays()));

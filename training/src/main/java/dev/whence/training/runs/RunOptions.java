@@ -2,6 +2,7 @@ package dev.whence.training.runs;
 
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Optional;
 
 /// What every training run is told.
@@ -26,4 +27,13 @@ public record RunOptions(
     Optional<Integer> embargoDays,
     double calibrateShare,
     double testShare,
-    boolean replace) {}
+    boolean replace) {
+
+  /// The version that was asked for, or the date (UTC) of the newest data.
+  ///
+  /// @param knownUntil end of the data, excluded
+  public String version(Instant knownUntil) {
+    return version.orElseGet(
+        () -> knownUntil.minusMillis(1).atOffset(ZoneOffset.UTC).toLocalDate().toString());
+  }
+}

@@ -1,5 +1,6 @@
 package dev.whence.training.split;
 
+import dev.whence.training.runs.CannotTrain;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -23,12 +24,12 @@ public record Holdout(Instant testFrom, Instant testUntil, Instant knownUntil) {
   /// @param knownUntil end of the data
   /// @param settles time from an order after which nearly every outcome is known
   /// @param testShare of the rows that could be measured: the newest
-  /// @throws IllegalArgumentException if the share is not between 0 and 1, or the history is
-  ///   shorter than `settles`
+  /// @throws CannotTrain if the share is not between 0 and 1, or the history is shorter than
+  ///   `settles`
   public static Holdout of(
       Collection<Instant> begins, Instant knownUntil, Duration settles, double testShare) {
     if (!(testShare > 0 && testShare < 1)) {
-      throw new IllegalArgumentException(
+      throw new CannotTrain(
           "A test share of %s leaves nothing to learn from or to measure.\nMaybe use 0.2."
               .formatted(testShare));
     }
@@ -39,7 +40,7 @@ public record Holdout(Instant testFrom, Instant testUntil, Instant knownUntil) {
             .sorted()
             .toArray(Instant[]::new);
     if (ended.length == 0) {
-      throw new IllegalArgumentException(
+      throw new CannotTrain(
           "Nothing in the history until %s was ordered %d days before its end, after which outcomes are known.\nMaybe bring a longer history, or give fewer --embargo-days."
               .formatted(knownUntil, settles.toDays()));
     }

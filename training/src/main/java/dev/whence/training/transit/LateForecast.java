@@ -229,6 +229,9 @@ sealed interface LateForecast {
 
   /// Somebody whose words need no outcome since: the shape is the released one.
   record OfModel(String name, ModelCard card, Scorer scorer) implements LateForecast {
+    /// The name of a model without what happened since.
+    static final String AS_RELEASED = "as released";
+
     private static final int BATCH = 4_096;
 
     @Override

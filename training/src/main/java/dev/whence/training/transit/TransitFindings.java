@@ -24,7 +24,7 @@ import java.util.Set;
 final class TransitFindings {
   /// The honest challenger, and the model itself without what happened since.
   private static final Set<String> NO_TABLES =
-      Set.of(LateForecast.RecentLaneLogistic.NAME, "as released");
+      Set.of(LateForecast.RecentLaneLogistic.NAME, LateForecast.OfModel.AS_RELEASED);
 
   private static final List<Double> SHOWN_LEVELS = List.of(0.5, 0.8, 0.9, 0.95);
 

@@ -1,6 +1,8 @@
 package dev.whence.training.transit;
 
 import dev.whence.models.bundles.Bundle;
+import dev.whence.models.bundles.ModelCard;
+import dev.whence.models.scoring.Scorer;
 import dev.whence.pipeline.history.ShipmentRow;
 import dev.whence.pipeline.terminal.Progress;
 import dev.whence.training.reports.Report;
@@ -49,19 +51,26 @@ public final class TransitMeasurement {
                   bundle.card().training().dataTo()));
     }
     progress.stage("Measuring on %d shipments".formatted(test.size()), 1);
-    List<LateForecast> others = new ArrayList<>(TransitRun.baselines(known, test));
-    others.add(new LateForecast.OfModel("as released", bundle.card(), bundle.scorer()));
     TransitEvaluation evaluation =
-        TransitEvaluation.of(
-            LateForecast.Recalibrated.watching(
-                new LateForecast.OfModel("model", bundle.card(), bundle.scorer()),
-                parcels.between(from, parcels.knownUntil())),
-            others,
-            test,
-            parcels.knownUntil(),
-            SEED);
+        measure(bundle.card(), bundle.scorer(), known, parcels, test, SEED);
     return new TransitFindings(evaluation)
         .report(
             "%s on %s, %s to %s".formatted(bundle.card().ref(), options.history(), from, until));
+  }
+
+  /// @param known what was known when the first parcel measured was ordered
+  /// @param parcels all, also those that are watched and not measured
+  static TransitEvaluation measure(
+      ModelCard card, Scorer scorer, Parcels known, Parcels parcels, List<Parcel> test, long seed) {
+    List<LateForecast> others = new ArrayList<>(TransitRun.baselines(known, test));
+    others.add(new LateForecast.OfModel(LateForecast.OfModel.AS_RELEASED, card, scorer));
+    return TransitEvaluation.of(
+        LateForecast.Recalibrated.watching(
+            new LateForecast.OfModel("model", card, scorer),
+            parcels.between(known.knownUntil(), parcels.knownUntil())),
+        others,
+        test,
+        parcels.knownUntil(),
+        seed);
   }
 }

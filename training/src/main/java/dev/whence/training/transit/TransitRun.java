@@ -28,7 +28,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -104,17 +103,7 @@ public final class TransitRun {
     ModelCard card = card(fit, known, holdout);
     try (Scorer scorer = OnnxScorer.open(fit.onnx(), card.input(), card.outputs())) {
       progress.stage("Measuring on %d shipments".formatted(test.size()), 1);
-      LateForecast.OfModel frozen = new LateForecast.OfModel("as released", card, scorer);
-      List<LateForecast> others = new ArrayList<>(baselines(known, test));
-      others.add(frozen);
-      return TransitEvaluation.of(
-          LateForecast.Recalibrated.watching(
-              new LateForecast.OfModel("model", card, scorer),
-              parcels.between(holdout.testFrom(), holdout.knownUntil())),
-          others,
-          test,
-          holdout.knownUntil(),
-          options.seed());
+      return TransitMeasurement.measure(card, scorer, known, parcels, test, options.seed());
     }
   }
 
@@ -138,11 +127,12 @@ public final class TransitRun {
       Report report = findings.report(card, holdout, learned, fit);
       Path folder =
           Publisher.publish(
-              findings.passes() ? options.out() : options.out().resolve(Publisher.CANDIDATES),
+              options.out(),
               card,
               onnx,
               Publisher.golden(card, rows, answers),
               report,
+              findings.passes(),
               options.replace());
       return new Outcome(folder, card, report, findings.passes());
     }
@@ -186,15 +176,11 @@ public final class TransitRun {
   private Holdout holdout(Parcels parcels) {
     Duration settles =
         options.embargoDays().map(Duration::ofDays).orElseGet(parcels::arrivalSettles);
-    try {
-      return Holdout.of(
-          parcels.all().stream().map(Parcel::orderedAt).toList(),
-          parcels.knownUntil(),
-          settles,
-          options.testShare());
-    } catch (IllegalArgumentException e) {
-      throw new CannotTrain(String.valueOf(e.getMessage()));
-    }
+    return Holdout.of(
+        parcels.all().stream().map(Parcel::orderedAt).toList(),
+        parcels.knownUntil(),
+        settles,
+        options.testShare());
   }
 
   private static void requireMeasurable(List<Parcel> test, Instant knownUntil) {
@@ -219,11 +205,7 @@ public final class TransitRun {
   }
 
   private ModelCard card(TransitFit fit, Parcels parcels, Holdout holdout) {
-    String version =
-        options
-            .version()
-            .orElseGet(() ->
-                parcels.knownUntil().minusMillis(1).atOffset(ZoneOffset.UTC).toLocalDate() + "");
+    String version = options.version(parcels.knownUntil());
     Map<String, String> settingsInWords = new TreeMap<>(settings.described());
     settingsInWords.put("test_share", Double.toString(options.testShare()));
     settingsInWords.put("held_out_orders", Integer.toString(holdOutOrders));

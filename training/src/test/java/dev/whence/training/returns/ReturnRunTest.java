@@ -79,6 +79,12 @@ class ReturnRunTest {
   }
 
   @Test
+  void whatBeatsTheTablesIsPublished() {
+    assertThat(trees.passed()).isTrue();
+    assertThat(trees.folder()).isEqualTo(work.resolve("return-risk/trees"));
+  }
+
+  @Test
   void bothKindsLoad() {
     assertThat(load(trees).kind()).isEqualTo(Kind.ONNX);
     assertThat(load(logistic).kind()).isEqualTo(Kind.TRIBUO);

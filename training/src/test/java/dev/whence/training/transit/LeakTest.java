@@ -142,14 +142,18 @@ class LeakTest {
             0.2,
             false);
 
-    TransitRun.Outcome outcome =
-        new TransitRun(options, TransitSettings.DEFAULT, 0, Clock.systemUTC(), Progress.silent())
-            .run();
+    var run =
+        new TransitRun(options, TransitSettings.DEFAULT, 0, Clock.systemUTC(), Progress.silent());
+
+    TransitRun.Outcome outcome = run.run();
 
     assertThat(outcome.passed()).isFalse();
     assertThat(outcome.folder())
         .isEqualTo(work.resolve("models").resolve(Publisher.CANDIDATES).resolve("transit-time/1"));
     assertThat(work.resolve("models").resolve("transit-time")).doesNotExist();
+    assertThat(run.run().folder())
+        .as("the next candidate takes its place")
+        .isEqualTo(outcome.folder());
     double auc =
         outcome.card().metrics().stream()
             .filter(metric -> metric.subject().equals("model") && metric.name().equals("auc"))

@@ -183,8 +183,10 @@ class TransitRunTest {
   }
 
   @Test
-  void existingVersionIsNotOverwritten() {
-    assertThatThrownBy(() -> run("models", 42, Optional.empty()).run())
+  void existingVersionIsNotOverwritten() throws IOException {
+    Files.createDirectories(work.resolve("taken/transit-time/1"));
+
+    assertThatThrownBy(() -> run("taken", 42, Optional.empty()).run())
         .isInstanceOf(CannotTrain.class)
         .hasMessageContaining("--force");
   }
