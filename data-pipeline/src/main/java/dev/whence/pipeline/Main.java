@@ -1,5 +1,6 @@
 package dev.whence.pipeline;
 
+import dev.whence.pipeline.cli.ExportCommand;
 import dev.whence.pipeline.cli.GenerateNetworkCommand;
 import dev.whence.pipeline.cli.ImportCommand;
 import dev.whence.pipeline.cli.NetworkCommand;
@@ -7,7 +8,9 @@ import dev.whence.pipeline.cli.RequestsCommand;
 import dev.whence.pipeline.cli.ShipmentsCommand;
 import dev.whence.pipeline.cli.SimulateCommand;
 import dev.whence.pipeline.cli.WrongInput;
+import dev.whence.pipeline.export.UnusableStore;
 import dev.whence.pipeline.terminal.Failures;
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -21,6 +24,7 @@ import picocli.CommandLine.ScopeType;
       "the network and the orders to route."
     },
     subcommands = {
+      ExportCommand.class,
       GenerateNetworkCommand.class,
       ImportCommand.class,
       NetworkCommand.class,
@@ -57,7 +61,13 @@ public final class Main {
   public static int run(String... arguments) {
     var main = new CommandLine(new Main());
     main.setCaseInsensitiveEnumValuesAllowed(true);
-    main.setExecutionExceptionHandler(new Failures(WrongInput.class, CommandLine.ExitCode.USAGE));
+    main.setExecutionExceptionHandler(
+        new Failures(
+            Map.of(
+                WrongInput.class,
+                CommandLine.ExitCode.USAGE,
+                UnusableStore.class,
+                CommandLine.ExitCode.SOFTWARE)));
     if (arguments.length == 0) {
       main.usage(main.getOut());
       return CommandLine.ExitCode.USAGE;

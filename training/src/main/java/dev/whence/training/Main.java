@@ -1,22 +1,26 @@
 package dev.whence.training;
 
+import dev.whence.pipeline.cli.WrongInput;
+import dev.whence.pipeline.export.UnusableStore;
 import dev.whence.pipeline.terminal.Failures;
 import dev.whence.training.cli.Evaluate;
+import dev.whence.training.cli.RetrainCommand;
 import dev.whence.training.cli.TrainReturnRisk;
 import dev.whence.training.cli.TrainTransitTime;
 import dev.whence.training.runs.CannotTrain;
 import java.util.Locale;
+import java.util.Map;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/// The `whence train` and `whence evaluate` command lines.
+/// The `whence train`, `whence evaluate` and `whence retrain` command lines.
 @Command(
     name = "whence",
     description = "Learns models from history and measures them.",
     mixinStandardHelpOptions = true,
-    subcommands = {Main.Train.class, Evaluate.class},
+    subcommands = {Main.Train.class, Evaluate.class, RetrainCommand.class},
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:done; a trained model was published",
@@ -58,6 +62,13 @@ public final class Main {
     return new CommandLine(new Main())
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionExceptionHandler(
-            new Failures(CannotTrain.class, CommandLine.ExitCode.SOFTWARE));
+            new Failures(
+                Map.of(
+                    CannotTrain.class,
+                    CommandLine.ExitCode.SOFTWARE,
+                    UnusableStore.class,
+                    CommandLine.ExitCode.SOFTWARE,
+                    WrongInput.class,
+                    CommandLine.ExitCode.USAGE)));
   }
 }

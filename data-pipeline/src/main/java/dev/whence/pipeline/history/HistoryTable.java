@@ -7,6 +7,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.YearMonth;
 import java.util.List;
 import java.util.function.Function;
 import java.util.logging.Level;
@@ -52,6 +55,9 @@ public final class HistoryTable<T> {
   public static final List<HistoryTable<?>> ALL =
       List.of(SHIPMENTS, ORDER_LINES, RETURNS, ORDERS, SHIPMENT_EVENTS, SHIP_NODES, ITEMS);
 
+  /// How the folder of a month begins.
+  private static final String MONTH = "month=";
+
   private final String name;
   private final Codec<T, ?> codec;
 
@@ -74,8 +80,37 @@ public final class HistoryTable<T> {
     return folder.resolve(name + ".parquet");
   }
 
+  /// The file of one month, where the table is partitioned: `<folder>/<name>/month=2026-05/…`, as
+  /// Spark, DuckDB and others expect it.
+  public Path file(Path folder, YearMonth month) {
+    return folder.resolve(name).resolve(MONTH + month).resolve(name + ".parquet");
+  }
+
+  /// The table's one file, or the files of its months, the oldest first; none if it is not there.
+  ///
+  /// @throws UncheckedIOException if the folder cannot be read
+  public List<Path> files(Path folder) {
+    if (Files.isRegularFile(file(folder))) {
+      return List.of(file(folder));
+    }
+    Path months = folder.resolve(name);
+    if (!Files.isDirectory(months)) {
+      return List.of();
+    }
+    try (Stream<Path> entries = Files.list(months)) {
+      return entries
+          .filter(entry -> String.valueOf(entry.getFileName()).startsWith(MONTH))
+          .sorted()
+          .map(entry -> entry.resolve(name + ".parquet"))
+          .filter(Files::isRegularFile)
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   public boolean existsIn(Path folder) {
-    return Files.isRegularFile(file(folder));
+    return !files(folder).isEmpty();
   }
 
   /// A writer that replaces the folder's file of this kind when it is closed after
@@ -86,18 +121,37 @@ public final class HistoryTable<T> {
     return codec.writer(file(folder));
   }
 
-  /// The rows in file order. Close the stream: it holds the file.
+  /// As [#create(Path)], for the rows of one month.
+  public HistoryWriter<T> create(Path folder, YearMonth month) {
+    return codec.writer(file(folder, month));
+  }
+
+  /// The names of the columns, in their order: those of the file, and of the view of an order
+  /// store.
+  public List<String> columns() {
+    return SqlRows.columns(codec.columns());
+  }
+
+  /// The row on which an answer stands that has all of [#columns()].
+  ///
+  /// @throws SQLException if it has not, or the connection breaks
+  /// @throws IllegalArgumentException if a value cannot be: the message names the column
+  public T row(ResultSet answer) throws SQLException {
+    return SqlRows.read(codec.columns(), answer).toRow();
+  }
+
+  /// The rows in file order, month by month. Close the stream: it holds the file.
   ///
   /// @throws UncheckedIOException if there is no such file or it is not readable
   public Stream<T> read(Path folder) {
-    Path file = file(folder);
-    if (!Files.isRegularFile(file)) {
+    List<Path> files = files(folder);
+    if (files.isEmpty()) {
       throw new UncheckedIOException(
           new IOException(
               "No history file %s.\nMaybe run `whence pipeline import` or `simulate` first, or name another folder."
-                  .formatted(file)));
+                  .formatted(file(folder))));
     }
-    return codec.rows(file);
+    return files.size() == 1 ? codec.rows(files.getFirst()) : files.stream().flatMap(codec::rows);
   }
 
   @Override

@@ -6,6 +6,7 @@ import dev.whence.models.bundles.BundleFiles;
 import dev.whence.service.client.WhenceClient.Reply;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.concurrent.Callable;
@@ -22,6 +23,7 @@ import picocli.CommandLine.Parameters;
     subcommands = {
       ModelsCommand.Publish.class,
       ModelsCommand.Published.class,
+      ModelsCommand.Export.class,
       ModelsCommand.Assign.class,
       ModelsCommand.RollBack.class
     })
@@ -97,6 +99,49 @@ public final class ModelsCommand {
         }
         out.println();
         return VersionOptions.list(client, out, ASSIGNMENTS);
+      });
+    }
+  }
+
+  /// `whence models export`.
+  @Command(
+      name = "export",
+      description = "Writes the files of a published model to a folder, as training wrote them.",
+      mixinStandardHelpOptions = true)
+  static final class Export implements Callable<Integer> {
+    @Mixin private ServiceUrl url = new ServiceUrl();
+
+    @Parameters(index = "0", paramLabel = "MODEL", description = "transit-time or return-risk.")
+    private String model = "";
+
+    @Parameters(index = "1", paramLabel = "VERSION", description = "A published version.")
+    private String version = "";
+
+    @Parameters(
+        index = "2",
+        paramLabel = "FOLDER",
+        description = "Gets <model>/<version> with the files.")
+    private Path folder = Path.of("");
+
+    @Override
+    public Integer call() {
+      return url.run((client, out) -> {
+        Reply reply = client.get("%s/%s/%s".formatted(MODELS, model, version));
+        if (!VersionOptions.told(reply, out)) {
+          return false;
+        }
+        Path to = folder.resolve(model).resolve(version);
+        try {
+          Files.createDirectories(to);
+          for (var file : reply.json().path("files").properties()) {
+            Files.write(
+                to.resolve(file.getKey()), Base64.getDecoder().decode(file.getValue().asText()));
+          }
+        } catch (IOException e) {
+          throw new UncheckedIOException("Cannot write %s.".formatted(to), e);
+        }
+        out.printf("%s %s is in %s%n", model, version, to);
+        return true;
       });
     }
   }

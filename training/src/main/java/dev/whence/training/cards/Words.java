@@ -12,8 +12,10 @@ import dev.whence.training.reports.Report.Table;
 import dev.whence.training.split.Holdout;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// The figures that every model has, on its card and in its report.
 public final class Words {
@@ -36,6 +38,13 @@ public final class Words {
         metrics,
         card.intendedUse(),
         notes);
+  }
+
+  /// The same card with a note more, if there is one.
+  public static ModelCard withNote(ModelCard card, Optional<String> note) {
+    List<String> notes = new ArrayList<>(card.notes());
+    note.ifPresent(notes::add);
+    return withFindings(card, card.metrics(), notes);
   }
 
   public static List<Metric> metrics(String data, String subject, BinaryScores scores) {

@@ -4,6 +4,7 @@ import dev.whence.models.bundles.ModelCard.Kind;
 import dev.whence.pipeline.terminal.Progress;
 import dev.whence.training.reports.ReportText;
 import dev.whence.training.returns.ReturnRun;
+import dev.whence.training.runs.Outcome;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -77,7 +78,7 @@ public final class TrainReturnRisk implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    ReturnRun.Outcome outcome;
+    Outcome outcome;
     try (var progress = Progress.shown()) {
       outcome =
           new ReturnRun(

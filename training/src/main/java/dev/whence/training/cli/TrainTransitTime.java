@@ -2,6 +2,7 @@ package dev.whence.training.cli;
 
 import dev.whence.pipeline.terminal.Progress;
 import dev.whence.training.reports.ReportText;
+import dev.whence.training.runs.Outcome;
 import dev.whence.training.transit.TransitRun;
 import dev.whence.training.transit.TransitSettings;
 import java.io.IOException;
@@ -65,7 +66,7 @@ public final class TrainTransitTime implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     TransitSettings settings = TransitSettings.DEFAULT.withDepth(depth).withRounds(rounds);
-    TransitRun.Outcome outcome;
+    Outcome outcome;
     try (var progress = Progress.shown()) {
       outcome =
           new TransitRun(

@@ -1,6 +1,8 @@
 package dev.whence.training.reports;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /// What a run has to say.
 ///
@@ -11,6 +13,12 @@ public record Report(String title, List<String> findings, List<Table> tables, Li
     findings = List.copyOf(findings);
     tables = List.copyOf(tables);
     charts = List.copyOf(charts);
+  }
+
+  /// The same with a sentence more, if there is one.
+  public Report withFinding(Optional<String> finding) {
+    return new Report(
+        title, Stream.concat(findings.stream(), finding.stream()).toList(), tables, charts);
   }
 
   /// The first column is words, the others are numbers already in the form a person reads.

@@ -30,6 +30,8 @@ import dev.whence.training.reports.Report.Bar;
 import dev.whence.training.reports.Report.Chart;
 import dev.whence.training.returns.ReturnCandidate.Recipe;
 import dev.whence.training.runs.CannotTrain;
+import dev.whence.training.runs.Outcome;
+import dev.whence.training.runs.Rival;
 import dev.whence.training.runs.RunOptions;
 import dev.whence.training.split.Holdout;
 import java.io.IOException;
@@ -79,11 +81,8 @@ public final class ReturnRun {
     this.progress = progress;
   }
 
-  /// A bundle and what is to be said of it.
-  ///
-  /// @param folder below `candidates` if it did not pass
-  /// @param passed whether it beats what a merchant has without it
-  public record Outcome(Path folder, ModelCard card, Report report, boolean passed) {}
+  /// What the model is worth beside what there is without it, and beside the active one.
+  private record Measured(ReturnEvaluation evaluation, Optional<Rival.Verdict> againstRival) {}
 
   /// A candidate with its calibration, and what both learned from.
   private record Fitted(
@@ -115,11 +114,10 @@ public final class ReturnRun {
             .orElseThrow();
     Recipe other =
         losses.keySet().stream().filter(r -> r.kind() != chosen.kind()).findFirst().orElseThrow();
-    ReturnEvaluation evaluation =
-        measure(fit(chosen, known), fit(other, known), known, test, lines, holdout);
+    Measured measured = measure(fit(chosen, known), fit(other, known), known, test, lines, holdout);
     progress.stage("Learning from everything", 1);
     Fitted released = fit(chosen, lines.between(Instant.MIN, holdout.testUntil()));
-    return publish(released, losses, evaluation, lines, holdout, known.size(), test);
+    return publish(released, losses, measured, lines, holdout, known.size(), test);
   }
 
   /// The mean log-loss of each recipe on later lines, uncalibrated, of all folds together; the
@@ -202,7 +200,7 @@ public final class ReturnRun {
   }
 
   /// What the model is worth that could have been made when the test part began.
-  private ReturnEvaluation measure(
+  private Measured measure(
       Fitted chosen,
       Fitted other,
       List<SoldLine> known,
@@ -214,24 +212,45 @@ public final class ReturnRun {
     ModelCard otherCard = card(other, lines, holdout, List.of());
     try (Scorer scorer = open(card, chosen.candidate().file());
         Scorer otherScorer = open(otherCard, other.candidate().file())) {
-      return ReturnEvaluation.of(
-          new ReturnForecast.OfModel("model", card, scorer),
-          List.of(
-              ReturnForecast.Constant.fit(known),
-              ReturnForecast.CategoryTable.fit(known),
-              new ReturnForecast.OfModel(
-                  OTHER_KIND + " (%s)".formatted(other.candidate().name()),
-                  otherCard,
-                  otherScorer)),
-          test,
-          options.seed());
+      var model = new ReturnForecast.OfModel("model", card, scorer);
+      return new Measured(
+          ReturnEvaluation.of(
+              model,
+              List.of(
+                  ReturnForecast.Constant.fit(known),
+                  ReturnForecast.CategoryTable.fit(known),
+                  new ReturnForecast.OfModel(
+                      OTHER_KIND + " (%s)".formatted(other.candidate().name()),
+                      otherCard,
+                      otherScorer)),
+              test,
+              options.seed()),
+          options.rival().map(rival -> against(rival, model, test)));
     }
+  }
+
+  /// Beside the active model, on what was ordered since that one learned.
+  private Rival.Verdict against(Rival rival, ReturnForecast model, List<SoldLine> test) {
+    List<SoldLine> unseen =
+        test.stream().filter(line -> !line.orderedAt().isBefore(rival.unseenFrom())).toList();
+    long returned = returned(unseen);
+    if (unseen.size() < FEWEST_LINES || returned == 0 || returned == unseen.size()) {
+      return rival.judge(unseen.size(), FEWEST_LINES, Optional.empty());
+    }
+    ReturnEvaluation both =
+        ReturnEvaluation.of(
+            model,
+            List.of(new ReturnForecast.OfModel("active", rival.card(), rival.scorer())),
+            unseen,
+            options.seed());
+    return rival.judge(
+        unseen.size(), FEWEST_LINES, Optional.of(both.subjects().getLast().behindModel()));
   }
 
   private Outcome publish(
       Fitted released,
       SequencedMap<Recipe, Double> losses,
-      ReturnEvaluation evaluation,
+      Measured measured,
       SoldLines lines,
       Holdout holdout,
       int learned,
@@ -244,13 +263,21 @@ public final class ReturnRun {
                 losses.entrySet().stream()
                     .map(e -> "%s %.4f".formatted(e.getKey().title(), e.getValue()))
                     .collect(Collectors.joining(", ")));
-    ModelCard card = evaluation.onCard(card(released, lines, holdout, List.of(chosen)));
+    ReturnEvaluation evaluation = measured.evaluation();
+    Optional<String> againstRival = measured.againstRival().map(Rival.Verdict::sentence);
+    boolean passed =
+        evaluation.passes() && measured.againstRival().map(Rival.Verdict::passed).orElse(true);
+    ModelCard card =
+        Words.withNote(
+            evaluation.onCard(card(released, lines, holdout, List.of(chosen))), againstRival);
     byte[] file = released.candidate().file();
     try (Scorer scorer = open(card, file)) {
       float[][] rows = ReturnForecast.OfModel.rows(card, test);
       float[][] answers = {released.candidate().answers(rows)};
       Publisher.requireEqual(scorer, card.outputNames(), rows, answers);
-      Report report = report(evaluation, card, released, holdout, learned, test.size());
+      Report report =
+          report(evaluation, card, released, holdout, learned, test.size())
+              .withFinding(againstRival);
       Path folder =
           Publisher.publish(
               options.out(),
@@ -258,9 +285,9 @@ public final class ReturnRun {
               file,
               Publisher.golden(card, rows, answers),
               report,
-              evaluation.passes(),
+              passed,
               options.replace());
-      return new Outcome(folder, card, report, evaluation.passes());
+      return new Outcome(folder, card, report, passed);
     }
   }
 

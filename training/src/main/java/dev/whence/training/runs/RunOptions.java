@@ -17,6 +17,7 @@ import java.util.Optional;
 /// @param calibrateShare newest part of what is learned from, which calibrates
 /// @param testShare newest rows, behind every figure
 /// @param replace whether an existing version gives way
+/// @param rival the active model, if it is to be beaten
 public record RunOptions(
     Path history,
     Path out,
@@ -27,7 +28,34 @@ public record RunOptions(
     Optional<Integer> embargoDays,
     double calibrateShare,
     double testShare,
-    boolean replace) {
+    boolean replace,
+    Optional<Rival> rival) {
+
+  /// Without an active model to beat.
+  public RunOptions(
+      Path history,
+      Path out,
+      Optional<String> version,
+      String source,
+      long seed,
+      Optional<Instant> until,
+      Optional<Integer> embargoDays,
+      double calibrateShare,
+      double testShare,
+      boolean replace) {
+    this(
+        history,
+        out,
+        version,
+        source,
+        seed,
+        until,
+        embargoDays,
+        calibrateShare,
+        testShare,
+        replace,
+        Optional.empty());
+  }
 
   /// The version that was asked for, or the date (UTC) of the newest data.
   ///

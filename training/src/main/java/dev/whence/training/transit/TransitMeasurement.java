@@ -8,6 +8,7 @@ import dev.whence.pipeline.terminal.Progress;
 import dev.whence.training.reports.Report;
 import dev.whence.training.runs.CannotTrain;
 import dev.whence.training.runs.MeasureOptions;
+import dev.whence.training.runs.Rival;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,5 +73,36 @@ public final class TransitMeasurement {
         test,
         parcels.knownUntil(),
         seed);
+  }
+
+  /// Beside the active model, on what was ordered since that one learned: both know the same.
+  static Rival.Verdict against(
+      Rival rival,
+      ModelCard card,
+      Scorer scorer,
+      Parcels known,
+      Parcels parcels,
+      List<Parcel> test,
+      long seed) {
+    List<Parcel> unseen =
+        test.stream().filter(parcel -> !parcel.orderedAt().isBefore(rival.unseenFrom())).toList();
+    List<Parcel> judging = TransitEvaluation.judging(unseen, parcels.knownUntil());
+    long late = judging.stream().filter(Parcel::isLate).count();
+    if (judging.size() < TransitRun.FEWEST_TEST || late == 0 || late == judging.size()) {
+      return rival.judge(judging.size(), TransitRun.FEWEST_TEST, Optional.empty());
+    }
+    List<Parcel> asked = parcels.between(known.knownUntil(), parcels.knownUntil());
+    TransitEvaluation both =
+        TransitEvaluation.of(
+            LateForecast.Recalibrated.watching(
+                new LateForecast.OfModel("model", card, scorer), asked),
+            List.of(
+                LateForecast.Recalibrated.watching(
+                    new LateForecast.OfModel("active", rival.card(), rival.scorer()), asked)),
+            unseen,
+            parcels.knownUntil(),
+            seed);
+    return rival.judge(
+        judging.size(), TransitRun.FEWEST_TEST, Optional.of(both.scores().getLast().behindModel()));
   }
 }

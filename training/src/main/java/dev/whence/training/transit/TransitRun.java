@@ -16,11 +16,14 @@ import dev.whence.pipeline.history.ShipmentRow;
 import dev.whence.pipeline.terminal.Progress;
 import dev.whence.training.cards.FeatureRanges;
 import dev.whence.training.cards.Provenance;
+import dev.whence.training.cards.Words;
 import dev.whence.training.history.HistoryRows;
 import dev.whence.training.history.PlausibleRows;
 import dev.whence.training.publishing.Publisher;
 import dev.whence.training.reports.Report;
 import dev.whence.training.runs.CannotTrain;
+import dev.whence.training.runs.Outcome;
+import dev.whence.training.runs.Rival;
 import dev.whence.training.runs.RunOptions;
 import dev.whence.training.split.Holdout;
 import java.io.IOException;
@@ -62,12 +65,6 @@ public final class TransitRun {
     this.progress = progress;
   }
 
-  /// A bundle and what is to be said of it.
-  ///
-  /// @param folder below `candidates` if it did not pass
-  /// @param passed whether it beats what a merchant has without it
-  public record Outcome(Path folder, ModelCard card, Report report, boolean passed) {}
-
   /// @throws CannotTrain if the history is missing, too short or says nothing
   public Outcome run() throws IOException {
     options
@@ -86,11 +83,14 @@ public final class TransitRun {
 
     var trainer = new TransitTrainer(settings, options.seed(), progress);
     progress.stage("Learning from what was known at %s".formatted(holdout.testFrom()), 1);
-    TransitEvaluation evaluation = measure(trainer.fit(known), known, parcels, test, holdout);
+    Measured measured = measure(trainer.fit(known), known, parcels, test, holdout);
     progress.stage("Learning from everything", 1);
     TransitFit fit = trainer.fit(parcels);
-    return publish(fit, evaluation, parcels, holdout, known.all().size(), test);
+    return publish(fit, measured, parcels, holdout, known.all().size(), test);
   }
+
+  /// What the model is worth beside what there is without it, and beside the active one.
+  private record Measured(TransitEvaluation evaluation, Optional<Rival.Verdict> againstRival) {}
 
   private Optional<Instant> until(List<ShipmentRow> rows) {
     return Stream.concat(options.until().stream(), Parcels.newest(rows, holdOutOrders).stream())
@@ -98,33 +98,42 @@ public final class TransitRun {
   }
 
   /// What the model is worth that could have been made when the test part began.
-  private TransitEvaluation measure(
+  private Measured measure(
       TransitFit fit, Parcels known, Parcels parcels, List<Parcel> test, Holdout holdout) {
     ModelCard card = card(fit, known, holdout);
     try (Scorer scorer = OnnxScorer.open(fit.onnx(), card.input(), card.outputs())) {
       progress.stage("Measuring on %d shipments".formatted(test.size()), 1);
-      return TransitMeasurement.measure(card, scorer, known, parcels, test, options.seed());
+      return new Measured(
+          TransitMeasurement.measure(card, scorer, known, parcels, test, options.seed()),
+          options
+              .rival()
+              .map(rival ->
+                  TransitMeasurement.against(
+                      rival, card, scorer, known, parcels, test, options.seed())));
     }
   }
 
   private Outcome publish(
       TransitFit fit,
-      TransitEvaluation evaluation,
+      Measured measured,
       Parcels parcels,
       Holdout holdout,
       int learned,
       List<Parcel> test)
       throws IOException {
     byte[] onnx = fit.onnx();
-    TransitFindings findings = new TransitFindings(evaluation);
-    ModelCard card = findings.onCard(card(fit, parcels, holdout));
+    TransitFindings findings = new TransitFindings(measured.evaluation());
+    Optional<String> againstRival = measured.againstRival().map(Rival.Verdict::sentence);
+    boolean passed =
+        findings.passes() && measured.againstRival().map(Rival.Verdict::passed).orElse(true);
+    ModelCard card = Words.withNote(findings.onCard(card(fit, parcels, holdout)), againstRival);
     try (Scorer scorer = OnnxScorer.open(onnx, card.input(), card.outputs())) {
       progress.stage("Comparing ONNX with the boosters on %d parcels".formatted(test.size()), 1);
       float[][] rows =
           test.stream().map(p -> TransitFeatures.row(p.query())).toArray(float[][]::new);
       float[][] answers = fit.answers(rows);
       Publisher.requireEqual(scorer, card.outputNames(), rows, answers);
-      Report report = findings.report(card, holdout, learned, fit);
+      Report report = findings.report(card, holdout, learned, fit).withFinding(againstRival);
       Path folder =
           Publisher.publish(
               options.out(),
@@ -132,9 +141,9 @@ public final class TransitRun {
               onnx,
               Publisher.golden(card, rows, answers),
               report,
-              findings.passes(),
+              passed,
               options.replace());
-      return new Outcome(folder, card, report, findings.passes());
+      return new Outcome(folder, card, report, passed);
     }
   }
 

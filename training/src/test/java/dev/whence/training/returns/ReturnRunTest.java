@@ -13,6 +13,7 @@ import dev.whence.pipeline.terminal.Progress;
 import dev.whence.training.SimulatedHistory;
 import dev.whence.training.runs.CannotTrain;
 import dev.whence.training.runs.MeasureOptions;
+import dev.whence.training.runs.Outcome;
 import dev.whence.training.runs.RunOptions;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -34,8 +35,8 @@ class ReturnRunTest {
 
   @TempDir private static Path work;
 
-  private static ReturnRun.Outcome trees;
-  private static ReturnRun.Outcome logistic;
+  private static Outcome trees;
+  private static Outcome logistic;
 
   @BeforeAll
   static void trainBoth() throws IOException {
@@ -69,7 +70,7 @@ class ReturnRunTest {
 
   @Test
   void bothKindsBeatTheConstantAndTheCategoryTable() {
-    for (ReturnRun.Outcome outcome : new ReturnRun.Outcome[] {trees, logistic}) {
+    for (Outcome outcome : new Outcome[] {trees, logistic}) {
       double model = metric(outcome, "model", "log_loss");
       assertThat(model).isLessThan(metric(outcome, "constant", "log_loss"));
       assertThat(model).isLessThan(metric(outcome, "category table", "log_loss"));
@@ -93,12 +94,12 @@ class ReturnRunTest {
 
   @Test
   void withoutAWishTheKindWithTheLowerLogLossIsPublished() throws IOException {
-    ReturnRun.Outcome chosen = run("chosen", Optional.empty(), Optional.empty()).run();
+    Outcome chosen = run("chosen", Optional.empty(), Optional.empty()).run();
 
     assertThat(chosen.card().notes().getFirst())
         .startsWith("The kind was chosen")
         .contains("boosted trees", "logistic");
-    ReturnRun.Outcome same = chosen.card().kind() == Kind.ONNX ? trees : logistic;
+    Outcome same = chosen.card().kind() == Kind.ONNX ? trees : logistic;
     assertThat(chosen.card().modelSha256()).isEqualTo(same.card().modelSha256());
     String file = chosen.card().kind().fileName();
     assertThat(Files.readAllBytes(chosen.folder().resolve(file)))
@@ -109,7 +110,7 @@ class ReturnRunTest {
   @Test
   void releasedBundleIsMeasuredOnTheLinesAfterItLearned() throws IOException {
     Instant until = Instant.parse("2026-03-01T00:00:00Z");
-    ReturnRun.Outcome older =
+    Outcome older =
         run("older", Optional.of(Kind.TRIBUO), Optional.of(until), Optional.empty()).run();
     assertThat(older.card().training().dataTo()).isEqualTo(until);
     try (Bundle bundle = open(older)) {
@@ -130,7 +131,7 @@ class ReturnRunTest {
         .hasMessageContaining("30 days is shorter than the return window of 60");
   }
 
-  private static double metric(ReturnRun.Outcome outcome, String subject, String name) {
+  private static double metric(Outcome outcome, String subject, String name) {
     return outcome.card().metrics().stream()
         .filter(metric -> metric.subject().equals(subject) && metric.name().equals(name))
         .mapToDouble(Metric::value)
@@ -138,13 +139,13 @@ class ReturnRunTest {
         .orElseThrow();
   }
 
-  private static ModelCard load(ReturnRun.Outcome outcome) {
+  private static ModelCard load(Outcome outcome) {
     try (Bundle bundle = open(outcome)) {
       return bundle.card();
     }
   }
 
-  private static Bundle open(ReturnRun.Outcome outcome) {
+  private static Bundle open(Outcome outcome) {
     return switch (Bundles.load(outcome.folder())) {
       case LoadResult.Loaded(Bundle bundle) -> bundle;
       case LoadResult.Missing missing -> throw new AssertionError(missing.detail());

@@ -12,6 +12,7 @@ import dev.whence.pipeline.history.ShipmentRow;
 import dev.whence.pipeline.terminal.Progress;
 import dev.whence.training.SimulatedHistory;
 import dev.whence.training.publishing.Publisher;
+import dev.whence.training.runs.Outcome;
 import dev.whence.training.runs.RunOptions;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -145,7 +146,7 @@ class LeakTest {
     var run =
         new TransitRun(options, TransitSettings.DEFAULT, 0, Clock.systemUTC(), Progress.silent());
 
-    TransitRun.Outcome outcome = run.run();
+    Outcome outcome = run.run();
 
     assertThat(outcome.passed()).isFalse();
     assertThat(outcome.folder())

@@ -15,6 +15,7 @@ import dev.whence.training.SimulatedHistory;
 import dev.whence.training.reports.Report;
 import dev.whence.training.runs.CannotTrain;
 import dev.whence.training.runs.MeasureOptions;
+import dev.whence.training.runs.Outcome;
 import dev.whence.training.runs.RunOptions;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -37,7 +38,7 @@ class TransitRunTest {
 
   @TempDir private static Path work;
 
-  private static TransitRun.Outcome outcome;
+  private static Outcome outcome;
 
   @BeforeAll
   static void trainOnce() throws IOException {
@@ -93,7 +94,7 @@ class TransitRunTest {
 
   @Test
   void sameHistoryAndSeedGiveTheSameFiles() throws IOException {
-    TransitRun.Outcome again = run("again", 42, Optional.empty()).run();
+    Outcome again = run("again", 42, Optional.empty()).run();
 
     for (String file : List.of("model.onnx", "card.json", "golden.csv", "report.html")) {
       assertThat(Files.readAllBytes(again.folder().resolve(file)))
@@ -153,7 +154,7 @@ class TransitRunTest {
   @Test
   void releasedBundleIsMeasuredOnTheOrdersAfterItLearned() throws IOException {
     Instant until = Instant.parse("2026-07-01T00:00:00Z");
-    TransitRun.Outcome older = run("older", 42, Optional.of(until), Optional.empty()).run();
+    Outcome older = run("older", 42, Optional.of(until), Optional.empty()).run();
 
     assertThat(older.card().training().dataTo()).isEqualTo(until);
     try (Bundle bundle = open(older.folder())) {

@@ -29,6 +29,7 @@ import dev.whence.service.versions.VersionStore;
 import dev.whence.service.versions.Versions;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -75,6 +76,7 @@ public final class ModelRoutes {
             Stream.of(
                 Route.get(MODELS, Access.READING, this::list),
                 Route.post(MODELS, Access.MODELS, this::publish),
+                Route.get(MODELS + "/{model}/{version}", Access.READING, this::bundle),
                 Route.get(
                     "/v1/decisions/{id}/shadow-estimates", Access.READING, this::shadowEstimates),
                 Route.get(ASSIGNMENTS + "/{number}", Access.READING, this::get),
@@ -129,6 +131,38 @@ public final class ModelRoutes {
                   .orElseThrow());
         });
   }
+
+  /// What publishing took: with it a bundle can be measured, or published elsewhere.
+  private Answer bundle(Call call) {
+    String model = call.pathParameter("model");
+    String version = call.pathParameter("version");
+    Published published =
+        bundles.list(model).stream()
+            .filter(each -> each.version().equals(version))
+            .findFirst()
+            .orElseThrow(() ->
+                new FailureException(
+                    new Failure.NotFound("version of %s".formatted(model), version)));
+    var files = new TreeMap<String, String>();
+    bundles
+        .find(published.digest())
+        .orElseThrow()
+        .files()
+        .forEach((name, content) -> files.put(name, Base64.getEncoder().encodeToString(content)));
+    return Answer.ok(
+        new BundleFilesView(
+            model,
+            version,
+            published.digest(),
+            Json.parse(published.card().getBytes(StandardCharsets.UTF_8)),
+            files));
+  }
+
+  /// A published bundle with its files.
+  ///
+  /// @param files by name, as base64
+  record BundleFilesView(
+      String model, String version, String digest, JsonNode card, Map<String, String> files) {}
 
   private static ModelCard card(Map<String, byte[]> files) {
     return switch (Bundles.load("model", "The bundle", BundleFiles.of(files))) {

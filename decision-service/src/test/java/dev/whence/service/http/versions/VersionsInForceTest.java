@@ -191,6 +191,13 @@ class VersionsInForceTest {
     assertThat(json(refused).path("check").asText()).isEqualTo("DIGEST");
     assertThat(json(api.get("/v1/models")).path("items")).isEmpty();
     api.post("/v1/models", TestService.publication(BUNDLE, "good"));
+    JsonNode published = json(api.get("/v1/models/return-risk/good"));
+    assertThat(published.path("files"))
+        .isEqualTo(
+            Json.parse(TestService.publication(BUNDLE, "good").getBytes(StandardCharsets.UTF_8))
+                .path("files"));
+    assertThat(published.path("card").path("version").asText()).isEqualTo("good");
+    assertThat(problem(api.get("/v1/models/return-risk/bad"))).isEqualTo("404 /problems/not-found");
     assertThat(
             problem(
                 api.post(
