@@ -4,9 +4,9 @@ CREATE OR REPLACE VIEW history_orders AS
 SELECT orders.id AS order_id, ordered_at, channel, customer_class, customer_id, service_level,
   currency, destination_country, destination_region, last_decision AS decision_id,
   coalesce(standing -> 'order' -> 'destination' ->> 'postalCode', '') AS destination_postal_code,
-  (standing -> 'order' -> 'destination' -> 'location' ->> 'latitude')::double precision
+  (standing -> 'order' -> 'destination' -> 'place' -> 'point' ->> 'latitude')::double precision
     AS destination_latitude,
-  (standing -> 'order' -> 'destination' -> 'location' ->> 'longitude')::double precision
+  (standing -> 'order' -> 'destination' -> 'place' -> 'point' ->> 'longitude')::double precision
     AS destination_longitude,
   standing -> 'order' -> 'destination' ->> 'timeZone' AS destination_time_zone,
   coalesce(

@@ -4,13 +4,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /// Runs programs with nothing in their environment but what is given.
 final class Shell {
-  private static final int PATIENCE_SECONDS = 60;
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private Shell() {}
 
@@ -27,10 +28,16 @@ final class Shell {
   }
 
   static Result run(Path folder, Map<String, String> environment, List<String> command) {
+    return run(folder, environment, command, PATIENCE);
+  }
+
+  /// @param patience from the end of its words on
+  static Result run(
+      Path folder, Map<String, String> environment, List<String> command, Duration patience) {
     try {
       Process process = builder(folder, environment, command).start();
       String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+      if (!process.waitFor(patience.toSeconds(), TimeUnit.SECONDS)) {
         process.destroyForcibly();
         throw new AssertionError(command + " does not end: " + text);
       }

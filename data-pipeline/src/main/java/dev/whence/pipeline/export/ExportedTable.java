@@ -78,7 +78,7 @@ record ExportedTable<T>(
               HistoryTable.ORDERS,
               "history_orders",
               // A store that an early release began may know orders without their place.
-              "destination_time_zone IS NOT NULL",
+              "destination_time_zone IS NOT NULL AND destination_latitude IS NOT NULL",
               "ordered_at, order_id",
               Optional.of(OrderRow::orderedAt),
               List.of(

@@ -205,7 +205,7 @@ public final class Retraining {
             service.assign(
                 versions,
                 settings.shadow(),
-                "retrained on what the store knew; beats tables%s on orders it had not seen"
-                    .formatted(settings.orEqual() ? "" : " and the active model")));
+                "retrained on what the order store knew; better than the tables%s on orders it had not seen"
+                    .formatted(settings.orEqual() ? "" : " and the model before")));
   }
 }
