@@ -1,5 +1,6 @@
 package dev.whence.service;
 
+import dev.whence.models.bundles.ModelContract;
 import dev.whence.service.events.WebhookDeliveryStore;
 import dev.whence.service.history.ReturnStore;
 import dev.whence.service.metrics.Metrics;
@@ -16,15 +17,19 @@ import dev.whence.service.sourcing.WaitingOrders;
 import dev.whence.service.store.Outbox;
 import dev.whence.service.store.StoreFigures;
 import dev.whence.service.store.StoreUnavailableException;
+import dev.whence.service.watching.Watch;
+import dev.whence.service.watching.WatchedEstimates;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
+import java.util.stream.Stream;
 
 /// What must happen now and then: reservations expire, what waits is sourced when stock has come,
 /// offers that nobody claimed or accepted end, parcels that miss their milestones are told, sold
@@ -36,6 +41,9 @@ final class Housekeeping implements AutoCloseable {
   private static final Duration BETWEEN_TRIES = Duration.ofSeconds(1);
   private static final Duration BETWEEN_FIGURES = Duration.ofSeconds(10);
   private static final Duration BETWEEN_COUNTS = Duration.ofSeconds(60);
+  private static final Duration BETWEEN_NOTES = Duration.ofSeconds(10);
+  private static final Duration BETWEEN_WATCHES = Duration.ofMinutes(10);
+
   private static final Duration BETWEEN_PARTITIONS = Duration.ofHours(12);
   private static final Duration BETWEEN_CLEARINGS = Duration.ofHours(1);
   private static final Duration KEYS_LIVE = Duration.ofDays(7);
@@ -70,6 +78,8 @@ final class Housekeeping implements AutoCloseable {
       ShadowScoring shadows,
       DecisionIndex index,
       DailyDigest digest,
+      WatchedEstimates watched,
+      Watch watch,
       Clock clock) {
     var housekeeping = new Housekeeping();
     housekeeping.every(
@@ -92,21 +102,47 @@ final class Housekeeping implements AutoCloseable {
           whileFull(() -> waiting.rank(clock.instant(), MOST_A_SWEEP));
           whileFull(() -> waiting.source(MOST_A_SWEEP));
         });
-    milestones.ifPresent(watch ->
+    milestones.ifPresent(each ->
         housekeeping.every(
-            BETWEEN_TRIES, () -> whileFull(() -> watch.look(clock.instant(), MOST_A_SWEEP))));
+            BETWEEN_TRIES, () -> whileFull(() -> each.look(clock.instant(), MOST_A_SWEEP))));
     housekeeping.every(BETWEEN_TRIES, () -> whileFull(() -> offers.end(MOST_A_SWEEP)));
     housekeeping.every(BETWEEN_TRIES, () -> whileFull(() -> index.catchUp(MOST_A_SWEEP)));
     housekeeping.every(BETWEEN_COUNTS, () -> whileFull(() -> lives.timeOut(heldFor, MOST_A_SWEEP)));
     housekeeping.every(
         BETWEEN_COUNTS, () -> whileFull(() -> returns.count(clock.instant(), MOST_A_SWEEP)));
     housekeeping.every(BETWEEN_COUNTS, () -> digest.tell(clock.instant()));
+    housekeeping.every(
+        BETWEEN_NOTES, () -> whileFull(() -> watched.noteParcels(clock.instant(), MOST_A_SWEEP)));
+    housekeeping.every(
+        BETWEEN_NOTES, () -> whileFull(() -> watched.noteLines(clock.instant(), MOST_A_SWEEP)));
+    housekeeping.every(
+        BETWEEN_WATCHES,
+        () -> {
+          Instant now = clock.instant();
+          metrics.watched(
+              Stream.of(ModelContract.values())
+                  .map(model -> watch.of(model, now.minus(Watch.usual(model)), now))
+                  .flatMap(Housekeeping::figures)
+                  .toList());
+        });
     housekeeping.every(BETWEEN_PARTITIONS, () -> partitions.ensure(clock.instant(), MONTHS_AHEAD));
     housekeeping.every(BETWEEN_CLEARINGS, () -> keys.forget(KEYS_LIVE));
     housekeeping.every(BETWEEN_CLEARINGS, () -> outbox.forgetOlderThan(EVENTS_LIVE));
     housekeeping.every(BETWEEN_CLEARINGS, () -> deliveries.forgetOlderThan(EVENTS_LIVE));
     housekeeping.every(BETWEEN_CLEARINGS, shadows::forgetOld);
     return housekeeping;
+  }
+
+  private static Stream<Metrics.Watched> figures(Watch.Findings findings) {
+    return findings.subjects().stream()
+        .map(subject ->
+            new Metrics.Watched(
+                findings.model().modelName(),
+                subject.name(),
+                findings.answered(),
+                subject.scores().logLoss(),
+                subject.scores().calibrationError(),
+                findings.moved().isEmpty() ? 0 : findings.moved().getFirst().index()));
   }
 
   /// Goes on for as long as there is as much to do as may be done at once.

@@ -80,6 +80,7 @@ import dev.whence.service.http.verify.StoreCheckRoutes;
 import dev.whence.service.http.versions.ModelRoutes;
 import dev.whence.service.http.versions.ReferenceDataRoutes;
 import dev.whence.service.http.versions.RuleSetRoutes;
+import dev.whence.service.http.watching.WatchRoutes;
 import dev.whence.service.inventory.CapacityStore;
 import dev.whence.service.inventory.ItemStore;
 import dev.whence.service.inventory.NodeStore;
@@ -139,6 +140,8 @@ import dev.whence.service.versions.RuleSets;
 import dev.whence.service.versions.VersionKind;
 import dev.whence.service.versions.VersionStore;
 import dev.whence.service.versions.Versions;
+import dev.whence.service.watching.Watch;
+import dev.whence.service.watching.WatchedEstimates;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetAddress;
@@ -246,6 +249,8 @@ public final class Service implements AutoCloseable {
       var idempotency = new Idempotency(keys);
       var openExceptions = new OpenExceptions(database);
       var reportStore = new ReportStore(database);
+      var watched = new WatchedEstimates(database, decisions, shadows);
+      var watch = new Watch(watched);
       started(
           Housekeeping.start(
               reservations,
@@ -267,12 +272,14 @@ public final class Service implements AutoCloseable {
               shadows,
               new DecisionIndex(database, decisions),
               new DailyDigest(database, reportStore, openExceptions),
+              watched,
+              watch,
               clock));
       observe(database, clock);
-      OutboxWatch watch = started(OutboxWatch.start(outbox));
+      OutboxWatch outboxWatch = started(OutboxWatch.start(outbox));
       var targets = new WebhookTargets(config.webhooks().privateAddresses());
       var schedule = new RetrySchedule(config.webhooks().retries());
-      started(WebhookSender.start(deliveries, watch, targets, schedule, metrics, clock));
+      started(WebhookSender.start(deliveries, outboxWatch, targets, schedule, metrics, clock));
 
       var users = new UserStore(database, clock);
       boolean loopback = requireSomebody(config, users);
@@ -300,6 +307,7 @@ public final class Service implements AutoCloseable {
       var settings = new SettingRoutes(config.settings());
       var exceptions = new ExceptionRoutes(openExceptions, clock);
       var reports = new ReportRoutes(reportStore, clock);
+      var watchRoutes = new WatchRoutes(watch, clock);
       var drafts =
           new DraftRoutes(
               draftStore,
@@ -363,6 +371,7 @@ public final class Service implements AutoCloseable {
               replayRoutes,
               exceptions,
               reports,
+              watchRoutes,
               new NetworkPages.Sources(nodes, carriers, stock, capacity),
               new SettingPages.Sources(settings, accounts, ReleaseVersion.text()),
               clock);
@@ -378,6 +387,7 @@ public final class Service implements AutoCloseable {
                   new OrderRoutes(lives, refusals, metrics, idempotency).routes(),
                   exceptions.routes(),
                   reports.routes(),
+                  watchRoutes.routes(),
                   settings.routes(),
                   new CapacityRoutes(capacity).routes(),
                   new AcceptanceRoutes(
@@ -421,7 +431,7 @@ public final class Service implements AutoCloseable {
                       .routes(),
                   new UserRoutes(accounts, new AccessEventStore(database)).routes(),
                   new ApiKeyRoutes(accounts, clock).routes(),
-                  new EventRoutes(new EventFeed(outbox, watch)).routes(),
+                  new EventRoutes(new EventFeed(outbox, outboxWatch)).routes(),
                   new WebhookRoutes(
                           new WebhookEndpointStore(database), deliveries, targets, idempotency)
                       .routes(),
@@ -441,7 +451,7 @@ public final class Service implements AutoCloseable {
                   routes,
                   console::problem,
                   metrics));
-      started(watch); // first, so that the server need not wait for readers who wait
+      started(outboxWatch); // first, so that the server need not wait for readers who wait
       LOG.log(
           Level.INFO,
           "Started in %.1f s at port %d of %s; rule tables %s; models %s."

@@ -38,8 +38,8 @@ import org.junit.jupiter.api.io.TempDir;
 /// installed commands export its store, train, compare, publish; the service decides by the new
 /// version.
 ///
-/// The world is made up here: parcels take what their carrier publishes, longer to some regions, and
-/// faster and slower in turns; fashion comes back.
+/// The world is made up here: parcels take what their carrier publishes, longer to some regions,
+/// and faster and slower in turns; fashion comes back.
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class RetrainTest {
   private static final Path ARCHIVE = Path.of(System.getProperty("whence.archive", ""));
@@ -58,7 +58,12 @@ final class RetrainTest {
 
   /// Where orders go, and by how much slower or faster parcels go there than published (logarithm).
   private record Place(
-      String region, String postalCode, double latitude, double longitude, String zone, double slow) {}
+      String region,
+      String postalCode,
+      double latitude,
+      double longitude,
+      String zone,
+      double slow) {}
 
   private static final List<Place> PLACES =
       List.of(
@@ -179,7 +184,14 @@ final class RetrainTest {
     JsonNode before = get("/v1/model-assignments").path("items").path(0);
     Shell.Result again =
         whence(
-            "retrain", "--url", base, "--data-directory", "data", "--work", "work", "--model",
+            "retrain",
+            "--url",
+            base,
+            "--data-directory",
+            "data",
+            "--work",
+            "work",
+            "--model",
             "return-risk");
 
     assertThat(again.code()).as(again.text()).isEqualTo(4);
@@ -254,10 +266,9 @@ final class RetrainTest {
       lines.append(order).append('\n');
     }
     String[] answers =
-        send(
-                HttpRequest.newBuilder(URI.create(base + "/v1/decisions/batch"))
-                    .header("Content-Type", "application/x-ndjson")
-                    .POST(HttpRequest.BodyPublishers.ofString(lines.toString())))
+        send(HttpRequest.newBuilder(URI.create(base + "/v1/decisions/batch"))
+                .header("Content-Type", "application/x-ndjson")
+                .POST(HttpRequest.BodyPublishers.ofString(lines.toString())))
             .split("\n");
     for (int i = 0; i < answers.length; i++) {
       JsonNode decision = JSON.readTree(answers[i]).path("decision");
@@ -307,8 +318,7 @@ final class RetrainTest {
     Instant handover = Instant.parse(shipment.path("handover").asText());
     int published = Math.max(1, shipment.path("transit").path("dueDays").asInt());
     double turns = 0.25 * Math.sin(2 * Math.PI * Duration.between(NOW, handover).toDays() / 90.0);
-    double days =
-        published * Math.exp(-0.05 + place.slow() + turns + 0.12 * CHANCE.nextGaussian());
+    double days = published * Math.exp(-0.05 + place.slow() + turns + 0.12 * CHANCE.nextGaussian());
     Instant arrived =
         handover
             .plusSeconds((long) (days * 86_400))
@@ -418,9 +428,13 @@ final class RetrainTest {
 
   private static Map<String, String> environment() {
     return Map.of(
-        "PATH", "/usr/local/bin:/usr/bin:/bin",
-        "JAVA_HOME", System.getProperty("java.home"),
-        "HOME", folder.toString(),
-        "LANG", "C");
+        "PATH",
+        "/usr/local/bin:/usr/bin:/bin",
+        "JAVA_HOME",
+        System.getProperty("java.home"),
+        "HOME",
+        folder.toString(),
+        "LANG",
+        "C");
   }
 }

@@ -3,6 +3,7 @@ package dev.whence.service.console;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.whence.domain.inventory.ShipNodeId;
 import dev.whence.domain.orders.OrderId;
+import dev.whence.models.bundles.ModelContract;
 import dev.whence.rules.sourcing.Demands.Explain;
 import dev.whence.service.console.Frame.Section;
 import dev.whence.service.failures.Failure;
@@ -27,11 +28,14 @@ import dev.whence.service.http.orders.ExceptionRoutes;
 import dev.whence.service.http.reports.ReportRoutes;
 import dev.whence.service.http.tabletests.TestRoutes;
 import dev.whence.service.http.versions.RuleSetRoutes;
+import dev.whence.service.http.watching.WatchRoutes;
 import dev.whence.service.inventory.NodeStore;
 import dev.whence.service.orders.OrderLives;
 import dev.whence.service.orders.OrderLives.Moment;
 import dev.whence.service.records.DecisionId;
 import dev.whence.service.versions.InForce;
+import dev.whence.service.watching.Verdict;
+import dev.whence.service.watching.Watch;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -43,6 +47,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// The pages of the console and where they are. Thread-safe.
 public final class Console {
@@ -89,6 +94,7 @@ public final class Console {
   private final OrderLives lives;
   private final NodeStore nodes;
   private final InForce.Source inForce;
+  private final WatchRoutes watch;
   private final StaticFiles files = new StaticFiles();
   private final Pages pages;
   private final TablePages tables;
@@ -109,6 +115,7 @@ public final class Console {
       ReplayRoutes replays,
       ExceptionRoutes exceptions,
       ReportRoutes reports,
+      WatchRoutes watch,
       NetworkPages.Sources network,
       SettingPages.Sources settings,
       Clock clock) {
@@ -119,6 +126,7 @@ public final class Console {
     this.lives = lives;
     this.nodes = nodes;
     this.inForce = inForce;
+    this.watch = watch;
     this.exceptionPages = new ExceptionPages(exceptions, pages);
     this.reportPages = new ReportPages(reports, pages);
     this.networkPages = new NetworkPages(network, pages);
@@ -138,7 +146,8 @@ public final class Console {
             Route.get(DECISIONS + "/{id}", Access.READING, this::decision),
             Route.get(Section.TRY.path, Access.TRYING, this::form),
             Route.post(Section.TRY.path, Access.TRYING, this::evaluate).under(Route.Load.DECISION),
-            Route.get(Section.MODELS.path, Access.READING, this::models));
+            Route.get(Section.MODELS.path, Access.READING, this::models),
+            Route.get(Section.MODELS.path + "/{model}", Access.READING, this::watched));
     return Stream.of(
             ours,
             tables.routes(),
@@ -329,8 +338,8 @@ public final class Console {
       Frame frame,
       String path,
       DecisionRoutes.Shown shown,
-      @org.jspecify.annotations.Nullable WhyNotView whyNot,
-      @org.jspecify.annotations.Nullable TraceView trace,
+      @Nullable WhyNotView whyNot,
+      @Nullable TraceView trace,
       List<Moment> life) {
     DecisionView view = shown.view();
     List<NodeStore.Place> places = nodes.places(DecisionPage.named(view));
@@ -418,7 +427,7 @@ public final class Console {
       OrderForm form,
       Map<String, String> errors,
       int more,
-      @org.jspecify.annotations.Nullable DecisionPage answer) {
+      @Nullable DecisionPage answer) {
     String title =
         answer != null
             ? answer.frame().title()
@@ -441,6 +450,32 @@ public final class Console {
   }
 
   // Models.
+
+  /// How one model did.
+  private Answer watched(Call call) {
+    ModelContract model = WatchRoutes.model(call);
+    var errors = new FieldErrors();
+    Fields query = call.formQuery(errors, Pages::moment);
+    Map<String, String> typed = Pages.typed(query, List.of("since", "until"));
+    WatchRoutes.Asked asked = watch.read(model, query);
+    query.end();
+    boolean wrong = !errors.isEmpty();
+    Watch.@Nullable Findings findings = wrong ? null : watch.find(asked);
+    return pages.of(
+        call,
+        wrong ? 400 : 200,
+        "watch.jte",
+        new WatchPage(
+            pages.frame(
+                call,
+                findings == null ? "The period is not one" : Verdict.of(findings),
+                Section.MODELS),
+            model.modelName(),
+            typed,
+            wrong ? Pages.wrong(errors.as(Failure.InvalidRequest::new)) : Map.of(),
+            findings,
+            findings == null ? ReliabilityPlot.NONE : ReliabilityPlot.of(findings.reliability())));
+  }
 
   private Answer models(Call call) {
     InForce now = inForce.last();

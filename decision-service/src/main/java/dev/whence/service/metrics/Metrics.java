@@ -68,6 +68,14 @@ public final class Metrics implements AutoCloseable {
       MultiGauge.builder("whence.model.age.days")
           .description("Days since the last row that the model was trained on.")
           .register(registry);
+  private final MultiGauge watchedLogLoss =
+      multi("whence.model.log.loss", "Log-loss of estimates whose outcome is known.");
+  private final MultiGauge watchedCalibration =
+      multi("whence.model.calibration.error", "Mean distance of expected from observed shares.");
+  private final MultiGauge watchedRows =
+      multi("whence.model.outcomes", "Known outcomes behind the figures of a model.");
+  private final MultiGauge watchedDrift =
+      multi("whence.model.drift", "Stability index of the feature that has moved most.");
   private final JvmGcMetrics garbageCollection = new JvmGcMetrics();
   private final Counter expired =
       Counter.builder("whence.reservations.expired")
@@ -91,6 +99,10 @@ public final class Metrics implements AutoCloseable {
     Gauge.builder("whence.outbox.oldest.seconds", outboxOldestMillis, age -> age.get() / 1e3)
         .description("Age of the oldest event that no reader has deleted.")
         .register(registry);
+  }
+
+  private MultiGauge multi(String name, String description) {
+    return MultiGauge.builder(name).description(description).register(registry);
   }
 
   private AtomicLong gauge(String name, String description) {
@@ -223,6 +235,45 @@ public final class Metrics implements AutoCloseable {
                         Duration.between(model.lastData(), clock.instant()).toSeconds() / 86_400.0))
             .toList(),
         true);
+  }
+
+  /// How a model, or what there is without it, did with orders whose outcome is known.
+  ///
+  /// @param subject `model`, `published figures` or `constant`
+  /// @param rows behind it
+  /// @param drift stability index of the feature that moved most
+  public record Watched(
+      String model,
+      String subject,
+      int rows,
+      double logLoss,
+      double calibrationError,
+      double drift) {}
+
+  /// Replaces what is told of how models do.
+  public void watched(List<Watched> all) {
+    watchedLogLoss.register(
+        all.stream().map(each -> MultiGauge.Row.of(subject(each), each.logLoss())).toList(), true);
+    watchedCalibration.register(
+        all.stream()
+            .map(each -> MultiGauge.Row.of(subject(each), each.calibrationError()))
+            .toList(),
+        true);
+    List<Watched> models = all.stream().filter(each -> each.subject().equals("model")).toList();
+    watchedRows.register(
+        models.stream()
+            .map(each -> MultiGauge.Row.of(Tags.of("model", each.model()), each.rows()))
+            .toList(),
+        true);
+    watchedDrift.register(
+        models.stream()
+            .map(each -> MultiGauge.Row.of(Tags.of("model", each.model()), each.drift()))
+            .toList(),
+        true);
+  }
+
+  private static Tags subject(Watched watched) {
+    return Tags.of("model", watched.model(), "subject", watched.subject().replace(' ', '_'));
   }
 
   /// @param result `scored`, `dropped` (too many waited) or `failed`

@@ -1,0 +1,217 @@
+package dev.whence.service.http.watching;
+
+import dev.whence.models.bundles.ModelContract;
+import dev.whence.models.metrics.Bootstrap.Interval;
+import dev.whence.service.failures.Failure;
+import dev.whence.service.failures.FailureException;
+import dev.whence.service.failures.FieldErrors;
+import dev.whence.service.http.Access;
+import dev.whence.service.http.Answer;
+import dev.whence.service.http.Call;
+import dev.whence.service.http.Fields;
+import dev.whence.service.http.Route;
+import dev.whence.service.watching.Verdict;
+import dev.whence.service.watching.Watch;
+import dev.whence.service.watching.Watch.Challenger;
+import dev.whence.service.watching.Watch.Findings;
+import dev.whence.service.watching.Watch.Group;
+import dev.whence.service.watching.Watch.Moved;
+import dev.whence.service.watching.Watch.Subject;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// How a model did where it decided. Thread-safe.
+public final class WatchRoutes {
+  private static final String WATCH = "/v1/model-watch";
+  private static final Duration LONGEST = Duration.ofDays(3 * 366L);
+
+  private final Watch watch;
+  private final Clock clock;
+
+  public WatchRoutes(Watch watch, Clock clock) {
+    this.watch = watch;
+    this.clock = clock;
+  }
+
+  public List<Route> routes() {
+    return List.of(Route.get(WATCH + "/{model}", Access.READING, this::get));
+  }
+
+  private Answer get(Call call) {
+    ModelContract model = model(call);
+    var errors = new FieldErrors();
+    Fields query = call.query(errors);
+    Asked asked = read(model, query);
+    query.end();
+    errors.throwAs(Failure.InvalidRequest::new);
+    return Answer.ok(WatchView.of(find(asked)));
+  }
+
+  /// The model of a path.
+  ///
+  /// @throws FailureException if there is none
+  public static ModelContract model(Call call) {
+    String name = call.pathParameter("model");
+    return ModelContract.find(name)
+        .orElseThrow(() -> new FailureException(new Failure.NotFound("model", name)));
+  }
+
+  /// What is asked for.
+  public record Asked(ModelContract model, Instant since, Instant until) {}
+
+  /// Reads the parameters of a query; the caller ends it and throws its errors.
+  public Asked read(ModelContract model, Fields query) {
+    Instant until = query.instantOr("until", clock.instant().truncatedTo(ChronoUnit.SECONDS));
+    Instant since = query.instantOr("since", until.minus(Watch.usual(model)));
+    if (!since.isBefore(until)) {
+      query.complain("since", "must lie before until", since.toString());
+      since = until.minus(Watch.usual(model));
+    } else if (Duration.between(since, until).compareTo(LONGEST) > 0) {
+      query.complain("since", "must lie at most %d days before until".formatted(LONGEST.toDays()));
+      since = until.minus(Watch.usual(model));
+    }
+    return new Asked(model, since, until);
+  }
+
+  public Findings find(Asked asked) {
+    return watch.of(asked.model(), asked.since(), asked.until());
+  }
+
+  /// @param verdict one line
+  /// @param answered parcels or order lines that a model answered and whose outcome is known
+  /// @param unanswered those that none answered
+  /// @param more whether older ones were left out
+  /// @param coverage by percentile, the share that arrived within the estimated days
+  record WatchView(
+      String model,
+      Instant since,
+      Instant until,
+      String verdict,
+      List<String> sentences,
+      int answered,
+      int unanswered,
+      boolean more,
+      List<String> versions,
+      List<SubjectView> subjects,
+      List<BinView> reliability,
+      SortedMap<String, Double> coverage,
+      List<GroupView> months,
+      List<GroupView> kinds,
+      List<GroupView> places,
+      List<DriftView> drift,
+      @Nullable ChallengerView challenger) {
+    static WatchView of(Findings findings) {
+      var coverage = new TreeMap<String, Double>();
+      findings
+          .coverage()
+          .forEach((level, share) -> coverage.put("p" + Math.round(level * 100), rounded(share)));
+      return new WatchView(
+          findings.model().modelName(),
+          findings.since(),
+          findings.until(),
+          Verdict.of(findings),
+          Verdict.sentences(findings),
+          findings.answered(),
+          findings.unanswered(),
+          findings.more(),
+          findings.versions(),
+          findings.subjects().stream().map(SubjectView::of).toList(),
+          findings.reliability().stream()
+              .map(
+                  bin -> new BinView(bin.rows(), rounded(bin.predicted()), rounded(bin.observed())))
+              .toList(),
+          coverage,
+          findings.months().stream().map(GroupView::of).toList(),
+          findings.kinds().stream().map(GroupView::of).toList(),
+          findings.places().stream().map(GroupView::of).toList(),
+          findings.moved().stream().map(DriftView::of).toList(),
+          findings.challenger().map(ChallengerView::of).orElse(null));
+    }
+  }
+
+  /// @param behindModel log-loss of the model less this one's; left out of the model itself
+  record SubjectView(
+      String name,
+      double logLoss,
+      double brier,
+      @Nullable Double auc,
+      double calibrationError,
+      @Nullable IntervalView behindModel) {
+    static SubjectView of(Subject subject) {
+      double auc = subject.scores().auc();
+      return new SubjectView(
+          subject.name(),
+          rounded(subject.scores().logLoss()),
+          rounded(subject.scores().brier()),
+          Double.isFinite(auc) ? rounded(auc) : null,
+          rounded(subject.scores().calibrationError()),
+          subject.behindModel().map(IntervalView::of).orElse(null));
+    }
+  }
+
+  record IntervalView(double mean, double low, double high) {
+    static IntervalView of(Interval interval) {
+      return new IntervalView(
+          rounded(interval.mean()), rounded(interval.low()), rounded(interval.high()));
+    }
+  }
+
+  record BinView(int rows, double predicted, double observed) {}
+
+  /// @param within90 share that arrived within the days that nine of ten should
+  record GroupView(
+      String key,
+      int rows,
+      double predicted,
+      double observed,
+      double logLoss,
+      @Nullable Double meanErrorDays,
+      @Nullable Double biasDays,
+      @Nullable Double within90) {
+    static GroupView of(Group group) {
+      return new GroupView(
+          group.key(),
+          group.rows(),
+          rounded(group.expected()),
+          rounded(group.happened()),
+          rounded(group.logLoss()),
+          rounded(group.meanError()),
+          rounded(group.meanBias()),
+          rounded(group.within90()));
+    }
+  }
+
+  /// @param index population stability index against the 90 days before
+  record DriftView(String feature, double index, boolean large) {
+    static DriftView of(Moved moved) {
+      return new DriftView(moved.feature(), rounded(moved.index()), moved.isLarge());
+    }
+  }
+
+  record ChallengerView(
+      String version, int rows, double logLoss, IntervalView behindActive, double agreement) {
+    static ChallengerView of(Challenger challenger) {
+      return new ChallengerView(
+          challenger.version(),
+          challenger.rows(),
+          rounded(challenger.scores().logLoss()),
+          IntervalView.of(challenger.behindActive()),
+          rounded(challenger.agreement()));
+    }
+  }
+
+  private static double rounded(double value) {
+    return Math.round(value * 1e6) / 1e6;
+  }
+
+  private static @Nullable Double rounded(OptionalDouble value) {
+    return value.isPresent() ? rounded(value.getAsDouble()) : null;
+  }
+}

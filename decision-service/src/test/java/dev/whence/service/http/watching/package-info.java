@@ -1,0 +1,4 @@
+@NullMarked
+package dev.whence.service.http.watching;
+
+import org.jspecify.annotations.NullMarked;

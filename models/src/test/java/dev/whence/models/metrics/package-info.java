@@ -1,0 +1,4 @@
+@NullMarked
+package dev.whence.models.metrics;
+
+import org.jspecify.annotations.NullMarked;
