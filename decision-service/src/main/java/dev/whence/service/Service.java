@@ -61,6 +61,7 @@ import dev.whence.service.http.catalog.StockRoutes;
 import dev.whence.service.http.catalog.UseRoutes;
 import dev.whence.service.http.decisions.DecisionListing;
 import dev.whence.service.http.decisions.DecisionRoutes;
+import dev.whence.service.http.decisions.PolicyRoutes;
 import dev.whence.service.http.decisions.PromiseRoutes;
 import dev.whence.service.http.drafts.DraftRoutes;
 import dev.whence.service.http.drafts.ReplayRoutes;
@@ -94,6 +95,7 @@ import dev.whence.service.orders.OpenExceptions;
 import dev.whence.service.orders.OrderLives;
 import dev.whence.service.places.PostalAreaStore;
 import dev.whence.service.records.DecisionId;
+import dev.whence.service.replay.PolicyChoices;
 import dev.whence.service.replay.ReplayStore;
 import dev.whence.service.replay.TableReplays;
 import dev.whence.service.replay.TouchedOrders;
@@ -378,6 +380,9 @@ public final class Service implements AutoCloseable {
       routes =
           Stream.of(
                   new OperationRoutes(() -> checks(database), () -> database(database), metrics)
+                      .routes(),
+                  // First, or `choices` would be looked for as an id.
+                  new PolicyRoutes(new PolicyChoices(database, decisions, ruleSets, versions))
                       .routes(),
                   decisionRoutes.routes(),
                   new PromiseRoutes(

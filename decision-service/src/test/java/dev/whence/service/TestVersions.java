@@ -17,7 +17,41 @@ public final class TestVersions {
   /// Tables whose last row answers for every order and is named by the mark.
   private static final List<String> MARKED = List.of("reservation-policy", "sourcing-policy");
 
+  /// The row that [#withoutAppFromReno] adds.
+  public static final String NO_APP_FROM_RENO = "no-app-from-reno";
+
   private TestVersions() {}
+
+  /// Table `node-eligibility` with a row after which RENO sends nothing of the channel `app`, and a
+  /// column of ship nodes for it, which is blank in all other rows.
+  public static String withoutAppFromReno(String text) {
+    String header =
+        text.lines().filter(line -> line.startsWith("rule id")).findFirst().orElseThrow();
+    var lines = new StringBuilder();
+    boolean below = false;
+    for (String line : text.lines().toList()) {
+      if (line.equals(header)) {
+        lines.append(line.replaceFirst("rule id,", "rule id,ship node,")).append('\n');
+        List<String> columns = List.of(header.split(",", -1));
+        lines.append(NO_APP_FROM_RENO).append(",RENO");
+        for (String column : columns.subList(1, columns.size())) {
+          lines
+              .append(',')
+              .append(
+                  switch (column) {
+                    case "channel" -> "app";
+                    case "ruled out because" -> "CHANNEL_NOT_SERVED";
+                    default -> "";
+                  });
+        }
+        lines.append('\n');
+        below = true;
+      } else {
+        lines.append(below ? line.replaceFirst("^([^,]*),", "$1,,") : line).append('\n');
+      }
+    }
+    return lines.toString();
+  }
 
   /// Adds tables in two of which a row named so answers for every order.
   ///

@@ -14,6 +14,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Supplier;
 
 /// Has a running service decide recorded decisions again, page by page, the newest first, and
 /// prints which do not come out equal.
@@ -133,7 +134,8 @@ public final class ReplayRun {
 
   private Outcome replay(JsonNode decision, String basis) {
     String id = decision.path("decisionId").asText();
-    Reply reply = post("/v1/decisions/%s/replay?basis=%s".formatted(id, basis));
+    String path = "/v1/decisions/%s/replay?basis=%s".formatted(id, basis);
+    Reply reply = patiently(() -> client.post(path, "{}"));
     if (reply.status() == 409
         && reply.json().path("type").asText().equals("/problems/older-record")) {
       return new Outcome(new Counts(0, 0, 1), "");
@@ -146,8 +148,9 @@ public final class ReplayRun {
         : new Outcome(new Counts(0, 1, 0), told(decision, reply.json().path("differences")));
   }
 
-  private Reply post(String path) {
-    Reply reply = client.post(path, "{}");
+  /// Calls again while the service is full.
+  static Reply patiently(Supplier<Reply> call) {
+    Reply reply = call.get();
     for (int i = 1; i < MOST_TRIES && reply.status() == 503; i++) {
       try {
         Thread.sleep(BEFORE_NEXT_TRY.toMillis());
@@ -155,7 +158,7 @@ public final class ReplayRun {
         Thread.currentThread().interrupt();
         return reply;
       }
-      reply = client.post(path, "{}");
+      reply = call.get();
     }
     return reply;
   }

@@ -70,6 +70,18 @@ final class RecordedOrders {
       GROUP BY decision_id
       """;
 
+  /// What the parcels of a decision came to, as far as nothing was taken out of them.
+  private static final String OUTCOMES =
+      """
+      SELECT decision_id::text, sum(freight_minor) AS freight, count(*) AS parcels,
+        count(*) FILTER (WHERE (delivered_at AT TIME ZONE destination_time_zone)::date
+          <= promise_date) AS on_time,
+        count(*) FILTER (WHERE lost_at IS NOT NULL
+          OR (delivered_at AT TIME ZONE destination_time_zone)::date > promise_date) AS late
+      FROM shipments WHERE order_id = ANY (?) AND decision_id IS NOT NULL AND emptied_at IS NULL
+      GROUP BY decision_id
+      """;
+
   private static final Span ALL = new Span(Instant.EPOCH, Instant.parse("9999-01-01T00:00:00Z"));
 
   private final Database database;
@@ -198,6 +210,42 @@ final class RecordedOrders {
                             returns.returnedUnits())));
       }
       return new Fates(ended, anew, observed);
+    });
+  }
+
+  /// What the parcels of a decision came to.
+  ///
+  /// @param onTime parcels delivered by the promised day
+  /// @param late parcels delivered after it, or lost
+  record Parcels(long freightMinor, int all, int onTime, int late) {
+    static final Parcels NONE = new Parcels(0, 0, 0, 0);
+
+    boolean isSettled() {
+      return onTime + late == all;
+    }
+  }
+
+  /// By decision, of those that have parcels.
+  Map<String, Parcels> parcels(List<StoredDecision> of) {
+    var orders =
+        TextArray.of(
+            of.stream().map(each -> each.inputs().orderCase().order().id()).distinct().toList());
+    return database.run(connection -> {
+      var parcels = new HashMap<String, Parcels>();
+      try (StatementBatch.Answers answers =
+          new StatementBatch().add(OUTCOMES, orders).send(connection)) {
+        answers.rows(
+            OUTCOMES,
+            row ->
+                parcels.put(
+                    row.getString("decision_id"),
+                    new Parcels(
+                        row.getLong("freight"),
+                        row.getInt("parcels"),
+                        row.getInt("on_time"),
+                        row.getInt("late"))));
+      }
+      return parcels;
     });
   }
 }

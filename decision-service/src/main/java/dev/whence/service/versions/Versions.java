@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// The rule tables and models that this process has ready. Thread-safe.
@@ -159,11 +160,44 @@ public final class Versions implements InForce.Source, AutoCloseable {
     } catch (FailureException | StoreUnavailableException e) {
       throw e;
     } catch (RuntimeException e) {
-      throw new FailureException(
-          new Failure.BrokenVersion(
-              "Version %d of the %s cannot be made ready: %s\nMaybe put another version in force."
-                  .formatted(number, kind.told(), e.getMessage())));
+      throw broken(kind, number, e);
     }
+  }
+
+  /// Asks the models of any version. One that is not ready here is made ready for it, and given up
+  /// afterwards.
+  ///
+  /// @return empty if there is no such version
+  /// @throws FailureException with [Failure.BrokenVersion] if it cannot be made ready
+  public <T> Optional<T> withModels(int number, Function<ModelSet, T> ask) {
+    Optional<ModelSet> ready = models.find(number);
+    if (ready.isPresent()) {
+      return ready.map(ask);
+    }
+    Optional<Version> version = store.find(VersionKind.MODELS, number);
+    if (version.isEmpty()) {
+      return Optional.empty();
+    }
+    try (ModelSet loaded = madeReady(version.get())) {
+      return Optional.of(ask.apply(loaded));
+    }
+  }
+
+  private ModelSet madeReady(Version version) {
+    try {
+      return loadModels(version);
+    } catch (FailureException | StoreUnavailableException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      throw broken(version.kind(), version.number(), e);
+    }
+  }
+
+  private static FailureException broken(VersionKind kind, int number, RuntimeException e) {
+    return new FailureException(
+        new Failure.BrokenVersion(
+            "Version %d of the %s cannot be made ready: %s\nMaybe put another version in force."
+                .formatted(number, kind.told(), e.getMessage())));
   }
 
   private void run() {

@@ -13,15 +13,6 @@ import java.util.Optional;
 final class Paired {
   private static final int MOST_BATCHES = 64;
 
-  /// Quantiles 0.975 of Student's t for 1 to 30 degrees of freedom.
-  private static final double[] T = {
-    12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228, 2.201, 2.179, 2.160,
-    2.145, 2.131, 2.120, 2.110, 2.101, 2.093, 2.086, 2.080, 2.074, 2.069, 2.064, 2.060, 2.056,
-    2.052, 2.048, 2.045, 2.042
-  };
-
-  private static final double NORMAL = 1.96;
-
   private final double[] batches = new double[MOST_BATCHES];
   private int full;
   private long size = 1;
@@ -84,15 +75,8 @@ final class Paired {
       double off = batches[i] / size - mean;
       squares += off * off;
     }
-    double half = t(full - 1) * Math.sqrt(squares / (full - 1) / full);
+    double half = StudentT.twoSided95(full - 1) * Math.sqrt(squares / (full - 1) / full);
     double center = (after - before) / orders;
     return Optional.of(new Interval(center - half, center + half));
-  }
-
-  /// Past the table within 0.002, by the first term of the Cornish-Fisher expansion.
-  private static double t(int degrees) {
-    return degrees <= T.length
-        ? T[degrees - 1]
-        : NORMAL + (NORMAL * NORMAL * NORMAL + NORMAL) / (4.0 * degrees);
   }
 }

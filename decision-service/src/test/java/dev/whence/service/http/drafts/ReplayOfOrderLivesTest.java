@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.whence.service.Service;
 import dev.whence.service.TestService;
+import dev.whence.service.TestVersions;
 import dev.whence.service.http.TestClient;
 import dev.whence.service.store.TestDatabase;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -48,7 +49,7 @@ class ReplayOfOrderLivesTest {
         "/v1/table-drafts/"
             + json(api.post("/v1/table-drafts", "{\"title\": \"t\"}")).path("id").asInt();
     String text =
-        ReplayRoutesTest.withoutAppFromReno(
+        TestVersions.withoutAppFromReno(
             json(api.get("/v1/rule-sets/in-force")).at("/tables/" + TABLE).asText());
     assertThat(
             api.send(

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.whence.service.Service;
 import dev.whence.service.TestService;
+import dev.whence.service.TestVersions;
 import dev.whence.service.drafts.DraftStore;
 import dev.whence.service.http.TestClient;
 import dev.whence.service.store.Database;
@@ -31,7 +32,7 @@ import org.junit.jupiter.api.Test;
 class ReplayRoutesTest {
   private static final String DRAFTS = "/v1/table-drafts";
   private static final String TABLE = "node-eligibility";
-  private static final String ROW = "no-app-from-reno";
+  private static final String ROW = TestVersions.NO_APP_FROM_RENO;
   private static final int ORDERS = 200;
 
   private static final DatabaseAddress ADDRESS = TestDatabase.freshAddress();
@@ -97,38 +98,8 @@ class ReplayRoutesTest {
   /// A draft in which RENO sends nothing of the channel `app`.
   private static JsonNode withoutAppFromReno() {
     JsonNode draft = begun();
-    save(draft, TABLE, withoutAppFromReno(inForce(TABLE)));
+    save(draft, TABLE, TestVersions.withoutAppFromReno(inForce(TABLE)));
     return draft;
-  }
-
-  /// With a column of ship nodes, which is blank in all other rows.
-  static String withoutAppFromReno(String text) {
-    String header =
-        text.lines().filter(line -> line.startsWith("rule id")).findFirst().orElseThrow();
-    var lines = new StringBuilder();
-    boolean below = false;
-    for (String line : text.lines().toList()) {
-      if (line.equals(header)) {
-        lines.append(line.replaceFirst("rule id,", "rule id,ship node,")).append('\n');
-        List<String> columns = List.of(header.split(",", -1));
-        lines.append(ROW).append(",RENO");
-        for (String column : columns.subList(1, columns.size())) {
-          lines
-              .append(',')
-              .append(
-                  switch (column) {
-                    case "channel" -> "app";
-                    case "ruled out because" -> "CHANNEL_NOT_SERVED";
-                    default -> "";
-                  });
-        }
-        lines.append('\n');
-        below = true;
-      } else {
-        lines.append(below ? line.replaceFirst("^([^,]*),", "$1,,") : line).append('\n');
-      }
-    }
-    return lines.toString();
   }
 
   private static JsonNode replayed(JsonNode draft, String body) {
