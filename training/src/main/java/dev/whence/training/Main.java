@@ -1,6 +1,7 @@
 package dev.whence.training;
 
 import dev.whence.pipeline.terminal.Failures;
+import dev.whence.training.cli.CompareModels;
 import dev.whence.training.cli.Evaluate;
 import dev.whence.training.cli.TrainReturnRisk;
 import dev.whence.training.cli.TrainTransitTime;
@@ -11,12 +12,12 @@ import java.util.logging.Logger;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/// The `whence train` and `whence evaluate` command lines.
+/// The `whence train`, `whence evaluate` and `whence models compare` command lines.
 @Command(
     name = "whence",
     description = "Learns models from history and measures them.",
     mixinStandardHelpOptions = true,
-    subcommands = {Main.Train.class, Evaluate.class},
+    subcommands = {Main.Train.class, Evaluate.class, Main.Models.class},
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:done; a trained model was published",
@@ -39,6 +40,14 @@ public final class Main {
       mixinStandardHelpOptions = true,
       subcommands = {TrainTransitTime.class, TrainReturnRisk.class})
   static final class Train {}
+
+  /// The other commands of that name are the service's; the launcher knows which is whose.
+  @Command(
+      name = "models",
+      description = "Compares models. The other commands of this name belong to the service.",
+      mixinStandardHelpOptions = true,
+      subcommands = {CompareModels.class})
+  static final class Models {}
 
   public static void main(String[] arguments) {
     Locale.setDefault(Locale.ROOT);

@@ -391,8 +391,8 @@ public final class ReturnRun {
                 .map(entry -> new Bar(entry.getKey(), entry.getValue()))
                 .toList()));
     var findings = new ArrayList<String>();
-    findings.add(card.notes().getFirst());
     findings.addAll(evaluation.verdict());
+    findings.add(card.notes().getFirst());
     return new Report(
         "%s (%s): %s".formatted(card.ref(), candidate.name(), card.training().dataSource()),
         findings,

@@ -129,6 +129,7 @@ class TransitRunTest {
   private static Parcel at(Parcel parcel, double km) {
     TransitQuery query = parcel.query();
     return new Parcel(
+        parcel.shipmentId(),
         new TransitQuery(
             km,
             query.publishedDays(),

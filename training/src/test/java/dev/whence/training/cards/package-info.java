@@ -1,0 +1,4 @@
+@NullMarked
+package dev.whence.training.cards;
+
+import org.jspecify.annotations.NullMarked;
