@@ -216,7 +216,7 @@ class CompareModelsTest {
     assertThat(run("models", "compare", "--help")).isZero();
 
     assertThat(out.toString())
-        .contains("95 % of the differences when whole days")
+        .contains("its interval holds 95 %\nof the differences")
         .contains("0   compared; B is better", "4   compared; B is worse than A")
         .contains("Example: whence models compare");
   }

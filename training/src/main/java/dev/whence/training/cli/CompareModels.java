@@ -25,12 +25,12 @@ import picocli.CommandLine.Spec;
     name = "compare",
     mixinStandardHelpOptions = true,
     description = {
-      "Measures two bundles of the same model on the same rows, and says which is better.",
+      "Measures two bundles of the same model on the same rows; says which is better.",
       "",
-      "Without --from it measures the orders since the later of the two stopped learning. Orders",
-      "from which one of them may have learned are always left out. Both are told the same. The",
-      "verdict goes by log-loss; its interval holds 95 %% of the differences when whole days are",
-      "drawn anew."
+      "Without --from it measures the orders since the later of the two stopped",
+      "learning. Orders from which one of them may have learned are always left out.",
+      "Both are told the same. The verdict goes by log-loss; its interval holds 95 %%",
+      "of the differences when whole days are drawn anew."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
