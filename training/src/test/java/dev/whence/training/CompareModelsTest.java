@@ -18,12 +18,16 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
 /// `whence models compare` and `whence evaluate --rows`, with the released bundles, whose cards are
@@ -308,6 +312,41 @@ class CompareModelsTest {
     assertThat(model.get(6).asText()).isEqualTo("%.1f".formatted(100 * scores.coverageAt(0.95)));
   }
 
+  @ParameterizedTest
+  @CsvSource({"transit-time, 16", "return-risk, 9"})
+  void everyPlotShowsTheModelBesideABaseline(String model, int plots) throws IOException {
+    evaluate(good(model), work.resolve(model + ".parquet"));
+
+    JsonNode report = report();
+    assertThat(report.path("findings").get(0).asText()).startsWith("The model ");
+    assertThat(report.path("charts")).hasSize(plots);
+    for (JsonNode chart : report.path("charts")) {
+      Set<String> names = new TreeSet<>();
+      chart.path("series").forEach(series -> names.add(series.path("name").asText()));
+      chart
+          .path("groups")
+          .forEach(group -> {
+            assertThat(group.path("rows").asInt()).isGreaterThanOrEqualTo(30);
+            group
+                .path("estimates")
+                .forEach(estimate -> {
+                  names.add(estimate.path("series").asText());
+                  assertThat(estimate.path("value").asDouble())
+                      .isBetween(
+                          estimate.path("low").asDouble() - 1e-9,
+                          estimate.path("high").asDouble() + 1e-9);
+                });
+          });
+      if (!chart.path("kind").asText().equals("Bars")) {
+        assertThat(names)
+            .as(chart.path("title").asText())
+            .contains("model", model.equals("transit-time") ? "lane table" : "category table");
+      }
+    }
+    assertThat(Files.readString(work.resolve("evaluated/report.html")))
+        .doesNotContain("NaN", "http", "<script");
+  }
+
   private static double[] numbers(
       List<Shipment> shipments, Function<Shipment, @Nullable Double> column) {
     return shipments.stream()
@@ -339,7 +378,11 @@ class CompareModelsTest {
             report.toString());
     assertThat(code).as(err.toString()).isZero();
     assertThat(out.toString()).contains("Wrote " + rows);
-    return new ObjectMapper().readTree(report.resolve("report.json").toFile()).path("tables");
+    return report().path("tables");
+  }
+
+  private static JsonNode report() throws IOException {
+    return new ObjectMapper().readTree(work.resolve("evaluated/report.json").toFile());
   }
 
   private static void assertFigures(JsonNode row, BinaryScores scores) {

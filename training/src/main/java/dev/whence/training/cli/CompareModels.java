@@ -41,7 +41,7 @@ import picocli.CommandLine.Spec;
     },
     footer = {
       "",
-      "Example: whence models compare target/models/transit-time/1 target/models/transit-time/2 \\",
+      "Example: whence models compare models/transit-time/1 models/transit-time/2 \\",
       "           --history target/history"
     })
 public final class CompareModels implements Callable<Integer> {

@@ -87,7 +87,8 @@ class TransitRunTest {
     assertThat(card.notes()).anyMatch(note -> note.contains("log-loss"));
     assertThat(Files.size(outcome.folder().resolve("model.onnx"))).isLessThan(1_500_000);
     assertThat(Files.readString(outcome.folder().resolve("report.html")))
-        .contains("<svg", "Reliability", "published table");
+        .contains("<svg", "Reliability", "published table")
+        .contains("<p class=\"verdict\">" + (outcome.passed() ? "Published" : "Not published"));
     assertThat(outcome.folder().resolve("report.json")).isNotEmptyFile();
   }
 
