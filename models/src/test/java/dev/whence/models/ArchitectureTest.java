@@ -57,6 +57,15 @@ class ArchitectureTest {
               "dev.whence.models.estimates");
 
   @ArchTest
+  static final ArchRule metricsKnowNothingElse =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.whence.models.metrics")
+          .should()
+          .dependOnClassesThat()
+          .resideOutsideOfPackages("dev.whence.models.metrics", "java..", "org.jspecify..");
+
+  @ArchTest
   static final ArchRule packagesFormNoCycle =
       slices().matching("dev.whence.models.(*)..").should().beFreeOfCycles();
 }

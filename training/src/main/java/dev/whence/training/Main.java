@@ -3,6 +3,7 @@ package dev.whence.training;
 import dev.whence.pipeline.cli.WrongInput;
 import dev.whence.pipeline.export.UnusableStore;
 import dev.whence.pipeline.terminal.Failures;
+import dev.whence.training.cli.CompareModels;
 import dev.whence.training.cli.Evaluate;
 import dev.whence.training.cli.RetrainCommand;
 import dev.whence.training.cli.TrainReturnRisk;
@@ -15,12 +16,13 @@ import java.util.logging.Logger;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/// The `whence train`, `whence evaluate` and `whence retrain` command lines.
+/// The `whence train`, `whence evaluate`, `whence models compare` and `whence retrain` command
+/// lines.
 @Command(
     name = "whence",
     description = "Learns models from history and measures them.",
     mixinStandardHelpOptions = true,
-    subcommands = {Main.Train.class, Evaluate.class, RetrainCommand.class},
+    subcommands = {Main.Train.class, Evaluate.class, Main.Models.class, RetrainCommand.class},
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:done; a trained model was published",
@@ -43,6 +45,14 @@ public final class Main {
       mixinStandardHelpOptions = true,
       subcommands = {TrainTransitTime.class, TrainReturnRisk.class})
   static final class Train {}
+
+  /// The other commands of that name are the service's; the launcher knows which is whose.
+  @Command(
+      name = "models",
+      description = "Compares models. The other commands of this name belong to the service.",
+      mixinStandardHelpOptions = true,
+      subcommands = {CompareModels.class})
+  static final class Models {}
 
   public static void main(String[] arguments) {
     Locale.setDefault(Locale.ROOT);

@@ -42,15 +42,6 @@ class ArchitectureTest {
           .resideInAnyPackage("dev.whence.service..", "io.helidon..", "java.sql..");
 
   @ArchTest
-  static final ArchRule metricsKnowNothingElse =
-      noClasses()
-          .that()
-          .resideInAPackage("dev.whence.training.metrics")
-          .should()
-          .dependOnClassesThat()
-          .resideOutsideOfPackages("dev.whence.training.metrics", "java..", "org.jspecify..");
-
-  @ArchTest
   static final ArchRule packagesFormNoCycle =
       slices().matching("dev.whence.training.(*)..").should().beFreeOfCycles();
 }

@@ -1,7 +1,5 @@
 package dev.whence.pipeline.history;
 
-import com.jerolba.carpet.CarpetReader;
-import com.jerolba.carpet.FieldMatchingStrategy;
 import dev.whence.domain.inventory.Item;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,7 +13,6 @@ import java.util.function.Function;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
-import org.apache.parquet.io.LocalInputFile;
 
 /// One kind of history row and its Parquet file: `<folder>/<name>.parquet`.
 ///
@@ -167,12 +164,7 @@ public final class HistoryTable<T> {
     }
 
     Stream<T> rows(Path file) {
-      return new CarpetReader<>(new LocalInputFile(file), columns)
-              .withFieldMatchingStrategy(FieldMatchingStrategy.SNAKE_CASE)
-              .withFailOnMissingColumn(true)
-              .withFailOnNullForPrimitives(true)
-              .stream()
-              .map(ParquetRows.Columns::toRow);
+      return ParquetFile.read(file, columns).map(ParquetRows.Columns::toRow);
     }
   }
 }

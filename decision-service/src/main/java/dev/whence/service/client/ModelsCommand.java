@@ -20,6 +20,11 @@ import picocli.CommandLine.Parameters;
     name = "models",
     description = "Models of a running service: publish, tell, assign, take back.",
     mixinStandardHelpOptions = true,
+    footer = {
+      "",
+      "Of no service: whence models compare A B --history DIR measures two bundles on the same rows"
+          + " and says which is better."
+    },
     subcommands = {
       ModelsCommand.Publish.class,
       ModelsCommand.Published.class,

@@ -141,7 +141,8 @@ public final class WatchedEstimates {
       DecisionId decision,
       Instant ordered,
       String service,
-      String lane,
+      String originRegion,
+      String destinationRegion,
       ZoneId zone,
       LocalDate promised,
       Optional<Instant> handover,
@@ -156,7 +157,8 @@ public final class WatchedEstimates {
           new DecisionId(row.getObject("decision_id", UUID.class)),
           instant(row, "ordered_at").orElseThrow(),
           row.getString("carrier_service"),
-          row.getString("origin_region") + " to " + row.getString("destination_region"),
+          row.getString("origin_region"),
+          row.getString("destination_region"),
           ZoneId.of(row.getString("destination_time_zone")),
           row.getDate("promise_date").toLocalDate(),
           instant(row, "planned_handover"),
@@ -283,7 +285,7 @@ public final class WatchedEstimates {
     }
     Instant handover = parcel.handover().orElse(planned.get().handover());
     List<EstimateLog.Transit> asked = decision.estimates().transit();
-    int question = question(planned.get(), asked);
+    int question = question(planned.get(), parcel.originRegion(), asked);
     if (question < 0) {
       return;
     }
@@ -298,7 +300,7 @@ public final class WatchedEstimates {
             planned.get().onTime().complement().value(),
             parcel.plainChance(handover),
             parcel.service(),
-            parcel.lane(),
+            parcel.originRegion() + " to " + parcel.destinationRegion(),
             days(planned.get().transit()),
             parcel
                 .delivered()
@@ -339,18 +341,29 @@ public final class WatchedEstimates {
     }
   }
 
-  /// Which of the decision's questions was about the parcel; -1 if none was.
-  private static int question(SourcingDecision.Shipment shipment, List<EstimateLog.Transit> asked) {
+  /// Which of the decision's questions was about the parcel; -1 if none was. A decision that is
+  /// less sure than the model widens what the model said and leaves its middle, so the answer
+  /// itself may be another.
+  private static int question(
+      SourcingDecision.Shipment shipment, String originRegion, List<EstimateLog.Transit> asked) {
+    int found = -1;
     for (int i = 0; i < asked.size(); i++) {
       TransitQuery query = asked.get(i).query();
       if (query.recent().carrierService().equals(shipment.carrierService())
-          && query.handover().toInstant().equals(shipment.handover())
-          && (asked.get(i).estimate().equals(shipment.transit())
-              || !(shipment.transit() instanceof TransitEstimate.Predicted))) {
-        return i;
+          && query.recent().originRegion().equals(originRegion)
+          && query.handover().toInstant().equals(shipment.handover())) {
+        if (median(asked.get(i).estimate()).equals(median(shipment.transit()))) {
+          return i;
+        }
+        found = found < 0 ? i : found;
       }
     }
-    return -1;
+    return found;
+  }
+
+  private static OptionalDouble median(TransitEstimate estimate) {
+    float[] days = days(estimate);
+    return days.length == 0 ? OptionalDouble.empty() : OptionalDouble.of(days[0]);
   }
 
   private void note(StatementBatch batch, Sold line, StoredDecision decision) {

@@ -53,7 +53,8 @@ public record BinaryScores(
     return losses;
   }
 
-  private static double[] brierLosses(double[] probabilities, boolean[] events) {
+  /// The squared distance of each row.
+  public static double[] brierLosses(double[] probabilities, boolean[] events) {
     double[] losses = new double[events.length];
     for (int i = 0; i < losses.length; i++) {
       double distance = probabilities[i] - (events[i] ? 1 : 0);

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.ToDoubleFunction;
 
 /// How sure a mean difference is, by drawing whole clusters (days, say) anew.
 ///
@@ -23,6 +24,49 @@ public final class Bootstrap {
     public boolean isAboveZero() {
       return low > 0;
     }
+  }
+
+  /// The mean of a figure.
+  ///
+  /// @param clusters the cluster of each row, for instance the epoch day
+  /// @throws IllegalArgumentException if there is no row or the lengths differ
+  public static Interval mean(double[] values, long[] clusters, long seed) {
+    return pairedDifference(values, new double[values.length], clusters, seed);
+  }
+
+  /// A statistic that is no mean, for instance a difference of two areas under curves.
+  ///
+  /// @param clusters the cluster of each row
+  /// @param statistic of how often each row was drawn; a draw for which it is not a number is left
+  ///   out
+  /// @return the statistic of every row once, and where 95 % of the drawn ones lie; it is not a
+  ///   number itself where no draw had one
+  public static Interval statistic(long[] clusters, long seed, ToDoubleFunction<int[]> statistic) {
+    long[] names = Arrays.stream(clusters).distinct().toArray();
+    Map<Long, Integer> positions = new LinkedHashMap<>();
+    for (long name : names) {
+      positions.put(name, positions.size());
+    }
+    int[] clusterOf = new int[clusters.length];
+    Arrays.setAll(clusterOf, row -> positions.getOrDefault(clusters[row], 0));
+    SplittableRandom random = new SplittableRandom(seed);
+    double[] drawn = new double[DRAWS];
+    for (int draw = 0; draw < DRAWS; draw++) {
+      int[] times = new int[names.length];
+      for (int i = 0; i < names.length; i++) {
+        times[random.nextInt(names.length)]++;
+      }
+      int[] weights = new int[clusters.length];
+      Arrays.setAll(weights, row -> times[clusterOf[row]]);
+      drawn[draw] = statistic.applyAsDouble(weights);
+    }
+    double[] sorted = Arrays.stream(drawn).filter(Double::isFinite).sorted().toArray();
+    int[] once = new int[clusters.length];
+    Arrays.fill(once, 1);
+    double whole = statistic.applyAsDouble(once);
+    return sorted.length == 0
+        ? new Interval(whole, Double.NaN, Double.NaN)
+        : new Interval(whole, Quantiles.of(sorted, 0.025), Quantiles.of(sorted, 0.975));
   }
 
   /// The mean of `first - second`, row by row.

@@ -2,23 +2,26 @@ package dev.whence.training.cards;
 
 import dev.whence.models.bundles.ModelCard;
 import dev.whence.models.bundles.ModelCard.Metric;
-import dev.whence.training.metrics.BinaryScores;
-import dev.whence.training.metrics.Bootstrap.Interval;
-import dev.whence.training.metrics.Reliability;
+import dev.whence.models.metrics.BinaryScores;
+import dev.whence.models.metrics.Bootstrap.Interval;
+import dev.whence.training.reports.Report.Bar;
 import dev.whence.training.reports.Report.Chart;
-import dev.whence.training.reports.Report.Point;
-import dev.whence.training.reports.Report.Series;
 import dev.whence.training.reports.Report.Table;
 import dev.whence.training.split.Holdout;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// The figures that every model has, on its card and in its report.
 public final class Words {
+  /// The name of a model without what happened since.
+  public static final String AS_RELEASED = "as released";
+
   private Words() {}
 
   /// The same card with figures and notes.
@@ -56,18 +59,123 @@ public final class Words {
         new Metric(data, subject, "ece", scores.calibrationError()));
   }
 
-  /// One sentence on a log-loss difference.
+  /// Somebody the model was compared with.
   ///
+  /// @param decides whether the model must beat it to be published
   /// @param behindModel the model's log-loss less the other's
-  public static String comparison(String other, Interval behindModel) {
+  public record Rival(String name, boolean decides, Interval behindModel) {
+    String inWords() {
+      return name.equals(AS_RELEASED) ? "the same model as released" : "the " + name;
+    }
+
+    private boolean isItself() {
+      return behindModel.low() == 0 && behindModel.high() == 0;
+    }
+  }
+
+  /// What became of a model when it was compared.
+  public enum Fate {
+    PUBLISHED("Published: the model "),
+    NOT_PUBLISHED("Not published: the model "),
+    /// Only measured.
+    MEASURED("The model ");
+
+    private final String opening;
+
+    Fate(String opening) {
+      this.opening = opening;
+    }
+
+    /// @param passes whether it beats everyone it must beat
+    public static Fate ofTraining(boolean passes) {
+      return passes ? PUBLISHED : NOT_PUBLISHED;
+    }
+  }
+
+  /// The verdict in one sentence: whom it beats, by how much at least, whom it does not beat, and
+  /// what came of it.
+  ///
+  /// @param rivals at least one of whom decides
+  public static String verdict(Fate fate, List<Rival> rivals) {
+    List<Rival> deciding = rivals.stream().filter(Rival::decides).toList();
+    List<Rival> beaten = deciding.stream().filter(r -> r.behindModel().isBelowZero()).toList();
+    List<Rival> unbeaten = deciding.stream().filter(r -> !r.behindModel().isBelowZero()).toList();
+    StringBuilder sentence = new StringBuilder(fate.opening);
+    if (unbeaten.isEmpty()) {
+      Rival closest =
+          beaten.stream()
+              .max(Comparator.comparingDouble(rival -> rival.behindModel().mean()))
+              .orElseThrow();
+      sentence
+          .append("beats ")
+          .append(listed(beaten))
+          .append(beaten.size() == 1 ? "" : ", of which " + closest.inWords() + " is closest,")
+          .append(" by ")
+          .append(less(closest.behindModel()));
+    } else {
+      sentence
+          .append("does not beat ")
+          .append(
+              unbeaten.stream()
+                  .map(rival ->
+                      "%s (%s)".formatted(rival.inWords(), difference(rival.behindModel())))
+                  .collect(Collectors.joining(", or ")))
+          .append(beaten.isEmpty() ? "" : ", though it beats " + listed(beaten));
+    }
+    for (Rival other : rivals) {
+      if (!other.decides() && !other.isItself() && !other.behindModel().isBelowZero()) {
+        sentence.append(
+            other.behindModel().isAboveZero()
+                ? "; it loses to %s (%s)"
+                    .formatted(other.inWords(), difference(other.behindModel()))
+                : "; with %s it is too close to call".formatted(other.inWords()));
+      }
+    }
+    return sentence.append('.').toString();
+  }
+
+  private static String listed(List<Rival> rivals) {
+    List<String> names = rivals.stream().map(Rival::inWords).toList();
+    return names.size() == 1
+        ? names.getFirst()
+        : String.join(", ", names.subList(0, names.size() - 1)) + " and " + names.getLast();
+  }
+
+  private static String less(Interval interval) {
+    return "%.4f log-loss (95 %% interval by day %.4f to %.4f)"
+        .formatted(-interval.mean(), -interval.high(), -interval.low());
+  }
+
+  private static String difference(Interval interval) {
+    return "log-loss %+.4f, 95 %% interval by day %+.4f to %+.4f"
+        .formatted(interval.mean(), interval.low(), interval.high());
+  }
+
+  /// One sentence on a log-loss difference.
+  public static String comparison(Rival rival) {
+    Interval behindModel = rival.behindModel();
     String words =
         behindModel.isBelowZero()
-            ? "The model beats the %s"
+            ? "The model beats %s"
             : behindModel.isAboveZero()
-                ? "The model LOSES to the %s"
-                : "The model and the %s are too close to call";
+                ? "The model LOSES to %s"
+                : "The model and %s are too close to call";
     return (words + ": log-loss %+.4f (95 %% by day: %+.4f to %+.4f).")
-        .formatted(other, behindModel.mean(), behindModel.low(), behindModel.high());
+        .formatted(rival.inWords(), behindModel.mean(), behindModel.low(), behindModel.high());
+  }
+
+  /// Which features a model goes by.
+  ///
+  /// @param label what rises
+  /// @param rises by feature, the greatest first
+  /// @param rows behind it
+  public static Chart importance(String title, String label, Map<String, Double> rises, int rows) {
+    return new Chart.Bars(
+        title,
+        "How much worse the model gets on %,d of the measured rows when one feature is dealt out anew among them. Features that say the same share what they are worth."
+            .formatted(rows),
+        label,
+        rises.entrySet().stream().map(entry -> new Bar(entry.getKey(), entry.getValue())).toList());
   }
 
   /// One row per subject.
@@ -87,17 +195,6 @@ public final class Words {
                   "%.4f".formatted(scores.calibrationError()));
             })
             .toList());
-  }
-
-  public static Chart reliability(String title, Reliability reliability) {
-    List<Point> points =
-        reliability.bins().stream().map(bin -> new Point(bin.predicted(), bin.observed())).toList();
-    return new Chart.Lines(
-        title,
-        "predicted",
-        "observed",
-        true,
-        List.of(new Series("model, tenths of the rows", points)));
   }
 
   /// How the history was cut.
@@ -131,7 +228,8 @@ public final class Words {
                 Integer.toString(released))));
   }
 
-  private static String day(Instant instant) {
+  /// The day (UTC) of an instant.
+  public static String day(Instant instant) {
     return instant.atOffset(ZoneOffset.UTC).toLocalDate().toString();
   }
 }

@@ -1,24 +1,19 @@
 package dev.whence.training.cli;
 
 import dev.whence.models.bundles.Bundle;
-import dev.whence.models.bundles.Bundles;
-import dev.whence.models.bundles.LoadResult;
 import dev.whence.pipeline.terminal.Progress;
 import dev.whence.training.reports.Report;
 import dev.whence.training.reports.ReportFiles;
 import dev.whence.training.reports.ReportText;
 import dev.whence.training.returns.ReturnMeasurement;
-import dev.whence.training.runs.CannotTrain;
 import dev.whence.training.runs.MeasureOptions;
 import dev.whence.training.transit.TransitMeasurement;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -45,18 +40,7 @@ public final class Evaluate implements Callable<Integer> {
       description = "folder with the model file, card.json and golden.csv")
   private Path bundle = Path.of(".");
 
-  @Option(
-      names = "--history",
-      required = true,
-      paramLabel = "DIR",
-      description = "folder with the Parquet files of `whence pipeline import` or `simulate`")
-  private Path history = Path.of(".");
-
-  @Option(names = "--from", paramLabel = "DATE", description = "first day (UTC) to measure")
-  private Optional<LocalDate> from = Optional.empty();
-
-  @Option(names = "--until", paramLabel = "DATE", description = "day (UTC) before which to stop")
-  private Optional<LocalDate> until = Optional.empty();
+  @Mixin private MeasuredTime time = new MeasuredTime();
 
   @Option(
       names = "--report",
@@ -64,29 +48,30 @@ public final class Evaluate implements Callable<Integer> {
       description = "also write report.html and report.json here")
   private Optional<Path> report = Optional.empty();
 
+  @Option(
+      names = "--rows",
+      paramLabel = "FILE",
+      description =
+          "also write a row per measured row here, as Parquet: what everyone predicted, and what"
+              + " happened")
+  private Optional<Path> rows = Optional.empty();
+
   @Spec
   @SuppressWarnings("NullAway.Init") // set by picocli before call()
   private CommandSpec spec;
 
   @Override
   public Integer call() throws IOException {
-    MeasureOptions options =
-        new MeasureOptions(history, from.map(Evaluate::start), until.map(Evaluate::start));
-    Report result =
-        switch (Bundles.load(bundle)) {
-          case LoadResult.Loaded(Bundle loaded) -> {
-            try (loaded) {
-              yield measure(loaded, options);
-            }
-          }
-          case LoadResult.Missing missing -> throw new CannotTrain(missing.detail());
-          case LoadResult.Refused refused -> throw new CannotTrain(refused.detail());
-        };
+    Report result;
+    try (Bundle loaded = GivenBundle.open(bundle)) {
+      result = measure(loaded, time.toOptions(rows));
+    }
     spec.commandLine().getOut().println(ReportText.of(result));
     if (report.isPresent()) {
       ReportFiles.write(result, report.get());
       spec.commandLine().getOut().println("Wrote " + report.get().resolve("report.html"));
     }
+    rows.ifPresent(file -> spec.commandLine().getOut().println("Wrote " + file));
     spec.commandLine().getOut().flush();
     return 0;
   }
@@ -98,9 +83,5 @@ public final class Evaluate implements Callable<Integer> {
         case RETURN_RISK -> ReturnMeasurement.report(bundle, options, progress);
       };
     }
-  }
-
-  private static Instant start(LocalDate day) {
-    return day.atStartOfDay(ZoneOffset.UTC).toInstant();
   }
 }

@@ -1,9 +1,9 @@
 package dev.whence.training.returns;
 
 import dev.whence.models.bundles.Calibration;
-import dev.whence.training.metrics.BinaryScores;
-import dev.whence.training.metrics.IsotonicFit;
-import dev.whence.training.metrics.LogisticFit;
+import dev.whence.models.metrics.BinaryScores;
+import dev.whence.models.metrics.IsotonicFit;
+import dev.whence.models.metrics.LogisticFit;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;

@@ -2,31 +2,34 @@ package dev.whence.training.returns;
 
 import dev.whence.models.bundles.ModelCard;
 import dev.whence.models.bundles.ModelCard.Metric;
+import dev.whence.models.metrics.BinaryScores;
+import dev.whence.models.metrics.Bootstrap;
+import dev.whence.models.metrics.Bootstrap.Interval;
+import dev.whence.models.metrics.PermutationImportance;
 import dev.whence.training.cards.Words;
-import dev.whence.training.metrics.BinaryScores;
-import dev.whence.training.metrics.Bootstrap;
-import dev.whence.training.metrics.Bootstrap.Interval;
-import dev.whence.training.metrics.Reliability;
-import dev.whence.training.reports.Report.Bar;
+import dev.whence.training.cards.Words.Fate;
+import dev.whence.training.cards.Words.Rival;
+import dev.whence.training.plots.MeanPlots;
 import dev.whence.training.reports.Report.Chart;
 import dev.whence.training.reports.Report.Table;
-import java.time.YearMonth;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.SequencedMap;
 
 /// A return-risk model beside what a merchant has without it, on lines none of them has seen.
 ///
 /// @param subjects the model first
-record ReturnEvaluation(List<Subject> subjects, Reliability reliability, List<Bar> months) {
+/// @param measured the lines, and what everyone said of them
+/// @param importance what the model goes by
+/// @param seed of what is drawn for the plots
+record ReturnEvaluation(
+    List<Subject> subjects, MeasuredLines measured, PermutationImportance importance, long seed) {
   private static final double SHORT_LIST = 0.1;
 
   ReturnEvaluation {
     subjects = List.copyOf(subjects);
-    months = List.copyOf(months);
   }
 
   /// @param lift of the tenth of the lines with the highest risk
@@ -34,47 +37,27 @@ record ReturnEvaluation(List<Subject> subjects, Reliability reliability, List<Ba
   record Subject(String name, BinaryScores scores, double lift, Interval behindModel) {}
 
   static ReturnEvaluation of(
-      ReturnForecast model, List<ReturnForecast> others, List<SoldLine> test, long seed) {
-    boolean[] events = events(test);
-    long[] days =
-        test.stream().mapToLong(line -> line.orderedAt().getEpochSecond() / 86_400).toArray();
-    double[] chances = model.forecast(test);
-    double[] losses = BinaryScores.logLosses(chances, events);
+      ReturnForecast.OfModel model, List<ReturnForecast> others, List<SoldLine> test, long seed) {
+    List<ReturnForecast> everyone = new ArrayList<>();
+    everyone.add(model);
+    everyone.addAll(others);
+    MeasuredLines measured = MeasuredLines.of(everyone, test);
+    boolean[] events = measured.events();
+    long[] days = MeanPlots.days(test.stream().map(SoldLine::orderedAt).toList());
+    SequencedMap<String, double[]> losses = measured.losses();
+    double[] modelLosses = losses.firstEntry().getValue();
     List<Subject> subjects = new ArrayList<>();
-    subjects.add(subject(model.name(), chances, events, losses, days, seed));
-    for (ReturnForecast other : others) {
-      subjects.add(subject(other.name(), other.forecast(test), events, losses, days, seed));
-    }
-    return new ReturnEvaluation(
-        subjects, Reliability.of(chances, events, BinaryScores.BINS), months(test, losses));
-  }
-
-  private static Subject subject(
-      String name,
-      double[] chances,
-      boolean[] events,
-      double[] modelLosses,
-      long[] days,
-      long seed) {
-    return new Subject(
-        name,
-        BinaryScores.of(chances, events),
-        BinaryScores.lift(chances, events, SHORT_LIST),
-        Bootstrap.pairedDifference(
-            modelLosses, BinaryScores.logLosses(chances, events), days, seed));
-  }
-
-  private static List<Bar> months(List<SoldLine> test, double[] losses) {
-    Map<YearMonth, double[]> sums = new TreeMap<>();
-    for (int i = 0; i < losses.length; i++) {
-      YearMonth month = YearMonth.from(test.get(i).orderedAt().atOffset(ZoneOffset.UTC));
-      double[] sum = sums.computeIfAbsent(month, key -> new double[2]);
-      sum[0]++;
-      sum[1] += losses[i];
-    }
-    return sums.entrySet().stream()
-        .map(entry -> new Bar(entry.getKey().toString(), entry.getValue()[1] / entry.getValue()[0]))
-        .toList();
+    measured
+        .chances()
+        .forEach((name, chances) ->
+            subjects.add(
+                new Subject(
+                    name,
+                    BinaryScores.of(chances, events),
+                    BinaryScores.lift(chances, events, SHORT_LIST),
+                    Bootstrap.pairedDifference(
+                        modelLosses, BinaryScores.logLosses(chances, events), days, seed))));
+    return new ReturnEvaluation(subjects, measured, model.importance(test, seed), seed);
   }
 
   static boolean[] events(List<SoldLine> lines) {
@@ -99,11 +82,24 @@ record ReturnEvaluation(List<Subject> subjects, Reliability reliability, List<Ba
         .toList();
   }
 
+  /// The verdict on a trained model, then everyone in turn.
   List<String> verdict() {
+    return verdict(Fate.ofTraining(passes()));
+  }
+
+  List<String> verdict(Fate fate) {
+    List<Rival> rivals =
+        subjects.stream()
+            .skip(1)
+            .map(other ->
+                new Rival(
+                    other.name(),
+                    !other.name().startsWith(ReturnRun.OTHER_KIND),
+                    other.behindModel()))
+            .toList();
     List<String> sentences = new ArrayList<>();
-    for (Subject other : subjects.subList(1, subjects.size())) {
-      sentences.add(Words.comparison(other.name(), other.behindModel()));
-    }
+    sentences.add(Words.verdict(fate, rivals));
+    rivals.forEach(rival -> sentences.add(Words.comparison(rival)));
     List<String> notBeaten = tablesNotBeaten();
     if (!notBeaten.isEmpty()) {
       sentences.add(
@@ -139,8 +135,13 @@ record ReturnEvaluation(List<Subject> subjects, Reliability reliability, List<Ba
   }
 
   List<Chart> charts() {
-    return List.of(
-        Words.reliability("Reliability of the return risk", reliability),
-        new Chart.Bars("Log-loss by month of the order", "log-loss", months));
+    List<Chart> charts = new ArrayList<>(new ReturnCharts(measured, seed).all());
+    charts.add(
+        Words.importance(
+            "What the risk goes by",
+            "rise of the log-loss",
+            importance.rises(),
+            importance.rows()));
+    return charts;
   }
 }

@@ -3,6 +3,8 @@ package dev.whence.training.returns;
 import dev.whence.domain.Probability;
 import dev.whence.models.bundles.Calibration;
 import dev.whence.models.bundles.ModelCard;
+import dev.whence.models.metrics.BinaryScores;
+import dev.whence.models.metrics.PermutationImportance;
 import dev.whence.models.returns.ReturnFeatures;
 import dev.whence.models.scoring.Scorer;
 import java.util.HashMap;
@@ -73,10 +75,13 @@ sealed interface ReturnForecast {
   record OfModel(String name, ModelCard card, Scorer scorer) implements ReturnForecast {
     @Override
     public double[] forecast(List<SoldLine> lines) {
+      return chances(rows(card, lines));
+    }
+
+    private double[] chances(float[][] rows) {
       if (!(card.calibration() instanceof Calibration.OfProbability calibration)) {
         throw new IllegalArgumentException(card.ref() + " is no return-risk model.");
       }
-      float[][] rows = rows(card, lines);
       int width = card.features().size();
       float[] flat = new float[rows.length * width];
       for (int i = 0; i < rows.length; i++) {
@@ -88,6 +93,17 @@ sealed interface ReturnForecast {
         chances[i] = calibration.calibrated(raw[i]);
       }
       return chances;
+    }
+
+    /// What the risk goes by.
+    PermutationImportance importance(List<SoldLine> lines, long seed) {
+      List<SoldLine> some = PermutationImportance.some(lines);
+      boolean[] events = ReturnEvaluation.events(some);
+      return PermutationImportance.of(
+          card.featureNames(),
+          rows(card, some),
+          rows -> BinaryScores.of(chances(rows), events).logLoss(),
+          seed);
     }
 
     /// The features the card names, in its order.

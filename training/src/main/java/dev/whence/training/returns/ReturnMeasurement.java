@@ -1,7 +1,10 @@
 package dev.whence.training.returns;
 
 import dev.whence.models.bundles.Bundle;
+import dev.whence.models.bundles.ModelCard;
 import dev.whence.pipeline.terminal.Progress;
+import dev.whence.training.cards.Words;
+import dev.whence.training.cards.Words.Fate;
 import dev.whence.training.reports.Report;
 import dev.whence.training.runs.CannotTrain;
 import dev.whence.training.runs.MeasureOptions;
@@ -13,7 +16,7 @@ import java.util.Optional;
 /// Measures a released return-risk model on a history, which may be newer than its training or
 /// another merchant's.
 public final class ReturnMeasurement {
-  private static final long SEED = 42;
+  static final long SEED = 42;
   private static final String USUAL_WINDOW_DAYS = "60";
 
   private ReturnMeasurement() {}
@@ -22,14 +25,7 @@ public final class ReturnMeasurement {
   ///
   /// @throws CannotTrain if too few lines lie in the period, or before it
   public static Report report(Bundle bundle, MeasureOptions options, Progress progress) {
-    Duration window =
-        Duration.ofDays(
-            Long.parseLong(
-                bundle
-                    .card()
-                    .training()
-                    .settings()
-                    .getOrDefault("return_window_days", USUAL_WINDOW_DAYS)));
+    Duration window = window(bundle.card());
     SoldLines lines =
         ReturnRun.read(options.history(), window, Optional.empty(), Instant.MAX, progress);
     Instant from = options.from().orElse(bundle.card().training().dataTo());
@@ -60,10 +56,19 @@ public final class ReturnMeasurement {
             List.of(ReturnForecast.Constant.fit(past), ReturnForecast.CategoryTable.fit(past)),
             test,
             SEED);
+    options.rows().ifPresent(file -> ReturnRowColumns.write(evaluation.measured(), file));
     return new Report(
-        "%s on %s, %s to %s".formatted(bundle.card().ref(), options.history(), from, until),
-        evaluation.verdict(),
+        "%s on %s, ordered from %s until before %s"
+            .formatted(bundle.card().ref(), options.history(), Words.day(from), Words.day(until)),
+        evaluation.verdict(Fate.MEASURED),
         evaluation.tables(),
         evaluation.charts());
+  }
+
+  /// Within which a return counts.
+  static Duration window(ModelCard card) {
+    return Duration.ofDays(
+        Long.parseLong(
+            card.training().settings().getOrDefault("return_window_days", USUAL_WINDOW_DAYS)));
   }
 }

@@ -7,6 +7,7 @@ import dev.whence.models.bundles.ModelCard.Kind;
 import dev.whence.models.bundles.ModelContract;
 import dev.whence.models.bundles.TrainingRecord;
 import dev.whence.models.bundles.TrainingRecord.TemporalSplit;
+import dev.whence.models.metrics.BinaryScores;
 import dev.whence.models.returns.ReturnFeatures;
 import dev.whence.models.scoring.InputTensor;
 import dev.whence.models.scoring.OnnxScorer;
@@ -23,7 +24,6 @@ import dev.whence.training.cards.Provenance;
 import dev.whence.training.cards.Words;
 import dev.whence.training.history.HistoryRows;
 import dev.whence.training.history.PlausibleRows;
-import dev.whence.training.metrics.BinaryScores;
 import dev.whence.training.publishing.Publisher;
 import dev.whence.training.reports.Report;
 import dev.whence.training.reports.Report.Bar;
@@ -230,7 +230,8 @@ public final class ReturnRun {
   }
 
   /// Beside the active model, on what was ordered since that one learned.
-  private Rival.Verdict against(Rival rival, ReturnForecast model, List<SoldLine> test) {
+  private Rival.Verdict against(
+      Rival rival, ReturnForecast.OfModel model, List<SoldLine> test) {
     List<SoldLine> unseen =
         test.stream().filter(line -> !line.orderedAt().isBefore(rival.unseenFrom())).toList();
     long returned = returned(unseen);
@@ -418,8 +419,8 @@ public final class ReturnRun {
                 .map(entry -> new Bar(entry.getKey(), entry.getValue()))
                 .toList()));
     var findings = new ArrayList<String>();
-    findings.add(card.notes().getFirst());
     findings.addAll(evaluation.verdict());
+    findings.add(card.notes().getFirst());
     return new Report(
         "%s (%s): %s".formatted(card.ref(), candidate.name(), card.training().dataSource()),
         findings,

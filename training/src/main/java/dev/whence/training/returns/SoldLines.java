@@ -68,7 +68,8 @@ record SoldLines(List<SoldLine> all, Instant knownUntil, String sha256) {
               .mapToInt(ReturnRow::units)
               .sum();
       int returned = Math.min(units, row.quantity());
-      all.add(new SoldLine(query(row, tracker), row.orderedAt(), returned));
+      all.add(
+          new SoldLine(row.order(), row.line(), query(row, tracker), row.orderedAt(), returned));
       tracker.sold(closes, row.sku(), row.category(), row.customerId(), row.quantity(), returned);
     }
     return new SoldLines(

@@ -8,4 +8,11 @@ import java.util.Optional;
 ///
 /// @param from when the first row began; without it, where the model's own test part starts
 /// @param until when the last row began, excluded
-public record MeasureOptions(Path history, Optional<Instant> from, Optional<Instant> until) {}
+/// @param rows Parquet file for a row per measured row
+public record MeasureOptions(
+    Path history, Optional<Instant> from, Optional<Instant> until, Optional<Path> rows) {
+
+  public MeasureOptions(Path history, Optional<Instant> from, Optional<Instant> until) {
+    this(history, from, until, Optional.empty());
+  }
+}

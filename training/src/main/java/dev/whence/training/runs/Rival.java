@@ -2,8 +2,8 @@ package dev.whence.training.runs;
 
 import dev.whence.models.bundles.Bundle;
 import dev.whence.models.bundles.ModelCard;
+import dev.whence.models.metrics.Bootstrap.Interval;
 import dev.whence.models.scoring.Scorer;
-import dev.whence.training.metrics.Bootstrap.Interval;
 import java.time.Instant;
 import java.util.Optional;
 

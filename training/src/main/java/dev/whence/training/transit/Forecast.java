@@ -1,5 +1,7 @@
 package dev.whence.training.transit;
 
+import dev.whence.domain.estimates.TransitDistribution;
+import java.util.Arrays;
 import java.util.Optional;
 
 /// What someone says about some parcels, one entry each, in their order.
@@ -36,6 +38,14 @@ final class Forecast {
   /// Only of those who say a median and no other quantile.
   Optional<double[]> medianDays() {
     return medianDays;
+  }
+
+  /// The median days, of those who say a median or quantiles.
+  Optional<double[]> medians() {
+    int middle = TransitDistribution.LEVELS.indexOf(0.5);
+    return quantileDays
+        .map(each -> Arrays.stream(each).mapToDouble(days -> days[middle]).toArray())
+        .or(() -> medianDays);
   }
 
   Optional<double[][]> quantileDays() {

@@ -7,15 +7,19 @@ import dev.whence.domain.estimates.TransitQuery;
 import dev.whence.models.bundles.Calibration;
 import dev.whence.models.bundles.ModelCard;
 import dev.whence.models.estimates.TransitRecalibration;
+import dev.whence.models.metrics.BinaryScores;
+import dev.whence.models.metrics.LogisticFit;
+import dev.whence.models.metrics.PermutationImportance;
+import dev.whence.models.metrics.Quantiles;
 import dev.whence.models.scoring.Scorer;
 import dev.whence.models.transit.TransitFeatures;
-import dev.whence.training.metrics.LogisticFit;
-import dev.whence.training.metrics.Quantiles;
+import dev.whence.training.cards.Words;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /// Someone who says how likely a parcel is late: the model, or what a merchant has without one.
 sealed interface LateForecast {
@@ -230,7 +234,7 @@ sealed interface LateForecast {
   /// Somebody whose words need no outcome since: the shape is the released one.
   record OfModel(String name, ModelCard card, Scorer scorer) implements LateForecast {
     /// The name of a model without what happened since.
-    static final String AS_RELEASED = "as released";
+    static final String AS_RELEASED = Words.AS_RELEASED;
 
     private static final int BATCH = 4_096;
 
@@ -277,18 +281,33 @@ sealed interface LateForecast {
     }
 
     private float[][] batch(List<Parcel> parcels) {
+      return outputs(rows(parcels));
+    }
+
+    /// The features the card names, in its order.
+    float[][] rows(List<Parcel> parcels) {
       int[] positions =
           card.featureNames().stream()
               .mapToInt(name -> TransitFeatures.TABLE.findPosition(name).orElseThrow())
               .toArray();
-      float[] rows = new float[parcels.size() * positions.length];
-      for (int i = 0; i < parcels.size(); i++) {
+      float[][] rows = new float[parcels.size()][positions.length];
+      for (int i = 0; i < rows.length; i++) {
         float[] features = TransitFeatures.row(parcels.get(i).query());
         for (int column = 0; column < positions.length; column++) {
-          rows[i * positions.length + column] = features[positions[column]];
+          rows[i][column] = features[positions[column]];
         }
       }
-      return scorer.score(rows, parcels.size());
+      return rows;
+    }
+
+    /// The raw outputs of each row of features.
+    float[][] outputs(float[][] rows) {
+      int width = card.features().size();
+      float[] flat = new float[rows.length * width];
+      for (int i = 0; i < rows.length; i++) {
+        System.arraycopy(rows[i], 0, flat, i * width, width);
+      }
+      return scorer.score(flat, rows.length);
     }
   }
 
@@ -313,8 +332,41 @@ sealed interface LateForecast {
 
     @Override
     public Forecast forecast(List<Parcel> parcels) {
-      return OfModel.forecast(
-          parcels, model.outputs(parcels), parcel -> shapes.on(parcel.orderedAt()));
+      return forecast(parcels, model.outputs(parcels));
+    }
+
+    private Forecast forecast(List<Parcel> parcels, float[][] outputs) {
+      return OfModel.forecast(parcels, outputs, parcel -> shapes.on(parcel.orderedAt()));
+    }
+
+    /// What the chance of being late goes by.
+    ///
+    /// @param promised parcels whose promised day has passed
+    PermutationImportance lateImportance(List<Parcel> promised, long seed) {
+      List<Parcel> some = PermutationImportance.some(promised);
+      boolean[] late = TransitEvaluation.late(some);
+      return PermutationImportance.of(
+          model.card().featureNames(),
+          model.rows(some),
+          rows -> BinaryScores.of(forecast(some, model.outputs(rows)).late(), late).logLoss(),
+          seed);
+    }
+
+    /// What the median days go by.
+    PermutationImportance dayImportance(List<Parcel> delivered, long seed) {
+      List<Parcel> some = PermutationImportance.some(delivered);
+      double[] days = some.stream().mapToDouble(Parcel::days).toArray();
+      return PermutationImportance.of(
+          model.card().featureNames(),
+          model.rows(some),
+          rows -> {
+            double[] medians = forecast(some, model.outputs(rows)).medians().orElseThrow();
+            return IntStream.range(0, days.length)
+                .mapToDouble(i -> Math.abs(days[i] - medians[i]))
+                .average()
+                .orElseThrow();
+          },
+          seed);
     }
   }
 }

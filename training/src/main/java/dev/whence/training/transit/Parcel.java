@@ -19,6 +19,7 @@ import java.time.ZoneId;
 /// @param deliveredAt [Instant#MAX] when it has not arrived, as far as is known
 /// @param knownAt when the arrival was known; [Instant#MAX] when it is not
 public record Parcel(
+    String shipmentId,
     TransitQuery query,
     Instant orderedAt,
     ZoneId destinationZone,
@@ -67,7 +68,8 @@ public record Parcel(
   Parcel asOf(Instant now) {
     return knownAt.isBefore(now)
         ? this
-        : new Parcel(query, orderedAt, destinationZone, promisedUntil, Instant.MAX, Instant.MAX);
+        : new Parcel(
+            shipmentId, query, orderedAt, destinationZone, promisedUntil, Instant.MAX, Instant.MAX);
   }
 
   /// When a day begins at the door.

@@ -152,7 +152,13 @@ public record Parcels(
                 row.originRegion(),
                 row.destinationRegion()));
     return new Parcel(
-        query, row.orderedAt(), row.destinationTimeZone(), promisedUntil(row), delivered, known);
+        row.shipmentId(),
+        query,
+        row.orderedAt(),
+        row.destinationTimeZone(),
+        promisedUntil(row),
+        delivered,
+        known);
   }
 
   private static Instant promisedUntil(ShipmentRow row) {

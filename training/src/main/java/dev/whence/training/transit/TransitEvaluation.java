@@ -1,10 +1,11 @@
 package dev.whence.training.transit;
 
 import dev.whence.domain.estimates.TransitDistribution;
-import dev.whence.training.metrics.BinaryScores;
-import dev.whence.training.metrics.Bootstrap;
-import dev.whence.training.metrics.QuantileScores;
-import dev.whence.training.metrics.Reliability;
+import dev.whence.models.metrics.BinaryScores;
+import dev.whence.models.metrics.Bootstrap;
+import dev.whence.models.metrics.PermutationImportance;
+import dev.whence.models.metrics.QuantileScores;
+import dev.whence.training.plots.MeanPlots;
 import java.time.Instant;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
@@ -20,22 +21,23 @@ import java.util.stream.IntStream;
 ///
 /// @param scores the model's first
 /// @param months what happened by month of order, in order
-/// @param promised parcels whose promised day ended within the data
-/// @param delivered parcels whose days are known
-public record TransitEvaluation(
+/// @param measured the parcels, and what everyone said of them
+/// @param lateImportance what the model's chance of being late goes by
+/// @param dayImportance what its days go by
+record TransitEvaluation(
     List<TransitScores> scores,
-    Reliability reliability,
     Map<YearMonth, Month> months,
-    int promised,
-    int delivered) {
+    MeasuredParcels measured,
+    PermutationImportance lateImportance,
+    PermutationImportance dayImportance) {
 
   /// @param predictedLate mean chance, beside the observed share
   /// @param absoluteError of the median, in days
   /// @param bias median less actual days: above 0 the model is pessimistic
-  public record Month(
+  record Month(
       int parcels, double predictedLate, double observedLate, double absoluteError, double bias) {}
 
-  public TransitEvaluation {
+  TransitEvaluation {
     scores = List.copyOf(scores);
   }
 
@@ -47,36 +49,33 @@ public record TransitEvaluation(
   /// @param others the baselines
   /// @param test parcels ordered in the test part
   static TransitEvaluation of(
-      LateForecast model,
+      LateForecast.Recalibrated model,
       List<LateForecast> others,
       List<Parcel> test,
       Instant knownUntil,
       long seed) {
-    List<Parcel> promised = judging(test, knownUntil);
-    List<Parcel> delivered = test.stream().filter(Parcel::isDelivered).toList();
-    boolean[] late = late(promised);
-    Forecast modelLate = model.forecast(promised);
-    Forecast modelDays = model.forecast(delivered);
-    double[] modelLosses = BinaryScores.logLosses(modelLate.late(), late);
-    long[] days =
-        promised.stream().mapToLong(p -> p.orderedAt().getEpochSecond() / 86_400).toArray();
+    List<LateForecast> everyone = new ArrayList<>();
+    everyone.add(model);
+    everyone.addAll(others);
+    MeasuredParcels measured = MeasuredParcels.of(everyone, test, knownUntil);
+    boolean[] late = measured.late();
+    MeasuredParcels.Subject first = measured.subjects().getFirst();
+    double[] modelLosses = BinaryScores.logLosses(first.chances().late(), late);
+    long[] days = MeanPlots.days(measured.promised().stream().map(Parcel::orderedAt).toList());
 
     List<TransitScores> scores = new ArrayList<>();
-    scores.add(
-        scores(model.name(), modelLate, late, modelDays, delivered)
-            .behind(modelLosses, modelLosses, days, seed));
-    for (LateForecast other : others) {
-      Forecast chances = other.forecast(promised);
+    for (MeasuredParcels.Subject subject : measured.subjects()) {
       scores.add(
-          scores(other.name(), chances, late, other.forecast(delivered), delivered)
-              .behind(modelLosses, BinaryScores.logLosses(chances.late(), late), days, seed));
+          scores(subject.name(), subject.chances(), late, subject.days(), measured.days())
+              .behind(
+                  modelLosses, BinaryScores.logLosses(subject.chances().late(), late), days, seed));
     }
     return new TransitEvaluation(
         scores,
-        Reliability.of(modelLate.late(), late, BinaryScores.BINS),
-        months(promised, modelLate, delivered, modelDays),
-        promised.size(),
-        delivered.size());
+        months(measured.promised(), first.chances(), measured.delivered(), first.days()),
+        measured,
+        model.lateImportance(measured.promised(), seed),
+        model.dayImportance(measured.delivered(), seed));
   }
 
   /// Scores before they are compared.
@@ -93,8 +92,7 @@ public record TransitEvaluation(
   }
 
   private static Alone scores(
-      String subject, Forecast chances, boolean[] late, Forecast days, List<Parcel> delivered) {
-    double[] actual = delivered.stream().mapToDouble(Parcel::days).toArray();
+      String subject, Forecast chances, boolean[] late, Forecast days, double[] actual) {
     Optional<QuantileScores> quantiles =
         days.quantileDays()
             .map(each -> QuantileScores.of(each, TransitDistribution.LEVELS, actual));
@@ -151,12 +149,20 @@ public record TransitEvaluation(
     return late;
   }
 
-  public TransitScores model() {
+  int promised() {
+    return measured.promised().size();
+  }
+
+  int delivered() {
+    return measured.delivered().size();
+  }
+
+  TransitScores model() {
     return scores.getFirst();
   }
 
   /// Baselines to which the model does not lose less log-loss with 95 % confidence.
-  public List<TransitScores> notBeaten() {
+  List<TransitScores> notBeaten() {
     return scores.stream().skip(1).filter(score -> !score.behindModel().isBelowZero()).toList();
   }
 }

@@ -2,17 +2,15 @@ package dev.whence.training.transit;
 
 import dev.whence.models.bundles.ModelCard;
 import dev.whence.models.bundles.ModelCard.Metric;
+import dev.whence.models.metrics.QuantileScores;
 import dev.whence.training.cards.Words;
-import dev.whence.training.metrics.QuantileScores;
+import dev.whence.training.cards.Words.Fate;
+import dev.whence.training.cards.Words.Rival;
 import dev.whence.training.reports.Report;
-import dev.whence.training.reports.Report.Bar;
 import dev.whence.training.reports.Report.Chart;
-import dev.whence.training.reports.Report.Point;
-import dev.whence.training.reports.Report.Series;
 import dev.whence.training.reports.Report.Table;
 import dev.whence.training.split.Holdout;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -37,7 +35,7 @@ final class TransitFindings {
   /// The card with the figures and the verdict.
   ModelCard onCard(ModelCard card) {
     List<String> notes = new ArrayList<>(card.notes());
-    notes.addAll(verdict());
+    notes.addAll(verdict(Fate.ofTraining(passes())));
     return Words.withFindings(card, metrics(), notes);
   }
 
@@ -65,11 +63,18 @@ final class TransitFindings {
     return metrics;
   }
 
-  private List<String> verdict() {
+  /// The verdict, then everyone in turn.
+  private List<String> verdict(Fate fate) {
+    List<Rival> rivals =
+        evaluation.scores().stream()
+            .skip(1)
+            .map(scores ->
+                new Rival(
+                    scores.subject(), !NO_TABLES.contains(scores.subject()), scores.behindModel()))
+            .toList();
     List<String> sentences = new ArrayList<>();
-    for (TransitScores other : evaluation.scores().subList(1, evaluation.scores().size())) {
-      sentences.add(Words.comparison(other.subject(), other.behindModel()));
-    }
+    sentences.add(Words.verdict(fate, rivals));
+    rivals.forEach(rival -> sentences.add(Words.comparison(rival)));
     List<String> tables = tablesNotBeaten();
     if (!tables.isEmpty()) {
       sentences.add(
@@ -98,18 +103,16 @@ final class TransitFindings {
         Words.holdout(
             "Shipments, by order", holdout, learned, evaluation.delivered(), fit.learned().size()));
     tables.addAll(tables());
-    List<Chart> charts = new ArrayList<>(charts());
-    charts.add(
-        importance(
-            "What mu is made of: share of the loss saved by trees", fit.center().trees().gains()));
-    charts.add(
-        importance("What log_sigma is made of: share of the loss saved", fit.spread().gains()));
-    return new Report(card.ref() + ": " + card.training().dataSource(), verdict(), tables, charts);
+    return new Report(
+        card.ref() + ": " + card.training().dataSource(),
+        verdict(Fate.ofTraining(passes())),
+        tables,
+        charts(card.training().seed()));
   }
 
   /// The report of an evaluation without a training.
-  Report report(String title) {
-    return new Report(title, verdict(), tables(), charts());
+  Report report(String title, long seed) {
+    return new Report(title, verdict(Fate.MEASURED), tables(), charts(seed));
   }
 
   private List<Table> tables() {
@@ -161,41 +164,22 @@ final class TransitFindings {
             .toList());
   }
 
-  private List<Chart> charts() {
-    List<Chart> charts = new ArrayList<>();
+  private List<Chart> charts(long seed) {
+    TransitCharts plots = new TransitCharts(evaluation.measured().withoutTwins(), seed);
+    List<Chart> charts = new ArrayList<>(plots.overall());
     charts.add(
-        Words.reliability("Reliability of the chance of being late", evaluation.reliability()));
-    evaluation.model().days().ifPresent(days -> charts.add(coverage(days)));
+        Words.importance(
+            "What the chance of being late goes by",
+            "rise of the log-loss",
+            evaluation.lateImportance().rises(),
+            evaluation.lateImportance().rows()));
     charts.add(
-        new Chart.Bars(
-            "Error of the median by month of order",
-            "mean absolute error, days",
-            evaluation.months().entrySet().stream()
-                .map(entry -> new Bar(entry.getKey().toString(), entry.getValue().absoluteError()))
-                .toList()));
+        Words.importance(
+            "What the days go by",
+            "rise of the mean absolute error, days",
+            evaluation.dayImportance().rises(),
+            evaluation.dayImportance().rows()));
+    charts.addAll(plots.byServiceAndLane());
     return charts;
-  }
-
-  private static Chart coverage(QuantileScores days) {
-    List<Point> points = new ArrayList<>();
-    for (int i = 0; i < days.levels().size(); i++) {
-      points.add(new Point(days.levels().get(i), days.coverage().get(i)));
-    }
-    return new Chart.Lines(
-        "Coverage: share of shipments that arrived by each percentile",
-        "percentile",
-        "arrived",
-        true,
-        List.of(new Series("model", points)));
-  }
-
-  private static Chart importance(String title, Map<String, Double> gains) {
-    return new Chart.Bars(
-        title,
-        "share",
-        gains.entrySet().stream()
-            .sorted(Map.Entry.<String, Double>comparingByValue(Comparator.reverseOrder()))
-            .map(entry -> new Bar(entry.getKey(), entry.getValue()))
-            .toList());
   }
 }

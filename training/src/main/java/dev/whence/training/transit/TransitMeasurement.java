@@ -5,6 +5,7 @@ import dev.whence.models.bundles.ModelCard;
 import dev.whence.models.scoring.Scorer;
 import dev.whence.pipeline.history.ShipmentRow;
 import dev.whence.pipeline.terminal.Progress;
+import dev.whence.training.cards.Words;
 import dev.whence.training.reports.Report;
 import dev.whence.training.runs.CannotTrain;
 import dev.whence.training.runs.MeasureOptions;
@@ -17,7 +18,7 @@ import java.util.Optional;
 /// Measures a released transit-time model on a history, which may be newer than its training or
 /// another merchant's.
 public final class TransitMeasurement {
-  private static final long SEED = 42;
+  static final long SEED = 42;
 
   private TransitMeasurement() {}
 
@@ -54,9 +55,13 @@ public final class TransitMeasurement {
     progress.stage("Measuring on %d shipments".formatted(test.size()), 1);
     TransitEvaluation evaluation =
         measure(bundle.card(), bundle.scorer(), known, parcels, test, SEED);
+    options.rows().ifPresent(file -> TransitRowColumns.write(evaluation.measured(), file));
     return new TransitFindings(evaluation)
         .report(
-            "%s on %s, %s to %s".formatted(bundle.card().ref(), options.history(), from, until));
+            "%s on %s, ordered from %s until before %s"
+                .formatted(
+                    bundle.card().ref(), options.history(), Words.day(from), Words.day(until)),
+            SEED);
   }
 
   /// @param known what was known when the first parcel measured was ordered

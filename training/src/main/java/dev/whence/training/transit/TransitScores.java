@@ -1,8 +1,8 @@
 package dev.whence.training.transit;
 
-import dev.whence.training.metrics.BinaryScores;
-import dev.whence.training.metrics.Bootstrap.Interval;
-import dev.whence.training.metrics.QuantileScores;
+import dev.whence.models.metrics.BinaryScores;
+import dev.whence.models.metrics.Bootstrap.Interval;
+import dev.whence.models.metrics.QuantileScores;
 import java.util.Optional;
 import java.util.OptionalDouble;
 

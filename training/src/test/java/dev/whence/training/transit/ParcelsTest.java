@@ -229,6 +229,7 @@ class ParcelsTest {
       Instant arrival = i % 50 == 0 ? Instant.MAX : leaves.plusMillis(millis);
       parcels.add(
           new Parcel(
+                  "s" + i,
                   new TransitQuery(
                       10,
                       2,

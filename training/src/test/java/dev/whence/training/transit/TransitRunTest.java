@@ -88,7 +88,8 @@ class TransitRunTest {
     assertThat(card.notes()).anyMatch(note -> note.contains("log-loss"));
     assertThat(Files.size(outcome.folder().resolve("model.onnx"))).isLessThan(1_500_000);
     assertThat(Files.readString(outcome.folder().resolve("report.html")))
-        .contains("<svg", "Reliability", "published table");
+        .contains("<svg", "Reliability", "published table")
+        .contains("<p class=\"verdict\">" + (outcome.passed() ? "Published" : "Not published"));
     assertThat(outcome.folder().resolve("report.json")).isNotEmptyFile();
   }
 
@@ -130,6 +131,7 @@ class TransitRunTest {
   private static Parcel at(Parcel parcel, double km) {
     TransitQuery query = parcel.query();
     return new Parcel(
+        parcel.shipmentId(),
         new TransitQuery(
             km,
             query.publishedDays(),

@@ -175,14 +175,12 @@ class WatchTest {
 
   @Test
   void theConsoleTellsItWithTheVerdictAsTitle_andWrongPeriodsAreTold() {
-    String page =
-        page("/console/models/transit-time?since=2026-05-01&until=2026-06-01");
+    String page = page("/console/models/transit-time?since=2026-05-01&until=2026-06-01");
 
     assertThat(page)
         .contains(watched("transit-time").path("verdict").asText())
         .contains("Of 360 parcels, 33.3 % were late;", "By carrier service", "By lane");
-    assertThat(page("/console/models"))
-        .contains("/console/models/transit-time");
+    assertThat(page("/console/models")).contains("/console/models/transit-time");
     assertThat(problem(api.get("/v1/model-watch/demand"))).isEqualTo("404 /problems/not-found");
     assertThat(
             problem(

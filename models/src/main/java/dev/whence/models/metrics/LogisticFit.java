@@ -1,4 +1,4 @@
-package dev.whence.training.metrics;
+package dev.whence.models.metrics;
 
 import java.util.Arrays;
 

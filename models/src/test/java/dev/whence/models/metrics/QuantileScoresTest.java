@@ -1,4 +1,4 @@
-package dev.whence.training.metrics;
+package dev.whence.models.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

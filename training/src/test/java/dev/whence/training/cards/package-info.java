@@ -1,4 +1,4 @@
 @NullMarked
-package dev.whence.training.metrics;
+package dev.whence.training.cards;
 
 import org.jspecify.annotations.NullMarked;
