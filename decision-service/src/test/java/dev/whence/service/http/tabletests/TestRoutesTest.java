@@ -183,8 +183,10 @@ class TestRoutesTest {
     HttpResponse<String> plain =
         bringIn(
             Map.of(
-                TABLE + ".tests.csv", "test,node type,expected row\n",
-                TABLE + ".csv", withoutShelf()));
+                TABLE + ".tests.csv",
+                "test,node type,expected row\n",
+                TABLE + ".csv",
+                withoutShelf()));
     assertThat(activate(json(plain).path("number").asInt()).statusCode()).isEqualTo(200);
   }
 
