@@ -181,7 +181,8 @@ public final class DraftRoutes {
     Map<String, String> base = base(draft);
     var tables = new TreeMap<String, List<ChangeView>>();
     for (Draft.Text text : draft.tables()) {
-      List<ChangeView> changes = changes(base.getOrDefault(text.table(), ""), text.text());
+      List<ChangeView> changes =
+          changes(text.table(), base.getOrDefault(text.table(), ""), text.text());
       if (!changes.isEmpty()) {
         tables.put(text.table(), changes);
       }
@@ -205,6 +206,13 @@ public final class DraftRoutes {
   /// @param revision of the draft that was looked at
   public record DraftAnalysis(
       int revision, List<ErrorView> errors, List<AnalysisView.TableView> tables) {}
+
+  /// Without what only is written otherwise.
+  private static List<ChangeView> changes(String table, String before, String after) {
+    return TableDifference.inMeaning(table, before, after).changes().stream()
+        .map(ChangeView::of)
+        .toList();
+  }
 
   private static List<ChangeView> changes(String before, String after) {
     return TableDifference.of(before, after).changes().stream().map(ChangeView::of).toList();
@@ -239,7 +247,13 @@ public final class DraftRoutes {
             .filter(error -> error.table().equals(table))
             .toList();
     return new TableView(
-        table, revision, text, errors, readAs(draft, table, text), changes(base, text), notes);
+        table,
+        revision,
+        text,
+        errors,
+        readAs(draft, table, text),
+        changes(table, base, text),
+        notes);
   }
 
   /// What cells say in their one writing, where that is not what was typed.
@@ -345,23 +359,34 @@ public final class DraftRoutes {
     return done(id, drafts.comment(id, who, words));
   }
 
-  /// A draft with errors, or on which a test fails, is not submitted.
+  /// A draft with errors, on which a test fails, or that changes nothing, is not submitted.
   private Answer submit(Call call) {
     Step step = step(call);
     return told(200, submit(id(call), step.revision(), call.principal().name(), step.words()));
   }
 
   /// @param revision of the draft that whoever submits has looked at
-  /// @throws FailureException if a table has errors, a test fails, or as the draft stands
+  /// @throws FailureException if a table has errors, a test fails, nothing differs from the rule
+  ///   set that it is based on, or as the draft stands
   public Draft submit(int id, int revision, String who, String words) {
     Draft draft = find(id);
     RuleBook book = book(draft);
     if (draft.state() == Draft.State.DRAFT) {
+      List<DraftTest> tests = drafts.tests(draft);
+      if (difference(draft).tables().isEmpty()
+          && tests.stream().allMatch(test -> test.change() == DraftTest.Change.STANDING)) {
+        throw new FailureException(
+            new Failure.DraftState(
+                id,
+                "unchanged",
+                "Its tables and tests say what those of rule set %d say.\nMaybe save a change first, or discard it."
+                    .formatted(draft.basedOn())));
+      }
       List<TestResult> failing =
           runs
               .run(
                   book,
-                  drafts.tests(draft).stream()
+                  tests.stream()
                       .filter(test -> test.change() != DraftTest.Change.REMOVED)
                       .map(DraftTest::test)
                       .toList())
