@@ -210,7 +210,7 @@ public final class DraftRoutes {
   /// Without what only is written otherwise.
   private static List<ChangeView> changes(String table, String before, String after) {
     return TableDifference.inMeaning(table, before, after).changes().stream()
-        .map(ChangeView::of)
+        .map(change -> ChangeView.of(table, change))
         .toList();
   }
 
@@ -236,37 +236,33 @@ public final class DraftRoutes {
 
   /// @param notes of how a file was read
   private TableView table(Draft draft, String table, List<String> notes) {
-    String base = base(draft).getOrDefault(table, "");
+    Map<String, String> bases = base(draft);
+    String base = bases.getOrDefault(table, "");
     Optional<Draft.Text> changed =
         draft.tables().stream().filter(text -> text.table().equals(table)).findFirst();
     String text = changed.map(Draft.Text::text).orElse(base);
     int revision = changed.map(Draft.Text::revision).orElse(0);
-    List<ErrorView> errors =
-        errors(draft).stream()
-            .map(ErrorView::of)
-            .filter(error -> error.table().equals(table))
-            .toList();
+    List<TableError> errors = List.of();
+    List<ChangeView> readAs = List.of();
+    try {
+      RuleBook book = RuleBook.fromFiles(files(draft, bases));
+      readAs = changed.isEmpty() ? List.of() : readAs(book, table, text);
+    } catch (BrokenTablesException e) {
+      errors = e.errors();
+    }
     return new TableView(
         table,
         revision,
         text,
-        errors,
-        readAs(draft, table, text),
+        errors.stream().map(ErrorView::of).filter(error -> error.table().equals(table)).toList(),
+        readAs,
         changes(table, base, text),
         notes);
   }
 
   /// What cells say in their one writing, where that is not what was typed.
-  private List<ChangeView> readAs(Draft draft, String table, String text) {
-    if (draft.tables().stream().noneMatch(changed -> changed.table().equals(table))) {
-      return List.of();
-    }
-    try {
-      Map<String, String> texts = RuleBook.fromFiles(files(draft)).canonicalTexts();
-      return changes(text, texts.getOrDefault(table, text));
-    } catch (BrokenTablesException e) {
-      return List.of();
-    }
+  private static List<ChangeView> readAs(RuleBook book, String table, String text) {
+    return changes(text, book.canonicalTexts().getOrDefault(table, text));
   }
 
   private Answer save(Call call) {
@@ -672,8 +668,12 @@ public final class DraftRoutes {
   }
 
   private Map<String, byte[]> files(Draft draft) {
+    return files(draft, base(draft));
+  }
+
+  private static Map<String, byte[]> files(Draft draft, Map<String, String> base) {
     var files = new TreeMap<String, byte[]>();
-    base(draft).forEach((table, text) -> files.put(table + ".csv", bytes(text)));
+    base.forEach((table, text) -> files.put(table + ".csv", bytes(text)));
     draft.tables().forEach(text -> files.put(text.table() + ".csv", bytes(text.text())));
     return files;
   }
