@@ -929,7 +929,8 @@
   const problems = editor.querySelector("[data-problems]");
   let listed = null;
   let proved = null;
-  let asking = 0;
+  let asking = false;
+  let askAgain = false;
 
   const ask = (author, conflicts) => {
     tell(`Not saved: ${author} and you changed the same cells`, "bad");
@@ -1087,10 +1088,21 @@
     }
   };
 
+  /// One at a time: of a long table it takes seconds, and the service goes on with what nobody
+  /// waits for any more.
   const analyze = async () => {
-    const turn = ++asking;
+    askAgain = asking;
+    if (asking) {
+      return;
+    }
+    asking = true;
     const answer = await fetch(`${editor.dataset.at}/analysis`, { headers: headers() }).catch(() => null);
-    if (!answer || !answer.ok || turn !== asking) {
+    asking = false;
+    if (askAgain) {
+      analyze();
+      return;
+    }
+    if (!answer || !answer.ok) {
       return;
     }
     const analysis = (await answer.json()).tables.find((each) => each.table === schema.table);
