@@ -440,6 +440,15 @@ class AccessTest {
       await(() -> send(api, emil, "GET", "/v1/items", "").statusCode() == 401);
       assertThat(json(send(api, emil, "GET", "/v1/items", "")).path("detail").asText())
           .startsWith("The session has expired.");
+      HttpResponse<String> again =
+          form(
+              "/sign-in",
+              "name=emil&password=%s&next=%%2Fconsole%%2Fdecisions"
+                  .formatted(SECOND_PASSWORD.replace(' ', '+')),
+              emil);
+      assertThat(again.headers().firstValue("Location"))
+          .as("signed in with the cookie of before still there")
+          .hasValue("/console/decisions");
     }
   }
 

@@ -219,6 +219,42 @@ class VersionCommandsTest {
   }
 
   @Test
+  void aRevisionThatIsLeftOutAndAFileThatIsNoneAreToldInASentence() throws IOException {
+    assertThat(whence("tables", "draft", "begin", "first")).isZero();
+    printed();
+
+    for (String step : List.of("approve", "submit")) {
+      assertThat(whence("tables", "draft", step, "1")).isEqualTo(2);
+      assertThat(said())
+          .isEqualTo(
+              "Missing required option: '--revision=N'\nMaybe look it up: `whence tables draft %s --help` tells what there is.\n"
+                  .formatted(step));
+    }
+    Path missing = folder.resolve("reservation-policy.csv");
+    assertThat(whence("tables", "draft", "save", "1", missing.toString())).isEqualTo(2);
+    assertThat(said())
+        .isEqualTo(
+            "There is no %s.\nMaybe the path is relative to another folder.\n".formatted(missing));
+    Path inner = Files.createDirectory(missing);
+    for (Path place : List.of(folder, inner)) {
+      assertThat(whence("tables", "draft", "save", "1", place.toString())).isEqualTo(2);
+      assertThat(said())
+          .startsWith(place + " is a folder, and one table is saved at a time.\n")
+          .contains("Maybe name a file in it, such as " + place.resolve("node-eligibility.csv"));
+    }
+    Path other = Files.writeString(folder.resolve("notes.csv"), "rule id\n");
+    assertThat(whence("tables", "draft", "save", "1", other.toString())).isEqualTo(2);
+    assertThat(said()).contains("notes.csv is not named after a rule table.");
+    assertThat(json(api.get("/v1/table-drafts/1")).path("tables")).isEmpty();
+  }
+
+  private String said() {
+    String text = said.toString().replace(System.lineSeparator(), "\n");
+    said.getBuffer().setLength(0);
+    return text;
+  }
+
+  @Test
   void referenceDataAreListedShownAndTakenBack() {
     TestService.network(api);
     assertThat(

@@ -219,6 +219,12 @@ final class DraftCommand {
     @Override
     public Integer call() {
       String name = String.valueOf(file.getFileName());
+      if (Files.isDirectory(file)) {
+        throw new IllegalArgumentException(
+            "%s is a folder, and one table is saved at a time.\nMaybe name a file in it, such as %s."
+                .formatted(file, file.resolve(RuleBook.SCHEMAS.getFirst().table() + ".csv")));
+      }
+      byte[] bytes = bytes();
       int dot = name.lastIndexOf('.');
       String ending = dot < 0 ? "" : name.substring(dot).toLowerCase(Locale.ROOT);
       if (!ending.equals(".csv") && !ending.equals(".xlsx")) {
@@ -233,7 +239,6 @@ final class DraftCommand {
             "%s is not named after a rule table.\nMaybe name it after one of %s."
                 .formatted(file, String.join(", ", tables)));
       }
-      byte[] bytes = bytes();
       var errors = new boolean[1];
       int code =
           url.run((client, out) -> {
@@ -264,7 +269,7 @@ final class DraftCommand {
       try {
         return Files.readAllBytes(file);
       } catch (IOException e) {
-        throw new UncheckedIOException("Cannot read %s.".formatted(file), e);
+        throw new UncheckedIOException(e);
       }
     }
   }

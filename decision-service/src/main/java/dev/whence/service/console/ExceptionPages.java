@@ -55,6 +55,7 @@ final class ExceptionPages {
             wrong ? Pages.wrong(errors.as(Failure.InvalidRequest::new)) : Map.of(),
             found,
             Access.ORDERS.admits(call.principal().roles()),
+            Access.OPERATIONS.admits(call.principal().roles()),
             older,
             query.has("cursor") ? first : ""));
   }

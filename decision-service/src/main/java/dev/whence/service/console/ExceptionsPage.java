@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param filter what was typed, by the name of its field
 /// @param errors by the name of the field they stand beside
-/// @param mayAct whether the viewer's roles allow the actions
+/// @param mayAct whether the viewer's roles allow the actions on orders
+/// @param mayJudge whether they allow those on what is in quarantine
 /// @param older path of the page after this one; empty at the end
 /// @param newest path of the first page; empty on it
 public record ExceptionsPage(
@@ -21,6 +22,7 @@ public record ExceptionsPage(
     Map<String, String> errors,
     ListView found,
     boolean mayAct,
+    boolean mayJudge,
     String older,
     String newest) {
   static final List<String> FIELDS = List.of("kind", "order", "shipNode", "sku");
@@ -51,11 +53,21 @@ public record ExceptionsPage(
     return found.counts().values().stream().mapToInt(Integer::intValue).sum();
   }
 
+  public boolean mayAct(ExceptionView item) {
+    return item.kind().equals("quarantined") ? mayJudge : mayAct;
+  }
+
+  /// What is shown for the order.
+  public static String order(ExceptionView item) {
+    return item.orderId() == null ? "" : item.orderId();
+  }
+
   public static String kind(String kind) {
     return switch (kind) {
       case "rejected" -> "Rejected by nodes";
       case "short" -> "Short stock";
       case "waiting" -> "Waiting for stock";
+      case "quarantined" -> "In quarantine";
       default -> Show.words(kind);
     };
   }
@@ -63,7 +75,7 @@ public record ExceptionsPage(
   /// How pressing it is.
   public static String tone(String kind) {
     return switch (kind) {
-      case "held", "unfillable", "rejected", "short", "late" -> "warn";
+      case "held", "unfillable", "rejected", "short", "late", "quarantined" -> "warn";
       default -> "calm";
     };
   }
@@ -83,6 +95,10 @@ public record ExceptionsPage(
       case "short" -> what + " in parcel " + item.shipmentId() + " may not be there: " + detail;
       case "late" -> "Parcel " + item.shipmentId() + ": " + detail;
       case "waiting" -> what + " wait for stock: " + detail;
+      case "quarantined" ->
+          (item.shipmentId() == null ? "A return" : "A scan of parcel " + item.shipmentId())
+              + " does not count: "
+              + detail;
       default -> "Reserved and not confirmed: " + detail;
     };
   }
@@ -92,6 +108,7 @@ public record ExceptionsPage(
       case "source" -> "Try again";
       case "reassign" -> "Send from elsewhere";
       case "lost" -> "Report as lost";
+      case "accept" -> "Let it count";
       default -> Show.words(action.action());
     };
   }
@@ -111,6 +128,8 @@ public record ExceptionsPage(
       case "lost" -> "Parcel " + item.shipmentId() + " is reported as lost.";
       case "confirm" -> "The reservation of " + item.orderId() + " is confirmed.";
       case "release" -> "The reservation of " + item.orderId() + " is released.";
+      case "accept" -> "What was in quarantine counts.";
+      case "discard" -> "What was in quarantine is discarded.";
       default -> "Done.";
     };
   }
@@ -126,7 +145,7 @@ public record ExceptionsPage(
 
   /// Whether it takes something away, and so is asked for twice.
   public static boolean isGrave(ActionView action) {
-    return List.of("decline", "cancel", "release", "lost").contains(action.action());
+    return List.of("decline", "cancel", "release", "lost", "discard").contains(action.action());
   }
 
   public static String body(ActionView action) {
@@ -135,7 +154,8 @@ public record ExceptionsPage(
 
   /// What an action is about, for those who hear its button only.
   public static String about(ExceptionView item) {
-    return "order " + item.orderId() + (item.lineId() == null ? "" : ", line " + item.lineId());
+    return (item.orderId() == null ? "no order of this service" : "order " + item.orderId())
+        + (item.lineId() == null ? "" : ", line " + item.lineId());
   }
 
   /// Empty for a kind that is not counted.

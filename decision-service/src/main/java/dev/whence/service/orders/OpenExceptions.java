@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /// What does not go by itself: orders and parcels that wait for a person or for something, as the
-/// view `open_exceptions` has them. Thread-safe.
+/// view `open_exceptions` has them, and scans and returns in quarantine. Thread-safe.
 public final class OpenExceptions {
   /// More of a kind are not counted.
   public static final int MOST_COUNTED = 10_000;
@@ -27,17 +27,34 @@ public final class OpenExceptions {
       (? = '' OR order_id = ?) AND (? = '' OR ship_node = ?) AND (? = '' OR sku = ?)
       """;
 
+  /// What is in quarantine of orders that are not known here has no order.
+  private static final String ALL =
+      """
+      (SELECT open_exceptions.*, '' AS quarantine_id FROM open_exceptions
+      UNION ALL
+      SELECT 'QUARANTINED', coalesce(orders.id, ''), orders.last_decision,
+        CASE quarantine.kind WHEN 'SHIPMENT_EVENT' THEN subject ELSE '' END, '', '',
+        coalesce(shipments.node, ''), '', 0, at, reason, false, quarantine.id::text
+      FROM quarantine
+      LEFT JOIN shipments ON quarantine.kind = 'SHIPMENT_EVENT' AND shipments.id = subject
+      LEFT JOIN orders ON orders.id = CASE quarantine.kind WHEN 'RETURN' THEN subject
+        ELSE shipments.order_id END
+      WHERE how IS NULL) AS all_exceptions
+      """;
+
   private static final String LIST =
       """
-      SELECT * FROM open_exceptions WHERE kind IN ($kinds) AND $fits
-        AND (since, order_id, line_id, shipment_id, kind) > (?, ?, ?, ?, ?)
-      ORDER BY since, order_id, line_id, shipment_id, kind LIMIT ?
+      SELECT * FROM $all WHERE kind IN ($kinds) AND $fits
+        AND (since, order_id, line_id, shipment_id, kind, quarantine_id) > (?, ?, ?, ?, ?, ?)
+      ORDER BY since, order_id, line_id, shipment_id, kind, quarantine_id LIMIT ?
       """
+          .replace("$all", ALL)
           .replace("$fits", FITS);
 
   private static final String COUNT =
-      "SELECT '$kind' AS kind, count(*)::int FROM (SELECT FROM open_exceptions WHERE kind = '$kind' AND $fits LIMIT %d) AS counted"
+      "SELECT '$kind' AS kind, count(*)::int FROM (SELECT FROM $all WHERE kind = '$kind' AND $fits LIMIT %d) AS counted"
           .formatted(MOST_COUNTED + 1)
+          .replace("$all", ALL)
           .replace("$fits", FITS);
 
   private final Database database;
@@ -61,7 +78,9 @@ public final class OpenExceptions {
     /// Units wait for stock.
     WAITING,
     /// A reservation that its caller has neither confirmed nor released.
-    UNCONFIRMED
+    UNCONFIRMED,
+    /// A scan or a return that cannot be true, and so does not count.
+    QUARANTINED
   }
 
   /// Which are looked for.
@@ -77,9 +96,10 @@ public final class OpenExceptions {
   }
 
   /// The place of an exception in the list.
-  public record Place(Instant since, String order, String line, String shipment, String kind) {
+  public record Place(
+      Instant since, String order, String line, String shipment, String kind, String quarantine) {
     public static final Place START =
-        new Place(Instant.parse("0001-01-01T00:00:00Z"), "", "", "", "");
+        new Place(Instant.parse("0001-01-01T00:00:00Z"), "", "", "", "", "");
   }
 
   /// One of them. Ids that do not apply are empty.
@@ -88,6 +108,7 @@ public final class OpenExceptions {
   /// @param since when it began
   /// @param detail a code or a few words
   /// @param hasLeft whether the parcel is with the carrier
+  /// @param quarantine the id there of what is in quarantine
   public record OpenException(
       Kind kind,
       String order,
@@ -100,9 +121,10 @@ public final class OpenExceptions {
       int units,
       Instant since,
       String detail,
-      boolean hasLeft) {
+      boolean hasLeft,
+      String quarantine) {
     public Place place() {
-      return new Place(since, order, line, shipment, kind.name());
+      return new Place(since, order, line, shipment, kind.name(), quarantine);
     }
 
     private static OpenException read(ResultSet row) throws SQLException {
@@ -118,7 +140,8 @@ public final class OpenExceptions {
           row.getInt("units"),
           row.getObject("since", OffsetDateTime.class).toInstant(),
           row.getString("detail"),
-          row.getBoolean("has_left"));
+          row.getBoolean("has_left"),
+          row.getString("quarantine_id"));
     }
   }
 
@@ -159,6 +182,7 @@ public final class OpenExceptions {
                   after.line(),
                   after.shipment(),
                   after.kind(),
+                  after.quarantine(),
                   limit);
       try (StatementBatch.Answers answers = batch.send(connection)) {
         List<OpenException> items = answers.rows(list, OpenException::read);

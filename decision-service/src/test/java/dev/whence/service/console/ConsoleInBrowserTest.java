@@ -230,6 +230,36 @@ class ConsoleInBrowserTest {
   }
 
   @Test
+  void aScanThatCannotBeTrueIsLetInWhereItIsSeen() {
+    try (Window window = chromium.window()) {
+      Page page = window.page();
+      shop.commitAs("single-line", "DOUBT-1");
+      String parcel =
+          shop.api()
+              .get("/v1/orders/DOUBT-1")
+              .body()
+              .replaceFirst("(?s).*?\"shipmentId\" ?: ?\"([^\"]*)\".*", "$1");
+      shop.api()
+          .post(
+              "/v1/shipment-events",
+              "[{\"eventId\": \"doubt-1\", \"shipmentId\": \"%s\", \"scan\": \"HANDED_OVER\", \"occurredAt\": \"2026-01-05T20:00:00Z\"}]"
+                  .formatted(parcel));
+      page.navigate(shop.base() + "/console/exceptions?kind=quarantined&order=DOUBT-1");
+      assertThat(page.locator(".finding").first())
+          .containsText("A scan of parcel " + parcel + " does not count: ");
+      window.assertAccessible();
+
+      page.getByRole(
+              AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Let it count: order DOUBT-1"))
+          .click();
+
+      assertThat(page.locator(".done[role=status]")).hasText("What was in quarantine counts.");
+      assertThat(page.locator(".empty")).containsText("Nothing of this kind fits");
+      window.assertClean();
+    }
+  }
+
+  @Test
   void whatIsGraveIsAskedForTwice_andARefusalIsToldInPlace() {
     try (Window window = chromium.window()) {
       Page page = window.page();

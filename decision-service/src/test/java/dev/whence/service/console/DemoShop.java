@@ -246,6 +246,25 @@ final class DemoShop implements AutoCloseable {
     }
   }
 
+  /// Lets the sessions of a user run out.
+  void endSessions(String user) {
+    var database = service.database();
+    try (var connection =
+            DriverManager.getConnection(database.jdbcUrl(), database.user(), database.password());
+        var statement =
+            connection.prepareStatement(
+                """
+                UPDATE sessions SET created_at = now() - interval '2 days',
+                  last_used_at = now() - interval '1 day', expires_at = now() - interval '1 hour'
+                WHERE user_id = (SELECT id FROM users WHERE name = ?)
+                """)) {
+      statement.setString(1, user);
+      statement.executeUpdate();
+    } catch (SQLException e) {
+      throw new AssertionError(e);
+    }
+  }
+
   /// Lets nobody in at the database, and throws out whoever is in.
   void takeDatabaseAway() {
     admin("ALTER DATABASE \"%s\" ALLOW_CONNECTIONS false");

@@ -174,6 +174,17 @@ public final class RuleBook {
         given.errors(), given.analyzed(), UnknownIds.in(readable, loaded).all(), given.notes());
   }
 
+  /// A table in the one writing of its cells, its lines and its rows.
+  ///
+  /// @param text CSV
+  /// @return empty if the table has an error
+  /// @throws IllegalArgumentException if there is no such table, which is a bug
+  public static Optional<String> findCanonicalText(String table, String text) {
+    var files = new TableFiles(Map.of(table + ".csv", bytes(text)), Reading.EDITED);
+    Optional<? extends CheckedTable<?, ?>> checked = files.take(schema(table));
+    return files.errors().isEmpty() ? checked.map(CheckedTable::canonicalText) : Optional.empty();
+  }
+
   /// A stored version.
   ///
   /// @param texts what [#canonicalTexts()] gave

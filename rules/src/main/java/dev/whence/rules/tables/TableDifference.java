@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /// What differs between two texts of one rule table (CSV), whether or not their cells can be read:
@@ -84,6 +85,20 @@ public record TableDifference(List<Change> changes) {
           }
         });
     return new TableDifference(changes);
+  }
+
+  /// As [#of], but for what only is written otherwise, such as a list of words without spaces: that
+  /// is left out of two texts that both can be read.
+  ///
+  /// @param table its name
+  /// @throws IllegalArgumentException if there is no such table, which is a bug
+  public static TableDifference inMeaning(String table, String before, String after) {
+    if (before.equals(after)) {
+      return new TableDifference(List.of());
+    }
+    Optional<String> was = RuleBook.findCanonicalText(table, before);
+    Optional<String> is = was.isEmpty() ? was : RuleBook.findCanonicalText(table, after);
+    return is.isEmpty() ? of(before, after) : of(was.orElseThrow(), is.get());
   }
 
   public boolean isEmpty() {

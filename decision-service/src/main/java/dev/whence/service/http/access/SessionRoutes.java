@@ -94,7 +94,7 @@ public final class SessionRoutes {
     requireOurs(call);
     String next = next(form.getOrDefault("next", "/"));
     String name = form.getOrDefault("name", "");
-    if (call.findPrincipal().orElse(null) instanceof Principal.Local) {
+    if (isOpen(call)) {
       return User.isName(name) || name.isEmpty()
           ? seeOther(next).with("Set-Cookie", actingAs(name))
           : back(next, "no-name");
@@ -115,6 +115,19 @@ public final class SessionRoutes {
         case Failure.Overloaded ignored -> back(next, "overloaded");
         default -> throw e;
       };
+    }
+  }
+
+  /// Whether nobody has to sign in. A cookie of a session that has ended is no answer to that: its
+  /// owner is about to begin another one.
+  private static boolean isOpen(Call call) {
+    try {
+      return call.findPrincipal().orElse(null) instanceof Principal.Local;
+    } catch (FailureException e) {
+      if (e.failure() instanceof Failure.NotSignedIn notSignedIn && notSignedIn.given()) {
+        return false;
+      }
+      throw e;
     }
   }
 

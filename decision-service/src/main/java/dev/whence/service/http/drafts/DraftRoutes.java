@@ -181,7 +181,8 @@ public final class DraftRoutes {
     Map<String, String> base = base(draft);
     var tables = new TreeMap<String, List<ChangeView>>();
     for (Draft.Text text : draft.tables()) {
-      List<ChangeView> changes = changes(base.getOrDefault(text.table(), ""), text.text());
+      List<ChangeView> changes =
+          changes(text.table(), base.getOrDefault(text.table(), ""), text.text());
       if (!changes.isEmpty()) {
         tables.put(text.table(), changes);
       }
@@ -206,6 +207,13 @@ public final class DraftRoutes {
   public record DraftAnalysis(
       int revision, List<ErrorView> errors, List<AnalysisView.TableView> tables) {}
 
+  /// Without what only is written otherwise.
+  private static List<ChangeView> changes(String table, String before, String after) {
+    return TableDifference.inMeaning(table, before, after).changes().stream()
+        .map(change -> ChangeView.of(table, change))
+        .toList();
+  }
+
   private static List<ChangeView> changes(String before, String after) {
     return TableDifference.of(before, after).changes().stream().map(ChangeView::of).toList();
   }
@@ -228,31 +236,33 @@ public final class DraftRoutes {
 
   /// @param notes of how a file was read
   private TableView table(Draft draft, String table, List<String> notes) {
-    String base = base(draft).getOrDefault(table, "");
+    Map<String, String> bases = base(draft);
+    String base = bases.getOrDefault(table, "");
     Optional<Draft.Text> changed =
         draft.tables().stream().filter(text -> text.table().equals(table)).findFirst();
     String text = changed.map(Draft.Text::text).orElse(base);
     int revision = changed.map(Draft.Text::revision).orElse(0);
-    List<ErrorView> errors =
-        errors(draft).stream()
-            .map(ErrorView::of)
-            .filter(error -> error.table().equals(table))
-            .toList();
+    List<TableError> errors = List.of();
+    List<ChangeView> readAs = List.of();
+    try {
+      RuleBook book = RuleBook.fromFiles(files(draft, bases));
+      readAs = changed.isEmpty() ? List.of() : readAs(book, table, text);
+    } catch (BrokenTablesException e) {
+      errors = e.errors();
+    }
     return new TableView(
-        table, revision, text, errors, readAs(draft, table, text), changes(base, text), notes);
+        table,
+        revision,
+        text,
+        errors.stream().map(ErrorView::of).filter(error -> error.table().equals(table)).toList(),
+        readAs,
+        changes(table, base, text),
+        notes);
   }
 
   /// What cells say in their one writing, where that is not what was typed.
-  private List<ChangeView> readAs(Draft draft, String table, String text) {
-    if (draft.tables().stream().noneMatch(changed -> changed.table().equals(table))) {
-      return List.of();
-    }
-    try {
-      Map<String, String> texts = RuleBook.fromFiles(files(draft)).canonicalTexts();
-      return changes(text, texts.getOrDefault(table, text));
-    } catch (BrokenTablesException e) {
-      return List.of();
-    }
+  private static List<ChangeView> readAs(RuleBook book, String table, String text) {
+    return changes(text, book.canonicalTexts().getOrDefault(table, text));
   }
 
   private Answer save(Call call) {
@@ -345,23 +355,34 @@ public final class DraftRoutes {
     return done(id, drafts.comment(id, who, words));
   }
 
-  /// A draft with errors, or on which a test fails, is not submitted.
+  /// A draft with errors, on which a test fails, or that changes nothing, is not submitted.
   private Answer submit(Call call) {
     Step step = step(call);
     return told(200, submit(id(call), step.revision(), call.principal().name(), step.words()));
   }
 
   /// @param revision of the draft that whoever submits has looked at
-  /// @throws FailureException if a table has errors, a test fails, or as the draft stands
+  /// @throws FailureException if a table has errors, a test fails, nothing differs from the rule
+  ///   set that it is based on, or as the draft stands
   public Draft submit(int id, int revision, String who, String words) {
     Draft draft = find(id);
     RuleBook book = book(draft);
     if (draft.state() == Draft.State.DRAFT) {
+      List<DraftTest> tests = drafts.tests(draft);
+      if (difference(draft).tables().isEmpty()
+          && tests.stream().allMatch(test -> test.change() == DraftTest.Change.STANDING)) {
+        throw new FailureException(
+            new Failure.DraftState(
+                id,
+                "unchanged",
+                "Its tables and tests say what those of rule set %d say.\nMaybe save a change first, or discard it."
+                    .formatted(draft.basedOn())));
+      }
       List<TestResult> failing =
           runs
               .run(
                   book,
-                  drafts.tests(draft).stream()
+                  tests.stream()
                       .filter(test -> test.change() != DraftTest.Change.REMOVED)
                       .map(DraftTest::test)
                       .toList())
@@ -647,8 +668,12 @@ public final class DraftRoutes {
   }
 
   private Map<String, byte[]> files(Draft draft) {
+    return files(draft, base(draft));
+  }
+
+  private static Map<String, byte[]> files(Draft draft, Map<String, String> base) {
     var files = new TreeMap<String, byte[]>();
-    base(draft).forEach((table, text) -> files.put(table + ".csv", bytes(text)));
+    base.forEach((table, text) -> files.put(table + ".csv", bytes(text)));
     draft.tables().forEach(text -> files.put(text.table() + ".csv", bytes(text.text())));
     return files;
   }

@@ -1,10 +1,14 @@
 package dev.whence.service.http.drafts;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.whence.rules.tables.NumberStep;
 import dev.whence.rules.tables.TableDifference.Change;
 import dev.whence.rules.tables.errors.Place;
 import dev.whence.rules.tables.errors.TableError;
 import dev.whence.service.drafts.Draft;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -134,27 +138,61 @@ public record DraftView(
   /// @param ruleId of the row, or the name of the line above the columns
   /// @param cells of a row that was added or removed, by column
   /// @param before place of a row that was moved, or what stood there
+  /// @param times how many times the number of before a number is, where that is five times or a
+  ///   fifth at least
   public record ChangeView(
       String change,
       String ruleId,
       @Nullable String column,
       @Nullable String before,
       @Nullable String after,
-      @Nullable Map<String, String> cells) {
+      @Nullable Map<String, String> cells,
+      @Nullable BigDecimal times) {
+    /// @param table whose columns say what is a number
+    static ChangeView of(String table, Change change) {
+      ChangeView view = of(change);
+      return change instanceof Change.CellChanged(_, var column, var before, var after)
+          ? NumberStep.times(table, column, before, after).map(view::withTimes).orElse(view)
+          : view;
+    }
+
+    private ChangeView withTimes(BigDecimal times) {
+      return new ChangeView(change, ruleId, column, before, after, cells, times);
+    }
+
     static ChangeView of(Change change) {
       return switch (change) {
         case Change.Line(var name, var before, var after) ->
-            new ChangeView("line", name, null, before, after, null);
+            new ChangeView("line", name, null, before, after, null, null);
         case Change.RowAdded(var id, var cells) ->
-            new ChangeView("row-added", id, null, null, null, cells);
+            new ChangeView("row-added", id, null, null, null, cells, null);
         case Change.RowRemoved(var id, var cells) ->
-            new ChangeView("row-removed", id, null, null, null, cells);
+            new ChangeView("row-removed", id, null, null, null, cells, null);
         case Change.RowMoved(var id, int before, int after) ->
             new ChangeView(
-                "row-moved", id, null, Integer.toString(before), Integer.toString(after), null);
+                "row-moved",
+                id,
+                null,
+                Integer.toString(before),
+                Integer.toString(after),
+                null,
+                null);
         case Change.CellChanged(var id, var column, var before, var after) ->
-            new ChangeView("cell-changed", id, column, before, after, null);
+            new ChangeView("cell-changed", id, column, before, after, null, null);
       };
+    }
+
+    /// How far a number moved, in words: `10 times as much`; empty where it is not far.
+    public String step() {
+      if (times == null) {
+        return "";
+      }
+      boolean more = times.compareTo(BigDecimal.ONE) > 0;
+      BigDecimal far = more ? times : BigDecimal.ONE.divide(times, MathContext.DECIMAL32);
+      return "%s times as %s"
+          .formatted(
+              far.setScale(1, RoundingMode.HALF_EVEN).stripTrailingZeros().toPlainString(),
+              more ? "much" : "little");
     }
 
     /// In words, for whoever was overtaken.

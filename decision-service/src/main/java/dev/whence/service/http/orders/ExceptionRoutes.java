@@ -62,7 +62,7 @@ public final class ExceptionRoutes {
               query.wordOr("order", ""),
               query.wordOr("shipNode", ""),
               query.wordOr("sku", ""));
-      List<String> after = Page.cursor(query, 5);
+      List<String> after = Page.cursor(query, 6);
       return new Search(
           filter,
           after.getFirst().isEmpty() ? Place.START : place(query, after),
@@ -72,7 +72,12 @@ public final class ExceptionRoutes {
     private static Place place(Fields query, List<String> key) {
       try {
         return new Place(
-            Instant.parse(key.getFirst()), key.get(1), key.get(2), key.get(3), key.get(4));
+            Instant.parse(key.getFirst()),
+            key.get(1),
+            key.get(2),
+            key.get(3),
+            key.get(4),
+            key.get(5));
       } catch (DateTimeParseException e) {
         query.complain("cursor", "must be the nextCursor of an earlier page");
         return Place.START;
@@ -94,7 +99,8 @@ public final class ExceptionRoutes {
                   place.order(),
                   place.line(),
                   place.shipment(),
-                  place.kind());
+                  place.kind(),
+                  place.quarantine());
             });
     var counts = new LinkedHashMap<String, Integer>();
     found.counts().forEach((kind, count) -> counts.put(code(kind), count));
@@ -115,14 +121,16 @@ public final class ExceptionRoutes {
 
   /// One thing to deal with.
   ///
+  /// @param orderId left out for what is in quarantine of an order that is not known here
   /// @param actions what may be done about it, the usual one first; empty where nothing helps but
   ///   waiting
   public record ExceptionView(
       String kind,
-      String orderId,
+      @Nullable String orderId,
       @Nullable String decisionId,
       @Nullable String shipmentId,
       @Nullable String reservationId,
+      @Nullable String quarantineId,
       @Nullable String lineId,
       @Nullable String shipNode,
       @Nullable String sku,
@@ -133,10 +141,11 @@ public final class ExceptionRoutes {
     static ExceptionView of(OpenException item, Instant now) {
       return new ExceptionView(
           code(item.kind()),
-          item.order(),
+          orNull(item.order()),
           orNull(item.decision()),
           orNull(item.shipment()),
           orNull(item.reservation()),
+          orNull(item.quarantine()),
           orNull(item.line()),
           orNull(item.shipNode()),
           orNull(item.sku()),
@@ -154,7 +163,7 @@ public final class ExceptionRoutes {
   /// A call that deals with an exception.
   ///
   /// @param action what it does, in a word: `approve`, `decline`, `source`, `cancel`, `reassign`,
-  ///   `confirm`, `release`, `lost`
+  ///   `confirm`, `release`, `lost`, `accept`, `discard`
   /// @param body to send; people may add the `reason` or `note` that the call takes
   public record ActionView(String action, String method, String path, Object body) {}
 
@@ -176,6 +185,12 @@ public final class ExceptionRoutes {
         yield List.of(
             new ActionView("confirm", "POST", reservation + "/confirm", Map.of()),
             new ActionView("release", "POST", reservation + "/release", Map.of()));
+      }
+      case QUARANTINED -> {
+        String entry = "/v1/quarantine/" + item.quarantine();
+        yield List.of(
+            new ActionView("accept", "POST", entry + "/accept", Map.of()),
+            new ActionView("discard", "POST", entry + "/discard", Map.of()));
       }
     };
   }

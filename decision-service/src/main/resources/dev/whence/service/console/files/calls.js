@@ -198,10 +198,24 @@
     } else if (form.dataset.secret) {
       form.reset();
       tell(form.dataset.done, told.done[form.dataset.secret]);
+      refresh(form.closest("section[aria-labelledby]"));
     } else {
       finish(form.dataset.done);
     }
   });
+
+  // The rest of the page stays: a secret on it is shown this once.
+  const refresh = async (section) => {
+    const answer = await fetch(location.href, { headers: { Accept: "text/html" } }).catch(() => null);
+    if (!answer || !answer.ok || !section) {
+      return;
+    }
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const now = page.querySelector(`section[aria-labelledby="${section.getAttribute("aria-labelledby")}"]`);
+    if (now) {
+      section.replaceWith(now);
+    }
+  };
 
   const finish = (words) => {
     sessionStorage.setItem(KEPT, words);

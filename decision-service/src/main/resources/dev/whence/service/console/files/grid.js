@@ -747,8 +747,11 @@
   let waits = false;
   let stopped = false;
   let failures = 0;
+  /// Why it is tried again by itself: "service", "session", or empty. What is told of it stays.
+  let trouble = "";
 
   const tell = (words, tone) => {
+    trouble = "";
     saved.textContent = words;
     saved.className = `saved ${tone ?? ""}`;
   };
@@ -756,7 +759,9 @@
   const saveSoon = () => {
     waits = true;
     if (!stopped) {
-      tell("Not saved yet");
+      if (!trouble) {
+        tell("Not saved yet");
+      }
       clearTimeout(timer);
       timer = setTimeout(save, SAVE_AFTER);
     }
@@ -776,7 +781,9 @@
     }
     saving = true;
     waits = false;
-    tell("Saving…");
+    if (!trouble) {
+      tell("Saving…");
+    }
     const text = textOf(rows());
     try {
       const answer = await fetch(url, {
@@ -805,7 +812,7 @@
       again("The service does not answer.");
     } finally {
       saving = false;
-      if (waits && !stopped) {
+      if (waits && !stopped && !trouble) {
         saveSoon();
       }
     }
@@ -815,6 +822,7 @@
     failures++;
     waits = true;
     tell(`Not saved: ${why.replaceAll("\n", " ")} Trying again; nothing is lost while this page is open.`, "bad");
+    trouble = "service";
     clearTimeout(timer);
     timer = setTimeout(save, Math.min(15000, 500 * 2 ** failures));
   };
@@ -826,15 +834,18 @@
     waits = true;
     if (who.csrfToken && who.csrfToken !== csrf) {
       csrf = who.csrfToken;
-      saveSoon();
+      trouble = "";
       return;
     }
-    tell("", "bad");
-    const link = document.createElement("a");
-    link.href = "/sign-in";
-    link.target = "_blank";
-    link.textContent = "Sign in in another window";
-    saved.append(`Not saved: ${(body.detail ?? "").split("\n")[0]} `, link, ", then it goes on here.");
+    if (trouble !== "session") {
+      tell("", "bad");
+      const link = document.createElement("a");
+      link.href = "/sign-in";
+      link.target = "_blank";
+      link.textContent = "Sign in in another window";
+      saved.append(`Not saved: ${(body.detail ?? "").split("\n")[0]} `, link, ", then it goes on here.");
+      trouble = "session";
+    }
     clearTimeout(timer);
     timer = setTimeout(save, 3000);
   };
@@ -918,7 +929,8 @@
   const problems = editor.querySelector("[data-problems]");
   let listed = null;
   let proved = null;
-  let asking = 0;
+  let asking = false;
+  let askAgain = false;
 
   const ask = (author, conflicts) => {
     tell(`Not saved: ${author} and you changed the same cells`, "bad");
@@ -1076,10 +1088,21 @@
     }
   };
 
+  /// One at a time: of a long table it takes seconds, and the service goes on with what nobody
+  /// waits for any more.
   const analyze = async () => {
-    const turn = ++asking;
+    askAgain = asking;
+    if (asking) {
+      return;
+    }
+    asking = true;
     const answer = await fetch(`${editor.dataset.at}/analysis`, { headers: headers() }).catch(() => null);
-    if (!answer || !answer.ok || turn !== asking) {
+    asking = false;
+    if (askAgain) {
+      analyze();
+      return;
+    }
+    if (!answer || !answer.ok) {
       return;
     }
     const analysis = (await answer.json()).tables.find((each) => each.table === schema.table);

@@ -12,7 +12,9 @@ import dev.whence.service.http.TestClient;
 import dev.whence.service.store.Database;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.util.List;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 
@@ -123,6 +125,61 @@ class DraftRoutesTest {
     assertThat(now.path("errors")).isNotEmpty();
     assertThat(problem(api.post(path(draft) + "/submit", "{\"revision\": 2}")))
         .startsWith("422 /problems/broken-tables");
+  }
+
+  /// The table in force in another writing: quotes, spaces, line ends, blank rows and cells.
+  private String writtenOtherwise() {
+    return "\ufeff"
+        + inForce()
+            .lines()
+            .map(line -> line.startsWith("owner,") ? line + ",,," : line)
+            .map(line ->
+                line.matches("(store|vip),.*")
+                    ? '"' + line.replace(",", " \",\" ") + "\"\r\n"
+                    : line + "\r\n")
+            .map(line -> line.startsWith("rule id,") ? line + "\r\n,,,,\r\n" : line)
+            .collect(Collectors.joining())
+            .replace("in DROP_SHIP_VENDOR, SELLER", "in  DROP_SHIP_VENDOR,SELLER")
+            .replace("2026-11-20..2026-12-24", "2026-11-20 .. 2026-12-24");
+  }
+
+  @Test
+  void anotherWritingOfTheSameTableIsNoChange_andADraftWithoutOneIsNotSubmitted() {
+    JsonNode draft = begun();
+    int number = draft.path("id").asInt();
+    String text = writtenOtherwise();
+
+    JsonNode typed = json(save(draft, 0, text));
+    JsonNode sent =
+        json(
+            api.send(
+                api.request(path(draft) + "/tables/" + TABLE + "/file")
+                    .header("Content-Type", "text/csv")
+                    .header("If-Match", "\"1\"")
+                    .PUT(BodyPublishers.ofString(text + "\r\n"))));
+
+    for (JsonNode view : List.of(typed, sent)) {
+      assertThat(view.path("errors")).isEmpty();
+      assertThat(view.path("difference")).isEmpty();
+    }
+    assertThat(json(api.get(path(draft) + "/difference")).path("tables")).isEmpty();
+    int revision = json(api.get(path(draft))).path("revision").asInt();
+    HttpResponse<String> refused =
+        api.post(path(draft) + "/submit", "{\"revision\": %d}".formatted(revision));
+    assertThat(problem(refused)).isEqualTo("409 /problems/draft-state");
+    assertThat(json(refused).path("detail").asText())
+        .isEqualTo(
+            "Draft %d is unchanged.\nIts tables and tests say what those of rule set %d say.\nMaybe save a change first, or discard it."
+                .formatted(number, draft.path("basedOn").asInt()));
+    assertThat(json(api.get(path(draft))).path("state").asText()).isEqualTo("draft");
+
+    JsonNode changed =
+        json(save(draft, sent.path("revision").asInt(), text.replace("1440", "1441")));
+    assertThat(changed.path("difference").findValuesAsText("ruleId")).containsExactly("b2b");
+    assertThat(
+            api.post(path(draft) + "/submit", "{\"revision\": %d}".formatted(revision + 1))
+                .statusCode())
+        .isEqualTo(200);
   }
 
   @Test

@@ -202,6 +202,37 @@ class ExceptionsTest {
   }
 
   @Test
+  void whatCannotBeTrueCountsOrIsDiscardedBecauseAPersonSaysSo() {
+    TestService.stock(api, "DOUBTED", 9, "RENO");
+    String parcel = commit(order("doubted-1", "DOUBTED")).at("/shipments/0/shipmentId").asText();
+    api.post(
+        "/v1/shipment-events",
+        "[{\"eventId\": \"doubt-1\", \"shipmentId\": \"%s\", \"scan\": \"HANDED_OVER\", \"occurredAt\": \"2026-01-05T20:00:00Z\"}, {\"eventId\": \"doubt-2\", \"shipmentId\": \"%<s\", \"scan\": \"IN_TRANSIT\", \"occurredAt\": \"2026-01-06T20:00:00Z\"}]"
+            .formatted(parcel));
+    List<JsonNode> found = of("quarantined", "doubted-1");
+    assertThat(found).hasSize(2);
+    assertThat(found.getFirst().path("shipmentId").asText()).isEqualTo(parcel);
+    assertThat(found.getFirst().path("shipNode").asText()).isEqualTo("RENO");
+    assertThat(found.getFirst().path("detail").asText()).contains("2026-01-05");
+    JsonNode first = json(api.get("/v1/exceptions?kind=quarantined&order=doubted-1&limit=1"));
+    assertThat(
+            json(api.get(
+                    "/v1/exceptions?kind=quarantined&order=doubted-1&limit=1&cursor="
+                        + first.path("nextCursor").asText()))
+                .at("/items/0/quarantineId")
+                .asText())
+        .as("what came with one request has one moment")
+        .isEqualTo(found.getLast().path("quarantineId").asText());
+
+    act(found.getFirst(), "accept");
+    act(found.getLast(), "discard");
+
+    assertThat(of("quarantined", "doubted-1")).isEmpty();
+    assertThat(json(api.get("/v1/shipments/" + parcel)).path("handedOverAt").asText())
+        .isEqualTo("2026-01-05T20:00:00Z");
+  }
+
+  @Test
   void pagesGoOnWhereTheyEnded_andCountsAreOfEveryKind() {
     TestService.stock(api, "PAGED", 0, "RENO");
     for (int i = 0; i < 5; i++) {
@@ -212,7 +243,7 @@ class ExceptionsTest {
     do {
       JsonNode page = json(api.get("/v1/exceptions?kind=waiting&sku=PAGED&limit=2" + cursor));
       assertThat(page.at("/counts/waiting").asInt()).isEqualTo(5);
-      assertThat(page.path("counts").size()).isEqualTo(7);
+      assertThat(page.path("counts").size()).isEqualTo(8);
       page.path("items").forEach(item -> seen.add(item.path("orderId").asText()));
       cursor = page.has("nextCursor") ? "&cursor=" + page.path("nextCursor").asText() : "";
     } while (!cursor.isEmpty());

@@ -7,12 +7,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.whence.rules.tables.RuleBook;
 import dev.whence.service.TestService;
 import dev.whence.service.drafts.DraftStore;
 import dev.whence.service.http.TestClient;
 import dev.whence.service.store.Database;
+import dev.whence.service.versions.RuleSetStore;
+import dev.whence.service.versions.VersionKind;
+import dev.whence.service.versions.VersionStore;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -139,6 +146,126 @@ class TestRoutesTest {
 
     assertThat(problem(refused)).isEqualTo("409 /problems/failing-tests");
     assertThat(json(refused).toString()).contains("there is no row no-such-row");
+  }
+
+  private int numberInForce() {
+    return json(api.get("/v1/rule-sets/in-force")).path("number").asInt();
+  }
+
+  private HttpResponse<String> bringIn(Map<String, String> files) {
+    ObjectNode body = JsonNodeFactory.instance.objectNode().put("author", "eve");
+    ObjectNode sent = body.putObject("files");
+    files.forEach(sent::put);
+    return api.post("/v1/rule-sets", body.toString());
+  }
+
+  private HttpResponse<String> activate(int number) {
+    return api.post("/v1/rule-sets/%d/activate".formatted(number), "{\"author\": \"eve\"}");
+  }
+
+  /// A test of what is kept for the channel of [#keeping].
+  private static String testFile(String name, int protectedUnits) {
+    return "test,channel,expected protected units\n%s,shelf,%d\n".formatted(name, protectedUnits);
+  }
+
+  /// The table in force, with a first row for a channel of its own.
+  private String keeping(int protectedUnits) {
+    return withoutShelf()
+        .replaceFirst(
+            "(?m)^(rule id,.*\\n)", "$1shelf-keeps,,shelf,,,,,30,%d,\n".formatted(protectedUnits));
+  }
+
+  private String withoutShelf() {
+    return inForce().replaceAll("(?m)^shelf-keeps,.*\\n", "");
+  }
+
+  private void withoutTests() {
+    HttpResponse<String> plain =
+        bringIn(
+            Map.of(
+                TABLE + ".tests.csv",
+                "test,node type,expected row\n",
+                TABLE + ".csv",
+                withoutShelf()));
+    assertThat(activate(json(plain).path("number").asInt()).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void aFailingTestKeepsAnImportedVersionOutOfForce() {
+    String name = name();
+    HttpResponse<String> first =
+        bringIn(Map.of(TABLE + ".csv", keeping(3), TABLE + ".tests.csv", testFile(name, 3)));
+    assertThat(first.statusCode()).as(first.body()).isEqualTo(201);
+    assertThat(activate(json(first).path("number").asInt()).statusCode()).isEqualTo(200);
+    int before = numberInForce();
+
+    HttpResponse<String> imported = bringIn(Map.of(TABLE + ".csv", keeping(4)));
+    HttpResponse<String> activated = activate(addedWithoutTests(keeping(4)));
+
+    for (HttpResponse<String> refused : List.of(imported, activated)) {
+      assertThat(problem(refused)).isEqualTo("409 /problems/failing-tests");
+      assertThat(json(refused).at("/failingTests/0/test").asText()).isEqualTo(name);
+    }
+    assertThat(numberInForce()).isEqualTo(before);
+
+    HttpResponse<String> mended =
+        bringIn(Map.of(TABLE + ".csv", keeping(4), TABLE + ".tests.csv", testFile(name, 4)));
+    int number = json(mended).path("number").asInt();
+    assertThat(activate(number).statusCode()).isEqualTo(200);
+    assertThat(numberInForce()).isEqualTo(number);
+    withoutTests();
+  }
+
+  /// A version as an older release brought it in, which kept no tests.
+  private static int addedWithoutTests(String table) {
+    try (Database database = TestService.database()) {
+      var ruleSets = new RuleSetStore(database);
+      var texts = new TreeMap<>(RuleBook.shipped().canonicalTexts());
+      texts.put(TABLE, table);
+      RuleBook book = RuleBook.fromCanonicalTexts(texts);
+      ruleSets.keep(book);
+      return new VersionStore(database)
+          .add(VersionKind.RULE_SET, book.digest(), "{}", "eve", "")
+          .number();
+    }
+  }
+
+  @Test
+  void aFailingTestKeepsAnApprovedDraftOutOfForce() {
+    String name = name();
+    HttpResponse<String> first =
+        bringIn(Map.of(TABLE + ".csv", keeping(3), TABLE + ".tests.csv", testFile(name, 3)));
+    assertThat(activate(json(first).path("number").asInt()).statusCode()).isEqualTo(200);
+    int before = numberInForce();
+    String draft = begun();
+    assertThat(put(draft + "/tables/" + TABLE, 0, text(keeping(4))).statusCode()).isEqualTo(200);
+    // Past the check of its submission, as of an older release.
+    try (Database database = TestService.database()) {
+      new DraftStore(database)
+          .submit(
+              Integer.parseInt(draft.substring(draft.lastIndexOf('/') + 1)),
+              revision(draft),
+              "anna",
+              "");
+    }
+
+    HttpResponse<String> refused = publish(draft);
+
+    assertThat(problem(refused)).isEqualTo("409 /problems/failing-tests");
+    assertThat(json(refused).at("/failingTests/0/test").asText()).isEqualTo(name);
+    assertThat(json(refused).at("/failingTests/0/decidedBy").toString()).contains("shelf-keeps");
+    assertThat(json(api.get(draft)).path("state").asText()).isEqualTo("approved");
+    assertThat(numberInForce()).isEqualTo(before);
+
+    api.post(draft + "/send-back", "{\"words\": \"the test\"}");
+    ObjectNode test = json(api.get(draft + "/tests/" + name)).path("content").deepCopy();
+    ((ObjectNode) test.at("/expected/cells")).put("protected units", "4");
+    assertThat(put(draft + "/tests/" + name, 0, test.toString()).statusCode()).isEqualTo(200);
+    assertThat(submit(draft).statusCode()).isEqualTo(200);
+    assertThat(numberInForce()).isEqualTo(before);
+    HttpResponse<String> published = publish(draft);
+    assertThat(numberInForce()).isEqualTo(json(published).path("publishedAs").asInt());
+    withoutTests();
   }
 
   @Test
