@@ -93,7 +93,7 @@ public final class ReturnStore {
   /// Also where the mark is set: a count that is just clearing it did not see these returns.
   private static final String MARK_STALE =
       """
-      UPDATE sales SET stale = true
+      UPDATE sales SET stale = true, watched = false
       WHERE (order_id, line_id) IN (SELECT * FROM unnest(?::text[], ?::text[]))
       """;
 

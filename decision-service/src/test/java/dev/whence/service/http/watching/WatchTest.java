@@ -55,7 +55,11 @@ class WatchTest {
     for (int i = 0; i < ORDERS; i++) {
       live("order-" + i, i);
     }
-    await(() -> known("transit-time") == PARCELS.size() && known("return-risk") == LINES.size());
+    // A line may be looked at before its return is told, and is looked at again then.
+    await(() ->
+        known("transit-time") == PARCELS.size()
+            && known("return-risk") == LINES.size()
+            && Math.abs(watched("return-risk").at("/kinds/0/observed").asDouble() - 0.2) < 1e-6);
   }
 
   @AfterAll
@@ -186,7 +190,7 @@ class WatchTest {
             problem(
                 api.get(
                     "/v1/model-watch/transit-time?since=2026-06-01T00:00:00Z&until=2026-05-01T00:00:00Z")))
-        .isEqualTo("400 /problems/invalid-request");
+        .startsWith("400 /problems/invalid-request");
     JsonNode early =
         json(
             api.get(
