@@ -70,8 +70,13 @@ public final class HistoryTable<T> {
     return name;
   }
 
+  String fileName() {
+    return name + ".parquet";
+  }
+
+  /// Where the file lies, or would.
   public Path file(Path folder) {
-    return folder.resolve(name + ".parquet");
+    return HistoryDraft.find(folder, fileName());
   }
 
   public boolean existsIn(Path folder) {
@@ -83,6 +88,11 @@ public final class HistoryTable<T> {
   ///
   /// @throws UncheckedIOException if the file cannot be written
   public HistoryWriter<T> create(Path folder) {
+    try {
+      HistoryDraft.settle(folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
     return codec.writer(file(folder));
   }
 

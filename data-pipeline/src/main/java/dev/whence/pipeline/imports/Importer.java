@@ -3,10 +3,9 @@ package dev.whence.pipeline.imports;
 import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
 import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 
-import dev.whence.pipeline.history.HistoryTable;
+import dev.whence.pipeline.history.HistoryDraft;
 import dev.whence.pipeline.imports.ImportReport.Counts;
 import dev.whence.pipeline.imports.ImportReport.TableCounts;
-import dev.whence.text.FileTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,32 +21,22 @@ import java.util.stream.Stream;
 /// Brings a history of CSV files into canonical Parquet files.
 ///
 /// Every row read ends in a table, under a filter's name, or in `rejects.csv`; the counts are
-/// checked to add up. The sources are held in memory, with the columns that the mapping uses.
+/// checked to add up. Sources and tables lie on disk while they are joined, grouped and sorted
+/// ([Scratch]), so memory does not grow with them.
 ///
-/// The tables are written beside the old ones and take their place, one after the other, when all
-/// of them are there and useful; so a run that fails, is killed or finds a full disk before leaves
-/// the old history. What a killed run has left is cleared by the next.
+/// The tables take the place of the old history as a whole ([HistoryDraft]), if they are useful.
 public final class Importer {
-
-  private static final String DRAFT = ".import-";
 
   private final Mapping mapping;
   private final Path sourceFolder;
-  private final Path out;
   private final Path draft;
   private final Limits limits;
   private final LongConsumer progress;
 
   private Importer(
-      Mapping mapping,
-      Path sourceFolder,
-      Path out,
-      Path draft,
-      Limits limits,
-      LongConsumer progress) {
+      Mapping mapping, Path sourceFolder, Path draft, Limits limits, LongConsumer progress) {
     this.mapping = mapping;
     this.sourceFolder = sourceFolder;
-    this.out = out;
     this.draft = draft;
     this.limits = limits;
     this.progress = progress;
@@ -68,24 +57,19 @@ public final class Importer {
       Path mappingFile, Path sourceFolder, Path out, Limits limits, LongConsumer progress)
       throws IOException {
     Mapping mapping = MappingReader.read(mappingFile, sourceFolder);
-    Files.createDirectories(out);
-    try (var left = Files.newDirectoryStream(out, DRAFT + "*")) {
-      for (Path folder : left) {
-        FileTree.delete(folder);
-      }
-    }
-    Path draft = Files.createTempDirectory(out, DRAFT);
-    try {
-      ImportReport report = new Importer(mapping, sourceFolder, out, draft, limits, progress).run();
+    try (HistoryDraft draft = HistoryDraft.in(out)) {
+      ImportReport report =
+          new Importer(mapping, sourceFolder, draft.folder(), limits, progress).run();
       if (report.isUseful(limits.mostRejected())) {
-        for (Mapping.Table table : mapping.tables()) {
-          HistoryTable<?> history = table.target().history();
-          Files.move(history.file(draft), history.file(out), REPLACE_EXISTING, ATOMIC_MOVE);
-        }
+        draft.commit();
+      } else {
+        Files.move(
+            draft.folder().resolve(RejectFile.NAME),
+            out.resolve(RejectFile.NAME),
+            REPLACE_EXISTING,
+            ATOMIC_MOVE);
       }
       return report;
-    } finally {
-      FileTree.delete(draft);
     }
   }
 
@@ -102,7 +86,7 @@ public final class Importer {
 
   private ImportReport run() throws IOException {
     try (Scratch scratch = Scratch.open(draft.resolve("scratch"));
-        RejectFile rejects = RejectFile.create(out, scratch)) {
+        RejectFile rejects = RejectFile.create(draft, scratch)) {
       Map<String, StoredSource> sources = load(rejects, scratch);
       var sourceCounts = new LinkedHashMap<String, Counts>();
       sources.forEach((name, source) -> sourceCounts.put(name, source.counts()));

@@ -188,6 +188,7 @@ final class Scratch implements AutoCloseable {
       this.folder = folder;
       this.connection = connection;
       try {
+        connection.setAutoCommit(false); // or every few thousand rows would wait for the disk
         this.appender = connection.createAppender(DATABASE, DuckDBConnection.DEFAULT_SCHEMA, table);
       } catch (SQLException e) {
         connection.close();
@@ -220,6 +221,7 @@ final class Scratch implements AutoCloseable {
     public void close() throws IOException {
       try (var _ = connection) {
         appender.close();
+        connection.commit();
       } catch (SQLException e) {
         throw failure(folder, e);
       }

@@ -307,8 +307,7 @@ final class TableImport<T> {
     return text;
   }
 
-  private void append(
-      long seq, Row.Group group, T row, List<String> texts, Scratch.Appender built)
+  private void append(long seq, Row.Group group, T row, List<String> texts, Scratch.Appender built)
       throws IOException {
     CanonicalTable.Place place = target.place().apply(row);
     Instant at = place.at();
