@@ -1,7 +1,5 @@
 package dev.whence.pipeline.history;
 
-import com.jerolba.carpet.CarpetReader;
-import com.jerolba.carpet.FieldMatchingStrategy;
 import dev.whence.domain.inventory.Item;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,13 +10,12 @@ import java.util.function.Function;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
-import org.apache.parquet.io.LocalInputFile;
 
 /// One kind of history row and its Parquet file: `<folder>/<name>.parquet`.
 ///
 /// Rows stream in both directions, so memory does not grow with the file. Instants are stored as
 /// UTC microseconds, finer parts are cut off. Files are written under another name and appear only
-/// when complete.
+/// when complete. Files written elsewhere are read, too: see [RowConverter].
 ///
 /// @param <T> the row; equal after writing and reading
 public final class HistoryTable<T> {
@@ -98,7 +95,8 @@ public final class HistoryTable<T> {
 
   /// The rows in file order. Close the stream: it holds the file.
   ///
-  /// @throws UncheckedIOException if there is no such file or it is not readable
+  /// @throws UncheckedIOException if there is no such file, or it is not readable as this table,
+  ///   here or while rows are read: with file, row and column
   public Stream<T> read(Path folder) {
     Path file = file(folder);
     if (!Files.isRegularFile(file)) {
@@ -107,7 +105,7 @@ public final class HistoryTable<T> {
               "No history file %s.\nMaybe run `whence pipeline import` or `simulate` first, or name another folder."
                   .formatted(file)));
     }
-    return codec.rows(file);
+    return codec.rows(file, name);
   }
 
   @Override
@@ -122,13 +120,8 @@ public final class HistoryTable<T> {
       return new HistoryWriter<>(file, columns, flatten);
     }
 
-    Stream<T> rows(Path file) {
-      return new CarpetReader<>(new LocalInputFile(file), columns)
-              .withFieldMatchingStrategy(FieldMatchingStrategy.SNAKE_CASE)
-              .withFailOnMissingColumn(true)
-              .withFailOnNullForPrimitives(true)
-              .stream()
-              .map(ParquetRows.Columns::toRow);
+    Stream<T> rows(Path file, String table) {
+      return HistoryReader.read(file, table, columns, ParquetRows.Columns::toRow);
     }
   }
 }
