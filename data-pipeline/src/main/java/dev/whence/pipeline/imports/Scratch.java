@@ -52,6 +52,11 @@ final class Scratch implements AutoCloseable {
       return scratch;
     } catch (SQLException e) {
       throw failure(folder, e);
+    } catch (LinkageError e) {
+      throw new IOException(
+          "DuckDB's library cannot be unpacked in %s and loaded.\nMaybe that folder is full or mounted noexec; WHENCE_JAVA_OPTIONS=-Djava.io.tmpdir=... names another."
+              .formatted(System.getProperty("java.io.tmpdir")),
+          e);
     }
   }
 

@@ -127,8 +127,17 @@ class LargeImportTest {
   }
 
   private Process start(String heap, String channel) throws IOException {
+    return start(heap, channel, "unlimited");
+  }
+
+  /// @param mostOfAFile 512 bytes each, beyond which no file can be written; or unlimited
+  private Process start(String heap, String channel, String mostOfAFile) throws IOException {
     Files.writeString(folder.resolve("mapping.yaml"), MAPPING.replace("CHANNEL", channel));
     return new ProcessBuilder(
+            "sh",
+            "-c",
+            "ulimit -f " + mostOfAFile + "; exec \"$@\"",
+            "sh",
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-Xmx" + heap,
             "-XX:+UseSerialGC",
@@ -222,6 +231,25 @@ class LargeImportTest {
               "orders.parquet",
               "rejects.csv",
               "shipments.parquet");
+    }
+  }
+
+  /// Stands for a full disk.
+  @Test
+  void anImportThatCannotWriteItsFilesLeavesTheOldHistoryAndSaysSo() throws Exception {
+    writeSources(300);
+    finish(start("96m", "old"));
+
+    Process process = start("96m", "new", "2000");
+
+    assertThat(process.waitFor(300, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).isEqualTo(1);
+    assertThat(Files.readString(folder.resolve("said")))
+        .contains("\nMaybe ")
+        .doesNotContain("\tat ");
+    assertThat(histories()).containsExactly("old");
+    try (var files = Files.list(folder.resolve("out"))) {
+      assertThat(files.map(Path::toString)).noneMatch(file -> file.contains(".import-"));
     }
   }
 
