@@ -1,8 +1,8 @@
 package dev.whence.pipeline.export;
 
+import dev.whence.pipeline.history.HistoryDraft;
 import dev.whence.pipeline.history.HistoryWriter;
 import dev.whence.pipeline.terminal.Progress;
-import dev.whence.text.FileTree;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -44,16 +44,10 @@ public final class StoreExport {
   ///   what was written differs from what SQL adds up
   /// @throws IOException if the folder cannot be written
   public ExportReport run(Path out) throws IOException {
-    Path target = out.toAbsolutePath().normalize();
-    HistoryFolder.restore(target);
-    HistoryFolder.requireReplaceable(target);
-    Path draft = HistoryFolder.draft(target);
-    try {
-      ExportReport report = write(draft);
-      HistoryFolder.replace(target, draft);
+    try (HistoryDraft draft = HistoryDraft.in(out)) {
+      ExportReport report = write(draft.folder());
+      draft.commit();
       return report;
-    } finally {
-      FileTree.delete(draft);
     }
   }
 

@@ -1,5 +1,7 @@
 package dev.whence.pipeline.history;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
@@ -20,6 +22,16 @@ public final class HistoryAsOf {
   /// @return rows written, by table
   /// @throws java.io.UncheckedIOException if a file cannot be read or written
   public static Map<String, Long> write(Path from, Path to, Instant instant) {
+    try (HistoryDraft draft = HistoryDraft.in(to)) {
+      Map<String, Long> rows = copy(from, draft.folder(), instant);
+      draft.commit();
+      return rows;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Map<String, Long> copy(Path from, Path to, Instant instant) {
     var rows = new TreeMap<String, Long>();
     copy(HistoryTable.ORDERS, from, to, rows, row -> only(row, row.orderedAt(), instant));
     copy(HistoryTable.ORDER_LINES, from, to, rows, row -> only(row, row.orderedAt(), instant));

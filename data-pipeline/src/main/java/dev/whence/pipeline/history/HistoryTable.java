@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 ///
 /// Rows stream in both directions, so memory does not grow with the file. Instants are stored as
 /// UTC microseconds, finer parts are cut off. Files are written under another name and appear only
-/// when complete.
+/// when complete. Files written elsewhere are read, too: see [RowConverter].
 ///
 /// @param <T> the row; equal after writing and reading
 public final class HistoryTable<T> {
@@ -73,14 +73,19 @@ public final class HistoryTable<T> {
     return name;
   }
 
+  String fileName() {
+    return name + ".parquet";
+  }
+
+  /// Where the file lies, or would.
   public Path file(Path folder) {
-    return folder.resolve(name + ".parquet");
+    return HistoryDraft.find(folder, fileName());
   }
 
   /// The file of one month, where the table is partitioned: `<folder>/<name>/month=2026-05/…`, as
   /// Spark, DuckDB and others expect it.
   public Path file(Path folder, YearMonth month) {
-    return folder.resolve(name).resolve(MONTH + month).resolve(name + ".parquet");
+    return folder.resolve(name).resolve(MONTH + month).resolve(fileName());
   }
 
   /// The table's one file, or the files of its months, the oldest first; none if it is not there.
@@ -90,7 +95,7 @@ public final class HistoryTable<T> {
     if (Files.isRegularFile(file(folder))) {
       return List.of(file(folder));
     }
-    Path months = folder.resolve(name);
+    Path months = HistoryDraft.find(folder, name);
     if (!Files.isDirectory(months)) {
       return List.of();
     }
@@ -98,7 +103,7 @@ public final class HistoryTable<T> {
       return entries
           .filter(entry -> String.valueOf(entry.getFileName()).startsWith(MONTH))
           .sorted()
-          .map(entry -> entry.resolve(name + ".parquet"))
+          .map(entry -> entry.resolve(fileName()))
           .filter(Files::isRegularFile)
           .toList();
     } catch (IOException e) {
@@ -115,6 +120,11 @@ public final class HistoryTable<T> {
   ///
   /// @throws UncheckedIOException if the file cannot be written
   public HistoryWriter<T> create(Path folder) {
+    try {
+      HistoryDraft.settle(folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
     return codec.writer(file(folder));
   }
 
@@ -139,7 +149,8 @@ public final class HistoryTable<T> {
 
   /// The rows in file order, month by month. Close the stream: it holds the file.
   ///
-  /// @throws UncheckedIOException if there is no such file or it is not readable
+  /// @throws UncheckedIOException if there is no such file, or it is not readable as this table,
+  ///   here or while rows are read: with file, row and column
   public Stream<T> read(Path folder) {
     List<Path> files = files(folder);
     if (files.isEmpty()) {
@@ -148,7 +159,9 @@ public final class HistoryTable<T> {
               "No history file %s.\nMaybe run `whence pipeline import` or `simulate` first, or name another folder."
                   .formatted(file(folder))));
     }
-    return files.size() == 1 ? codec.rows(files.getFirst()) : files.stream().flatMap(codec::rows);
+    return files.size() == 1
+        ? codec.rows(files.getFirst(), name)
+        : files.stream().flatMap(file -> codec.rows(file, name));
   }
 
   @Override
@@ -163,8 +176,8 @@ public final class HistoryTable<T> {
       return new HistoryWriter<>(file, columns, flatten);
     }
 
-    Stream<T> rows(Path file) {
-      return ParquetFile.read(file, columns).map(ParquetRows.Columns::toRow);
+    Stream<T> rows(Path file, String table) {
+      return HistoryReader.read(file, table, columns, ParquetRows.Columns::toRow);
     }
   }
 }

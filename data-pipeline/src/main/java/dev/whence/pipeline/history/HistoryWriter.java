@@ -105,6 +105,7 @@ public final class HistoryWriter<T> implements AutoCloseable {
               .withDefaultTimeUnit(TimeUnit.MICROS)
               .withCompressionCodec(CompressionCodecName.SNAPPY)
               .withRowGroupSize(ROW_GROUP_BYTES)
+              .withExtraMetaData(HistoryReader.VERSION_KEY, Integer.toString(HistoryReader.VERSION))
               .build();
       return new Sink<>() {
         @Override

@@ -21,7 +21,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// The columns of each history file. Component names become column names in snake case; what is
-/// nullable here is nullable in the file.
+/// nullable here is nullable in the file, and what a file written elsewhere may lack has a default.
 final class ParquetRows {
 
   private ParquetRows() {}
@@ -34,19 +34,19 @@ final class ParquetRows {
   record OrderColumns(
       @NotNull String orderId,
       @NotNull Instant orderedAt,
-      @NotNull String channel,
-      @NotNull String customerClass,
-      @NotNull String customerId,
-      @NotNull String serviceLevel,
+      @IfAbsent("web") @NotNull String channel,
+      @IfAbsent("regular") @NotNull String customerClass,
+      @IfAbsent("") @NotNull String customerId,
+      @IfAbsent("STANDARD") @NotNull String serviceLevel,
       @NotNull String currency,
       @NotNull String destinationCountry,
-      @NotNull String destinationRegion,
-      @NotNull String destinationPostalCode,
+      @IfAbsent("") @NotNull String destinationRegion,
+      @IfAbsent("") @NotNull String destinationPostalCode,
       double destinationLatitude,
       double destinationLongitude,
       @NotNull String destinationTimeZone,
       @Nullable LocalDate promisedDate,
-      boolean canceled)
+      @IfAbsent("false") boolean canceled)
       implements Columns<OrderRow> {
 
     static OrderColumns of(OrderRow row) {
@@ -93,19 +93,19 @@ final class ParquetRows {
   record OrderLineColumns(
       @NotNull String orderId,
       @NotNull String lineId,
-      @NotNull String shipmentId,
+      @IfAbsent("") @NotNull String shipmentId,
       @NotNull Instant orderedAt,
-      @NotNull String customerId,
-      @NotNull String channel,
+      @IfAbsent("") @NotNull String customerId,
+      @IfAbsent("web") @NotNull String channel,
       @NotNull String sku,
-      @NotNull String category,
-      int quantity,
+      @IfAbsent("") @NotNull String category,
+      @IfAbsent("1") int quantity,
       long unitPriceMinor,
       @NotNull String currency,
       int orderUnits,
       int orderLines,
       int sameCategoryUnits,
-      boolean canceled)
+      @IfAbsent("false") boolean canceled)
       implements Columns<OrderLineRow> {
 
     static OrderLineColumns of(OrderLineRow row) {
@@ -165,17 +165,17 @@ final class ParquetRows {
       @NotNull Instant orderedAt,
       @Nullable Instant plannedHandover,
       @NotNull String originCountry,
-      @NotNull String originRegion,
+      @IfAbsent("") @NotNull String originRegion,
       @NotNull String originTimeZone,
       @NotNull String destinationCountry,
-      @NotNull String destinationRegion,
+      @IfAbsent("") @NotNull String destinationRegion,
       @NotNull String destinationTimeZone,
       double distanceKm,
-      int publishedDays,
-      double publishedOnTime,
-      long weightGrams,
-      int units,
-      long freightMinor,
+      @IfAbsent("0") int publishedDays,
+      @IfAbsent("0") double publishedOnTime,
+      @IfAbsent("0") long weightGrams,
+      @IfAbsent("1") int units,
+      @IfAbsent("0") long freightMinor,
       @NotNull String currency,
       @Nullable LocalDate promisedDate,
       @NotNull Status status,
@@ -286,7 +286,7 @@ final class ParquetRows {
       @NotNull Scan scan,
       @NotNull Instant occurredAt,
       @NotNull Instant recordedAt,
-      @NotNull String region)
+      @IfAbsent("") @NotNull String region)
       implements Columns<ShipmentEventRow> {
 
     static EventColumns of(ShipmentEventRow row) {
@@ -304,8 +304,8 @@ final class ParquetRows {
       @NotNull String orderId,
       @NotNull String lineId,
       @NotNull Instant returnedAt,
-      int units,
-      @NotNull String reason)
+      @IfAbsent("1") int units,
+      @IfAbsent("") @NotNull String reason)
       implements Columns<ReturnRow> {
 
     static ReturnColumns of(ReturnRow row) {
@@ -322,10 +322,10 @@ final class ParquetRows {
 
   record NodeColumns(
       @NotNull String shipNode,
-      @NotNull String name,
+      @IfAbsent("") @NotNull String name,
       @NotNull NodeType type,
       @NotNull String country,
-      @NotNull String region,
+      @IfAbsent("") @NotNull String region,
       double latitude,
       double longitude,
       @NotNull String timeZone)
@@ -358,11 +358,11 @@ final class ParquetRows {
 
   record ItemColumns(
       @NotNull String sku,
-      @NotNull String category,
-      int weightGrams,
-      int volumeCm3,
-      int longestSideMm,
-      boolean hazmat)
+      @IfAbsent("") @NotNull String category,
+      @IfAbsent("0") int weightGrams,
+      @IfAbsent("0") int volumeCm3,
+      @IfAbsent("0") int longestSideMm,
+      @IfAbsent("false") boolean hazmat)
       implements Columns<Item> {
 
     static ItemColumns of(Item item) {

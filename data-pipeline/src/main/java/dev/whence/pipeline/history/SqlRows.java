@@ -11,15 +11,11 @@ import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Reads the columns of a history file from SQL: one definition for both, so a view of the order
 /// store and a file cannot say different things.
 final class SqlRows {
-  private static final Pattern INNER_CAPITAL = Pattern.compile("\\p{Upper}");
-
   private SqlRows() {}
 
   /// The components of a record, as columns are named.
@@ -87,6 +83,6 @@ final class SqlRows {
   }
 
   private static String column(RecordComponent component) {
-    return INNER_CAPITAL.matcher(component.getName()).replaceAll("_$0").toLowerCase(Locale.ROOT);
+    return HistoryReader.snakeCase(component.getName());
   }
 }

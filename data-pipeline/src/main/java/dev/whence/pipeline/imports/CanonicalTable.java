@@ -21,29 +21,40 @@ import dev.whence.pipeline.history.Scan;
 import dev.whence.pipeline.history.ShipmentEventRow;
 import dev.whence.pipeline.history.ShipmentRow;
 import dev.whence.pipeline.imports.Fault.FaultException;
+import java.time.Instant;
 import java.util.Arrays;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.function.Function;
-import java.util.function.UnaryOperator;
 
 /// A history table as a mapping fills it: its columns (those of `docs/history.md`), how a row is
 /// built from their texts, what names a row and how rows are sorted.
 ///
 /// @param columns by name; those with a default may be left out of a mapping
 /// @param key what no two rows may share
-/// @param finish looks at all rows together at the end
+/// @param place rows are sorted by it
+/// @param totals what a row must know of its whole order, if it must
 record CanonicalTable<T>(
     HistoryTable<T> history,
     SequencedMap<String, Column> columns,
     Function<Cells, T> build,
     Function<T, String> key,
-    Comparator<T> order,
-    UnaryOperator<List<T>> finish) {
+    Function<T, Place> place,
+    Optional<OrderTotals<T>> totals) {
+
+  /// By time, then by ids.
+  record Place(Instant at, String id, String id2) {
+    static Place of(Instant at, Object id) {
+      return new Place(at, id.toString(), "");
+    }
+  }
+
+  /// Puts the sums over the lines of an order into one of them.
+  interface OrderTotals<T> {
+    T with(T row, int units, int lines, int inCategory);
+  }
 
   /// @param fallback the text when the mapping or the row has none; empty optional: required
   record Column(String name, Type type, Optional<String> fallback) {
@@ -56,6 +67,9 @@ record CanonicalTable<T>(
       return new Column(name, type, Optional.of(fallback));
     }
   }
+
+  /// In the order in which scans of one moment are sorted.
+  private static final List<Scan> SCANS = List.of(Scan.values());
 
   static final CanonicalTable<OrderRow> ORDERS =
       new CanonicalTable<>(
@@ -96,8 +110,8 @@ record CanonicalTable<T>(
                   promise(cells),
                   cells.yes("canceled")),
           row -> row.id().value(),
-          Comparator.comparing(OrderRow::orderedAt).thenComparing(OrderRow::id),
-          rows -> rows);
+          row -> Place.of(row.orderedAt(), row.id()),
+          Optional.empty());
 
   static final CanonicalTable<OrderLineRow> ORDER_LINES =
       new CanonicalTable<>(
@@ -133,10 +147,8 @@ record CanonicalTable<T>(
                   0,
                   cells.yes("canceled")),
           row -> row.order() + " " + row.line(),
-          Comparator.comparing(OrderLineRow::orderedAt)
-              .thenComparing(OrderLineRow::order)
-              .thenComparing(OrderLineRow::line),
-          CanonicalTable::withOrderTotals);
+          row -> new Place(row.orderedAt(), row.order().value(), row.line().value()),
+          Optional.of(OrderLineRow::withOrderTotals));
 
   static final CanonicalTable<ShipmentRow> SHIPMENTS =
       new CanonicalTable<>(
@@ -192,8 +204,8 @@ record CanonicalTable<T>(
                   promise(cells),
                   journey(cells)),
           ShipmentRow::shipmentId,
-          Comparator.comparing(ShipmentRow::orderedAt).thenComparing(ShipmentRow::shipmentId),
-          rows -> rows);
+          row -> Place.of(row.orderedAt(), row.shipmentId()),
+          Optional.empty());
 
   static final CanonicalTable<ShipmentEventRow> SHIPMENT_EVENTS =
       new CanonicalTable<>(
@@ -212,10 +224,8 @@ record CanonicalTable<T>(
                   cells.time("recorded_at"),
                   cells.text("region")),
           row -> row.toString(),
-          Comparator.comparing(ShipmentEventRow::recordedAt)
-              .thenComparing(ShipmentEventRow::shipmentId)
-              .thenComparing(ShipmentEventRow::scan),
-          rows -> rows);
+          row -> new Place(row.recordedAt(), row.shipmentId(), "" + SCANS.indexOf(row.scan())),
+          Optional.empty());
 
   static final CanonicalTable<ReturnRow> RETURNS =
       new CanonicalTable<>(
@@ -234,10 +244,8 @@ record CanonicalTable<T>(
                   cells.whole("units"),
                   cells.text("reason")),
           row -> row.order() + " " + row.line() + " " + row.returnedAt(),
-          Comparator.comparing(ReturnRow::returnedAt)
-              .thenComparing(ReturnRow::order)
-              .thenComparing(ReturnRow::line),
-          rows -> rows);
+          row -> new Place(row.returnedAt(), row.order().value(), row.line().value()),
+          Optional.empty());
 
   static final CanonicalTable<NodeRow> SHIP_NODES =
       new CanonicalTable<>(
@@ -261,8 +269,8 @@ record CanonicalTable<T>(
                   new GeoPoint(cells.decimal("latitude"), cells.decimal("longitude")),
                   cells.zone("time_zone")),
           row -> row.id().value(),
-          Comparator.comparing(NodeRow::id),
-          rows -> rows);
+          row -> Place.of(Instant.EPOCH, row.id()),
+          Optional.empty());
 
   static final CanonicalTable<Item> ITEMS =
       new CanonicalTable<>(
@@ -283,8 +291,8 @@ record CanonicalTable<T>(
                   cells.whole("longest_side_mm"),
                   cells.yes("hazmat")),
           item -> item.sku().value(),
-          Comparator.comparing(Item::sku),
-          rows -> rows);
+          item -> Place.of(Instant.EPOCH, item.sku()),
+          Optional.empty());
 
   static final List<CanonicalTable<?>> ALL =
       List.of(ORDERS, ORDER_LINES, SHIPMENTS, SHIPMENT_EVENTS, RETURNS, SHIP_NODES, ITEMS);
@@ -340,24 +348,5 @@ record CanonicalTable<T>(
               cells.needed("delivered_at", status),
               cells.needed("known_at", status));
     };
-  }
-
-  /// Fills in what a line must know of its whole order.
-  private static List<OrderLineRow> withOrderTotals(List<OrderLineRow> rows) {
-    var lines = new HashMap<OrderId, Integer>();
-    var units = new HashMap<OrderId, Integer>();
-    var categoryUnits = new HashMap<String, Integer>();
-    for (OrderLineRow row : rows) {
-      lines.merge(row.order(), 1, Math::addExact);
-      units.merge(row.order(), row.quantity(), Math::addExact);
-      categoryUnits.merge(row.order() + " " + row.category(), row.quantity(), Math::addExact);
-    }
-    return rows.stream()
-        .map(row ->
-            row.withOrderTotals(
-                units.getOrDefault(row.order(), 0),
-                lines.getOrDefault(row.order(), 0),
-                categoryUnits.getOrDefault(row.order() + " " + row.category(), 0)))
-        .toList();
   }
 }

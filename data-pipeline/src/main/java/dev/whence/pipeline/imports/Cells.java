@@ -7,20 +7,23 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.Currency;
+import java.util.List;
 import java.util.Map;
 
 /// The checked texts of one canonical row.
 ///
-/// @param texts by column; each passed its type's check or is empty
+/// @param places where the text of each column stands; shared by all rows of a table
+/// @param texts each passed its type's check or is empty
 /// @param shiftDays by which every time and date moves
-record Cells(Map<String, String> texts, long shiftDays) {
+record Cells(Map<String, Integer> places, List<String> texts, long shiftDays) {
 
   boolean has(String column) {
     return !text(column).isEmpty();
   }
 
   String text(String column) {
-    return texts.getOrDefault(column, "");
+    Integer place = places.get(column);
+    return place == null ? "" : texts.get(place);
   }
 
   Instant time(String column) {

@@ -1,7 +1,5 @@
 package dev.whence.pipeline.imports;
 
-import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -51,6 +49,9 @@ final class CsvFile implements AutoCloseable {
   private final Charset encoding;
   private final byte delimiter;
   private final Deque<byte[]> pushedBack = new ArrayDeque<>();
+  private final byte[] buffer = new byte[1 << 16];
+  private int at;
+  private int filled;
   private long line;
 
   private CsvFile(InputStream in, Charset encoding, char delimiter) {
@@ -67,7 +68,7 @@ final class CsvFile implements AutoCloseable {
     try {
       boolean zipped = String.valueOf(file.getFileName()).endsWith(".gz");
       InputStream plain = zipped ? new GZIPInputStream(counted, 1 << 16) : counted;
-      return new CsvFile(new BufferedInputStream(plain, 1 << 16), encoding, delimiter);
+      return new CsvFile(plain, encoding, delimiter);
     } catch (IOException e) {
       counted.close();
       throw new IOException("%s: %s".formatted(file, e.getMessage()), e);
@@ -123,7 +124,8 @@ final class CsvFile implements AutoCloseable {
   /// Splits one record, line by line.
   private final class Parser {
     private final List<String> fields = new ArrayList<>();
-    private final ByteArrayOutputStream field = new ByteArrayOutputStream();
+    private byte[] field = new byte[64];
+    private int length;
     private State state = State.FIELD_START;
     private String problem = "";
 
@@ -137,8 +139,17 @@ final class CsvFile implements AutoCloseable {
         accept(bytes[i]);
       }
       if (state == State.QUOTED) {
-        field.write(bytes, end, bytes.length - end);
+        for (int i = end; i < bytes.length; i++) {
+          add(bytes[i]);
+        }
       }
+    }
+
+    private void add(byte b) {
+      if (length == field.length) {
+        field = Arrays.copyOf(field, 2 * length);
+      }
+      field[length++] = b;
     }
 
     private void accept(byte b) {
@@ -151,7 +162,7 @@ final class CsvFile implements AutoCloseable {
           } else if (b == '"') {
             state = State.QUOTED;
           } else {
-            field.write(b);
+            add(b);
             state = State.PLAIN;
           }
         }
@@ -159,12 +170,12 @@ final class CsvFile implements AutoCloseable {
           if (b == '"') {
             state = State.QUOTE_IN_QUOTED;
           } else {
-            field.write(b);
+            add(b);
           }
         }
         case QUOTE_IN_QUOTED -> {
           if (b == '"') {
-            field.write(b);
+            add(b);
             state = State.QUOTED;
           } else if (b == delimiter) {
             endField();
@@ -176,24 +187,28 @@ final class CsvFile implements AutoCloseable {
     }
 
     private void endField() {
-      Optional<String> text = decode(field.toByteArray());
+      Optional<String> text = decode(field, length);
       if (text.isEmpty()) {
         problem = "is not valid " + encoding;
       }
       fields.add(text.orElse(""));
-      field.reset();
+      length = 0;
       state = State.FIELD_START;
     }
   }
 
-  private Optional<String> decode(byte[] bytes) {
+  private Optional<String> decode(byte[] bytes, int length) {
+    String lenient = new String(bytes, 0, length, encoding);
+    if (lenient.indexOf('\uFFFD') < 0) {
+      return Optional.of(lenient);
+    }
     try {
       return Optional.of(
           encoding
               .newDecoder()
               .onMalformedInput(CodingErrorAction.REPORT)
               .onUnmappableCharacter(CodingErrorAction.REPORT)
-              .decode(ByteBuffer.wrap(bytes))
+              .decode(ByteBuffer.wrap(bytes, 0, length))
               .toString());
     } catch (CharacterCodingException e) {
       return Optional.empty();
@@ -226,17 +241,36 @@ final class CsvFile implements AutoCloseable {
     if (!pushedBack.isEmpty()) {
       return pushedBack.removeFirst();
     }
-    var bytes = new ByteArrayOutputStream(128);
-    int b = in.read();
-    while (b >= 0) {
-      bytes.write(b);
-      if (b == '\n') {
+    byte[] read = new byte[0];
+    while (fill()) {
+      int start = at;
+      while (at < filled && buffer[at] != '\n') {
+        at++;
+      }
+      boolean ended = at < filled;
+      at += ended ? 1 : 0;
+      read = joined(read, start);
+      if (ended) {
         break;
       }
-      b = in.read();
     }
-    byte[] read = bytes.toByteArray();
     return line == 0 ? withoutByteOrderMark(read) : read;
+  }
+
+  /// Whether the buffer holds something; it is filled again when it is used up.
+  private boolean fill() throws IOException {
+    if (at == filled) {
+      at = 0;
+      filled = Math.max(0, in.read(buffer, 0, buffer.length));
+    }
+    return at < filled;
+  }
+
+  /// What was read of a line before, and the buffer from `start` to where it was read.
+  private byte[] joined(byte[] before, int start) {
+    byte[] all = Arrays.copyOf(before, before.length + at - start);
+    System.arraycopy(buffer, start, all, before.length, at - start);
+    return all;
   }
 
   private static byte[] withoutByteOrderMark(byte[] bytes) {

@@ -84,7 +84,9 @@ public record ImportReport(
       }
 
       void filtered(String filter, long rows) {
-        filtered.merge(filter, rows, Math::addExact);
+        if (rows > 0) {
+          filtered.merge(filter, rows, Math::addExact);
+        }
       }
 
       Counts build() {

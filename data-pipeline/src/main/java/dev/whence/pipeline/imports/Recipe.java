@@ -11,11 +11,12 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
-import java.time.OffsetDateTime;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.TemporalAccessor;
+import java.time.temporal.TemporalQueries;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -85,18 +86,22 @@ sealed interface Recipe {
       if (text.isEmpty()) {
         return text;
       }
-      TemporalAccessor parsed;
+      // By queries: parseBest would throw and catch two exceptions for each time without an offset.
+      LocalDate date;
+      LocalTime time;
+      ZoneOffset offset;
       try {
-        parsed = format.parseBest(text, OffsetDateTime::from, LocalDateTime::from, LocalDate::from);
+        TemporalAccessor parsed = format.parse(text);
+        date = LocalDate.from(parsed);
+        time = parsed.query(TemporalQueries.localTime());
+        offset = parsed.query(TemporalQueries.offset());
       } catch (DateTimeException e) {
         throw new FaultException(name(part), text, "is not a time like " + pattern);
       }
-      return switch (parsed) {
-        case OffsetDateTime time -> time.toInstant().toString();
-        case LocalDateTime time -> in(group, time);
-        case LocalDate date -> in(group, date.atTime(at));
-        default -> throw new IllegalStateException(text);
-      };
+      if (time != null && offset != null) {
+        return date.atTime(time).toInstant(offset).toString();
+      }
+      return in(group, date.atTime(time == null ? at : time));
     }
 
     private String in(Row.Group group, LocalDateTime time) {

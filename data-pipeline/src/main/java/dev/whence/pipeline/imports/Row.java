@@ -6,14 +6,16 @@ import java.util.Map;
 /// One row of a table's driving source with what was joined to it.
 ///
 /// @param line of the driving source's file
-/// @param cells by `alias.column`, empty text for what is missing
-record Row(long line, Map<String, String> cells) {
+/// @param places where the value of each `alias.column` stands; shared by all rows of a kind
+/// @param values empty text for what is missing
+record Row(long line, Map<String, Integer> places, List<String> values) {
 
   /// The column, beside those of the file, with the number of the line.
   static final String LINE = "line in the file";
 
   String get(String reference) {
-    return cells.getOrDefault(reference, "");
+    Integer place = places.get(reference);
+    return place == null ? "" : values.get(place);
   }
 
   /// Rows that become one canonical row; at least one.

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.Currency;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// What the text of a canonical column must look like.
 enum Type {
@@ -30,6 +31,7 @@ enum Type {
   SCAN,
   NODE_TYPE;
 
+  private static final Pattern ALPHA_2 = Pattern.compile("[A-Z]{2}");
   private static final List<String> STATUSES =
       List.of("AWAITING_HANDOVER", "CANCELED", "IN_TRANSIT", "DELIVERED", "LOST");
 
@@ -50,7 +52,7 @@ enum Type {
       case TIME_ZONE -> parses(text, ZoneId::of, "is no IANA time zone");
       case CURRENCY -> parses(text, Currency::getInstance, "is no ISO 4217 currency");
       case COUNTRY ->
-          text.matches("[A-Z]{2}")
+          ALPHA_2.matcher(text).matches()
               ? Optional.empty()
               : Optional.of("is no ISO 3166-1 alpha-2 country");
       case YES_NO ->

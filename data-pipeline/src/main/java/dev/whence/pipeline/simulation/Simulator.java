@@ -6,6 +6,7 @@ import dev.whence.domain.inventory.ShipNode;
 import dev.whence.domain.orders.Destination;
 import dev.whence.domain.orders.OrderLineId;
 import dev.whence.domain.orders.Promise;
+import dev.whence.pipeline.history.HistoryDraft;
 import dev.whence.pipeline.history.HistoryTable;
 import dev.whence.pipeline.history.HistoryWriter;
 import dev.whence.pipeline.history.Journey;
@@ -21,6 +22,8 @@ import dev.whence.pipeline.network.OrderRequest;
 import dev.whence.pipeline.simulation.Demand.DemandedOrder;
 import dev.whence.pipeline.simulation.SimulationReport.ServiceReport;
 import dev.whence.pipeline.simulation.StaticRouter.Leg;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.DayOfWeek;
 import java.time.Instant;
@@ -97,7 +100,14 @@ public final class Simulator {
   /// @param progress told the days done after each one
   /// @throws java.io.UncheckedIOException if the folder cannot be written
   public static SimulationReport run(SimulationPlan plan, Path folder, IntConsumer progress) {
-    return new Simulator(plan).play(folder, progress);
+    try (HistoryDraft draft = HistoryDraft.in(folder)) {
+      SimulationReport report =
+          new Simulator(plan).play(draft.folder(), folder.resolve("network"), progress);
+      draft.commit();
+      return report;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /// Writes the demonstration network and its orders: what `examples/demo` holds.
@@ -111,7 +121,7 @@ public final class Simulator {
             NetworkFolder.writeOrder(folder.resolve("orders").resolve(name + ".json"), order));
   }
 
-  private SimulationReport play(Path folder, IntConsumer progress) {
+  private SimulationReport play(Path folder, Path network, IntConsumer progress) {
     var rows = new LinkedHashMap<String, Long>();
     try (var orders = HistoryTable.ORDERS.create(folder);
         var lines = HistoryTable.ORDER_LINES.create(folder);
@@ -146,7 +156,6 @@ public final class Simulator {
       rows.put("ship_nodes", nodes.rows());
       rows.put("items", items.rows());
     }
-    Path network = folder.resolve("network");
     writeDemonstration(plan.seed(), network);
     NetworkFolder.writeOrders(network.resolve("orders.jsonl"), sampleOrders());
     return new SimulationReport(plan.size(), plan.seed(), plan.start(), plan.end(), rows, services);

@@ -189,19 +189,19 @@ class ImporterTest {
             file,row,field,value,reason,table
             lines.csv,6,,A;3;short,"has 3 fields, the header 7",
             lines.csv,7,,"B;2;""S1;shirt;1;1;1",a quote is opened and never closed,
-            lines.csv,5,id,X,has no row in orders.csv,order_lines
             lines.csv,3,quantity,one,is not a whole number,order_lines
             lines.csv,4,category (lines.kind),shoe,"has no translation; there are [shirt, vase]",order_lines
             lines.csv,4,unit_price_minor,1999.9,is not a whole number,order_lines
+            lines.csv,5,id,X,has no row in orders.csv,order_lines
             lines.csv,8,category (lines.kind),gift,"has no translation; there are [shirt, vase]",order_lines
             lines.csv,10,,A 1,"is the key of an earlier row, too",order_lines
-            lines.csv,5,id,X,has no row in orders.csv,shipments
             lines.csv,2,published_days (lines.units),one,is not a number,shipments
             lines.csv,2,weight_grams (lines.units),one,is not a number,shipments
             lines.csv,2,units (lines.units),one,is not a number,shipments
             lines.csv,3,published_days (lines.units),one,is not a number,shipments
             lines.csv,3,weight_grams (lines.units),one,is not a number,shipments
             lines.csv,3,units (lines.units),one,is not a number,shipments
+            lines.csv,5,id,X,has no row in orders.csv,shipments
             lines.csv,10,published_days (lines.units),one,is not a number,shipments
             lines.csv,10,weight_grams (lines.units),one,is not a number,shipments
             lines.csv,10,units (lines.units),one,is not a number,shipments

@@ -3,6 +3,7 @@ package dev.whence.training.history;
 import dev.whence.pipeline.history.HistoryTable;
 import dev.whence.text.Sha256;
 import dev.whence.training.runs.CannotTrain;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -22,11 +23,8 @@ public final class HistoryRows {
     }
     try (Stream<T> rows = table.read(history)) {
       return rows.toList();
-    } catch (RuntimeException e) {
-      // Whatever the Parquet reader dislikes, the file is not what it is named.
-      throw new CannotTrain(
-          "%s cannot be read as %s: %s\nMaybe it was cut short, or made by something else than `whence pipeline`; docs/history.md lists its columns."
-              .formatted(table.file(history), table.name(), e.getMessage()));
+    } catch (UncheckedIOException e) {
+      throw new CannotTrain(String.valueOf(e.getMessage()));
     }
   }
 
