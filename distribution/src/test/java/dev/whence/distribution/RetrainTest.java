@@ -149,8 +149,7 @@ final class RetrainTest {
     assertThat(elsewhere.code()).isEqualTo(1);
     assertThat(elsewhere.text()).contains("There is no order store in", "Maybe");
     Files.writeString(folder.resolve("history/letter.txt"), "keep me");
-    assertThat(
-            whence("pipeline", "export", "--data-directory", "data", "--out", "history").code())
+    assertThat(whence("pipeline", "export", "--data-directory", "data", "--out", "history").code())
         .isZero();
     assertThat(folder.resolve("history/letter.txt")).hasContent("keep me");
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,6 +64,45 @@ class HistoryDraftTest {
     assertThat(files())
         .containsExactly(
             "import-report.json", "orders.parquet", "rejects.csv", "shipments.parquet");
+  }
+
+  @Test
+  void tablesByMonthAndTablesInOneFileTakeEachOthersPlace() throws IOException {
+    writeOld();
+    write(folder, "letter.txt", "kept");
+    try (HistoryDraft draft = HistoryDraft.in(folder)) {
+      write(draft.folder().resolve("shipments/month=2026-05"), "shipments.parquet", "may");
+      write(draft.folder().resolve("shipments/month=2026-04"), "shipments.parquet", "april");
+      write(draft.folder(), "orders.parquet", "new");
+      draft.commit();
+    }
+
+    assertThat(texts()).containsExactly("april", "may");
+    assertThat(seen(HistoryTable.ORDERS)).isEqualTo("new");
+    assertThat(HistoryTable.RETURNS.existsIn(folder)).isFalse();
+    assertThat(files())
+        .containsExactly("import-report.json", "letter.txt", "orders.parquet", "shipments");
+
+    // Killed when the folder of a new one had been renamed, and nothing was moved.
+    write(folder.resolve(".complete/shipments/month=2026-06"), "shipments.parquet", "june");
+    assertThat(texts()).containsExactly("june");
+    HistoryDraft.in(folder).close();
+    assertThat(texts()).containsExactly("june");
+    assertThat(files()).containsExactly("import-report.json", "letter.txt", "shipments");
+
+    try (HistoryDraft draft = HistoryDraft.in(folder)) {
+      write(draft.folder(), "shipments.parquet", "one file");
+      draft.commit();
+    }
+    assertThat(texts()).containsExactly("one file");
+  }
+
+  private List<String> texts() throws IOException {
+    var texts = new ArrayList<String>();
+    for (Path file : HistoryTable.SHIPMENTS.files(folder)) {
+      texts.add(Files.readString(file));
+    }
+    return texts;
   }
 
   @Test
