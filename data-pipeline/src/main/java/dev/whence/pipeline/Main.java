@@ -7,6 +7,7 @@ import dev.whence.pipeline.cli.NetworkCommand;
 import dev.whence.pipeline.cli.RequestsCommand;
 import dev.whence.pipeline.cli.ShipmentsCommand;
 import dev.whence.pipeline.cli.SimulateCommand;
+import dev.whence.pipeline.cli.SuggestCommand;
 import dev.whence.pipeline.cli.WrongInput;
 import dev.whence.pipeline.export.UnusableStore;
 import dev.whence.pipeline.terminal.Failures;
@@ -30,7 +31,8 @@ import picocli.CommandLine.ScopeType;
       NetworkCommand.class,
       RequestsCommand.class,
       ShipmentsCommand.class,
-      SimulateCommand.class
+      SimulateCommand.class,
+      SuggestCommand.class
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {

@@ -75,6 +75,15 @@ final class CsvFile implements AutoCloseable {
     }
   }
 
+  /// The first bytes of a file, unzipped: at most a megabyte.
+  static byte[] head(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file);
+        InputStream plain =
+            String.valueOf(file.getFileName()).endsWith(".gz") ? new GZIPInputStream(in) : in) {
+      return plain.readNBytes(1 << 20);
+    }
+  }
+
   /// The next entry; empty at the end of the file.
   Optional<Entry> next() throws IOException {
     byte[] first = nextLine();
