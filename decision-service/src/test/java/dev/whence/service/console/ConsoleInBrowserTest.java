@@ -513,6 +513,8 @@ class ConsoleInBrowserTest {
     pages.put("settings", "/console/settings");
     pages.put("network", "/console/network");
     pages.put("models", "/console/models");
+    pages.put("model-watch", "/console/models/transit-time" + period);
+    pages.put("model-watch-wrong", "/console/models/return-risk?since=yesterday");
     pages.put("not-found", decisions + "/NO-SUCH");
     return pages;
   }
