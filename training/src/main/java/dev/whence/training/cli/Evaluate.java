@@ -74,7 +74,7 @@ public final class Evaluate implements Callable<Integer> {
         new MeasureOptions(history, from.map(Evaluate::start), until.map(Evaluate::start));
     Report result =
         switch (Bundles.load(bundle)) {
-          case LoadResult.Loaded(Bundle loaded) -> {
+          case LoadResult.Loaded(Bundle loaded, _) -> {
             try (loaded) {
               yield measure(loaded, options);
             }

@@ -147,7 +147,7 @@ class ReturnRunTest {
 
   private static Bundle open(Outcome outcome) {
     return switch (Bundles.load(outcome.folder())) {
-      case LoadResult.Loaded(Bundle bundle) -> bundle;
+      case LoadResult.Loaded(Bundle bundle, _) -> bundle;
       case LoadResult.Missing missing -> throw new AssertionError(missing.detail());
       case LoadResult.Refused refused -> throw new AssertionError(refused.detail());
     };

@@ -261,7 +261,7 @@ class TransitRunTest {
 
   private static Bundle open(Path folder) {
     return switch (Bundles.load(folder)) {
-      case LoadResult.Loaded(Bundle bundle) -> bundle;
+      case LoadResult.Loaded(Bundle bundle, _) -> bundle;
       case LoadResult.Missing missing -> throw new AssertionError(missing.detail());
       case LoadResult.Refused refused -> throw new AssertionError(refused.detail());
     };
