@@ -248,7 +248,8 @@ class SecondLineTest {
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
     assertThat(process.waitFor()).as(said).isZero();
-    assertThat(said).contains("model=transit-time@7+second, ", "Corrupt[model=transit-time, detail=MODEL: ");
+    assertThat(said)
+        .contains("model=transit-time@7+second, ", "Corrupt[model=transit-time, detail=MODEL: ");
   }
 
   private interface Scoring {
