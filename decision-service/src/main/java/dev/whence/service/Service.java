@@ -652,14 +652,34 @@ public final class Service implements AutoCloseable {
     for (LoadResult model : inForce.models().registry().all()) {
       checks.add(
           switch (model) {
-            case LoadResult.Loaded(var bundle) ->
-                new Check(model.model(), true, false, "version " + bundle.card().version());
+            case LoadResult.Loaded(var bundle, var second) ->
+                new Check(
+                    model.model(),
+                    true,
+                    false,
+                    "version " + bundle.card().version() + second.map(Service::standby).orElse(""));
             case LoadResult.Missing(var name, var detail) -> new Check(name, false, false, detail);
-            case LoadResult.Refused(var name, var check, var detail) ->
-                new Check(name, false, false, check + ": " + detail);
+            case LoadResult.Refused(var name, var check, var detail, var second) ->
+                new Check(
+                    name,
+                    false,
+                    false,
+                    second.map(Service::instead).orElse("") + check + ": " + detail);
           });
     }
     return checks;
+  }
+
+  private static String standby(LoadResult second) {
+    return second instanceof LoadResult.Refused(_, var check, var detail, _)
+        ? "; its second line is refused: %s: %s".formatted(check, detail)
+        : "; a second line stands by";
+  }
+
+  private static String instead(LoadResult second) {
+    return second instanceof LoadResult.Loaded(var bundle, _)
+        ? "the second line %s answers; the first is refused: ".formatted(bundle.card().version())
+        : "";
   }
 
   /// Tables that name what is not loaded are in force all the same.
@@ -700,7 +720,9 @@ public final class Service implements AutoCloseable {
   private static List<Metrics.Model> ages(ModelSet models) {
     var ages = new ArrayList<Metrics.Model>();
     for (LoadResult model : models.registry().all()) {
-      if (model instanceof LoadResult.Loaded(var bundle)) {
+      LoadResult answering =
+          model instanceof LoadResult.Refused ? model.second().orElse(model) : model;
+      if (answering instanceof LoadResult.Loaded(var bundle, _)) {
         ModelCard card = bundle.card();
         ages.add(new Metrics.Model(card.name(), card.version(), card.training().dataTo()));
       }
@@ -710,9 +732,13 @@ public final class Service implements AutoCloseable {
 
   private static String sentence(LoadResult model) {
     return switch (model) {
-      case LoadResult.Loaded(var bundle) -> model.model() + " " + bundle.card().version();
+      case LoadResult.Loaded(var bundle, _) -> model.model() + " " + bundle.card().version();
       case LoadResult.Missing missing -> missing.model() + " missing";
-      case LoadResult.Refused(var name, var check, _) -> name + " refused (" + check + ")";
+      case LoadResult.Refused(var name, var check, _, var second) ->
+          second.orElse(null) instanceof LoadResult.Loaded(var bundle, _)
+              ? "%s %s (the first line is refused: %s)"
+                  .formatted(name, bundle.card().version(), check)
+              : "%s refused (%s)".formatted(name, check);
     };
   }
 

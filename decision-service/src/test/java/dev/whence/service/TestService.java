@@ -3,6 +3,7 @@ package dev.whence.service;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.whence.models.bundles.BundleFiles;
+import dev.whence.models.bundles.Bundles;
 import dev.whence.service.config.ConfigSource;
 import dev.whence.service.config.ServiceConfig;
 import dev.whence.service.http.Json;
@@ -96,9 +97,10 @@ public final class TestService {
       ObjectNode files = mapper.createObjectNode();
       for (Map.Entry<String, byte[]> file : BundleFiles.all(bundle).entrySet()) {
         byte[] content = file.getValue();
-        if (file.getKey().equals("card.json")) {
+        if (file.getKey().endsWith("card.json")) {
           var card = (ObjectNode) mapper.readTree(content);
-          content = mapper.writeValueAsBytes(card.put("version", version));
+          String suffix = file.getKey().startsWith("second-") ? Bundles.SECOND_SUFFIX : "";
+          content = mapper.writeValueAsBytes(card.put("version", version + suffix));
         }
         files.put(file.getKey(), Base64.getEncoder().encodeToString(content));
       }

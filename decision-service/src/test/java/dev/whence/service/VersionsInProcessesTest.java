@@ -142,7 +142,7 @@ class VersionsInProcessesTest {
     var published =
         api.post(
             "/v1/models",
-            TestService.publication(RELEASED.resolve("return-risk/2026-10-30.2"), "twin"));
+            TestService.publication(RELEASED.resolve("return-risk/2026-10-30.3"), "twin"));
     assertThat(published.statusCode()).as(published.body()).isEqualTo(201);
     return json(api.post(
             "/v1/model-assignments",

@@ -24,7 +24,7 @@ class ReleasedModelsTest {
   void newestReleaseLoadsAndSaysItIsSimulated(ModelContract contract) throws IOException {
     ModelCard card =
         switch (ReleasedModels.load(RELEASED, contract.modelName())) {
-          case LoadResult.Loaded(Bundle bundle) -> {
+          case LoadResult.Loaded(Bundle bundle, _) -> {
             bundle.close();
             yield bundle.card();
           }

@@ -179,7 +179,7 @@ public final class HttpBenchmark implements AutoCloseable {
   private double scoring(List<LoadResult> models, Duration each) {
     double all = 0;
     for (LoadResult result : models) {
-      if (result instanceof LoadResult.Loaded(Bundle bundle)) {
+      if (result instanceof LoadResult.Loaded(Bundle bundle, _)) {
         int rows =
             Math.toIntExact(
                 bundle.card().name().equals("transit-time")

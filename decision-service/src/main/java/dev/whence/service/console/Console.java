@@ -3,6 +3,7 @@ package dev.whence.service.console;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.whence.domain.inventory.ShipNodeId;
 import dev.whence.domain.orders.OrderId;
+import dev.whence.models.bundles.LoadResult;
 import dev.whence.models.bundles.ModelContract;
 import dev.whence.rules.sourcing.Demands.Explain;
 import dev.whence.service.console.Frame.Section;
@@ -480,15 +481,20 @@ public final class Console {
   private Answer models(Call call) {
     InForce now = inForce.last();
     var models = now.models().registry().all();
-    long working =
+    long working = models.stream().filter(LoadResult.Loaded.class::isInstance).count();
+    long seconds =
         models.stream()
-            .filter(model -> model instanceof dev.whence.models.bundles.LoadResult.Loaded)
+            .filter(model -> !(model instanceof LoadResult.Loaded))
+            .filter(model -> model.second().orElse(null) instanceof LoadResult.Loaded)
             .count();
+    String all = Show.count(models.size(), "model");
     String title =
         working == models.size()
-            ? "%s, and every one answers".formatted(Show.count(models.size(), "model"))
-            : "%d of %s answer; the rules decide for the others"
-                .formatted(working, Show.count(models.size(), "model"));
+            ? "%s, and every one answers".formatted(all)
+            : working + seconds == models.size()
+                ? "%s; for %d the second line answers".formatted(all, seconds)
+                : "%d of %s answer; the rules decide for the others"
+                    .formatted(working + seconds, all);
     return pages.of(
         call,
         200,

@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.introspect.AnnotatedParameter;
 import com.fasterxml.jackson.databind.ser.BeanPropertyWriter;
 import com.fasterxml.jackson.databind.ser.BeanSerializerModifier;
 import dev.whence.domain.carriers.CarrierService;
+import dev.whence.domain.estimates.ReturnEstimate;
+import dev.whence.domain.estimates.TransitEstimate;
 import dev.whence.domain.inventory.Acceptance;
 import dev.whence.domain.inventory.Item;
 import dev.whence.domain.inventory.StockPosition;
@@ -41,7 +43,11 @@ final class LaterMembers {
           key(SourcingTerms.class, "heldStock"),
           SourcingTerms.HeldStock.FREE,
           key(Demands.class, "searchWork"),
-          (long) PlanSearch.BUDGET);
+          (long) PlanSearch.BUDGET,
+          key(TransitEstimate.Predicted.class, "insteadOf"),
+          List.of(),
+          key(ReturnEstimate.Predicted.class, "insteadOf"),
+          List.of());
 
   private LaterMembers() {}
 

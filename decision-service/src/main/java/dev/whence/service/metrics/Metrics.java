@@ -3,6 +3,7 @@ package dev.whence.service.metrics;
 import dev.whence.domain.estimates.FallbackReason;
 import dev.whence.rules.sourcing.CostTerms;
 import dev.whence.rules.sourcing.DeliveryOptions;
+import dev.whence.rules.sourcing.EstimateLog;
 import dev.whence.rules.sourcing.Milestones.Milestone;
 import dev.whence.rules.sourcing.SourcingDecision;
 import dev.whence.rules.sourcing.SourcingDecision.Path;
@@ -319,6 +320,17 @@ public final class Metrics implements AutoCloseable {
     decision.second().forEach(second -> hadSecond(mode, second, decision.cost()));
     if (decision.path() instanceof Path.Rules(List<FallbackReason> because)) {
       because.forEach(this::fellBack);
+    }
+  }
+
+  /// Which line of each model answered for a decision.
+  public void estimated(EstimateLog estimates) {
+    for (EstimateLog.Line line : estimates.lines()) {
+      Counter.builder("whence.estimates")
+          .description("Decisions that asked a model, by the line that answered.")
+          .tags("model", line.model(), "line", line.word())
+          .register(registry)
+          .increment();
     }
   }
 

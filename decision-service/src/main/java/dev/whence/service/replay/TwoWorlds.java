@@ -219,7 +219,7 @@ final class TwoWorlds {
     }
     Page page = courtesy.work(() -> orders.page(after, limit));
     Fates fates = orders.fates(page.decisions());
-    Estimator estimator = patient(models.get());
+    Estimator estimator = models.get();
     long nodes = 0;
     var recorded = new ArrayList<RecordedOrder>(page.decisions().size());
     for (StoredDecision decision : page.decisions()) {
@@ -230,7 +230,9 @@ final class TwoWorlds {
               decision.inputs().market(),
               decision.inputs().orderCase(),
               new KnownEstimates(
-                  sameGuard ? decision.estimates() : NOTHING_KNOWN, estimator, asked),
+                  sameGuard ? decision.estimates() : NOTHING_KNOWN,
+                  patient(estimator.forOneOrder()),
+                  asked),
               decision.decision(),
               decision.approved(),
               fates.kind(decision),

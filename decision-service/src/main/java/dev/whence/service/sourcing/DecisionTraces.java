@@ -1,5 +1,6 @@
 package dev.whence.service.sourcing;
 
+import dev.whence.rules.sourcing.EstimateLog;
 import dev.whence.rules.sourcing.OrderSourcing;
 import dev.whence.rules.sourcing.SourcingDecision;
 import dev.whence.rules.tables.RuleBook;
@@ -32,8 +33,11 @@ public final class DecisionTraces {
   ///
   /// @param same whether the decision comes out again as it was; else the trace is of what would be
   ///   decided by this release
-  public record Trace(String ruleSet, boolean same, List<TableTrace> tables) {
+  /// @param lines which line of each model answered, within what the model-guard rows allow
+  public record Trace(
+      String ruleSet, boolean same, List<TableTrace> tables, List<EstimateLog.Line> lines) {
     public Trace {
+      lines = List.copyOf(lines);
       tables = List.copyOf(tables);
     }
   }
@@ -50,7 +54,10 @@ public final class DecisionTraces {
           var traced = new TracedTables(tables.book(), tables.tables());
           SourcingDecision again = decide(recorded, traced);
           return new Trace(
-              recorded.ruleSet(), again.equals(recorded.decision()), traced.traces(near, most));
+              recorded.ruleSet(),
+              again.equals(recorded.decision()),
+              traced.traces(near, most),
+              recorded.estimates().lines());
         });
   }
 
@@ -66,7 +73,10 @@ public final class DecisionTraces {
             decided.estimates().replay(decided.inForce().models().estimator()));
     SourcingDecision told = decided.basis().approved() ? again.approved() : again;
     return new Trace(
-        ruleSet.book().digest(), told.equals(decided.decision()), traced.traces(near, most));
+        ruleSet.book().digest(),
+        told.equals(decided.decision()),
+        traced.traces(near, most),
+        decided.estimates().lines());
   }
 
   /// A recorded decision with other tables.

@@ -72,7 +72,7 @@ public final class OfferDelivery {
                 market,
                 orderCase,
                 inForce.ruleSet().tables(),
-                new TimedEstimator(inForce.models().estimator(), deadline, timings));
+                TimedEstimator.forOneOrder(inForce.models().estimator(), deadline, timings));
         timings.put("decide", Duration.ofNanos(System.nanoTime() - read));
         yield new Result.Offered(
             basket.currency(),

@@ -124,7 +124,7 @@ public final class ShadowScoring implements AutoCloseable {
     ModelSet.Challengers challengers = task.models().challengers();
     var batch = new StatementBatch();
     for (String model : challengers.models()) {
-      if (challengers.registry().get(model) instanceof LoadResult.Loaded(var bundle)) {
+      if (challengers.registry().get(model) instanceof LoadResult.Loaded(var bundle, _)) {
         batch.add(
             KEEP,
             task.decision().value(),

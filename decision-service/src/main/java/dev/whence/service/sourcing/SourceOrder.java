@@ -520,7 +520,8 @@ public final class SourceOrder {
             orderCase.demanding(orderCase.demands().searching(searchWork(request.deadline())));
         var recorder =
             new EstimateLog.Recorder(
-                new TimedEstimator(inForce.models().estimator(), request.deadline(), timings));
+                TimedEstimator.forOneOrder(
+                    inForce.models().estimator(), request.deadline(), timings));
         var fired = new FiredRows(inForce.ruleSet().tables());
         SourcingDecision decided = OrderSourcing.decide(market, within, fired, recorder);
         SourcingDecision decision = basis.approved() ? decided.approved() : decided;

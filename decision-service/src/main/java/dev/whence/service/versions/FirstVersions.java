@@ -90,7 +90,7 @@ public final class FirstVersions {
       Connection connection, Models models, Map<String, Content> files) throws SQLException {
     var found = new TreeMap<String, String>();
     for (LoadResult result : models.results()) {
-      if (result instanceof LoadResult.Loaded(var bundle)) {
+      if (result instanceof LoadResult.Loaded(var bundle, _)) {
         String model = bundle.card().name();
         Content content = files.getOrDefault(model, NOTHING);
         if (BundleStore.add(
@@ -167,18 +167,12 @@ public final class FirstVersions {
             && models.results().stream()
                 .allMatch(result -> {
                   String wanted = assigned.getOrDefault(result.model(), "");
-                  return result instanceof LoadResult.Loaded(var bundle)
+                  return result instanceof LoadResult.Loaded(var bundle, _)
                       ? wanted.equals(files.getOrDefault(bundle.card().name(), NOTHING).digest())
                       : wanted.isEmpty();
                 });
     if (!same) {
-      models
-          .results()
-          .forEach(result -> {
-            if (result instanceof LoadResult.Loaded(var bundle)) {
-              bundle.close();
-            }
-          });
+      models.results().forEach(LoadResult::close);
       return Versions.load(inForce, new BundleStore(database));
     }
     var registry = new ModelRegistry(models.results());
@@ -191,7 +185,7 @@ public final class FirstVersions {
   private static Map<String, Content> files(Models models) {
     var files = new TreeMap<String, Content>();
     for (LoadResult result : models.results()) {
-      if (result instanceof LoadResult.Loaded(var bundle)) {
+      if (result instanceof LoadResult.Loaded(var bundle, _)) {
         String model = bundle.card().name();
         ReleasedModels.newest(models.root(), model)
             .ifPresent(folder -> {

@@ -325,7 +325,7 @@ public final class Versions implements InForce.Source, AutoCloseable {
         ModelSet.Challengers.of(assignment.shadows().keySet(), challengers));
   }
 
-  /// One for each model; none of them refused.
+  /// One for each model; of one that is refused the second line answers.
   private static List<LoadResult> results(
       Version version, Map<String, String> assigned, BundleStore bundles) {
     var results = new ArrayList<LoadResult>();
@@ -338,8 +338,9 @@ public final class Versions implements InForce.Source, AutoCloseable {
               : load(model, digest, bundles));
     }
     for (LoadResult result : results) {
-      if (result instanceof LoadResult.Refused(var model, var check, var detail)) {
-        results.forEach(Versions::closeLoaded);
+      if (result instanceof LoadResult.Refused(var model, var check, var detail, var second)
+          && second.filter(LoadResult.Loaded.class::isInstance).isEmpty()) {
+        results.forEach(LoadResult::close);
         throw new IllegalStateException("%s is refused (%s): %s".formatted(model, check, detail));
       }
     }
@@ -357,12 +358,6 @@ public final class Versions implements InForce.Source, AutoCloseable {
         .orElseThrow(() ->
             new IllegalStateException(
                 "The bundle %s of %s is not in the order store.".formatted(digest, model)));
-  }
-
-  private static void closeLoaded(LoadResult result) {
-    if (result instanceof LoadResult.Loaded(var bundle)) {
-      bundle.close();
-    }
   }
 
   @Override

@@ -292,7 +292,7 @@ public final class WatchedEstimates {
     float[] features = TransitFeatures.row(asked.get(question).query());
     var row =
         new WatchedRow(
-            planned.get().transit() instanceof TransitEstimate.Predicted(var _, var model)
+            planned.get().transit() instanceof TransitEstimate.Predicted(var _, var model, var _)
                 ? model.version()
                 : "",
             parcel.ordered(),
@@ -312,7 +312,7 @@ public final class WatchedEstimates {
                 parcel.decision(),
                 question,
                 estimate ->
-                    estimate instanceof TransitEstimate.Predicted(var distribution, var _)
+                    estimate instanceof TransitEstimate.Predicted(var distribution, var _, var _)
                         ? OptionalDouble.of(
                             distribution
                                 .arrivesWithin(parcel.promisedDays(handover))
@@ -388,7 +388,7 @@ public final class WatchedEstimates {
                     history.categorySold());
         var row =
             new WatchedRow(
-                estimate instanceof ReturnEstimate.Predicted(var _, var model)
+                estimate instanceof ReturnEstimate.Predicted(var _, var model, var _)
                     ? model.version()
                     : "",
                 line.ordered(),
@@ -405,7 +405,7 @@ public final class WatchedEstimates {
                     line.decision(),
                     i,
                     answer ->
-                        answer instanceof ReturnEstimate.Predicted(var chance, var _)
+                        answer instanceof ReturnEstimate.Predicted(var chance, var _, var _)
                             ? OptionalDouble.of(chance.value())
                             : OptionalDouble.empty()));
         add(
@@ -487,7 +487,7 @@ public final class WatchedEstimates {
 
   private static float[] days(TransitEstimate estimate) {
     return switch (estimate) {
-      case TransitEstimate.Predicted(var distribution, var _) -> levels(distribution);
+      case TransitEstimate.Predicted(var distribution, var _, var _) -> levels(distribution);
       case TransitEstimate.Measured(var distribution, var _, var _, var _) -> levels(distribution);
       case TransitEstimate.Assumed _ -> NONE;
     };

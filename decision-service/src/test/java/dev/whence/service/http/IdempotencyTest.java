@@ -120,7 +120,7 @@ class IdempotencyTest {
   /// The released model under a version of its own, with quotes of the other kind.
   private static String published(String version) {
     return TestService.publication(
-            java.nio.file.Path.of("../models/released/return-risk/2026-10-30.2"), version)
+            java.nio.file.Path.of("../models/released/return-risk/2026-10-30.3"), version)
         .replace('"', '\'');
   }
 

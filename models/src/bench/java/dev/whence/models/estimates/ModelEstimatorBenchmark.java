@@ -131,7 +131,7 @@ public class ModelEstimatorBenchmark {
 
   private Scorer scorer() {
     return switch (registry.get("transit-time")) {
-      case LoadResult.Loaded(Bundle bundle) -> bundle.scorer();
+      case LoadResult.Loaded(Bundle bundle, _) -> bundle.scorer();
       case LoadResult other -> throw new IllegalStateException(other.toString());
     };
   }

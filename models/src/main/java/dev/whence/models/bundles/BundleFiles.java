@@ -15,6 +15,23 @@ public interface BundleFiles {
   /// @throws IOException if there is no such file, or it cannot be read
   byte[] read(String name) throws IOException;
 
+  /// The files whose names begin so, by what follows.
+  default BundleFiles prefixed(String prefix) {
+    return name -> read(prefix + name);
+  }
+
+  /// Whether there is a file of this name, readable or not.
+  default boolean has(String name) {
+    try {
+      read(name);
+      return true;
+    } catch (NoSuchFileException e) {
+      return false;
+    } catch (IOException e) {
+      return true;
+    }
+  }
+
   /// In a folder.
   static BundleFiles in(Path folder) {
     return name -> Files.readAllBytes(folder.resolve(name));

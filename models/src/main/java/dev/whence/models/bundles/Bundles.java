@@ -1,9 +1,11 @@
 package dev.whence.models.bundles;
 
+import dev.whence.domain.estimates.ModelRef;
 import dev.whence.models.bundles.LoadResult.Check;
 import dev.whence.models.bundles.LoadResult.Loaded;
 import dev.whence.models.bundles.LoadResult.Missing;
 import dev.whence.models.bundles.LoadResult.Refused;
+import dev.whence.models.scoring.LinearScorer;
 import dev.whence.models.scoring.OnnxScorer;
 import dev.whence.models.scoring.Scorer;
 import dev.whence.models.scoring.TribuoScorer;
@@ -15,13 +17,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
-/// Reads and writes bundle folders `<name>/<version>/{model.onnx or model.tribuo, card.json,
-/// golden.csv}`.
+/// Reads and writes bundle folders `<name>/<version>/{card.json, golden.csv, model file}`, the
+/// model file named by [ModelCard.Kind]. A second line lies beside them in files of the same names
+/// after `second-`.
 public final class Bundles {
   static final String CARD = "card.json";
   static final String GOLDEN = "golden.csv";
+
+  /// Before the names of the second line's files.
+  static final String SECOND = "second-";
+
+  /// After the version of a second line.
+  public static final String SECOND_SUFFIX = "+second";
 
   private Bundles() {}
 
@@ -35,14 +45,26 @@ public final class Bundles {
         : new Missing(name, "There is no folder " + folder + ".");
   }
 
-  /// Loads a bundle, wherever its files are, and checks it: never throws for a bad one.
+  /// Loads a bundle with its second line, wherever its files are, and checks both: never throws for
+  /// a bad one.
   ///
   /// @param name of the model, where the card cannot tell it
   /// @param place begins what is said against the bundle
   public static LoadResult load(String name, String place, BundleFiles files) {
+    Optional<LoadResult> second = loadSecond(name, place, files);
+    return switch (loadAlone(name, place, files, "")) {
+      case Loaded(Bundle bundle, _) -> new Loaded(bundle, second);
+      case Refused(String model, Check check, String detail, _) ->
+          new Refused(model, check, detail, second);
+      case Missing missing -> missing;
+    };
+  }
+
+  private static LoadResult loadAlone(
+      String name, String place, BundleFiles files, String versionSuffix) {
     try {
       ModelCard card = ModelCards.read(files);
-      ModelCards.check(card);
+      ModelCards.check(card, versionSuffix);
       byte[] model = readModel(files, card);
       Scorer scorer = open(card, model);
       try {
@@ -57,16 +79,76 @@ public final class Bundles {
     }
   }
 
-  /// Writes a bundle under `root`, proves that it loads, and only then gives it its place.
+  /// Any file of a second line makes it one, so that half a copy is told and not passed over.
+  private static Optional<LoadResult> loadSecond(String name, String place, BundleFiles files) {
+    BundleFiles own = files.prefixed(SECOND);
+    boolean any =
+        Stream.concat(
+                Stream.of(CARD, GOLDEN), Stream.of(ModelCard.Kind.values()).map(k -> k.fileName()))
+            .anyMatch(own::has);
+    if (!any) {
+      return Optional.empty();
+    }
+    String where = place + ", second line (files %s*)".formatted(SECOND);
+    LoadResult second = loadAlone(name, where, own, SECOND_SUFFIX);
+    if (second instanceof Loaded(Bundle bundle, _)) {
+      String mismatch = mismatch(bundle.card(), name, files);
+      if (!mismatch.isEmpty()) {
+        bundle.close();
+        return Optional.of(new Refused(name, Check.CARD, where + ": " + mismatch));
+      }
+    }
+    return Optional.of(second);
+  }
+
+  /// Why a second line belongs to another model or version; empty if it does not. Where the first
+  /// card cannot be read, only the name can be held against it.
+  private static String mismatch(ModelCard second, String name, BundleFiles files) {
+    ModelCard first;
+    try {
+      first = ModelCards.read(files);
+    } catch (RefusedException e) {
+      return ModelContract.find(name).isEmpty() || second.name().equals(name)
+          ? ""
+          : "The card is of %s, the bundle of %s.".formatted(second.name(), name);
+    }
+    ModelRef wanted = secondOf(first.ref());
+    return second.ref().equals(wanted)
+        ? ""
+        : "The card is of %s, the bundle needs %s.\nMaybe the files come from different releases."
+            .formatted(second.ref(), wanted);
+  }
+
+  /// The name and version that the second line of a model has.
+  public static ModelRef secondOf(ModelRef first) {
+    return new ModelRef(first.name(), first.version() + SECOND_SUFFIX);
+  }
+
+  /// What is written of one line.
   ///
   /// @param card its digest is filled in
-  /// @return the folder, `root/<name>/<version>`
-  /// @throws FileAlreadyExistsException if that version exists: a released bundle never changes
-  /// @throws IllegalArgumentException if the bundle would be refused
+  /// @param model the model file
+  @SuppressWarnings("ArrayRecordComponent") // never compared, and written at once
+  public record Parts(ModelCard card, byte[] model, GoldenRows golden) {}
+
+  /// Writes a bundle without a second line.
+  ///
+  /// @see #write(Path, Parts, Optional)
   public static Path write(Path root, ModelCard card, byte[] model, GoldenRows golden)
       throws IOException {
+    return write(root, new Parts(card, model, golden), Optional.empty());
+  }
+
+  /// Writes a bundle under `root`, proves that it loads, and only then gives it its place.
+  ///
+  /// @param second its second line, of the version [#secondOf]
+  /// @return the folder, `root/<name>/<version>`
+  /// @throws FileAlreadyExistsException if that version exists: a released bundle never changes
+  /// @throws IllegalArgumentException if either line would be refused
+  public static Path write(Path root, Parts first, Optional<Parts> second) throws IOException {
+    ModelCard card = first.card();
     try {
-      ModelCards.check(card);
+      ModelCards.check(card, "");
     } catch (RefusedException e) {
       throw new IllegalArgumentException(e.getMessage(), e);
     }
@@ -78,17 +160,33 @@ public final class Bundles {
     Files.createDirectories(folder.getParent());
     Path draft = Files.createTempDirectory(folder.getParent(), "." + card.version());
     try {
-      Files.write(draft.resolve(card.kind().fileName()), model);
-      Files.writeString(draft.resolve(GOLDEN), golden.toCsv());
-      ModelCards.write(card.withModelSha256(Sha256.hex(model)), draft.resolve(CARD));
-      switch (load(draft)) {
-        case Loaded(Bundle bundle) -> bundle.close();
-        case Missing missing -> throw new IllegalArgumentException(missing.detail());
-        case Refused refused -> throw new IllegalArgumentException(refused.detail());
+      write(first, draft, "");
+      if (second.isPresent()) {
+        write(second.get(), draft, SECOND);
       }
+      LoadResult result = load(draft);
+      result.close();
+      requireLoaded(result);
+      result.second().ifPresent(Bundles::requireLoaded);
       return Files.move(draft, folder, StandardCopyOption.ATOMIC_MOVE);
     } finally {
       deleteIfLeft(draft);
+    }
+  }
+
+  private static void write(Parts parts, Path folder, String prefix) throws IOException {
+    ModelCard card = parts.card();
+    Files.write(folder.resolve(prefix + card.kind().fileName()), parts.model());
+    Files.writeString(folder.resolve(prefix + GOLDEN), parts.golden().toCsv());
+    ModelCards.write(
+        card.withModelSha256(Sha256.hex(parts.model())), folder.resolve(prefix + CARD));
+  }
+
+  private static void requireLoaded(LoadResult result) {
+    switch (result) {
+      case Loaded ignored -> {}
+      case Missing missing -> throw new IllegalArgumentException(missing.detail());
+      case Refused refused -> throw new IllegalArgumentException(refused.detail());
     }
   }
 
@@ -130,8 +228,9 @@ public final class Bundles {
       return switch (card.kind()) {
         case ONNX -> OnnxScorer.open(model, card.input(), card.outputs());
         case TRIBUO -> TribuoScorer.open(model, card.featureNames(), card.outputs());
+        case LOG_LINEAR -> LinearScorer.open(model, card.featureNames(), card.outputs());
       };
-    } catch (RuntimeException e) { // whatever a runtime says of bytes it did not expect
+    } catch (RuntimeException | LinkageError e) { // what a runtime says, or one that is not there
       throw new RefusedException(Check.MODEL, String.valueOf(e.getMessage()));
     }
   }

@@ -53,7 +53,9 @@ public record ModelCard(
     /// `model.onnx`, by ONNX Runtime.
     ONNX("model.onnx"),
     /// `model.tribuo`, a Tribuo label model as protobuf.
-    TRIBUO("model.tribuo");
+    TRIBUO("model.tribuo"),
+    /// `model.json`, sums of weighted features and logarithms, in Java.
+    LOG_LINEAR("model.json");
 
     private final String fileName;
 
@@ -63,6 +65,11 @@ public record ModelCard(
 
     public String fileName() {
       return fileName;
+    }
+
+    /// Whether a native library runs it, which may be missing or hang.
+    public boolean isNative() {
+      return this == ONNX;
     }
   }
 

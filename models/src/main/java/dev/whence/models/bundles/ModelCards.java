@@ -80,17 +80,31 @@ final class ModelCards {
   }
 
   /// Holds a card to what this release asks of its model.
-  static void check(ModelCard card) throws RefusedException {
+  ///
+  /// @param suffix with which the version ends: of a second line [Bundles#SECOND_SUFFIX], else
+  ///   empty
+  static void check(ModelCard card, String suffix) throws RefusedException {
     ModelContract contract =
         ModelContract.find(card.name())
             .orElseThrow(() ->
                 broken(
                     "The card is of '%s', which nobody asks; known are %s."
                         .formatted(card.name(), ModelContract.names())));
-    if (!VERSION.matcher(card.version()).matches()) {
+    String version = card.version();
+    if (!version.endsWith(suffix)) {
+      throw broken(
+          "The version of a second line is '%s'.\nMaybe end it with %s, after the version of the first."
+              .formatted(version, suffix));
+    }
+    if (!VERSION.matcher(version.substring(0, version.length() - suffix.length())).matches()) {
       throw broken(
           "The version is '%s'.\nMaybe use letters, digits, dots and dashes, such as 2026-11-01."
               .formatted(card.version()));
+    }
+    if (!suffix.isEmpty() && card.kind().isNative()) {
+      throw broken(
+          "The second line is of the kind %s, which needs a native library as the first may.\nMaybe use %s or %s."
+              .formatted(card.kind(), ModelCard.Kind.TRIBUO, ModelCard.Kind.LOG_LINEAR));
     }
     checkFeatures(card, contract.features());
     checkTensors(card, contract);

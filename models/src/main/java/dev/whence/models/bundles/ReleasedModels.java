@@ -1,5 +1,6 @@
 package dev.whence.models.bundles;
 
+import dev.whence.domain.estimates.ModelRef;
 import dev.whence.models.bundles.LoadResult.Check;
 import dev.whence.models.bundles.LoadResult.Loaded;
 import dev.whence.models.bundles.LoadResult.Missing;
@@ -67,19 +68,26 @@ public final class ReleasedModels {
           name, "There is no version in %s.\nMaybe train one.".formatted(root.resolve(name)));
     }
     LoadResult result = Bundles.load(folder.get());
-    if (result instanceof Loaded(Bundle bundle)) {
-      String place = name + "/" + folder.get().getFileName();
-      String card = bundle.card().name() + "/" + bundle.card().version();
-      if (!place.equals(card)) {
-        bundle.close();
-        return new Refused(
-            name,
-            Check.CARD,
-            "The folder %s holds the card of %s.\nMaybe it was copied to the wrong place."
-                .formatted(folder.get(), card));
-      }
+    var place = new ModelRef(name, String.valueOf(folder.get().getFileName()));
+    Optional<ModelRef> wrong =
+        wrong(result, place)
+            .or(() -> result.second().flatMap(second -> wrong(second, Bundles.secondOf(place))));
+    if (wrong.isEmpty()) {
+      return result;
     }
-    return result;
+    result.close();
+    return new Refused(
+        name,
+        Check.CARD,
+        "The folder %s holds the card of %s/%s.\nMaybe it was copied to the wrong place."
+            .formatted(folder.get(), wrong.get().name(), wrong.get().version()));
+  }
+
+  /// Whose card lies in the place of another.
+  private static Optional<ModelRef> wrong(LoadResult result, ModelRef place) {
+    return result instanceof Loaded(Bundle bundle, _) && !bundle.card().ref().equals(place)
+        ? Optional.of(bundle.card().ref())
+        : Optional.empty();
   }
 
   private static int compareVersions(String a, String b) {

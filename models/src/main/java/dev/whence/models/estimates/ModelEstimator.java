@@ -9,6 +9,8 @@ import dev.whence.models.estimates.ModelRegistry.Slot;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /// Answers with the registry's bundles within the guard's limits. Thread-safe; one instance serves
 /// all requests. Closing it closes the registry.
@@ -17,24 +19,44 @@ import java.util.List;
 /// when it is late or throws; a row is refused alone when its features are missing, stale or
 /// outside the training range, or when its answer is too uncertain. Refused means `Assumed` with
 /// the reason. The guard's budget counts from the call.
+///
+/// Where the first line is missing, corrupt, late or throws, the whole batch is asked of the
+/// bundle's second line, under the same guard; its answers tell why the first did not. The other
+/// reasons hold for both lines alike. [#forOneOrder] keeps to the line that answered first.
 public final class ModelEstimator implements Estimator, AutoCloseable {
   /// One for each key.
   static final List<ModelKind<?, ?>> KINDS = List.of(new TransitTime(), new ReturnRisk());
+
+  /// For the second line, from when the first was given up. It takes microseconds, in the caller's
+  /// thread; so much more that a pause of the machine does not cost its answer.
+  private static final Duration SECOND_BUDGET = Duration.ofMillis(250);
 
   private final ModelRegistry registry;
   private final Estimator byKey;
 
   public ModelEstimator(ModelRegistry registry) {
     this.registry = registry;
-    KeyedEstimator all = KeyedEstimator.NONE;
-    for (ModelKind<?, ?> kind : KINDS) {
-      all = with(all, kind);
-    }
-    this.byKey = all;
+    this.byKey = keyed(OrderLines::new);
   }
 
-  private <Q, E> KeyedEstimator with(KeyedEstimator others, ModelKind<Q, E> kind) {
-    return others.with(kind.key(), (queries, guard, now) -> answer(kind, queries, guard, now));
+  private KeyedEstimator keyed(Supplier<OrderLines> lines) {
+    KeyedEstimator all = KeyedEstimator.NONE;
+    for (ModelKind<?, ?> kind : KINDS) {
+      all = with(all, kind, lines);
+    }
+    return all;
+  }
+
+  private <Q, E> KeyedEstimator with(
+      KeyedEstimator others, ModelKind<Q, E> kind, Supplier<OrderLines> lines) {
+    return others.with(
+        kind.key(), (queries, guard, now) -> answer(kind, queries, guard, now, lines.get()));
+  }
+
+  @Override
+  public Estimator forOneOrder() {
+    var lines = new OrderLines();
+    return keyed(() -> lines);
   }
 
   @Override
@@ -66,11 +88,18 @@ public final class ModelEstimator implements Estimator, AutoCloseable {
   }
 
   private <Q, E> void warmUp(ModelKind<Q, E> kind, GuardTerms open, Instant now) {
-    var _ = answer(kind, kind.examples(now), open, now);
+    List<Q> examples = kind.examples(now);
+    var _ = answer(kind, examples, open, now, new OrderLines());
+    registry
+        .slot(kind.key().model())
+        .second()
+        .ifPresent(second -> {
+          var _ = kind.ask(second, examples, open, now, secondDeadline(), Optional.empty());
+        });
   }
 
   private <Q, E> List<E> answer(
-      ModelKind<Q, E> kind, List<Q> queries, GuardTerms guard, Instant now) {
+      ModelKind<Q, E> kind, List<Q> queries, GuardTerms guard, Instant now, OrderLines lines) {
     long deadline = System.nanoTime() + guard.budget().toNanos();
     String name = kind.key().model();
     if (!guard.trusted()) {
@@ -78,19 +107,87 @@ public final class ModelEstimator implements Estimator, AutoCloseable {
     }
     Slot slot = registry.slot(name);
     while (true) {
-      List<E> answers =
-          switch (slot) {
-            case Slot.Live(var result, LiveModel model) ->
-                kind.ask(model, queries, guard, now, deadline);
-            case Slot.Empty(var result, FallbackReason because) -> assumed(kind, queries, because);
-          };
+      Answered<E> answered = ask(kind, slot, queries, guard, now, deadline, lines.of(kind.key()));
       Slot current = registry.slot(name);
       // A bundle that was replaced meanwhile may have been closed under the batch.
       if (current.equals(slot) || deadline - System.nanoTime() <= 0) {
-        return answers;
+        lines.answered(kind.key(), answered.line());
+        return answered.answers();
       }
       slot = current;
     }
+  }
+
+  /// @param line that gave them
+  private record Answered<E>(List<E> answers, OrderLines.Line line) {}
+
+  private static <Q, E> Answered<E> ask(
+      ModelKind<Q, E> kind,
+      Slot slot,
+      List<Q> queries,
+      GuardTerms guard,
+      Instant now,
+      long deadline,
+      OrderLines.Line line) {
+    if (line instanceof OrderLines.Line.Second(FallbackReason because)) {
+      return new Answered<>(
+          slot.second()
+              .map(second ->
+                  kind.ask(second, queries, guard, now, secondDeadline(), Optional.of(because)))
+              .orElseGet(() -> assumed(kind, queries, because)),
+          line);
+    }
+    List<E> first =
+        switch (slot) {
+          case Slot.Live live ->
+              kind.ask(live.model(), queries, guard, now, deadline, Optional.empty());
+          case Slot.Empty empty -> assumed(kind, queries, empty.because());
+        };
+    Optional<FallbackReason> failure = failure(kind, first);
+    if (failure.isPresent() && line instanceof OrderLines.Line.Open && slot.second().isPresent()) {
+      List<E> second =
+          kind.ask(slot.second().get(), queries, guard, now, secondDeadline(), failure);
+      if (answersAny(kind, second)) {
+        return new Answered<>(second, new OrderLines.Line.Second(failure.get()));
+      }
+    }
+    return new Answered<>(
+        first, answersAny(kind, first) ? new OrderLines.Line.First() : new OrderLines.Line.Open());
+  }
+
+  private static long secondDeadline() {
+    return System.nanoTime() + SECOND_BUDGET.toNanos();
+  }
+
+  /// Why the first line as such did not answer some row; empty where it answered or only rows were
+  /// objected to.
+  private static <E> Optional<FallbackReason> failure(ModelKind<?, E> kind, List<E> answers) {
+    for (E answer : answers) {
+      Optional<FallbackReason> reason = kind.unanswered(answer).filter(ModelEstimator::isOfLine);
+      if (reason.isPresent()) {
+        return reason;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static boolean isOfLine(FallbackReason reason) {
+    return switch (reason) {
+      case FallbackReason.Missing ignored -> true;
+      case FallbackReason.Corrupt ignored -> true;
+      case FallbackReason.TimedOut ignored -> true;
+      case FallbackReason.Failed ignored -> true;
+      case FallbackReason.SwitchedOff ignored -> false;
+      case FallbackReason.ModelStale ignored -> false;
+      case FallbackReason.FeatureStale ignored -> false;
+      case FallbackReason.FeaturesMissing ignored -> false;
+      case FallbackReason.OutsideTrainingRange ignored -> false;
+      case FallbackReason.TooUncertain ignored -> false;
+    };
+  }
+
+  private static <E> boolean answersAny(ModelKind<?, E> kind, List<E> answers) {
+    return answers.stream().anyMatch(answer -> kind.unanswered(answer).isEmpty());
   }
 
   private static <Q, E> List<E> assumed(

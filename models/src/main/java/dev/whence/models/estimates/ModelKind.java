@@ -5,6 +5,7 @@ import dev.whence.domain.estimates.FallbackReason;
 import dev.whence.domain.estimates.GuardTerms;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /// How the bundles of one key are asked, and what is said where none may be. Stateless.
 ///
@@ -16,7 +17,17 @@ interface ModelKind<Q, E> {
   /// One answer per query, in order.
   ///
   /// @param deadline as [System#nanoTime]
-  List<E> ask(LiveModel model, List<Q> queries, GuardTerms guard, Instant now, long deadline);
+  /// @param insteadOf why the first line does not answer; empty where `model` is the first line
+  List<E> ask(
+      LiveModel model,
+      List<Q> queries,
+      GuardTerms guard,
+      Instant now,
+      long deadline,
+      Optional<FallbackReason> insteadOf);
+
+  /// Why no model answered; empty if one did.
+  Optional<FallbackReason> unanswered(E answer);
 
   /// The answer without a model.
   E assumed(Q query, FallbackReason because);

@@ -17,10 +17,14 @@ public final class ModelRegistry implements AutoCloseable {
   sealed interface Slot {
     LoadResult result();
 
-    record Live(LoadResult result, LiveModel model) implements Slot {}
+    /// What answers where the first line cannot.
+    Optional<LiveModel> second();
 
-    /// @param because why nothing can be asked
-    record Empty(LoadResult result, FallbackReason because) implements Slot {}
+    record Live(LoadResult result, LiveModel model, Optional<LiveModel> second) implements Slot {}
+
+    /// @param because why the first line cannot be asked
+    record Empty(LoadResult result, FallbackReason because, Optional<LiveModel> second)
+        implements Slot {}
   }
 
   private final ConcurrentHashMap<String, Slot> slots = new ConcurrentHashMap<>();
@@ -33,8 +37,11 @@ public final class ModelRegistry implements AutoCloseable {
   /// after its last call; the new one belongs to the registry.
   public void replace(LoadResult result) {
     Slot old = slots.put(result.model(), slot(result));
-    if (old instanceof Slot.Live(LoadResult ignored, LiveModel model)) {
-      model.close();
+    if (old instanceof Slot.Live live) {
+      live.model().close();
+    }
+    if (old != null) {
+      old.second().ifPresent(LiveModel::close);
     }
   }
 
@@ -54,12 +61,19 @@ public final class ModelRegistry implements AutoCloseable {
   }
 
   private static Slot slot(LoadResult result) {
+    Optional<LiveModel> second =
+        result
+            .second()
+            .flatMap(each ->
+                each instanceof Loaded(var bundle, _)
+                    ? Optional.of(new LiveModel(bundle))
+                    : Optional.empty());
     return switch (result) {
-      case Loaded(var bundle) -> new Slot.Live(result, new LiveModel(bundle));
+      case Loaded(var bundle, _) -> new Slot.Live(result, new LiveModel(bundle), second);
       case Missing(String model, String detail) ->
-          new Slot.Empty(result, new FallbackReason.Missing(model));
-      case Refused(String model, LoadResult.Check check, String detail) ->
-          new Slot.Empty(result, new FallbackReason.Corrupt(model, check + ": " + detail));
+          new Slot.Empty(result, new FallbackReason.Missing(model), second);
+      case Refused(String model, LoadResult.Check check, String detail, _) ->
+          new Slot.Empty(result, new FallbackReason.Corrupt(model, check + ": " + detail), second);
     };
   }
 

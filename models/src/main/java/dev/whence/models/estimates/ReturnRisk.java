@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /// Models of what comes back of an order line.
@@ -36,7 +37,12 @@ final class ReturnRisk implements ModelKind<ReturnQuery, ReturnEstimate> {
 
   @Override
   public List<ReturnEstimate> ask(
-      LiveModel model, List<ReturnQuery> queries, GuardTerms guard, Instant now, long deadline) {
+      LiveModel model,
+      List<ReturnQuery> queries,
+      GuardTerms guard,
+      Instant now,
+      long deadline,
+      Optional<FallbackReason> insteadOf) {
     double share =
         Objects.requireNonNull(
             model.card().featureParameters().get(ReturnFeatures.PRIOR_PARAMETER));
@@ -49,14 +55,15 @@ final class ReturnRisk implements ModelKind<ReturnQuery, ReturnEstimate> {
         .mapToObj(i ->
             switch (answers.get(i)) {
               case Answer.Raw(List<Float> outputs) ->
-                  answer(model, queries.get(i), outputs.getFirst());
+                  answer(model, queries.get(i), outputs.getFirst(), insteadOf);
               case Answer.Refused(FallbackReason because) ->
                   assumed(queries.get(i), share, because);
             })
         .toList();
   }
 
-  private ReturnEstimate answer(LiveModel model, ReturnQuery query, double raw) {
+  private ReturnEstimate answer(
+      LiveModel model, ReturnQuery query, double raw, Optional<FallbackReason> insteadOf) {
     if (!(model.card().calibration() instanceof Calibration.OfProbability calibration)) {
       throw new IllegalStateException(model.ref() + " was loaded with another calibration.");
     }
@@ -65,7 +72,15 @@ final class ReturnRisk implements ModelKind<ReturnQuery, ReturnEstimate> {
       return assumed(query, new FallbackReason.Failed(model.ref(), detail));
     }
     double probability = calibration.calibrated(Math.clamp(raw, 0.0, 1.0));
-    return new ReturnEstimate.Predicted(new Probability(probability), model.ref());
+    return new ReturnEstimate.Predicted(
+        new Probability(probability), model.ref(), insteadOf.stream().toList());
+  }
+
+  @Override
+  public Optional<FallbackReason> unanswered(ReturnEstimate answer) {
+    return answer instanceof ReturnEstimate.Assumed assumed
+        ? Optional.of(assumed.because())
+        : Optional.empty();
   }
 
   /// Without a model there is no base rate of one.

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /// Models of how long a carrier service takes to the door.
@@ -31,7 +32,12 @@ final class TransitTime implements ModelKind<TransitQuery, TransitEstimate> {
 
   @Override
   public List<TransitEstimate> ask(
-      LiveModel model, List<TransitQuery> queries, GuardTerms guard, Instant now, long deadline) {
+      LiveModel model,
+      List<TransitQuery> queries,
+      GuardTerms guard,
+      Instant now,
+      long deadline,
+      Optional<FallbackReason> insteadOf) {
     List<Answer> answers =
         model.ask(
             TransitFeatures.TABLE,
@@ -44,14 +50,19 @@ final class TransitTime implements ModelKind<TransitQuery, TransitEstimate> {
         .mapToObj(i ->
             switch (answers.get(i)) {
               case Answer.Raw(List<Float> outputs) ->
-                  answer(model, queries.get(i), outputs.get(0), outputs.get(1), guard);
+                  answer(model, queries.get(i), outputs.get(0), outputs.get(1), guard, insteadOf);
               case Answer.Refused(FallbackReason because) -> assumed(queries.get(i), because);
             })
         .toList();
   }
 
   private TransitEstimate answer(
-      LiveModel model, TransitQuery query, double mu, double logSigma, GuardTerms guard) {
+      LiveModel model,
+      TransitQuery query,
+      double mu,
+      double logSigma,
+      GuardTerms guard,
+      Optional<FallbackReason> insteadOf) {
     if (!(model.card().calibration() instanceof Calibration.LogNormal calibration)) {
       throw new IllegalStateException(model.ref() + " was loaded with another calibration.");
     }
@@ -66,7 +77,14 @@ final class TransitTime implements ModelKind<TransitQuery, TransitEstimate> {
     return spread > guard.widestSpreadDays()
         ? assumed(
             query, new FallbackReason.TooUncertain(model.ref(), spread, guard.widestSpreadDays()))
-        : new TransitEstimate.Predicted(distribution, model.ref());
+        : new TransitEstimate.Predicted(distribution, model.ref(), insteadOf.stream().toList());
+  }
+
+  @Override
+  public Optional<FallbackReason> unanswered(TransitEstimate answer) {
+    return answer instanceof TransitEstimate.Assumed assumed
+        ? Optional.of(assumed.because())
+        : Optional.empty();
   }
 
   /// The published days and share; without published days the reference ones, rounded up.

@@ -50,11 +50,12 @@ class BundlesTest {
 
   @ParameterizedTest
   @EnumSource(Kind.class)
-  void aReturnModelOfEitherKindLoads(Kind kind) throws IOException {
+  void aReturnModelOfAnyKindLoads(Kind kind) throws IOException {
     Path folder =
         switch (kind) {
           case ONNX -> SmallBundles.writeReturnOnnx(root, "1");
           case TRIBUO -> SmallBundles.writeReturnTribuo(root, "1");
+          case LOG_LINEAR -> SmallBundles.writeReturnLinear(root, "1");
         };
 
     try (Bundle bundle = loaded(folder)) {
@@ -150,9 +151,11 @@ class BundlesTest {
   @EnumSource(Kind.class)
   void bytesThatAreNoModelAreRefusedByTheRuntime(Kind kind) throws IOException {
     Path folder =
-        kind == Kind.ONNX
-            ? SmallBundles.writeReturnOnnx(root, "1")
-            : SmallBundles.writeReturnTribuo(root, "1");
+        switch (kind) {
+          case ONNX -> SmallBundles.writeReturnOnnx(root, "1");
+          case TRIBUO -> SmallBundles.writeReturnTribuo(root, "1");
+          case LOG_LINEAR -> SmallBundles.writeReturnLinear(root, "1");
+        };
     byte[] garbage = "this is no model".getBytes(java.nio.charset.StandardCharsets.UTF_8);
 
     Files.write(folder.resolve(kind.fileName()), garbage);
@@ -231,7 +234,7 @@ class BundlesTest {
         LoadResult result = Bundles.load(folder);
 
         assertThat(result).isInstanceOfAny(Refused.class, Loaded.class);
-        if (result instanceof Loaded(Bundle bundle)) {
+        if (result instanceof Loaded(Bundle bundle, _)) {
           bundle.close();
         }
       }
@@ -309,7 +312,7 @@ class BundlesTest {
 
   private static Bundle loaded(Path folder) {
     return switch (Bundles.load(folder)) {
-      case Loaded(Bundle bundle) -> bundle;
+      case Loaded(Bundle bundle, _) -> bundle;
       case LoadResult other -> throw new AssertionError(other.toString());
     };
   }

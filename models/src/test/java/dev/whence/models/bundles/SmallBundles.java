@@ -8,6 +8,8 @@ import dev.whence.models.bundles.TrainingRecord.TemporalSplit;
 import dev.whence.models.features.FeatureTable;
 import dev.whence.models.returns.ReturnFeatures;
 import dev.whence.models.scoring.InputTensor;
+import dev.whence.models.scoring.LinearModel;
+import dev.whence.models.scoring.LinearScorer;
 import dev.whence.models.scoring.OutputColumn;
 import dev.whence.models.scoring.Scorer;
 import dev.whence.models.scoring.SmallGraphs;
@@ -19,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
 import org.tribuo.MutableDataset;
 import org.tribuo.classification.Label;
@@ -75,6 +78,45 @@ public final class SmallBundles {
     return Bundles.write(root, card, transitGraph(), transitGolden(card));
   }
 
+  /// What stands behind a transit model: log-days `0.6 + 0.001 distance_km`.
+  public static Bundles.Parts transitSecond(String version) {
+    var outputs = List.of(OutputColumn.of("mu", "mu"), OutputColumn.of("log_sigma", "log_sigma"));
+    ModelCard card =
+        card(
+            "transit-time",
+            version + Bundles.SECOND_SUFFIX,
+            Kind.LOG_LINEAR,
+            columns(TransitFeatures.TABLE, List.of("distance_km")),
+            Map.of(),
+            outputs,
+            new Calibration.LogNormal(0.01, standardNormal()));
+    var model =
+        new LinearModel(
+            List.of(
+                new LinearModel.Output("mu", 0.6, Map.of("distance_km", 0.001), Map.of()),
+                new LinearModel.Output("log_sigma", LOG_SIGMA, Map.of(), Map.of())));
+    var golden =
+        GoldenRows.of(card, List.of(new float[] {1_000}), List.of(new float[] {1.6f, LOG_SIGMA}));
+    return new Bundles.Parts(card, model.toJson(), golden);
+  }
+
+  /// The transit bundle with a second line.
+  public static Path writeTransitWithSecond(Path root, String version) throws IOException {
+    ModelCard card = transitCard(version);
+    return Bundles.write(
+        root,
+        new Bundles.Parts(card, transitGraph(), transitGolden(card)),
+        Optional.of(transitSecond(version)));
+  }
+
+  /// The loaded second line of `transit-time@fake`.
+  public static LoadResult secondOfFake() {
+    Bundles.Parts parts = transitSecond("fake");
+    ModelCard card = parts.card();
+    return new LoadResult.Loaded(
+        new Bundle(card, LinearScorer.open(parts.model(), card.featureNames(), card.outputs())));
+  }
+
   /// The bundle `transit-time@fake` around a scorer made by the test.
   ///
   /// @param required features whose history the card requires
@@ -89,6 +131,13 @@ public final class SmallBundles {
     return new LoadResult.Loaded(new Bundle(card, scorer));
   }
 
+  /// [#transitAround] with a second line.
+  public static LoadResult transitWithSecondAround(Scorer scorer) {
+    return transitAround(scorer) instanceof LoadResult.Loaded(Bundle bundle, _)
+        ? new LoadResult.Loaded(bundle, Optional.of(secondOfFake()))
+        : transitAround(scorer);
+  }
+
   private static FeatureColumn requiring(FeatureColumn column, List<String> required) {
     return new FeatureColumn(
         column.name(),
@@ -99,10 +148,7 @@ public final class SmallBundles {
   }
 
   public static ModelCard returnCard(String version, Kind kind) {
-    var output =
-        kind == Kind.ONNX
-            ? OutputColumn.of("return_probability", "p")
-            : OutputColumn.of("return_probability", "returned");
+    var output = OutputColumn.of("return_probability", kind == Kind.TRIBUO ? "returned" : "p");
     return card(
         "return-risk",
         version,
@@ -128,6 +174,17 @@ public final class SmallBundles {
   public static Path writeReturnOnnx(Path root, String version) throws IOException {
     ModelCard card = returnCard(version, Kind.ONNX);
     return Bundles.write(root, card, returnGraph(), returnGolden(card));
+  }
+
+  /// `0.05 + 0.5 sku_rate`.
+  public static Path writeReturnLinear(Path root, String version) throws IOException {
+    ModelCard card = returnCard(version, Kind.LOG_LINEAR);
+    var model =
+        new LinearModel(
+            List.of(new LinearModel.Output("p", 0.05, Map.of("sku_rate", 0.5), Map.of())));
+    var golden =
+        GoldenRows.of(card, List.of(new float[] {1, 0.1f, 0.1f}), List.of(new float[] {0.1f}));
+    return Bundles.write(root, card, model.toJson(), golden);
   }
 
   /// Trains a logistic model on a thousand rows and writes it.

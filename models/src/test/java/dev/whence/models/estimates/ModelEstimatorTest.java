@@ -72,11 +72,13 @@ class ModelEstimatorTest {
 
   @ParameterizedTest
   @EnumSource(Kind.class)
-  void aReturnModelOfEitherKindPredicts(Kind kind) throws IOException {
+  void aReturnModelOfAnyKindPredicts(Kind kind) throws IOException {
     Path folder =
-        kind == Kind.ONNX
-            ? SmallBundles.writeReturnOnnx(root, "1")
-            : SmallBundles.writeReturnTribuo(root, "1");
+        switch (kind) {
+          case ONNX -> SmallBundles.writeReturnOnnx(root, "1");
+          case TRIBUO -> SmallBundles.writeReturnTribuo(root, "1");
+          case LOG_LINEAR -> SmallBundles.writeReturnLinear(root, "1");
+        };
     try (var estimator = with(Bundles.load(folder))) {
 
       var estimates =

@@ -12,4 +12,10 @@ public interface Estimator {
   ///
   /// @param now the decision's time, against which ages are measured
   <Q, E> List<E> estimate(EstimateKey<Q, E> key, List<Q> queries, GuardTerms guard, Instant now);
+
+  /// The same for the questions of one order, which one line of models answers: a model's second
+  /// line may stand in for the first, but answers of both never stand side by side.
+  default Estimator forOneOrder() {
+    return this;
+  }
 }

@@ -1,12 +1,26 @@
 package dev.whence.domain.estimates;
 
 import dev.whence.domain.Probability;
+import java.util.List;
 
 /// How long a carrier service takes to the door, and where the number comes from.
 public sealed interface TransitEstimate {
 
   /// Scored by a released model.
-  record Predicted(TransitDistribution distribution, ModelRef model) implements TransitEstimate {}
+  ///
+  /// @param insteadOf why the first line did not answer, one reason; empty where `model` is the
+  ///   first line
+  record Predicted(TransitDistribution distribution, ModelRef model, List<FallbackReason> insteadOf)
+      implements TransitEstimate {
+    public Predicted {
+      insteadOf = List.copyOf(insteadOf);
+    }
+
+    /// Of the first line.
+    public Predicted(TransitDistribution distribution, ModelRef model) {
+      this(distribution, model, List.of());
+    }
+  }
 
   /// No trusted score: an estimator's word that measured or published figures must do.
   ///

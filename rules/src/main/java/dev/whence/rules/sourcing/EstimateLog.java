@@ -2,7 +2,9 @@ package dev.whence.rules.sourcing;
 
 import dev.whence.domain.estimates.EstimateKey;
 import dev.whence.domain.estimates.Estimator;
+import dev.whence.domain.estimates.FallbackReason;
 import dev.whence.domain.estimates.GuardTerms;
+import dev.whence.domain.estimates.ModelRef;
 import dev.whence.domain.estimates.ReturnEstimate;
 import dev.whence.domain.estimates.ReturnQuery;
 import dev.whence.domain.estimates.TransitEstimate;
@@ -12,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiFunction;
 
 /// Every estimate that a decision asked for, with the question: what a replay needs of the models.
@@ -49,6 +52,44 @@ public record EstimateLog(List<Transit> transit, List<Returned> returns) {
       throw new IllegalArgumentException("Estimates of " + key + " are not recorded.");
     }
     return (List<Entry<Q, E>>) entries;
+  }
+
+  /// Which line of each model that was asked answered, in the order of [EstimateKey#all].
+  public List<Line> lines() {
+    return EstimateKey.all().stream().flatMap(key -> line(key).stream()).toList();
+  }
+
+  private <Q, E> Optional<Line> line(EstimateKey<Q, E> key) {
+    List<Entry<Q, E>> entries = of(key);
+    if (entries.isEmpty()) {
+      return Optional.empty();
+    }
+    for (Entry<Q, E> entry : entries) {
+      if (entry.estimate() instanceof TransitEstimate.Predicted(_, var model, var insteadOf)) {
+        return Optional.of(Line.of(key.model(), model, insteadOf));
+      }
+      if (entry.estimate() instanceof ReturnEstimate.Predicted(_, var model, var insteadOf)) {
+        return Optional.of(Line.of(key.model(), model, insteadOf));
+      }
+    }
+    return Optional.of(new Line(key.model(), Optional.empty(), Optional.empty()));
+  }
+
+  /// Who answered for a model: its first line, its second line instead, or neither.
+  ///
+  /// @param model asked, for instance `transit-time`
+  /// @param answered empty if neither line answered any question
+  /// @param insteadOf why the second line answered; empty if it did not
+  public record Line(
+      String model, Optional<ModelRef> answered, Optional<FallbackReason> insteadOf) {
+    private static Line of(String model, ModelRef answered, List<FallbackReason> insteadOf) {
+      return new Line(model, Optional.of(answered), insteadOf.stream().findFirst());
+    }
+
+    /// `first`, `second` or `none`.
+    public String word() {
+      return answered.isEmpty() ? "none" : insteadOf.isEmpty() ? "first" : "second";
+    }
   }
 
   /// Answers from this log; questions that are not all in it go to `otherwise`.

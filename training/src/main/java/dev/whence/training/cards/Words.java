@@ -178,6 +178,18 @@ public final class Words {
         rises.entrySet().stream().map(entry -> new Bar(entry.getKey(), entry.getValue())).toList());
   }
 
+  /// Whether a bundle carries a second line.
+  ///
+  /// @param what it is, for instance `log-linear`
+  /// @param notBeaten tables to which it does not lose less log-loss with 95 % confidence
+  public static String secondLine(String what, List<String> notBeaten) {
+    return notBeaten.isEmpty()
+        ? "A second line (%s, in Java) stands by: it beats every table by its interval."
+            .formatted(what)
+        : "THERE IS NO SECOND LINE: the %s one does not beat the %s on this history; where this model cannot answer, the rules do."
+            .formatted(what, String.join(" and the ", notBeaten));
+  }
+
   /// One row per subject.
   public static Table binaryTable(String title, List<Map.Entry<String, BinaryScores>> subjects) {
     return new Table(

@@ -13,7 +13,7 @@ final class GivenBundle {
   /// @throws CannotTrain if there is none, or it may not be used
   static Bundle open(Path folder) {
     return switch (Bundles.load(folder)) {
-      case LoadResult.Loaded(Bundle bundle) -> bundle;
+      case LoadResult.Loaded(Bundle bundle, _) -> bundle;
       case LoadResult.Missing missing -> throw new CannotTrain(missing.detail());
       case LoadResult.Refused refused -> throw new CannotTrain(refused.detail());
     };

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// Gives a bundle its place, together with its report: all of it or nothing.
 public final class Publisher {
@@ -76,25 +77,26 @@ public final class Publisher {
 
   /// Writes the bundle with `report.html` and `report.json` beside its card.
   ///
+  /// @param second line of the bundle, if it has one
   /// @param earned whether it is better than what is there without it; else it goes below
   ///   [#CANDIDATES]
   /// @param replace whether an existing version gives way
   /// @return the bundle's folder
   public static Path publish(
       Path root,
-      ModelCard card,
-      byte[] model,
-      GoldenRows golden,
+      Bundles.Parts first,
+      Optional<Bundles.Parts> second,
       Report report,
       boolean earned,
       boolean replace)
       throws IOException {
+    ModelCard card = first.card();
     Path out = earned ? root : root.resolve(CANDIDATES);
     requireFree(out, card.name(), card.version(), replace || !earned);
     Files.createDirectories(out);
     Path drafts = Files.createTempDirectory(out, ".draft-");
     try {
-      Path draft = readable(Bundles.write(drafts, card, model, golden), drafts.resolve("ready"));
+      Path draft = readable(Bundles.write(drafts, first, second), drafts.resolve("ready"));
       ReportFiles.write(report, draft);
       Path folder = out.resolve(card.name()).resolve(card.version());
       Files.createDirectories(folder.getParent());

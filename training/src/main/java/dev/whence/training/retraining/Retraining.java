@@ -132,7 +132,7 @@ public final class Retraining {
       Path folder = rivals.resolve(model.modelName()).resolve(active.get());
       service.save(model.modelName(), active.get(), folder);
       return switch (Bundles.load(folder)) {
-        case LoadResult.Loaded(Bundle bundle) -> {
+        case LoadResult.Loaded(Bundle bundle, _) -> {
           try (bundle) {
             yield new Result.Trained(
                 model,

@@ -1,6 +1,7 @@
 package dev.whence.training.returns;
 
 import dev.whence.domain.Probability;
+import dev.whence.models.bundles.Bundles;
 import dev.whence.models.bundles.ModelCard;
 import dev.whence.models.bundles.ModelCard.FeatureColumn;
 import dev.whence.models.bundles.ModelCard.Kind;
@@ -10,6 +11,7 @@ import dev.whence.models.bundles.TrainingRecord.TemporalSplit;
 import dev.whence.models.metrics.BinaryScores;
 import dev.whence.models.returns.ReturnFeatures;
 import dev.whence.models.scoring.InputTensor;
+import dev.whence.models.scoring.LinearScorer;
 import dev.whence.models.scoring.OnnxScorer;
 import dev.whence.models.scoring.OutputColumn;
 import dev.whence.models.scoring.Scorer;
@@ -59,6 +61,9 @@ public final class ReturnRun {
   /// Of the contender that lost, in a report.
   static final String OTHER_KIND = "other kind";
 
+  /// Of what stands behind the model, in a report.
+  static final String SECOND_LINE = "second line";
+
   /// Where folds begin to judge, as a share of the lines, and how many each judges.
   private static final List<Double> FOLD_STARTS = List.of(0.55, 0.7, 0.85);
 
@@ -82,7 +87,10 @@ public final class ReturnRun {
   }
 
   /// What the model is worth beside what there is without it, and beside the active one.
-  private record Measured(ReturnEvaluation evaluation, Optional<Rival.Verdict> againstRival) {}
+  ///
+  /// @param second the same of its second line
+  private record Measured(
+      ReturnEvaluation evaluation, ReturnEvaluation second, Optional<Rival.Verdict> againstRival) {}
 
   /// A candidate with its calibration, and what both learned from.
   private record Fitted(
@@ -114,10 +122,29 @@ public final class ReturnRun {
             .orElseThrow();
     Recipe other =
         losses.keySet().stream().filter(r -> r.kind() != chosen.kind()).findFirst().orElseThrow();
-    Measured measured = measure(fit(chosen, known), fit(other, known), known, test, lines, holdout);
+    Recipe second = second(losses, chosen);
+    Fitted fittedOther = fit(other, known);
+    Measured measured =
+        measure(
+            fit(chosen, known),
+            fittedOther,
+            second == other ? fittedOther : fit(second, known),
+            known,
+            test,
+            lines,
+            holdout);
     progress.stage("Learning from everything", 1);
-    Fitted released = fit(chosen, lines.between(Instant.MIN, holdout.testUntil()));
-    return publish(released, losses, measured, lines, holdout, known.size(), test);
+    List<SoldLine> all = lines.between(Instant.MIN, holdout.testUntil());
+    return publish(
+        fit(chosen, all), second, all, losses, measured, lines, holdout, known.size(), test);
+  }
+
+  /// The best recipe in pure Java that is not the first line's.
+  private static Recipe second(SequencedMap<Recipe, Double> losses, Recipe first) {
+    return losses.keySet().stream()
+        .filter(recipe -> recipe != first && !recipe.kind().isNative())
+        .findFirst()
+        .orElseThrow();
   }
 
   /// The mean log-loss of each recipe on later lines, uncalibrated, of all folds together; the
@@ -203,6 +230,7 @@ public final class ReturnRun {
   private Measured measure(
       Fitted chosen,
       Fitted other,
+      Fitted second,
       List<SoldLine> known,
       List<SoldLine> test,
       SoldLines lines,
@@ -210,23 +238,28 @@ public final class ReturnRun {
     progress.stage("Measuring on %d lines".formatted(test.size()), 1);
     ModelCard card = card(chosen, lines, holdout, List.of());
     ModelCard otherCard = card(other, lines, holdout, List.of());
+    ModelCard secondCard = card(second, lines, holdout, List.of());
     try (Scorer scorer = open(card, chosen.candidate().file());
-        Scorer otherScorer = open(otherCard, other.candidate().file())) {
+        Scorer otherScorer = open(otherCard, other.candidate().file());
+        Scorer secondScorer = open(secondCard, second.candidate().file())) {
       var model = new ReturnForecast.OfModel("model", card, scorer);
+      var behind = new ReturnForecast.OfModel(named(SECOND_LINE, second), secondCard, secondScorer);
+      List<ReturnForecast> tables =
+          List.of(ReturnForecast.Constant.fit(known), ReturnForecast.CategoryTable.fit(known));
+      var others = new ArrayList<>(tables);
+      if (!second.equals(other)) {
+        others.add(new ReturnForecast.OfModel(named(OTHER_KIND, other), otherCard, otherScorer));
+      }
+      others.add(behind);
       return new Measured(
-          ReturnEvaluation.of(
-              model,
-              List.of(
-                  ReturnForecast.Constant.fit(known),
-                  ReturnForecast.CategoryTable.fit(known),
-                  new ReturnForecast.OfModel(
-                      OTHER_KIND + " (%s)".formatted(other.candidate().name()),
-                      otherCard,
-                      otherScorer)),
-              test,
-              options.seed()),
+          ReturnEvaluation.of(model, others, test, options.seed()),
+          ReturnEvaluation.of(behind, tables, test, options.seed()),
           options.rival().map(rival -> against(rival, model, test)));
     }
+  }
+
+  private static String named(String role, Fitted fitted) {
+    return "%s (%s)".formatted(role, fitted.candidate().name());
   }
 
   /// Beside the active model, on what was ordered since that one learned.
@@ -250,6 +283,8 @@ public final class ReturnRun {
 
   private Outcome publish(
       Fitted released,
+      Recipe secondRecipe,
+      List<SoldLine> all,
       SequencedMap<Recipe, Double> losses,
       Measured measured,
       SoldLines lines,
@@ -266,36 +301,72 @@ public final class ReturnRun {
                     .collect(Collectors.joining(", ")));
     ReturnEvaluation evaluation = measured.evaluation();
     Optional<String> againstRival = measured.againstRival().map(Rival.Verdict::sentence);
+    Optional<String> aboutSecond =
+        Optional.of(Words.secondLine(secondRecipe.title(), measured.second().tablesNotBeaten()));
     boolean passed =
         evaluation.passes() && measured.againstRival().map(Rival.Verdict::passed).orElse(true);
     ModelCard card =
         Words.withNote(
-            evaluation.onCard(card(released, lines, holdout, List.of(chosen))), againstRival);
-    byte[] file = released.candidate().file();
-    try (Scorer scorer = open(card, file)) {
-      float[][] rows = ReturnForecast.OfModel.rows(card, test);
-      float[][] answers = {released.candidate().answers(rows)};
-      Publisher.requireEqual(scorer, card.outputNames(), rows, answers);
-      Report report =
-          report(evaluation, card, released, holdout, learned, test.size())
-              .withFinding(againstRival);
-      Path folder =
-          Publisher.publish(
-              options.out(),
-              card,
-              file,
-              Publisher.golden(card, rows, answers),
-              report,
-              passed,
-              options.replace());
-      return new Outcome(folder, card, report, passed);
+            Words.withNote(
+                evaluation.onCard(card(released, lines, holdout, List.of(chosen))), againstRival),
+            aboutSecond);
+    Optional<Bundles.Parts> second = Optional.empty();
+    if (measured.second().passes()) {
+      Fitted behind = fit(secondRecipe, all);
+      second =
+          Optional.of(
+              parts(
+                  measured
+                      .second()
+                      .onCard(secondCard(card, card(behind, lines, holdout, List.of()))),
+                  behind,
+                  test));
     }
+    Report report =
+        report(evaluation, card, released, holdout, learned, test.size())
+            .withFinding(againstRival)
+            .withFinding(aboutSecond);
+    Path folder =
+        Publisher.publish(
+            options.out(), parts(card, released, test), second, report, passed, options.replace());
+    return new Outcome(folder, card, report, passed);
+  }
+
+  /// What is written of a line, held to what was trained on every test line.
+  private static Bundles.Parts parts(ModelCard card, Fitted fitted, List<SoldLine> test) {
+    byte[] file = fitted.candidate().file();
+    float[][] rows = ReturnForecast.OfModel.rows(card, test);
+    float[][] answers = {fitted.candidate().answers(rows)};
+    try (Scorer scorer = open(card, file)) {
+      Publisher.requireEqual(scorer, card.outputNames(), rows, answers);
+    }
+    return new Bundles.Parts(card, file, Publisher.golden(card, rows, answers));
+  }
+
+  private static ModelCard secondCard(ModelCard first, ModelCard own) {
+    return new ModelCard(
+        own.format(),
+        own.name(),
+        first.version() + Bundles.SECOND_SUFFIX,
+        own.kind(),
+        "",
+        own.input(),
+        own.features(),
+        own.featureParameters(),
+        own.outputs(),
+        own.calibration(),
+        own.training(),
+        own.metrics(),
+        "Stands behind %s: answers where that cannot, as it is missing, late or broken."
+            .formatted(first.ref()),
+        own.notes());
   }
 
   private static Scorer open(ModelCard card, byte[] file) {
     return switch (card.kind()) {
       case ONNX -> OnnxScorer.open(file, card.input(), card.outputs());
       case TRIBUO -> TribuoScorer.open(file, card.featureNames(), card.outputs());
+      case LOG_LINEAR -> LinearScorer.open(file, card.featureNames(), card.outputs());
     };
   }
 

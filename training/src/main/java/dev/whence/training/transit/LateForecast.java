@@ -236,6 +236,9 @@ sealed interface LateForecast {
     /// The name of a model without what happened since.
     static final String AS_RELEASED = Words.AS_RELEASED;
 
+    /// The name of what stands behind a model.
+    static final String SECOND_LINE = "second line";
+
     private static final int BATCH = 4_096;
 
     @Override

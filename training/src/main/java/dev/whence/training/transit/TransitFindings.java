@@ -20,9 +20,12 @@ import java.util.Set;
 /// What an evaluation of a transit-time model comes to: figures for the card, words and plots for a
 /// reader.
 final class TransitFindings {
-  /// The honest challenger, and the model itself without what happened since.
+  /// The honest challenger, the model itself without what happened since, and its own second line.
   private static final Set<String> NO_TABLES =
-      Set.of(LateForecast.RecentLaneLogistic.NAME, LateForecast.OfModel.AS_RELEASED);
+      Set.of(
+          LateForecast.RecentLaneLogistic.NAME,
+          LateForecast.OfModel.AS_RELEASED,
+          LateForecast.OfModel.SECOND_LINE);
 
   private static final List<Double> SHOWN_LEVELS = List.of(0.5, 0.8, 0.9, 0.95);
 
@@ -89,7 +92,7 @@ final class TransitFindings {
     return tablesNotBeaten().isEmpty();
   }
 
-  private List<String> tablesNotBeaten() {
+  List<String> tablesNotBeaten() {
     return evaluation.notBeaten().stream()
         .map(TransitScores::subject)
         .filter(subject -> !NO_TABLES.contains(subject))

@@ -16,6 +16,7 @@ import java.util.List;
 /// @param learned the parcels behind both boosters
 /// @param shapeFrom order time of the first parcel behind the shape
 /// @param shaped parcels behind the shape
+/// @param companion what may answer where the boosters cannot, learned from the same parcels
 public record TransitFit(
     TransitCenter center,
     FittedBooster spread,
@@ -23,7 +24,8 @@ public record TransitFit(
     double recalibrationDays,
     List<Parcel> learned,
     Instant shapeFrom,
-    int shaped) {
+    int shaped,
+    TransitCompanion companion) {
 
   /// One graph with the outputs `mu` and `log_sigma`.
   public byte[] onnx() {

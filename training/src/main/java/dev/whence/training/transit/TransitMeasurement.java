@@ -54,7 +54,7 @@ public final class TransitMeasurement {
     }
     progress.stage("Measuring on %d shipments".formatted(test.size()), 1);
     TransitEvaluation evaluation =
-        measure(bundle.card(), bundle.scorer(), known, parcels, test, SEED);
+        measure(bundle.card(), bundle.scorer(), known, parcels, test, List.of(), SEED);
     options.rows().ifPresent(file -> TransitRowColumns.write(evaluation.measured(), file));
     return new TransitFindings(evaluation)
         .report(
@@ -66,10 +66,18 @@ public final class TransitMeasurement {
 
   /// @param known what was known when the first parcel measured was ordered
   /// @param parcels all, also those that are watched and not measured
+  /// @param more who is measured beside the baselines
   static TransitEvaluation measure(
-      ModelCard card, Scorer scorer, Parcels known, Parcels parcels, List<Parcel> test, long seed) {
+      ModelCard card,
+      Scorer scorer,
+      Parcels known,
+      Parcels parcels,
+      List<Parcel> test,
+      List<LateForecast> more,
+      long seed) {
     List<LateForecast> others = new ArrayList<>(TransitRun.baselines(known, test));
     others.add(new LateForecast.OfModel(LateForecast.OfModel.AS_RELEASED, card, scorer));
+    others.addAll(more);
     return TransitEvaluation.of(
         LateForecast.Recalibrated.watching(
             new LateForecast.OfModel("model", card, scorer),

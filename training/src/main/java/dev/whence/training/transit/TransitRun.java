@@ -1,5 +1,6 @@
 package dev.whence.training.transit;
 
+import dev.whence.models.bundles.Bundles;
 import dev.whence.models.bundles.ModelCard;
 import dev.whence.models.bundles.ModelCard.FeatureColumn;
 import dev.whence.models.bundles.ModelCard.Kind;
@@ -7,6 +8,7 @@ import dev.whence.models.bundles.ModelContract;
 import dev.whence.models.bundles.TrainingRecord;
 import dev.whence.models.bundles.TrainingRecord.TemporalSplit;
 import dev.whence.models.scoring.InputTensor;
+import dev.whence.models.scoring.LinearScorer;
 import dev.whence.models.scoring.OnnxScorer;
 import dev.whence.models.scoring.OutputColumn;
 import dev.whence.models.scoring.Scorer;
@@ -90,7 +92,12 @@ public final class TransitRun {
   }
 
   /// What the model is worth beside what there is without it, and beside the active one.
-  private record Measured(TransitEvaluation evaluation, Optional<Rival.Verdict> againstRival) {}
+  ///
+  /// @param second the same of its second line
+  private record Measured(
+      TransitEvaluation evaluation,
+      TransitEvaluation second,
+      Optional<Rival.Verdict> againstRival) {}
 
   private Optional<Instant> until(List<ShipmentRow> rows) {
     return Stream.concat(options.until().stream(), Parcels.newest(rows, holdOutOrders).stream())
@@ -101,10 +108,17 @@ public final class TransitRun {
   private Measured measure(
       TransitFit fit, Parcels known, Parcels parcels, List<Parcel> test, Holdout holdout) {
     ModelCard card = card(fit, known, holdout);
-    try (Scorer scorer = OnnxScorer.open(fit.onnx(), card.input(), card.outputs())) {
+    ModelCard secondCard = secondCard(card, fit.companion());
+    try (Scorer scorer = OnnxScorer.open(fit.onnx(), card.input(), card.outputs());
+        Scorer secondScorer = open(secondCard, fit.companion())) {
       progress.stage("Measuring on %d shipments".formatted(test.size()), 1);
+      var second =
+          new LateForecast.OfModel(LateForecast.OfModel.SECOND_LINE, secondCard, secondScorer);
       return new Measured(
-          TransitMeasurement.measure(card, scorer, known, parcels, test, options.seed()),
+          TransitMeasurement.measure(
+              card, scorer, known, parcels, test, List.of(second), options.seed()),
+          TransitEvaluation.of(
+              second, tables(known, test), test, parcels.knownUntil(), options.seed()),
           options
               .rival()
               .map(rival ->
@@ -124,27 +138,57 @@ public final class TransitRun {
     byte[] onnx = fit.onnx();
     TransitFindings findings = new TransitFindings(measured.evaluation());
     Optional<String> againstRival = measured.againstRival().map(Rival.Verdict::sentence);
+    TransitFindings secondFindings = new TransitFindings(measured.second());
+    Optional<String> aboutSecond =
+        Optional.of(Words.secondLine("log-linear", secondFindings.tablesNotBeaten()));
     boolean passed =
         findings.passes() && measured.againstRival().map(Rival.Verdict::passed).orElse(true);
-    ModelCard card = Words.withNote(findings.onCard(card(fit, parcels, holdout)), againstRival);
+    ModelCard card =
+        Words.withNote(
+            Words.withNote(findings.onCard(card(fit, parcels, holdout)), againstRival),
+            aboutSecond);
     try (Scorer scorer = OnnxScorer.open(onnx, card.input(), card.outputs())) {
       progress.stage("Comparing ONNX with the boosters on %d parcels".formatted(test.size()), 1);
       float[][] rows =
           test.stream().map(p -> TransitFeatures.row(p.query())).toArray(float[][]::new);
       float[][] answers = fit.answers(rows);
       Publisher.requireEqual(scorer, card.outputNames(), rows, answers);
-      Report report = findings.report(card, holdout, learned, fit).withFinding(againstRival);
+      Report report =
+          findings
+              .report(card, holdout, learned, fit)
+              .withFinding(againstRival)
+              .withFinding(aboutSecond);
+      Optional<Bundles.Parts> second =
+          secondFindings.passes()
+              ? Optional.of(
+                  second(secondFindings.onCard(secondCard(card, fit.companion())), fit, rows))
+              : Optional.empty();
       Path folder =
           Publisher.publish(
               options.out(),
-              card,
-              onnx,
-              Publisher.golden(card, rows, answers),
+              new Bundles.Parts(card, onnx, Publisher.golden(card, rows, answers)),
+              second,
               report,
               passed,
               options.replace());
       return new Outcome(folder, card, report, passed);
     }
+  }
+
+  /// The second line, held to what was trained on every row given.
+  private static Bundles.Parts second(ModelCard card, TransitFit fit, float[][] rows) {
+    TransitCompanion companion = fit.companion();
+    float[][] own = companion.only(rows);
+    float[][] answers = companion.answers(rows);
+    try (Scorer scorer = open(card, companion)) {
+      Publisher.requireEqual(scorer, card.outputNames(), own, answers);
+    }
+    return new Bundles.Parts(
+        card, companion.model().toJson(), Publisher.golden(card, own, answers));
+  }
+
+  private static Scorer open(ModelCard card, TransitCompanion companion) {
+    return LinearScorer.open(companion.model().toJson(), card.featureNames(), card.outputs());
   }
 
   static List<ShipmentRow> rows(Path history, Progress progress) {
@@ -167,19 +211,27 @@ public final class TransitRun {
     return parcels;
   }
 
-  /// What a merchant has without a model, from what was known when the test part began.
+  /// What a merchant has without a model, and the logistic regression that is the challenger, from
+  /// what was known when the test part began.
   static List<LateForecast> baselines(Parcels known, List<Parcel> test) {
-    Instant now = known.knownUntil();
-    List<Parcel> judged = TransitEvaluation.judging(known.all(), now);
-    List<LateForecast> baselines = new ArrayList<>();
-    baselines.add(LateForecast.Constant.fit(judged));
-    if (LateForecast.PublishedTable.covers(test)) {
-      baselines.add(new LateForecast.PublishedTable());
-    }
+    List<LateForecast> baselines = new ArrayList<>(tables(known, test));
     baselines.add(
-        LateForecast.LaneTable.fit(known.between(Instant.MIN, now.minus(known.arrivalSettles()))));
-    baselines.add(LateForecast.RecentLaneLogistic.fit(judged));
+        LateForecast.RecentLaneLogistic.fit(
+            TransitEvaluation.judging(known.all(), known.knownUntil())));
     return baselines;
+  }
+
+  /// What a merchant has without a model.
+  private static List<LateForecast> tables(Parcels known, List<Parcel> test) {
+    Instant now = known.knownUntil();
+    List<LateForecast> tables = new ArrayList<>();
+    tables.add(LateForecast.Constant.fit(TransitEvaluation.judging(known.all(), now)));
+    if (LateForecast.PublishedTable.covers(test)) {
+      tables.add(new LateForecast.PublishedTable());
+    }
+    tables.add(
+        LateForecast.LaneTable.fit(known.between(Instant.MIN, now.minus(known.arrivalSettles()))));
+    return tables;
   }
 
   private Holdout holdout(Parcels parcels) {
@@ -253,6 +305,43 @@ public final class TransitRun {
         record,
         List.of(),
         "Days from planned hand-over to door of one parcel by one carrier service, and so the chance that it arrives by a promised day. Not for services, countries or distances outside the training ranges.",
+        List.of());
+  }
+
+  /// Of the second line: what it learned from is what the first did.
+  private static ModelCard secondCard(ModelCard first, TransitCompanion companion) {
+    TrainingRecord training = first.training();
+    return new ModelCard(
+        first.format(),
+        first.name(),
+        first.version() + Bundles.SECOND_SUFFIX,
+        Kind.LOG_LINEAR,
+        "",
+        InputTensor.of(companion.features().size()),
+        first.features().stream().filter(c -> companion.features().contains(c.name())).toList(),
+        Map.of(),
+        first.outputs(),
+        companion.calibration(),
+        new TrainingRecord(
+            training.dataSha256(),
+            training.dataSource(),
+            training.dataFrom(),
+            training.dataTo(),
+            training.rows(),
+            training.split(),
+            Map.of(
+                "mu.kind",
+                Kind.LOG_LINEAR.name(),
+                "log_sigma",
+                Float.toString(companion.logSigma()),
+                "recalibration_days",
+                "0.0"),
+            training.seed(),
+            training.libraries(),
+            training.trainedAt()),
+        List.of(),
+        "Stands behind %s: answers where that cannot, as it is missing, late or broken."
+            .formatted(first.ref()),
         List.of());
   }
 

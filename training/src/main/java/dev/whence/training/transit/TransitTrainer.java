@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -62,6 +63,12 @@ public final class TransitTrainer {
               "lane_ratio", 0.0,
               "destination_ratio", 0.0),
           RISING);
+
+  /// The features of the line, in the table's order.
+  private static final List<String> LINE_FEATURES =
+      TransitFeatures.NAMES.stream()
+          .filter(name -> LINE.linear().contains(name) || LINE.logarithms().containsKey(name))
+          .toList();
 
   /// Where folds begin to judge, as a share of the parcels, and how many each judges.
   private static final List<Double> FOLD_STARTS = List.of(0.4, 0.55, 0.7, 0.85);
@@ -112,7 +119,44 @@ public final class TransitTrainer {
 
     Fitted all = fitted("all parcels", learned, rounds);
     return new TransitFit(
-        all.center(), all.spread(), calibration(table), days, learned, newestFrom, newest.size());
+        all.center(),
+        all.spread(),
+        calibration(table),
+        days,
+        learned,
+        newestFrom,
+        newest.size(),
+        companion(older, learned, newest, rows, now));
+  }
+
+  /// Learned as the boosters are: the shape from the newest parcels and of what was fitted on the
+  /// older ones, the line on all.
+  private TransitCompanion companion(
+      List<Parcel> older,
+      List<Parcel> learned,
+      List<Parcel> newest,
+      float[][] newestRows,
+      Instant now) {
+    LabeledRows before = rows(older);
+    float[] spread = new float[newest.size()];
+    Arrays.fill(spread, logSigma(before));
+    Calibration.LogNormal shape =
+        calibration(LifeTables.of(newest, line(before).answers(newestRows), spread, now));
+    LabeledRows all = rows(learned);
+    return new TransitCompanion(line(all), logSigma(all), LINE_FEATURES, shape);
+  }
+
+  private static LogLinear line(LabeledRows rows) {
+    return LogLinear.fit(rows.columns(), rows.rows(), rows.labels(), LINE);
+  }
+
+  /// Logarithm of the mean absolute residual of lines that have not seen the row's block of time.
+  private float logSigma(LabeledRows rows) {
+    double sum = 0;
+    for (float residual : outOfFold(rows, others -> line(others)::answers)) {
+      sum += residual;
+    }
+    return (float) StrictMath.log(sum / rows.size());
   }
 
   private static void require(String purpose, int parcels, int fewest) {
@@ -187,7 +231,7 @@ public final class TransitTrainer {
   private static Optional<LogLinear> line(TransitCenter.Kind kind, LabeledRows rows) {
     return switch (kind) {
       case TREES -> Optional.empty();
-      case STACK -> Optional.of(LogLinear.fit(rows.columns(), rows.rows(), rows.labels(), LINE));
+      case STACK -> Optional.of(line(rows));
     };
   }
 
@@ -291,6 +335,12 @@ public final class TransitTrainer {
 
   /// Absolute residuals, each from a booster that has not seen its block of time.
   private float[] outOfFold(TransitCenter.Kind kind, LabeledRows rows, int rounds) {
+    return outOfFold(rows, others -> center(kind, others, rounds)::answers);
+  }
+
+  /// @param fit learns from rows how to answer others
+  private float[] outOfFold(
+      LabeledRows rows, Function<LabeledRows, Function<float[][], float[]>> fit) {
     float[] residuals = new float[rows.size()];
     for (int fold = 0; fold < settings.folds(); fold++) {
       int from = (int) ((long) rows.size() * fold / settings.folds());
@@ -299,7 +349,7 @@ public final class TransitTrainer {
           rows.subset(
               IntStream.concat(IntStream.range(0, from), IntStream.range(until, rows.size())));
       LabeledRows block = rows.subset(IntStream.range(from, until));
-      float[] some = residuals(block, center(kind, others, rounds).answers(block.rows()));
+      float[] some = residuals(block, fit.apply(others).apply(block.rows()));
       System.arraycopy(some, 0, residuals, from, some.length);
     }
     return residuals;

@@ -93,6 +93,21 @@ class ReturnRunTest {
   }
 
   @Test
+  void theSecondLineIsTheBestLogisticThatIsNotTheFirst() {
+    for (Outcome outcome : new Outcome[] {trees, logistic}) {
+      LoadResult result = Bundles.load(outcome.folder());
+      result.close();
+
+      ModelCard second = ((LoadResult.Loaded) result.second().orElseThrow()).bundle().card();
+      assertThat(second.ref().version()).isEqualTo(outcome.card().version() + "+second");
+      assertThat(second.kind()).isEqualTo(Kind.TRIBUO);
+      assertThat(second.training().settings().get("kind"))
+          .isNotEqualTo(outcome.card().training().settings().get("kind"));
+      assertThat(second.metrics()).anyMatch(each -> each.subject().startsWith("second line ("));
+    }
+  }
+
+  @Test
   void withoutAWishTheKindWithTheLowerLogLossIsPublished() throws IOException {
     Outcome chosen = run("chosen", Optional.empty(), Optional.empty()).run();
 
@@ -147,7 +162,7 @@ class ReturnRunTest {
 
   private static Bundle open(Outcome outcome) {
     return switch (Bundles.load(outcome.folder())) {
-      case LoadResult.Loaded(Bundle bundle) -> bundle;
+      case LoadResult.Loaded(Bundle bundle, _) -> bundle;
       case LoadResult.Missing missing -> throw new AssertionError(missing.detail());
       case LoadResult.Refused refused -> throw new AssertionError(refused.detail());
     };

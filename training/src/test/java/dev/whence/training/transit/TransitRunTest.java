@@ -94,6 +94,30 @@ class TransitRunTest {
   }
 
   @Test
+  void theSecondLineIsMeasuredBesideTheModel_andCarriedOnlyIfItBeatsTheTables() {
+    assertThat(metric("second line", "mae_days")).isLessThan(metric("published table", "mae_days"));
+    boolean carried =
+        outcome.card().notes().stream().anyMatch(note -> note.startsWith("A second line (log-l"));
+    boolean lacking =
+        outcome.card().notes().stream().anyMatch(note -> note.startsWith("THERE IS NO SECOND"));
+    assertThat(carried).isNotEqualTo(lacking);
+
+    LoadResult result = Bundles.load(outcome.folder());
+    result.close();
+
+    assertThat(result.second().isPresent()).isEqualTo(carried);
+    result
+        .second()
+        .ifPresent(second -> {
+          ModelCard card = ((LoadResult.Loaded) second).bundle().card();
+          assertThat(card.ref()).hasToString("transit-time@1+second");
+          assertThat(card.kind()).isEqualTo(ModelCard.Kind.LOG_LINEAR);
+          assertThat(card.training().dataSha256())
+              .isEqualTo(outcome.card().training().dataSha256());
+        });
+  }
+
+  @Test
   void sameHistoryAndSeedGiveTheSameFiles() throws IOException {
     Outcome again = run("again", 42, Optional.empty()).run();
 
@@ -263,7 +287,7 @@ class TransitRunTest {
 
   private static Bundle open(Path folder) {
     return switch (Bundles.load(folder)) {
-      case LoadResult.Loaded(Bundle bundle) -> bundle;
+      case LoadResult.Loaded(Bundle bundle, _) -> bundle;
       case LoadResult.Missing missing -> throw new AssertionError(missing.detail());
       case LoadResult.Refused refused -> throw new AssertionError(refused.detail());
     };

@@ -363,6 +363,7 @@ public final class DecisionRoutes {
 
   private void count(Mode mode, Decided decided, int rounds) {
     metrics.decided(mode.spelling(), decided.decision());
+    metrics.estimated(decided.estimates());
     decided.timings().forEach(metrics::stageTook);
     if (rounds > 1) {
       metrics.reservationLost(rounds - 1);

@@ -548,12 +548,13 @@ public record DecisionView(
   public sealed interface TransitView {
     static TransitView of(TransitEstimate estimate) {
       return switch (estimate) {
-        case TransitEstimate.Predicted(var distribution, var model) ->
+        case TransitEstimate.Predicted(var distribution, var model, var insteadOf) ->
             new PredictedTransit(
                 "predicted",
                 model.toString(),
                 share(distribution.lost()),
-                percentiles(distribution));
+                percentiles(distribution),
+                FallbackView.first(insteadOf));
         case TransitEstimate.Measured(var distribution, int dueDays, long parcels, var because) ->
             new MeasuredTransitView(
                 parcels == 0 ? "published" : "measured",
@@ -577,8 +578,13 @@ public record DecisionView(
 
   /// @param lost share of parcels that never arrive
   /// @param days within which so many percent of the others are there
+  /// @param because why the model's first line did not answer; left out where `model` is the first
   public record PredictedTransit(
-      String source, String model, double lost, Map<String, BigDecimal> days)
+      String source,
+      String model,
+      double lost,
+      Map<String, BigDecimal> days,
+      @Nullable FallbackView because)
       implements TransitView {}
 
   /// What the service took lately, drawn towards what it publishes, for want of a model.
@@ -687,6 +693,8 @@ public record DecisionView(
   }
 
   /// Return risk of a line and what to do about it.
+  ///
+  /// @param because why no model answered, or why its second line did and not its first
   public record ReturnView(
       String lineId,
       double probability,
@@ -697,8 +705,8 @@ public record DecisionView(
       String ruleId) {
     static ReturnView of(SourcingDecision.LineReturn line) {
       return switch (line.estimate()) {
-        case ReturnEstimate.Predicted(var probability, var model) ->
-            of(line, probability, "predicted", model.toString(), null);
+        case ReturnEstimate.Predicted(var probability, var model, var insteadOf) ->
+            of(line, probability, "predicted", model.toString(), FallbackView.first(insteadOf));
         case ReturnEstimate.Assumed(var probability, var because) ->
             of(line, probability, "assumed", null, FallbackView.of(because));
       };

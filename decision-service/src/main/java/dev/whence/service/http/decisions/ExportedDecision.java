@@ -123,7 +123,7 @@ record ExportedDecision(
       OffsetDateTime handover = query.handover().toOffsetDateTime();
       Map<String, Float> features = features(query);
       return switch (entry.estimate()) {
-        case TransitEstimate.Predicted(var distribution, var model) ->
+        case TransitEstimate.Predicted(var distribution, var model, var insteadOf) ->
             new TransitView(
                 nodes,
                 service,
@@ -134,7 +134,7 @@ record ExportedDecision(
                 DecisionView.TransitView.percentiles(distribution),
                 null,
                 null,
-                null);
+                FallbackView.first(insteadOf));
         case TransitEstimate.Assumed(int days, var onTime, var because) ->
             new TransitView(
                 nodes,
@@ -197,9 +197,10 @@ record ExportedDecision(
           estimate instanceof ReturnEstimate.Predicted predicted
               ? ModelView.of(predicted.model())
               : null,
-          estimate instanceof ReturnEstimate.Assumed assumed
-              ? FallbackView.of(assumed.because())
-              : null);
+          switch (estimate) {
+            case ReturnEstimate.Predicted predicted -> FallbackView.first(predicted.insteadOf());
+            case ReturnEstimate.Assumed assumed -> FallbackView.of(assumed.because());
+          });
     }
   }
 

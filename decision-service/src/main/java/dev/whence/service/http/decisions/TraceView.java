@@ -1,7 +1,10 @@
 package dev.whence.service.http.decisions;
 
+import dev.whence.domain.estimates.ModelRef;
+import dev.whence.rules.sourcing.EstimateLog;
 import dev.whence.rules.tables.CellMiss;
 import dev.whence.rules.tables.TableTrace;
+import dev.whence.rules.tables.schema.ModelGuard;
 import dev.whence.service.records.DecisionId;
 import dev.whence.service.sourcing.DecisionTraces;
 import java.util.List;
@@ -21,7 +24,7 @@ public record TraceView(
         id == null ? null : id.toString(),
         trace.ruleSet(),
         trace.same(),
-        trace.tables().stream().map(TableView::of).toList());
+        trace.tables().stream().map(table -> TableView.of(table, trace.lines())).toList());
   }
 
   TraceView only(String table) {
@@ -35,15 +38,40 @@ public record TraceView(
   /// @param asked how many facts
   /// @param cases facts that the table cannot tell apart are one; those that a row answered first
   /// @param leftOut further cases
+  /// @param lines which line of each model answered; only of the table that guards them
   public record TableView(
-      String table, String hitPolicy, int asked, List<CaseView> cases, int leftOut) {
-    static TableView of(TableTrace trace) {
+      String table,
+      String hitPolicy,
+      int asked,
+      List<CaseView> cases,
+      int leftOut,
+      @Nullable List<LineView> lines) {
+    static TableView of(TableTrace trace, List<EstimateLog.Line> lines) {
       return new TableView(
           trace.table(),
           trace.hitPolicy().words(),
           trace.asked(),
           trace.cases().stream().map(CaseView::of).toList(),
-          trace.leftOut());
+          trace.leftOut(),
+          trace.table().equals(ModelGuard.SCHEMA.table())
+              ? lines.stream().map(LineView::of).toList()
+              : null);
+    }
+  }
+
+  /// Who answered for a model.
+  ///
+  /// @param line `first`, `second` or `none`
+  /// @param answered left out for `none`
+  /// @param because why the second line answered; left out otherwise
+  public record LineView(
+      String model, String line, @Nullable String answered, @Nullable FallbackView because) {
+    static LineView of(EstimateLog.Line line) {
+      return new LineView(
+          line.model(),
+          line.word(),
+          line.answered().map(ModelRef::toString).orElse(null),
+          line.insteadOf().map(FallbackView::of).orElse(null));
     }
   }
 

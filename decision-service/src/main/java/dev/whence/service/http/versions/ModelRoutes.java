@@ -165,16 +165,29 @@ public final class ModelRoutes {
       String model, String version, String digest, JsonNode card, Map<String, String> files) {}
 
   private static ModelCard card(Map<String, byte[]> files) {
-    return switch (Bundles.load("model", "The bundle", BundleFiles.of(files))) {
-      case LoadResult.Loaded(var bundle) -> {
-        bundle.close();
+    LoadResult result = Bundles.load("model", "The bundle", BundleFiles.of(files));
+    result.close();
+    return switch (result) {
+      case LoadResult.Loaded(var bundle, var second) -> {
+        second.ifPresent(ModelRoutes::requireLoaded);
         yield bundle.card();
       }
-      case LoadResult.Refused(var model, var check, var detail) ->
-          throw new FailureException(new Failure.BrokenBundle(model, check.name(), detail));
+      case LoadResult.Refused refused -> throw broken(refused);
       case LoadResult.Missing(var model, var detail) ->
           throw new FailureException(new Failure.BrokenBundle(model, "CARD", detail));
     };
+  }
+
+  /// The first line would do, but a bundle is published whole.
+  private static void requireLoaded(LoadResult second) {
+    if (second instanceof LoadResult.Refused refused) {
+      throw broken(refused);
+    }
+  }
+
+  private static FailureException broken(LoadResult.Refused refused) {
+    return new FailureException(
+        new Failure.BrokenBundle(refused.model(), refused.check().name(), refused.detail()));
   }
 
   /// What challengers would have estimated for a decision; nothing while they have not been asked.
