@@ -263,8 +263,7 @@ public final class ReturnRun {
   }
 
   /// Beside the active model, on what was ordered since that one learned.
-  private Rival.Verdict against(
-      Rival rival, ReturnForecast.OfModel model, List<SoldLine> test) {
+  private Rival.Verdict against(Rival rival, ReturnForecast.OfModel model, List<SoldLine> test) {
     List<SoldLine> unseen =
         test.stream().filter(line -> !line.orderedAt().isBefore(rival.unseenFrom())).toList();
     long returned = returned(unseen);

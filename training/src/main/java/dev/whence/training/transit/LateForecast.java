@@ -317,6 +317,12 @@ sealed interface LateForecast {
   /// A model whose shape follows what becomes of the parcels it was asked about, as its card says.
   record Recalibrated(OfModel model, DailyShapes shapes) implements LateForecast {
 
+    /// A model whose shape stays as it was released.
+    static Recalibrated notAtAll(OfModel model, List<Parcel> asked) {
+      return new Recalibrated(
+          model, DailyShapes.watching(asked, model.outputs(asked), model.calibration(), 0));
+    }
+
     /// @param asked in the order in which they came; of each what is known counts from then on
     static Recalibrated watching(OfModel model, List<Parcel> asked) {
       return new Recalibrated(

@@ -118,7 +118,11 @@ public final class TransitRun {
           TransitMeasurement.measure(
               card, scorer, known, parcels, test, List.of(second), options.seed()),
           TransitEvaluation.of(
-              second, tables(known, test), test, parcels.knownUntil(), options.seed()),
+              LateForecast.Recalibrated.notAtAll(second, test),
+              tables(known, test),
+              test,
+              parcels.knownUntil(),
+              options.seed()),
           options
               .rival()
               .map(rival ->
