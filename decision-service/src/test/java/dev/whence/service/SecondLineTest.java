@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.whence.models.bundles.Bundles;
 import dev.whence.models.bundles.GoldenRows;
+import dev.whence.models.bundles.LinearModels;
 import dev.whence.models.bundles.LoadResult;
 import dev.whence.models.bundles.ModelCard;
 import dev.whence.models.scoring.InputTensor;
@@ -205,7 +206,7 @@ class SecondLineTest {
                 new LinearModel.Output("log_sigma", -1.5, Map.of(), Map.of())));
     return new Bundles.Parts(
         card,
-        model.toJson(),
+        LinearModels.toJson(model),
         GoldenRows.of(card, List.of(new float[] {1}), List.of(new float[] {0, -1.5f})));
   }
 

@@ -228,7 +228,8 @@ public final class Bundles {
       return switch (card.kind()) {
         case ONNX -> OnnxScorer.open(model, card.input(), card.outputs());
         case TRIBUO -> TribuoScorer.open(model, card.featureNames(), card.outputs());
-        case LOG_LINEAR -> LinearScorer.open(model, card.featureNames(), card.outputs());
+        case LOG_LINEAR ->
+            LinearScorer.open(LinearModels.read(model), card.featureNames(), card.outputs());
       };
     } catch (RuntimeException | LinkageError e) { // what a runtime says, or one that is not there
       throw new RefusedException(Check.MODEL, String.valueOf(e.getMessage()));

@@ -54,12 +54,11 @@ public final class LinearScorer implements Scorer {
 
   /// Opens a model and holds it to what is declared of it.
   ///
-  /// @param json see [LinearModel]
   /// @param features names in the order rows will come
-  /// @throws ScoringException if the bytes are no such model, weigh a feature that is not declared,
-  ///   or lack an output
-  public static LinearScorer open(byte[] json, List<String> features, List<OutputColumn> outputs) {
-    LinearModel model = LinearModel.read(json);
+  /// @throws ScoringException if it weighs a feature that is not declared, lacks an output, or
+  ///   holds what is no finite number
+  public static LinearScorer open(
+      LinearModel model, List<String> features, List<OutputColumn> outputs) {
     var formulas = new ArrayList<Formula>();
     for (OutputColumn wanted : outputs) {
       List<LinearModel.Output> found =
@@ -70,6 +69,11 @@ public final class LinearScorer implements Scorer {
                 .formatted(
                     model.outputs().stream().map(LinearModel.Output::name).toList(),
                     wanted.source()));
+      }
+      if (!found.getFirst().hasOnlyNumbers()) {
+        throw new ScoringException(
+            "The output %s of model.json has a weight that is no finite number."
+                .formatted(wanted.source()));
       }
       checkFeatures(found.getFirst(), features);
       formulas.add(new Formula(found.getFirst(), features));

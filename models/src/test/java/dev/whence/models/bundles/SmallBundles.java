@@ -97,7 +97,7 @@ public final class SmallBundles {
                 new LinearModel.Output("log_sigma", LOG_SIGMA, Map.of(), Map.of())));
     var golden =
         GoldenRows.of(card, List.of(new float[] {1_000}), List.of(new float[] {1.6f, LOG_SIGMA}));
-    return new Bundles.Parts(card, model.toJson(), golden);
+    return new Bundles.Parts(card, LinearModels.toJson(model), golden);
   }
 
   /// The transit bundle with a second line.
@@ -114,7 +114,10 @@ public final class SmallBundles {
     Bundles.Parts parts = transitSecond("fake");
     ModelCard card = parts.card();
     return new LoadResult.Loaded(
-        new Bundle(card, LinearScorer.open(parts.model(), card.featureNames(), card.outputs())));
+        new Bundle(
+            card,
+            LinearScorer.open(
+                LinearModels.read(parts.model()), card.featureNames(), card.outputs())));
   }
 
   /// The bundle `transit-time@fake` around a scorer made by the test.
@@ -184,7 +187,7 @@ public final class SmallBundles {
             List.of(new LinearModel.Output("p", 0.05, Map.of("sku_rate", 0.5), Map.of())));
     var golden =
         GoldenRows.of(card, List.of(new float[] {1, 0.1f, 0.1f}), List.of(new float[] {0.1f}));
-    return Bundles.write(root, card, model.toJson(), golden);
+    return Bundles.write(root, card, LinearModels.toJson(model), golden);
   }
 
   /// Trains a logistic model on a thousand rows and writes it.

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.whence.models.bundles.LinearModels;
 import dev.whence.models.scoring.LinearModel.Logarithm;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -29,7 +30,7 @@ class LinearScorerTest {
 
   @Test
   void sumsWeightedFeaturesAndLogarithms_rowByRow() {
-    try (var scorer = LinearScorer.open(MODEL.toJson(), FEATURES, OUTPUTS)) {
+    try (var scorer = LinearScorer.open(MODEL, FEATURES, OUTPUTS)) {
       float[][] answers = scorer.score(new float[] {1_000, 3, 1, 0, 0, 2}, 2);
 
       assertThat(answers[0])
@@ -43,7 +44,7 @@ class LinearScorerTest {
 
   @Test
   void logarithmsAreTakenOfNothingBelowOneThousandth() {
-    try (var scorer = LinearScorer.open(MODEL.toJson(), FEATURES, OUTPUTS)) {
+    try (var scorer = LinearScorer.open(MODEL, FEATURES, OUTPUTS)) {
       assertThat(boxed(scorer.score(new float[] {0, 0, 0, 0, 0, -5, 0, 0, 0.001f}, 3)[0]))
           .allSatisfy(answer ->
               assertThat(answer).isCloseTo((float) (0.5 + 2 * Math.log(0.001)), within(1e-5f)));
@@ -52,7 +53,7 @@ class LinearScorerTest {
 
   @Test
   void aClosedModelAnswersNothing() {
-    var scorer = LinearScorer.open(MODEL.toJson(), FEATURES, OUTPUTS);
+    var scorer = LinearScorer.open(MODEL, FEATURES, OUTPUTS);
     scorer.close();
 
     assertThatThrownBy(() -> scorer.score(new float[] {1, 1, 1}, 1))
@@ -76,11 +77,11 @@ class LinearScorerTest {
         "\"intercept\" : 0.5, |                  | no log-linear model",
       })
   void aFileThatDoesNotFitIsRefused(String from, String to, String because) {
-    String json = new String(MODEL.toJson(), StandardCharsets.UTF_8);
+    String json = new String(LinearModels.toJson(MODEL), StandardCharsets.UTF_8);
     assertThat(json).contains(from);
     byte[] broken = json.replace(from, to == null ? "" : to).getBytes(StandardCharsets.UTF_8);
 
-    assertThatThrownBy(() -> LinearScorer.open(broken, FEATURES, OUTPUTS))
+    assertThatThrownBy(() -> LinearScorer.open(LinearModels.read(broken), FEATURES, OUTPUTS))
         .isInstanceOf(ScoringException.class)
         .hasMessageContaining(because);
   }

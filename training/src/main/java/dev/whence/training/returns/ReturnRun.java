@@ -2,6 +2,7 @@ package dev.whence.training.returns;
 
 import dev.whence.domain.Probability;
 import dev.whence.models.bundles.Bundles;
+import dev.whence.models.bundles.LinearModels;
 import dev.whence.models.bundles.ModelCard;
 import dev.whence.models.bundles.ModelCard.FeatureColumn;
 import dev.whence.models.bundles.ModelCard.Kind;
@@ -365,7 +366,8 @@ public final class ReturnRun {
     return switch (card.kind()) {
       case ONNX -> OnnxScorer.open(file, card.input(), card.outputs());
       case TRIBUO -> TribuoScorer.open(file, card.featureNames(), card.outputs());
-      case LOG_LINEAR -> LinearScorer.open(file, card.featureNames(), card.outputs());
+      case LOG_LINEAR ->
+          LinearScorer.open(LinearModels.read(file), card.featureNames(), card.outputs());
     };
   }
 

@@ -1,6 +1,7 @@
 package dev.whence.training.transit;
 
 import dev.whence.models.bundles.Bundles;
+import dev.whence.models.bundles.LinearModels;
 import dev.whence.models.bundles.ModelCard;
 import dev.whence.models.bundles.ModelCard.FeatureColumn;
 import dev.whence.models.bundles.ModelCard.Kind;
@@ -188,11 +189,11 @@ public final class TransitRun {
       Publisher.requireEqual(scorer, card.outputNames(), own, answers);
     }
     return new Bundles.Parts(
-        card, companion.model().toJson(), Publisher.golden(card, own, answers));
+        card, LinearModels.toJson(companion.model()), Publisher.golden(card, own, answers));
   }
 
   private static Scorer open(ModelCard card, TransitCompanion companion) {
-    return LinearScorer.open(companion.model().toJson(), card.featureNames(), card.outputs());
+    return LinearScorer.open(companion.model(), card.featureNames(), card.outputs());
   }
 
   static List<ShipmentRow> rows(Path history, Progress progress) {
