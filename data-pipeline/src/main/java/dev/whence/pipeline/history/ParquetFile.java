@@ -1,9 +1,12 @@
 package dev.whence.pipeline.history;
 
+import com.jerolba.carpet.CarpetReader;
+import com.jerolba.carpet.FieldMatchingStrategy;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.apache.parquet.io.LocalInputFile;
 
 /// Flat records as Parquet files, written and read as history files are: a component is a column in
 /// snake case, an instant is UTC microseconds, and a file appears only when it is complete.
@@ -22,7 +25,10 @@ public final class ParquetFile {
   ///
   /// @throws UncheckedIOException if it is not readable
   public static <C extends Record> Stream<C> read(Path file, Class<C> columns) {
-    return HistoryReader.read(
-        file, String.valueOf(file.getFileName()), columns, Function.identity());
+    return new CarpetReader<>(new LocalInputFile(file), columns)
+            .withFieldMatchingStrategy(FieldMatchingStrategy.SNAKE_CASE)
+            .withFailOnMissingColumn(true)
+            .withFailOnNullForPrimitives(true)
+            .stream();
   }
 }
