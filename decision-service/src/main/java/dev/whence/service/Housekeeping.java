@@ -49,9 +49,10 @@ final class Housekeeping implements AutoCloseable {
   private static final Duration KEYS_LIVE = Duration.ofDays(7);
   private static final Duration EVENTS_LIVE = Duration.ofDays(30);
   private static final int MOST_A_SWEEP = 500;
+  private static final int MOST_SWEEPS = 10;
 
   /// A long queue that is served must not keep holds from expiring.
-  private static final int THREADS = 3;
+  private static final int THREADS = 4;
 
   private static final int MONTHS_AHEAD = 2;
 
@@ -112,9 +113,11 @@ final class Housekeeping implements AutoCloseable {
         BETWEEN_COUNTS, () -> whileFull(() -> returns.count(clock.instant(), MOST_A_SWEEP)));
     housekeeping.every(BETWEEN_COUNTS, () -> digest.tell(clock.instant()));
     housekeeping.every(
-        BETWEEN_NOTES, () -> whileFull(() -> watched.noteParcels(clock.instant(), MOST_A_SWEEP)));
-    housekeeping.every(
-        BETWEEN_NOTES, () -> whileFull(() -> watched.noteLines(clock.instant(), MOST_A_SWEEP)));
+        BETWEEN_NOTES,
+        () -> {
+          aWhile(() -> watched.noteParcels(clock.instant(), MOST_A_SWEEP));
+          aWhile(() -> watched.noteLines(clock.instant(), MOST_A_SWEEP));
+        });
     housekeeping.every(
         BETWEEN_WATCHES,
         () -> {
@@ -143,6 +146,13 @@ final class Housekeeping implements AutoCloseable {
                 subject.scores().logLoss(),
                 subject.scores().calibrationError(),
                 findings.moved().isEmpty() ? 0 : findings.moved().getFirst().index()));
+  }
+
+  /// As [#whileFull], and no longer than a few sweeps: after an upgrade there are years to look at.
+  private static void aWhile(IntSupplier sweep) {
+    for (int sweeps = 0; sweeps < MOST_SWEEPS && sweep.getAsInt() == MOST_A_SWEEP; sweeps++) {
+      // The sweep is all there is to do.
+    }
   }
 
   /// Goes on for as long as there is as much to do as may be done at once.

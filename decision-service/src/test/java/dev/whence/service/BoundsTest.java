@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.whence.models.bundles.ModelContract;
 import dev.whence.rules.tables.RuleBook;
 import dev.whence.service.config.ConfigSource;
 import dev.whence.service.config.ServiceConfig;
@@ -361,6 +362,7 @@ class BoundsTest {
   private static String url(String path) {
     return path.replace("{report}", List.of(Report.values()).getFirst().code())
         .replace("{table}", RuleBook.SCHEMAS.getFirst().table())
+        .replace("{model}", ModelContract.names().getFirst())
         .replaceAll("\\{[^}]+}", "some-id");
   }
 

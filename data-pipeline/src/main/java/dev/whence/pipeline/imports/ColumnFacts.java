@@ -42,6 +42,8 @@ final class ColumnFacts {
           "d-MMM-yy",
           "d-MMM-yyyy");
 
+  private static final double MOSTLY = 0.5;
+
   final String name;
   private final List<String> fitting = new ArrayList<>(FORMATS);
   private final Set<String> distinct = new HashSet<>();
@@ -97,6 +99,11 @@ final class ColumnFacts {
 
   boolean isNumber() {
     return given > 0 && numbers == given && fitting.isEmpty();
+  }
+
+  /// Whether most values are numbers and some are words, such as "see invoice".
+  boolean isMostlyNumber() {
+    return given > 0 && numbers < given && numbers > MOSTLY * given;
   }
 
   boolean isWhole() {

@@ -383,7 +383,7 @@ public final class MappingDraft {
     return switch (kind) {
       case TEXT -> !column.isEmpty() && !column.isTime();
       case TIME, DATE -> column.isTime();
-      case WHOLE, MONEY, NUMBER -> column.isNumber();
+      case WHOLE, MONEY, NUMBER -> column.isNumber() || column.isMostlyNumber();
     };
   }
 
@@ -468,13 +468,21 @@ public final class MappingDraft {
       case WHOLE ->
           column.isWhole()
               ? reference(column) + (wanted.column().equals("weight_grams") ? unit(column) : doubt)
-              : "{number: %s, round: half up}".formatted(reference(column))
+              : "{number: %s, round: half up%s}".formatted(reference(column), orMissing(column))
                   + (wanted.column().equals("weight_grams") ? unit(column) : doubt);
       case MONEY ->
-          "{number: %s, times: 100, round: half up} # DOUBT: taken for whole units of the currency"
-              .formatted(reference(column));
-      case NUMBER -> reference(column) + unit(column);
+          "{number: %s, times: 100, round: half up%s} # DOUBT: taken for whole units of the currency"
+              .formatted(reference(column), orMissing(column));
+      case NUMBER ->
+          column.isMostlyNumber()
+              ? "{number: %s%s}".formatted(reference(column), orMissing(column)) + unit(column)
+              : reference(column) + unit(column);
     };
+  }
+
+  /// Words among the numbers are no values.
+  private static String orMissing(ColumnFacts column) {
+    return column.isMostlyNumber() ? ", otherwise: missing" : "";
   }
 
   private static String unit(ColumnFacts column) {

@@ -53,7 +53,7 @@ class MappingDraftTest {
             """
             Order ID;Seller Code;Carrier;Purchase Timestamp;Shipped At;Delivered Date;Estimated Delivery;Freight Cost;Colour
             a-1;S1;fast;2026-05-04 10:00:00;2026-05-05 08:00:00;2026-05-07 13:00:00;2026-05-09;4.50;red
-            a-2;S2;slow;2026-05-05 11:00:00;2026-05-06 09:00:00;2026-05-12 16:00:00;2026-05-10;3.95;blue
+            a-2;S2;slow;2026-05-05 11:00:00;2026-05-06 09:00:00;2026-05-12 16:00:00;2026-05-10;see invoice;blue
             a-3;S2;slow;2026-05-06 12:00:00;2026-05-07 09:00:00;;2026-05-11;3.95;blue
             """);
 
@@ -69,6 +69,7 @@ class MappingDraftTest {
     assertThat(first.carrierService().value()).isEqualTo("fast");
     assertThat(first.orderedAt()).isEqualTo(Instant.parse("2026-05-04T10:00:00Z"));
     assertThat(first.freightMinor()).isEqualTo(450);
+    assertThat(shipments.getLast().freightMinor()).isZero(); // nobody wrote it down
     assertThat(first.promise().toString()).contains(LocalDate.of(2026, 5, 9).toString());
     assertThat(first.journey())
         .isEqualTo(

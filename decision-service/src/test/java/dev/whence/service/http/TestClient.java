@@ -13,7 +13,8 @@ import java.util.List;
 
 /// Calls a server on this machine.
 public final class TestClient {
-  private static final HttpClient HTTP =
+  /// Of its own: connections that are kept would be tried at the next server that gets their port.
+  private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   private final int port;
@@ -53,7 +54,7 @@ public final class TestClient {
 
   public HttpResponse<String> send(HttpRequest.Builder request) {
     try {
-      return HTTP.send(request.build(), BodyHandlers.ofString());
+      return http.send(request.build(), BodyHandlers.ofString());
     } catch (IOException | InterruptedException e) {
       throw new AssertionError(e);
     }
