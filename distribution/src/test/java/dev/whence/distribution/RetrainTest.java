@@ -302,11 +302,11 @@ final class RetrainTest {
         .put("longitude", place.longitude())
         .put("timeZone", place.zone());
     ArrayNode lines = order.putArray("lines");
-    for (Article article : articles) {
+    for (int i = 0; i < articles.size(); i++) {
       lines
           .addObject()
-          .put("lineId", Integer.toString(lines.size() + 1))
-          .put("sku", article.sku())
+          .put("lineId", Integer.toString(i + 1))
+          .put("sku", articles.get(i).sku())
           .put("quantity", 1)
           .put("unitPriceMinor", 900 + CHANCE.nextInt(8_000));
     }
@@ -368,8 +368,8 @@ final class RetrainTest {
       for (int i = from; i < Math.min(all.size(), from + EVENTS); i++) {
         some.add(all.get(i));
       }
-      assertThat(post(path, "application/json", some.toString()).path("added").asInt())
-          .isEqualTo(some.size());
+      JsonNode answer = post(path, "application/json", some.toString());
+      assertThat(answer.path("added").asInt()).as(answer.toString()).isEqualTo(some.size());
     }
   }
 
