@@ -348,7 +348,9 @@ final class RetrainTest {
   private static void comeBack(JsonNode order, List<Article> articles) {
     Instant at = Instant.parse(order.path("orderedAt").asText());
     for (int i = 0; i < articles.size(); i++) {
-      double risk = articles.get(i).category().equals("fashion") ? 0.45 : 0.06;
+      boolean dear = order.path("lines").get(i).path("unitPriceMinor").asInt() > 5_000;
+      double risk =
+          articles.get(i).category().equals("fashion") ? (dear ? 0.8 : 0.15) : (dear ? 0.3 : 0.02);
       Instant back = at.plus(Duration.ofDays(9 + CHANCE.nextInt(31)));
       if (CHANCE.nextDouble() < risk && back.isBefore(now)) {
         RETURNS
