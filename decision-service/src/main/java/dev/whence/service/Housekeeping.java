@@ -49,6 +49,8 @@ final class Housekeeping implements AutoCloseable {
   private static final Duration KEYS_LIVE = Duration.ofDays(7);
   private static final Duration EVENTS_LIVE = Duration.ofDays(30);
   private static final int MOST_A_SWEEP = 500;
+
+  /// Of what may take long: after an upgrade there are years to look at.
   private static final int MOST_SWEEPS = 10;
 
   /// A long queue that is served must not keep holds from expiring.
@@ -115,8 +117,8 @@ final class Housekeeping implements AutoCloseable {
     housekeeping.every(
         BETWEEN_NOTES,
         () -> {
-          aWhile(() -> watched.noteParcels(clock.instant(), MOST_A_SWEEP));
-          aWhile(() -> watched.noteLines(clock.instant(), MOST_A_SWEEP));
+          whileFull(() -> watched.noteParcels(clock.instant(), MOST_A_SWEEP), MOST_SWEEPS);
+          whileFull(() -> watched.noteLines(clock.instant(), MOST_A_SWEEP), MOST_SWEEPS);
         });
     housekeeping.every(
         BETWEEN_WATCHES,
@@ -148,19 +150,19 @@ final class Housekeeping implements AutoCloseable {
                 findings.moved().isEmpty() ? 0 : findings.moved().getFirst().index()));
   }
 
-  /// As [#whileFull], and no longer than a few sweeps: after an upgrade there are years to look at.
-  private static void aWhile(IntSupplier sweep) {
-    for (int sweeps = 0; sweeps < MOST_SWEEPS && sweep.getAsInt() == MOST_A_SWEEP; sweeps++) {
-      // The sweep is all there is to do.
-    }
-  }
-
   /// Goes on for as long as there is as much to do as may be done at once.
   private static void whileFull(IntSupplier sweep) {
+    whileFull(sweep, Integer.MAX_VALUE);
+  }
+
+  /// As [#whileFull(IntSupplier)], for at most so many sweeps.
+  private static void whileFull(IntSupplier sweep, int most) {
+    int sweeps = 0;
     int done;
     do {
       done = sweep.getAsInt();
-    } while (done == MOST_A_SWEEP);
+      sweeps++;
+    } while (done == MOST_A_SWEEP && sweeps < most);
   }
 
   private void every(Duration pause, Runnable work) {

@@ -27,9 +27,4 @@ public record ExportReport(Instant asOf, List<Table> tables) {
       sums = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(sums));
     }
   }
-
-  /// Rows of a table, 0 where it is not there.
-  public long rows(String table) {
-    return tables.stream().filter(each -> each.name().equals(table)).mapToLong(Table::rows).sum();
-  }
 }

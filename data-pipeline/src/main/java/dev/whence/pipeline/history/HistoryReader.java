@@ -56,7 +56,7 @@ final class HistoryReader<C extends Record, T> implements Iterator<T>, AutoClose
   /// @throws UncheckedIOException if the file is none of this version and with these columns, here
   ///   or while rows are read
   static <C extends Record, T> Stream<T> read(
-      Path file, String table, Class<C> columns, Function<C, T> toRow) {
+      Path file, String table, RecordColumns<C> columns, Function<C, T> toRow) {
     var reader = open(file, table, columns, toRow);
     return StreamSupport.stream(
             Spliterators.spliteratorUnknownSize(reader, Spliterator.ORDERED | Spliterator.NONNULL),
@@ -65,7 +65,7 @@ final class HistoryReader<C extends Record, T> implements Iterator<T>, AutoClose
   }
 
   private static <C extends Record, T> HistoryReader<C, T> open(
-      Path file, String table, Class<C> columns, Function<C, T> toRow) {
+      Path file, String table, RecordColumns<C> columns, Function<C, T> toRow) {
     var options = ParquetReadOptions.builder(new PlainParquetConfiguration()).build();
     try {
       FileMetaData metadata;

@@ -1,6 +1,7 @@
 package dev.whence.pipeline.history;
 
 import dev.whence.domain.inventory.Item;
+import dev.whence.pipeline.history.HistoryReader.WrongColumn;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -65,7 +66,7 @@ public final class HistoryTable<T> {
 
   private static <T, C extends Record & ParquetRows.Columns<T>> HistoryTable<T> of(
       String name, Class<C> columns, Function<T, C> flatten) {
-    return new HistoryTable<>(name, new Codec<>(columns, flatten));
+    return new HistoryTable<>(name, new Codec<>(columns, RecordColumns.of(columns), flatten));
   }
 
   /// For instance `shipments`.
@@ -111,6 +112,14 @@ public final class HistoryTable<T> {
     }
   }
 
+  /// Where the rows lie, for messages: the table's one file, or the folder of its months.
+  public Path place(Path folder) {
+    List<Path> files = files(folder);
+    return files.isEmpty() || files.getFirst().equals(file(folder))
+        ? file(folder)
+        : HistoryDraft.find(folder, name);
+  }
+
   public boolean existsIn(Path folder) {
     return !files(folder).isEmpty();
   }
@@ -136,7 +145,7 @@ public final class HistoryTable<T> {
   /// The names of the columns, in their order: those of the file, and of the view of an order
   /// store.
   public List<String> columns() {
-    return SqlRows.columns(codec.columns());
+    return codec.record().columns().stream().map(RecordColumns.Column::name).toList();
   }
 
   /// The row on which an answer stands that has all of [#columns()].
@@ -144,7 +153,11 @@ public final class HistoryTable<T> {
   /// @throws SQLException if it has not, or the connection breaks
   /// @throws IllegalArgumentException if a value cannot be: the message names the column
   public T row(ResultSet answer) throws SQLException {
-    return SqlRows.read(codec.columns(), answer).toRow();
+    try {
+      return SqlRows.read(codec.record(), answer).toRow();
+    } catch (WrongColumn e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    }
   }
 
   /// The rows in file order, month by month. Close the stream: it holds the file.
@@ -170,14 +183,14 @@ public final class HistoryTable<T> {
   }
 
   private record Codec<T, C extends Record & ParquetRows.Columns<T>>(
-      Class<C> columns, Function<T, C> flatten) {
+      Class<C> columns, RecordColumns<C> record, Function<T, C> flatten) {
 
     HistoryWriter<T> writer(Path file) {
       return new HistoryWriter<>(file, columns, flatten);
     }
 
     Stream<T> rows(Path file, String table) {
-      return HistoryReader.read(file, table, columns, ParquetRows.Columns::toRow);
+      return HistoryReader.read(file, table, record, ParquetRows.Columns::toRow);
     }
   }
 }

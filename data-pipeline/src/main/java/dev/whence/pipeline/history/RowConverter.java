@@ -1,9 +1,7 @@
 package dev.whence.pipeline.history;
 
 import dev.whence.pipeline.history.HistoryReader.WrongColumn;
-import java.lang.reflect.Constructor;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.RecordComponent;
+import dev.whence.pipeline.history.RecordColumns.Column;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
@@ -33,82 +31,38 @@ import org.jspecify.annotations.Nullable;
 /// there may be more columns. Conversions are exact or refused.
 final class RowConverter<C extends Record> {
 
-  private final Constructor<C> constructor;
-  private final List<Cell> cells;
+  private final RecordColumns<C> record;
+  private final List<Column> columns;
   private final MessageType schema;
   private final @Nullable Object[] values;
 
-  private RowConverter(Constructor<C> constructor, List<Cell> cells, MessageType schema) {
-    this.constructor = constructor;
-    this.cells = cells;
+  private RowConverter(RecordColumns<C> record, MessageType schema) {
+    this.record = record;
+    this.columns = record.columns();
     this.schema = schema;
-    this.values = new Object[cells.size()];
-  }
-
-  /// A component of the columns record.
-  ///
-  /// @param absent what stands for null; null if there is nothing
-  private record Cell(String column, Class<?> type, boolean isNullable, @Nullable Object absent) {
-    static Cell of(RecordComponent component) {
-      IfAbsent absent = component.getAnnotation(IfAbsent.class);
-      return new Cell(
-          HistoryReader.snakeCase(component.getName()),
-          component.getType(),
-          component.getAnnotatedType().isAnnotationPresent(Nullable.class),
-          absent == null ? null : parsed(component.getType(), absent.value()));
-    }
-
-    private static Object parsed(Class<?> type, String text) {
-      if (type == int.class) {
-        return Integer.valueOf(text);
-      }
-      if (type == long.class) {
-        return Long.valueOf(text);
-      }
-      if (type == double.class) {
-        return Double.valueOf(text);
-      }
-      return type == boolean.class ? Boolean.valueOf(text) : text;
-    }
-
-    boolean isNeeded() {
-      return !isNullable && absent == null;
-    }
-
-    WrongColumn wrong(String reason) {
-      return new WrongColumn("column %s %s".formatted(column, reason));
-    }
+    this.values = new Object[columns.size()];
   }
 
   /// @param file what columns the file has
   /// @throws WrongColumn if it lacks one that has no default, or has another type
-  static <C extends Record> RowConverter<C> of(Class<C> columns, MessageType file) {
-    RecordComponent[] components = columns.getRecordComponents();
-    List<Cell> cells = Arrays.stream(components).map(Cell::of).toList();
+  static <C extends Record> RowConverter<C> of(RecordColumns<C> record, MessageType file) {
     var present = new ArrayList<Type>();
-    for (Cell cell : cells) {
-      if (file.containsField(cell.column())) {
-        Type type = file.getType(cell.column());
+    for (Column column : record.columns()) {
+      if (file.containsField(column.name())) {
+        Type type = file.getType(column.name());
         if (!type.isPrimitive() || type.isRepetition(Repetition.REPEATED)) {
-          throw cell.wrong("is no single value");
+          throw column.wrong("is no single value");
         }
-        conversion(cell, type.asPrimitiveType()); // or is refused
+        conversion(column, type.asPrimitiveType()); // or is refused
         present.add(type);
-      } else if (cell.isNeeded()) {
-        throw cell.wrong("is missing");
+      } else if (column.isNeeded()) {
+        throw column.wrong("is missing");
       }
     }
     if (present.isEmpty()) {
       throw new WrongColumn("it has none of the columns");
     }
-    try {
-      var constructor =
-          columns.getDeclaredConstructor(
-              Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new));
-      return new RowConverter<>(constructor, cells, new MessageType(file.getName(), present));
-    } catch (NoSuchMethodException e) {
-      throw new IllegalStateException(e);
-    }
+    return new RowConverter<>(record, new MessageType(file.getName(), present));
   }
 
   MessageType schema() {
@@ -121,7 +75,7 @@ final class RowConverter<C extends Record> {
 
       @Override
       public C getCurrentRecord() {
-        return row();
+        return record.row(values);
       }
 
       @Override
@@ -150,26 +104,8 @@ final class RowConverter<C extends Record> {
   }
 
   private Converter converter(Type type) {
-    int place = cells.stream().map(Cell::column).toList().indexOf(type.getName());
-    return new CellConverter(place, conversion(cells.get(place), type.asPrimitiveType()));
-  }
-
-  private C row() {
-    for (int i = 0; i < values.length; i++) {
-      if (values[i] == null) {
-        values[i] = cells.get(i).absent();
-      }
-      if (values[i] == null && !cells.get(i).isNullable()) {
-        throw cells.get(i).wrong("is null");
-      }
-    }
-    try {
-      return constructor.newInstance(values);
-    } catch (InvocationTargetException e) {
-      throw new IllegalArgumentException(e.getCause());
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException(e);
-    }
+    int place = columns.stream().map(Column::name).toList().indexOf(type.getName());
+    return new CellConverter(place, conversion(columns.get(place), type.asPrimitiveType()));
   }
 
   /// Puts the value of a column where the row is made; texts of a dictionary are made once.
@@ -189,7 +125,7 @@ final class RowConverter<C extends Record> {
 
     @Override
     public boolean hasDictionarySupport() {
-      return cells.get(place).type() == String.class;
+      return columns.get(place).type() == String.class;
     }
 
     @Override
@@ -238,17 +174,17 @@ final class RowConverter<C extends Record> {
   }
 
   /// How a value of a Parquet type becomes one of a component's type.
-  private static Function<Object, Object> conversion(Cell cell, PrimitiveType from) {
+  private static Function<Object, Object> conversion(Column column, PrimitiveType from) {
     LogicalTypeAnnotation logical = from.getLogicalTypeAnnotation();
     PrimitiveTypeName stored = from.getPrimitiveTypeName();
     boolean isWhole = stored == PrimitiveTypeName.INT32 || stored == PrimitiveTypeName.INT64;
     boolean isPlain =
         logical == null
             || (logical instanceof IntLogicalTypeAnnotation signed && signed.isSigned());
-    Class<?> to = cell.type();
+    Class<?> to = column.type();
     Optional<Function<Object, Object>> conversion = Optional.empty();
     if (to == int.class && isWhole && isPlain) {
-      conversion = Optional.of(value -> exactInt(cell, (Number) value));
+      conversion = Optional.of(value -> exactInt(column, (Number) value));
     } else if (to == long.class && isWhole && isPlain) {
       conversion = Optional.of(value -> ((Number) value).longValue());
     } else if (to == double.class && ((isWhole && isPlain) || isFloating(stored))) {
@@ -269,10 +205,10 @@ final class RowConverter<C extends Record> {
     } else if (to == String.class && isText(stored, logical)) {
       conversion = Optional.of(value -> ((Binary) value).toStringUsingUTF8());
     } else if (to.isEnum() && isText(stored, logical)) {
-      conversion = Optional.of(value -> word(cell, ((Binary) value).toStringUsingUTF8()));
+      conversion = Optional.of(value -> column.word(((Binary) value).toStringUsingUTF8()));
     }
     return conversion.orElseThrow(() ->
-        cell.wrong(
+        column.wrong(
             "is %s%s, which is no %s"
                 .formatted(stored, logical == null ? "" : " (" + logical + ")", kind(to))));
   }
@@ -289,21 +225,12 @@ final class RowConverter<C extends Record> {
             || logical instanceof LogicalTypeAnnotation.EnumLogicalTypeAnnotation);
   }
 
-  private static Object exactInt(Cell cell, Number value) {
+  private static Object exactInt(Column column, Number value) {
     long whole = value.longValue();
     if (whole != (int) whole) {
-      throw cell.wrong("is " + whole + ", beyond 32 bits");
+      throw column.wrong("is " + whole + ", beyond 32 bits");
     }
     return (int) whole;
-  }
-
-  private static Object word(Cell cell, String text) {
-    Object[] words = cell.type().getEnumConstants();
-    return Arrays.stream(words)
-        .filter(word -> word.toString().equals(text))
-        .findFirst()
-        .orElseThrow(
-            () -> cell.wrong("is '%s', none of %s".formatted(text, Arrays.toString(words))));
   }
 
   private static String kind(Class<?> type) {

@@ -2,7 +2,6 @@ package dev.whence.pipeline.imports;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.whence.pipeline.Main;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,24 +62,7 @@ class ImportBenchmark {
   void imports() throws IOException, InterruptedException {
     writeSources();
     long begun = System.nanoTime();
-    Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx" + HEAP,
-                "-XX:+UseSerialGC",
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName(),
-                "import",
-                "--mapping",
-                folder.resolve("mapping.yaml").toString(),
-                "--source",
-                folder.toString(),
-                "--out",
-                folder.resolve("out").toString())
-            .inheritIO()
-            .start();
+    Process process = new ProcessBuilder(ChildImport.command(HEAP, folder)).inheritIO().start();
     String peak = "unknown";
     while (!process.waitFor(200, TimeUnit.MILLISECONDS)) {
       peak = peak(process, peak);

@@ -2,7 +2,6 @@ package dev.whence.pipeline.imports;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.whence.pipeline.Main;
 import dev.whence.pipeline.history.HistoryTable;
 import dev.whence.pipeline.history.OrderLineRow;
 import dev.whence.pipeline.history.OrderRow;
@@ -12,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -133,25 +133,10 @@ class LargeImportTest {
   /// @param mostOfAFile 512 bytes each, beyond which no file can be written; or unlimited
   private Process start(String heap, String channel, String mostOfAFile) throws IOException {
     Files.writeString(folder.resolve("mapping.yaml"), MAPPING.replace("CHANNEL", channel));
-    return new ProcessBuilder(
-            "sh",
-            "-c",
-            "ulimit -f " + mostOfAFile + "; exec \"$@\"",
-            "sh",
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xmx" + heap,
-            "-XX:+UseSerialGC",
-            "--enable-native-access=ALL-UNNAMED",
-            "-cp",
-            System.getProperty("java.class.path"),
-            Main.class.getName(),
-            "import",
-            "--mapping",
-            folder.resolve("mapping.yaml").toString(),
-            "--source",
-            folder.toString(),
-            "--out",
-            folder.resolve("out").toString())
+    var command =
+        new ArrayList<>(List.of("sh", "-c", "ulimit -f " + mostOfAFile + "; exec \"$@\"", "sh"));
+    command.addAll(ChildImport.command(heap, folder));
+    return new ProcessBuilder(command)
         .redirectErrorStream(true)
         .redirectOutput(folder.resolve("said").toFile())
         .start();

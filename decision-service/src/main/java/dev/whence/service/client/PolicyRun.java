@@ -62,8 +62,7 @@ final class PolicyRun {
       String path = path(policy, since, newest, cursor);
       Reply reply = ReplayRun.patiently(() -> client.get(path));
       if (!reply.isSuccess()) {
-        throw new IllegalStateException(
-            "The service answered with status %d: %s".formatted(reply.status(), reply.body()));
+        throw ReplayRun.refused(reply);
       }
       reply.json().path("items").forEach(this::add);
       cursor = reply.json().path("nextCursor").asText("");

@@ -163,9 +163,9 @@ public final class ReplayRun {
     return reply;
   }
 
-  private static IllegalStateException refused(Reply reply) {
+  static IllegalStateException refused(Reply reply) {
     return new IllegalStateException(
-        "The service answered with status %d: %s".formatted(reply.status(), reply.body()));
+        "The service answered with status %d: %s".formatted(reply.status(), reply.detail()));
   }
 
   /// The decision, its versions, and the first of what differs.

@@ -24,7 +24,7 @@ public final class StoreCheckRun {
     WhenceClient.Reply reply = client.get("/v1/store-check", StoreCheck.LONGEST);
     if (!reply.isSuccess()) {
       throw new IllegalStateException(
-          "The service answered with status %d: %s".formatted(reply.status(), reply.body()));
+          "The service answered with status %d: %s".formatted(reply.status(), reply.detail()));
     }
     var findings = new ArrayList<Finding>();
     for (JsonNode rule : reply.json().path("rules")) {

@@ -142,7 +142,7 @@ final class VersionOptions {
       return true;
     }
     JsonNode problem = reply.json();
-    out.println(problem.path("detail").asText(reply.body()));
+    out.println(reply.detail());
     problem.path("tableErrors").forEach(error -> out.println("  " + error.asText()));
     problem.path("difference").forEach(change -> out.println("  " + change.asText()));
     return false;

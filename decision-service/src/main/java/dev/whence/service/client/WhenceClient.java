@@ -66,6 +66,15 @@ public final class WhenceClient implements AutoCloseable {
       return status >= 200 && status < 300;
     }
 
+    /// What is wrong, in the words of the service: of a problem its detail, else the whole body.
+    String detail() {
+      try {
+        return JSON.readTree(body).path("detail").asText(body);
+      } catch (IOException e) {
+        return body;
+      }
+    }
+
     /// @throws UncheckedIOException if the body is no JSON
     public JsonNode json() {
       try {

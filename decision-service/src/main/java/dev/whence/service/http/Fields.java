@@ -11,6 +11,7 @@ import dev.whence.service.failures.FieldErrors;
 import dev.whence.text.EditDistance;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
@@ -292,6 +293,26 @@ public final class Fields {
         Instant.EPOCH,
         "must be a time with an offset, for instance 2026-11-23T14:00:00Z",
         text -> within1900And2200(OffsetDateTime.parse(text).toInstant()));
+  }
+
+  /// A span of time.
+  public record Between(Instant since, Instant until) {}
+
+  /// The parameters `since` and `until`: until now and so long before, unless given. What is none
+  /// is complained of, and the usual span stands in its place.
+  ///
+  /// @param longest whole days
+  public Between between(Instant now, Duration usual, Duration longest) {
+    Instant until = instantOr("until", now);
+    Instant since = instantOr("since", until.minus(usual));
+    if (!since.isBefore(until)) {
+      complain("since", "must lie before until", since.toString());
+    } else if (Duration.between(since, until).compareTo(longest) > 0) {
+      complain("since", "must lie at most %d days before until".formatted(longest.toDays()));
+    } else {
+      return new Between(since, until);
+    }
+    return new Between(until.minus(usual), until);
   }
 
   public Instant instantOr(String name, Instant fallback) {

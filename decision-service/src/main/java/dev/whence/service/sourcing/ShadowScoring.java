@@ -9,13 +9,17 @@ import dev.whence.service.json.CanonicalJson;
 import dev.whence.service.records.DecisionId;
 import dev.whence.service.store.Database;
 import dev.whence.service.store.StatementBatch;
+import dev.whence.service.store.StatementBatch.TextArray;
 import dev.whence.service.versions.ModelSet;
 import java.lang.reflect.Array;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -51,6 +55,12 @@ public final class ShadowScoring implements AutoCloseable {
       """
       SELECT model, version, estimates::text FROM shadow_estimates WHERE decision_id = ?
       ORDER BY model, version
+      """;
+
+  private static final String READ_OF_ALL =
+      """
+      SELECT decision_id, model, version, estimates::text FROM shadow_estimates
+      WHERE decision_id = ANY (?::uuid[]) ORDER BY decision_id, model, version
       """;
 
   private static final String FORGET =
@@ -93,6 +103,26 @@ public final class ShadowScoring implements AutoCloseable {
         return answers.rows(
             READ, row -> new Shadow(row.getString(1), row.getString(2), row.getString(3)));
       }
+    });
+  }
+
+  /// As [#find(DecisionId)], of many; those without any are left out.
+  public Map<DecisionId, List<Shadow>> find(List<DecisionId> decisions) {
+    return database.run(connection -> {
+      var found = new HashMap<DecisionId, List<Shadow>>();
+      try (StatementBatch.Answers answers =
+          new StatementBatch()
+              .add(READ_OF_ALL, TextArray.of(decisions.stream().map(DecisionId::toString).toList()))
+              .send(connection)) {
+        answers.rows(
+            READ_OF_ALL,
+            row ->
+                found
+                    .computeIfAbsent(
+                        new DecisionId(row.getObject(1, UUID.class)), _ -> new ArrayList<>())
+                    .add(new Shadow(row.getString(2), row.getString(3), row.getString(4))));
+      }
+      return found;
     });
   }
 

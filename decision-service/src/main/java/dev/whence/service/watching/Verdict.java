@@ -4,8 +4,10 @@ import dev.whence.models.metrics.Bootstrap.Interval;
 import dev.whence.service.watching.Watch.Findings;
 import dev.whence.service.watching.Watch.Subject;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /// What the figures come to, in words: what the model beats, by how much, and how sure that is.
 public final class Verdict {
@@ -20,19 +22,27 @@ public final class Verdict {
     if (findings.isWorse()) {
       return capital(name(findings)) + " does worse than what there is without it";
     }
-    List<String> beaten =
+    List<Subject> beaten =
         others(findings).stream()
             .filter(each -> each.behindModel().filter(Interval::isBelowZero).isPresent())
-            .map(Verdict::named)
             .toList();
     if (beaten.isEmpty()) {
       return capital(name(findings)) + " is no better than what there is without it";
     }
-    return "%s beats %s%s"
+    Interval closest =
+        beaten.stream()
+            .map(each -> each.behindModel().orElseThrow())
+            .max(Comparator.comparingDouble(Interval::mean))
+            .orElseThrow();
+    return "%s beats %s%s by %.3f log-loss (95 %%: %.3f to %.3f)%s"
         .formatted(
             capital(name(findings)),
-            String.join(" and ", beaten),
-            beaten.size() == others(findings).size() ? "" : ", but not all there is without it");
+            beaten.stream().map(Verdict::named).collect(Collectors.joining(" and ")),
+            beaten.size() > 1 ? ", the closest" : "",
+            -closest.mean(),
+            -closest.high(),
+            -closest.low(),
+            beaten.size() == others(findings).size() ? "" : ", and not all there is without it");
   }
 
   /// The figures behind it, a sentence each.

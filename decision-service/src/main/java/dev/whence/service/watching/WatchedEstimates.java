@@ -10,9 +10,9 @@ import dev.whence.domain.estimates.ReturnQuery;
 import dev.whence.domain.estimates.TransitDistribution;
 import dev.whence.domain.estimates.TransitEstimate;
 import dev.whence.domain.estimates.TransitQuery;
-import dev.whence.domain.returns.ReturnHistory;
-import dev.whence.models.features.Smoothing;
 import dev.whence.models.returns.ReturnFeatures;
+import dev.whence.models.returns.ReturnedShares;
+import dev.whence.models.transit.PublishedTransit;
 import dev.whence.models.transit.TransitFeatures;
 import dev.whence.rules.sourcing.EstimateLog;
 import dev.whence.rules.sourcing.SourcingDecision;
@@ -36,9 +36,11 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -46,11 +48,6 @@ import org.jspecify.annotations.Nullable;
 /// what came of it. Off the path of requests; any process may do it, and twice is as good as once.
 /// Thread-safe.
 public final class WatchedEstimates {
-  /// What a category's share is drawn towards, and how strongly, where nothing else is known.
-  private static final double USUAL_RETURNED_SHARE = 0.1;
-
-  private static final double PRIOR_UNITS = 20;
-
   private static final String PARCEL =
       """
       SELECT id, decision_id, ordered_at, carrier_service, origin_region, destination_region,
@@ -81,7 +78,8 @@ public final class WatchedEstimates {
       """
       SELECT sales.order_id, line_id, last_decision, ordered_at, matures_at,
         coalesce((SELECT sum(returns.units) FROM returns WHERE returns.order_id = sales.order_id
-          AND returns.line_id = sales.line_id AND returned_at <= matures_at), 0) > 0 AS came_back
+          AND returns.line_id = sales.line_id AND returned_at <= matures_at), 0) > 0 AS came_back,
+        sales.xmin::text AS as_read
       FROM sales JOIN orders ON orders.id = sales.order_id
       WHERE NOT sales.watched AND matures_at <= ?
       ORDER BY matures_at LIMIT ?
@@ -99,18 +97,21 @@ public final class WatchedEstimates {
         happened = excluded.happened, actual_days = excluded.actual_days
       """;
 
-  /// In the order in which others lock parcels; what is locked is done the next time.
+  /// In the order in which others lock parcels; what is locked is done the next time. As it was
+  /// read: one that has arrived since is looked at again.
   private static final String NOTED_PARCELS =
       """
-      UPDATE shipments SET watched = CASE
-        WHEN delivered_at IS NOT NULL OR lost_at IS NOT NULL THEN 2 ELSE 1 END
+      UPDATE shipments SET watched = CASE WHEN shipments.id = ANY (?) THEN 2 ELSE 1 END
       WHERE id IN (SELECT id FROM shipments WHERE id = ANY (?) ORDER BY id FOR UPDATE SKIP LOCKED)
       """;
 
+  /// Unless a return of it was told since it was read, which writes the line anew.
   private static final String NOTED_LINES =
       """
-      UPDATE sales SET watched = true FROM unnest(?::text[], ?::text[]) AS noted (order_id, line_id)
+      UPDATE sales SET watched = true
+      FROM unnest(?::text[], ?::text[], ?::text[]) AS noted (order_id, line_id, as_read)
       WHERE sales.order_id = noted.order_id AND sales.line_id = noted.line_id
+        AND sales.xmin::text = noted.as_read
       """;
 
   private static final String READ =
@@ -169,6 +170,10 @@ public final class WatchedEstimates {
           row.getDouble("published_on_time"));
     }
 
+    boolean hasEnded() {
+      return delivered.isPresent() || isLost;
+    }
+
     boolean isLate() {
       return delivered.isEmpty() || LocalDate.ofInstant(delivered.get(), zone).isAfter(promised);
     }
@@ -183,7 +188,8 @@ public final class WatchedEstimates {
       if (publishedDays == 0 || publishedOnTime == 0) {
         return 0.5;
       }
-      return promisedDays(from) >= publishedDays ? 1 - publishedOnTime : 1;
+      return PublishedTransit.late(
+          publishedDays, new Probability(publishedOnTime), promisedDays(from));
     }
   }
 
@@ -193,7 +199,8 @@ public final class WatchedEstimates {
       DecisionId decision,
       Instant ordered,
       Instant matured,
-      boolean cameBack) {
+      boolean cameBack,
+      String asRead) {
     static Sold read(ResultSet row) throws SQLException {
       return new Sold(
           row.getString("order_id"),
@@ -201,7 +208,8 @@ public final class WatchedEstimates {
           new DecisionId(row.getObject("last_decision", UUID.class)),
           instant(row, "ordered_at").orElseThrow(),
           instant(row, "matures_at").orElseThrow(),
-          row.getBoolean("came_back"));
+          row.getBoolean("came_back"),
+          row.getString("as_read"));
     }
   }
 
@@ -222,18 +230,13 @@ public final class WatchedEstimates {
                 .toList();
           }
         });
-    if (parcels.isEmpty()) {
-      return 0;
-    }
-    var batch = new StatementBatch();
-    var read = new HashMap<DecisionId, Optional<StoredDecision>>();
-    for (Parcel parcel : parcels) {
-      read.computeIfAbsent(parcel.decision(), this::decision)
-          .ifPresent(decision -> note(batch, parcel, decision));
-    }
-    batch.add(NOTED_PARCELS, new TextArray(parcels.stream().map(Parcel::id).toList()));
-    send(batch);
-    return parcels.size();
+    return note(
+        parcels,
+        Parcel::decision,
+        WatchedEstimates::noteParcel,
+        NOTED_PARCELS,
+        new TextArray(parcels.stream().filter(Parcel::hasEnded).map(Parcel::id).toList()),
+        new TextArray(parcels.stream().map(Parcel::id).toList()));
   }
 
   /// Notes order lines whose return window has passed; as [#noteParcels].
@@ -245,28 +248,53 @@ public final class WatchedEstimates {
             return answers.rows(SOLD, Sold::read);
           }
         });
-    if (lines.isEmpty()) {
+    return note(
+        lines,
+        Sold::decision,
+        WatchedEstimates::noteLine,
+        NOTED_LINES,
+        new TextArray(lines.stream().map(Sold::order).toList()),
+        new TextArray(lines.stream().map(Sold::line).toList()),
+        new TextArray(lines.stream().map(Sold::asRead).toList()));
+  }
+
+  private interface Noting<T> {
+    /// @param shadows what challengers would have estimated for the decision
+    void note(
+        StatementBatch batch,
+        T outcome,
+        StoredDecision decision,
+        List<ShadowScoring.Shadow> shadows);
+  }
+
+  /// Notes outcomes and, in the same transaction, that they are noted. Each decision is read once.
+  ///
+  /// @param noted the statement for that, with its parameters
+  private <T> int note(
+      List<T> outcomes,
+      Function<T, DecisionId> decisionOf,
+      Noting<T> noting,
+      String noted,
+      Object... parameters) {
+    if (outcomes.isEmpty()) {
       return 0;
     }
     var batch = new StatementBatch();
     var read = new HashMap<DecisionId, Optional<StoredDecision>>();
-    for (Sold line : lines) {
-      read.computeIfAbsent(line.decision(), this::decision)
-          .ifPresent(decision -> note(batch, line, decision));
+    Map<DecisionId, List<ShadowScoring.Shadow>> asked =
+        shadows.find(outcomes.stream().map(decisionOf).distinct().toList());
+    for (T outcome : outcomes) {
+      DecisionId id = decisionOf.apply(outcome);
+      read.computeIfAbsent(id, this::decision)
+          .ifPresent(
+              decision -> noting.note(batch, outcome, decision, asked.getOrDefault(id, List.of())));
     }
-    batch.add(
-        NOTED_LINES,
-        new TextArray(lines.stream().map(Sold::order).toList()),
-        new TextArray(lines.stream().map(Sold::line).toList()));
-    send(batch);
-    return lines.size();
-  }
-
-  private void send(StatementBatch batch) {
+    batch.add(noted, parameters);
     database.transact(connection -> {
       batch.send(connection).close();
       return true;
     });
+    return outcomes.size();
   }
 
   /// Empty for what an older release wrote in a form that is no longer read.
@@ -278,7 +306,11 @@ public final class WatchedEstimates {
     }
   }
 
-  private void note(StatementBatch batch, Parcel parcel, StoredDecision decision) {
+  private static void noteParcel(
+      StatementBatch batch,
+      Parcel parcel,
+      StoredDecision decision,
+      List<ShadowScoring.Shadow> shadows) {
     Optional<SourcingDecision.Shipment> planned = planned(parcel, decision);
     if (planned.isEmpty()) {
       return;
@@ -309,7 +341,7 @@ public final class WatchedEstimates {
             features,
             shadow(
                 EstimateKey.TRANSIT_TIME,
-                parcel.decision(),
+                shadows,
                 question,
                 estimate ->
                     estimate instanceof TransitEstimate.Predicted(var distribution, var _, var _)
@@ -366,7 +398,11 @@ public final class WatchedEstimates {
     return days.length == 0 ? OptionalDouble.empty() : OptionalDouble.of(days[0]);
   }
 
-  private void note(StatementBatch batch, Sold line, StoredDecision decision) {
+  private static void noteLine(
+      StatementBatch batch,
+      Sold line,
+      StoredDecision decision,
+      List<ShadowScoring.Shadow> shadows) {
     var lines = decision.inputs().orderCase().order().lines();
     List<EstimateLog.Returned> asked = decision.estimates().returns();
     if (asked.size() != lines.size()) {
@@ -376,16 +412,6 @@ public final class WatchedEstimates {
       if (lines.get(i).id().value().equals(line.line())) {
         ReturnQuery query = asked.get(i).query();
         ReturnEstimate estimate = asked.get(i).estimate();
-        ReturnHistory history = query.history();
-        double plain =
-            history.categorySold() == 0
-                ? USUAL_RETURNED_SHARE
-                : Smoothing.towards(
-                    USUAL_RETURNED_SHARE,
-                    PRIOR_UNITS,
-                    Math.clamp(
-                        (double) history.categoryReturned() / history.categorySold(), 0.0, 1.0),
-                    history.categorySold());
         var row =
             new WatchedRow(
                 estimate instanceof ReturnEstimate.Predicted(var _, var model, var _)
@@ -394,15 +420,15 @@ public final class WatchedEstimates {
                 line.ordered(),
                 line.cameBack(),
                 estimate.probability().value(),
-                plain,
+                ReturnedShares.of(query.history(), ReturnedShares.USUAL),
                 query.category(),
                 query.channel(),
                 NONE,
                 OptionalDouble.empty(),
-                ReturnFeatures.row(query, new Probability(USUAL_RETURNED_SHARE)),
+                ReturnFeatures.row(query, new Probability(ReturnedShares.USUAL)),
                 shadow(
                     EstimateKey.RETURN_RISK,
-                    line.decision(),
+                    shadows,
                     i,
                     answer ->
                         answer instanceof ReturnEstimate.Predicted(var chance, var _, var _)
@@ -421,9 +447,9 @@ public final class WatchedEstimates {
   }
 
   /// What a challenger would have said to the same question.
-  private <E> Optional<WatchedRow.Challenger> shadow(
-      EstimateKey<?, E> key, DecisionId decision, int question, Chance<E> chance) {
-    for (ShadowScoring.Shadow shadow : shadows.find(decision)) {
+  private static <E> Optional<WatchedRow.Challenger> shadow(
+      EstimateKey<?, E> key, List<ShadowScoring.Shadow> shadows, int question, Chance<E> chance) {
+    for (ShadowScoring.Shadow shadow : shadows) {
       if (shadow.model().equals(key.model())) {
         JsonNode answers = parsed(shadow.estimates()).path(key.topic());
         if (question < answers.size()) {

@@ -8,6 +8,7 @@ import dev.whence.service.TestService;
 import dev.whence.service.access.Accounts;
 import dev.whence.service.access.Actor;
 import dev.whence.service.access.ApiKeyStore;
+import dev.whence.service.access.Callers;
 import dev.whence.service.access.PasswordHashing;
 import dev.whence.service.access.Role;
 import dev.whence.service.access.SessionStore;
@@ -260,7 +261,8 @@ final class DemoShop implements AutoCloseable {
                 """)) {
       statement.setString(1, user);
       statement.executeUpdate();
-    } catch (SQLException e) {
+      Thread.sleep(Callers.LIFETIME); // for so long the service takes whom it knows
+    } catch (SQLException | InterruptedException e) {
       throw new AssertionError(e);
     }
   }

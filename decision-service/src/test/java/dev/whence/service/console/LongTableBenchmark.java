@@ -75,7 +75,7 @@ final class LongTableBenchmark {
         "what can be proved is told",
         time,
         () -> page.locator("section[aria-label='What can be proved']").waitFor());
-    Locator cell = cell(page, "row-3", "hold minutes");
+    Locator cell = Grid.cell(page, "row-3", "hold minutes");
     Locator saved = page.locator("[data-saved]");
     String value = Integer.toString(50 + time);
     long begun = System.nanoTime();
@@ -91,7 +91,7 @@ final class LongTableBenchmark {
     assertThat(saved).hasText("Saved");
     keep("and is saved", time, begun);
 
-    Locator first = cell(page, "row-5", "hold minutes");
+    Locator first = Grid.cell(page, "row-5", "hold minutes");
     String pasted = Integer.toString(70 + time);
     long pasting = System.nanoTime();
     measure(
@@ -99,7 +99,7 @@ final class LongTableBenchmark {
         time,
         () -> {
           first.click();
-          paste(page, (pasted + "\t1\r\n").repeat(PASTED));
+          Grid.paste(page, (pasted + "\t1\r\n").repeat(PASTED));
           assertThat(first).hasText(pasted);
         });
     assertThat(saved).hasText("Saved");
@@ -132,24 +132,5 @@ final class LongTableBenchmark {
     long millis = (System.nanoTime() - begun) / 1_000_000;
     System.out.printf("%d. %s: %d ms%n", time + 1, what, millis);
     figures.computeIfAbsent(what, _ -> new long[TIMES])[time] = millis;
-  }
-
-  private static Locator cell(Page page, String ruleId, String column) {
-    return page.locator(
-        ".tabulator-row:has(.tabulator-cell[tabulator-field='rule id'] span:text-is('%s')) .tabulator-cell[tabulator-field='%s']"
-            .formatted(ruleId, column));
-  }
-
-  private static void paste(Page page, String text) {
-    page.evaluate(
-        """
-        text => {
-          const data = new DataTransfer();
-          data.setData("text/plain", text);
-          document.querySelector(".tabulator-tableholder").dispatchEvent(
-            new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true}));
-        }
-        """,
-        text);
   }
 }

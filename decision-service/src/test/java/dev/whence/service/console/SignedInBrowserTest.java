@@ -217,7 +217,7 @@ class SignedInBrowserTest {
       page.locator("html[data-grid=ready]").waitFor();
 
       shop.endSessions("anna");
-      cell(page, "store", "protected units").click();
+      Grid.cell(page, "store", "protected units").click();
       page.keyboard().type("6");
       page.keyboard().press("Enter");
 
@@ -232,7 +232,7 @@ class SignedInBrowserTest {
         assertThat(link.isVisible()).as("told while it tries again").isTrue();
         page.waitForTimeout(100);
       }
-      cell(page, "b2b", "protected units").click();
+      Grid.cell(page, "b2b", "protected units").click();
       page.keyboard().type("7");
       page.keyboard().press("Enter");
       assertThat(link).isVisible();
@@ -243,20 +243,11 @@ class SignedInBrowserTest {
       other.close();
 
       assertThat(saved).hasText("Saved");
-      assertThat(cell(page, "store", "protected units")).hasText("6");
+      assertThat(Grid.cell(page, "store", "protected units")).hasText("6");
       page.reload();
       page.locator("html[data-grid=ready]").waitFor();
-      assertThat(cell(page, "store", "protected units")).hasText("6");
-      assertThat(cell(page, "b2b", "protected units")).hasText("7");
+      assertThat(Grid.cell(page, "store", "protected units")).hasText("6");
+      assertThat(Grid.cell(page, "b2b", "protected units")).hasText("7");
     }
-  }
-
-  private static Locator cell(Page page, String ruleId, String column) {
-    return page.locator(
-        ".tabulator-row:has(.tabulator-cell[tabulator-field='rule id'] span:text-is('"
-            + ruleId
-            + "')) .tabulator-cell[tabulator-field='"
-            + column
-            + "']");
   }
 }

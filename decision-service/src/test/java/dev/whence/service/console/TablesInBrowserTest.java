@@ -46,15 +46,6 @@ class TablesInBrowserTest {
     ready(page);
   }
 
-  private static Locator cell(Page page, String ruleId, String column) {
-    return page.locator(
-        ".tabulator-row:has(.tabulator-cell[tabulator-field='rule id'] span:text-is('"
-            + ruleId
-            + "')) .tabulator-cell[tabulator-field='"
-            + column
-            + "']");
-  }
-
   private static void saved(Page page) {
     assertThat(page.locator("[data-saved]")).hasText("Saved");
   }
@@ -65,22 +56,22 @@ class TablesInBrowserTest {
       Page page = window.page();
       begin(page, "keys", "reservation-policy");
       assertThat(page.locator(".tabulator-row")).hasCount(9);
-      cell(page, "store", "protected units").click();
+      Grid.cell(page, "store", "protected units").click();
       page.keyboard().type("3");
       page.keyboard().press("Enter");
       saved(page);
-      assertThat(cell(page, "store", "protected units")).hasText("3");
+      assertThat(Grid.cell(page, "store", "protected units")).hasText("3");
 
       page.keyboard().press("Control+z");
-      assertThat(cell(page, "store", "protected units")).hasText("1");
+      assertThat(Grid.cell(page, "store", "protected units")).hasText("1");
       page.keyboard().press("Control+y");
-      assertThat(cell(page, "store", "protected units")).hasText("3");
+      assertThat(Grid.cell(page, "store", "protected units")).hasText("3");
       saved(page);
       window.assertClean();
       window.assertAccessible();
 
       // Two rows one down, and back in one step.
-      cell(page, "vendor", "rule id").click();
+      Grid.cell(page, "vendor", "rule id").click();
       page.keyboard().press("Shift+ArrowDown");
       page.keyboard().press("Alt+ArrowDown");
       assertThat(page.locator(".tabulator-row .tabulator-cell[tabulator-field='rule id']").nth(2))
@@ -90,14 +81,14 @@ class TablesInBrowserTest {
           .hasText("vendor");
 
       // A range out and in again, wider than it was: into a blank row as many rows as it takes.
-      cell(page, "vendor", "rule id").click();
+      Grid.cell(page, "vendor", "rule id").click();
       page.keyboard().press("Control+Enter");
       assertThat(page.locator(".tabulator-row")).hasCount(10);
-      paste(page, "shelf\tSTORE\tweb\r\nshelf-b2b\t\"in DC, STORE\"\tb2b\r\n");
+      Grid.paste(page, "shelf\tSTORE\tweb\r\nshelf-b2b\t\"in DC, STORE\"\tb2b\r\n");
       assertThat(page.locator(".tabulator-row")).hasCount(11);
-      assertThat(cell(page, "shelf-b2b", "node type")).hasText("in DC, STORE");
+      assertThat(Grid.cell(page, "shelf-b2b", "node type")).hasText("in DC, STORE");
       assertThat(page.locator("[data-problems] .mark.bad")).hasCount(4);
-      assertThat(cell(page, "shelf", "hold minutes"))
+      assertThat(Grid.cell(page, "shelf", "hold minutes"))
           .hasClass(java.util.regex.Pattern.compile("wrong"));
 
       // Errors lead to their cells.
@@ -109,7 +100,7 @@ class TablesInBrowserTest {
       page.keyboard().press("Tab");
       page.keyboard().type("0");
       page.keyboard().press("Enter");
-      assertThat(cell(page, "shelf", "hold minutes")).hasText("5");
+      assertThat(Grid.cell(page, "shelf", "hold minutes")).hasText("5");
       assertThat(page.locator("[data-problems] .mark.bad")).hasCount(3);
       window.assertClean();
     }
@@ -145,12 +136,12 @@ class TablesInBrowserTest {
       String draft = anna.url();
       open(anna, "node-eligibility");
       anna.getByLabel("Add a column").selectOption("ship node");
-      cell(anna, "node-switched-off", "rule id").click();
+      Grid.cell(anna, "node-switched-off", "rule id").click();
       anna.keyboard().press("Control+Shift+Enter");
-      paste(anna, "node-rests\t" + node);
+      Grid.paste(anna, "node-rests\t" + node);
       assertThat(anna.locator("[data-problems]"))
           .containsText("node-rests, ruled out because: expected one of");
-      cell(anna, "node-rests", "ruled out because").click();
+      Grid.cell(anna, "node-rests", "ruled out because").click();
       anna.keyboard().type("NODE_INACTIVE");
       anna.keyboard().press("Enter");
       assertThat(anna.locator("[data-problems] h2").first()).hasText("Every cell can be read");
@@ -158,7 +149,7 @@ class TablesInBrowserTest {
       // A gap in another table, and the row that closes it.
       anna.navigate(draft);
       open(anna, "reservation-policy");
-      cell(anna, "otherwise", "rule id").click();
+      Grid.cell(anna, "otherwise", "rule id").click();
       anna.keyboard().press("Control+Delete");
       assertThat(anna.locator("[data-problems]")).containsText("a last row without conditions");
       button(anna, "Add a last row for all other cases").click();
@@ -246,25 +237,25 @@ class TablesInBrowserTest {
       saved(anna);
       write(ben, "b2b", "protected units", "7");
       saved(ben);
-      assertThat(cell(ben, "store", "protected units")).hasText("4");
-      assertThat(cell(ben, "b2b", "protected units")).hasText("7");
+      assertThat(Grid.cell(ben, "store", "protected units")).hasText("4");
+      assertThat(Grid.cell(ben, "b2b", "protected units")).hasText("7");
 
       write(anna, "vip", "hold minutes", "90");
       write(anna, "store", "protected units", "5");
-      assertThat(cell(anna, "b2b", "protected units")).hasText("7");
+      assertThat(Grid.cell(anna, "b2b", "protected units")).hasText("7");
       saved(anna);
       write(ben, "store", "protected units", "6");
       assertThat(ben.locator("[role=alert]")).containsText("you \"6\", local \"5\"");
-      assertThat(cell(ben, "vip", "hold minutes")).hasText("90");
+      assertThat(Grid.cell(ben, "vip", "hold minutes")).hasText("90");
       second.assertAccessible();
       button(ben, "Those of local").click();
       saved(ben);
-      assertThat(cell(ben, "store", "protected units")).hasText("5");
+      assertThat(Grid.cell(ben, "store", "protected units")).hasText("5");
 
       // What was saved outlives the window, and the session.
       ben.reload();
       ready(ben);
-      assertThat(cell(ben, "store", "protected units")).hasText("5");
+      assertThat(Grid.cell(ben, "store", "protected units")).hasText("5");
     }
   }
 
@@ -273,7 +264,7 @@ class TablesInBrowserTest {
   }
 
   private static void write(Page page, String ruleId, String column, String value) {
-    cell(page, ruleId, column).click();
+    Grid.cell(page, ruleId, column).click();
     page.keyboard().type(value);
     page.keyboard().press("Enter");
   }
@@ -288,13 +279,13 @@ class TablesInBrowserTest {
               java.nio.file.Path.of("../rules/tables/reservation-policy.csv"));
       upload(page, "changed.csv", now.replace("store,STORE,,,,,,30,1", "store,STORE,,,,,,30,8"));
       saved(page);
-      assertThat(cell(page, "store", "protected units")).hasText("8");
+      assertThat(Grid.cell(page, "store", "protected units")).hasText("8");
 
       upload(page, "other.csv", now.replace("table,reservation-policy", "table,model-guard"));
       assertThat(page.locator("[role=alert]")).containsText("model-guard");
       assertThat(page.locator("[data-saved]"))
           .hasText("other.csv was not read; nothing has changed");
-      assertThat(cell(page, "store", "protected units")).hasText("8");
+      assertThat(Grid.cell(page, "store", "protected units")).hasText("8");
       page.keyboard().press("Control+z");
       window.assertAccessible();
     }
@@ -336,19 +327,5 @@ class TablesInBrowserTest {
     page.getByLabel("Name").fill(name);
     page.getByLabel("Password").fill(password);
     button(page, "Sign in").click();
-  }
-
-  /// As the clipboard of a spreadsheet program brings it.
-  private static void paste(Page page, String text) {
-    page.evaluate(
-        """
-        text => {
-          const data = new DataTransfer();
-          data.setData("text/plain", text);
-          document.querySelector(".tabulator-tableholder").dispatchEvent(
-            new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true}));
-        }
-        """,
-        text);
   }
 }

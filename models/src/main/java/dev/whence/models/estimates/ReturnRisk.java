@@ -9,8 +9,8 @@ import dev.whence.domain.estimates.ReturnQuery;
 import dev.whence.domain.returns.ReturnHistory;
 import dev.whence.models.bundles.Calibration;
 import dev.whence.models.estimates.LiveModel.Answer;
-import dev.whence.models.features.Smoothing;
 import dev.whence.models.returns.ReturnFeatures;
+import dev.whence.models.returns.ReturnedShares;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
@@ -20,13 +20,6 @@ import java.util.stream.IntStream;
 
 /// Models of what comes back of an order line.
 final class ReturnRisk implements ModelKind<ReturnQuery, ReturnEstimate> {
-  /// Units that weigh as much as the base rate, or as a category's share.
-  private static final double ASSUMED_PRIOR_UNITS = 20;
-
-  /// The share of units that come back where nothing is known, no model and no history: what
-  /// merchants commonly report over all categories.
-  private static final double USUAL_RETURNED_SHARE = 0.1;
-
   /// How far a float32 probability may lie outside 0 to 1 and still be one.
   private static final double ROUNDING = 1e-6;
 
@@ -86,23 +79,13 @@ final class ReturnRisk implements ModelKind<ReturnQuery, ReturnEstimate> {
   /// Without a model there is no base rate of one.
   @Override
   public ReturnEstimate assumed(ReturnQuery query, FallbackReason because) {
-    return assumed(query, USUAL_RETURNED_SHARE, because);
+    return assumed(query, ReturnedShares.USUAL, because);
   }
 
-  /// The customer's returned share, drawn towards the category's by 20 units, which is drawn
-  /// towards the base rate by 20 units. Never 0: what was never seen to come back may still.
   private static ReturnEstimate assumed(
       ReturnQuery query, double baseRate, FallbackReason because) {
-    ReturnHistory history = query.history();
-    double category = share(baseRate, history.categoryReturned(), history.categorySold());
-    double customer = share(category, history.customerReturned(), history.customerSold());
-    return new ReturnEstimate.Assumed(new Probability(customer), because);
-  }
-
-  private static double share(double prior, long returned, long sold) {
-    long units = Math.max(0, sold);
-    double seen = units == 0 ? prior : Math.clamp((double) returned / units, 0.0, 1.0);
-    return Smoothing.towards(prior, ASSUMED_PRIOR_UNITS, seen, units);
+    return new ReturnEstimate.Assumed(
+        new Probability(ReturnedShares.of(query.history(), baseRate)), because);
   }
 
   @Override

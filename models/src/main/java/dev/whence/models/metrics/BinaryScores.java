@@ -1,7 +1,6 @@
 package dev.whence.models.metrics;
 
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.stream.IntStream;
 
 /// How well predicted probabilities match events.
@@ -65,7 +64,7 @@ public record BinaryScores(
 
   /// Chance that a row with the event scores above one without (Mann-Whitney).
   private static double auc(double[] scores, boolean[] events) {
-    int[] order = order(scores, Comparator.comparingDouble(i -> scores[i]));
+    int[] order = Ranking.rising(scores);
     double rankSum = 0;
     long positives = 0;
     for (int from = 0; from < order.length; ) {
@@ -84,7 +83,7 @@ public record BinaryScores(
   }
 
   private static double prAuc(double[] scores, boolean[] events) {
-    int[] order = order(scores, Comparator.comparingDouble((Integer i) -> scores[i]).reversed());
+    int[] order = Ranking.falling(scores);
     long found = 0;
     double area = 0;
     for (int from = 0; from < order.length; ) {
@@ -97,14 +96,6 @@ public record BinaryScores(
       from = to;
     }
     return area / found;
-  }
-
-  private static int[] order(double[] scores, Comparator<Integer> comparator) {
-    return IntStream.range(0, scores.length)
-        .boxed()
-        .sorted(comparator)
-        .mapToInt(Integer::intValue)
-        .toArray();
   }
 
   private static int endOfTie(int[] order, double[] scores, int from) {
@@ -121,9 +112,7 @@ public record BinaryScores(
   /// @param share of the rows that go on the list, for instance 0.1
   public static double lift(double[] probabilities, boolean[] events, double share) {
     requireSameLength(probabilities.length, events.length);
-    int[] order =
-        order(
-            probabilities, Comparator.comparingDouble((Integer i) -> probabilities[i]).reversed());
+    int[] order = Ranking.falling(probabilities);
     int listed = Math.max(1, (int) Math.round(order.length * share));
     long found = Arrays.stream(order).limit(listed).filter(i -> events[i]).count();
     return (double) found / listed / share(events);

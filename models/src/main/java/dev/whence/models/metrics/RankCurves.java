@@ -1,9 +1,7 @@
 package dev.whence.models.metrics;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /// What a list of rows, the highest probability first, finds as it grows longer. Rows of equal
 /// probability enter together, so a curve has as many points as there are different ones, and of
@@ -69,12 +67,7 @@ public final class RankCurves {
 
   private static List<Step> steps(double[] probabilities, boolean[] events) {
     BinaryScores.requireSameLength(probabilities.length, events.length);
-    int[] order =
-        IntStream.range(0, events.length)
-            .boxed()
-            .sorted(Comparator.comparingDouble((Integer i) -> probabilities[i]).reversed())
-            .mapToInt(Integer::intValue)
-            .toArray();
+    int[] order = Ranking.falling(probabilities);
     List<Step> steps = new ArrayList<>();
     steps.add(new Step(0, 0));
     long found = 0;

@@ -1,9 +1,7 @@
 package dev.whence.models.metrics;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /// What was predicted beside what happened, in bins of equally many rows, lowest predictions first.
 public record Reliability(List<Bin> bins) {
@@ -42,12 +40,8 @@ public record Reliability(List<Bin> bins) {
 
   /// @throws IllegalArgumentException if there is no row, no bin or the lengths differ
   public static Reliability of(double[] probabilities, boolean[] events, int bins) {
-    BinaryScores.requireSameLength(probabilities.length, events.length);
-    if (bins < 1) {
-      throw new IllegalArgumentException("A reliability table of " + bins + " bins.");
-    }
-    int rows = events.length;
-    int[] order = order(probabilities);
+    int[] order = order(probabilities, events, bins);
+    int rows = order.length;
     List<Bin> table = new ArrayList<>();
     for (int b = 0; b < bins; b++) {
       int from = (int) ((long) rows * b / bins);
@@ -64,12 +58,8 @@ public record Reliability(List<Bin> bins) {
   ///
   /// @throws IllegalArgumentException if there is no row, no bin or the lengths differ
   public static Reliability ofWholeTies(double[] probabilities, boolean[] events, int bins) {
-    BinaryScores.requireSameLength(probabilities.length, events.length);
-    if (bins < 1) {
-      throw new IllegalArgumentException("A reliability table of " + bins + " bins.");
-    }
-    int rows = events.length;
-    int[] order = order(probabilities);
+    int[] order = order(probabilities, events, bins);
+    int rows = order.length;
     List<Bin> table = new ArrayList<>();
     for (int from = 0; from < rows; ) {
       int to = Math.max(from + 1, (int) ((long) rows * (table.size() + 1) / bins));
@@ -83,12 +73,12 @@ public record Reliability(List<Bin> bins) {
     return new Reliability(table);
   }
 
-  private static int[] order(double[] probabilities) {
-    return IntStream.range(0, probabilities.length)
-        .boxed()
-        .sorted(Comparator.comparingDouble(i -> probabilities[i]))
-        .mapToInt(Integer::intValue)
-        .toArray();
+  private static int[] order(double[] probabilities, boolean[] events, int bins) {
+    BinaryScores.requireSameLength(probabilities.length, events.length);
+    if (bins < 1) {
+      throw new IllegalArgumentException("A reliability table of " + bins + " bins.");
+    }
+    return Ranking.rising(probabilities);
   }
 
   private static Bin bin(double[] p, boolean[] events, int[] order, int from, int to) {

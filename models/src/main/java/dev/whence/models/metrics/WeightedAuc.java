@@ -1,8 +1,5 @@
 package dev.whence.models.metrics;
 
-import java.util.Comparator;
-import java.util.stream.IntStream;
-
 /// The area under the ROC curve of rows that count several times or not at all: sorted once, asked
 /// often.
 public final class WeightedAuc {
@@ -15,12 +12,7 @@ public final class WeightedAuc {
     BinaryScores.requireSameLength(scores.length, events.length);
     this.scores = scores.clone();
     this.events = events.clone();
-    this.order =
-        IntStream.range(0, scores.length)
-            .boxed()
-            .sorted(Comparator.comparingDouble(i -> scores[i]))
-            .mapToInt(Integer::intValue)
-            .toArray();
+    this.order = Ranking.rising(scores);
   }
 
   /// Chance that a row with the event scores above one without, ties counted half.

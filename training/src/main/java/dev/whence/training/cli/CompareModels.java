@@ -3,9 +3,6 @@ package dev.whence.training.cli;
 import dev.whence.models.bundles.Bundle;
 import dev.whence.pipeline.terminal.Progress;
 import dev.whence.training.comparison.Comparison;
-import dev.whence.training.reports.Report;
-import dev.whence.training.reports.ReportFiles;
-import dev.whence.training.reports.ReportText;
 import dev.whence.training.returns.ReturnComparison;
 import dev.whence.training.runs.MeasureOptions;
 import dev.whence.training.transit.TransitComparison;
@@ -16,7 +13,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -55,11 +51,7 @@ public final class CompareModels implements Callable<Integer> {
 
   @Mixin private MeasuredTime time = new MeasuredTime();
 
-  @Option(
-      names = "--report",
-      paramLabel = "DIR",
-      description = "also write report.html and report.json here")
-  private Optional<Path> report = Optional.empty();
+  @Mixin private ReportOption report = new ReportOption();
 
   @Spec
   @SuppressWarnings("NullAway.Init") // set by picocli before call()
@@ -73,13 +65,8 @@ public final class CompareModels implements Callable<Integer> {
         Progress progress = Progress.shown()) {
       comparison = compare(one, other, time.toOptions(Optional.empty()), progress);
     }
-    Report result = comparison.report();
     var out = spec.commandLine().getOut();
-    out.println(ReportText.of(result));
-    if (report.isPresent()) {
-      ReportFiles.write(result, report.get());
-      out.println("Wrote " + report.get().resolve("report.html"));
-    }
+    report.tell(comparison.report(), out);
     out.flush();
     return comparison.outcome() == Comparison.Outcome.A_IS_BETTER ? WORSE : 0;
   }

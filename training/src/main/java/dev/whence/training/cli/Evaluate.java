@@ -3,8 +3,6 @@ package dev.whence.training.cli;
 import dev.whence.models.bundles.Bundle;
 import dev.whence.pipeline.terminal.Progress;
 import dev.whence.training.reports.Report;
-import dev.whence.training.reports.ReportFiles;
-import dev.whence.training.reports.ReportText;
 import dev.whence.training.returns.ReturnMeasurement;
 import dev.whence.training.runs.MeasureOptions;
 import dev.whence.training.transit.TransitMeasurement;
@@ -42,11 +40,7 @@ public final class Evaluate implements Callable<Integer> {
 
   @Mixin private MeasuredTime time = new MeasuredTime();
 
-  @Option(
-      names = "--report",
-      paramLabel = "DIR",
-      description = "also write report.html and report.json here")
-  private Optional<Path> report = Optional.empty();
+  @Mixin private ReportOption report = new ReportOption();
 
   @Option(
       names = "--rows",
@@ -66,13 +60,10 @@ public final class Evaluate implements Callable<Integer> {
     try (Bundle loaded = GivenBundle.open(bundle)) {
       result = measure(loaded, time.toOptions(rows));
     }
-    spec.commandLine().getOut().println(ReportText.of(result));
-    if (report.isPresent()) {
-      ReportFiles.write(result, report.get());
-      spec.commandLine().getOut().println("Wrote " + report.get().resolve("report.html"));
-    }
-    rows.ifPresent(file -> spec.commandLine().getOut().println("Wrote " + file));
-    spec.commandLine().getOut().flush();
+    var out = spec.commandLine().getOut();
+    report.tell(result, out);
+    rows.ifPresent(file -> out.println("Wrote " + file));
+    out.flush();
     return 0;
   }
 

@@ -376,8 +376,8 @@ public final class ReturnRun {
     progress.stage("Reading order lines and returns", 1);
     List<OrderLineRow> lines = HistoryRows.read(HistoryTable.ORDER_LINES, history);
     List<ReturnRow> returns = HistoryRows.read(HistoryTable.RETURNS, history);
-    PlausibleRows.requireLines(lines, now, HistoryTable.ORDER_LINES.file(history));
-    PlausibleRows.requireReturns(returns, now, HistoryTable.RETURNS.file(history));
+    PlausibleRows.requireLines(lines, now, HistoryTable.ORDER_LINES.place(history));
+    PlausibleRows.requireReturns(returns, now, HistoryTable.RETURNS.place(history));
     progress.stage("Computing features of %d lines".formatted(lines.size()), 1);
     return SoldLines.of(lines, returns, window, until);
   }

@@ -12,6 +12,7 @@ import dev.whence.models.metrics.LogisticFit;
 import dev.whence.models.metrics.PermutationImportance;
 import dev.whence.models.metrics.Quantiles;
 import dev.whence.models.scoring.Scorer;
+import dev.whence.models.transit.PublishedTransit;
 import dev.whence.models.transit.TransitFeatures;
 import dev.whence.training.cards.Words;
 import java.util.ArrayList;
@@ -67,9 +68,8 @@ sealed interface LateForecast {
 
     private static double late(Parcel parcel) {
       TransitQuery query = parcel.query();
-      return parcel.promisedDays() >= query.publishedDays()
-          ? query.publishedOnTime().complement().value()
-          : 1;
+      return PublishedTransit.late(
+          query.publishedDays(), query.publishedOnTime(), parcel.promisedDays());
     }
   }
 

@@ -77,7 +77,7 @@ public final class TransitRun {
                 options.out(), ModelContract.TRANSIT_TIME.modelName(), version, options.replace()));
     List<ShipmentRow> rows = rows(options.history(), progress);
     PlausibleRows.requireShipments(
-        rows, clock.instant(), HistoryTable.SHIPMENTS.file(options.history()));
+        rows, clock.instant(), HistoryTable.SHIPMENTS.place(options.history()));
     Parcels parcels = parcels(rows, until(rows), options.history(), progress);
     Holdout holdout = holdout(parcels);
     Parcels known = parcels.asOf(holdout.testFrom());
@@ -210,7 +210,7 @@ public final class TransitRun {
           "None of the %d shipments in %s was ever delivered%s, so there is no transit time to learn from.\nMaybe the mapping misses the delivery column."
               .formatted(
                   rows.size(),
-                  HistoryTable.SHIPMENTS.file(history),
+                  HistoryTable.SHIPMENTS.place(history),
                   until.map(" before %s"::formatted).orElse("")));
     }
     return parcels;

@@ -7,6 +7,7 @@ import dev.whence.service.http.Access;
 import dev.whence.service.http.Answer;
 import dev.whence.service.http.Call;
 import dev.whence.service.http.Fields;
+import dev.whence.service.http.Fields.Between;
 import dev.whence.service.http.Page;
 import dev.whence.service.http.Route;
 import dev.whence.service.reports.Report;
@@ -108,16 +109,9 @@ public final class ReportRoutes {
 
   /// Reads the parameters of a query; the caller ends it and throws its errors.
   public Asked read(Report report, Fields query) {
-    Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
-    Instant until = query.instantOr("until", now);
-    Instant since = query.instantOr("since", until.minus(USUAL));
-    if (!since.isBefore(until)) {
-      query.complain("since", "must lie before until", since.toString());
-      since = until.minus(USUAL);
-    } else if (Duration.between(since, until).compareTo(LONGEST) > 0) {
-      query.complain("since", "must lie at most %d days before until".formatted(LONGEST.toDays()));
-    }
-    var period = new Period(since, until);
+    Between between =
+        query.between(clock.instant().truncatedTo(ChronoUnit.SECONDS), USUAL, LONGEST);
+    var period = new Period(between.since(), between.until());
     Split by =
         query.has("by")
             ? query.oneOf("by", report.splits(), Split::code)

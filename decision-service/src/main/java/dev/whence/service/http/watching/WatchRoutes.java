@@ -9,6 +9,7 @@ import dev.whence.service.http.Access;
 import dev.whence.service.http.Answer;
 import dev.whence.service.http.Call;
 import dev.whence.service.http.Fields;
+import dev.whence.service.http.Fields.Between;
 import dev.whence.service.http.Route;
 import dev.whence.service.watching.Verdict;
 import dev.whence.service.watching.Watch;
@@ -68,16 +69,9 @@ public final class WatchRoutes {
 
   /// Reads the parameters of a query; the caller ends it and throws its errors.
   public Asked read(ModelContract model, Fields query) {
-    Instant until = query.instantOr("until", clock.instant().truncatedTo(ChronoUnit.SECONDS));
-    Instant since = query.instantOr("since", until.minus(Watch.usual(model)));
-    if (!since.isBefore(until)) {
-      query.complain("since", "must lie before until", since.toString());
-      since = until.minus(Watch.usual(model));
-    } else if (Duration.between(since, until).compareTo(LONGEST) > 0) {
-      query.complain("since", "must lie at most %d days before until".formatted(LONGEST.toDays()));
-      since = until.minus(Watch.usual(model));
-    }
-    return new Asked(model, since, until);
+    Between between =
+        query.between(clock.instant().truncatedTo(ChronoUnit.SECONDS), Watch.usual(model), LONGEST);
+    return new Asked(model, between.since(), between.until());
   }
 
   public Findings find(Asked asked) {
