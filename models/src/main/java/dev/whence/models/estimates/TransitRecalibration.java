@@ -11,10 +11,12 @@ import java.util.List;
 ///
 /// Each day every parcel that is underway was either still underway at its end or had arrived.
 /// Counted by standardized days in a period life table whose counts fade, beside the released
-/// shape, which weighs as much as [#PRIOR_PARCELS] parcels underway at each stage. So a slowdown
-/// shows in the estimates within days, long before the slow parcels have arrived.
+/// shape, which at each stage weighs as much as all that was counted, and never less than
+/// [#FEWEST_PARCELS] parcels underway. So a slowdown shows in the estimates within days, long
+/// before the slow parcels have arrived, and goes half the way: a model knows already from its
+/// features what parcels took lately, and a week that was slow is no reason for the next to be.
 public final class TransitRecalibration {
-  public static final double PRIOR_PARCELS = 50;
+  public static final double FEWEST_PARCELS = 50;
 
   /// Something always gets lost; and a hazard must end.
   private static final double MOST_ARRIVING = 0.9999;
@@ -24,7 +26,7 @@ public final class TransitRecalibration {
   private final double keptADay;
 
   private final Calibration.LogNormal released;
-  private final ResidualLifeTable prior;
+  private final List<Double> releasedShares;
   private final ResidualLifeTable seen = new ResidualLifeTable();
   private double[] shape;
 
@@ -33,10 +35,9 @@ public final class TransitRecalibration {
     this.released = released;
     this.keptADay = days > 0 ? Math.exp(-1 / days) : 0;
     double arriving = Math.min(1 - released.lostShare(), MOST_ARRIVING);
-    List<Double> arrived =
+    this.releasedShares =
         TransitDistribution.LEVELS.stream().map(level -> level * arriving).toList();
-    this.prior = ResidualLifeTable.of(released.residualQuantiles(), arrived, PRIOR_PARCELS);
-    this.shape = prior.shape();
+    this.shape = both().shape();
   }
 
   /// What folds found for a model: the setting `recalibration_days` of its training, 0 without.
@@ -64,7 +65,12 @@ public final class TransitRecalibration {
   /// The day has ended, and what was counted fades.
   public void endDay() {
     seen.fade(keptADay);
-    shape = prior.plus(seen).shape();
+    shape = both().shape();
+  }
+
+  private ResidualLifeTable both() {
+    double parcels = Math.max(FEWEST_PARCELS, seen.arrivals());
+    return ResidualLifeTable.of(released.residualQuantiles(), releasedShares, parcels).plus(seen);
   }
 
   /// The shape to estimate with now; the released one until something has arrived.
@@ -72,7 +78,7 @@ public final class TransitRecalibration {
     if (!(seen.arrivals() > 0)) {
       return released;
     }
-    ResidualLifeTable both = prior.plus(seen);
+    ResidualLifeTable both = both();
     return new Calibration.LogNormal(both.neverShare(), both.quantiles(TransitDistribution.LEVELS));
   }
 }
