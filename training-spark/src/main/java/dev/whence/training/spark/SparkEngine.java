@@ -48,6 +48,8 @@ public final class SparkEngine implements Engine {
             .config("spark.sql.datetime.java8API.enabled", true)
             // Columns are found by their very names, as by the other readers.
             .config("spark.sql.caseSensitive", true)
+            // As history files are written.
+            .config("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS")
             .config("spark.ui.enabled", false);
     String started = System.getProperty("spark.master");
     String master = settings.master().orElse(started == null ? "local[*]" : started);

@@ -22,9 +22,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,10 +42,19 @@ class SparkFeaturesTest {
   private static Path planned = Path.of(".");
   private static Path expected = Path.of(".");
 
+  @SuppressWarnings("NullAway.Init") // set before all tests
+  private static Engine engine;
+
   @BeforeAll
   static void simulate() throws IOException {
-    planned = Histories.simulated(work.resolve("planned"), 200);
+    planned = Histories.simulated(work.resolve("planned"), 120);
     expected = Histories.halfPlannedByMonth(planned, work.resolve("expected"));
+    engine = spark(3, 1);
+  }
+
+  @AfterAll
+  static void stop() {
+    engine.close();
   }
 
   private static Engine spark(int partitions, double sample) {
@@ -78,68 +90,61 @@ class SparkFeaturesTest {
     return bits;
   }
 
-  @ParameterizedTest
-  @ValueSource(ints = {1, 3, 8})
-  void parcelsAndTheirFeaturesAreThoseOfOneMachine(int partitions) {
+  @Test
+  void parcelsAndTheirFeaturesAreThoseOfOneMachine() {
     Parcels one = parcels(ParcelSource.IN_PROCESS, planned, EVERYTHING);
-    try (Engine engine = spark(partitions, 1)) {
-      requireEqual(parcels(engine.parcels(), planned, EVERYTHING), one);
-    }
+
+    requireEqual(parcels(engine.parcels(), planned, EVERYTHING), one);
+
     assertThat(one.all()).hasSizeGreaterThan(1_000);
+    Map<String, float[]> rows = MatrixRows.features(work.resolve("matrix/transit-time"));
+    for (Parcel parcel : one.all()) {
+      assertThat(bits(Objects.requireNonNull(rows.get(parcel.shipmentId()))))
+          .isEqualTo(bits(TransitFeatures.row(parcel.query())));
+    }
+  }
+
+  @Test
+  void theSameWhereHandOversAreToBeExpected_andShipmentsLieByMonth() {
+    requireEqual(
+        parcels(engine.parcels(), expected, EVERYTHING),
+        parcels(ParcelSource.IN_PROCESS, expected, EVERYTHING));
   }
 
   @ParameterizedTest
   @ValueSource(ints = {1, 8})
-  void theSameWhereHandOversAreToBeExpected_andShipmentsLieByMonth(int partitions) {
-    Parcels one = parcels(ParcelSource.IN_PROCESS, expected, EVERYTHING);
-    try (Engine engine = spark(partitions, 1)) {
-      requireEqual(parcels(engine.parcels(), expected, EVERYTHING), one);
-    }
+  @Tag("slow")
+  void theSameHoweverKeysAreDealt(int partitions) {
+    Engine another = spark(partitions, 1);
+
+    requireEqual(
+        parcels(another.parcels(), expected, EVERYTHING),
+        parcels(ParcelSource.IN_PROCESS, expected, EVERYTHING));
+    requireEqual(
+        lines(another.lines(), Optional.empty()), lines(LineSource.IN_PROCESS, Optional.empty()));
   }
 
   @Test
+  @Tag("slow")
   void theSameOfAPartOfTheHistory() {
     Part part = new Part(Optional.of(SimulatedDays.before(20)), 100);
+    Optional<Instant> until = Optional.of(SimulatedDays.before(30));
+
     Parcels one = parcels(ParcelSource.IN_PROCESS, planned, part);
-    try (Engine engine = spark(3, 1)) {
-      requireEqual(parcels(engine.parcels(), planned, part), one);
-    }
+    requireEqual(parcels(engine.parcels(), planned, part), one);
+    requireEqual(lines(engine.lines(), until), lines(LineSource.IN_PROCESS, until));
+
     assertThat(one.all()).isNotEmpty();
   }
 
   @Test
-  void theMatrixHoldsTheFeaturesThemselves() {
-    List<Parcel> one = parcels(ParcelSource.IN_PROCESS, planned, EVERYTHING).all();
-    try (Engine engine = spark(3, 1)) {
-      parcels(engine.parcels(), planned, EVERYTHING);
-      var rows = MatrixRows.features(work.resolve("matrix/transit-time"));
-      for (Parcel parcel : one) {
-        assertThat(bits(Objects.requireNonNull(rows.get(parcel.shipmentId()))))
-            .isEqualTo(bits(TransitFeatures.row(parcel.query())));
-      }
-    }
-  }
-
-  @ParameterizedTest
-  @ValueSource(ints = {1, 3, 8})
-  void linesAndTheirFeaturesAreThoseOfOneMachine(int partitions) {
+  void linesAndTheirFeaturesAreThoseOfOneMachine() {
     SoldLines one = lines(LineSource.IN_PROCESS, Optional.empty());
-    SoldLines there;
-    try (Engine engine = spark(partitions, 1)) {
-      there = lines(engine.lines(), Optional.empty());
-    }
-    requireEqual(there, one);
+
+    requireEqual(lines(engine.lines(), Optional.empty()), one);
+
     assertThat(one.all()).hasSizeGreaterThan(1_000);
     assertThat(one.all()).anyMatch(line -> line.query().history().customerSold() > 0);
-  }
-
-  @Test
-  void linesOfAPartOfTheHistoryAreTheSame() {
-    Optional<Instant> until = Optional.of(SimulatedDays.before(30));
-    SoldLines one = lines(LineSource.IN_PROCESS, until);
-    try (Engine engine = spark(3, 1)) {
-      requireEqual(lines(engine.lines(), until), one);
-    }
   }
 
   private static SoldLines lines(LineSource source, Optional<Instant> until) {
@@ -161,32 +166,29 @@ class SparkFeaturesTest {
   }
 
   @Test
+  @Tag("slow")
   void aSampleHoldsWholeOrders_withTheFeaturesOfAll() {
     List<Parcel> all = parcels(ParcelSource.IN_PROCESS, planned, EVERYTHING).all();
-    List<Parcel> some;
-    List<Parcel> again;
-    try (Engine engine = spark(3, 0.3)) {
-      some = parcels(engine.parcels(), planned, EVERYTHING).all();
-      again = parcels(engine.parcels(), planned, EVERYTHING).all();
-    }
-    assertThat(some).isEqualTo(again);
+    Engine sampling = spark(3, 0.3);
+
+    List<Parcel> some = parcels(sampling.parcels(), planned, EVERYTHING).all();
+
+    assertThat(parcels(sampling.parcels(), planned, EVERYTHING).all()).isEqualTo(some);
     assertThat(all).containsAll(some);
     assertThat(some.size()).isBetween(all.size() / 4, all.size() * 2 / 5);
   }
 
   @Test
   void whatCannotBeIsRefusedInTheWordsOfOneMachine() {
-    try (Engine engine = spark(3, 1)) {
-      for (ParcelSource source : List.of(ParcelSource.IN_PROCESS, engine.parcels())) {
-        assertThatThrownBy(
-                () -> source.read(planned, EVERYTHING, SimulatedDays.before(10), Progress.silent()))
-            .isInstanceOf(CannotTrain.class)
-            .hasMessageContaining("has not come yet");
-      }
-      assertThatThrownBy(() -> parcels(engine.parcels(), work.resolve("nowhere"), EVERYTHING))
+    for (ParcelSource source : List.of(ParcelSource.IN_PROCESS, engine.parcels())) {
+      assertThatThrownBy(
+              () -> source.read(planned, EVERYTHING, SimulatedDays.before(10), Progress.silent()))
           .isInstanceOf(CannotTrain.class)
-          .hasMessageContaining("There is no")
-          .hasMessageContaining("Maybe run");
+          .hasMessageContaining("has not come yet");
     }
+    assertThatThrownBy(() -> parcels(engine.parcels(), work.resolve("nowhere"), EVERYTHING))
+        .isInstanceOf(CannotTrain.class)
+        .hasMessageContaining("There is no")
+        .hasMessageContaining("Maybe run");
   }
 }

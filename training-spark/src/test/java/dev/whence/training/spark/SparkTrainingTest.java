@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.whence.models.bundles.Bundle;
 import dev.whence.models.bundles.Bundles;
 import dev.whence.models.bundles.LoadResult;
+import dev.whence.models.bundles.ModelCard.Kind;
 import dev.whence.pipeline.history.ParquetFile;
 import dev.whence.pipeline.terminal.Progress;
 import dev.whence.training.engine.Engine;
@@ -33,10 +34,12 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Whole runs: what is published, and what a published model says.
+@Tag("slow")
 class SparkTrainingTest {
   private static final Clock CLOCK =
       Clock.fixed(Instant.parse("2026-11-01T00:00:00Z"), ZoneOffset.UTC);
@@ -101,17 +104,31 @@ class SparkTrainingTest {
 
   private static Outcome returns(String out, LineSource source) throws IOException {
     return new ReturnRun(
-            options(out), Duration.ofDays(60), Optional.empty(), CLOCK, Progress.silent(), source)
+            options(out),
+            Duration.ofDays(60),
+            Optional.of(Kind.ONNX),
+            CLOCK,
+            Progress.silent(),
+            source)
         .run();
   }
 
   private static void requireSameFiles(Outcome spark, Outcome one) throws IOException {
     assertThat(spark.passed()).isEqualTo(one.passed());
     try (Stream<Path> files = Files.list(one.folder())) {
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
+      for (Path file : files.filter(SparkTrainingTest::isRepeatable).toList()) {
         assertThat(spark.folder().resolve(file.getFileName())).hasSameBinaryContentAs(file);
       }
     }
+  }
+
+  /// Tribuo writes the time of training into its models, so that of a second line is never the same
+  /// twice, nor is the digest on its card. What it says of the golden rows is.
+  private static boolean isRepeatable(Path file) {
+    String name = String.valueOf(file.getFileName());
+    return Files.isRegularFile(file)
+        && !name.equals("second-card.json")
+        && !name.startsWith("second-model");
   }
 
   @Test
