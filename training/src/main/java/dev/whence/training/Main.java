@@ -6,6 +6,7 @@ import dev.whence.pipeline.terminal.Failures;
 import dev.whence.training.cli.CompareModels;
 import dev.whence.training.cli.Evaluate;
 import dev.whence.training.cli.RetrainCommand;
+import dev.whence.training.cli.Score;
 import dev.whence.training.cli.TrainReturnRisk;
 import dev.whence.training.cli.TrainTransitTime;
 import dev.whence.training.runs.CannotTrain;
@@ -16,13 +17,18 @@ import java.util.logging.Logger;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/// The `whence train`, `whence evaluate`, `whence models compare` and `whence retrain` command
-/// lines.
+/// The command lines `whence train`, `evaluate`, `score`, `models compare` and `retrain`.
 @Command(
     name = "whence",
     description = "Learns models from history and measures them.",
     mixinStandardHelpOptions = true,
-    subcommands = {Main.Train.class, Evaluate.class, Main.Models.class, RetrainCommand.class},
+    subcommands = {
+      Main.Train.class,
+      Evaluate.class,
+      Score.class,
+      Main.Models.class,
+      RetrainCommand.class
+    },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:done; a trained model was published",

@@ -28,10 +28,50 @@ class MainTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"train transit-time", "train return-risk", "evaluate"})
+  @ValueSource(strings = {"train transit-time", "train return-risk", "evaluate", "score"})
   void helpTeachesWithAnExample(String command) {
     assertThat(run((command + " --help").split(" "))).isZero();
     assertThat(out.toString()).contains("Example: whence", "--history");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"transit-time", "return-risk"})
+  void withoutItsLibrariesSparkIsOneSentenceWithAdvice(String model, @TempDir Path work) {
+    int code =
+        run(
+            "train",
+            model,
+            "--engine=spark",
+            "--history",
+            work.toString(),
+            "--out",
+            work.resolve("o").toString());
+
+    assertThat(code).isEqualTo(1);
+    assertThat(err.toString())
+        .contains("Spark is not on the class path", "mvn -P spark")
+        .doesNotContain("Exception");
+  }
+
+  @Test
+  void whatIsForSparkIsRefusedWithoutIt() {
+    assertThat(run("train", "transit-time", "--history", "h", "--out", "o", "--sample", "0.1"))
+        .isEqualTo(2);
+    assertThat(err.toString()).contains("Maybe add --engine spark");
+    assertThat(
+            run(
+                "train",
+                "transit-time",
+                "--history",
+                "h",
+                "--out",
+                "o",
+                "--engine",
+                "spark",
+                "--sample",
+                "2"))
+        .isEqualTo(2);
+    assertThat(err.toString()).contains("The sample is 2.0");
   }
 
   @ParameterizedTest

@@ -14,6 +14,7 @@ import java.util.function.Function;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// One kind of history row and its Parquet file: `<folder>/<name>.parquet`.
 ///
@@ -155,6 +156,18 @@ public final class HistoryTable<T> {
   public T row(ResultSet answer) throws SQLException {
     try {
       return SqlRows.read(codec.record(), answer).toRow();
+    } catch (WrongColumn e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    }
+  }
+
+  /// The row of which `value` tells each of [#columns()], as Java's own types: `String`, `Instant`,
+  /// `LocalDate`, any `Number`, `Boolean`, and null for what is not there.
+  ///
+  /// @throws IllegalArgumentException if a value cannot be: the message names the column
+  public T row(Function<String, @Nullable Object> value) {
+    try {
+      return ValueRows.read(codec.record(), value).toRow();
     } catch (WrongColumn e) {
       throw new IllegalArgumentException(e.getMessage(), e);
     }

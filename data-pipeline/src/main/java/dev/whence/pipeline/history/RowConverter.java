@@ -233,7 +233,7 @@ final class RowConverter<C extends Record> {
     return (int) whole;
   }
 
-  private static String kind(Class<?> type) {
+  static String kind(Class<?> type) {
     if (type == String.class || type.isEnum()) {
       return "text";
     }

@@ -6,7 +6,6 @@ import dev.whence.domain.carriers.TransitWindow;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -28,9 +27,9 @@ public final class RecentTransitTracker {
 
   private record Lane(CarrierServiceId service, String originRegion, String destinationRegion) {}
 
-  private final Map<String, RunningSums> byDestination = new HashMap<>();
-  private final Map<Lane, RunningSums> byLane = new HashMap<>();
-  private final Map<CarrierServiceId, RunningSums> byService = new HashMap<>();
+  private final Map<String, TimedSums> byDestination = new HashMap<>();
+  private final Map<Lane, TimedSums> byLane = new HashMap<>();
+  private final Map<CarrierServiceId, TimedSums> byService = new HashMap<>();
   private Instant newest = Instant.MIN;
 
   /// @throws IllegalArgumentException if an arrival that became known later was added before
@@ -43,11 +42,15 @@ public final class RecentTransitTracker {
     newest = arrival.knownAt();
     var lane =
         new Lane(arrival.carrierService(), arrival.originRegion(), arrival.destinationRegion());
-    byDestination
-        .computeIfAbsent(arrival.destinationRegion(), key -> new RunningSums())
-        .add(arrival);
-    byLane.computeIfAbsent(lane, key -> new RunningSums()).add(arrival);
-    byService.computeIfAbsent(arrival.carrierService(), key -> new RunningSums()).add(arrival);
+    add(
+        arrival,
+        byDestination.computeIfAbsent(arrival.destinationRegion(), key -> new TimedSums()));
+    add(arrival, byLane.computeIfAbsent(lane, key -> new TimedSums()));
+    add(arrival, byService.computeIfAbsent(arrival.carrierService(), key -> new TimedSums()));
+  }
+
+  private static void add(Arrival arrival, TimedSums sums) {
+    sums.add(TimedSums.micros(arrival.knownAt()), arrival.actualHours(), arrival.expectedHours());
   }
 
   /// What was known just before `now`, of the arrivals added so far. Questions may come in any
@@ -58,6 +61,18 @@ public final class RecentTransitTracker {
     var lane =
         window(byLane.get(new Lane(service, originRegion, destinationRegion)), now, LANE_WINDOW);
     var everywhere = window(byService.get(service), now, SERVICE_WINDOW);
+    return of(service, originRegion, destinationRegion, destination, lane, everywhere);
+  }
+
+  /// What three windows say together, each kept by a [TimedSums] of its own to the arrivals of its
+  /// key were added, with their actual and expected hours.
+  public static RecentTransit of(
+      CarrierServiceId service,
+      String originRegion,
+      String destinationRegion,
+      TimedSums.Window destination,
+      TimedSums.Window lane,
+      TimedSums.Window everywhere) {
     long newestMicros =
         Math.max(
             destination.newestMicros(), Math.max(lane.newestMicros(), everywhere.newestMicros()));
@@ -65,73 +80,17 @@ public final class RecentTransitTracker {
         service,
         originRegion,
         destinationRegion,
-        destination.sums(),
-        lane.sums(),
-        everywhere.sums(),
+        transit(destination),
+        transit(lane),
+        transit(everywhere),
         Instant.EPOCH.plus(newestMicros, ChronoUnit.MICROS));
   }
 
-  private static Window window(@Nullable RunningSums sums, Instant now, Duration length) {
-    return sums == null
-        ? new Window(TransitWindow.EMPTY, 0)
-        : sums.between(micros(now.minus(length)), micros(now));
+  private static TimedSums.Window window(@Nullable TimedSums sums, Instant now, Duration length) {
+    return sums == null ? TimedSums.Window.EMPTY : sums.before(now, length);
   }
 
-  private static long micros(Instant instant) {
-    return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
-  }
-
-  private record Window(TransitWindow sums, long newestMicros) {}
-
-  /// Sums up to each arrival, so that any window is a difference of two entries.
-  private static final class RunningSums {
-    private long[] knownAt = new long[8];
-    private long[] actualHours = new long[8];
-    private long[] expectedHours = new long[8];
-    private int size;
-
-    void add(Arrival arrival) {
-      if (size == knownAt.length) {
-        knownAt = Arrays.copyOf(knownAt, size * 2);
-        actualHours = Arrays.copyOf(actualHours, size * 2);
-        expectedHours = Arrays.copyOf(expectedHours, size * 2);
-      }
-      knownAt[size] = micros(arrival.knownAt());
-      actualHours[size] = arrival.actualHours() + (size == 0 ? 0 : actualHours[size - 1]);
-      expectedHours[size] = arrival.expectedHours() + (size == 0 ? 0 : expectedHours[size - 1]);
-      size++;
-    }
-
-    Window between(long fromMicros, long untilMicros) {
-      int from = firstAtOrAfter(fromMicros);
-      int until = firstAtOrAfter(untilMicros);
-      if (from >= until) {
-        return new Window(TransitWindow.EMPTY, 0);
-      }
-      var sums =
-          new TransitWindow(
-              until - from,
-              difference(actualHours, from, until),
-              difference(expectedHours, from, until));
-      return new Window(sums, knownAt[until - 1]);
-    }
-
-    private static long difference(long[] sums, int from, int until) {
-      return sums[until - 1] - (from == 0 ? 0 : sums[from - 1]);
-    }
-
-    private int firstAtOrAfter(long micros) {
-      int low = 0;
-      int high = size;
-      while (low < high) {
-        int middle = (low + high) >>> 1;
-        if (knownAt[middle] < micros) {
-          low = middle + 1;
-        } else {
-          high = middle;
-        }
-      }
-      return low;
-    }
+  private static TransitWindow transit(TimedSums.Window window) {
+    return new TransitWindow(window.count(), window.first(), window.second());
   }
 }

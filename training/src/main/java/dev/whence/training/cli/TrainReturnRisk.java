@@ -2,7 +2,9 @@ package dev.whence.training.cli;
 
 import dev.whence.models.bundles.ModelCard.Kind;
 import dev.whence.pipeline.terminal.Progress;
+import dev.whence.training.engine.Engine;
 import dev.whence.training.reports.ReportText;
+import dev.whence.training.returns.LineSource;
 import dev.whence.training.returns.ReturnRun;
 import dev.whence.training.runs.Outcome;
 import java.io.IOException;
@@ -52,6 +54,8 @@ public final class TrainReturnRisk implements Callable<Integer> {
 
   @Mixin private TrainingOptions options = new TrainingOptions();
 
+  @Mixin private EngineOptions engines = new EngineOptions();
+
   @Option(
       names = "--kind",
       description =
@@ -78,16 +82,20 @@ public final class TrainReturnRisk implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    Optional<Engine> engine = engines.start(options.out());
     Outcome outcome;
     try (var progress = Progress.shown()) {
       outcome =
           new ReturnRun(
-                  options.toRun(embargoDays),
+                  options.toRun(embargoDays, engines),
                   Duration.ofDays(windowDays),
                   kind.kind,
                   Clock.systemUTC(),
-                  progress)
+                  progress,
+                  engine.map(Engine::lines).orElse(LineSource.IN_PROCESS))
               .run();
+    } finally {
+      engine.ifPresent(Engine::close);
     }
     var out = spec.commandLine().getOut();
     out.println(ReportText.of(outcome.report()));

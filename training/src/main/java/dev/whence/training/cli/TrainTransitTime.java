@@ -1,8 +1,10 @@
 package dev.whence.training.cli;
 
 import dev.whence.pipeline.terminal.Progress;
+import dev.whence.training.engine.Engine;
 import dev.whence.training.reports.ReportText;
 import dev.whence.training.runs.Outcome;
+import dev.whence.training.transit.ParcelSource;
 import dev.whence.training.transit.TransitRun;
 import dev.whence.training.transit.TransitSettings;
 import java.io.IOException;
@@ -37,6 +39,8 @@ import picocli.CommandLine.Spec;
 public final class TrainTransitTime implements Callable<Integer> {
   @Mixin private TrainingOptions options = new TrainingOptions();
 
+  @Mixin private EngineOptions engines = new EngineOptions();
+
   @Option(
       names = "--embargo-days",
       paramLabel = "DAYS",
@@ -66,12 +70,20 @@ public final class TrainTransitTime implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     TransitSettings settings = TransitSettings.DEFAULT.withDepth(depth).withRounds(rounds);
+    Optional<Engine> engine = engines.start(options.out());
     Outcome outcome;
     try (var progress = Progress.shown()) {
       outcome =
           new TransitRun(
-                  options.toRun(embargoDays), settings, holdOutOrders, Clock.systemUTC(), progress)
+                  options.toRun(embargoDays, engines),
+                  settings,
+                  holdOutOrders,
+                  Clock.systemUTC(),
+                  progress,
+                  engine.map(Engine::parcels).orElse(ParcelSource.IN_PROCESS))
               .run();
+    } finally {
+      engine.ifPresent(Engine::close);
     }
     var out = spec.commandLine().getOut();
     out.println(ReportText.of(outcome.report()));

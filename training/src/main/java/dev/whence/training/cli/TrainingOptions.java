@@ -75,12 +75,16 @@ final class TrainingOptions {
   @SuppressWarnings("UnusedVariable") // picocli reads it
   private boolean help;
 
-  RunOptions toRun(Optional<Integer> embargoDays) {
+  Path out() {
+    return out;
+  }
+
+  RunOptions toRun(Optional<Integer> embargoDays, EngineOptions engines) {
     return new RunOptions(
         history,
         out,
         version,
-        source,
+        engines.source(source),
         seed,
         until.map(day -> day.atStartOfDay(ZoneOffset.UTC).toInstant()),
         embargoDays,

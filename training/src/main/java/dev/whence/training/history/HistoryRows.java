@@ -16,11 +16,7 @@ public final class HistoryRows {
   ///
   /// @throws CannotTrain if there is no such file, or it lacks columns or is damaged
   public static <T> List<T> read(HistoryTable<T> table, Path history) {
-    if (!table.existsIn(history)) {
-      throw new CannotTrain(
-          "There is no %s.\nMaybe run `whence pipeline import` or `whence pipeline simulate` first, or name another --history."
-              .formatted(table.file(history)));
-    }
+    requireFile(table, history);
     try (Stream<T> rows = table.read(history)) {
       return rows.toList();
     } catch (UncheckedIOException e) {
@@ -28,11 +24,33 @@ public final class HistoryRows {
     }
   }
 
+  /// @throws CannotTrain if there is no such file
+  public static void requireFile(HistoryTable<?> table, Path history) {
+    if (!table.existsIn(history)) {
+      throw new CannotTrain(
+          "There is no %s.\nMaybe run `whence pipeline import` or `whence pipeline simulate` first, or name another --history."
+              .formatted(table.file(history)));
+    }
+  }
+
   /// SHA-256 over the rows in their order, as records print themselves, lower-case hex. Not over
   /// the file: Parquet may write equal rows in different bytes.
   public static String digest(Stream<? extends Record> rows) {
-    var digest = new Sha256();
-    rows.forEach(row -> digest.add(row + "\n"));
+    var digest = new Digest();
+    rows.forEach(digest::add);
     return digest.hex();
+  }
+
+  /// The same, row by row.
+  public static final class Digest {
+    private final Sha256 sha256 = new Sha256();
+
+    public void add(Record row) {
+      sha256.add(row + "\n");
+    }
+
+    public String hex() {
+      return sha256.hex();
+    }
   }
 }

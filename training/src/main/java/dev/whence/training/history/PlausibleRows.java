@@ -43,7 +43,8 @@ public final class PlausibleRows {
         file);
   }
 
-  private static Instant newest(ShipmentRow row) {
+  /// The newest instant in a row, its order included.
+  public static Instant newest(ShipmentRow row) {
     Instant newest =
         switch (row.journey()) {
           case Journey.NotHandedOver none -> row.orderedAt();
@@ -64,17 +65,29 @@ public final class PlausibleRows {
     List<T> ahead = rows.stream().filter(row -> newest.apply(row).isAfter(now)).toList();
     if (!ahead.isEmpty()) {
       T first = ahead.getFirst();
-      throw new CannotTrain(
-          "%s '%s' in %s is dated %s, which has not come yet (now is %s); %d of %d rows are.\nMaybe a year was misread: mend the source and import it again."
-              .formatted(
-                  what,
-                  id.apply(first),
-                  file,
-                  newest.apply(first),
-                  now,
-                  ahead.size(),
-                  rows.size()));
+      throw ahead(what, id.apply(first), file, newest.apply(first), now, ahead.size(), rows.size());
     }
+  }
+
+  /// That rows are dated after today.
+  ///
+  /// @param what for instance `Shipment`
+  /// @param id of one of them, which is dated `dated`
+  public static CannotTrain ahead(
+      String what, String id, Path file, Instant dated, Instant now, long ahead, long rows) {
+    return new CannotTrain(
+        "%s '%s' in %s is dated %s, which has not come yet (now is %s); %d of %d rows are.\nMaybe a year was misread: mend the source and import it again."
+            .formatted(what, id, file, dated, now, ahead, rows));
+  }
+
+  /// That rows stand in a file more than once.
+  ///
+  /// @param id of one of them
+  /// @param again rows that repeat an earlier one
+  public static CannotTrain repeated(String what, String id, Path file, long again) {
+    return new CannotTrain(
+        "%s '%s' stands in %s more than once; %d rows repeat an earlier one.\nMaybe two exports were joined: `whence pipeline import` refuses the second."
+            .formatted(what, id, file, again));
   }
 
   private static <T> void requireOnce(
@@ -82,9 +95,7 @@ public final class PlausibleRows {
     Set<String> seen = new HashSet<>();
     List<String> again = rows.stream().map(id).filter(each -> !seen.add(each)).toList();
     if (!again.isEmpty()) {
-      throw new CannotTrain(
-          "%s '%s' stands in %s more than once; %d rows repeat an earlier one.\nMaybe two exports were joined: `whence pipeline import` refuses the second."
-              .formatted(what, again.getFirst(), file, again.size()));
+      throw repeated(what, again.getFirst(), file, again.size());
     }
   }
 }

@@ -75,16 +75,31 @@ public final class ReturnRun {
   private final Optional<Kind> wanted;
   private final Clock clock;
   private final Progress progress;
+  private final LineSource source;
 
   /// @param window within which a return counts; also the least embargo
   /// @param wanted the kind to publish; without it, evaluation chooses
   public ReturnRun(
       RunOptions options, Duration window, Optional<Kind> wanted, Clock clock, Progress progress) {
+    this(options, window, wanted, clock, progress, LineSource.IN_PROCESS);
+  }
+
+  /// @param window within which a return counts; also the least embargo
+  /// @param wanted the kind to publish; without it, evaluation chooses
+  /// @param source where the lines are from
+  public ReturnRun(
+      RunOptions options,
+      Duration window,
+      Optional<Kind> wanted,
+      Clock clock,
+      Progress progress,
+      LineSource source) {
     this.options = options;
     this.window = window;
     this.wanted = wanted;
     this.clock = clock;
     this.progress = progress;
+    this.source = source;
   }
 
   /// What the model is worth beside what there is without it, and beside the active one.
@@ -108,7 +123,8 @@ public final class ReturnRun {
         .ifPresent(version ->
             Publisher.requireFree(
                 options.out(), ModelContract.RETURN_RISK.modelName(), version, options.replace()));
-    SoldLines lines = read(options.history(), window, options.until(), clock.instant(), progress);
+    SoldLines lines =
+        source.read(options.history(), window, options.until(), clock.instant(), progress);
     Holdout holdout = holdout(lines);
     List<SoldLine> known = lines.between(Instant.MIN, holdout.testFrom().minus(window));
     List<SoldLine> test = lines.between(holdout.testFrom(), holdout.testUntil());

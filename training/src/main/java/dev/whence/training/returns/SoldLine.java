@@ -9,7 +9,7 @@ import java.time.Instant;
 ///
 /// @param query with the history as it was known strictly before the order
 /// @param unitsReturned within the return window
-record SoldLine(
+public record SoldLine(
     OrderId order, OrderLineId line, ReturnQuery query, Instant orderedAt, int unitsReturned) {
   boolean cameBack() {
     return unitsReturned > 0;

@@ -3,6 +3,7 @@ package dev.whence.training.returns;
 import dev.whence.domain.estimates.ReturnQuery;
 import dev.whence.domain.orders.OrderId;
 import dev.whence.domain.orders.OrderLineId;
+import dev.whence.domain.returns.ReturnHistory;
 import dev.whence.pipeline.history.OrderLineRow;
 import dev.whence.pipeline.history.ReturnRow;
 import dev.whence.training.history.HistoryRows;
@@ -24,9 +25,9 @@ import java.util.stream.Stream;
 ///
 /// @param knownUntil the end of the data: what became known at or after it is forgotten
 /// @param sha256 of the lines and returns behind them
-record SoldLines(List<SoldLine> all, Instant knownUntil, String sha256) {
+public record SoldLines(List<SoldLine> all, Instant knownUntil, String sha256) {
 
-  SoldLines {
+  public SoldLines {
     all = List.copyOf(all);
   }
 
@@ -67,13 +68,27 @@ record SoldLines(List<SoldLine> all, Instant knownUntil, String sha256) {
               .filter(returned -> !returned.returnedAt().isAfter(closes))
               .mapToInt(ReturnRow::units)
               .sum();
-      int returned = Math.min(units, row.quantity());
-      all.add(
-          new SoldLine(row.order(), row.line(), query(row, tracker), row.orderedAt(), returned));
+      SoldLine line =
+          line(
+              row, tracker.at(row.orderedAt(), row.sku(), row.category(), row.customerId()), units);
+      int returned = line.unitsReturned();
+      all.add(line);
       tracker.sold(closes, row.sku(), row.category(), row.customerId(), row.quantity(), returned);
     }
     return new SoldLines(
         all, end, HistoryRows.digest(Stream.concat(lines.stream(), returns.stream())));
+  }
+
+  /// Lines whose history was swept elsewhere, in any order.
+  public static SoldLines of(Stream<SoldLine> lines, Instant knownUntil, String sha256) {
+    List<SoldLine> ordered =
+        lines
+            .sorted(
+                Comparator.comparing(SoldLine::orderedAt)
+                    .thenComparing(line -> line.order().value())
+                    .thenComparing(line -> line.line().value()))
+            .toList();
+    return new SoldLines(ordered, knownUntil, sha256);
   }
 
   private static Instant newest(Collection<OrderLineRow> lines, Collection<ReturnRow> returns) {
@@ -84,16 +99,23 @@ record SoldLines(List<SoldLine> all, Instant knownUntil, String sha256) {
         .orElse(Instant.MIN);
   }
 
-  private static ReturnQuery query(OrderLineRow row, ReturnTracker tracker) {
-    return new ReturnQuery(
-        row.category(),
-        row.channel(),
-        row.unitPriceMinor(),
-        row.quantity(),
-        row.orderUnits(),
-        row.orderLines(),
-        row.sameCategoryUnits(),
-        tracker.at(row.orderedAt(), row.sku(), row.category(), row.customerId()));
+  /// A line with what was known when its order came in: the one place where both become what the
+  /// model is asked, wherever the history was swept.
+  ///
+  /// @param units that came back within the return window; of more than were sold, those sold count
+  public static SoldLine line(OrderLineRow row, ReturnHistory history, long units) {
+    ReturnQuery query =
+        new ReturnQuery(
+            row.category(),
+            row.channel(),
+            row.unitPriceMinor(),
+            row.quantity(),
+            row.orderUnits(),
+            row.orderLines(),
+            row.sameCategoryUnits(),
+            history);
+    return new SoldLine(
+        row.order(), row.line(), query, row.orderedAt(), (int) Math.min(units, row.quantity()));
   }
 
   /// Lines ordered in a time. What became of them is known once their window has passed.

@@ -1,8 +1,6 @@
 package dev.whence.training.transit;
 
-import dev.whence.domain.estimates.TransitQuery;
 import dev.whence.domain.orders.OrderId;
-import dev.whence.domain.orders.Promise;
 import dev.whence.models.transit.Arrival;
 import dev.whence.models.transit.RecentTransitTracker;
 import dev.whence.models.transit.ReferenceTransit;
@@ -11,13 +9,14 @@ import dev.whence.pipeline.history.ShipmentRow;
 import dev.whence.training.history.HistoryRows;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /// The parcels of a history in the order in which they were ordered, each with what was known
@@ -53,20 +52,46 @@ public record Parcels(
                 .max(Comparator.naturalOrder())
                 .map(newest -> newest.plusMillis(1))
                 .orElse(Instant.MIN));
+    return of(asked(rows), end, settles(rows, end));
+  }
+
+  /// Each shipment with what was known when its order came in.
+  ///
+  /// @param rows in the order in which they were ordered
+  static Stream<Asked> asked(List<ShipmentRow> rows) {
     RecentTransitTracker recent = new RecentTransitTracker();
     rows.stream()
         .flatMap(row -> arrival(row).stream())
-        .filter(arrival -> arrival.knownAt().isBefore(end))
         .sorted(Comparator.comparing(Arrival::knownAt))
         .forEach(recent::add);
     UsualHandover usual = new UsualHandover(rows);
-    List<Parcel> parcels =
-        rows.stream()
-            .filter(row -> handedOver(row).filter(at -> at.isBefore(end)).isPresent())
-            .flatMap(row -> parcel(row, recent, usual).stream())
-            .map(parcel -> parcel.asOf(end))
-            .toList();
-    return new Parcels(parcels, end, settles(rows, end), HistoryRows.digest(rows.stream()));
+    return rows.stream()
+        .map(row ->
+            new Asked(
+                row,
+                recent.at(
+                    row.orderedAt(),
+                    row.carrierService(),
+                    row.originRegion(),
+                    row.destinationRegion()),
+                row.plannedHandover().orElseGet(() -> usual.of(row.shipNode(), row.orderedAt()))));
+  }
+
+  /// The parcels among shipments whose windows were swept elsewhere, in one pass.
+  ///
+  /// @param inOrder in the order in which they were ordered, those ordered at once in that of the
+  ///   history
+  /// @param end from when on nothing is known
+  public static Parcels of(Stream<Asked> inOrder, Instant end, Duration handoverSettles) {
+    var digest = new HistoryRows.Digest();
+    List<Parcel> parcels = new ArrayList<>();
+    inOrder.forEachOrdered(asked -> {
+      digest.add(asked.row());
+      if (handedOver(asked.row()).filter(at -> at.isBefore(end)).isPresent()) {
+        asked.parcel().map(parcel -> parcel.asOf(end)).ifPresent(parcels::add);
+      }
+    });
+    return new Parcels(parcels, end, handoverSettles, digest.hex());
   }
 
   /// When the newest orders begin that are to be left out.
@@ -87,21 +112,31 @@ public record Parcels(
 
   private static Duration settles(List<ShipmentRow> rows, Instant end) {
     long[] seconds =
-        rows.stream()
-            .flatMap(row ->
-                handedOver(row)
-                    .filter(at -> at.isBefore(end))
-                    .map(at -> Duration.between(row.orderedAt(), at).toSeconds())
-                    .stream())
-            .mapToLong(Long::longValue)
-            .sorted()
-            .toArray();
-    return seconds.length == 0
-        ? Duration.ZERO
-        : Duration.ofSeconds(Math.max(0, seconds[(int) (seconds.length * NEARLY_ALL)]));
+        rows.stream().flatMapToLong(row -> secondsToHandover(row, end).stream()).sorted().toArray();
+    return seconds.length == 0 ? Duration.ZERO : settled(seconds[(int) settledAt(seconds.length)]);
   }
 
-  private static Optional<Arrival> arrival(ShipmentRow row) {
+  /// Seconds from its order to its hand-over; empty if it had none before the end of the data.
+  public static OptionalLong secondsToHandover(ShipmentRow row, Instant end) {
+    return handedOver(row)
+        .filter(at -> at.isBefore(end))
+        .map(at -> OptionalLong.of(Duration.between(row.orderedAt(), at).toSeconds()))
+        .orElse(OptionalLong.empty());
+  }
+
+  /// Where, among so many parcels sorted by [#secondsToHandover], the one stands that
+  /// `handoverSettles` goes by.
+  public static long settledAt(long parcels) {
+    return (long) (parcels * NEARLY_ALL);
+  }
+
+  /// `handoverSettles` of its seconds.
+  public static Duration settled(long seconds) {
+    return Duration.ofSeconds(Math.max(0, seconds));
+  }
+
+  /// What it tells later orders; empty if it did not arrive.
+  public static Optional<Arrival> arrival(ShipmentRow row) {
     return row.journey() instanceof Journey.Delivered(var handedOver, var delivered, var known)
         ? Optional.of(
             new Arrival(
@@ -115,65 +150,8 @@ public record Parcels(
         : Optional.empty();
   }
 
-  private static Optional<Parcel> parcel(
-      ShipmentRow row, RecentTransitTracker recent, UsualHandover usual) {
-    return switch (row.journey()) {
-      case Journey.NotHandedOver none -> Optional.empty();
-      case Journey.Underway(var handedOver, var canceled) ->
-          canceled
-              ? Optional.empty()
-              : Optional.of(parcel(row, recent, usual, Instant.MAX, Instant.MAX));
-      case Journey.Lost(var handedOver, var known) ->
-          Optional.of(parcel(row, recent, usual, Instant.MAX, Instant.MAX));
-      case Journey.Delivered(var handedOver, var delivered, var known) ->
-          Optional.of(parcel(row, recent, usual, delivered, known));
-    };
-  }
-
-  private static Parcel parcel(
-      ShipmentRow row,
-      RecentTransitTracker recent,
-      UsualHandover usual,
-      Instant delivered,
-      Instant known) {
-    Instant handover =
-        row.plannedHandover().orElseGet(() -> usual.of(row.shipNode(), row.orderedAt()));
-    TransitQuery query =
-        new TransitQuery(
-            row.distanceKm(),
-            row.publishedDays(),
-            row.publishedOnTime(),
-            row.weightGrams(),
-            handover.atZone(row.originTimeZone()),
-            !row.originCountry().equals(row.destinationCountry()),
-            recent.at(
-                row.orderedAt(),
-                row.carrierService(),
-                row.originRegion(),
-                row.destinationRegion()));
-    return new Parcel(
-        row.shipmentId(),
-        query,
-        row.orderedAt(),
-        row.destinationTimeZone(),
-        promisedUntil(row),
-        delivered,
-        known);
-  }
-
-  private static Instant promisedUntil(ShipmentRow row) {
-    return switch (row.promise()) {
-      case Promise.On(var date) -> endOf(date, row);
-      case Promise.Exactly(var date) -> endOf(date, row);
-      case Promise.AsPolicySays() -> Instant.MAX;
-    };
-  }
-
-  private static Instant endOf(LocalDate date, ShipmentRow row) {
-    return date.plusDays(1).atStartOfDay(row.destinationTimeZone()).toInstant();
-  }
-
-  private static Instant newestInstant(ShipmentRow row) {
+  /// The newest instant at which anything became known of it.
+  public static Instant newestInstant(ShipmentRow row) {
     return switch (row.journey()) {
       case Journey.NotHandedOver none -> row.orderedAt();
       case Journey.Underway(var handedOver, var canceled) -> later(row.orderedAt(), handedOver);

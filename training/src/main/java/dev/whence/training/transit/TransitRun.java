@@ -21,7 +21,6 @@ import dev.whence.training.cards.FeatureRanges;
 import dev.whence.training.cards.Provenance;
 import dev.whence.training.cards.Words;
 import dev.whence.training.history.HistoryRows;
-import dev.whence.training.history.PlausibleRows;
 import dev.whence.training.publishing.Publisher;
 import dev.whence.training.reports.Report;
 import dev.whence.training.runs.CannotTrain;
@@ -35,12 +34,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /// The whole way: read shipments, cut by time, fit and measure on what comes after, fit again on
 /// everything, prove, publish.
@@ -53,6 +50,7 @@ public final class TransitRun {
   private final int holdOutOrders;
   private final Clock clock;
   private final Progress progress;
+  private final ParcelSource source;
 
   /// @param holdOutOrders newest orders of which nothing is read
   public TransitRun(
@@ -61,11 +59,24 @@ public final class TransitRun {
       int holdOutOrders,
       Clock clock,
       Progress progress) {
+    this(options, settings, holdOutOrders, clock, progress, ParcelSource.IN_PROCESS);
+  }
+
+  /// @param holdOutOrders newest orders of which nothing is read
+  /// @param source where the parcels are from
+  public TransitRun(
+      RunOptions options,
+      TransitSettings settings,
+      int holdOutOrders,
+      Clock clock,
+      Progress progress,
+      ParcelSource source) {
     this.options = options;
     this.settings = settings.withShapeShare(options.calibrateShare());
     this.holdOutOrders = holdOutOrders;
     this.clock = clock;
     this.progress = progress;
+    this.source = source;
   }
 
   /// @throws CannotTrain if the history is missing, too short or says nothing
@@ -75,10 +86,12 @@ public final class TransitRun {
         .ifPresent(version ->
             Publisher.requireFree(
                 options.out(), ModelContract.TRANSIT_TIME.modelName(), version, options.replace()));
-    List<ShipmentRow> rows = rows(options.history(), progress);
-    PlausibleRows.requireShipments(
-        rows, clock.instant(), HistoryTable.SHIPMENTS.place(options.history()));
-    Parcels parcels = parcels(rows, until(rows), options.history(), progress);
+    Parcels parcels =
+        source.read(
+            options.history(),
+            new ParcelSource.Part(options.until(), holdOutOrders),
+            clock.instant(),
+            progress);
     Holdout holdout = holdout(parcels);
     Parcels known = parcels.asOf(holdout.testFrom());
     List<Parcel> test = parcels.between(holdout.testFrom(), holdout.testUntil());
@@ -99,11 +112,6 @@ public final class TransitRun {
       TransitEvaluation evaluation,
       TransitEvaluation second,
       Optional<Rival.Verdict> againstRival) {}
-
-  private Optional<Instant> until(List<ShipmentRow> rows) {
-    return Stream.concat(options.until().stream(), Parcels.newest(rows, holdOutOrders).stream())
-        .min(Comparator.naturalOrder());
-  }
 
   /// What the model is worth that could have been made when the test part began.
   private Measured measure(
@@ -204,12 +212,18 @@ public final class TransitRun {
   static Parcels parcels(
       List<ShipmentRow> rows, Optional<Instant> until, Path history, Progress progress) {
     progress.stage("Computing features of %d shipments".formatted(rows.size()), 1);
-    Parcels parcels = Parcels.of(rows, until);
+    return requireArrivals(Parcels.of(rows, until), rows.size(), until, history);
+  }
+
+  /// @param shipments how many there are in the history
+  /// @throws CannotTrain if none of the parcels arrived
+  public static Parcels requireArrivals(
+      Parcels parcels, long shipments, Optional<Instant> until, Path history) {
     if (parcels.all().stream().noneMatch(Parcel::isDelivered)) {
       throw new CannotTrain(
           "None of the %d shipments in %s was ever delivered%s, so there is no transit time to learn from.\nMaybe the mapping misses the delivery column."
               .formatted(
-                  rows.size(),
+                  shipments,
                   HistoryTable.SHIPMENTS.place(history),
                   until.map(" before %s"::formatted).orElse("")));
     }

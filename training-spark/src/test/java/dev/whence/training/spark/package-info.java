@@ -1,0 +1,4 @@
+@NullMarked
+package dev.whence.training.spark;
+
+import org.jspecify.annotations.NullMarked;
