@@ -59,6 +59,8 @@ class IdempotencyTest {
           "PUT /v1/table-drafts/{id}/tables/{table}/file",
           "PUT /v1/table-drafts/{id}/tests/{test}",
           "DELETE /v1/table-drafts/{id}/tests/{test}",
+          "PUT /v1/table-drafts/{id}/test-networks/{network}",
+          "DELETE /v1/table-drafts/{id}/test-networks/{network}",
           "POST /v1/table-drafts/{id}/tests/suggestions",
           "POST /v1/row-counts/{day}/recount",
           "PUT /v1/table-drafts/{id}/expectation",
