@@ -119,6 +119,7 @@ import dev.whence.service.sourcing.OfferDelivery;
 import dev.whence.service.sourcing.Offers;
 import dev.whence.service.sourcing.RecordedDecisions;
 import dev.whence.service.sourcing.Refusals;
+import dev.whence.service.sourcing.Replacements;
 import dev.whence.service.sourcing.ShadowScoring;
 import dev.whence.service.sourcing.SnapshotStore;
 import dev.whence.service.sourcing.SourceOrder;
@@ -399,7 +400,12 @@ public final class Service implements AutoCloseable {
                           new OfferDelivery(snapshots, warnings), nodes, carriers, metrics, clock)
                       .routes(),
                   new ReservationRoutes(reservations, idempotency).routes(),
-                  new OrderRoutes(lives, refusals, metrics, idempotency).routes(),
+                  new OrderRoutes(
+                          lives,
+                          refusals,
+                          new Replacements(database, waiting),
+                          metrics,
+                          idempotency).routes(),
                   exceptions.routes(),
                   reports.routes(),
                   watchRoutes.routes(),

@@ -159,6 +159,9 @@ public final class Problems {
                       .formatted(orderId, String.join(" ", problems)))
               .and("problems", problems)
               .answer();
+      case Failure.ShipmentNotLost(var id, var why) ->
+          problem(ProblemType.SHIPMENT_NOT_LOST, instance, "Parcel %s: %s".formatted(id, why))
+              .answer();
       case Failure.UnitsHaveLeft(var what, var id, var problems, var possible) ->
           problem(
                   ProblemType.UNITS_HAVE_LEFT,
