@@ -36,7 +36,7 @@ class LostParcelsTest {
   /// @return the id of its parcel
   private String confirmed(String order, String sku) {
     JsonNode decided = json(api.post("/v1/decisions", TestService.order(order, sku)));
-    String reservation = decided.path("reservationId").asText();
+    String reservation = decided.at("/reservation/id").asText();
     assertThat(api.post("/v1/reservations/" + reservation + "/confirm").statusCode())
         .as(decided.toString())
         .isEqualTo(200);
