@@ -9,6 +9,9 @@ import dev.whence.models.bundles.ModelContract;
 import dev.whence.models.bundles.ReleasedModels;
 import dev.whence.rules.tables.RuleBook;
 import dev.whence.rules.tables.RuleTables;
+import dev.whence.rules.tables.ShippedTests;
+import dev.whence.rules.tables.TableTest;
+import dev.whence.rules.tables.TestFiles;
 import dev.whence.rules.tables.UnknownIds;
 import dev.whence.service.access.AccessEventStore;
 import dev.whence.service.access.Accounts;
@@ -36,6 +39,7 @@ import dev.whence.service.events.WebhookDeliveryStore;
 import dev.whence.service.events.WebhookEndpointStore;
 import dev.whence.service.events.WebhookSender;
 import dev.whence.service.events.WebhookTargets;
+import dev.whence.service.examples.Examples;
 import dev.whence.service.history.GradingStore;
 import dev.whence.service.history.Quarantine;
 import dev.whence.service.history.RecentTransitStore;
@@ -115,6 +119,7 @@ import dev.whence.service.sourcing.OfferDelivery;
 import dev.whence.service.sourcing.Offers;
 import dev.whence.service.sourcing.RecordedDecisions;
 import dev.whence.service.sourcing.Refusals;
+import dev.whence.service.sourcing.Replacements;
 import dev.whence.service.sourcing.ShadowScoring;
 import dev.whence.service.sourcing.SnapshotStore;
 import dev.whence.service.sourcing.SourceOrder;
@@ -155,6 +160,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -188,6 +194,7 @@ public final class Service implements AutoCloseable {
       Clock clock = Clock.systemUTC();
       Folders.require(config, ModelContract.names());
       RuleBook tables = load(config.ruleTables());
+      var examples = new Examples();
       // Compiling the tables and starting a database both take a second or more.
       CompletableFuture<RuleTables> compiling = CompletableFuture.supplyAsync(tables::compile);
       Database database = started(openDatabase(config.orderStore()));
@@ -197,6 +204,7 @@ public final class Service implements AutoCloseable {
               database,
               new FirstVersions.Tables(
                   tables,
+                  tests(config.ruleTables(), examples),
                   compiling.join(),
                   place(config.ruleTables()),
                   config.ruleTables() instanceof RuleTableSource.Folder(_, boolean named) && named),
@@ -236,7 +244,8 @@ public final class Service implements AutoCloseable {
       var recorded = new RecordedDecisions(decisions, versions, ruleSets::find);
       var traces = new DecisionTraces(decisions, versions, ruleSetStore::find);
       var testRuns =
-          new TestRuns((decision, with) -> traces.decide(DecisionId.parse(decision), with));
+          new TestRuns(
+              (decision, with) -> traces.decide(DecisionId.parse(decision), with), examples);
       var draftStore = new DraftStore(database, testRuns);
       var returns = new ReturnStore(database);
       var outbox = new Outbox(database);
@@ -336,13 +345,15 @@ public final class Service implements AutoCloseable {
               idempotency,
               warnings::loaded,
               database,
-              testRuns);
+              testRuns,
+              examples);
       var testRoutes =
           new TestRoutes(
               draftStore,
               drafts::tables,
               new TestStore(database),
               testRuns,
+              examples,
               rowCountStore,
               new RowRecount(
                   rowCountStore,
@@ -389,7 +400,12 @@ public final class Service implements AutoCloseable {
                           new OfferDelivery(snapshots, warnings), nodes, carriers, metrics, clock)
                       .routes(),
                   new ReservationRoutes(reservations, idempotency).routes(),
-                  new OrderRoutes(lives, refusals, metrics, idempotency).routes(),
+                  new OrderRoutes(
+                          lives,
+                          refusals,
+                          new Replacements(database, waiting),
+                          metrics,
+                          idempotency).routes(),
                   exceptions.routes(),
                   reports.routes(),
                   watchRoutes.routes(),
@@ -586,6 +602,24 @@ public final class Service implements AutoCloseable {
       case RuleTableSource.Shipped() -> RuleBook.shipped();
       case RuleTableSource.Folder(Path folder, boolean ignored) -> RuleBook.fromDirectory(folder);
     };
+  }
+
+  /// The tests beside the tables. Whether they pass is asked when somebody changes the tables: a
+  /// start decides orders, whatever tests say.
+  ///
+  /// @throws IllegalStateException with every error if one cannot be read
+  private static List<TableTest> tests(RuleTableSource source, Examples examples) {
+    Map<String, byte[]> files =
+        switch (source) {
+          case RuleTableSource.Shipped() -> ShippedTests.files();
+          case RuleTableSource.Folder(Path folder, boolean ignored) -> TestFiles.in(folder);
+        };
+    TestFiles.Content content = examples.readFiles(files, Map.of()).content();
+    if (!content.errors().isEmpty()) {
+      throw new IllegalStateException(
+          "Tests beside the rule tables cannot be read:\n" + String.join("\n", content.errors()));
+    }
+    return content.tests();
   }
 
   private static String place(RuleTableSource source) {

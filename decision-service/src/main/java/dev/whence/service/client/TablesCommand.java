@@ -6,13 +6,14 @@ import dev.whence.rules.tables.RuleBook;
 import dev.whence.rules.tables.TableForm;
 import dev.whence.rules.tables.TableReport;
 import dev.whence.rules.tables.TableTest;
-import dev.whence.rules.tables.TableTests;
 import dev.whence.rules.tables.TestFiles;
 import dev.whence.rules.tables.TestResult;
 import dev.whence.rules.tables.analysis.Finding;
 import dev.whence.rules.tables.analysis.Severity;
 import dev.whence.rules.tables.errors.BrokenTablesException;
 import dev.whence.service.client.WhenceClient.Reply;
+import dev.whence.service.examples.Examples;
+import dev.whence.service.tabletests.TestRuns;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
@@ -71,13 +72,17 @@ public final class TablesCommand {
       try (Stream<Path> files = Files.list(path)) {
         files
             .filter(Files::isRegularFile)
-            .filter(file -> RuleBook.isLookedAt(String.valueOf(file.getFileName())))
+            .filter(file -> isLookedAt(String.valueOf(file.getFileName())))
             .forEach(file -> tables.put(String.valueOf(file.getFileName()), file));
       } catch (IOException e) {
         throw new UncheckedIOException("Cannot read " + path + ".", e);
       }
     }
     return tables;
+  }
+
+  private static boolean isLookedAt(String file) {
+    return RuleBook.isLookedAt(file) || TestFiles.isExample(file);
   }
 
   private static byte[] bytes(Path path) {
@@ -171,7 +176,8 @@ public final class TablesCommand {
     @Parameters(
         paramLabel = "FOLDER",
         arity = "0..1",
-        description = "With all tables and files of tests; tests with whole orders are left out.")
+        description =
+            "With all tables and files of tests; tests of recorded decisions are left out.")
     private @Nullable Path folder;
 
     @Option(
@@ -193,7 +199,8 @@ public final class TablesCommand {
     private int ofFolder(Path given, PrintStream out) {
       var files = new TreeMap<String, byte[]>();
       tables(List.of(given)).forEach((name, path) -> files.put(name, bytes(path)));
-      TestFiles.Content content = TestFiles.read(files);
+      var examples = new Examples();
+      TestFiles.Content content = examples.readFiles(files, Map.of()).content();
       if (!content.errors().isEmpty()) {
         content.errors().forEach(error -> out.println("error  " + error));
         return NOT_RUN;
@@ -205,18 +212,15 @@ public final class TablesCommand {
         e.errors().forEach(error -> out.println("error  " + error.message()));
         return NOT_RUN;
       }
-      List<TableTest.OfFacts> tests =
-          content.tests().stream()
-              .filter(TableTest.OfFacts.class::isInstance)
-              .map(TableTest.OfFacts.class::cast)
-              .toList();
-      List<TestResult> results = TableTests.run(book, tests);
+      List<TableTest> tests =
+          content.tests().stream().filter(test -> !(test instanceof TableTest.OfOrder)).toList();
+      List<TestResult> results = TestRuns.withoutService(examples).run(book, tests);
       List<String> failed =
           results.stream().filter(result -> !result.passed()).map(TestResult::sentence).toList();
       int leftOut = content.tests().size() - tests.size();
       tell(out, results.size(), failed);
       if (leftOut > 0) {
-        out.printf("%d tests with whole orders need a service and were left out.%n", leftOut);
+        out.printf("%d tests of recorded decisions need a service and were left out.%n", leftOut);
       }
       return failed.isEmpty() ? 0 : 1;
     }
@@ -331,6 +335,9 @@ public final class TablesCommand {
       var texts = new TreeMap<String, String>();
       tables(List.of(Path.of(what)))
           .forEach((name, path) -> {
+            if (TestFiles.isExample(name)) {
+              return; // of tests, which a replay does not ask
+            }
             if (!name.endsWith(".csv")) {
               throw new IllegalArgumentException(
                   "%s is no .csv file.\nMaybe save it as \"CSV UTF-8\", or upload it to a draft and name the draft."
@@ -379,7 +386,8 @@ public final class TablesCommand {
     @Parameters(
         paramLabel = "PATH",
         arity = "1..*",
-        description = "Folders, or .csv and .xlsx files, those of tests (.tests.csv) among them.")
+        description =
+            "Folders, or .csv and .xlsx files, those of tests (.tests.csv, .order.json, .network.json) among them.")
     private List<Path> paths = List.of();
 
     @Option(names = "--note", paramLabel = "TEXT", defaultValue = "", description = "What changed.")
@@ -408,7 +416,7 @@ public final class TablesCommand {
 
     private static String content(Path path) {
       try {
-        return path.toString().endsWith(".csv")
+        return path.toString().endsWith(".csv") || path.toString().endsWith(".json")
             ? Files.readString(path)
             : Base64.getEncoder().encodeToString(Files.readAllBytes(path));
       } catch (IOException e) {

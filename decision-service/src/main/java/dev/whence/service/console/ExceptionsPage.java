@@ -66,6 +66,7 @@ public record ExceptionsPage(
     return switch (kind) {
       case "rejected" -> "Rejected by nodes";
       case "short" -> "Short stock";
+      case "lost" -> "Lost by the carrier";
       case "waiting" -> "Waiting for stock";
       case "quarantined" -> "In quarantine";
       default -> Show.words(kind);
@@ -75,7 +76,7 @@ public record ExceptionsPage(
   /// How pressing it is.
   public static String tone(String kind) {
     return switch (kind) {
-      case "held", "unfillable", "rejected", "short", "late", "quarantined" -> "warn";
+      case "held", "unfillable", "rejected", "short", "late", "lost", "quarantined" -> "warn";
       default -> "calm";
     };
   }
@@ -93,7 +94,7 @@ public record ExceptionsPage(
       case "unfillable" -> what + ": " + detail;
       case "rejected" -> what + ": " + detail;
       case "short" -> what + " in parcel " + item.shipmentId() + " may not be there: " + detail;
-      case "late" -> "Parcel " + item.shipmentId() + ": " + detail;
+      case "late", "lost" -> "Parcel " + item.shipmentId() + ": " + detail;
       case "waiting" -> what + " wait for stock: " + detail;
       case "quarantined" ->
           (item.shipmentId() == null ? "A return" : "A scan of parcel " + item.shipmentId())
@@ -108,6 +109,8 @@ public record ExceptionsPage(
       case "source" -> "Try again";
       case "reassign" -> "Send from elsewhere";
       case "lost" -> "Report as lost";
+      case "replace" -> "Send again";
+      case "refunded" -> "Refunded instead";
       case "accept" -> "Let it count";
       default -> Show.words(action.action());
     };
@@ -126,6 +129,9 @@ public record ExceptionsPage(
               + item.shipmentId()
               + " is taken back, and sent from elsewhere where that can be.";
       case "lost" -> "Parcel " + item.shipmentId() + " is reported as lost.";
+      case "replace" ->
+          "What was in parcel " + item.shipmentId() + " is sent again, or waits for stock.";
+      case "refunded" -> "Parcel " + item.shipmentId() + " is noted as refunded.";
       case "confirm" -> "The reservation of " + item.orderId() + " is confirmed.";
       case "release" -> "The reservation of " + item.orderId() + " is released.";
       case "accept" -> "What was in quarantine counts.";
@@ -137,7 +143,7 @@ public record ExceptionsPage(
   /// The member of the body in which a person may say why; empty where there is none.
   public static String words(ActionView action) {
     return switch (action.action()) {
-      case "decline", "cancel" -> "reason";
+      case "decline", "cancel", "refunded" -> "reason";
       case "reassign" -> "note";
       default -> "";
     };
@@ -145,7 +151,7 @@ public record ExceptionsPage(
 
   /// Whether it takes something away, and so is asked for twice.
   public static boolean isGrave(ActionView action) {
-    return List.of("decline", "cancel", "release", "lost", "discard").contains(action.action());
+    return List.of("decline", "cancel", "release", "lost", "refunded", "discard").contains(action.action());
   }
 
   public static String body(ActionView action) {

@@ -34,6 +34,8 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.HashSet;
+import dev.whence.service.tabletests.TestJson;
+import java.util.stream.Stream;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -86,6 +88,7 @@ final class TablePages {
         Route.post(ONE + "/discard", Access.TABLES, this::discard),
         Route.post(ONE + "/rebase", Access.TABLES, this::rebase),
         Route.get(ONE + "/tests", Access.TABLES, this::tests),
+        Route.get(ONE + "/tests/text", Access.TABLES, this::testText),
         Route.post(ONE + "/tests/keep", Access.TABLES, this::keep),
         Route.post(ONE + "/tests/take-away", Access.TABLES, this::takeAway),
         Route.post(ONE + "/expectation", Access.TABLES, this::expect),
@@ -379,10 +382,88 @@ final class TablePages {
                 call, "Tests of \"%s\": %s".formatted(draft.title(), state), Section.TABLES),
             draft,
             all,
+            tests.networks(draft),
             table,
             RuleTableView.all().stream().map(RuleTableView::table).toList(),
             suggestions,
             draft.state() == Draft.State.DRAFT));
+  }
+
+  /// An order or a network of tests as a text; saving it is a call of the API.
+  private Answer testText(Call call) {
+    Draft draft = drafts.find(id(call));
+    var errors = new FieldErrors();
+    Fields query = call.formQuery(errors);
+    String test = query.wordOr("test", "");
+    String network = query.wordOr("network", "");
+    String made = query.wordOr("new", "");
+    query.end();
+    if (Stream.of(test, network, made).filter(word -> !word.isEmpty()).count() != 1
+        || !List.of("", "test", "network").contains(made)) {
+      query.complain("new", "must be test or network, or a test or a network must be named", made);
+    }
+    errors.throwAs(Failure.InvalidRequest::new);
+    boolean mayWrite = draft.state() == Draft.State.DRAFT;
+    if (!test.isEmpty()) {
+      TestView found = tests.one(draft, test);
+      return testText(
+          call,
+          new TestTextPage(
+              frame(call, "Test %s of \"%s\"".formatted(test, draft.title())),
+              draft,
+              false,
+              test,
+              found.revision() == null ? 0 : found.revision(),
+              TestJson.pretty(found.content()),
+              found.result(),
+              List.of(),
+              mayWrite));
+    }
+    List<TestView.NetworkView> networks = tests.networks(draft);
+    if (!network.isEmpty()) {
+      TestView.NetworkView found =
+          networks.stream()
+              .filter(each -> each.network().equals(network))
+              .findFirst()
+              .orElseThrow(() ->
+                  new FailureException(new Failure.NotFound("network of the tests", network)));
+      return testText(
+          call,
+          new TestTextPage(
+              frame(call, "Network %s of \"%s\"".formatted(network, draft.title())),
+              draft,
+              true,
+              network,
+              found.revision(),
+              found.text(),
+              null,
+              found.usedBy(),
+              mayWrite));
+    }
+    boolean ofNetwork = made.equals("network");
+    return testText(
+        call,
+        new TestTextPage(
+            frame(call, ofNetwork ? "A network for tests" : "A test with an order"),
+            draft,
+            ofNetwork,
+            "",
+            0,
+            ofNetwork
+                ? ExampleTexts.network()
+                : ExampleTexts.test(
+                    networks.isEmpty() ? "" : networks.getFirst().network()),
+            null,
+            List.of(),
+            mayWrite));
+  }
+
+  private Frame frame(Call call, String title) {
+    return pages.frame(call, title, Section.TABLES);
+  }
+
+  private Answer testText(Call call, TestTextPage page) {
+    return pages.of(call, 200, "testtext.jte", page);
   }
 
   private Answer keep(Call call) {

@@ -33,7 +33,17 @@ public sealed interface DraftChange {
   /// The draft has no such test, nor has the rule set that it is based on.
   record UnknownTest(String test) implements DraftChange {}
 
-  /// The test in the draft is not as the writer saw it.
+  /// The draft has no such network, nor has the rule set that it is based on.
+  record UnknownNetwork(String network) implements DraftChange {}
+
+  /// A network cannot be taken away while tests name it.
+  record NetworkInUse(String network, List<String> tests) implements DraftChange {
+    public NetworkInUse {
+      tests = List.copyOf(tests);
+    }
+  }
+
+  /// The test in the draft, or the network, is not as the writer saw it.
   ///
   /// @param revision that it has now
   record TestMoved(String test, int revision) implements DraftChange {}

@@ -5,6 +5,7 @@ import dev.whence.rules.tables.TableTest;
 import dev.whence.rules.tables.TestResult;
 import dev.whence.service.store.Database;
 import dev.whence.service.store.StatementBatch;
+import dev.whence.service.tabletests.TestJson;
 import dev.whence.service.tabletests.TestRuns;
 import dev.whence.service.tabletests.TestStore;
 import dev.whence.service.versions.RuleSetStore;
@@ -125,7 +126,10 @@ public final class DraftStore {
   /// A store that cannot run tests with recorded decisions: where there is one, it publishes
   /// nothing.
   public DraftStore(Database database) {
-    this(database, new TestRuns((decision, tables) -> Optional.empty()));
+    this(
+        database,
+        TestRuns.withoutService((test, tables) ->
+            new TestRuns.ExampleDecider.Answer.Broken("nothing here decides orders")));
   }
 
   /// @param runs of the tests that must pass before a draft is published
@@ -281,7 +285,13 @@ public final class DraftStore {
         return new DraftChange.TooManyTests();
       }
       var batch = new StatementBatch();
-      DraftTests.save(batch, id, name, revision + 1, test, author);
+      DraftTests.save(
+          batch,
+          id,
+          name,
+          revision + 1,
+          test.map(each -> TestJson.write(each).toString()),
+          author);
       batch.add(TOUCH, id).send(connection).close();
       return new DraftChange.Done(read(connection, FIND, id).orElseThrow());
     });
@@ -290,9 +300,70 @@ public final class DraftStore {
   private static boolean isFull(List<DraftTest> tests, TableTest more) {
     List<TableTest> standing = DraftTests.standing(tests);
     return standing.size() >= TestStore.MOST
-        || (more instanceof TableTest.OfOrder
-            && standing.stream().filter(TableTest.OfOrder.class::isInstance).count()
-                >= TestStore.MOST_ORDERS);
+        || (!(more instanceof TableTest.OfFacts)
+            && TestStore.orders(standing) >= TestStore.MOST_ORDERS);
+  }
+
+  /// The networks that tests of a draft may share: those that stand in the rule set it is based on,
+  /// and what it does to them.
+  public List<DraftNetwork> networks(Draft draft) {
+    return database.run(
+        connection -> DraftTests.networks(connection, draft.id(), draft.basedOn()));
+  }
+
+  /// Saves a network that tests share; the same network again changes nothing. Every test that
+  /// names it is changed with it.
+  ///
+  /// @param seen the network's revision in the draft that the writer began with, 0 for none
+  /// @param text JSON, equal for equal networks
+  public DraftChange saveNetwork(int id, int seen, String name, String text, String author) {
+    return editNetwork(id, name, seen, Optional.of(text), author);
+  }
+
+  /// Takes a network away that no test names.
+  ///
+  /// @param seen as in [#saveNetwork]
+  /// @return [DraftChange.UnknownNetwork] if there is none, [DraftChange.NetworkInUse] if a test
+  ///   names it
+  public DraftChange takeNetworkAway(int id, String name, int seen, String author) {
+    return editNetwork(id, name, seen, Optional.empty(), author);
+  }
+
+  private DraftChange editNetwork(
+      int id, String name, int seen, Optional<String> text, String author) {
+    return database.transact(connection -> {
+      Optional<Draft> found = read(connection, LOCK, id);
+      if (found.isEmpty()) {
+        return new DraftChange.Unknown();
+      }
+      Draft draft = found.get();
+      if (draft.state() != Draft.State.DRAFT) {
+        return new DraftChange.WrongState(draft);
+      }
+      List<DraftNetwork> networks = DraftTests.networks(connection, id, draft.basedOn());
+      Optional<DraftNetwork> now =
+          networks.stream().filter(each -> each.name().equals(name)).findFirst();
+      if (now.isEmpty() && text.isEmpty()) {
+        return new DraftChange.UnknownNetwork(name);
+      }
+      if (text.isPresent() && now.map(DraftNetwork::text).equals(text)) {
+        return new DraftChange.Done(draft);
+      }
+      int revision = DraftTests.revision(connection, id, DraftTests.keyOf(name));
+      if (revision != seen) {
+        return new DraftChange.TestMoved(name, revision);
+      }
+      if (text.isEmpty() && now.filter(each -> !each.usedBy().isEmpty()).isPresent()) {
+        return new DraftChange.NetworkInUse(name, now.get().usedBy());
+      }
+      if (now.isEmpty() && networks.size() >= TestStore.MOST_ORDERS) {
+        return new DraftChange.TooManyTests();
+      }
+      var batch = new StatementBatch();
+      DraftTests.save(batch, id, DraftTests.keyOf(name), revision + 1, text, author);
+      batch.add(TOUCH, id).send(connection).close();
+      return new DraftChange.Done(read(connection, FIND, id).orElseThrow());
+    });
   }
 
   /// Keeps words about a draft, whatever its state.

@@ -213,6 +213,11 @@ public sealed interface Failure {
     }
   }
 
+  /// Nothing was done about the parcel: it is not lost, or somebody has dealt with it.
+  ///
+  /// @param why in a sentence, maybe with what to do on a line of its own
+  record ShipmentNotLost(String id, String why) implements Failure {}
+
   /// Parcels have left and cannot be released or cancelled.
   ///
   /// @param what `reservation` or `order`

@@ -18,6 +18,11 @@ public record FieldError(Location location, String message, String value) {
     /// A JSON pointer (RFC 6901) into the body; empty for the whole body.
     record Pointer(String pointer) implements Location {}
 
+    /// The same of a body that a person wrote as a text.
+    ///
+    /// @param line counted from 1
+    record Line(int line, String pointer) implements Location {}
+
     /// A cell of a CSV body.
     ///
     /// @param row counted from 1, the header line included

@@ -24,6 +24,11 @@ public final class FieldErrors {
     return total == 0;
   }
 
+  /// Those that are listed, in the order in which they were added.
+  public List<FieldError> listed() {
+    return List.copyOf(errors);
+  }
+
   /// How many were added so far.
   public int total() {
     return total;

@@ -11,6 +11,7 @@ import dev.whence.service.failures.Failure;
 import dev.whence.service.failures.FailureException;
 import dev.whence.service.failures.FieldError;
 import dev.whence.service.failures.FieldErrors;
+import dev.whence.service.json.TextLines;
 import dev.whence.service.http.WatchedConnection.ChunkTooLargeException;
 import io.helidon.common.buffers.DataReader.InsufficientDataAvailableException;
 import io.helidon.common.media.type.MediaType;
@@ -64,6 +65,7 @@ public final class Call {
   private @Nullable Map<String, String> form;
   private Turn turn = Turn.Free.FREE;
   private @Nullable JsonNode json;
+  private byte[] jsonText = new byte[0];
 
   /// @param pathParameters decoded
   /// @param start of the request as [System#nanoTime]
@@ -367,11 +369,22 @@ public final class Call {
     return json(limits.bulkBytes());
   }
 
+  /// Throws the errors of a JSON body that a person wrote as a text, each with its line.
+  ///
+  /// @throws FailureException if there are any
+  public void throwWithLines(FieldErrors errors) {
+    errors.throwAs((listed, total) ->
+        new Failure.InvalidRequest(
+            TextLines.of(new String(jsonText, StandardCharsets.UTF_8)).placed(listed), total));
+  }
+
   private JsonNode json(int mostBytes) {
     JsonNode read = json;
     if (read == null) {
       requireType(List.of(Answer.JSON));
-      read = Json.parse(body(mostBytes));
+      byte[] sent = body(mostBytes);
+      read = Json.parse(sent);
+      jsonText = sent;
       var errors = new FieldErrors();
       Storable.check(read, errors);
       errors.throwAs(Failure.InvalidRequest::new);

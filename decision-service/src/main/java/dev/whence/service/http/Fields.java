@@ -524,6 +524,7 @@ public final class Fields {
     return switch (locate.apply("")) {
       case FieldError.Location.Cell(int row, var column) -> "row " + row;
       case FieldError.Location.Pointer(var pointer) -> pointer.substring(0, pointer.length() - 1);
+      case FieldError.Location.Line(int line, var pointer) -> "line " + line;
       case FieldError.Location.QueryParameter parameter -> "the query";
       case FieldError.Location.RequestHeader header -> "the headers";
     };

@@ -45,6 +45,7 @@ enum ProblemType {
   RESERVATION_NOT_ACTIVE(
       "reservation-not-active", 409, "The state of the reservation does not allow that."),
   ROUTE_NOT_FOUND("route-not-found", 404, "There is no such path."),
+  SHIPMENT_NOT_LOST("shipment-not-lost", 409, "The parcel is not lost, or was dealt with."),
   SIGN_IN_BLOCKED("sign-in-blocked", 429, "Too many attempts to sign in have failed."),
   SIGN_IN_REFUSED("sign-in-refused", 401, "Name and password do not belong together."),
   TIME_BUDGET_SPENT("time-budget-spent", 503, "The time for an answer is over."),

@@ -159,6 +159,9 @@ public final class Problems {
                       .formatted(orderId, String.join(" ", problems)))
               .and("problems", problems)
               .answer();
+      case Failure.ShipmentNotLost(var id, var why) ->
+          problem(ProblemType.SHIPMENT_NOT_LOST, instance, "Parcel %s: %s".formatted(id, why))
+              .answer();
       case Failure.UnitsHaveLeft(var what, var id, var problems, var possible) ->
           problem(
                   ProblemType.UNITS_HAVE_LEFT,
@@ -502,6 +505,8 @@ public final class Problems {
     String where =
         switch (error.location()) {
           case FieldError.Location.Pointer(var pointer) -> pointer.isEmpty() ? "the body" : pointer;
+          case FieldError.Location.Line(int line, var pointer) ->
+              "line " + line + (pointer.isEmpty() ? "" : ", " + pointer);
           case FieldError.Location.Cell(int row, var column) ->
               "row " + row + (column.isEmpty() ? "" : ", column " + column);
           case FieldError.Location.QueryParameter(var name) -> "parameter " + name;
@@ -519,6 +524,10 @@ public final class Problems {
     var view = new LinkedHashMap<String, Object>();
     switch (error.location()) {
       case FieldError.Location.Pointer(var pointer) -> view.put("pointer", pointer);
+      case FieldError.Location.Line(int line, var pointer) -> {
+        view.put("line", line);
+        view.put("pointer", pointer);
+      }
       case FieldError.Location.Cell(int row, var column) -> {
         view.put("row", row);
         view.put("column", column);

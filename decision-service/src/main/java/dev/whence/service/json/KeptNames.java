@@ -107,6 +107,11 @@ public final class KeptNames {
     return Arrays.stream(sealedType.getPermittedSubclasses()).map(KeptNames::last).toList();
   }
 
+  /// The same as answers and events spell them.
+  public static List<String> codes(Class<?> sealedType) {
+    return cases(sealedType).stream().map(KeptNames::upper).toList();
+  }
+
   /// All types that have a name.
   static Set<Class<?>> types() {
     return Set.copyOf(NAMES.keySet());

@@ -75,6 +75,8 @@ public final class OpenExceptions {
     SHORT,
     /// The promised day is over, and nobody has heard of a delivery.
     LATE,
+    /// The carrier lost the parcel, and nobody has dealt with it.
+    LOST,
     /// Units wait for stock.
     WAITING,
     /// A reservation that its caller has neither confirmed nor released.

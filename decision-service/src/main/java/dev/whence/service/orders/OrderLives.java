@@ -172,7 +172,9 @@ public final class OrderLives {
       UNION ALL
       SELECT at, kind, coalesce(detail ->> 'reservationId', detail ->> 'shipmentId',
           detail ->> 'decisionId', id::text),
-        CASE WHEN detail ->> 'shipmentId' IS NOT NULL THEN concat_ws(', ',
+        CASE WHEN kind IN ('shipment-replaced', 'shipment-refunded') THEN concat_ws(': ',
+            detail ->> 'author', $lines, nullif(detail ->> 'reason', ''))
+          WHEN detail ->> 'shipmentId' IS NOT NULL THEN concat_ws(', ',
             'missed ' || replace(detail ->> 'missed', '_', ' '),
             'expected ' || coalesce((detail ->> 'expectedDate') || ' ('
               || (detail ->> 'expectedChance') || ')', 'on no day within two months'),

@@ -97,7 +97,7 @@ public record OrderState(
     Component goods = line.get().goods().getFirst();
     int units = 0;
     for (Parcel parcel : parcels) {
-      if (parcel.node().equals(node)) {
+      if (parcel.node().equals(node) && parcel.stage() != Stage.REPLACED) {
         for (Parcel.Content content : parcel.contents()) {
           if (content.line().equals(id) && content.sku().equals(goods.sku())) {
             units += content.units();

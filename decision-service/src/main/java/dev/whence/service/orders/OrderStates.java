@@ -64,6 +64,7 @@ public final class OrderStates {
       """
       SELECT order_id, shipments.id, reservation_id, node, handover_day,
         CASE
+          WHEN replaced_at IS NOT NULL THEN 'REPLACED'
           WHEN delivered_at IS NOT NULL THEN 'DELIVERED'
           WHEN left_stock THEN 'LEFT'
           WHEN status = 'CONFIRMED' THEN 'CONFIRMED'

@@ -24,6 +24,8 @@ public record Parcel(
 
   /// How far a parcel has come, in order.
   public enum Stage {
+    /// Lost by the carrier; its units are open again, or in other parcels.
+    REPLACED,
     /// Its reservation was held and has run out; its units are as good as open.
     OVERDUE,
     /// Kept while a person decides about the order; its units are open until then.
@@ -37,11 +39,11 @@ public record Parcel(
   }
 
   public boolean hasLeft() {
-    return stage.compareTo(Stage.LEFT) >= 0;
+    return stage == Stage.REPLACED || stage.compareTo(Stage.LEFT) >= 0;
   }
 
   /// Whether its units count as planned; otherwise they are open, and given back by the next
-  /// decision on them.
+  /// decision on them unless they have left.
   public boolean counts() {
     return stage.compareTo(Stage.RESERVED) >= 0;
   }

@@ -233,7 +233,7 @@ public sealed interface Rest {
     boolean left = false;
     for (Parcel parcel : state.parcels()) {
       for (Parcel.Content content : parcel.contents()) {
-        if (!content.line().equals(line.id())) {
+        if (!content.line().equals(line.id()) || parcel.stage() == Stage.REPLACED) {
           continue;
         }
         boolean falls = !parcel.counts() || excluded.contains(parcel.node());

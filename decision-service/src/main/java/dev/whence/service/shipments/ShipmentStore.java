@@ -36,6 +36,7 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.function.Function;
 
 /// Shipments and what carriers say of them. Thread-safe.
@@ -164,7 +165,7 @@ public final class ShipmentStore {
       ON CONFLICT (shipment_id) DO NOTHING
       """;
 
-  /// All parcels of a line that have left, added up. A bundle (whose components have other SKUs
+  /// All parcels of a line that have left, added up, without those that others replace. A bundle (whose components have other SKUs
   /// than its line) is sold as so many bundles, as it comes back.
   private static final String ADD_SALES =
       """
@@ -181,7 +182,7 @@ public final class ShipmentStore {
           SELECT order_id, line_id FROM shipments JOIN shipment_lines ON shipment_id = id
           WHERE id = ANY (?))
         AND (gone.handed_over_at IS NOT NULL OR gone.delivered_at IS NOT NULL)
-        AND line.taken_out < line.units
+        AND line.taken_out < line.units AND gone.replaced_at IS NULL
       GROUP BY gone.order_id, line.line_id ORDER BY gone.order_id, line.line_id
       ON CONFLICT (order_id, line_id) DO UPDATE SET units = excluded.units, stale = true
         WHERE sales.units < excluded.units
@@ -309,7 +310,10 @@ public final class ShipmentStore {
 
   private static final String SELECT =
       """
-      SELECT id, order_id, node, carrier_service, handed_over_at, delivered_at, lost_at, last_scan
+      SELECT id, order_id, node, carrier_service, handed_over_at, delivered_at, lost_at, last_scan,
+        (SELECT how FROM lost_parcels WHERE shipment_id = shipments.id) AS how,
+        (SELECT lost.decision_id FROM lost_parcels AS lost WHERE shipment_id = shipments.id)
+          AS sent_again
       FROM shipments
       """;
 
@@ -343,6 +347,8 @@ public final class ShipmentStore {
   /// Where a shipment is, as far as scans told.
   ///
   /// @param lastScan the latest by the carrier's time, empty before the first
+  /// @param dealtWith what was done about a lost one, `REPLACED` or `REFUNDED`; else empty
+  /// @param sentAgain the decision that sends its units again
   public record Progress(
       String id,
       OrderId order,
@@ -351,7 +357,9 @@ public final class ShipmentStore {
       Optional<Instant> handedOverAt,
       Optional<Instant> deliveredAt,
       Optional<Instant> lostAt,
-      String lastScan) {}
+      String lastScan,
+      String dealtWith,
+      Optional<UUID> sentAgain) {}
 
   /// Adds shipments decided elsewhere; known ones stay as they are. Events that came before them
   /// count now, those that cannot be true go into quarantine.
@@ -666,7 +674,9 @@ public final class ShipmentStore {
         instant(row, "handed_over_at"),
         instant(row, "delivered_at"),
         instant(row, "lost_at"),
-        row.getString("last_scan"));
+        row.getString("last_scan"),
+        Optional.ofNullable(row.getString("how")).orElse(""),
+        Optional.ofNullable(row.getObject("sent_again", UUID.class)));
   }
 
   private static Optional<Instant> instant(ResultSet row, String column) throws SQLException {

@@ -256,7 +256,7 @@ public final class SnapshotStore {
   }
 
   /// The position without what is left for others.
-  private static StockPosition keeping(StockPosition stock, Map<Position, Integer> kept) {
+  static StockPosition keeping(StockPosition stock, Map<Position, Integer> kept) {
     int units = kept.getOrDefault(new Position(stock.node(), stock.sku()), 0);
     return units == 0
         ? stock

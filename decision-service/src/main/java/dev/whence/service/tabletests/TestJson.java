@@ -6,15 +6,24 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.whence.rules.tables.TableTest;
+import dev.whence.rules.tables.TestFiles;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /// Tests as JSON, in the store and over REST: the same test always as the same text.
 public final class TestJson {
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  /// What fits in a line of a text that people read stands in one.
+  private static final int WIDTH = 100;
 
   private TestJson() {}
 
@@ -31,45 +40,175 @@ public final class TestJson {
       }
       case TableTest.OfOrder order -> {
         node.put("decision", order.decision());
-        order.expected().outcome().ifPresent(outcome -> expected.put("outcome", outcome));
-        if (!order.expected().shipNodes().isEmpty()) {
-          expected.set("shipNodes", list(order.expected().shipNodes()));
+        write(order.expected(), expected);
+      }
+      case TableTest.OfExample example -> {
+        node.put("at", example.at().toString());
+        if (example.network().isShared()) {
+          node.put("network", example.network().name());
+        } else {
+          node.set("network", parse(example.network().text()));
         }
-        if (!order.expected().carrierServices().isEmpty()) {
-          expected.set("carrierServices", list(order.expected().carrierServices()));
-        }
-        if (!order.expected().rows().isEmpty()) {
-          expected.set("answering", map(order.expected().rows()));
-        }
+        node.set("request", parse(example.request()));
+        write(example.expected(), expected);
       }
     }
     node.set("expected", expected);
     return node.put("note", test.note());
   }
 
-  static String text(TableTest test) {
-    return write(test).toString();
+  private static void write(TableTest.Expected expected, ObjectNode node) {
+    expected.outcome().ifPresent(outcome -> node.put("outcome", outcome));
+    if (!expected.shipNodes().isEmpty()) {
+      node.set("shipNodes", list(expected.shipNodes()));
+    }
+    if (!expected.carrierServices().isEmpty()) {
+      node.set("carrierServices", list(expected.carrierServices()));
+    }
+    if (!expected.rows().isEmpty()) {
+      node.set("answering", map(expected.rows()));
+    }
+    expected.costMinor().ifPresent(cost -> node.put("costMinor", cost));
+    expected.refused().ifPresent(slug -> node.put("refused", slug));
   }
 
-  static String text(List<TableTest> tests) {
+  /// The networks that tests share, JSON by name.
+  public static SortedMap<String, String> networks(Collection<TableTest> tests) {
+    var networks = new TreeMap<String, String>();
+    for (TableTest test : tests) {
+      if (test instanceof TableTest.OfExample(_, _, var network, _, _, _)
+          && network.isShared()
+          && !network.isMissing()) {
+        networks.put(network.name(), network.text());
+      }
+    }
+    return networks;
+  }
+
+  /// Files of JSON by name: a test each, and a network each that tests share.
+  public static SortedMap<String, String> exampleFiles(Collection<TableTest> tests) {
+    var files = new TreeMap<String, String>();
+    networks(tests)
+        .forEach((name, text) -> files.put(name + TestFiles.NETWORK_END, pretty(parse(text))));
+    for (TableTest test : tests) {
+      if (test instanceof TableTest.OfExample) {
+        files.put(TestFiles.fileOf(test), pretty(write(test)));
+      }
+    }
+    return files;
+  }
+
+  /// All files of tests: CSV and JSON, by name.
+  public static SortedMap<String, String> files(List<TableTest> tests) {
+    var files = new TreeMap<>(TestFiles.write(tests));
+    files.putAll(exampleFiles(tests));
+    return files;
+  }
+
+  /// As people edit it: what fits stands in one line, with a line break at the end.
+  public static String pretty(JsonNode node) {
+    var text = new StringBuilder();
+    pretty(node, 0, text);
+    return text.append('\n').toString();
+  }
+
+  private static void pretty(JsonNode node, int indent, StringBuilder text) {
+    String flat = node.toString();
+    if (!node.isContainerNode() || node.isEmpty() || flat.length() + indent <= WIDTH) {
+      text.append(flat(node));
+      return;
+    }
+    String inner = " ".repeat(indent + 2);
+    text.append(node.isObject() ? "{" : "[");
+    String separator = "\n";
+    if (node.isObject()) {
+      for (Map.Entry<String, JsonNode> member : node.properties()) {
+        text.append(separator).append(inner).append(quoted(member.getKey())).append(": ");
+        pretty(member.getValue(), indent + 2, text);
+        separator = ",\n";
+      }
+    } else {
+      for (JsonNode element : node) {
+        text.append(separator).append(inner);
+        pretty(element, indent + 2, text);
+        separator = ",\n";
+      }
+    }
+    text.append('\n').append(" ".repeat(indent)).append(node.isObject() ? '}' : ']');
+  }
+
+  private static String flat(JsonNode node) {
+    if (!node.isContainerNode() || node.isEmpty()) {
+      return node.toString();
+    }
+    var parts = new ArrayList<String>();
+    if (node.isObject()) {
+      node.properties()
+          .forEach(each -> parts.add(quoted(each.getKey()) + ": " + flat(each.getValue())));
+      return "{ " + String.join(", ", parts) + " }";
+    }
+    node.forEach(each -> parts.add(flat(each)));
+    return "[" + String.join(", ", parts) + "]";
+  }
+
+  private static String quoted(String text) {
+    return JSON.getNodeFactory().textNode(text).toString();
+  }
+
+  /// An array of tests; where some share networks, an object with both.
+  public static String text(List<TableTest> tests) {
     ArrayNode array = JSON.createArrayNode();
     tests.forEach(test -> array.add(write(test)));
-    return array.toString();
+    SortedMap<String, String> shared = networks(tests);
+    if (shared.isEmpty()) {
+      return array.toString();
+    }
+    ObjectNode all = JSON.createObjectNode();
+    all.set("tests", array);
+    ObjectNode networks = all.putObject("networks");
+    shared.forEach((name, text) -> networks.set(name, parse(text)));
+    return all.toString();
+  }
+
+  /// What [#write] wrote.
+  ///
+  /// @param networks that it may name; of one that is not there the text is empty
+  public static TableTest read(String text, Map<String, String> networks) {
+    return read(parse(text), networks);
   }
 
   /// What [#text] wrote.
-  public static TableTest read(String text) {
-    return read(parse(text));
-  }
-
-  /// What [#text] wrote.
-  static List<TableTest> readAll(String text) {
+  public static List<TableTest> readAll(String text) {
+    JsonNode all = parse(text);
+    var networks = new TreeMap<String, String>();
+    all.path("networks")
+        .properties()
+        .forEach(network -> networks.put(network.getKey(), network.getValue().toString()));
     var tests = new ArrayList<TableTest>();
-    parse(text).forEach(node -> tests.add(read(node)));
+    (all.isArray() ? all : all.path("tests")).forEach(node -> tests.add(read(node, networks)));
     return tests;
   }
 
-  private static JsonNode parse(String text) {
+  /// The test in the network of its name among these, where it shares one of them.
+  public static TableTest within(TableTest test, Map<String, String> networks) {
+    if (test
+            instanceof
+            TableTest.OfExample(
+                var id, var at, var network, var request, var expected, var note)
+        && network.isShared()) {
+      return new TableTest.OfExample(
+          id,
+          at,
+          new TableTest.Network(network.name(), networks.getOrDefault(network.name(), "")),
+          request,
+          expected,
+          note);
+    }
+    return test;
+  }
+
+  /// What was written here.
+  public static JsonNode parse(String text) {
     try {
       return JSON.readTree(text);
     } catch (JsonProcessingException e) {
@@ -77,10 +216,23 @@ public final class TestJson {
     }
   }
 
-  private static TableTest read(JsonNode node) {
+  private static TableTest read(JsonNode node, Map<String, String> networks) {
     JsonNode expected = node.path("expected");
     String id = node.path("test").asText();
     String note = node.path("note").asText();
+    if (node.has("request")) {
+      JsonNode network = node.path("network");
+      String name = network.asText();
+      return new TableTest.OfExample(
+          id,
+          Instant.parse(node.path("at").asText()),
+          network.isTextual()
+              ? new TableTest.Network(name, networks.getOrDefault(name, ""))
+              : new TableTest.Network("", network.toString()),
+          node.path("request").toString(),
+          expected(expected),
+          note);
+    }
     return node.has("table")
         ? new TableTest.OfFacts(
             id,
@@ -92,14 +244,24 @@ public final class TestJson {
         : new TableTest.OfOrder(
             id,
             node.path("decision").asText(),
-            new TableTest.Expected(
-                expected.has("outcome")
-                    ? Optional.of(expected.path("outcome").asText())
-                    : Optional.empty(),
-                list(expected.path("shipNodes")),
-                list(expected.path("carrierServices")),
-                map(expected.path("answering"))),
+            expected(expected),
             note);
+  }
+
+  private static TableTest.Expected expected(JsonNode node) {
+    return new TableTest.Expected(
+        text(node, "outcome"),
+        list(node.path("shipNodes")),
+        list(node.path("carrierServices")),
+        map(node.path("answering")),
+        node.has("costMinor")
+            ? OptionalLong.of(node.path("costMinor").asLong())
+            : OptionalLong.empty(),
+        text(node, "refused"));
+  }
+
+  private static Optional<String> text(JsonNode node, String name) {
+    return node.has(name) ? Optional.of(node.path(name).asText()) : Optional.empty();
   }
 
   private static ObjectNode map(Map<String, String> values) {

@@ -109,6 +109,11 @@ public final class TestStore {
         .close();
   }
 
+  /// How many of the tests are of whole orders.
+  public static long orders(Collection<TableTest> tests) {
+    return tests.stream().filter(test -> !(test instanceof TableTest.OfFacts)).count();
+  }
+
   /// By table, those of orders last; then by name.
   public static List<TableTest> sorted(Collection<TableTest> tests) {
     return tests.stream()

@@ -140,12 +140,20 @@ public final class StoreCheck {
         FROM order_lines AS line JOIN (
           SELECT order_id, line_id, sku, sum(shipment_lines.units - taken_out)::int AS placed
           FROM shipments JOIN shipment_lines ON shipment_id = shipments.id
-          WHERE reservation_id IS NOT NULL AND emptied_at IS NULL
+          WHERE reservation_id IS NOT NULL AND emptied_at IS NULL AND replaced_at IS NULL
           GROUP BY order_id, line_id, sku) AS parts USING (order_id, line_id)
         WHERE placed + cancelled * coalesce((goods ->> parts.sku)::int, 1)
           + waiting * coalesce((goods ->> parts.sku)::int, 1)
           > quantity * coalesce((goods ->> parts.sku)::int, 1)
         ORDER BY line.order_id, line.line_id
+        """),
+    WHAT_WAS_REPLACED_WAS_LOST(
+        "A parcel whose units were replaced had left and was lost, and is noted so once",
+        """
+        SELECT shipments.id, shipments.order_id, replaced_at, how, left_stock
+        FROM shipments LEFT JOIN lost_parcels ON shipment_id = shipments.id
+        WHERE (replaced_at IS NOT NULL AND (how IS DISTINCT FROM 'REPLACED' OR NOT left_stock))
+          OR (how = 'REPLACED' AND replaced_at IS NULL) ORDER BY shipments.id
         """),
     WHAT_LEFT_IS_IN_THE_LEDGER(
         "Each parcel that left moved its units once",

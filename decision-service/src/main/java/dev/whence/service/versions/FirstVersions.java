@@ -7,7 +7,9 @@ import dev.whence.models.estimates.ModelEstimator;
 import dev.whence.models.estimates.ModelRegistry;
 import dev.whence.rules.tables.RuleBook;
 import dev.whence.rules.tables.RuleTables;
+import dev.whence.rules.tables.TableTest;
 import dev.whence.service.store.Database;
+import dev.whence.service.tabletests.TestStore;
 import dev.whence.service.versions.BundleStore.Content;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -39,9 +41,15 @@ public final class FirstVersions {
 
   /// The rule tables of a start.
   ///
+  /// @param tests that lie beside them
   /// @param place where they come from, in a sentence
   /// @param named whether the settings name the place
-  public record Tables(RuleBook book, RuleTables compiled, String place, boolean named) {}
+  public record Tables(
+      RuleBook book, List<TableTest> tests, RuleTables compiled, String place, boolean named) {
+    public Tables {
+      tests = List.copyOf(tests);
+    }
+  }
 
   /// The models of a start.
   ///
@@ -76,13 +84,20 @@ public final class FirstVersions {
 
   private static Version chooseTables(Connection connection, Tables tables) throws SQLException {
     RuleSetStore.keep(connection, tables.book());
-    return choose(
-        connection,
-        VersionKind.RULE_SET,
-        tables.book().digest(),
-        "{}",
-        tables.place(),
-        tables.named());
+    boolean known =
+        VersionStore.find(connection, VersionKind.RULE_SET, tables.book().digest()).isPresent();
+    Version chosen =
+        choose(
+            connection,
+            VersionKind.RULE_SET,
+            tables.book().digest(),
+            "{}",
+            tables.place(),
+            tables.named());
+    if (!known && chosen.digest().equals(tables.book().digest()) && !tables.tests().isEmpty()) {
+      TestStore.keep(connection, chosen.number(), tables.tests(), AUTHOR, 0);
+    }
+    return chosen;
   }
 
   /// Models of the start replace those in force one by one; what the start does not have stays.

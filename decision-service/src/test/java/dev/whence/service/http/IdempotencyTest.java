@@ -59,6 +59,8 @@ class IdempotencyTest {
           "PUT /v1/table-drafts/{id}/tables/{table}/file",
           "PUT /v1/table-drafts/{id}/tests/{test}",
           "DELETE /v1/table-drafts/{id}/tests/{test}",
+          "PUT /v1/table-drafts/{id}/test-networks/{network}",
+          "DELETE /v1/table-drafts/{id}/test-networks/{network}",
           "POST /v1/table-drafts/{id}/tests/suggestions",
           "POST /v1/row-counts/{day}/recount",
           "PUT /v1/table-drafts/{id}/expectation",
@@ -101,6 +103,18 @@ class IdempotencyTest {
   }
 
   /// A request that changes something.
+  /// A parcel that has left and was lost.
+  private String lost() {
+    String parcel = shipment(committed(stocked()));
+    for (String scan : List.of("HANDED_OVER", "LOST")) {
+      api.post(
+          "/v1/shipment-events",
+          "[{\"eventId\": \"%s\", \"shipmentId\": \"%s\", \"scan\": \"%s\", \"occurredAt\": \"%s\"}]"
+              .formatted(java.util.UUID.randomUUID(), parcel, scan, java.time.Instant.now()));
+    }
+    return parcel;
+  }
+
   private record Sent(String method, String path, String body) {
     static Sent post(String path, String body) {
       return new Sent("POST", path, body.replace('\'', '"'));
@@ -217,6 +231,12 @@ class IdempotencyTest {
             Sent.post(
                 "/v1/shipments/" + shipment(committed(stocked())) + "/refuse",
                 "{'lines': [{'lineId': '1', 'units': 1}], 'reason': 'other'}"));
+    scenarios.put(
+        "POST /v1/shipments/{id}/replacement",
+        () -> Sent.post("/v1/shipments/" + lost() + "/replacement", "{'reason': 'as asked'}"));
+    scenarios.put(
+        "POST /v1/shipments/{id}/refunded",
+        () -> Sent.post("/v1/shipments/" + lost() + "/refunded", "{'reason': 'as asked'}"));
     scenarios.put(
         "POST /v1/shipments/{id}/accept",
         () ->

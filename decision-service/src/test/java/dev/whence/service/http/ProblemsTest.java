@@ -56,6 +56,7 @@ class ProblemsTest {
             "reservation-lost",
             "reservation-not-active",
             "route-not-found",
+            "shipment-not-lost",
             "sign-in-blocked",
             "sign-in-refused",
             "time-budget-spent",

@@ -19,7 +19,7 @@ public final class TestDatabase {
       DELETE FROM access_events; DELETE FROM sign_in_attempts; DELETE FROM sessions;
       DELETE FROM api_key_secrets; DELETE FROM api_keys; DELETE FROM users;
       DELETE FROM offers; DELETE FROM offer_groups; DELETE FROM acceptances;
-      DELETE FROM acceptance_days; DELETE FROM refusals;
+      DELETE FROM acceptance_days; DELETE FROM refusals; DELETE FROM lost_parcels;
       DELETE FROM reservations; DELETE FROM stock_movements; DELETE FROM order_events;
       DELETE FROM shipment_lines; DELETE FROM shipments; DELETE FROM shipment_events;
       DELETE FROM quarantine; DELETE FROM gradings; DELETE FROM receipts;

@@ -111,11 +111,17 @@ public final class TableTests {
     if (!DECISION.matcher(decision).matches()) {
       tell.accept("decision", "must be the id of a recorded decision, not \"" + decision + "\"");
     }
-    if (expected.outcome().isEmpty()
-        && expected.shipNodes().isEmpty()
-        && expected.carrierServices().isEmpty()
-        && expected.rows().isEmpty()) {
-      tell.accept(
+    checkExpected(expected, tell);
+    return problems.isEmpty()
+        ? Optional.of(new TableTest.OfOrder(id, decision, expected, note))
+        : Optional.empty();
+  }
+
+  /// Tells what is wrong with what is expected of an order, by name: `outcome`, `rows`, `refused`.
+  public static void checkExpected(
+      TableTest.Expected expected, BiConsumer<String, String> problem) {
+    if (expected.isBlank()) {
+      problem.accept(
           "outcome", "must be said, or which ship nodes, carrier services or rows are expected");
     }
     List<String> known = RuleBook.SCHEMAS.stream().<String>map(Schema::table).toList();
@@ -124,17 +130,15 @@ public final class TableTests {
         .keySet()
         .forEach(table -> {
           if (!known.contains(table)) {
-            tell.accept(
+            problem.accept(
                 "rows",
                 "%s is no rule table. %s".formatted(table, Nearest.advice(table, known)).strip());
           }
         });
-    return problems.isEmpty()
-        ? Optional.of(new TableTest.OfOrder(id, decision, expected, note))
-        : Optional.empty();
   }
 
-  static void checkId(String id, BiConsumer<String, String> problem) {
+  /// Tells what is wrong with the name of a test.
+  public static void checkId(String id, BiConsumer<String, String> problem) {
     if (id.length() > TableTest.LONGEST_ID || !TableTest.ID.matcher(id).matches()) {
       problem.accept(
           "test",

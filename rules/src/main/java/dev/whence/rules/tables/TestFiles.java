@@ -8,6 +8,10 @@ import dev.whence.rules.tables.schema.Action;
 import dev.whence.rules.tables.schema.Condition;
 import dev.whence.rules.tables.schema.Schema;
 import dev.whence.text.Nearest;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -22,13 +26,20 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /// Tests as files beside those of the tables: `sourcing-policy.tests.csv`, a test a row, and
-/// `orders.tests.csv`. Reading what was written gives equal tests.
+/// `orders.tests.csv`. Reading what was written gives equal tests. Orders in networks of their own
+/// are JSON, which is read and written elsewhere.
 public final class TestFiles {
   /// Of the files' names.
   public static final String END = ".tests.csv";
 
   /// The file of the tests with whole orders.
   public static final String ORDERS = "orders" + END;
+
+  /// Of the file of a test with an order in a network of its own.
+  public static final String ORDER_END = ".order.json";
+
+  /// Of the file of a network that tests share.
+  public static final String NETWORK_END = ".network.json";
 
   private static final String TEST = "test";
   private static final String DECISION = "decision";
@@ -54,9 +65,35 @@ public final class TestFiles {
     return name.toLowerCase(Locale.ROOT).endsWith(END);
   }
 
+  /// Whether a file holds an order in a network of its own, or such a network, by its name. What is
+  /// in it is read elsewhere.
+  public static boolean isExample(String name) {
+    return name.endsWith(ORDER_END) || name.endsWith(NETWORK_END);
+  }
+
+  /// The files of tests directly in a folder, by name.
+  public static Map<String, byte[]> in(Path folder) {
+    var files = new TreeMap<String, byte[]>();
+    try (Stream<Path> paths = Files.list(folder)) {
+      for (Path path : paths.filter(Files::isRegularFile).sorted().toList()) {
+        String name = path.getFileName().toString();
+        if (!name.startsWith(".") && (isOne(name) || isExample(name))) {
+          files.put(name, Files.readAllBytes(path));
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot read " + folder + ".", e);
+    }
+    return files;
+  }
+
   /// The file that a test stands in.
   public static String fileOf(TableTest test) {
-    return test instanceof TableTest.OfFacts facts ? facts.table() + END : ORDERS;
+    return switch (test) {
+      case TableTest.OfFacts facts -> facts.table() + END;
+      case TableTest.OfOrder _ -> ORDERS;
+      case TableTest.OfExample example -> example.id() + ORDER_END;
+    };
   }
 
   /// What files hold.

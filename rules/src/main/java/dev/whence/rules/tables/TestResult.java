@@ -27,6 +27,10 @@ public record TestResult(
         switch (test) {
           case TableTest.OfFacts facts -> facts.id() + " of " + facts.table();
           case TableTest.OfOrder order -> order.id() + " of decision " + order.decision();
+          case TableTest.OfExample example ->
+              example.network().isShared()
+                  ? "%s in the network %s".formatted(example.id(), example.network().name())
+                  : example.id() + " in a network of its own";
         };
     return passed
         ? what + ": " + got + ", as expected."

@@ -366,6 +366,7 @@ final class CarrierServiceRows {
     return switch (place) {
       case FieldError.Location.Pointer(String pointer) ->
           "at " + pointer.substring(0, pointer.lastIndexOf('/'));
+      case FieldError.Location.Line(int line, String pointer) -> "in line " + line;
       case FieldError.Location.Cell(int row, String column) -> "in row " + row;
       case FieldError.Location.QueryParameter(String name) -> "in " + name;
       case FieldError.Location.RequestHeader(String name) -> "in " + name;

@@ -527,6 +527,10 @@ public final class DraftRoutes {
       case DraftChange.TestsFail(var results) -> throw failing(id, results);
       case DraftChange.UnknownTest(var test) ->
           throw new FailureException(new Failure.NotFound("test of the rule tables", test));
+      case DraftChange.UnknownNetwork(var network) ->
+          throw new IllegalStateException("No network " + network + " was asked for.");
+      case DraftChange.NetworkInUse(var network, _) ->
+          throw new IllegalStateException("The network " + network + " was not to be taken away.");
       case DraftChange.TestMoved ignored ->
           throw new IllegalStateException("No test was saved here.");
       case DraftChange.TooManyTests ignored ->

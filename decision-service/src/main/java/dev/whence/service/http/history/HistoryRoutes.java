@@ -21,6 +21,7 @@ import dev.whence.service.shipments.ShipmentRecord;
 import dev.whence.service.shipments.ShipmentStore;
 import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
@@ -152,6 +153,8 @@ public final class HistoryRoutes {
   /// Where a shipment is, as far as scans told.
   ///
   /// @param lastScan the latest by the carrier's time, left out before the first
+  /// @param dealtWith what was done about a lost one, `replaced` or `refunded`
+  /// @param sentAgain the decision that sends its units again
   record ShipmentView(
       String shipmentId,
       String orderId,
@@ -160,7 +163,9 @@ public final class HistoryRoutes {
       @Nullable Instant handedOverAt,
       @Nullable Instant deliveredAt,
       @Nullable Instant lostAt,
-      @Nullable String lastScan) {
+      @Nullable String lastScan,
+      @Nullable String dealtWith,
+      @Nullable String sentAgain) {
     static ShipmentView of(ShipmentStore.Progress shipment) {
       return new ShipmentView(
           shipment.id(),
@@ -170,7 +175,9 @@ public final class HistoryRoutes {
           shipment.handedOverAt().orElse(null),
           shipment.deliveredAt().orElse(null),
           shipment.lostAt().orElse(null),
-          Optional.of(shipment.lastScan()).filter(scan -> !scan.isEmpty()).orElse(null));
+          Optional.of(shipment.lastScan()).filter(scan -> !scan.isEmpty()).orElse(null),
+          shipment.dealtWith().isEmpty() ? null : shipment.dealtWith().toLowerCase(Locale.ROOT),
+          shipment.sentAgain().map(UUID::toString).orElse(null));
     }
   }
 }

@@ -163,7 +163,7 @@ public final class ExceptionRoutes {
   /// A call that deals with an exception.
   ///
   /// @param action what it does, in a word: `approve`, `decline`, `source`, `cancel`, `reassign`,
-  ///   `confirm`, `release`, `lost`, `accept`, `discard`
+  ///   `confirm`, `release`, `lost`, `replace`, `refunded`, `accept`, `discard`
   /// @param body to send; people may add the `reason` or `note` that the call takes
   public record ActionView(String action, String method, String path, Object body) {}
 
@@ -180,6 +180,7 @@ public final class ExceptionRoutes {
           List.of(source, new ActionView("cancel", "POST", order + "/cancel", units(item)));
       case SHORT -> List.of(reassign(item, "short"), cancel);
       case LATE -> late(item, cancel, now);
+      case LOST -> lost(item);
       case UNCONFIRMED -> {
         String reservation = "/v1/reservations/" + item.reservation();
         yield List.of(
@@ -226,6 +227,15 @@ public final class ExceptionRoutes {
         "POST",
         "/v1/shipments/" + segment(item.shipment()) + "/refuse",
         Map.of("reason", reason));
+  }
+
+  /// A parcel that was never handed over holds its units still.
+  private static List<ActionView> lost(OpenException item) {
+    String shipment = "/v1/shipments/" + segment(item.shipment());
+    var refunded = new ActionView("refunded", "POST", shipment + "/refunded", Map.of());
+    return item.hasLeft()
+        ? List.of(new ActionView("replace", "POST", shipment + "/replacement", Map.of()), refunded)
+        : List.of(reassign(item, "other"), refunded);
   }
 
   private static Map<String, Object> units(OpenException item) {

@@ -23,6 +23,7 @@ import dev.whence.service.reservations.Hold;
 import dev.whence.service.sourcing.Refusals;
 import dev.whence.service.sourcing.Refusals.Reason;
 import dev.whence.service.sourcing.Refusals.Refusal;
+import dev.whence.service.sourcing.Replacements;
 import dev.whence.service.sourcing.SourceOrder;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -39,11 +40,17 @@ public final class OrderRoutes {
 
   private final OrderLives orders;
   private final Refusals refusals;
+  private final Replacements replacements;
   private final Metrics metrics;
   private final Idempotency idempotency;
 
   public OrderRoutes(
-      OrderLives orders, Refusals refusals, Metrics metrics, Idempotency idempotency) {
+      OrderLives orders,
+      Refusals refusals,
+      Replacements replacements,
+      Metrics metrics,
+      Idempotency idempotency) {
+    this.replacements = replacements;
     this.metrics = metrics;
     this.orders = orders;
     this.refusals = refusals;
@@ -56,7 +63,10 @@ public final class OrderRoutes {
         Route.get("/v1/orders", Access.READING, this::list),
         idempotency.once(Route.post("/v1/orders/{id}/cancel", Access.ORDERS, this::cancel)),
         idempotency.once(Route.post("/v1/orders/{id}/decline", Access.ORDERS, this::decline)),
-        Route.post("/v1/shipments/{id}/refuse", Access.ORDERS, this::refuse));
+        Route.post("/v1/shipments/{id}/refuse", Access.ORDERS, this::refuse),
+        Route.post("/v1/shipments/{id}/replacement", Access.ORDERS, this::replace),
+        idempotency.once(
+            Route.post("/v1/shipments/{id}/refunded", Access.ORDERS, this::refunded)));
   }
 
   private Answer get(Call call) {
@@ -182,6 +192,79 @@ public final class OrderRoutes {
       }
     };
   }
+
+  /// The units wait from the moment that the parcel is noted as replaced, so nothing is owed twice
+  /// and nothing is forgotten when the process ends before they are sourced.
+  private Answer replace(Call call) {
+    String shipment = call.pathParameter("id");
+    String reason = reason(call, false);
+    String author = call.principal().name();
+    Answer noted =
+        idempotency.once(
+            call,
+            () ->
+                Answer.ok(
+                    new ReplacementView(
+                        shipment,
+                        null,
+                        view(
+                            dealt(
+                                replacements.deal(
+                                    shipment, Replacements.How.REPLACED, author, reason))))));
+    if (Idempotency.isRepeated(noted)) {
+      return noted;
+    }
+    OrderId order = refusals.orderOf(shipment);
+    Optional<ResourcedView> sent =
+        replacements.source(order, shipment).flatMap(OrderRoutes::resourced);
+    if (sent.isEmpty()) {
+      return noted;
+    }
+    Answer whole = Answer.ok(new ReplacementView(shipment, sent.get(), view(order)));
+    idempotency.amend(call, whole);
+    return whole;
+  }
+
+  private Answer refunded(Call call) {
+    String shipment = call.pathParameter("id");
+    String reason = reason(call, true);
+    return Answer.ok(
+        new ReplacementView(
+            shipment,
+            null,
+            view(
+                dealt(
+                    replacements.deal(
+                        shipment,
+                        Replacements.How.REFUNDED,
+                        call.principal().name(),
+                        reason)))));
+  }
+
+  private static String reason(Call call, boolean needed) {
+    if (needed) {
+      return read(call.json(), fields -> fields.freeText("reason", true));
+    }
+    return call.findJson()
+        .map(body -> read(body, fields -> fields.freeText("reason", false)))
+        .orElse("");
+  }
+
+  private static OrderId dealt(Replacements.Result result) {
+    return switch (result) {
+      case Replacements.Result.Done(var order, _) -> order;
+      case Replacements.Result.NotFound(var shipment) -> throw notFound("shipment", shipment);
+      case Replacements.Result.NotLost(var shipment, var why) ->
+          throw new FailureException(new Failure.ShipmentNotLost(shipment, why));
+    };
+  }
+
+  /// What became of a lost parcel.
+  ///
+  /// @param sentAgain the decision that sends its units again; left out while they wait, and where
+  ///   the money was given back
+  record ReplacementView(
+      String shipmentId, @Nullable ResourcedView sentAgain, OrderView order) {}
 
   private static Refusal readRefusal(String shipment, Fields fields) {
     Reason reason =

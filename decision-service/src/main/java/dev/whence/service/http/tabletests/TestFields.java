@@ -7,6 +7,7 @@ import dev.whence.rules.tables.TableTests;
 import dev.whence.service.failures.FieldErrors;
 import dev.whence.service.http.Fields;
 import dev.whence.service.json.KeptNames;
+import dev.whence.service.tabletests.ExampleReading;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,8 +23,17 @@ final class TestFields {
   private TestFields() {}
 
   /// @param id of the path; the body may repeat it
+  /// @param networks that the test may name, JSON by name
   /// @return empty if there are errors
-  static Optional<TableTest> read(JsonNode body, String id, FieldErrors errors) {
+  static Optional<TableTest> read(
+      JsonNode body,
+      String id,
+      Map<String, String> networks,
+      ExampleReading examples,
+      FieldErrors errors) {
+    if (ExampleReading.isOne(body)) {
+      return examples.read(body, id, networks, errors).map(test -> test);
+    }
     Fields fields = Fields.ofBody(body, "", errors);
     if (fields.has("test") && !fields.word("test").equals(id)) {
       fields.complain("test", "must be the test of the path, " + id);
@@ -81,7 +91,7 @@ final class TestFields {
     fields.ignore("expected");
     Optional<String> outcome =
         expected.has("outcome")
-            ? Optional.of(expected.oneOf("outcome", KeptNames.cases(Outcome.class), name -> name))
+            ? Optional.of(expected.oneOf("outcome", KeptNames.codes(Outcome.class), name -> name))
             : Optional.empty();
     var wanted =
         new TableTest.Expected(

@@ -3,16 +3,17 @@ package dev.whence.service.http.tabletests;
 import dev.whence.rules.tables.RuleBook;
 import dev.whence.rules.tables.TableTest;
 import dev.whence.rules.tables.TableTests;
-import dev.whence.rules.tables.TestFiles;
 import dev.whence.rules.tables.TestResult;
 import dev.whence.rules.tables.schema.Schema;
 import dev.whence.service.drafts.Draft;
 import dev.whence.service.drafts.DraftChange;
+import dev.whence.service.drafts.DraftNetwork;
 import dev.whence.service.drafts.DraftStore;
 import dev.whence.service.drafts.DraftTables;
 import dev.whence.service.drafts.DraftTest;
 import dev.whence.service.failures.Failure;
 import dev.whence.service.failures.FailureException;
+import dev.whence.service.failures.FieldError;
 import dev.whence.service.failures.FieldErrors;
 import dev.whence.service.http.Access;
 import dev.whence.service.http.Answer;
@@ -24,8 +25,10 @@ import dev.whence.service.http.Route;
 import dev.whence.service.http.tabletests.TestView.DayCount;
 import dev.whence.service.http.tabletests.TestView.RowCoverage;
 import dev.whence.service.http.tabletests.TestView.TableCoverage;
+import dev.whence.service.tabletests.ExampleReading;
 import dev.whence.service.tabletests.RowCountStore;
 import dev.whence.service.tabletests.RowRecount;
+import dev.whence.service.tabletests.TestJson;
 import dev.whence.service.tabletests.TestRuns;
 import dev.whence.service.tabletests.TestStore;
 import dev.whence.service.versions.RuleSetStore;
@@ -50,6 +53,8 @@ import java.util.stream.Collectors;
 public final class TestRoutes {
   private static final String DRAFT = "/v1/table-drafts/{id}/tests";
   private static final String ONE = DRAFT + "/{test}";
+  private static final String NETWORKS = "/v1/table-drafts/{id}/test-networks";
+  private static final String NETWORK = NETWORKS + "/{network}";
   private static final String RULE_SET = "/v1/rule-sets/{number}";
   private static final String SEEN =
       "the ETag of the test, as it was last read; \"0\" for one that the draft does not touch";
@@ -60,6 +65,7 @@ public final class TestRoutes {
   private final Function<Draft, DraftTables> tables;
   private final TestStore tests;
   private final TestRuns runs;
+  private final ExampleReading examples;
   private final RowCountStore counts;
   private final RowRecount recount;
   private final VersionStore versions;
@@ -72,6 +78,7 @@ public final class TestRoutes {
       Function<Draft, DraftTables> tables,
       TestStore tests,
       TestRuns runs,
+      ExampleReading examples,
       RowCountStore counts,
       RowRecount recount,
       VersionStore versions,
@@ -81,6 +88,7 @@ public final class TestRoutes {
     this.tables = tables;
     this.tests = tests;
     this.runs = runs;
+    this.examples = examples;
     this.counts = counts;
     this.recount = recount;
     this.versions = versions;
@@ -95,6 +103,10 @@ public final class TestRoutes {
         Route.put(ONE, Access.TABLES, this::save),
         Route.delete(ONE, Access.TABLES, this::takeAway),
         Route.post(DRAFT + "/suggestions", Access.TABLES, this::suggest),
+        Route.get(NETWORKS, Access.TABLES, this::networks),
+        Route.get(NETWORK, Access.TABLES, this::network),
+        Route.put(NETWORK, Access.TABLES, this::saveNetwork),
+        Route.delete(NETWORK, Access.TABLES, this::takeNetworkAway),
         Route.get(RULE_SET + "/tests", Access.READING, this::ofRuleSet),
         Route.get(RULE_SET + "/coverage", Access.READING, this::coverage),
         Route.post("/v1/row-counts/{day}/recount", Access.TABLES, this::recount));
@@ -152,10 +164,19 @@ public final class TestRoutes {
   }
 
   private Answer one(Call call) {
-    return one(find(call), call.pathParameter("test"));
+    return oneTold(find(call), call.pathParameter("test"));
   }
 
-  private Answer one(Draft draft, String name) {
+  private Answer oneTold(Draft draft, String name) {
+    TestView told = one(draft, name);
+    return Answer.ok(told)
+        .with("ETag", EntityTag.of(told.revision() == null ? 0 : told.revision()));
+  }
+
+  /// A test of a draft with what came of it.
+  ///
+  /// @throws FailureException if there is none
+  public TestView one(Draft draft, String name) {
     DraftTest test =
         drafts.tests(draft).stream()
             .filter(each -> each.test().id().equals(name))
@@ -169,17 +190,21 @@ public final class TestRoutes {
                 .book()
                 .map(book -> runs.run(book, List.of(test.test())).getFirst())
                 .orElse(null);
-    return Answer.ok(TestView.of(test, result)).with("ETag", EntityTag.of(test.revision()));
+    return TestView.of(test, result);
   }
 
   private Answer save(Call call) {
     String name = call.pathParameter("test");
     var errors = new FieldErrors();
     int seen = EntityTag.seen(call, SEEN, errors);
-    Optional<TableTest> test = TestFields.read(call.json(), name, errors);
-    errors.throwAs(Failure.InvalidRequest::new);
     int id = id(call);
-    return one(
+    Draft draft = find(call);
+    Map<String, String> networks =
+        drafts.networks(draft).stream()
+            .collect(Collectors.toMap(DraftNetwork::name, DraftNetwork::text));
+    Optional<TableTest> test = TestFields.read(call.json(), name, networks, examples, errors);
+    call.throwWithLines(errors);
+    return oneTold(
         done(id, drafts.saveTest(id, seen, test.orElseThrow(), call.principal().name())), name);
   }
 
@@ -191,6 +216,53 @@ public final class TestRoutes {
     int id = id(call);
     return Answer.ok(
         told(done(id, drafts.takeTestAway(id, name, seen, call.principal().name())), ""));
+  }
+
+  private Answer networks(Call call) {
+    return Answer.ok(Map.of("networks", networks(find(call))));
+  }
+
+  /// The networks that tests of a draft may share.
+  public List<TestView.NetworkView> networks(Draft draft) {
+    return drafts.networks(draft).stream().map(TestView.NetworkView::of).toList();
+  }
+
+  private Answer network(Call call) {
+    return network(find(call), call.pathParameter("network"));
+  }
+
+  private Answer network(Draft draft, String name) {
+    TestView.NetworkView network =
+        networks(draft).stream()
+            .filter(each -> each.network().equals(name))
+            .findFirst()
+            .orElseThrow(() -> unknownNetwork(name));
+    return Answer.ok(network).with("ETag", EntityTag.of(network.revision()));
+  }
+
+  private Answer saveNetwork(Call call) {
+    String name = call.pathParameter("network");
+    var errors = new FieldErrors();
+    int seen = EntityTag.seen(call, SEEN, errors);
+    int id = id(call);
+    TableTests.checkId(
+        name, (where, what) -> errors.add(new FieldError.Location.Pointer(""), what, name));
+    Optional<String> text = examples.readNetwork(call.json(), errors);
+    call.throwWithLines(errors);
+    return network(
+        done(
+            id, drafts.saveNetwork(id, seen, name, text.orElseThrow(), call.principal().name())),
+        name);
+  }
+
+  private Answer takeNetworkAway(Call call) {
+    String name = call.pathParameter("network");
+    var errors = new FieldErrors();
+    int seen = EntityTag.seen(call, SEEN, errors);
+    errors.throwAs(Failure.InvalidRequest::new);
+    int id = id(call);
+    Draft draft = done(id, drafts.takeNetworkAway(id, name, seen, call.principal().name()));
+    return Answer.ok(Map.of("networks", networks(draft)));
   }
 
   /// Changes nothing: whoever likes a test saves it.
@@ -274,7 +346,7 @@ public final class TestRoutes {
             passed,
             results.size() - passed,
             results.stream().map(result -> TestView.of(result.test(), result)).toList(),
-            TestFiles.write(its)));
+            TestJson.files(its)));
   }
 
   private Answer coverage(Call call) {
@@ -364,10 +436,18 @@ public final class TestRoutes {
     return switch (change) {
       case DraftChange.Done(var draft) -> draft;
       case DraftChange.UnknownTest(var test) -> throw unknown(test);
+      case DraftChange.UnknownNetwork(var network) -> throw unknownNetwork(network);
+      case DraftChange.NetworkInUse(var network, var tests) ->
+          throw new FailureException(
+              new Failure.DraftState(
+                  id,
+                  "in-use",
+                  "Tests name the network %s: %s.\nMaybe take them away first, or let them name another."
+                      .formatted(network, String.join(", ", tests))));
       case DraftChange.TestMoved(var test, int revision) ->
           throw new FailureException(
               new Failure.DraftChanged(
-                  "Somebody has changed the test %s since (revision %d).\nMaybe look at it again, then save with If-Match: \"%d\"."
+                  "Somebody has changed %s since (revision %d).\nMaybe look at it again, then save with If-Match: \"%d\"."
                       .formatted(test, revision, revision),
                   revision,
                   List.of()));
@@ -399,6 +479,10 @@ public final class TestRoutes {
 
   private static int id(Call call) {
     return Counted.inPath(call, "id", "draft of rule tables");
+  }
+
+  private static FailureException unknownNetwork(String name) {
+    return new FailureException(new Failure.NotFound("network of the tests", name));
   }
 
   private static FailureException unknown(String test) {

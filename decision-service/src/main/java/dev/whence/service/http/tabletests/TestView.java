@@ -3,6 +3,7 @@ package dev.whence.service.http.tabletests;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.whence.rules.tables.TableTest;
 import dev.whence.rules.tables.TestResult;
+import dev.whence.service.drafts.DraftNetwork;
 import dev.whence.service.drafts.DraftTest;
 import dev.whence.service.http.TestResultView;
 import dev.whence.service.tabletests.TestJson;
@@ -14,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A test in the API.
 ///
-/// @param content of the test: `test`, `table` and `facts`, or `decision`; `expected`, `note`
+/// @param content of the test: `test`, `table` and `facts`, or `decision`, or `at`, `network` and
+///   `request`; `expected`, `note`
 /// @param change what the draft does to it: `standing`, `added`, `changed`, `removed`; left out
 ///   outside of drafts
 /// @param revision of it in the draft, as its `ETag`; left out outside of drafts
@@ -58,6 +60,34 @@ public record TestView(
       @Nullable Integer failed,
       List<TestView> tests,
       List<String> tableErrors) {}
+
+  /// A network that tests share.
+  ///
+  /// @param content in the shapes of the loads
+  /// @param text the same as people edit it
+  /// @param change what the draft does to it: `standing`, `added`, `changed`
+  /// @param revision of it in the draft, as its `ETag`
+  /// @param usedBy the tests that name it
+  public record NetworkView(
+      String network,
+      JsonNode content,
+      String text,
+      String change,
+      int revision,
+      @Nullable String author,
+      List<String> usedBy) {
+    static NetworkView of(DraftNetwork network) {
+      JsonNode content = TestJson.parse(network.text());
+      return new NetworkView(
+          network.name(),
+          content,
+          TestJson.pretty(content),
+          network.change().name().toLowerCase(Locale.ROOT),
+          network.revision(),
+          network.author().isEmpty() ? null : network.author(),
+          network.usedBy());
+    }
+  }
 
   /// @param publishedAt with which publication they came; left out for a rule set without any
   /// @param files as `whence tables export` writes them, CSV by name

@@ -19,6 +19,8 @@ import dev.whence.service.http.Fields;
 import dev.whence.service.http.Idempotency;
 import dev.whence.service.http.Route;
 import dev.whence.service.store.Database;
+import dev.whence.service.tabletests.ExampleReading;
+import dev.whence.service.tabletests.TestJson;
 import dev.whence.service.tabletests.TestRuns;
 import dev.whence.service.tabletests.TestStore;
 import dev.whence.service.versions.Activation;
@@ -49,6 +51,7 @@ public final class RuleSetRoutes {
   private final Supplier<LoadedIds> loaded;
   private final Database database;
   private final TestRuns runs;
+  private final ExampleReading examples;
   private final VersionCalls calls;
 
   /// @param loaded what is loaded as of now
@@ -60,7 +63,9 @@ public final class RuleSetRoutes {
       Idempotency idempotency,
       Supplier<LoadedIds> loaded,
       Database database,
-      TestRuns runs) {
+      TestRuns runs,
+      ExampleReading examples) {
+    this.examples = examples;
     this.store = store;
     this.database = database;
     this.runs = runs;
@@ -96,7 +101,7 @@ public final class RuleSetRoutes {
   private Answer add(Call call) {
     var errors = new FieldErrors();
     Fields fields = Fields.ofBody(call.bulkJson(), "", errors);
-    Map<String, byte[]> files = VersionCalls.files(fields, List.of(".csv"));
+    Map<String, byte[]> files = VersionCalls.files(fields, List.of(".csv", ".json"));
     String author = call.author(fields);
     String note = fields.freeText("note", false);
     fields.end();
@@ -124,14 +129,19 @@ public final class RuleSetRoutes {
 
   /// The tests of the version in force; a file of tests stands for all those of its table.
   private List<TableTest> tests(Map<String, byte[]> files) {
-    TestFiles.Content sent = TestFiles.read(files);
+    List<TableTest> standing = standing(calls.inForce());
+    ExampleReading.Files read = examples.readFiles(files, TestJson.networks(standing));
+    TestFiles.Content sent = read.content();
     if (!sent.errors().isEmpty()) {
       throw new FailureException(new Failure.BrokenTables(sent.errors()));
     }
+    var networks = new TreeMap<>(TestJson.networks(standing));
+    networks.putAll(read.networks());
     var tests =
         new ArrayList<TableTest>(
-            standing(calls.inForce()).stream()
+            standing.stream()
                 .filter(test -> !files.containsKey(TestFiles.fileOf(test)))
+                .map(test -> TestJson.within(test, networks))
                 .toList());
     var errors = new ArrayList<String>();
     for (TableTest test : sent.tests()) {
@@ -142,7 +152,7 @@ public final class RuleSetRoutes {
       }
       tests.add(test);
     }
-    long orders = tests.stream().filter(TableTest.OfOrder.class::isInstance).count();
+    long orders = TestStore.orders(tests);
     if (tests.size() > TestStore.MOST || orders > TestStore.MOST_ORDERS) {
       errors.add(
           "There would be %d tests, %d of them with whole orders; there may be %d and %d.\nMaybe leave out tests of rows that others cover."

@@ -115,8 +115,46 @@
     place.append(line);
   };
 
+  // Errors of a text by line; the first one's is marked in it.
+  const refuseLines = (form, place, told) => {
+    sentence(place, `Nothing was saved: ${told.errors.length} to mend.`);
+    const table = document.createElement("table");
+    table.className = "list";
+    const head = table.createTHead().insertRow();
+    for (const name of ["Line", "Where", "Value", "What is wrong"]) {
+      const cell = document.createElement("th");
+      cell.scope = "col";
+      cell.textContent = name;
+      head.append(cell);
+    }
+    const list = table.createTBody();
+    for (const error of told.errors) {
+      const row = list.insertRow();
+      for (const value of [error.line, (error.pointer || "").slice(1), error.value, error.message]) {
+        row.insertCell().textContent = value === undefined ? "" : String(value);
+      }
+    }
+    place.append(table);
+    markLine(form, told.errors[0].line);
+  };
+
+  const markLine = (form, line) => {
+    const text = form.querySelector("textarea");
+    if (!text || !line) {
+      return;
+    }
+    const lines = text.value.split("\n");
+    const start = lines.slice(0, line - 1).join("\n").length + (line > 1 ? 1 : 0);
+    text.focus();
+    text.setSelectionRange(start, start + (lines[line - 1] || "").length);
+  };
+
   const refuse = (form, told) => {
     const place = outcome(form);
+    if ((told.errors || []).some((error) => error.line !== undefined)) {
+      refuseLines(form, place, told);
+      return;
+    }
     const rows = (told.errors || []).filter((error) => error.row !== undefined);
     if (rows.length > 0) {
       sentence(place, `${told.title} Nothing was taken: ${(told.errors || []).length} to mend.`);
@@ -144,12 +182,12 @@
     sentence(place, [errors.length > 0 ? errors.join("; ") : told.detail || told.title].join(" "));
   };
 
-  const send = async (form, request) => {
+  const send = async (form, request, path = form.dataset.path) => {
     const button = form.querySelector("button:not([type=button])");
     button.disabled = true;
     form.setAttribute("aria-busy", "true");
     try {
-      const answer = await fetch(form.dataset.path, request);
+      const answer = await fetch(path, request);
       return answer.ok ? { done: answer.status === 204 ? {} : await answer.json() }
         : { refused: await problem(answer) };
     } catch {
@@ -162,10 +200,28 @@
 
   document.addEventListener("submit", async (event) => {
     const form = event.target;
-    if (form.dataset.api === undefined && form.dataset.load === undefined) {
+    if (form.dataset.api === undefined && form.dataset.load === undefined && form.dataset.text === undefined) {
       return;
     }
     event.preventDefault();
+    if (form.dataset.text !== undefined) {
+      const name = form.querySelector("input[name=name]");
+      const told = await send(form, {
+        method: "PUT",
+        headers: { ...headers(form, "application/json"), "If-Match": `"${form.dataset.revision}"` },
+        body: form.querySelector("textarea").value,
+      }, form.dataset.path + (name ? "/" + encodeURIComponent(name.value.trim()) : ""));
+      if (told.refused) {
+        refuse(form, told.refused);
+        if (told.refused.line !== undefined) {
+          markLine(form, told.refused.line);
+        }
+      } else {
+        sessionStorage.setItem(KEPT, form.dataset.done);
+        location.assign(form.dataset.next);
+      }
+      return;
+    }
     if (form.dataset.load !== undefined) {
       const file = form.querySelector("input[type=file]").files[0];
       if (!file) {

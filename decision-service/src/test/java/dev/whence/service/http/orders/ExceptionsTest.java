@@ -243,7 +243,7 @@ class ExceptionsTest {
     do {
       JsonNode page = json(api.get("/v1/exceptions?kind=waiting&sku=PAGED&limit=2" + cursor));
       assertThat(page.at("/counts/waiting").asInt()).isEqualTo(5);
-      assertThat(page.path("counts").size()).isEqualTo(8);
+      assertThat(page.path("counts").size()).isEqualTo(9);
       page.path("items").forEach(item -> seen.add(item.path("orderId").asText()));
       cursor = page.has("nextCursor") ? "&cursor=" + page.path("nextCursor").asText() : "";
     } while (!cursor.isEmpty());
