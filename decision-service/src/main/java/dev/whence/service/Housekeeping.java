@@ -1,6 +1,7 @@
 package dev.whence.service;
 
 import dev.whence.models.bundles.ModelContract;
+import dev.whence.models.estimates.SinceRelease;
 import dev.whence.service.events.WebhookDeliveryStore;
 import dev.whence.service.history.ReturnStore;
 import dev.whence.service.metrics.Metrics;
@@ -24,6 +25,7 @@ import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -83,6 +85,7 @@ final class Housekeeping implements AutoCloseable {
       DailyDigest digest,
       WatchedEstimates watched,
       Watch watch,
+      SinceRelease learned,
       Clock clock) {
     var housekeeping = new Housekeeping();
     housekeeping.every(
@@ -120,15 +123,18 @@ final class Housekeeping implements AutoCloseable {
           whileFull(() -> watched.noteParcels(clock.instant(), MOST_A_SWEEP), MOST_SWEEPS);
           whileFull(() -> watched.noteLines(clock.instant(), MOST_A_SWEEP), MOST_SWEEPS);
         });
+    // At once: what was found before a start holds after it.
     housekeeping.every(
+        Duration.ZERO,
         BETWEEN_WATCHES,
         () -> {
           Instant now = clock.instant();
-          metrics.watched(
+          List<Watch.Findings> findings =
               Stream.of(ModelContract.values())
                   .map(model -> watch.of(model, now.minus(Watch.usual(model)), now))
-                  .flatMap(Housekeeping::figures)
-                  .toList());
+                  .toList();
+          learned.doWorse(findings.stream().flatMap(each -> each.worse().stream()).toList());
+          metrics.watched(findings.stream().flatMap(Housekeeping::figures).toList());
         });
     housekeeping.every(BETWEEN_PARTITIONS, () -> partitions.ensure(clock.instant(), MONTHS_AHEAD));
     housekeeping.every(BETWEEN_CLEARINGS, () -> keys.forget(KEYS_LIVE));
@@ -166,9 +172,13 @@ final class Housekeeping implements AutoCloseable {
   }
 
   private void every(Duration pause, Runnable work) {
+    every(pause, pause, work);
+  }
+
+  private void every(Duration first, Duration pause, Runnable work) {
     var _ =
         timer.scheduleWithFixedDelay(
-            () -> guarded(work), pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
+            () -> guarded(work), first.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /// A failure must not end the schedule: the next time may be better.

@@ -1,5 +1,6 @@
 package dev.whence.service.http.watching;
 
+import dev.whence.domain.estimates.FallbackReason.DoesWorse;
 import dev.whence.models.bundles.ModelContract;
 import dev.whence.models.metrics.Bootstrap.Interval;
 import dev.whence.service.failures.Failure;
@@ -21,6 +22,7 @@ import dev.whence.service.watching.Watch.Subject;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -94,6 +96,7 @@ public final class WatchRoutes {
       boolean more,
       List<String> versions,
       List<SubjectView> subjects,
+      List<WorseView> worse,
       List<BinView> reliability,
       SortedMap<String, Double> coverage,
       List<GroupView> months,
@@ -117,6 +120,7 @@ public final class WatchRoutes {
           findings.more(),
           findings.versions(),
           findings.subjects().stream().map(SubjectView::of).toList(),
+          findings.worse().stream().map(WorseView::of).toList(),
           findings.reliability().stream()
               .map(
                   bin -> new BinView(bin.rows(), rounded(bin.predicted()), rounded(bin.observed())))
@@ -147,6 +151,21 @@ public final class WatchRoutes {
           Double.isFinite(auc) ? rounded(auc) : null,
           rounded(subject.scores().calibrationError()),
           subject.behindModel().map(IntervalView::of).orElse(null));
+    }
+  }
+
+  /// A version that did worse than each of what there is without it.
+  ///
+  /// @param than the closest of them
+  /// @param behind log-loss of the version less that one's
+  /// @param since the day of the first order behind that
+  record WorseView(String version, String than, IntervalView behind, LocalDate since) {
+    static WorseView of(DoesWorse worse) {
+      return new WorseView(
+          worse.model().version(),
+          worse.than(),
+          new IntervalView(rounded(worse.logLoss()), rounded(worse.low()), rounded(worse.high())),
+          worse.since());
     }
   }
 
