@@ -18,6 +18,7 @@ import dev.whence.service.sourcing.WaitingOrders;
 import dev.whence.service.store.Outbox;
 import dev.whence.service.store.StoreFigures;
 import dev.whence.service.store.StoreUnavailableException;
+import dev.whence.service.watching.Recalibrations;
 import dev.whence.service.watching.Watch;
 import dev.whence.service.watching.WatchedEstimates;
 import java.lang.System.Logger;
@@ -44,6 +45,7 @@ final class Housekeeping implements AutoCloseable {
   private static final Duration BETWEEN_FIGURES = Duration.ofSeconds(10);
   private static final Duration BETWEEN_COUNTS = Duration.ofSeconds(60);
   private static final Duration BETWEEN_NOTES = Duration.ofSeconds(10);
+  private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(2);
   private static final Duration BETWEEN_WATCHES = Duration.ofMinutes(10);
 
   private static final Duration BETWEEN_PARTITIONS = Duration.ofHours(12);
@@ -86,6 +88,7 @@ final class Housekeeping implements AutoCloseable {
       WatchedEstimates watched,
       Watch watch,
       SinceRelease learned,
+      Recalibrations recalibrations,
       Clock clock) {
     var housekeeping = new Housekeeping();
     housekeeping.every(
@@ -123,6 +126,11 @@ final class Housekeeping implements AutoCloseable {
           whileFull(() -> watched.noteParcels(clock.instant(), MOST_A_SWEEP), MOST_SWEEPS);
           whileFull(() -> watched.noteLines(clock.instant(), MOST_A_SWEEP), MOST_SWEEPS);
         });
+    housekeeping.every(
+        BETWEEN_NOTES,
+        BETWEEN_COUNTS,
+        () -> whileFull(() -> recalibrations.work(clock.instant(), MOST_A_SWEEP), MOST_SWEEPS));
+    housekeeping.every(BETWEEN_LOOKS, () -> recalibrations.follow(clock.instant()));
     // At once: what was found before a start holds after it.
     housekeeping.every(
         Duration.ZERO,

@@ -144,6 +144,7 @@ import dev.whence.service.versions.RuleSets;
 import dev.whence.service.versions.VersionKind;
 import dev.whence.service.versions.VersionStore;
 import dev.whence.service.versions.Versions;
+import dev.whence.service.watching.Recalibrations;
 import dev.whence.service.watching.Watch;
 import dev.whence.service.watching.WatchedEstimates;
 import java.lang.System.Logger;
@@ -258,6 +259,10 @@ public final class Service implements AutoCloseable {
       var reportStore = new ReportStore(database);
       var watched = new WatchedEstimates(database, decisions, shadows);
       var watch = new Watch(watched);
+      var recalibrations =
+          new Recalibrations(
+              database, decisions, () -> versions.last().models().registry(), learned);
+      recalibrations.follow(clock.instant());
       started(
           Housekeeping.start(
               reservations,
@@ -282,6 +287,7 @@ public final class Service implements AutoCloseable {
               watched,
               watch,
               learned,
+              recalibrations,
               clock));
       observe(database, clock);
       OutboxWatch outboxWatch = started(OutboxWatch.start(outbox));

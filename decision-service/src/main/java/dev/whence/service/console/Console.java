@@ -98,6 +98,7 @@ public final class Console {
   private final InForce.Source inForce;
   private final WatchRoutes watch;
   private final SinceRelease learned;
+  private final Clock clock;
   private final StaticFiles files = new StaticFiles();
   private final Pages pages;
   private final TablePages tables;
@@ -132,6 +133,7 @@ public final class Console {
     this.inForce = inForce;
     this.watch = watch;
     this.learned = learned;
+    this.clock = clock;
     this.exceptionPages = new ExceptionPages(exceptions, pages);
     this.reportPages = new ReportPages(reports, pages);
     this.networkPages = new NetworkPages(network, pages);
@@ -515,6 +517,7 @@ public final class Console {
             pages.frame(call, title, Section.MODELS),
             now.models().number(),
             List.copyOf(models),
-            learned));
+            learned,
+            clock.instant()));
   }
 }

@@ -80,15 +80,7 @@ public final class ModelEstimator implements Estimator, AutoCloseable {
   /// does nothing to models that cannot be asked.
   public void warmUp() {
     Instant now = Instant.EPOCH.plus(Duration.ofDays(1));
-    var open =
-        new GuardTerms(
-            "warm-up",
-            true,
-            Duration.ofMillis(500),
-            Duration.ofDays(100_000),
-            Duration.ofDays(100_000),
-            1_000_000,
-            Double.MAX_VALUE);
+    GuardTerms open = ModelRegistry.OPEN;
     long deadline = System.nanoTime() + Duration.ofMillis(700).toNanos();
     for (int i = 0; i < 50 && deadline - System.nanoTime() > 0; i++) {
       for (ModelKind<?, ?> kind : KINDS) {
@@ -104,7 +96,8 @@ public final class ModelEstimator implements Estimator, AutoCloseable {
         .slot(kind.key().model())
         .second()
         .ifPresent(second -> {
-          var _ = kind.ask(second, examples, open, now, secondDeadline(), Optional.empty());
+          var _ =
+              kind.ask(second, examples, open, now, secondDeadline(), Optional.empty(), learned);
         });
   }
 
@@ -152,19 +145,21 @@ public final class ModelEstimator implements Estimator, AutoCloseable {
       return new Answered<>(
           slot.second()
               .map(second ->
-                  kind.ask(second, queries, guard, now, secondDeadline(), Optional.of(because)))
+                  kind.ask(
+                      second, queries, guard, now, secondDeadline(), Optional.of(because), learned))
               .orElseGet(() -> assumed(kind, queries, because)),
           line);
     }
     List<E> first =
         switch (slot) {
           case Slot.Live live ->
-              kind.ask(live.model(), queries, guard, now, deadline, Optional.empty());
+              kind.ask(live.model(), queries, guard, now, deadline, Optional.empty(), learned);
           case Slot.Empty empty -> assumed(kind, queries, empty.because());
         };
     Optional<FallbackReason> failure = failure(kind, first);
     if (failure.isPresent() && line instanceof OrderLines.Line.Open && standby.isPresent()) {
-      List<E> second = kind.ask(standby.get(), queries, guard, now, secondDeadline(), failure);
+      List<E> second =
+          kind.ask(standby.get(), queries, guard, now, secondDeadline(), failure, learned);
       if (answersAny(kind, second)) {
         return new Answered<>(second, new OrderLines.Line.Second(failure.get()));
       }
