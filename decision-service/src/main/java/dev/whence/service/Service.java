@@ -145,6 +145,7 @@ import dev.whence.service.versions.VersionKind;
 import dev.whence.service.versions.VersionStore;
 import dev.whence.service.versions.Versions;
 import dev.whence.service.watching.Recalibrations;
+import dev.whence.service.watching.SecondOpinion;
 import dev.whence.service.watching.Watch;
 import dev.whence.service.watching.WatchedEstimates;
 import java.lang.System.Logger;
@@ -321,7 +322,8 @@ public final class Service implements AutoCloseable {
       var settings = new SettingRoutes(config.settings());
       var exceptions = new ExceptionRoutes(openExceptions, clock);
       var reports = new ReportRoutes(reportStore, clock);
-      var watchRoutes = new WatchRoutes(watch, clock);
+      var watchRoutes = new WatchRoutes(
+              watch, new SecondOpinion(database, decisions, versions, ruleSets::find), clock);
       var drafts =
           new DraftRoutes(
               draftStore,

@@ -464,7 +464,7 @@ public final class WatchedEstimates {
     return Optional.empty();
   }
 
-  private static JsonNode parsed(String json) {
+  static JsonNode parsed(String json) {
     try {
       return JSON.readTree(json);
     } catch (JsonProcessingException e) {
