@@ -322,7 +322,8 @@ public final class Service implements AutoCloseable {
       var settings = new SettingRoutes(config.settings());
       var exceptions = new ExceptionRoutes(openExceptions, clock);
       var reports = new ReportRoutes(reportStore, clock);
-      var watchRoutes = new WatchRoutes(
+      var watchRoutes =
+          new WatchRoutes(
               watch, new SecondOpinion(database, decisions, versions, ruleSets::find), clock);
       var drafts =
           new DraftRoutes(

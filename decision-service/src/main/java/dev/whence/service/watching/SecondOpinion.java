@@ -23,7 +23,6 @@ import dev.whence.service.failures.FailureException;
 import dev.whence.service.json.CanonicalJson;
 import dev.whence.service.records.DecisionId;
 import dev.whence.service.sourcing.DecisionStore;
-import dev.whence.service.sourcing.ShadowScoring;
 import dev.whence.service.sourcing.StoredDecision;
 import dev.whence.service.store.Database;
 import dev.whence.service.store.StatementBatch;
@@ -83,7 +82,8 @@ public final class SecondOpinion {
     this.tablesByDigest = tablesByDigest;
   }
 
-  /// What a plan instead of another costs more, a decision on the mean over those that would change.
+  /// What a plan instead of another costs more, a decision on the mean over those that would
+  /// change.
   ///
   /// @param byActive challenger's plan less the active model's, under the active model's estimates
   /// @param byChallenger the same under the challenger's estimates; both in minor units

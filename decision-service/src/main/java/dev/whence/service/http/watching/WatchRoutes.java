@@ -81,8 +81,8 @@ public final class WatchRoutes {
                     find(asked)
                         .challenger()
                         .filter(each -> each.version().equals(report.version())))))
-        .orElseThrow(() ->
-            new FailureException(new Failure.NotFound("challenger of", model.modelName())));
+        .orElseThrow(
+            () -> new FailureException(new Failure.NotFound("challenger of", model.modelName())));
   }
 
   /// The model of a path.
