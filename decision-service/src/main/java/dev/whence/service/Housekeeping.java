@@ -1,6 +1,7 @@
 package dev.whence.service;
 
 import dev.whence.models.bundles.ModelContract;
+import dev.whence.models.estimates.SinceRelease;
 import dev.whence.service.events.WebhookDeliveryStore;
 import dev.whence.service.history.ReturnStore;
 import dev.whence.service.metrics.Metrics;
@@ -17,6 +18,7 @@ import dev.whence.service.sourcing.WaitingOrders;
 import dev.whence.service.store.Outbox;
 import dev.whence.service.store.StoreFigures;
 import dev.whence.service.store.StoreUnavailableException;
+import dev.whence.service.watching.Recalibrations;
 import dev.whence.service.watching.Watch;
 import dev.whence.service.watching.WatchedEstimates;
 import java.lang.System.Logger;
@@ -24,6 +26,7 @@ import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -42,6 +45,7 @@ final class Housekeeping implements AutoCloseable {
   private static final Duration BETWEEN_FIGURES = Duration.ofSeconds(10);
   private static final Duration BETWEEN_COUNTS = Duration.ofSeconds(60);
   private static final Duration BETWEEN_NOTES = Duration.ofSeconds(10);
+  private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(2);
   private static final Duration BETWEEN_WATCHES = Duration.ofMinutes(10);
 
   private static final Duration BETWEEN_PARTITIONS = Duration.ofHours(12);
@@ -83,6 +87,8 @@ final class Housekeeping implements AutoCloseable {
       DailyDigest digest,
       WatchedEstimates watched,
       Watch watch,
+      SinceRelease learned,
+      Recalibrations recalibrations,
       Clock clock) {
     var housekeeping = new Housekeeping();
     housekeeping.every(
@@ -121,14 +127,22 @@ final class Housekeeping implements AutoCloseable {
           whileFull(() -> watched.noteLines(clock.instant(), MOST_A_SWEEP), MOST_SWEEPS);
         });
     housekeeping.every(
+        BETWEEN_NOTES,
+        BETWEEN_COUNTS,
+        () -> whileFull(() -> recalibrations.work(clock.instant(), MOST_A_SWEEP), MOST_SWEEPS));
+    housekeeping.every(BETWEEN_LOOKS, () -> recalibrations.follow(clock.instant()));
+    // At once: what was found before a start holds after it.
+    housekeeping.every(
+        Duration.ZERO,
         BETWEEN_WATCHES,
         () -> {
           Instant now = clock.instant();
-          metrics.watched(
+          List<Watch.Findings> findings =
               Stream.of(ModelContract.values())
                   .map(model -> watch.of(model, now.minus(Watch.usual(model)), now))
-                  .flatMap(Housekeeping::figures)
-                  .toList());
+                  .toList();
+          learned.doWorse(findings.stream().flatMap(each -> each.worse().stream()).toList());
+          metrics.watched(findings.stream().flatMap(Housekeeping::figures).toList());
         });
     housekeeping.every(BETWEEN_PARTITIONS, () -> partitions.ensure(clock.instant(), MONTHS_AHEAD));
     housekeeping.every(BETWEEN_CLEARINGS, () -> keys.forget(KEYS_LIVE));
@@ -166,9 +180,13 @@ final class Housekeeping implements AutoCloseable {
   }
 
   private void every(Duration pause, Runnable work) {
+    every(pause, pause, work);
+  }
+
+  private void every(Duration first, Duration pause, Runnable work) {
     var _ =
         timer.scheduleWithFixedDelay(
-            () -> guarded(work), pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
+            () -> guarded(work), first.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /// A failure must not end the schedule: the next time may be better.

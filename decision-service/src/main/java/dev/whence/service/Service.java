@@ -3,10 +3,12 @@ package dev.whence.service;
 import static java.util.stream.Collectors.joining;
 
 import dev.whence.domain.estimates.Estimator;
+import dev.whence.domain.estimates.FallbackReason.DoesWorse;
 import dev.whence.models.bundles.LoadResult;
 import dev.whence.models.bundles.ModelCard;
 import dev.whence.models.bundles.ModelContract;
 import dev.whence.models.bundles.ReleasedModels;
+import dev.whence.models.estimates.SinceRelease;
 import dev.whence.rules.tables.RuleBook;
 import dev.whence.rules.tables.RuleTables;
 import dev.whence.rules.tables.ShippedTests;
@@ -147,6 +149,8 @@ import dev.whence.service.versions.RuleSets;
 import dev.whence.service.versions.VersionKind;
 import dev.whence.service.versions.VersionStore;
 import dev.whence.service.versions.Versions;
+import dev.whence.service.watching.Recalibrations;
+import dev.whence.service.watching.SecondOpinion;
 import dev.whence.service.watching.Watch;
 import dev.whence.service.watching.WatchedEstimates;
 import java.lang.System.Logger;
@@ -199,6 +203,7 @@ public final class Service implements AutoCloseable {
       CompletableFuture<RuleTables> compiling = CompletableFuture.supplyAsync(tables::compile);
       Database database = started(openDatabase(config.orderStore()));
       List<LoadResult> found = loadModels(config.modelsDirectory());
+      var learned = new SinceRelease();
       InForce first =
           FirstVersions.bring(
               database,
@@ -208,7 +213,8 @@ public final class Service implements AutoCloseable {
                   compiling.join(),
                   place(config.ruleTables()),
                   config.ruleTables() instanceof RuleTableSource.Folder(_, boolean named) && named),
-              new FirstVersions.Models(found, config.modelsDirectory(), config.modelsNamed()));
+              new FirstVersions.Models(found, config.modelsDirectory(), config.modelsNamed()),
+              learned);
       var ruleSetStore = new RuleSetStore(database);
       versions =
           started(
@@ -216,6 +222,7 @@ public final class Service implements AutoCloseable {
                   new VersionStore(database),
                   ruleSetStore,
                   new BundleStore(database),
+                  learned,
                   first,
                   config.versionPatience()));
 
@@ -262,6 +269,10 @@ public final class Service implements AutoCloseable {
       var reportStore = new ReportStore(database);
       var watched = new WatchedEstimates(database, decisions, shadows);
       var watch = new Watch(watched);
+      var recalibrations =
+          new Recalibrations(
+              database, decisions, () -> versions.last().models().registry(), learned);
+      recalibrations.follow(clock.instant());
       started(
           Housekeeping.start(
               reservations,
@@ -285,6 +296,8 @@ public final class Service implements AutoCloseable {
               new DailyDigest(database, reportStore, openExceptions),
               watched,
               watch,
+              learned,
+              recalibrations,
               clock));
       observe(database, clock);
       OutboxWatch outboxWatch = started(OutboxWatch.start(outbox));
@@ -318,7 +331,9 @@ public final class Service implements AutoCloseable {
       var settings = new SettingRoutes(config.settings());
       var exceptions = new ExceptionRoutes(openExceptions, clock);
       var reports = new ReportRoutes(reportStore, clock);
-      var watchRoutes = new WatchRoutes(watch, clock);
+      var watchRoutes =
+          new WatchRoutes(
+              watch, new SecondOpinion(database, decisions, versions, ruleSets::find), clock);
       var drafts =
           new DraftRoutes(
               draftStore,
@@ -385,12 +400,14 @@ public final class Service implements AutoCloseable {
               exceptions,
               reports,
               watchRoutes,
+              learned,
               new NetworkPages.Sources(nodes, carriers, stock, capacity),
               new SettingPages.Sources(settings, accounts, ReleaseVersion.text()),
               clock);
       routes =
           Stream.of(
-                  new OperationRoutes(() -> checks(database), () -> database(database), metrics)
+                  new OperationRoutes(
+                          () -> checks(database, learned), () -> database(database), metrics)
                       .routes(),
                   // First, or `choices` would be looked for as an id.
                   new PolicyRoutes(new PolicyChoices(database, decisions, ruleSets, versions))
@@ -660,7 +677,7 @@ public final class Service implements AutoCloseable {
   }
 
   /// A model that is not there is told, but the rules do without it.
-  private List<Check> checks(Database database) {
+  private List<Check> checks(Database database, SinceRelease learned) {
     Check store = database(database);
     InForce inForce = versions.last();
     RuleBook book = inForce.ruleSet().book();
@@ -686,12 +703,17 @@ public final class Service implements AutoCloseable {
     for (LoadResult model : inForce.models().registry().all()) {
       checks.add(
           switch (model) {
-            case LoadResult.Loaded(var bundle, var second) ->
-                new Check(
-                    model.model(),
-                    true,
-                    false,
-                    "version " + bundle.card().version() + second.map(Service::standby).orElse(""));
+            case LoadResult.Loaded(var bundle, var second) -> {
+              Optional<DoesWorse> worse = learned.worse(bundle.card().ref());
+              yield new Check(
+                  model.model(),
+                  worse.isEmpty(),
+                  false,
+                  "version "
+                      + bundle.card().version()
+                      + second.map(Service::standby).orElse("")
+                      + worse.map(Service::without).orElse(""));
+            }
             case LoadResult.Missing(var name, var detail) -> new Check(name, false, false, detail);
             case LoadResult.Refused(var name, var check, var detail, var second) ->
                 new Check(
@@ -702,6 +724,12 @@ public final class Service implements AutoCloseable {
           });
     }
     return checks;
+  }
+
+  private static String without(DoesWorse worse) {
+    return "; "
+        + worse.sentence()
+        + ". Decisions go without it where the model-guard table says so.";
   }
 
   private static String standby(LoadResult second) {

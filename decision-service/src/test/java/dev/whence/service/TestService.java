@@ -303,7 +303,12 @@ public final class TestService {
 
   /// What the service writes by itself, a moment after what caused it or at the turn of a day.
   private static final List<String> BY_ITSELF =
-      List.of("rule_row_days", "daily_digests", "watched_estimates");
+      List.of(
+          "rule_row_days",
+          "daily_digests",
+          "watched_estimates",
+          "recalibrations",
+          "recalibration_parcels");
 
   /// How many rows each table has: equal before and after a request that must change nothing.
   public static SortedMap<String, Long> rowCounts() {

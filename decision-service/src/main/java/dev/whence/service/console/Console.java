@@ -5,6 +5,7 @@ import dev.whence.domain.inventory.ShipNodeId;
 import dev.whence.domain.orders.OrderId;
 import dev.whence.models.bundles.LoadResult;
 import dev.whence.models.bundles.ModelContract;
+import dev.whence.models.estimates.SinceRelease;
 import dev.whence.rules.sourcing.Demands.Explain;
 import dev.whence.service.console.Frame.Section;
 import dev.whence.service.failures.Failure;
@@ -96,6 +97,8 @@ public final class Console {
   private final NodeStore nodes;
   private final InForce.Source inForce;
   private final WatchRoutes watch;
+  private final SinceRelease learned;
+  private final Clock clock;
   private final StaticFiles files = new StaticFiles();
   private final Pages pages;
   private final TablePages tables;
@@ -117,6 +120,7 @@ public final class Console {
       ExceptionRoutes exceptions,
       ReportRoutes reports,
       WatchRoutes watch,
+      SinceRelease learned,
       NetworkPages.Sources network,
       SettingPages.Sources settings,
       Clock clock) {
@@ -128,6 +132,8 @@ public final class Console {
     this.nodes = nodes;
     this.inForce = inForce;
     this.watch = watch;
+    this.learned = learned;
+    this.clock = clock;
     this.exceptionPages = new ExceptionPages(exceptions, pages);
     this.reportPages = new ReportPages(reports, pages);
     this.networkPages = new NetworkPages(network, pages);
@@ -488,18 +494,30 @@ public final class Console {
             .filter(model -> model.second().orElse(null) instanceof LoadResult.Loaded)
             .count();
     String all = Show.count(models.size(), "model");
+    long worse =
+        models.stream()
+            .filter(model ->
+                model instanceof LoadResult.Loaded(var bundle, _)
+                    && learned.worse(bundle.card().ref()).isPresent())
+            .count();
     String title =
-        working == models.size()
-            ? "%s, and every one answers".formatted(all)
-            : working + seconds == models.size()
-                ? "%s; for %d the second line answers".formatted(all, seconds)
-                : "%d of %s answer; the rules decide for the others"
-                    .formatted(working + seconds, all);
+        worse > 0
+            ? "%s, of which %d did worse than what there is without".formatted(all, worse)
+            : working == models.size()
+                ? "%s, and every one answers".formatted(all)
+                : working + seconds == models.size()
+                    ? "%s; for %d the second line answers".formatted(all, seconds)
+                    : "%d of %s answer; the rules decide for the others"
+                        .formatted(working + seconds, all);
     return pages.of(
         call,
         200,
         "models.jte",
         new ModelsPage(
-            pages.frame(call, title, Section.MODELS), now.models().number(), List.copyOf(models)));
+            pages.frame(call, title, Section.MODELS),
+            now.models().number(),
+            List.copyOf(models),
+            learned,
+            clock.instant()));
   }
 }

@@ -1,9 +1,39 @@
 package dev.whence.service.console;
 
+import dev.whence.domain.estimates.FallbackReason.DoesWorse;
+import dev.whence.models.bundles.Calibration;
 import dev.whence.models.bundles.LoadResult;
+import dev.whence.models.estimates.SinceRelease;
+import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// The models that answer now.
 ///
 /// @param assignment the number of the version in force
-public record ModelsPage(Frame frame, int assignment, List<LoadResult> models) {}
+/// @param learned of them since they were released
+public record ModelsPage(
+    Frame frame, int assignment, List<LoadResult> models, SinceRelease learned, Instant now) {
+
+  /// What watching found; null where it found nothing.
+  public @Nullable DoesWorse worse(LoadResult.Loaded model) {
+    return learned.worse(model.bundle().card().ref()).orElse(null);
+  }
+
+  /// How its shape has moved since it was released, in a sentence; empty where it has not.
+  public String recalibrated(LoadResult.Loaded model) {
+    if (!(model.bundle().card().calibration() instanceof Calibration.LogNormal released)) {
+      return "";
+    }
+    return learned
+        .shape(model.bundle().card().ref(), now)
+        .map(shape ->
+            "Recalibrated by what happened up to %s: of parcels %.1f %% are lost (released: %.1f %%), and the median takes %+.0f %%."
+                .formatted(
+                    Show.day(shape.day()),
+                    100 * shape.calibration().lostShare(),
+                    100 * released.lostShare(),
+                    100 * shape.medianShift(released)))
+        .orElse("");
+  }
+}

@@ -73,6 +73,10 @@ public record WatchPage(
     return tables;
   }
 
+  public String challengerPath() {
+    return jsonPath().replace(model + "?", model + "/challenger?");
+  }
+
   public String jsonPath() {
     return findings == null
         ? ""

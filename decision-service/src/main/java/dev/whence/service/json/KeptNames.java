@@ -169,6 +169,7 @@ public final class KeptNames {
     add("FallbackReason.FeaturesMissing", FallbackReason.FeaturesMissing.class);
     add("FallbackReason.OutsideTrainingRange", FallbackReason.OutsideTrainingRange.class);
     add("FallbackReason.TooUncertain", FallbackReason.TooUncertain.class);
+    add("FallbackReason.DoesWorse", FallbackReason.DoesWorse.class);
     add("TransitEstimate.Measured", TransitEstimate.Measured.class);
     add("SourcingDecision.WhyLow", SourcingDecision.WhyLow.class);
     add("ParcelMeasures", ParcelMeasures.class);

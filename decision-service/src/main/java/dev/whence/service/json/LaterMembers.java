@@ -27,27 +27,18 @@ import java.util.Optional;
 /// they were. Where the shape of a decision's record has none, it counts as well.
 final class LaterMembers {
   private static final Map<String, Object> USUAL =
-      Map.of(
-          key(NodeState.class, "acceptance"),
-          Acceptance.UNKNOWN,
-          key(SourcingTerms.class, "offering"),
-          SourcingTerms.Offering.NONE,
-          key(SourcingDecision.Shipment.class, "competing"),
-          List.of(),
-          key(CarrierService.class, "active"),
-          true,
-          key(Item.class, "active"),
-          true,
-          key(StockPosition.class, "active"),
-          true,
-          key(SourcingTerms.class, "heldStock"),
-          SourcingTerms.HeldStock.FREE,
-          key(Demands.class, "searchWork"),
-          (long) PlanSearch.BUDGET,
-          key(TransitEstimate.Predicted.class, "insteadOf"),
-          List.of(),
-          key(ReturnEstimate.Predicted.class, "insteadOf"),
-          List.of());
+      Map.ofEntries(
+          Map.entry(key(NodeState.class, "acceptance"), Acceptance.UNKNOWN),
+          Map.entry(key(SourcingTerms.class, "offering"), SourcingTerms.Offering.NONE),
+          Map.entry(key(SourcingDecision.Shipment.class, "competing"), List.of()),
+          Map.entry(key(CarrierService.class, "active"), true),
+          Map.entry(key(Item.class, "active"), true),
+          Map.entry(key(StockPosition.class, "active"), true),
+          Map.entry(key(SourcingTerms.class, "heldStock"), SourcingTerms.HeldStock.FREE),
+          Map.entry(key(Demands.class, "searchWork"), (long) PlanSearch.BUDGET),
+          Map.entry(key(TransitEstimate.Predicted.class, "insteadOf"), List.of()),
+          Map.entry(key(ReturnEstimate.Predicted.class, "insteadOf"), List.of()),
+          Map.entry(key(TransitEstimate.Predicted.class, "recalibrated"), List.of()));
 
   private LaterMembers() {}
 

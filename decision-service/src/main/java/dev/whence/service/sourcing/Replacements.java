@@ -7,7 +7,6 @@ import dev.whence.service.orders.OrderState;
 import dev.whence.service.orders.OrderStates;
 import dev.whence.service.orders.Parcel;
 import dev.whence.service.orders.Parcel.Stage;
-import dev.whence.service.records.DecisionId;
 import dev.whence.service.json.CanonicalJson;
 import dev.whence.service.store.Database;
 import dev.whence.service.store.StatementBatch;
@@ -48,10 +47,9 @@ public final class Replacements {
 
   private static final String TELL = "SELECT ?, ?, ?::jsonb, ?";
 
-  private static final String LINK =
-      """
-      UPDATE lost_parcels SET decision_id = ? WHERE shipment_id = ? AND decision_id IS NULL
-      """;
+  /// So that nobody else tries what waits before whoever replaces it does.
+  private static final String CLAIM =
+      "UPDATE orders SET claimed_until = now() + interval '30 seconds' WHERE id = ?";
 
   private final Database database;
   private final WaitingOrders waiting;
@@ -232,6 +230,7 @@ public final class Replacements {
           TextArray.of(units.stream().map(LineUnits::line).toList()),
           new IntArray(units.stream().map(LineUnits::units).toList()),
           order.value());
+      batch.add(CLAIM, order.value());
       OrderStates.changed(batch, List.of(order));
     }
     OrderEvents.tell(
@@ -252,23 +251,7 @@ public final class Replacements {
 
   /// Sources what waits of an order, at once; what cannot be had goes on waiting. When a process
   /// ends before it, it is made up for as soon as any process looks at what waits.
-  ///
-  /// @param shipment the lost parcel, which is linked with the decision
-  public Optional<SourceOrder.Result> source(OrderId order, String shipment) {
-    Optional<SourceOrder.Result> result = waiting.source(order);
-    if (result.orElse(null) instanceof SourceOrder.Result.Committed committed) {
-      link(shipment, committed.id());
-    }
-    return result;
-  }
-
-  private void link(String shipment, DecisionId decision) {
-    database.transact(connection -> {
-      new StatementBatch()
-          .add(LINK, decision.value(), shipment)
-          .send(connection)
-          .close();
-      return true;
-    });
+  public Optional<SourceOrder.Result> source(OrderId order) {
+    return waiting.source(order);
   }
 }

@@ -86,6 +86,13 @@ public final class WaitingOrders {
       ORDER BY node
       """;
 
+  /// Of lost parcels whose units are sent again.
+  private static final String SENT_AGAIN =
+      """
+      UPDATE lost_parcels SET decision_id = ?
+      WHERE order_id = ? AND how = 'REPLACED' AND decision_id IS NULL
+      """;
+
   private final Database database;
   private final SourceOrder sourceOrder;
   private final InForce.Source inForce;
@@ -185,7 +192,18 @@ public final class WaitingOrders {
             return answers.rows(REFUSED_BY, row -> new ShipNodeId(row.getString(1)));
           }
         });
-    return sourceOrder.sourceWaiting(waiting.standing(), refusedBy, waiting.priority());
+    SourceOrder.Result result =
+        sourceOrder.sourceWaiting(waiting.standing(), refusedBy, waiting.priority());
+    if (result instanceof SourceOrder.Result.Committed committed) {
+      database.transact(connection -> {
+        new StatementBatch()
+            .add(SENT_AGAIN, committed.id().value(), waiting.id().value())
+            .send(connection)
+            .close();
+        return true;
+      });
+    }
+    return result;
   }
 
   private record Waiting(OrderId id, Instant orderedAt, StandingOrder standing, int priority) {

@@ -5,6 +5,7 @@ import dev.whence.models.bundles.LoadResult;
 import dev.whence.models.bundles.ReleasedModels;
 import dev.whence.models.estimates.ModelEstimator;
 import dev.whence.models.estimates.ModelRegistry;
+import dev.whence.models.estimates.SinceRelease;
 import dev.whence.rules.tables.RuleBook;
 import dev.whence.rules.tables.RuleTables;
 import dev.whence.rules.tables.TableTest;
@@ -62,8 +63,10 @@ public final class FirstVersions {
     }
   }
 
+  /// @param learned of the models that answer
   /// @return what is in force, ready; the tables and models of the start where they are
-  public static InForce bring(Database database, Tables tables, Models models) {
+  public static InForce bring(
+      Database database, Tables tables, Models models, SinceRelease learned) {
     Map<String, Content> files = files(models);
     Chosen chosen =
         database.transact(connection -> {
@@ -77,7 +80,7 @@ public final class FirstVersions {
         inForce.digest().equals(tables.book().digest())
             ? new RuleSet(inForce.number(), tables.book(), tables.compiled())
             : Versions.load(inForce, ruleSets);
-    return new InForce(ruleSet, ready(database, chosen.models(), models, files));
+    return new InForce(ruleSet, ready(database, chosen.models(), models, files, learned));
   }
 
   private record Chosen(Version tables, Version models) {}
@@ -175,7 +178,11 @@ public final class FirstVersions {
   }
 
   private static ModelSet ready(
-      Database database, Version inForce, Models models, Map<String, Content> files) {
+      Database database,
+      Version inForce,
+      Models models,
+      Map<String, Content> files,
+      SinceRelease learned) {
     Map<String, String> assigned = Assignment.of(inForce).bundles();
     boolean same =
         Assignment.of(inForce).shadows().isEmpty()
@@ -188,10 +195,10 @@ public final class FirstVersions {
                 });
     if (!same) {
       models.results().forEach(LoadResult::close);
-      return Versions.load(inForce, new BundleStore(database));
+      return Versions.load(inForce, new BundleStore(database), learned);
     }
     var registry = new ModelRegistry(models.results());
-    var estimator = new ModelEstimator(registry);
+    var estimator = new ModelEstimator(registry, learned);
     estimator.warmUp(); // or the first orders would find the models too late
     return new ModelSet(inForce.number(), registry, estimator);
   }

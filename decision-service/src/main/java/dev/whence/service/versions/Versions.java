@@ -6,6 +6,7 @@ import dev.whence.models.bundles.LoadResult;
 import dev.whence.models.bundles.ModelContract;
 import dev.whence.models.estimates.ModelEstimator;
 import dev.whence.models.estimates.ModelRegistry;
+import dev.whence.models.estimates.SinceRelease;
 import dev.whence.rules.tables.RuleBook;
 import dev.whence.service.failures.Failure;
 import dev.whence.service.failures.FailureException;
@@ -41,6 +42,7 @@ public final class Versions implements InForce.Source, AutoCloseable {
   private final VersionStore store;
   private final RuleSetStore ruleSets;
   private final BundleStore bundles;
+  private final SinceRelease learned;
   private final Duration patience;
   private final Versioned<RuleSet> rules;
   private final Versioned<ModelSet> models;
@@ -50,17 +52,20 @@ public final class Versions implements InForce.Source, AutoCloseable {
   private volatile Consumer<ModelSet> whenModelsChange = ignored -> {};
   private volatile boolean closed;
 
+  /// @param learned of the models that answer
   /// @param first what is in force at the start
   /// @param patience how long the version before may answer for one that cannot be made ready
   public Versions(
       VersionStore store,
       RuleSetStore ruleSets,
       BundleStore bundles,
+      SinceRelease learned,
       InForce first,
       Duration patience) {
     this.store = store;
     this.ruleSets = ruleSets;
     this.bundles = bundles;
+    this.learned = learned;
     this.patience = patience;
     this.rules =
         new Versioned<>(
@@ -302,11 +307,11 @@ public final class Versions implements InForce.Source, AutoCloseable {
   }
 
   private ModelSet loadModels(Version version) {
-    return load(version, bundles);
+    return load(version, bundles, learned);
   }
 
   /// @throws RuntimeException whose message says what is wrong with it
-  static ModelSet load(Version version, BundleStore bundles) {
+  static ModelSet load(Version version, BundleStore bundles, SinceRelease learned) {
     Assignment assignment = Assignment.of(version);
     var registry = new ModelRegistry(results(version, assignment.bundles(), bundles));
     ModelRegistry challengers;
@@ -316,7 +321,7 @@ public final class Versions implements InForce.Source, AutoCloseable {
       registry.close();
       throw e;
     }
-    var estimator = new ModelEstimator(registry);
+    var estimator = new ModelEstimator(registry, learned);
     estimator.warmUp();
     return new ModelSet(
         version.number(),

@@ -1,5 +1,6 @@
 package dev.whence.service.watching;
 
+import dev.whence.domain.estimates.FallbackReason.DoesWorse;
 import dev.whence.models.metrics.Bootstrap.Interval;
 import dev.whence.service.watching.Watch.Findings;
 import dev.whence.service.watching.Watch.Subject;
@@ -77,6 +78,11 @@ public final class Verdict {
                   behind.mean(),
                   behind.low(),
                   behind.high()));
+    }
+    for (DoesWorse worse : findings.worse()) {
+      sentences.add(
+          worse.sentence()
+              + "; decisions go without it where the model-guard table says \"distrust when worse\".");
     }
     findings
         .challenger()

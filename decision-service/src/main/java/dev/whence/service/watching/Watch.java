@@ -1,5 +1,7 @@
 package dev.whence.service.watching;
 
+import dev.whence.domain.estimates.FallbackReason.DoesWorse;
+import dev.whence.domain.estimates.ModelRef;
 import dev.whence.models.bundles.ModelContract;
 import dev.whence.models.metrics.BinaryScores;
 import dev.whence.models.metrics.Bootstrap;
@@ -91,6 +93,8 @@ public final class Watch {
   /// @param answered rows that a model answered; all figures but `unanswered` are of these
   /// @param unanswered rows in which no model answered
   /// @param more whether older rows were left out
+  /// @param worse versions that do worse than each of what there is without them, beyond chance,
+  ///   each by its own rows
   /// @param coverage by level, the share of parcels that arrived within the estimated days
   public record Findings(
       ModelContract model,
@@ -101,6 +105,7 @@ public final class Watch {
       boolean more,
       List<String> versions,
       List<Subject> subjects,
+      List<DoesWorse> worse,
       List<Reliability.Bin> reliability,
       Map<Double, Double> coverage,
       List<Group> months,
@@ -116,10 +121,7 @@ public final class Watch {
 
     /// Whether the model does worse than each of what there is without it, beyond chance.
     public boolean isWorse() {
-      return isEnough()
-          && subjects.stream()
-              .skip(1)
-              .allMatch(subject -> subject.behindModel().filter(Interval::isAboveZero).isPresent());
+      return isEnough() && closest(subjects).filter(Watch::isBetter).isPresent();
     }
   }
 
@@ -142,7 +144,7 @@ public final class Watch {
             .stream().filter(row -> !row.version().isEmpty()).toList();
     int unanswered = Math.min(all.size(), MOST) - rows.size();
     List<WatchedRow> before = estimates.read(model.modelName(), since.minus(BEFORE), since, MOST);
-    boolean enough = rows.size() >= FEWEST && bothHappened(rows);
+    boolean enough = isEnough(rows);
     return new Findings(
         model,
         since,
@@ -152,6 +154,7 @@ public final class Watch {
         more,
         rows.stream().map(WatchedRow::version).distinct().sorted().toList(),
         enough ? subjects(rows, before) : List.of(),
+        worse(model, rows, before),
         enough ? Reliability.of(chances(rows), events(rows), BinaryScores.BINS).bins() : List.of(),
         enough ? coverage(rows) : Map.of(),
         groups(rows, row -> YearMonth.from(row.asked().atOffset(ZoneOffset.UTC)).toString(), 1),
@@ -159,6 +162,54 @@ public final class Watch {
         largest(groups(rows, WatchedRow::place, FEWEST_IN_GROUP)),
         moved(model, rows, before),
         challenger(rows));
+  }
+
+  private static boolean isEnough(List<WatchedRow> rows) {
+    return rows.size() >= FEWEST && bothHappened(rows);
+  }
+
+  private static List<DoesWorse> worse(
+      ModelContract model, List<WatchedRow> rows, List<WatchedRow> before) {
+    return rows.stream()
+        .collect(Collectors.groupingBy(WatchedRow::version, TreeMap::new, Collectors.toList()))
+        .entrySet()
+        .stream()
+        .filter(entry -> isEnough(entry.getValue()))
+        .flatMap(entry ->
+            worse(new ModelRef(model.modelName(), entry.getKey()), entry.getValue(), before)
+                .stream())
+        .toList();
+  }
+
+  private static Optional<DoesWorse> worse(
+      ModelRef version, List<WatchedRow> rows, List<WatchedRow> before) {
+    return closest(subjects(rows, before))
+        .filter(Watch::isBetter)
+        .map(closest -> {
+          Interval behind = closest.behindModel().orElseThrow();
+          return new DoesWorse(
+              version,
+              closest.name(),
+              behind.mean(),
+              behind.low(),
+              behind.high(),
+              LocalDate.ofInstant(rows.getLast().asked(), ZoneOffset.UTC));
+        });
+  }
+
+  /// Of what there is without the model, what it comes closest to beating: where even that is
+  /// better, all are.
+  private static Optional<Subject> closest(List<Subject> subjects) {
+    return subjects.stream()
+        .skip(1)
+        .min(
+            Comparator.comparingDouble(
+                each -> each.behindModel().map(Interval::low).orElseThrow()));
+  }
+
+  /// Whether something is better than the model, beyond chance.
+  private static boolean isBetter(Subject other) {
+    return other.behindModel().filter(Interval::isAboveZero).isPresent();
   }
 
   private static boolean bothHappened(List<WatchedRow> rows) {

@@ -311,7 +311,7 @@ public final class WatchedEstimates {
       Parcel parcel,
       StoredDecision decision,
       List<ShadowScoring.Shadow> shadows) {
-    Optional<SourcingDecision.Shipment> planned = planned(parcel, decision);
+    Optional<SourcingDecision.Shipment> planned = planned(parcel.id(), parcel.decision(), decision);
     if (planned.isEmpty()) {
       return;
     }
@@ -324,7 +324,7 @@ public final class WatchedEstimates {
     float[] features = TransitFeatures.row(asked.get(question).query());
     var row =
         new WatchedRow(
-            planned.get().transit() instanceof TransitEstimate.Predicted(var _, var model, var _)
+            planned.get().transit() instanceof TransitEstimate.Predicted(_, var model, _, _)
                 ? model.version()
                 : "",
             parcel.ordered(),
@@ -344,7 +344,7 @@ public final class WatchedEstimates {
                 shadows,
                 question,
                 estimate ->
-                    estimate instanceof TransitEstimate.Predicted(var distribution, var _, var _)
+                    estimate instanceof TransitEstimate.Predicted(var distribution, _, _, _)
                         ? OptionalDouble.of(
                             distribution
                                 .arrivesWithin(parcel.promisedDays(handover))
@@ -355,16 +355,16 @@ public final class WatchedEstimates {
   }
 
   /// The parcel as it was decided: ids of parcels end with their number in the decision.
-  private static Optional<SourcingDecision.Shipment> planned(
-      Parcel parcel, StoredDecision decision) {
-    String prefix = parcel.decision() + "-";
+  static Optional<SourcingDecision.Shipment> planned(
+      String parcel, DecisionId by, StoredDecision decision) {
+    String prefix = by + "-";
     List<SourcingDecision.Shipment> shipments =
         decision.approved() ? decision.decision().approved().taken() : decision.decision().taken();
-    if (!parcel.id().startsWith(prefix)) {
+    if (!parcel.startsWith(prefix)) {
       return Optional.empty();
     }
     try {
-      int number = Integer.parseInt(parcel.id().substring(prefix.length()));
+      int number = Integer.parseInt(parcel.substring(prefix.length()));
       return number >= 1 && number <= shipments.size()
           ? Optional.of(shipments.get(number - 1))
           : Optional.empty();
@@ -376,7 +376,7 @@ public final class WatchedEstimates {
   /// Which of the decision's questions was about the parcel; -1 if none was. A decision that is
   /// less sure than the model widens what the model said and leaves its middle, so the answer
   /// itself may be another.
-  private static int question(
+  static int question(
       SourcingDecision.Shipment shipment, String originRegion, List<EstimateLog.Transit> asked) {
     int found = -1;
     for (int i = 0; i < asked.size(); i++) {
@@ -464,7 +464,7 @@ public final class WatchedEstimates {
     return Optional.empty();
   }
 
-  private static JsonNode parsed(String json) {
+  static JsonNode parsed(String json) {
     try {
       return JSON.readTree(json);
     } catch (JsonProcessingException e) {
@@ -513,7 +513,7 @@ public final class WatchedEstimates {
 
   private static float[] days(TransitEstimate estimate) {
     return switch (estimate) {
-      case TransitEstimate.Predicted(var distribution, var _, var _) -> levels(distribution);
+      case TransitEstimate.Predicted(var distribution, _, _, _) -> levels(distribution);
       case TransitEstimate.Measured(var distribution, var _, var _, var _) -> levels(distribution);
       case TransitEstimate.Assumed _ -> NONE;
     };

@@ -55,6 +55,11 @@ public sealed interface Calibration {
       requireShare("lost share", lostShare);
     }
 
+    /// The residual quantile in the middle.
+    public double median() {
+      return residualQuantiles.get(TransitDistribution.LEVELS.indexOf(0.5));
+    }
+
     /// @throws IllegalArgumentException if a quantile is not a finite number of days
     public TransitDistribution distribution(double mu, double logSigma) {
       double sigma = Math.exp(logSigma);

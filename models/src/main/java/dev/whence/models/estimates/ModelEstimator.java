@@ -17,12 +17,14 @@ import java.util.function.Supplier;
 ///
 /// A batch is refused as a whole when the model is switched off, missing, corrupt or stale, and
 /// when it is late or throws; a row is refused alone when its features are missing, stale or
-/// outside the training range, or when its answer is too uncertain. Refused means `Assumed` with
-/// the reason. The guard's budget counts from the call.
+/// outside the training range, or when its answer is too uncertain. A line that is found to do
+/// worse than what there is without it answers only where the guard lets it. Refused means
+/// `Assumed` with the reason. The guard's budget counts from the call.
 ///
 /// Where the first line is missing, corrupt, late or throws, the whole batch is asked of the
 /// bundle's second line, under the same guard; its answers tell why the first did not. The other
-/// reasons hold for both lines alike. [#forOneOrder] keeps to the line that answered first.
+/// reasons hold for both lines alike: also a second line has learned from what the first one has,
+/// and is left out where that one does worse. [#forOneOrder] keeps to the line that answered first.
 public final class ModelEstimator implements Estimator, AutoCloseable {
   /// One for each key.
   static final List<ModelKind<?, ?>> KINDS = List.of(new TransitTime(), new ReturnRisk());
@@ -32,10 +34,18 @@ public final class ModelEstimator implements Estimator, AutoCloseable {
   private static final Duration SECOND_BUDGET = Duration.ofMillis(250);
 
   private final ModelRegistry registry;
+  private final SinceRelease learned;
   private final Estimator byKey;
 
+  /// Of models that nobody watches.
   public ModelEstimator(ModelRegistry registry) {
+    this(registry, new SinceRelease());
+  }
+
+  /// @param learned of the models, now and later
+  public ModelEstimator(ModelRegistry registry, SinceRelease learned) {
     this.registry = registry;
+    this.learned = learned;
     this.byKey = keyed(OrderLines::new);
   }
 
@@ -70,15 +80,7 @@ public final class ModelEstimator implements Estimator, AutoCloseable {
   /// does nothing to models that cannot be asked.
   public void warmUp() {
     Instant now = Instant.EPOCH.plus(Duration.ofDays(1));
-    var open =
-        new GuardTerms(
-            "warm-up",
-            true,
-            Duration.ofMillis(500),
-            Duration.ofDays(100_000),
-            Duration.ofDays(100_000),
-            1_000_000,
-            Double.MAX_VALUE);
+    GuardTerms open = ModelRegistry.OPEN;
     long deadline = System.nanoTime() + Duration.ofMillis(700).toNanos();
     for (int i = 0; i < 50 && deadline - System.nanoTime() > 0; i++) {
       for (ModelKind<?, ?> kind : KINDS) {
@@ -94,7 +96,8 @@ public final class ModelEstimator implements Estimator, AutoCloseable {
         .slot(kind.key().model())
         .second()
         .ifPresent(second -> {
-          var _ = kind.ask(second, examples, open, now, secondDeadline(), Optional.empty());
+          var _ =
+              kind.ask(second, examples, open, now, secondDeadline(), Optional.empty(), learned);
         });
   }
 
@@ -107,7 +110,7 @@ public final class ModelEstimator implements Estimator, AutoCloseable {
     }
     Slot slot = registry.slot(name);
     while (true) {
-      Answered<E> answered = ask(kind, slot, queries, guard, now, deadline, lines.of(kind.key()));
+      Answered<E> answered = ask(kind, slot, queries, guard, now, deadline, lines);
       Slot current = registry.slot(name);
       // A bundle that was replaced meanwhile may have been closed under the batch.
       if (current.equals(slot) || deadline - System.nanoTime() <= 0) {
@@ -121,38 +124,54 @@ public final class ModelEstimator implements Estimator, AutoCloseable {
   /// @param line that gave them
   private record Answered<E>(List<E> answers, OrderLines.Line line) {}
 
-  private static <Q, E> Answered<E> ask(
+  private <Q, E> Answered<E> ask(
       ModelKind<Q, E> kind,
       Slot slot,
       List<Q> queries,
       GuardTerms guard,
       Instant now,
       long deadline,
-      OrderLines.Line line) {
+      OrderLines lines) {
+    OrderLines.Line line = lines.of(kind.key());
+    if (slot instanceof Slot.Live live && line instanceof OrderLines.Line.Open) {
+      Optional<FallbackReason> doesWorse = distrusted(live.model(), guard);
+      if (doesWorse.isPresent()) {
+        return new Answered<>(assumed(kind, queries, doesWorse.get()), line);
+      }
+    }
+    Optional<LiveModel> standby =
+        slot.second().filter(second -> distrusted(second, guard).isEmpty());
     if (line instanceof OrderLines.Line.Second(FallbackReason because)) {
       return new Answered<>(
           slot.second()
               .map(second ->
-                  kind.ask(second, queries, guard, now, secondDeadline(), Optional.of(because)))
+                  kind.ask(
+                      second, queries, guard, now, secondDeadline(), Optional.of(because), learned))
               .orElseGet(() -> assumed(kind, queries, because)),
           line);
     }
     List<E> first =
         switch (slot) {
           case Slot.Live live ->
-              kind.ask(live.model(), queries, guard, now, deadline, Optional.empty());
+              kind.ask(live.model(), queries, guard, now, deadline, Optional.empty(), learned);
           case Slot.Empty empty -> assumed(kind, queries, empty.because());
         };
     Optional<FallbackReason> failure = failure(kind, first);
-    if (failure.isPresent() && line instanceof OrderLines.Line.Open && slot.second().isPresent()) {
+    if (failure.isPresent() && line instanceof OrderLines.Line.Open && standby.isPresent()) {
       List<E> second =
-          kind.ask(slot.second().get(), queries, guard, now, secondDeadline(), failure);
+          kind.ask(standby.get(), queries, guard, now, secondDeadline(), failure, learned);
       if (answersAny(kind, second)) {
         return new Answered<>(second, new OrderLines.Line.Second(failure.get()));
       }
     }
     return new Answered<>(
         first, answersAny(kind, first) ? new OrderLines.Line.First() : new OrderLines.Line.Open());
+  }
+
+  private Optional<FallbackReason> distrusted(LiveModel model, GuardTerms guard) {
+    return guard.distrustWhenWorse()
+        ? learned.worse(model.ref()).map(FallbackReason.class::cast)
+        : Optional.empty();
   }
 
   private static long secondDeadline() {
@@ -183,6 +202,7 @@ public final class ModelEstimator implements Estimator, AutoCloseable {
       case FallbackReason.FeaturesMissing ignored -> false;
       case FallbackReason.OutsideTrainingRange ignored -> false;
       case FallbackReason.TooUncertain ignored -> false;
+      case FallbackReason.DoesWorse ignored -> false;
     };
   }
 

@@ -18,13 +18,15 @@ interface ModelKind<Q, E> {
   ///
   /// @param deadline as [System#nanoTime]
   /// @param insteadOf why the first line does not answer; empty where `model` is the first line
+  /// @param learned of the model since it was released
   List<E> ask(
       LiveModel model,
       List<Q> queries,
       GuardTerms guard,
       Instant now,
       long deadline,
-      Optional<FallbackReason> insteadOf);
+      Optional<FallbackReason> insteadOf,
+      SinceRelease learned);
 
   /// Why no model answered; empty if one did.
   Optional<FallbackReason> unanswered(E answer);

@@ -1,11 +1,18 @@
 package dev.whence.models.estimates;
 
 import dev.whence.domain.estimates.FallbackReason;
+import dev.whence.domain.estimates.GuardTerms;
+import dev.whence.domain.estimates.ModelRef;
+import dev.whence.domain.estimates.TransitQuery;
 import dev.whence.models.bundles.LoadResult;
 import dev.whence.models.bundles.LoadResult.Loaded;
 import dev.whence.models.bundles.LoadResult.Missing;
 import dev.whence.models.bundles.LoadResult.Refused;
 import dev.whence.models.bundles.ModelContract;
+import dev.whence.models.transit.TransitFeatures;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -26,6 +33,17 @@ public final class ModelRegistry implements AutoCloseable {
     record Empty(LoadResult result, FallbackReason because, Optional<LiveModel> second)
         implements Slot {}
   }
+
+  /// Objects to nothing.
+  static final GuardTerms OPEN =
+      new GuardTerms(
+          "open",
+          true,
+          Duration.ofMillis(500),
+          Duration.ofDays(100_000),
+          Duration.ofDays(100_000),
+          1_000_000,
+          Double.MAX_VALUE);
 
   private final ConcurrentHashMap<String, Slot> slots = new ConcurrentHashMap<>();
 
@@ -53,6 +71,33 @@ public final class ModelRegistry implements AutoCloseable {
   /// One result for each of [ModelContract#names], in that order.
   public List<LoadResult> all() {
     return ModelContract.names().stream().map(this::get).toList();
+  }
+
+  /// What a first line says before calibration, `mu` and `log_sigma`, to each question; empty for
+  /// those that it does not answer, and for all where another version answers now.
+  ///
+  /// @param now against which ages are measured
+  public List<Optional<List<Float>>> transitOutputs(
+      ModelRef model, List<TransitQuery> questions, Instant now) {
+    if (slot(model.name()) instanceof Slot.Live live && live.model().ref().equals(model)) {
+      long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+      return live
+          .model()
+          .ask(
+              TransitFeatures.TABLE,
+              questions,
+              query -> query.recent().newestKnownAt(),
+              OPEN,
+              now,
+              deadline)
+          .stream()
+          .map(answer ->
+              answer instanceof LiveModel.Answer.Raw(var outputs)
+                  ? Optional.of(outputs)
+                  : Optional.<List<Float>>empty())
+          .toList();
+    }
+    return Collections.nCopies(questions.size(), Optional.empty());
   }
 
   Slot slot(String model) {

@@ -35,7 +35,8 @@ final class ReturnRisk implements ModelKind<ReturnQuery, ReturnEstimate> {
       GuardTerms guard,
       Instant now,
       long deadline,
-      Optional<FallbackReason> insteadOf) {
+      Optional<FallbackReason> insteadOf,
+      SinceRelease learned) {
     double share =
         Objects.requireNonNull(
             model.card().featureParameters().get(ReturnFeatures.PRIOR_PARAMETER));

@@ -37,7 +37,8 @@ final class TransitTime implements ModelKind<TransitQuery, TransitEstimate> {
       GuardTerms guard,
       Instant now,
       long deadline,
-      Optional<FallbackReason> insteadOf) {
+      Optional<FallbackReason> insteadOf,
+      SinceRelease learned) {
     List<Answer> answers =
         model.ask(
             TransitFeatures.TABLE,
@@ -46,11 +47,19 @@ final class TransitTime implements ModelKind<TransitQuery, TransitEstimate> {
             guard,
             now,
             deadline);
+    Optional<SinceRelease.Shape> shape = learned.shape(model.ref(), now);
     return IntStream.range(0, queries.size())
         .mapToObj(i ->
             switch (answers.get(i)) {
               case Answer.Raw(List<Float> outputs) ->
-                  answer(model, queries.get(i), outputs.get(0), outputs.get(1), guard, insteadOf);
+                  answer(
+                      model,
+                      queries.get(i),
+                      outputs.get(0),
+                      outputs.get(1),
+                      shape,
+                      guard,
+                      insteadOf);
               case Answer.Refused(FallbackReason because) -> assumed(queries.get(i), because);
             })
         .toList();
@@ -61,11 +70,13 @@ final class TransitTime implements ModelKind<TransitQuery, TransitEstimate> {
       TransitQuery query,
       double mu,
       double logSigma,
+      Optional<SinceRelease.Shape> shape,
       GuardTerms guard,
       Optional<FallbackReason> insteadOf) {
-    if (!(model.card().calibration() instanceof Calibration.LogNormal calibration)) {
+    if (!(model.card().calibration() instanceof Calibration.LogNormal released)) {
       throw new IllegalStateException(model.ref() + " was loaded with another calibration.");
     }
+    Calibration.LogNormal calibration = shape.map(SinceRelease.Shape::calibration).orElse(released);
     TransitDistribution distribution;
     try {
       distribution = calibration.distribution(mu, logSigma);
@@ -77,7 +88,11 @@ final class TransitTime implements ModelKind<TransitQuery, TransitEstimate> {
     return spread > guard.widestSpreadDays()
         ? assumed(
             query, new FallbackReason.TooUncertain(model.ref(), spread, guard.widestSpreadDays()))
-        : new TransitEstimate.Predicted(distribution, model.ref(), insteadOf.stream().toList());
+        : new TransitEstimate.Predicted(
+            distribution,
+            model.ref(),
+            insteadOf.stream().toList(),
+            shape.map(SinceRelease.Shape::day).stream().toList());
   }
 
   @Override

@@ -56,6 +56,28 @@ public final class ResidualLifeTable {
     return table;
   }
 
+  /// A table as it was counted.
+  ///
+  /// @throws IllegalArgumentException if there are not as many numbers as stretches
+  public static ResidualLifeTable of(List<Double> passes, List<Double> arrivals) {
+    if (passes.size() != STRETCHES || arrivals.size() != STRETCHES) {
+      throw new IllegalArgumentException(
+          "A life table of %d stretches was counted in %d and %d."
+              .formatted(STRETCHES, passes.size(), arrivals.size()));
+    }
+    return new ResidualLifeTable(
+        passes.stream().mapToDouble(Double::doubleValue).toArray(),
+        arrivals.stream().mapToDouble(Double::doubleValue).toArray());
+  }
+
+  public List<Double> passesByStretch() {
+    return Arrays.stream(passes).boxed().toList();
+  }
+
+  public List<Double> arrivalsByStretch() {
+    return Arrays.stream(arrivals).boxed().toList();
+  }
+
   private static double interpolate(List<Double> at, List<Double> arrived, double u) {
     if (u < at.getFirst()) {
       return 0;

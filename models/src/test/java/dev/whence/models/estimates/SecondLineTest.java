@@ -25,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
@@ -42,6 +43,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SecondLineTest {
   private static final Instant NOW = SmallBundles.DATA_TO.plus(Duration.ofDays(30));
   private static final GuardTerms GUARD = guard(true, Duration.ofSeconds(5), 60);
+  private static final GuardTerms DISTRUSTING =
+      new GuardTerms(
+          "default",
+          true,
+          GUARD.budget(),
+          GUARD.oldestModel(),
+          GUARD.oldestFeature(),
+          GUARD.rangeTolerancePercent(),
+          GUARD.widestSpreadDays(),
+          GUARD.mostUntrustedPercent(),
+          true);
   private static final ModelRef FIRST = new ModelRef("transit-time", "fake");
   private static final ModelRef SECOND = new ModelRef("transit-time", "fake+second");
 
@@ -135,6 +147,45 @@ class SecondLineTest {
               FallbackReason.OutsideTrainingRange.class,
               outside -> assertThat(outside.model()).isEqualTo(SECOND));
     }
+  }
+
+  @Test
+  void whereTheFirstLineDoesWorseNeitherAnswers_ifTheGuardSaysSo() {
+    var learned = new SinceRelease();
+    try (var estimator =
+        new ModelEstimator(
+            new ModelRegistry(List.of(SmallBundles.transitWithSecondAround(answering(1)))),
+            learned)) {
+      assertThat(predicted(estimator, DISTRUSTING, 100).getFirst().model()).isEqualTo(FIRST);
+      FallbackReason.DoesWorse worse = worse(FIRST);
+      learned.doWorse(List.of(worse));
+
+      assertThat(reason(ask(estimator, DISTRUSTING, 100).getFirst())).isEqualTo(worse);
+      assertThat(predicted(estimator, GUARD, 100).getFirst().model()).isEqualTo(FIRST);
+
+      learned.doWorse(List.of(worse(new ModelRef("transit-time", "another"))));
+      assertThat(predicted(estimator, DISTRUSTING, 100).getFirst().model()).isEqualTo(FIRST);
+    }
+  }
+
+  @Test
+  void aSecondLineThatDoesWorseIsLeftOutAlone() {
+    var learned = new SinceRelease();
+    try (var estimator =
+        new ModelEstimator(
+            new ModelRegistry(List.of(SmallBundles.transitWithSecondAround(throwing()))),
+            learned)) {
+      assertThat(predicted(estimator, DISTRUSTING, 100).getFirst().model()).isEqualTo(SECOND);
+      learned.doWorse(List.of(worse(SECOND)));
+
+      assertThat(reason(ask(estimator, DISTRUSTING, 100).getFirst()))
+          .isInstanceOf(FallbackReason.Failed.class);
+    }
+  }
+
+  private static FallbackReason.DoesWorse worse(ModelRef model) {
+    return new FallbackReason.DoesWorse(
+        model, "published figures", 0.2, 0.1, 0.3, LocalDate.of(2026, 10, 1));
   }
 
   @Test

@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.whence.domain.estimates.TransitDistribution;
 import dev.whence.models.bundles.Calibration;
+import dev.whence.models.estimates.TransitRecalibration.Asked;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -97,5 +102,48 @@ class TransitRecalibrationTest {
 
     assertThat(recalibration.calibration()).isEqualTo(NORMAL);
     assertThat(TransitDistribution.LEVELS).hasSameSizeAs(NORMAL.residualQuantiles());
+  }
+
+  /// As a service does that keeps what it counted of a day, and is started anew each day.
+  @Test
+  void goingOnFromWhatWasKeptGivesTheSameShapes() {
+    Random random = new Random(5);
+    List<Asked> parcels = new ArrayList<>();
+    LocalDate first = LocalDate.of(2026, 3, 20); // over a change of the clocks
+    for (int i = 0; i < 400; i++) {
+      Instant leaves =
+          first.atStartOfDay(ZoneOffset.UTC).toInstant().plusSeconds(random.nextInt(14 * 86_400));
+      Instant delivered =
+          leaves.plusSeconds((long) (86_400 * 1.5 * Math.exp(MU + 0.3 * random.nextGaussian())));
+      parcels.add(
+          new Asked(
+              MU,
+              LOG_SIGMA,
+              leaves,
+              ZoneId.of(i % 2 == 0 ? "Europe/Berlin" : "America/Los_Angeles"),
+              delivered,
+              delivered.plusSeconds(random.nextInt(90_000))));
+    }
+    var whole = new TransitRecalibration(NORMAL, 14);
+    var kept = whole.counted();
+    List<Asked> underway = parcels;
+    for (LocalDate day = first; day.isBefore(first.plusDays(40)); day = day.plusDays(1)) {
+      var again = new TransitRecalibration(NORMAL, 14, kept);
+      List<Asked> still = new ArrayList<>();
+      for (Asked parcel : underway) {
+        boolean isUnderway = whole.count(day, parcel);
+        assertThat(again.count(day, parcel)).isEqualTo(isUnderway);
+        if (isUnderway) {
+          still.add(parcel);
+        }
+      }
+      whole.endDay();
+      again.endDay();
+      underway = still;
+      kept = again.counted();
+      assertThat(again.calibration()).isEqualTo(whole.calibration());
+    }
+    assertThat(underway).isEmpty();
+    assertThat(median(whole.calibration())).isGreaterThan(1.1 * median(NORMAL));
   }
 }

@@ -3,6 +3,7 @@ package dev.whence.domain.estimates;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.List;
 
 /// Why a model did not decide: recorded with the decision, counted as a metric, never thrown.
@@ -96,6 +97,23 @@ public sealed interface FallbackReason {
     public String sentence() {
       return "%s spreads over %s days, more than %s"
           .formatted(model, brief(spreadDays), brief(limitDays));
+    }
+  }
+
+  /// What came of its estimates: it did worse than each of what there is without it, beyond chance.
+  ///
+  /// @param than the closest of them, for instance `published figures`
+  /// @param logLoss by how much its log-loss is larger, above 0
+  /// @param low lower end of where 95 % of that lies, above 0
+  /// @param high upper end
+  /// @param since the day (UTC) of the first order behind that
+  record DoesWorse(
+      ModelRef model, String than, double logLoss, double low, double high, LocalDate since)
+      implements FallbackReason {
+    @Override
+    public String sentence() {
+      return "%s has done worse than %s since %s, by %.3f log-loss (95 %%: %.3f to %.3f)"
+          .formatted(model, than, since, logLoss, low, high);
     }
   }
 

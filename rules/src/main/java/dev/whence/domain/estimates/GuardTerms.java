@@ -15,6 +15,8 @@ import java.time.Duration;
 /// @param widestSpreadDays percentile 95 less percentile 50; ignored by models without a spread
 /// @param mostUntrustedPercent of an order's candidates that may be without a trusted estimate
 ///   before the routing guide chooses the carrier services
+/// @param distrustWhenWorse whether a model is left out that watching found to do worse than what
+///   there is without it
 public record GuardTerms(
     String ruleId,
     boolean trusted,
@@ -23,7 +25,8 @@ public record GuardTerms(
     Duration oldestFeature,
     int rangeTolerancePercent,
     double widestSpreadDays,
-    int mostUntrustedPercent)
+    int mostUntrustedPercent,
+    boolean distrustWhenWorse)
     implements TableAnswer {
   /// At most half of the candidates may be untrusted.
   public static final int USUAL_UNTRUSTED_PERCENT = 50;
@@ -44,7 +47,8 @@ public record GuardTerms(
         oldestFeature,
         rangeTolerancePercent,
         widestSpreadDays,
-        USUAL_UNTRUSTED_PERCENT);
+        USUAL_UNTRUSTED_PERCENT,
+        false);
   }
 
   /// The same limits with less time.
@@ -59,6 +63,7 @@ public record GuardTerms(
             oldestFeature,
             rangeTolerancePercent,
             widestSpreadDays,
-            mostUntrustedPercent);
+            mostUntrustedPercent,
+            distrustWhenWorse);
   }
 }

@@ -1,6 +1,7 @@
 package dev.whence.domain.estimates;
 
 import dev.whence.domain.Probability;
+import java.time.LocalDate;
 import java.util.List;
 
 /// How long a carrier service takes to the door, and where the number comes from.
@@ -10,10 +11,23 @@ public sealed interface TransitEstimate {
   ///
   /// @param insteadOf why the first line did not answer, one reason; empty where `model` is the
   ///   first line
-  record Predicted(TransitDistribution distribution, ModelRef model, List<FallbackReason> insteadOf)
+  /// @param recalibrated the last day (UTC) whose outcomes count in the shape, one; empty for the
+  ///   shape as it was released
+  record Predicted(
+      TransitDistribution distribution,
+      ModelRef model,
+      List<FallbackReason> insteadOf,
+      List<LocalDate> recalibrated)
       implements TransitEstimate {
     public Predicted {
       insteadOf = List.copyOf(insteadOf);
+      recalibrated = List.copyOf(recalibrated);
+    }
+
+    /// With the shape as it was released.
+    public Predicted(
+        TransitDistribution distribution, ModelRef model, List<FallbackReason> insteadOf) {
+      this(distribution, model, insteadOf, List.of());
     }
 
     /// Of the first line.

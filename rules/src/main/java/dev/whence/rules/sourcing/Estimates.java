@@ -111,7 +111,7 @@ final class Estimates {
 
   static TransitDistribution distribution(TransitEstimate estimate) {
     return switch (estimate) {
-      case TransitEstimate.Predicted(var distribution, _, _) -> distribution;
+      case TransitEstimate.Predicted(var distribution, _, _, _) -> distribution;
       case TransitEstimate.Measured(var distribution, int due, long parcels, var because) ->
           distribution;
       case TransitEstimate.Assumed assumed ->
@@ -193,7 +193,11 @@ final class Estimates {
     double widening =
         context.order.destination().place().uncertaintyKm() / (candidate.node.distanceKm + FEW_KM);
     return switch (answer(candidate)) {
-      case TransitEstimate.Predicted(var distribution, var model, var insteadOf) -> {
+      case TransitEstimate.Predicted(
+              var distribution,
+              var model,
+              var insteadOf,
+              var recalibrated) -> {
         if (byRules) {
           yield measured(
               candidate,
@@ -207,7 +211,8 @@ final class Estimates {
             (widening > 0 ? distribution.widened(1 + widening) : distribution)
                 .perhapsSlower(unseen),
             model,
-            insteadOf);
+            insteadOf,
+            recalibrated);
       }
       case TransitEstimate.Assumed(int days, var share, var why) ->
           measured(candidate, seen, dueDays(candidate, days), why, widening);

@@ -67,7 +67,8 @@ final class TestTables implements RuleTables {
                     Duration.ofDays(30),
                     10,
                     99,
-                    mostUntrustedPercent)));
+                    mostUntrustedPercent,
+                    false)));
     limit(
         "no-hazmat-by-air",
         Reason.CarrierCode.HAZMAT_NOT_CARRIED,

@@ -4,7 +4,6 @@ import dev.whence.models.bundles.Calibration;
 import dev.whence.models.estimates.TransitRecalibration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.Period;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -15,9 +14,6 @@ import java.util.List;
 ///
 /// @param shapes at the beginning of each day from `first` on
 record DailyShapes(LocalDate first, List<Calibration.LogNormal> shapes) {
-  /// A day at the door is asked about when its scans have come in.
-  private static final Period SCANS_COME = Period.ofDays(1);
-
   DailyShapes {
     shapes = List.copyOf(shapes);
   }
@@ -42,21 +38,23 @@ record DailyShapes(LocalDate first, List<Calibration.LogNormal> shapes) {
       }
       underway = new ArrayList<>();
       for (int i : today) {
-        Parcel parcel = asked.get(i);
-        LocalDate local = ends.atZone(parcel.destinationZone()).toLocalDate().minus(SCANS_COME);
-        Instant end = parcel.startOf(local);
-        double from = Math.max(0, parcel.daysUntil(parcel.startOf(local.minusDays(1))));
-        double until = parcel.daysUntil(end);
-        if (parcel.knownAt().isBefore(ends) && parcel.deliveredAt().isBefore(end)) {
-          recalibration.arrived(outputs[0][i], outputs[1][i], from, until);
-        } else {
-          recalibration.underway(outputs[0][i], outputs[1][i], from, until);
+        if (recalibration.count(day, counted(asked.get(i), outputs[0][i], outputs[1][i]))) {
           underway.add(i);
         }
       }
       recalibration.endDay();
     }
     return new DailyShapes(first, shapes);
+  }
+
+  private static TransitRecalibration.Asked counted(Parcel parcel, double mu, double logSigma) {
+    return new TransitRecalibration.Asked(
+        mu,
+        logSigma,
+        parcel.leavesAt(),
+        parcel.destinationZone(),
+        parcel.deliveredAt(),
+        parcel.knownAt());
   }
 
   private static LocalDate day(Instant instant) {

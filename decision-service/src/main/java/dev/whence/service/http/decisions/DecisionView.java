@@ -548,12 +548,17 @@ public record DecisionView(
   public sealed interface TransitView {
     static TransitView of(TransitEstimate estimate) {
       return switch (estimate) {
-        case TransitEstimate.Predicted(var distribution, var model, var insteadOf) ->
+        case TransitEstimate.Predicted(
+                var distribution,
+                var model,
+                var insteadOf,
+                var recalibrated) ->
             new PredictedTransit(
                 "predicted",
                 model.toString(),
                 share(distribution.lost()),
                 percentiles(distribution),
+                recalibrated.isEmpty() ? null : recalibrated.getFirst(),
                 FallbackView.first(insteadOf));
         case TransitEstimate.Measured(var distribution, int dueDays, long parcels, var because) ->
             new MeasuredTransitView(
@@ -578,12 +583,15 @@ public record DecisionView(
 
   /// @param lost share of parcels that never arrive
   /// @param days within which so many percent of the others are there
+  /// @param recalibrated the last day (UTC) whose outcomes count in the shape; left out where it is
+  ///   as released
   /// @param because why the model's first line did not answer; left out where `model` is the first
   public record PredictedTransit(
       String source,
       String model,
       double lost,
       Map<String, BigDecimal> days,
+      @Nullable LocalDate recalibrated,
       @Nullable FallbackView because)
       implements TransitView {}
 

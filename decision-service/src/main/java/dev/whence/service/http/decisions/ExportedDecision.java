@@ -123,7 +123,7 @@ record ExportedDecision(
       OffsetDateTime handover = query.handover().toOffsetDateTime();
       Map<String, Float> features = features(query);
       return switch (entry.estimate()) {
-        case TransitEstimate.Predicted(var distribution, var model, var insteadOf) ->
+        case TransitEstimate.Predicted(var distribution, var model, var insteadOf, _) ->
             new TransitView(
                 nodes,
                 service,

@@ -216,7 +216,7 @@ public final class OrderRoutes {
     }
     OrderId order = refusals.orderOf(shipment);
     Optional<ResourcedView> sent =
-        replacements.source(order, shipment).flatMap(OrderRoutes::resourced);
+        replacements.source(order).flatMap(OrderRoutes::resourced);
     if (sent.isEmpty()) {
       return noted;
     }

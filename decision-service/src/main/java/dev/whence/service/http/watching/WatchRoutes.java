@@ -1,5 +1,6 @@
 package dev.whence.service.http.watching;
 
+import dev.whence.domain.estimates.FallbackReason.DoesWorse;
 import dev.whence.models.bundles.ModelContract;
 import dev.whence.models.metrics.Bootstrap.Interval;
 import dev.whence.service.failures.Failure;
@@ -11,6 +12,7 @@ import dev.whence.service.http.Call;
 import dev.whence.service.http.Fields;
 import dev.whence.service.http.Fields.Between;
 import dev.whence.service.http.Route;
+import dev.whence.service.watching.SecondOpinion;
 import dev.whence.service.watching.Verdict;
 import dev.whence.service.watching.Watch;
 import dev.whence.service.watching.Watch.Challenger;
@@ -21,8 +23,10 @@ import dev.whence.service.watching.Watch.Subject;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -34,15 +38,19 @@ public final class WatchRoutes {
   private static final Duration LONGEST = Duration.ofDays(3 * 366L);
 
   private final Watch watch;
+  private final SecondOpinion secondOpinion;
   private final Clock clock;
 
-  public WatchRoutes(Watch watch, Clock clock) {
+  public WatchRoutes(Watch watch, SecondOpinion secondOpinion, Clock clock) {
     this.watch = watch;
+    this.secondOpinion = secondOpinion;
     this.clock = clock;
   }
 
   public List<Route> routes() {
-    return List.of(Route.get(WATCH + "/{model}", Access.READING, this::get));
+    return List.of(
+        Route.get(WATCH + "/{model}", Access.READING, this::get),
+        Route.get(WATCH + "/{model}/challenger", Access.READING, this::challenger));
   }
 
   private Answer get(Call call) {
@@ -53,6 +61,28 @@ public final class WatchRoutes {
     query.end();
     errors.throwAs(Failure.InvalidRequest::new);
     return Answer.ok(WatchView.of(find(asked)));
+  }
+
+  /// What the challenger's decisions would have been.
+  private Answer challenger(Call call) {
+    ModelContract model = model(call);
+    var errors = new FieldErrors();
+    Fields query = call.query(errors);
+    Asked asked = read(model, query);
+    query.end();
+    errors.throwAs(Failure.InvalidRequest::new);
+    return secondOpinion
+        .of(model, asked.since(), asked.until())
+        .map(report ->
+            Answer.ok(
+                SecondOpinionView.of(
+                    asked,
+                    report,
+                    find(asked)
+                        .challenger()
+                        .filter(each -> each.version().equals(report.version())))))
+        .orElseThrow(
+            () -> new FailureException(new Failure.NotFound("challenger of", model.modelName())));
   }
 
   /// The model of a path.
@@ -94,6 +124,7 @@ public final class WatchRoutes {
       boolean more,
       List<String> versions,
       List<SubjectView> subjects,
+      List<WorseView> worse,
       List<BinView> reliability,
       SortedMap<String, Double> coverage,
       List<GroupView> months,
@@ -117,6 +148,7 @@ public final class WatchRoutes {
           findings.more(),
           findings.versions(),
           findings.subjects().stream().map(SubjectView::of).toList(),
+          findings.worse().stream().map(WorseView::of).toList(),
           findings.reliability().stream()
               .map(
                   bin -> new BinView(bin.rows(), rounded(bin.predicted()), rounded(bin.observed())))
@@ -147,6 +179,21 @@ public final class WatchRoutes {
           Double.isFinite(auc) ? rounded(auc) : null,
           rounded(subject.scores().calibrationError()),
           subject.behindModel().map(IntervalView::of).orElse(null));
+    }
+  }
+
+  /// A version that did worse than each of what there is without it.
+  ///
+  /// @param than the closest of them
+  /// @param behind log-loss of the version less that one's
+  /// @param since the day of the first order behind that
+  record WorseView(String version, String than, IntervalView behind, LocalDate since) {
+    static WorseView of(DoesWorse worse) {
+      return new WorseView(
+          worse.model().version(),
+          worse.than(),
+          new IntervalView(rounded(worse.logLoss()), rounded(worse.low()), rounded(worse.high())),
+          worse.since());
     }
   }
 
@@ -198,6 +245,72 @@ public final class WatchRoutes {
           rounded(challenger.scores().logLoss()),
           IntervalView.of(challenger.behindActive()),
           rounded(challenger.agreement()));
+    }
+  }
+
+  /// @param looked decisions that were decided again, the newest
+  /// @param complete whether these are all of the time asked for
+  /// @param agreement share of them whose plan stays
+  /// @param kinds of the changed, by what differs first
+  /// @param outcomes how both did where the outcome is known; left out where too little is
+  record SecondOpinionView(
+      String model,
+      String version,
+      Instant since,
+      Instant until,
+      int looked,
+      boolean complete,
+      int skipped,
+      int changed,
+      int revalued,
+      double agreement,
+      SortedMap<String, Integer> kinds,
+      List<ExtraView> extra,
+      long askedAnew,
+      @Nullable OutcomesView outcomes) {
+    static SecondOpinionView of(
+        Asked asked, SecondOpinion.Report report, Optional<Challenger> outcomes) {
+      return new SecondOpinionView(
+          asked.model().modelName(),
+          report.version(),
+          asked.since(),
+          asked.until(),
+          report.looked(),
+          report.complete(),
+          report.skipped(),
+          report.changed(),
+          report.revalued(),
+          rounded(report.agreement()),
+          report.kinds(),
+          report.extra().stream().map(ExtraView::of).toList(),
+          report.askedAnew(),
+          outcomes.map(OutcomesView::of).orElse(null));
+    }
+  }
+
+  /// What the challenger's plan costs more than the active model's, in minor units, on the mean.
+  ///
+  /// @param byActive under the active model's estimates
+  /// @param byChallenger under the challenger's
+  record ExtraView(String currency, int decisions, double byActive, double byChallenger) {
+    static ExtraView of(SecondOpinion.Extra extra) {
+      return new ExtraView(
+          extra.currency(),
+          extra.decisions(),
+          rounded(extra.byActive()),
+          rounded(extra.byChallenger()));
+    }
+  }
+
+  record OutcomesView(
+      int rows, double activeLogLoss, double challengerLogLoss, IntervalView behindActive) {
+    static OutcomesView of(Challenger challenger) {
+      double theirs = challenger.scores().logLoss();
+      return new OutcomesView(
+          challenger.rows(),
+          rounded(theirs - challenger.behindActive().mean()),
+          rounded(theirs),
+          IntervalView.of(challenger.behindActive()));
     }
   }
 

@@ -51,6 +51,12 @@ public final class ModelGuard {
               "of an order's candidates without a trusted estimate before the guide decides")
           .usually((long) GuardTerms.USUAL_UNTRUSTED_PERCENT);
 
+  private static final Action<Boolean> DISTRUST_WHEN_WORSE =
+      Action.yesNo(
+              "distrust when worse",
+              "yes leaves out a model that did worse than what there is without it, by what came of its estimates")
+          .usually(false);
+
   public static final Schema<ModelGuardFact, GuardTerms> SCHEMA =
       new Schema<>(
           "model-guard",
@@ -81,7 +87,8 @@ public final class ModelGuard {
               OLDEST_FEATURE,
               RANGE_TOLERANCE,
               WIDEST_SPREAD,
-              MOST_UNTRUSTED),
+              MOST_UNTRUSTED,
+              DISTRUST_WHEN_WORSE),
           (ruleId, row) ->
               new GuardTerms(
                   ruleId,
@@ -91,7 +98,8 @@ public final class ModelGuard {
                   Duration.ofHours(row.get(OLDEST_FEATURE)),
                   row.getInt(RANGE_TOLERANCE),
                   row.get(WIDEST_SPREAD).doubleValue(),
-                  row.getInt(MOST_UNTRUSTED)));
+                  row.getInt(MOST_UNTRUSTED),
+                  row.get(DISTRUST_WHEN_WORSE)));
 
   private ModelGuard() {}
 }

@@ -1,0 +1,201 @@
+package dev.whence.service.http.watching;
+
+import static dev.whence.service.http.TestClient.json;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.whence.service.Service;
+import dev.whence.service.TestService;
+import dev.whence.service.http.TestClient;
+import dev.whence.service.store.DatabaseAddress;
+import dev.whence.service.store.TestDatabase;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.DayOfWeek;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Parcels take half as long again as the released model says: one that recalibrates says so in the
+/// days after, with the same trees; one that does not does not.
+class RecalibrationTest {
+  private static final Path RELEASED = Path.of("../models/released/transit-time/2026-10-30.3");
+  private static final int ORDERS_A_DAY = 12;
+
+  private final DatabaseAddress store = TestDatabase.freshAddress();
+
+  @TempDir Path models;
+
+  @Test
+  void aSlowdownShowsInEstimatesAfterTheDaysHaveEnded_inAllProcesses_andIsRecorded()
+      throws IOException, SQLException {
+    bundle("follows", "14.0");
+    var settings = Map.of("models-directory", models.toString());
+    try (Service service = TestService.start(store, settings)) {
+      var api = new TestClient(service.port());
+      TestService.network(api);
+      TestService.stock(api, "A", 10_000, "RENO");
+      live(api);
+    }
+    try (Service service = TestService.start(store, settings);
+        Service other = TestService.start(store, settings)) {
+      var api = new TestClient(service.port());
+      LocalDate yesterday = yesterday();
+      await(() -> ended() >= 1 && isRecalibrated(today(api, "look", "evaluate")));
+
+      JsonNode decision = today(api, "follows", "commit");
+      JsonNode follows = decision.at("/shipments/0/transit");
+      assertThat(follows.path("model").asText()).isEqualTo("transit-time@follows");
+      assertThat(follows.path("recalibrated").asText()).isEqualTo(yesterday.toString());
+      JsonNode elsewhere =
+          today(new TestClient(other.port()), "elsewhere", "evaluate").at("/shipments/0/transit");
+      assertThat(elsewhere).as("in another process").isEqualTo(follows);
+      assertThat(page(api)).contains("Recalibrated by what happened up to ");
+      assertThat(ended()).as("each day once").isEqualTo(days());
+
+      String path = "/v1/decisions/" + decision.path("decisionId").asText();
+      assertThat(json(api.get(path)).at("/shipments/0/transit")).isEqualTo(follows);
+      assertThat(json(api.post(path + "/replay", "{}")).path("equal").asBoolean()).isTrue();
+
+      bundle("stays", "0.0");
+      api.post(
+          "/v1/models", TestService.publication(models.resolve("transit-time/stays"), "stays"));
+      JsonNode assigned =
+          json(
+              api.post(
+                  "/v1/model-assignments",
+                  "{\"models\": {\"transit-time\": \"stays\"}, \"author\": \"anna\"}"));
+      api.post(
+          "/v1/model-assignments/%s/activate".formatted(assigned.path("number").asText()),
+          "{\"author\": \"anna\"}");
+      JsonNode stays = today(api, "stays", "evaluate").at("/shipments/0/transit");
+      assertThat(stays.path("model").asText()).isEqualTo("transit-time@stays");
+      assertThat(stays.has("recalibrated")).isFalse();
+      assertThat(follows.at("/days/p50").asDouble())
+          .isGreaterThan(1.15 * stays.at("/days/p50").asDouble());
+      assertThat(page(api)).doesNotContain("Recalibrated by what happened up to ");
+      // The record says with which shape a decision was made, whatever is in force now.
+      assertThat(json(api.post(path + "/replay", "{}")).path("equal").asBoolean()).isTrue();
+    }
+  }
+
+  private static LocalDate yesterday() {
+    return LocalDate.now(ZoneOffset.UTC).minusDays(1);
+  }
+
+  /// The released trees under a version of their own.
+  private void bundle(String version, String recalibrationDays) throws IOException {
+    Path folder = Files.createDirectories(models.resolve("transit-time").resolve(version));
+    try (var files = Files.list(RELEASED)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, folder.resolve(file.getFileName()));
+      }
+    }
+    String card = Files.readString(RELEASED.resolve("card.json"));
+    Files.writeString(
+        folder.resolve("card.json"),
+        card.replace("\"2026-10-30.3\"", "\"" + version + "\"")
+            .replace(
+                "\"recalibration_days\" : \"0.0\"",
+                "\"recalibration_days\" : \"" + recalibrationDays + "\""));
+  }
+
+  private static String placed(String id, Instant at, String mode) {
+    return TestService.order(id, "A")
+        .replace("\"commit\"", "\"" + mode + "\"")
+        .replace("2026-05-04T16:00:00Z", at.truncatedTo(ChronoUnit.SECONDS).toString())
+        .replace("2026-05-11", LocalDate.ofInstant(at, ZoneOffset.UTC).plusDays(8).toString());
+  }
+
+  private static JsonNode today(TestClient api, String id, String mode) {
+    return json(api.post("/v1/decisions", placed(id, Instant.now(), mode)));
+  }
+
+  private static boolean isRecalibrated(JsonNode decision) {
+    return decision.at("/shipments/0/transit").has("recalibrated");
+  }
+
+  /// Orders of the working days of four weeks; all are decided before anything is known of any.
+  private static void live(TestClient api) {
+    var scans = new ArrayList<String>();
+    Instant now = Instant.now();
+    for (LocalDate day = yesterday().minusDays(28);
+        day.isBefore(yesterday().minusDays(1));
+        day = day.plusDays(1)) {
+      if (day.getDayOfWeek().compareTo(DayOfWeek.SATURDAY) >= 0) {
+        continue;
+      }
+      for (int i = 0; i < ORDERS_A_DAY; i++) {
+        Instant at = day.atTime(16, i).toInstant(ZoneOffset.UTC);
+        JsonNode decision = json(api.post("/v1/decisions", placed(day + "-" + i, at, "commit")));
+        JsonNode parcel = decision.at("/shipments/0");
+        assertThat(parcel.at("/transit/model").asText()).isEqualTo("transit-time@follows");
+        assertThat(parcel.at("/transit").has("recalibrated")).isFalse();
+        Instant handover = Instant.parse(parcel.path("handover").asText());
+        double days =
+            1.5 * parcel.at("/transit/days/" + List.of("p50", "p80").get(i % 2)).asDouble();
+        scan(scans, parcel, "HANDED_OVER", handover, now);
+        scan(scans, parcel, "DELIVERED", handover.plusSeconds((long) (86_400 * days)), now);
+      }
+    }
+    assertThat(api.post("/v1/shipment-events", scans.toString()).statusCode()).isEqualTo(200);
+  }
+
+  private static void scan(
+      List<String> scans, JsonNode parcel, String scan, Instant at, Instant now) {
+    Instant recorded = at.plus(Duration.ofMinutes(20));
+    if (recorded.isBefore(now)) {
+      scans.add(
+          "{\"eventId\": \"%s-%s\", \"shipmentId\": \"%1$s\", \"scan\": \"%2$s\", \"occurredAt\": \"%3$s\", \"recordedAt\": \"%4$s\"}"
+              .formatted(parcel.path("shipmentId").asText(), scan, at, recorded));
+    }
+  }
+
+  /// Days that are counted.
+  private long ended() {
+    return number("SELECT count(*) FROM recalibrations");
+  }
+
+  private long days() {
+    return number("SELECT max(day) - min(day) + 1 FROM recalibrations");
+  }
+
+  private long number(String sql) {
+    try (var connection =
+            DriverManager.getConnection(store.jdbcUrl(), store.user(), store.password());
+        var statement = connection.createStatement();
+        var row = statement.executeQuery(sql)) {
+      row.next();
+      return row.getLong(1);
+    } catch (SQLException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static String page(TestClient api) {
+    return api.send(api.request("/console/models").header("Accept", "text/html").GET()).body();
+  }
+
+  private static void await(BooleanSupplier reached) {
+    Instant end = Instant.now().plusSeconds(150);
+    while (!reached.getAsBoolean()) {
+      assertThat(Instant.now()).isBefore(end);
+      try {
+        Thread.sleep(500);
+      } catch (InterruptedException e) {
+        throw new AssertionError(e);
+      }
+    }
+  }
+}
