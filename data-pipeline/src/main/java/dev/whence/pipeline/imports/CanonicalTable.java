@@ -2,6 +2,7 @@ package dev.whence.pipeline.imports;
 
 import dev.whence.domain.GeoPoint;
 import dev.whence.domain.Probability;
+import dev.whence.domain.attributes.Attributes;
 import dev.whence.domain.carriers.CarrierServiceId;
 import dev.whence.domain.inventory.Item;
 import dev.whence.domain.inventory.NodeType;
@@ -145,7 +146,8 @@ record CanonicalTable<T>(
                   0,
                   0,
                   0,
-                  cells.yes("canceled")),
+                  cells.yes("canceled"),
+                  Attributes.NONE),
           row -> row.order() + " " + row.line(),
           row -> new Place(row.orderedAt(), row.order().value(), row.line().value()),
           Optional.of(OrderLineRow::withOrderTotals));
@@ -177,7 +179,8 @@ record CanonicalTable<T>(
               Column.required("status", Type.STATUS),
               Column.optional("handed_over_at", Type.TIME, ""),
               Column.optional("delivered_at", Type.TIME, ""),
-              Column.optional("known_at", Type.TIME, "")),
+              Column.optional("known_at", Type.TIME, ""),
+              Column.optional("promised_until", Type.TIME, "")),
           cells ->
               new ShipmentRow(
                   cells.text("shipment_id"),
@@ -185,9 +188,7 @@ record CanonicalTable<T>(
                   new ShipNodeId(cells.text("ship_node")),
                   new CarrierServiceId(cells.text("carrier_service")),
                   cells.time("ordered_at"),
-                  cells.has("planned_handover")
-                      ? Optional.of(cells.time("planned_handover"))
-                      : Optional.empty(),
+                  cells.timeIfAny("planned_handover"),
                   cells.text("origin_country"),
                   cells.text("origin_region"),
                   cells.zone("origin_time_zone"),
@@ -202,7 +203,9 @@ record CanonicalTable<T>(
                   cells.longWhole("freight_minor"),
                   cells.currency("currency"),
                   promise(cells),
-                  journey(cells)),
+                  journey(cells),
+                  cells.timeIfAny("promised_until"),
+                  Attributes.NONE),
           ShipmentRow::shipmentId,
           row -> Place.of(row.orderedAt(), row.shipmentId()),
           Optional.empty());

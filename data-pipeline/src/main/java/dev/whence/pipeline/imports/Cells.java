@@ -9,6 +9,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Currency;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// The checked texts of one canonical row.
 ///
@@ -28,6 +29,10 @@ record Cells(Map<String, Integer> places, List<String> texts, long shiftDays) {
 
   Instant time(String column) {
     return Instant.parse(text(column)).plus(shiftDays, ChronoUnit.DAYS);
+  }
+
+  Optional<Instant> timeIfAny(String column) {
+    return has(column) ? Optional.of(time(column)) : Optional.empty();
   }
 
   /// A time that a row of this status cannot do without.

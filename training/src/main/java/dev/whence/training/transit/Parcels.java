@@ -156,12 +156,12 @@ public record Parcels(
         query,
         row.orderedAt(),
         row.destinationTimeZone(),
-        promisedUntil(row),
+        row.promisedUntil().orElseGet(() -> endOfPromise(row)),
         delivered,
         known);
   }
 
-  private static Instant promisedUntil(ShipmentRow row) {
+  private static Instant endOfPromise(ShipmentRow row) {
     return switch (row.promise()) {
       case Promise.On(var date) -> endOf(date, row);
       case Promise.Exactly(var date) -> endOf(date, row);
