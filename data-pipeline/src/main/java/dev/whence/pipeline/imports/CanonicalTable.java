@@ -2,7 +2,6 @@ package dev.whence.pipeline.imports;
 
 import dev.whence.domain.GeoPoint;
 import dev.whence.domain.Probability;
-import dev.whence.domain.attributes.Attributes;
 import dev.whence.domain.carriers.CarrierServiceId;
 import dev.whence.domain.inventory.Item;
 import dev.whence.domain.inventory.NodeType;
@@ -69,6 +68,9 @@ record CanonicalTable<T>(
     }
   }
 
+  /// The column of what a mapping calls attributes.
+  static final String ATTRIBUTES = "attributes";
+
   /// In the order in which scans of one moment are sorted.
   private static final List<Scan> SCANS = List.of(Scan.values());
 
@@ -129,7 +131,8 @@ record CanonicalTable<T>(
               Column.optional("quantity", Type.WHOLE, "1"),
               Column.required("unit_price_minor", Type.WHOLE),
               Column.required("currency", Type.CURRENCY),
-              Column.optional("canceled", Type.YES_NO, "false")),
+              Column.optional("canceled", Type.YES_NO, "false"),
+              Column.optional(ATTRIBUTES, Type.ATTRIBUTES, "")),
           cells ->
               new OrderLineRow(
                   new OrderId(cells.text("order_id")),
@@ -147,7 +150,7 @@ record CanonicalTable<T>(
                   0,
                   0,
                   cells.yes("canceled"),
-                  Attributes.NONE),
+                  cells.attributes()),
           row -> row.order() + " " + row.line(),
           row -> new Place(row.orderedAt(), row.order().value(), row.line().value()),
           Optional.of(OrderLineRow::withOrderTotals));
@@ -180,7 +183,8 @@ record CanonicalTable<T>(
               Column.optional("handed_over_at", Type.TIME, ""),
               Column.optional("delivered_at", Type.TIME, ""),
               Column.optional("known_at", Type.TIME, ""),
-              Column.optional("promised_until", Type.TIME, "")),
+              Column.optional("promised_until", Type.TIME, ""),
+              Column.optional(ATTRIBUTES, Type.ATTRIBUTES, "")),
           cells ->
               new ShipmentRow(
                   cells.text("shipment_id"),
@@ -205,7 +209,7 @@ record CanonicalTable<T>(
                   promise(cells),
                   journey(cells),
                   cells.timeIfAny("promised_until"),
-                  Attributes.NONE),
+                  cells.attributes()),
           ShipmentRow::shipmentId,
           row -> Place.of(row.orderedAt(), row.shipmentId()),
           Optional.empty());

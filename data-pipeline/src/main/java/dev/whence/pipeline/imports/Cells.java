@@ -1,5 +1,7 @@
 package dev.whence.pipeline.imports;
 
+import dev.whence.domain.attributes.Attributes;
+import dev.whence.pipeline.history.AttributesJson;
 import dev.whence.pipeline.imports.Fault.FaultException;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -33,6 +35,10 @@ record Cells(Map<String, Integer> places, List<String> texts, long shiftDays) {
 
   Optional<Instant> timeIfAny(String column) {
     return has(column) ? Optional.of(time(column)) : Optional.empty();
+  }
+
+  Attributes attributes() {
+    return AttributesJson.read(text(CanonicalTable.ATTRIBUTES));
   }
 
   /// A time that a row of this status cannot do without.
