@@ -422,7 +422,8 @@ public final class Service implements AutoCloseable {
                           refusals,
                           new Replacements(database, waiting),
                           metrics,
-                          idempotency).routes(),
+                          idempotency)
+                      .routes(),
                   exceptions.routes(),
                   reports.routes(),
                   watchRoutes.routes(),

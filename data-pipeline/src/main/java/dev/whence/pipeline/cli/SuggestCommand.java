@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -17,7 +18,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "suggest",
     description = {
-      "Drafts a mapping for a CSV file (also .csv.gz) from its columns and first rows.",
+      "Drafts a mapping for CSV files (also .csv.gz) from their columns and first rows.",
       "",
       "What is guessed, or not found, stands in a comment that begins with DOUBT: read",
       "each, correct the draft, and import with it. docs/import.md teaches the language."
@@ -28,8 +29,12 @@ import picocli.CommandLine.Spec;
       "         ./whence pipeline import --mapping mapping.yaml --source . --out target/history"
     })
 public final class SuggestCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "FILE", description = "the CSV file")
-  private Path file = Path.of("");
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "FILE",
+      description =
+          "the CSV file; the rows of further ones are joined to it by the columns called alike")
+  private List<Path> files = List.of();
 
   @Option(
       names = "--out",
@@ -43,16 +48,18 @@ public final class SuggestCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (!Files.isRegularFile(file)) {
-      throw new WrongInput(
-          "There is no file %s.\nMaybe the path is relative to another folder.".formatted(file));
+    for (Path file : files) {
+      if (!Files.isRegularFile(file)) {
+        throw new WrongInput(
+            "There is no file %s.\nMaybe the path is relative to another folder.".formatted(file));
+      }
     }
     if (out.isPresent() && Files.exists(out.get())) {
       throw new WrongInput(
           "%s exists, and may have been worked on.\nMaybe name another --out."
               .formatted(out.get()));
     }
-    String yaml = MappingDraft.of(file).yaml();
+    String yaml = MappingDraft.of(files.getFirst(), files.subList(1, files.size())).yaml();
     PrintWriter to = spec.commandLine().getOut();
     if (out.isPresent()) {
       Files.writeString(out.get(), yaml);

@@ -17,13 +17,14 @@ public final class HistoryAsOf {
 
   /// Copies what was known strictly before `instant`: later orders with their lines and shipments,
   /// scans and returns are left out, and a shipment whose outcome became known later is underway,
-  /// or not yet handed over. Ship nodes and items are copied whole.
+  /// or not yet handed over. Ship nodes, items and what attributes are declared are copied whole.
   ///
   /// @return rows written, by table
   /// @throws java.io.UncheckedIOException if a file cannot be read or written
   public static Map<String, Long> write(Path from, Path to, Instant instant) {
     try (HistoryDraft draft = HistoryDraft.in(to)) {
       Map<String, Long> rows = copy(from, draft.folder(), instant);
+      DeclaredAttributes.read(from).write(draft.folder());
       draft.commit();
       return rows;
     } catch (IOException e) {

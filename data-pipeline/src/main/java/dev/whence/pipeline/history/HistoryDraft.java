@@ -91,6 +91,7 @@ public final class HistoryDraft implements AutoCloseable {
         Files.deleteIfExists(folder.resolve(table.fileName()));
         FileTree.delete(folder.resolve(table.name()));
       }
+      Files.deleteIfExists(folder.resolve(DeclaredAttributes.FILE));
       Files.move(complete, moving, ATOMIC_MOVE);
     }
     if (Files.isDirectory(moving)) {

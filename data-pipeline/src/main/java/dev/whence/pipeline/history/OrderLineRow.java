@@ -1,5 +1,6 @@
 package dev.whence.pipeline.history;
 
+import dev.whence.domain.attributes.Attributes;
 import dev.whence.domain.inventory.Sku;
 import dev.whence.domain.orders.OrderId;
 import dev.whence.domain.orders.OrderLineId;
@@ -16,6 +17,7 @@ import java.util.Currency;
 /// @param orderLines lines of the whole order
 /// @param sameCategoryUnits units of the order in the line's category, this line included
 /// @param canceled never delivered on purpose: neither sold nor returned
+/// @param attributes what the merchant told of it when the order came in
 public record OrderLineRow(
     OrderId order,
     OrderLineId line,
@@ -31,7 +33,8 @@ public record OrderLineRow(
     int orderUnits,
     int orderLines,
     int sameCategoryUnits,
-    boolean canceled) {
+    boolean canceled,
+    Attributes attributes) {
 
   /// @throws IllegalArgumentException if the quantity is below 1 or the price negative
   public OrderLineRow {
@@ -59,6 +62,7 @@ public record OrderLineRow(
         units,
         lines,
         inCategory,
-        canceled);
+        canceled,
+        attributes);
   }
 }

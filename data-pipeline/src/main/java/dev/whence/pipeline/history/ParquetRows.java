@@ -105,7 +105,8 @@ final class ParquetRows {
       int orderUnits,
       int orderLines,
       int sameCategoryUnits,
-      @IfAbsent("false") boolean canceled)
+      @IfAbsent("false") boolean canceled,
+      @Nullable String attributes)
       implements Columns<OrderLineRow> {
 
     static OrderLineColumns of(OrderLineRow row) {
@@ -124,7 +125,8 @@ final class ParquetRows {
           row.orderUnits(),
           row.orderLines(),
           row.sameCategoryUnits(),
-          row.canceled());
+          row.canceled(),
+          AttributesJson.write(row.attributes()));
     }
 
     @Override
@@ -144,7 +146,8 @@ final class ParquetRows {
           orderUnits,
           orderLines,
           sameCategoryUnits,
-          canceled);
+          canceled,
+          AttributesJson.read(attributes));
     }
   }
 
@@ -181,7 +184,9 @@ final class ParquetRows {
       @NotNull Status status,
       @Nullable Instant handedOverAt,
       @Nullable Instant deliveredAt,
-      @Nullable Instant knownAt)
+      @Nullable Instant knownAt,
+      @Nullable Instant promisedUntil,
+      @Nullable String attributes)
       implements Columns<ShipmentRow> {
 
     static ShipmentColumns of(ShipmentRow row) {
@@ -227,7 +232,9 @@ final class ParquetRows {
           status,
           handedOverAt,
           deliveredAt,
-          knownAt);
+          knownAt,
+          row.promisedUntil().orElse(null),
+          AttributesJson.write(row.attributes()));
     }
 
     @Override
@@ -253,7 +260,9 @@ final class ParquetRows {
           freightMinor,
           Currency.getInstance(currency),
           promiseOf(promisedDate),
-          journey());
+          journey(),
+          Optional.ofNullable(promisedUntil),
+          AttributesJson.read(attributes));
     }
 
     private Journey journey() {

@@ -1,6 +1,7 @@
 package dev.whence.pipeline.history;
 
 import dev.whence.domain.Probability;
+import dev.whence.domain.attributes.Attributes;
 import dev.whence.domain.carriers.CarrierServiceId;
 import dev.whence.domain.inventory.ShipNodeId;
 import dev.whence.domain.orders.OrderId;
@@ -24,6 +25,9 @@ import java.util.Optional;
 /// @param units of all its lines together
 /// @param freightMinor what the carrier charged or the shopper paid for freight, 0 when unknown
 /// @param promise what the customer was told
+/// @param promisedUntil the instant from which on it is late, where the promise is finer than a
+///   day; empty for the end of the promised day
+/// @param attributes what the merchant told of it when the order came in
 public record ShipmentRow(
     String shipmentId,
     OrderId order,
@@ -45,7 +49,9 @@ public record ShipmentRow(
     long freightMinor,
     Currency currency,
     Promise promise,
-    Journey journey) {
+    Journey journey,
+    Optional<Instant> promisedUntil,
+    Attributes attributes) {
 
   /// @throws IllegalArgumentException if the id is blank or a measure is negative or not a number
   public ShipmentRow {
@@ -87,6 +93,8 @@ public record ShipmentRow(
         freightMinor,
         currency,
         promise,
-        other);
+        other,
+        promisedUntil,
+        attributes);
   }
 }

@@ -68,6 +68,9 @@ record CanonicalTable<T>(
     }
   }
 
+  /// The column of what a mapping calls attributes.
+  static final String ATTRIBUTES = "attributes";
+
   /// In the order in which scans of one moment are sorted.
   private static final List<Scan> SCANS = List.of(Scan.values());
 
@@ -128,7 +131,8 @@ record CanonicalTable<T>(
               Column.optional("quantity", Type.WHOLE, "1"),
               Column.required("unit_price_minor", Type.WHOLE),
               Column.required("currency", Type.CURRENCY),
-              Column.optional("canceled", Type.YES_NO, "false")),
+              Column.optional("canceled", Type.YES_NO, "false"),
+              Column.optional(ATTRIBUTES, Type.ATTRIBUTES, "")),
           cells ->
               new OrderLineRow(
                   new OrderId(cells.text("order_id")),
@@ -145,7 +149,8 @@ record CanonicalTable<T>(
                   0,
                   0,
                   0,
-                  cells.yes("canceled")),
+                  cells.yes("canceled"),
+                  cells.attributes()),
           row -> row.order() + " " + row.line(),
           row -> new Place(row.orderedAt(), row.order().value(), row.line().value()),
           Optional.of(OrderLineRow::withOrderTotals));
@@ -177,7 +182,9 @@ record CanonicalTable<T>(
               Column.required("status", Type.STATUS),
               Column.optional("handed_over_at", Type.TIME, ""),
               Column.optional("delivered_at", Type.TIME, ""),
-              Column.optional("known_at", Type.TIME, "")),
+              Column.optional("known_at", Type.TIME, ""),
+              Column.optional("promised_until", Type.TIME, ""),
+              Column.optional(ATTRIBUTES, Type.ATTRIBUTES, "")),
           cells ->
               new ShipmentRow(
                   cells.text("shipment_id"),
@@ -185,9 +192,7 @@ record CanonicalTable<T>(
                   new ShipNodeId(cells.text("ship_node")),
                   new CarrierServiceId(cells.text("carrier_service")),
                   cells.time("ordered_at"),
-                  cells.has("planned_handover")
-                      ? Optional.of(cells.time("planned_handover"))
-                      : Optional.empty(),
+                  cells.timeIfAny("planned_handover"),
                   cells.text("origin_country"),
                   cells.text("origin_region"),
                   cells.zone("origin_time_zone"),
@@ -202,7 +207,9 @@ record CanonicalTable<T>(
                   cells.longWhole("freight_minor"),
                   cells.currency("currency"),
                   promise(cells),
-                  journey(cells)),
+                  journey(cells),
+                  cells.timeIfAny("promised_until"),
+                  cells.attributes()),
           ShipmentRow::shipmentId,
           row -> Place.of(row.orderedAt(), row.shipmentId()),
           Optional.empty());

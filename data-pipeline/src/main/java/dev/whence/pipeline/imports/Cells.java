@@ -1,5 +1,7 @@
 package dev.whence.pipeline.imports;
 
+import dev.whence.domain.attributes.Attributes;
+import dev.whence.pipeline.history.AttributesJson;
 import dev.whence.pipeline.imports.Fault.FaultException;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -9,6 +11,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Currency;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// The checked texts of one canonical row.
 ///
@@ -28,6 +31,14 @@ record Cells(Map<String, Integer> places, List<String> texts, long shiftDays) {
 
   Instant time(String column) {
     return Instant.parse(text(column)).plus(shiftDays, ChronoUnit.DAYS);
+  }
+
+  Optional<Instant> timeIfAny(String column) {
+    return has(column) ? Optional.of(time(column)) : Optional.empty();
+  }
+
+  Attributes attributes() {
+    return AttributesJson.read(text(CanonicalTable.ATTRIBUTES));
   }
 
   /// A time that a row of this status cannot do without.

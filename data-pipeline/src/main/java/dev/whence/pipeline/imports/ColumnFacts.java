@@ -50,6 +50,7 @@ final class ColumnFacts {
   private int given;
   private int missing;
   private int numbers;
+  private int longest;
   private int wholes;
   private boolean negative;
   private boolean repeated;
@@ -65,6 +66,7 @@ final class ColumnFacts {
       return;
     }
     given++;
+    longest = Math.max(longest, text.length());
     if (!repeated && distinct.size() < MOST_DISTINCT) {
       repeated = !distinct.add(text);
     }
@@ -108,6 +110,11 @@ final class ColumnFacts {
 
   boolean isWhole() {
     return isNumber() && wholes == given;
+  }
+
+  /// Letters of the longest value.
+  int longest() {
+    return longest;
   }
 
   boolean isNegativeSometimes() {

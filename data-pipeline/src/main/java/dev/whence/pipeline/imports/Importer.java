@@ -97,6 +97,7 @@ public final class Importer {
                 .run(draft);
         tableCounts.put(table.target().name(), counts);
       }
+      mapping.declared().write(draft);
       return new ImportReport(limits.shiftDays(), sourceCounts, tableCounts);
     }
   }
@@ -125,6 +126,9 @@ public final class Importer {
 
   private Set<String> usedColumns(Mapping.Source source) {
     var used = new HashSet<>(source.key());
+    for (Recipe computed : source.computed().values()) {
+      computed.references().map(Importer::columnOf).forEach(used::add);
+    }
     for (Condition filter : source.filters()) {
       filter.value().references().map(Importer::columnOf).forEach(used::add);
     }

@@ -1,11 +1,15 @@
 package dev.whence.pipeline.imports;
 
+import dev.whence.pipeline.history.DeclaredAttributes;
+import dev.whence.pipeline.history.DeclaredAttributes.Declared;
 import java.nio.charset.Charset;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /// A mapping file, read and checked: which files there are and how canonical rows come from them.
@@ -18,10 +22,26 @@ record Mapping(SequencedMap<String, Source> sources, List<Table> tables) {
     tables = List.copyOf(tables);
   }
 
+  /// The attributes of all tables.
+  DeclaredAttributes declared() {
+    var byTable = new TreeMap<String, List<Declared>>();
+    for (Table table : tables) {
+      if (!table.attributes().isEmpty()) {
+        byTable.put(
+            table.target().name(),
+            table.attributes().stream()
+                .map(each -> new Declared(each.name(), each.kind(), each.unit()))
+                .toList());
+      }
+    }
+    return new DeclaredAttributes(byTable);
+  }
+
   /// One CSV file.
   ///
   /// @param missing words that stand for "no value", beside the empty one
   /// @param dropEqual whether of rows that are equal in every column only the first counts
+  /// @param computed further columns by name, each from those of the file and those before it
   /// @param key columns that name a row; empty when nothing joins it
   record Source(
       String name,
@@ -30,11 +50,13 @@ record Mapping(SequencedMap<String, Source> sources, List<Table> tables) {
       Charset encoding,
       Set<String> missing,
       boolean dropEqual,
+      SequencedMap<String, Recipe> computed,
       List<String> key,
       Duplicates duplicates,
       List<Condition> filters) {
     Source {
       missing = Set.copyOf(missing);
+      computed = Collections.unmodifiableSequencedMap(computed);
       key = List.copyOf(key);
       filters = List.copyOf(filters);
     }
@@ -71,17 +93,20 @@ record Mapping(SequencedMap<String, Source> sources, List<Table> tables) {
       List<Join> joins,
       List<Condition> filters,
       List<String> groupBy,
-      Map<String, Recipe> columns) {
+      Map<String, Recipe> columns,
+      List<Attribute> attributes) {
     Table {
       joins = List.copyOf(joins);
       filters = List.copyOf(filters);
       groupBy = List.copyOf(groupBy);
       columns = Map.copyOf(columns);
+      attributes = List.copyOf(attributes);
     }
 
     Stream<String> references() {
       return Stream.of(
               columns.values().stream().flatMap(Recipe::references),
+              attributes.stream().flatMap(attribute -> attribute.recipe().references()),
               filters.stream().flatMap(filter -> filter.value().references()),
               joins.stream().flatMap(join -> join.on().stream()),
               match.stream().flatMap(Match::references),
@@ -130,6 +155,11 @@ record Mapping(SequencedMap<String, Source> sources, List<Table> tables) {
           .flatMap(references -> references);
     }
   }
+
+  /// What a merchant tells beyond the columns that every row has.
+  ///
+  /// @param unit of a number, empty if none is given
+  record Attribute(String name, DeclaredAttributes.Kind kind, String unit, Recipe recipe) {}
 
   /// @param as what the joined row's columns are called with
   /// @param on references whose values, in the order of the source's key, name the joined row

@@ -1,5 +1,6 @@
 package dev.whence.pipeline.imports;
 
+import dev.whence.domain.attributes.Attributes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -8,13 +9,17 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /// Drafts a mapping for a CSV file from the names of its columns and what the first rows show. What
 /// is guessed or not found is said in a comment that begins with `DOUBT`; the draft is a mapping
@@ -231,10 +236,25 @@ public final class MappingDraft {
   private final char delimiter;
   private final List<ColumnFacts> columns;
   private final long rows;
+  private final List<Beside> besides;
+
+  /// A further file, and the columns that both have: the likely key.
+  ///
+  /// @param key columns of the further file
+  /// @param on the columns of the first file, in the order of the key
+  /// @param isUnique whether no two of the rows looked at share the key
+  private record Beside(
+      String source, MappingDraft draft, List<String> key, List<String> on, boolean isUnique) {}
 
   private MappingDraft(
-      Path file, Charset encoding, char delimiter, List<ColumnFacts> columns, long rows) {
+      Path file,
+      Charset encoding,
+      char delimiter,
+      List<ColumnFacts> columns,
+      long rows,
+      List<Beside> besides) {
     this.file = file;
+    this.besides = List.copyOf(besides);
     this.encoding = encoding;
     this.delimiter = delimiter;
     this.columns = List.copyOf(columns);
@@ -269,8 +289,66 @@ public final class MappingDraft {
           }
         }
       }
-      return new MappingDraft(file, encoding, delimiter, columns, rows);
+      return new MappingDraft(file, encoding, delimiter, columns, rows, List.of());
     }
+  }
+
+  /// As [#of(Path)], with further files whose rows are joined to those of the first by the columns
+  /// that are called alike.
+  ///
+  /// @throws IOException if one of them cannot be read, or has no header with two columns
+  public static MappingDraft of(Path first, List<Path> further) throws IOException {
+    MappingDraft main = of(first);
+    var besides = new ArrayList<Beside>();
+    var taken = new HashSet<>(Set.of(SOURCE));
+    for (Path file : further) {
+      MappingDraft other = of(file);
+      String name = free(plain(other.name().replaceAll("\\.[^.]*$", "")), taken);
+      taken.add(name);
+      besides.add(main.beside(name, other));
+    }
+    return new MappingDraft(
+        main.file, main.encoding, main.delimiter, main.columns, main.rows, besides);
+  }
+
+  private Beside beside(String source, MappingDraft other) throws IOException {
+    var pairs = new LinkedHashMap<ColumnFacts, String>();
+    for (ColumnFacts column : other.columns) {
+      columns.stream()
+          .filter(own -> plain(own.name).equals(plain(column.name)) && !own.isEmpty())
+          .findFirst()
+          .ifPresent(own -> pairs.put(column, own.name));
+    }
+    Optional<ColumnFacts> alone = pairs.keySet().stream().filter(ColumnFacts::isUnique).findFirst();
+    List<ColumnFacts> key = alone.map(List::of).orElseGet(() -> List.copyOf(pairs.keySet()));
+    return new Beside(
+        source,
+        other,
+        key.stream().map(column -> column.name).toList(),
+        key.stream().map(column -> Objects.requireNonNull(pairs.get(column))).toList(),
+        alone.isPresent() || other.isUnique(key));
+  }
+
+  /// Whether no two of the rows looked at agree in all of these columns.
+  private boolean isUnique(List<ColumnFacts> key) throws IOException {
+    List<Integer> places = key.stream().map(columns::indexOf).toList();
+    var seen = new HashSet<List<String>>();
+    try (CsvFile csv = CsvFile.open(file, encoding, delimiter, read -> {})) {
+      csv.next();
+      long looked = 0;
+      for (Optional<CsvFile.Entry> next = csv.next();
+          next.isPresent() && looked < rows;
+          next = csv.next()) {
+        if (next.get() instanceof CsvFile.Entry.Fields(var _, var values)
+            && values.size() == columns.size()) {
+          looked++;
+          if (!seen.add(places.stream().map(values::get).toList())) {
+            return false;
+          }
+        }
+      }
+    }
+    return true;
   }
 
   private static boolean isUtf8(byte[] head) {
@@ -320,34 +398,145 @@ public final class MappingDraft {
     if (!offsets) {
       yaml.append("time zone: UTC # DOUBT: the file says no zone\n\n");
     }
-    yaml.append("sources:\n  %s:\n    file: %s\n".formatted(SOURCE, quoted(name())));
-    if (delimiter != ',') {
-      yaml.append("    delimiter: %s\n".formatted(quoted(String.valueOf(delimiter))));
-    }
-    if (!encoding.equals(StandardCharsets.UTF_8)) {
-      yaml.append("    encoding: windows-1252 # DOUBT: not UTF-8; ISO-8859-1 is as likely\n");
+    yaml.append("sources:\n").append(source(SOURCE));
+    for (Beside beside : besides) {
+      yaml.append(beside.draft().source(beside.source())).append(key(beside));
     }
     Map<String, ColumnFacts> shipped = found(SHIPMENTS);
     Map<String, ColumnFacts> sold = found(ORDER_LINES);
+    List<ColumnFacts> left =
+        columns.stream()
+            .filter(column -> !shipped.containsValue(column) && !sold.containsValue(column))
+            .toList();
+    SequencedMap<String, Offered> attributes = attributes(left);
     yaml.append("\ntables:\n");
     boolean any = false;
     if (shipped.containsKey("delivered_at")
         && (shipped.containsKey("ordered_at") || shipped.containsKey("promised_date"))) {
-      table(yaml, "shipments", SHIPMENTS, shipped);
+      table(yaml, "shipments", SHIPMENTS, shipped, attributes);
       any = true;
     }
     if (!any || (sold.containsKey("sku") && sold.containsKey("ordered_at"))) {
-      table(yaml, "order_lines", ORDER_LINES, sold);
+      table(yaml, "order_lines", ORDER_LINES, sold, attributes);
     }
-    var used = new ArrayList<String>();
-    shipped.values().forEach(column -> used.add(column.name));
-    sold.values().forEach(column -> used.add(column.name));
-    List<String> left =
-        columns.stream().map(column -> column.name).filter(each -> !used.contains(each)).toList();
-    if (!left.isEmpty()) {
-      yaml.append("# Not used: %s\n".formatted(String.join(", ", left)));
+    List<String> unused =
+        left.stream()
+            .filter(column -> !attributes.containsValue(new Offered(SOURCE, column)))
+            .map(column -> column.name)
+            .toList();
+    if (!unused.isEmpty()) {
+      yaml.append("# Not used: %s\n".formatted(String.join(", ", unused)));
     }
     return yaml.toString();
+  }
+
+  private String source(String name) {
+    return "  %s:\n    file: %s\n%s%s"
+        .formatted(
+            name,
+            quoted(name()),
+            delimiter == ','
+                ? ""
+                : "    delimiter: %s\n".formatted(quoted(String.valueOf(delimiter))),
+            encoding.equals(StandardCharsets.UTF_8)
+                ? ""
+                : "    encoding: windows-1252 # DOUBT: not UTF-8; ISO-8859-1 is as likely\n");
+  }
+
+  private static String key(Beside beside) {
+    if (beside.key().isEmpty()) {
+      return "    # DOUBT: no column is called like one of the first file: name the key, and join it\n";
+    }
+    String key =
+        "    key: %s # DOUBT: called alike in both files\n".formatted(list(beside.key(), ""));
+    return beside.isUnique()
+        ? key
+        : key + "    duplicates: first # DOUBT: several rows have the same key\n";
+  }
+
+  /// Rows without partner stay, so that a wrong guess loses none.
+  private String joins() {
+    var yaml = new StringBuilder();
+    for (Beside beside : besides) {
+      if (!beside.key().isEmpty()) {
+        yaml.append(yaml.isEmpty() ? "    join:\n" : "")
+            .append(
+                "      - {source: %s, on: %s, optional: true}\n"
+                    .formatted(beside.source(), list(beside.on(), SOURCE + ".")));
+      }
+    }
+    return yaml.toString();
+  }
+
+  private static String list(List<String> names, String prefix) {
+    return names.stream()
+        .map(name -> quoted(prefix + name))
+        .collect(Collectors.joining(", ", "[", "]"));
+  }
+
+  /// Of the columns that found no place those that may be attributes, by names for them: numbers,
+  /// and words that come more than once. A time, and what names a row, is none.
+  private SequencedMap<String, Offered> attributes(List<ColumnFacts> left) {
+    var attributes = new LinkedHashMap<String, Offered>();
+    left.forEach(column -> offer(attributes, SOURCE, column));
+    for (Beside beside : besides) {
+      if (!beside.key().isEmpty()) {
+        beside.draft().columns.stream()
+            .filter(column -> !beside.key().contains(column.name))
+            .forEach(column -> offer(attributes, beside.source(), column));
+      }
+    }
+    return attributes;
+  }
+
+  private record Offered(String source, ColumnFacts column) {}
+
+  private static void offer(
+      SequencedMap<String, Offered> attributes, String source, ColumnFacts column) {
+    boolean isNumber = column.isNumber() || column.isMostlyNumber();
+    boolean saysSomething = !column.isEmpty() && !column.isTime() && !column.isUnique();
+    if (attributes.size() < Attributes.MOST && (isNumber || saysSomething)) {
+      attributes.put(attributeName(column, attributes.keySet()), new Offered(source, column));
+    }
+  }
+
+  private static String attributeName(ColumnFacts column, Set<String> taken) {
+    String name = plain(column.name);
+    String begun = name.matches("[a-z].*") ? name : "a_" + name;
+    return free(begun.substring(0, Math.min(60, begun.length())), taken);
+  }
+
+  /// The name, or with a number behind it if it is taken.
+  private static String free(String name, Set<String> taken) {
+    String free = name;
+    for (int number = 2; taken.contains(free); number++) {
+      free = name + "_" + number;
+    }
+    return free;
+  }
+
+  /// As comments: which of them anybody knew when the order came in, the file does not say.
+  private static String commented(SequencedMap<String, Offered> attributes) {
+    if (attributes.isEmpty()) {
+      return "";
+    }
+    var yaml =
+        new StringBuilder(
+            "    # DOUBT: these found no place. Take in those that are known when the order comes in.\n    # attributes:\n");
+    attributes.forEach(
+        (name, offered) -> yaml.append("    #   %s: %s\n".formatted(name, attribute(offered))));
+    return yaml.toString();
+  }
+
+  private static String attribute(Offered offered) {
+    ColumnFacts column = offered.column();
+    String reference = quoted(offered.source() + "." + column.name);
+    if (column.isNumber() || column.isMostlyNumber()) {
+      return "{number: %s%s}".formatted(reference, orMissing(column));
+    }
+    return column.longest() <= Attributes.LONGEST_WORD
+        ? reference
+        : "{found: %s, pattern: \"(.{1,%d}).*\"}".formatted(reference, Attributes.LONGEST_WORD);
   }
 
   private String name() {
@@ -397,8 +586,12 @@ public final class MappingDraft {
   }
 
   private void table(
-      StringBuilder yaml, String table, List<Wanted> wanted, Map<String, ColumnFacts> found) {
-    yaml.append("  %s:\n    from: %s\n".formatted(table, SOURCE));
+      StringBuilder yaml,
+      String table,
+      List<Wanted> wanted,
+      Map<String, ColumnFacts> found,
+      SequencedMap<String, Offered> attributes) {
+    yaml.append("  %s:\n    from: %s\n".formatted(table, SOURCE)).append(joins());
     String filter = filter(table, found);
     if (!filter.isEmpty()) {
       yaml.append(filter);
@@ -411,7 +604,7 @@ public final class MappingDraft {
         yaml.append("      %s: %s\n".formatted(each.column(), line));
       }
     }
-    yaml.append('\n');
+    yaml.append(commented(attributes)).append('\n');
   }
 
   private static String filter(String table, Map<String, ColumnFacts> found) {

@@ -1,5 +1,6 @@
 package dev.whence.pipeline.imports;
 
+import dev.whence.domain.attributes.Attributes;
 import dev.whence.rules.yaml.Complaint;
 import dev.whence.rules.yaml.Yaml;
 import java.io.IOException;
@@ -101,6 +102,7 @@ final class MappingReader {
         "encoding",
         "missing",
         "equal rows",
+        "computed",
         "key",
         "duplicates",
         "mean",
@@ -118,12 +120,18 @@ final class MappingReader {
             encoding(yaml.get("encoding")),
             Set.copyOf(yaml.get("missing").texts()),
             dropsEqual(yaml),
+            computed(yaml.get("computed"), recipes),
             yaml.get("key").texts(),
             duplicates(yaml),
             filters(yaml.get("filters"), recipes));
     readHeader(source, yaml.get("file"));
     Set<String> header = headers.getOrDefault(name, Set.of());
     if (!header.isEmpty()) {
+      for (Condition filter : source.filters()) {
+        checkReferences(
+            filter.value().references().toList(), Map.of(name, name), yaml.get("filters"));
+      }
+      checkComputed(source, header, yaml.get("computed"));
       var used = new ArrayList<>(source.key());
       if (source.duplicates() instanceof Mapping.Duplicates.Mean(var columns)) {
         used.addAll(columns);
@@ -133,12 +141,29 @@ final class MappingReader {
           yaml.complain(noColumn(column, name, header));
         }
       }
-      for (Condition filter : source.filters()) {
-        checkReferences(
-            filter.value().references().toList(), Map.of(name, name), yaml.get("filters"));
-      }
     }
     return source;
+  }
+
+  private static SequencedMap<String, Recipe> computed(Yaml yaml, RecipeReader recipes) {
+    var computed = new LinkedHashMap<String, Recipe>();
+    for (var entry : yaml.entries()) {
+      computed.put(entry.getKey(), recipes.read(entry.getValue()));
+    }
+    return computed;
+  }
+
+  /// @param header of the file; what is computed is added
+  private void checkComputed(Mapping.Source source, Set<String> header, Yaml yaml) {
+    source
+        .computed()
+        .forEach((column, recipe) -> {
+          checkReferences(
+              recipe.references().toList(), Map.of(source.name(), source.name()), yaml.get(column));
+          if (column.equals(Row.LINE) || !header.add(column)) {
+            yaml.get(column).complain("is a column already; maybe choose another name");
+          }
+        });
   }
 
   private static Charset encoding(Yaml yaml) {
@@ -271,7 +296,7 @@ final class MappingReader {
   }
 
   private Mapping.Table table(CanonicalTable<?> target, Yaml yaml, RecipeReader recipes) {
-    yaml.onlyKeys("from", "match", "join", "filters", "group by", "columns");
+    yaml.onlyKeys("from", "match", "join", "filters", "group by", "columns", "attributes");
     String from = yaml.required("from").text();
     Map<String, String> aliases = new LinkedHashMap<>();
     if (!from.isEmpty() && !sources.containsKey(from)) {
@@ -293,7 +318,8 @@ final class MappingReader {
             joins,
             filters(yaml.get("filters"), recipes),
             yaml.get("group by").texts(),
-            columns);
+            columns,
+            attributes(target, yaml.get("attributes"), recipes, aliases));
     checkReferences(table.groupBy(), aliases, yaml.get("group by"));
     for (Condition filter : table.filters()) {
       checkReferences(filter.value().references().toList(), aliases, yaml.get("filters"));
@@ -371,12 +397,14 @@ final class MappingReader {
       CanonicalTable.Column column = target.columns().get(entry.getKey());
       Recipe recipe = recipes.read(entry.getValue());
       checkReferences(recipe.references().toList(), aliases, entry.getValue());
-      if (column == null) {
+      if (column == null || column.type() == Type.ATTRIBUTES) {
         entry
             .getValue()
             .complain(
-                "no such column of %s; there are %s"
-                    .formatted(target.name(), target.columns().keySet()));
+                column == null
+                    ? "no such column of %s; there are %s"
+                        .formatted(target.name(), target.columns().keySet())
+                    : "attributes have a section of their own, beside 'columns'");
         continue;
       }
       if (recipe instanceof Recipe.Constant(var text) && !text.isEmpty()) {
@@ -393,6 +421,27 @@ final class MappingReader {
       }
     }
     return columns;
+  }
+
+  private List<Mapping.Attribute> attributes(
+      CanonicalTable<?> target, Yaml yaml, RecipeReader recipes, Map<String, String> aliases) {
+    if (!yaml.isMissing() && !target.columns().containsKey(CanonicalTable.ATTRIBUTES)) {
+      yaml.complain(
+          "rows of %s have no attributes; those of shipments and order_lines have"
+              .formatted(target.name()));
+    }
+    var attributes = new ArrayList<Mapping.Attribute>();
+    for (var entry : yaml.entries()) {
+      Mapping.Attribute attribute = recipes.attribute(entry.getKey(), entry.getValue());
+      checkReferences(attribute.recipe().references().toList(), aliases, entry.getValue());
+      attributes.add(attribute);
+    }
+    if (attributes.size() > Attributes.MOST) {
+      yaml.complain(
+          "%d attributes; at most %d are looked at, so choose"
+              .formatted(attributes.size(), Attributes.MOST));
+    }
+    return attributes;
   }
 
   /// Complains of references to aliases or columns that are not there.

@@ -1,6 +1,7 @@
 package dev.whence.pipeline.imports;
 
 import dev.whence.domain.GeoPoint;
+import dev.whence.pipeline.history.DeclaredAttributes.Kind;
 import dev.whence.pipeline.imports.Fault.FaultException;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -36,6 +37,31 @@ sealed interface Recipe {
 
   /// The recipes it is made of.
   List<Recipe> parts();
+
+  /// What it gives, if that is the same in every case; nothing for times and dates.
+  default Optional<Kind> kind() {
+    return switch (this) {
+      case Numeric _, Sum _, Count _, Added _, Quotient _, Product _, Largest _, DistanceKm _ ->
+          Optional.of(Kind.NUMBER);
+      case Elapsed _ -> Optional.of(Kind.NUMBER);
+      case Steps(var _, var upTo) ->
+          Optional.of(upTo.values().stream().allMatch(Recipe::isNumber) ? Kind.NUMBER : Kind.WORD);
+      case Column _, Constant _, Found _, Words _, Joined _, Local _ -> Optional.of(Kind.WORD);
+      case FirstOf(var parts) -> kindOf(parts);
+      case Time _, Next _, Later _, Date _ -> Optional.empty();
+    };
+  }
+
+  /// Of the first that is there; a fixed number goes with numbers.
+  private static Optional<Kind> kindOf(List<Recipe> parts) {
+    List<Optional<Kind>> kinds =
+        parts.stream()
+            .filter(part -> !(part instanceof Constant(var text) && isNumber(text)))
+            .map(Recipe::kind)
+            .distinct()
+            .toList();
+    return kinds.size() == 1 ? kinds.getFirst() : Optional.empty();
+  }
 
   /// Every `alias.column` it reads.
   default Stream<String> references() {
@@ -149,6 +175,57 @@ sealed interface Recipe {
     @Override
     public List<Recipe> parts() {
       return List.of(part, zone, after);
+    }
+  }
+
+  /// An instant as the clocks of a zone show it.
+  ///
+  /// @param zone gives an IANA name; missing makes the text missing
+  record Local(Recipe part, DateTimeFormatter format, Recipe zone) implements Recipe {
+    @Override
+    public String of(Row.Group group) {
+      String text = part.of(group);
+      String id = zone.of(group);
+      if (text.isEmpty() || id.isEmpty()) {
+        return "";
+      }
+      try {
+        return Instant.parse(text).atZone(ZoneId.of(id)).format(format);
+      } catch (DateTimeException e) {
+        throw new FaultException(
+            name(this), text + " in " + id, "is no instant of a time zone; maybe use {time: …}");
+      }
+    }
+
+    @Override
+    public List<Recipe> parts() {
+      return List.of(part, zone);
+    }
+  }
+
+  /// How many units lie between two instants, below 0 if the second comes first, to 16 digits.
+  record Elapsed(Recipe from, Recipe until, Duration unit) implements Recipe {
+    @Override
+    public String of(Row.Group group) {
+      String begin = from.of(group);
+      String end = until.of(group);
+      if (begin.isEmpty() || end.isEmpty()) {
+        return "";
+      }
+      try {
+        long millis = Duration.between(Instant.parse(begin), Instant.parse(end)).toMillis();
+        return plain(
+            BigDecimal.valueOf(millis)
+                .divide(BigDecimal.valueOf(unit.toMillis()), MathContext.DECIMAL64));
+      } catch (DateTimeException | ArithmeticException e) {
+        throw new FaultException(
+            name(this), begin + " to " + end, "are no two instants; maybe use {time: …}");
+      }
+    }
+
+    @Override
+    public List<Recipe> parts() {
+      return List.of(from, until);
     }
   }
 

@@ -1,5 +1,7 @@
 package dev.whence.pipeline.imports;
 
+import dev.whence.domain.attributes.Attributes;
+import dev.whence.pipeline.history.DeclaredAttributes;
 import dev.whence.rules.yaml.Yaml;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -32,6 +34,8 @@ final class RecipeReader {
           "date",
           "next",
           "later",
+          "local",
+          "elapsed",
           "found",
           "plus",
           "minus",
@@ -76,6 +80,27 @@ final class RecipeReader {
     return operation(yaml, kinds.getFirst());
   }
 
+  /// An attribute: a recipe for a number or a word, and for numbers a `unit` beside it.
+  Mapping.Attribute attribute(String name, Yaml yaml) {
+    try {
+      Attributes.requireName(name);
+    } catch (IllegalArgumentException e) {
+      yaml.complain(String.valueOf(e.getMessage()).replace('\n', ' '));
+    }
+    String unit = yaml.isMap() ? yaml.find("unit").orElse("") : "";
+    boolean unitIsOfRecipe = yaml.isMap() && (yaml.has("elapsed") || yaml.has("later"));
+    Recipe recipe = read(unitIsOfRecipe ? yaml : yaml.without("unit"));
+    Optional<DeclaredAttributes.Kind> kind = recipe.kind();
+    if (kind.isEmpty()) {
+      yaml.complain(
+          "is neither a number nor a word in every case; maybe {number: …}, and of times {elapsed: [from, until], unit: hours} or {local: …, format: EEE}");
+    }
+    if (kind.equals(Optional.of(DeclaredAttributes.Kind.WORD)) && !unit.isEmpty()) {
+      yaml.get("unit").complain("a word has no unit; maybe {number: …} was meant");
+    }
+    return new Mapping.Attribute(name, kind.orElse(DeclaredAttributes.Kind.WORD), unit, recipe);
+  }
+
   private Recipe operation(Yaml yaml, String kind) {
     Yaml operand = yaml.get(kind);
     return switch (kind) {
@@ -87,6 +112,8 @@ final class RecipeReader {
       case "date" -> date(yaml, operand);
       case "next" -> next(yaml, operand);
       case "later" -> later(yaml, operand);
+      case "local" -> local(yaml, operand);
+      case "elapsed" -> elapsed(yaml, operand);
       case "found" -> found(yaml, operand);
       case "plus", "minus" -> {
         yaml.onlyKeys(kind);
@@ -212,17 +239,40 @@ final class RecipeReader {
 
   private Recipe later(Yaml yaml, Yaml operand) {
     yaml.onlyKeys("later", "by", "unit");
-    Duration unit =
-        switch (yaml.required("unit").text()) {
-          case "minutes" -> Duration.ofMinutes(1);
-          case "hours" -> Duration.ofHours(1);
-          case "days" -> Duration.ofDays(1);
-          default -> {
-            yaml.get("unit").complain("must be one of [minutes, hours, days]");
-            yield Duration.ZERO;
-          }
-        };
-    return new Recipe.Later(read(operand), read(yaml.required("by")), unit);
+    return new Recipe.Later(read(operand), read(yaml.required("by")), unit(yaml));
+  }
+
+  private static Duration unit(Yaml yaml) {
+    return switch (yaml.required("unit").text()) {
+      case "minutes" -> Duration.ofMinutes(1);
+      case "hours" -> Duration.ofHours(1);
+      case "days" -> Duration.ofDays(1);
+      default -> {
+        yaml.get("unit").complain("must be one of [minutes, hours, days]");
+        yield Duration.ofDays(1);
+      }
+    };
+  }
+
+  private Recipe local(Yaml yaml, Yaml operand) {
+    yaml.onlyKeys("local", "format", "zone", "zone from");
+    Recipe part = read(operand);
+    Optional<DateTimeFormatter> format = format(yaml);
+    Optional<Recipe> zone = zone(yaml);
+    return format.isPresent() && zone.isPresent()
+        ? new Recipe.Local(part, format.get(), zone.get())
+        : NOTHING;
+  }
+
+  private Recipe elapsed(Yaml yaml, Yaml operand) {
+    yaml.onlyKeys("elapsed", "unit");
+    List<Recipe> ends = several(operand, 2);
+    Duration unit = unit(yaml);
+    if (ends.size() != 2) {
+      operand.complain("needs two instants: [from, until]");
+      return NOTHING;
+    }
+    return new Recipe.Elapsed(ends.getFirst(), ends.getLast(), unit);
   }
 
   private Recipe found(Yaml yaml, Yaml operand) {

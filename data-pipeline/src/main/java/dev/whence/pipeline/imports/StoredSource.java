@@ -266,6 +266,9 @@ final class StoredSource {
         return;
       }
     }
+    if (!compute(row)) {
+      return;
+    }
     if (key(row).contains("")) {
       reject(row.line(), new Fault(String.join(" ", source.key()), "", "has no key"));
       return;
@@ -283,6 +286,29 @@ final class StoredSource {
     }
     counts.kept(1);
     good.row(cells(row, row.values()));
+  }
+
+  /// Fills the computed columns that are used; false if the row was rejected for it.
+  private boolean compute(Row row) throws IOException {
+    for (var computed : source.computed().entrySet()) {
+      Integer place = places.get(source.name() + "." + computed.getKey());
+      if (place == null) {
+        continue;
+      }
+      try {
+        row.values().set(place, computed.getValue().of(new Row.Group(List.of(row))));
+      } catch (FaultException e) {
+        Fault fault = e.fault();
+        reject(
+            row.line(),
+            new Fault(
+                "%s (%s)".formatted(computed.getKey(), fault.field()),
+                fault.value(),
+                fault.reason()));
+        return false;
+      }
+    }
+    return true;
   }
 
   List<String> key(Row row) {

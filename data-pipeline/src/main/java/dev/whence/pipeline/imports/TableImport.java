@@ -295,6 +295,9 @@ final class TableImport<T> {
   }
 
   private String text(CanonicalTable.Column column, Row.Group group) {
+    if (column.type() == Type.ATTRIBUTES) {
+      return AttributeCells.of(table.attributes(), group);
+    }
     Recipe recipe = table.columns().get(column.name());
     String text = recipe == null ? "" : recipe.of(group);
     if (text.isEmpty()) {

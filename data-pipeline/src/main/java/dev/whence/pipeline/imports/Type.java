@@ -29,7 +29,9 @@ enum Type {
   YES_NO,
   STATUS,
   SCAN,
-  NODE_TYPE;
+  NODE_TYPE,
+  /// Made of a section of its own, see [Mapping.Attribute].
+  ATTRIBUTES;
 
   private static final Pattern ALPHA_2 = Pattern.compile("[A-Z]{2}");
   private static final List<String> STATUSES =
@@ -38,7 +40,7 @@ enum Type {
   /// Why `text` will not do, if it will not. Texts are never empty here.
   Optional<String> complaint(String text) {
     return switch (this) {
-      case TEXT -> Optional.empty();
+      case TEXT, ATTRIBUTES -> Optional.empty();
       case WHOLE -> parses(text, t -> new BigDecimal(t).longValueExact(), "is not a whole number");
       case DECIMAL -> parses(text, BigDecimal::new, "is not a number");
       case SHARE -> between(text, 0, 1);

@@ -1,6 +1,7 @@
 package dev.whence.pipeline.simulation;
 
 import dev.whence.domain.Cost;
+import dev.whence.domain.attributes.Attributes;
 import dev.whence.domain.inventory.Item;
 import dev.whence.domain.inventory.ShipNode;
 import dev.whence.domain.orders.Destination;
@@ -269,7 +270,8 @@ public final class Simulator {
                   .filter(other -> other.product().item().category().equals(category))
                   .mapToInt(Demand.Line::quantity)
                   .sum(),
-              canceled || shipmentOfLine[i].isEmpty()));
+              canceled || shipmentOfLine[i].isEmpty(),
+              Attributes.NONE));
     }
   }
 
@@ -361,7 +363,9 @@ public final class Simulator {
         freight.roundedMinorUnits(),
         DOLLAR,
         promise,
-        journey);
+        journey,
+        Optional.empty(),
+        Attributes.NONE);
   }
 
   private Journey journey(

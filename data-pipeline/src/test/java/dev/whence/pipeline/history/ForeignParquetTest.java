@@ -3,6 +3,7 @@ package dev.whence.pipeline.history;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.whence.domain.attributes.Attributes;
 import dev.whence.domain.orders.Promise;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -136,6 +137,25 @@ class ForeignParquetTest {
     assertThat(List.of(row.publishedDays(), row.units())).containsExactly(0, 1);
     assertThat(row.originRegion() + row.destinationRegion()).isEmpty();
     assertThat(row.weightGrams()).isZero();
+    assertThat(row.attributes()).isEqualTo(Attributes.NONE);
+    assertThat(row.promisedUntil()).isEmpty();
+  }
+
+  @Test
+  void attributesThatAnotherEngineWroteAreRead_nullsLeftOut() throws SQLException {
+    writeShipments(
+        """
+        SELECT *, TIMESTAMPTZ '2026-03-06 10:15:00Z' AS promised_until,
+          CAST(to_json({mode: 'Air', wind: 7, vendor: CAST(NULL AS VARCHAR)}) AS VARCHAR) AS attributes
+        FROM %s
+        """);
+
+    ShipmentRow row = read().getFirst();
+
+    assertThat(row.attributes().word("mode")).contains("Air");
+    assertThat(row.attributes().number("wind")).hasValue(7);
+    assertThat(row.attributes().values()).hasSize(2);
+    assertThat(row.promisedUntil()).contains(Instant.parse("2026-03-06T10:15:00Z"));
   }
 
   @ParameterizedTest
@@ -149,6 +169,11 @@ class ForeignParquetTest {
           SELECT * REPLACE ('GONE' AS status) FROM %s                                  | shipments, row 1: column status is 'GONE', none of [AWAITING_HANDOVER, CANCELED, IN_TRANSIT, DELIVERED, LOST].
           SELECT * REPLACE (CASE WHEN order_id = 'O3' THEN 'XXQ' ELSE 'USD' END AS currency) FROM %s | shipments, row 3:
           SELECT * REPLACE (CASE WHEN order_id <> 'O2' THEN known_at END AS known_at) FROM %s | shipments, row 2: Shipment S2 is DELIVERED but has no known_at.
+          SELECT *, '[1]' AS attributes FROM %s                                        | shipments, row 1: attributes are '[1]', no JSON object such as {"mode":"Air"}.
+          SELECT *, '{"mode":"Air' AS attributes FROM %s                               | shipments, row 1: attributes are no JSON:
+          SELECT *, '{"mode":["Air"]}' AS attributes FROM %s                           | shipments, row 1: attribute mode is ["Air"], neither a number nor a word.
+          SELECT *, '{"Mode":"Air"}' AS attributes FROM %s                             | shipments, row 1: "Mode" is no name of an attribute.
+          SELECT *, 7 AS attributes FROM %s                                            | shipments: column attributes is INT32 (INTEGER(32,true)), which is no text.
           SELECT * EXCLUDE (ordered_at) FROM %s                                        | shipments: column ordered_at is missing.
           SELECT * REPLACE (1 AS shipment_id) FROM %s                                  | shipments: column shipment_id is INT32 (INTEGER(32,true)), which is no text.
           SELECT * REPLACE ('now' AS ordered_at) FROM %s                               | shipments: column ordered_at is BINARY (STRING), which is no timestamp.

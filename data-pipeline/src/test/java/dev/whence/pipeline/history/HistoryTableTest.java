@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.whence.domain.GeoPoint;
 import dev.whence.domain.Probability;
+import dev.whence.domain.attributes.Attributes;
+import dev.whence.domain.attributes.Attributes.Value;
 import dev.whence.domain.carriers.CarrierServiceId;
 import dev.whence.domain.inventory.Item;
 import dev.whence.domain.inventory.NodeType;
@@ -25,6 +27,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Currency;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,6 +62,39 @@ class HistoryTableTest {
   }
 
   @Test
+  void attributesAndAnInstantOfThePromiseComeBack_andAreNullInTheFileWhereThereAreNone()
+      throws SQLException {
+    var told =
+        new Attributes(
+            Map.of(
+                "temperature", new Value.Measure(-12.5),
+                "mode", new Value.Word("Air \"Charter\" – Zürich")));
+    ShipmentRow plain =
+        shipment("S1", new Promise.AsPolicySays(), new Journey.NotHandedOver(false));
+    ShipmentRow rich = shipment("S2", plain.promise(), plain.journey(), Optional.of(DOOR), told);
+    OrderLineRow line = line(told);
+
+    assertThat(roundTrip(HistoryTable.SHIPMENTS, List.of(plain, rich)))
+        .containsExactly(plain, rich);
+    assertThat(roundTrip(HistoryTable.ORDER_LINES, List.of(line, line(Attributes.NONE))))
+        .containsExactly(line, line(Attributes.NONE));
+    try (var duck = DriverManager.getConnection("jdbc:duckdb:");
+        var statement = duck.createStatement();
+        var rows =
+            statement.executeQuery(
+                "SELECT attributes, promised_until IS NULL FROM '"
+                    + HistoryTable.SHIPMENTS.file(folder)
+                    + "'")) {
+      assertThat(rows.next()).isTrue();
+      assertThat(rows.getString(1)).isNull();
+      assertThat(rows.getBoolean(2)).isTrue();
+      assertThat(rows.next()).isTrue();
+      assertThat(rows.getString(1))
+          .isEqualTo("{\"mode\":\"Air \\\"Charter\\\" – Zürich\",\"temperature\":-12.5}");
+    }
+  }
+
+  @Test
   void theOtherRowsComeBackAsTheyWereWritten() {
     var order =
         new OrderRow(
@@ -72,23 +108,7 @@ class HistoryTableTest {
             new Destination("US", "IL", "60601", new GeoPoint(41.88, -87.63), CHICAGO),
             new Promise.On(LocalDate.of(2026, 3, 6)),
             false);
-    var line =
-        new OrderLineRow(
-            new OrderId("O1"),
-            new OrderLineId("1"),
-            "S1",
-            HANDOVER,
-            "C1",
-            "web",
-            new Sku("A"),
-            "fashion",
-            2,
-            1999,
-            USD,
-            3,
-            2,
-            2,
-            false);
+    OrderLineRow line = line(Attributes.NONE);
     var event = new ShipmentEventRow("S1", Scan.DELIVERED, DOOR, KNOWN, "IL");
     var comeback = new ReturnRow(new OrderId("O1"), new OrderLineId("1"), KNOWN, 1, "TOO_SMALL");
     var node =
@@ -187,7 +207,36 @@ class HistoryTableTest {
     }
   }
 
+  private static OrderLineRow line(Attributes attributes) {
+    return new OrderLineRow(
+        new OrderId("O1"),
+        new OrderLineId(attributes.isEmpty() ? "1" : "2"),
+        "S1",
+        HANDOVER,
+        "C1",
+        "web",
+        new Sku("A"),
+        "fashion",
+        2,
+        1999,
+        USD,
+        3,
+        2,
+        2,
+        false,
+        attributes);
+  }
+
   private static ShipmentRow shipment(String id, Promise promise, Journey journey) {
+    return shipment(id, promise, journey, Optional.empty(), Attributes.NONE);
+  }
+
+  private static ShipmentRow shipment(
+      String id,
+      Promise promise,
+      Journey journey,
+      Optional<Instant> promisedUntil,
+      Attributes attributes) {
     return new ShipmentRow(
         id,
         new OrderId("O1"),
@@ -209,6 +258,8 @@ class HistoryTableTest {
         795,
         USD,
         promise,
-        journey);
+        journey,
+        promisedUntil,
+        attributes);
   }
 }

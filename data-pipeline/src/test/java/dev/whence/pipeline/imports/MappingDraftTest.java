@@ -3,6 +3,7 @@ package dev.whence.pipeline.imports;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
+import dev.whence.domain.attributes.Attributes;
 import dev.whence.pipeline.Main;
 import dev.whence.pipeline.history.HistoryTable;
 import dev.whence.pipeline.history.Journey;
@@ -58,7 +59,8 @@ class MappingDraftTest {
             """);
 
     assertThat(yaml)
-        .contains("delimiter: \";\"", "# Not used: Colour")
+        .contains(
+            "delimiter: \";\"", "# DOUBT: these found no place", "#   colour: \"rows.Colour\"")
         .contains("distance_km: {constant: 0} # DOUBT")
         .contains("time zone: UTC # DOUBT");
     imported(yaml);
@@ -118,6 +120,71 @@ class MappingDraftTest {
         .isThrownBy(() -> draft("just a title\n"))
         .withMessageContaining("has no line of column names");
     assertThat(Main.run("suggest", folder.resolve("nothing.csv").toString())).isEqualTo(2);
+  }
+
+  @Test
+  void columnsWithoutAPlaceAreOfferedAsAttributes_andCanBeTakenInAsTheyStand() throws IOException {
+    String yaml =
+        draft(
+            """
+            Order ID,Seller,Carrier,Order Date,Delivered Date,Fragile?,Wind (kn),2nd Note,Booked On,Trace
+            a-1,S1,fast,2026-05-04,2026-05-07,yes,12.5,%s,2026-05-01,x1
+            a-2,S2,slow,2026-05-05,2026-05-12,no,calm,%s,2026-05-02,x2
+            a-3,S2,slow,2026-05-06,2026-05-12,no,7,%s,2026-05-03,x3
+            """
+                .formatted("x".repeat(300), "y", "y"));
+
+    assertThat(yaml)
+        .contains("    #   fragile: \"rows.Fragile?\"\n")
+        .contains("    #   wind_kn: {number: \"rows.Wind (kn)\", otherwise: missing}\n")
+        .contains("    #   a_2nd_note: {found: \"rows.2nd Note\", pattern: \"(.{1,200}).*\"}\n")
+        .contains("# Not used: Booked On, Trace\n");
+    imported(yaml);
+    assertThat(rows(HistoryTable.SHIPMENTS).getFirst().attributes()).isEqualTo(Attributes.NONE);
+
+    imported(yaml.replace("    # attributes:", "    attributes:").replace("    #   ", "      "));
+
+    Attributes first = rows(HistoryTable.SHIPMENTS).getFirst().attributes();
+    assertThat(first.word("fragile")).contains("yes");
+    assertThat(first.number("wind_kn")).hasValue(12.5);
+    assertThat(first.word("a_2nd_note")).contains("x".repeat(200));
+    assertThat(rows(HistoryTable.SHIPMENTS).get(1).attributes().values())
+        .doesNotContainKey("wind_kn");
+  }
+
+  @Test
+  void furtherFilesAreJoinedByTheColumnsCalledAlike() throws IOException {
+    Path main =
+        Files.writeString(
+            folder.resolve("file.csv"),
+            """
+            Order ID,Seller,Carrier,Order Date,Delivered Date,Hour
+            a-1,S1,fast,2026-05-04,2026-05-07,9
+            a-2,S2,slow,2026-05-04,2026-05-12,9
+            """);
+    Path weather =
+        Files.writeString(
+            folder.resolve("Weather 26.csv"), "seller;hour;temp\nS1;9;12.5\nS1;10;13\nS2;10;14\n");
+    Path sellers =
+        Files.writeString(folder.resolve("sellers.csv"), "Seller,Size\nS1,big\nS1,small\nS3,big\n");
+    Path other = Files.writeString(folder.resolve("other.csv"), "x,y\n1,2\n");
+
+    String yaml = MappingDraft.of(main, List.of(weather, sellers, other)).yaml();
+
+    assertThat(yaml)
+        .contains("    key: [\"seller\", \"hour\"] # DOUBT: called alike in both files\n  sellers:")
+        .contains("- {source: weather_26, on: [\"rows.Seller\", \"rows.Hour\"], optional: true}")
+        .contains("    duplicates: first # DOUBT: several rows have the same key\n  other:")
+        .contains("    # DOUBT: no column is called like one of the first file")
+        .contains("    #   temp: {number: \"weather_26.temp\"}\n")
+        .contains("    #   size: \"sellers.Size\"\n");
+    imported(yaml.replace("    # attributes:", "    attributes:").replace("    #   ", "      "));
+    List<ShipmentRow> shipments = rows(HistoryTable.SHIPMENTS);
+    assertThat(shipments.getFirst().attributes().number("temp")).hasValue(12.5);
+    assertThat(shipments.getFirst().attributes().word("size")).contains("big");
+    assertThat(shipments.getLast().attributes().number("temp")).isEmpty();
+    assertThat(Main.run("suggest", main.toString(), folder.resolve("no.csv").toString()))
+        .isEqualTo(2);
   }
 
   @Test

@@ -236,6 +236,11 @@ class MappingLanguageTest {
           {next: t.a, format: HHmm, zone: UTC, after: t.b}  | 0514                      | 2026-03-01T05:15:00Z | 2026-03-02T05:14:00Z
           {later: t.a, by: t.b, unit: minutes}              | 2026-03-01T05:15:00Z      | -15 | 2026-03-01T05:00:00Z
           {later: t.a, by: t.b, unit: days}                 | 2026-03-01T05:15:00Z      | 1.5 | 2026-03-02T17:15:00Z
+          {local: t.a, format: y-M-d H EEE}                 | 2026-03-09T03:59:00Z      | | 2026-3-8 23 Sun
+          {local: t.a, format: HH:mm, zone from: t.b}       | 2026-03-09T03:59:00Z      | Europe/Berlin | 04:59
+          {local: t.a, format: HH:mm, zone from: t.b}       | 2026-03-09T03:59:00Z      | | missing
+          {elapsed: [t.a, t.b], unit: hours}                | 2026-03-01T05:15:00Z      | 2026-03-01T04:45:00Z | -0.5
+          {elapsed: [t.a, t.b], unit: days}                 | 2026-03-01T05:15:00Z      | | missing
           {found: t.a, pattern: "([0-9]{3}).*"}             | 22423B                    | | 224
           {found: t.a, pattern: "([0-9]{3}).*"}             | POST                      | | missing
           {plus: [t.a, t.b]}                                | 1.5                       | 2 | 3.5
@@ -260,6 +265,8 @@ class MappingLanguageTest {
           {time: t.a, format: yyyy-MM-dd'T'HH:mm:ssXXX}    | 2026-03-01T10:00:00 | | is not a time like
           {next: t.a, format: HHmm, after: t.b}            | 2515       | 2026-03-01T05:15:00Z | is not a time like HHmm
           {later: t.a, by: t.b, unit: days}                | 2026-03-01T05:15:00Z | 1e308 | is no time that can be
+          {local: t.a, format: HH:mm}                      | 05:15      |   | is no instant of a time zone
+          {elapsed: [t.a, t.b], unit: days}                | 2026-03-01T05:15:00Z | soon | are no two instants
           """)
   void aValueThatWillNotDoIsRejectedWithItsPlace(String recipe, String a, String b, String expected)
       throws IOException {
@@ -272,6 +279,8 @@ class MappingLanguageTest {
       textBlock =
           """
           {later: t.a, by: t.b, unit: weeks}              | must be one of [minutes, hours, days]
+          {elapsed: [t.a, t.b], unit: weeks}              | must be one of [minutes, hours, days]
+          {elapsed: [t.a, t.b, t.a], unit: days}          | needs two instants: [from, until]
           {found: t.a, pattern: "([0-9]"}                 | is no pattern
           {found: t.a, pattern: "[0-9]"}                  | needs a group in parentheses
           {plus: [t.a]}                                   | needs at least 2

@@ -3,6 +3,7 @@ package dev.whence.pipeline.network;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.whence.domain.Probability;
+import dev.whence.domain.attributes.Attributes;
 import dev.whence.domain.carriers.CarrierServiceId;
 import dev.whence.domain.inventory.ShipNodeId;
 import dev.whence.domain.orders.OrderId;
@@ -49,7 +50,9 @@ class KnownShipmentsTest {
         910,
         Currency.getInstance("USD"),
         promise,
-        journey);
+        journey,
+        Optional.empty(),
+        Attributes.NONE);
   }
 
   @Test

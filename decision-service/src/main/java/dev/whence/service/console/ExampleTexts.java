@@ -33,7 +33,6 @@ final class ExampleTexts {
 
   private static JsonNode shipped(String file) {
     return TestJson.parse(
-        new String(
-            Objects.requireNonNull(ShippedTests.files().get(file)), StandardCharsets.UTF_8));
+        new String(Objects.requireNonNull(ShippedTests.files().get(file)), StandardCharsets.UTF_8));
   }
 }

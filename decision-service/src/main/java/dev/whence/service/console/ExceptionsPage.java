@@ -151,7 +151,8 @@ public record ExceptionsPage(
 
   /// Whether it takes something away, and so is asked for twice.
   public static boolean isGrave(ActionView action) {
-    return List.of("decline", "cancel", "release", "lost", "refunded", "discard").contains(action.action());
+    return List.of("decline", "cancel", "release", "lost", "refunded", "discard")
+        .contains(action.action());
   }
 
   public static String body(ActionView action) {

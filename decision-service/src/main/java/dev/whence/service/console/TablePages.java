@@ -28,20 +28,20 @@ import dev.whence.service.http.tabletests.TestRoutes;
 import dev.whence.service.http.tabletests.TestView;
 import dev.whence.service.http.versions.RuleSetRoutes;
 import dev.whence.service.http.versions.RuleTableView;
+import dev.whence.service.tabletests.TestJson;
 import dev.whence.service.versions.Activation;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.HashSet;
-import dev.whence.service.tabletests.TestJson;
-import java.util.stream.Stream;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /// The pages on which rule tables are read, changed, approved and put in force. Thread-safe.
 final class TablePages {
@@ -451,8 +451,7 @@ final class TablePages {
             0,
             ofNetwork
                 ? ExampleTexts.network()
-                : ExampleTexts.test(
-                    networks.isEmpty() ? "" : networks.getFirst().network()),
+                : ExampleTexts.test(networks.isEmpty() ? "" : networks.getFirst().network()),
             null,
             List.of(),
             mayWrite));

@@ -286,12 +286,7 @@ public final class DraftStore {
       }
       var batch = new StatementBatch();
       DraftTests.save(
-          batch,
-          id,
-          name,
-          revision + 1,
-          test.map(each -> TestJson.write(each).toString()),
-          author);
+          batch, id, name, revision + 1, test.map(each -> TestJson.write(each).toString()), author);
       batch.add(TOUCH, id).send(connection).close();
       return new DraftChange.Done(read(connection, FIND, id).orElseThrow());
     });
@@ -307,8 +302,7 @@ public final class DraftStore {
   /// The networks that tests of a draft may share: those that stand in the rule set it is based on,
   /// and what it does to them.
   public List<DraftNetwork> networks(Draft draft) {
-    return database.run(
-        connection -> DraftTests.networks(connection, draft.id(), draft.basedOn()));
+    return database.run(connection -> DraftTests.networks(connection, draft.id(), draft.basedOn()));
   }
 
   /// Saves a network that tests share; the same network again changes nothing. Every test that

@@ -103,8 +103,7 @@ final class DraftTests {
   }
 
   /// Those of the rule set with those of the draft; JSON by name.
-  private static SortedMap<String, String> networks(
-      Collection<TableTest> base, List<Saved> saved) {
+  private static SortedMap<String, String> networks(Collection<TableTest> base, List<Saved> saved) {
     var networks = new TreeMap<>(TestJson.networks(base));
     for (Saved each : saved) {
       if (each.isNetwork() && each.content().isPresent()) {
@@ -124,9 +123,7 @@ final class DraftTests {
     var users = new TreeMap<String, List<String>>();
     for (TableTest test : standing(read(connection, draft, basedOn))) {
       if (test instanceof TableTest.OfExample example && example.network().isShared()) {
-        users
-            .computeIfAbsent(example.network().name(), _ -> new ArrayList<>())
-            .add(example.id());
+        users.computeIfAbsent(example.network().name(), _ -> new ArrayList<>()).add(example.id());
       }
     }
     var all = new ArrayList<DraftNetwork>();
@@ -142,9 +139,7 @@ final class DraftTests {
                   text,
                   before.isEmpty()
                       ? DraftTest.Change.ADDED
-                      : before.equals(text)
-                          ? DraftTest.Change.STANDING
-                          : DraftTest.Change.CHANGED,
+                      : before.equals(text) ? DraftTest.Change.STANDING : DraftTest.Change.CHANGED,
                   own.map(Saved::author).orElse(""),
                   users.getOrDefault(name, List.of())));
         });
@@ -159,8 +154,8 @@ final class DraftTests {
         .toList();
   }
 
-  /// The last revision of a test, or of a network by its key, in a draft; 0 where the draft does not
-  /// touch it.
+  /// The last revision of a test, or of a network by its key, in a draft; 0 where the draft does
+  /// not touch it.
   static int revision(Connection connection, int draft, String key) throws SQLException {
     return saved(connection, draft).stream()
         .filter(saved -> saved.key().equals(key))

@@ -66,8 +66,7 @@ public final class Examples implements ExampleReading, ExampleDecider {
     TableTest.Expected expected = fields.object("expected", Examples::expected);
     fields.end();
     return errors.total() == before
-        ? Optional.of(
-            new TableTest.OfExample(id, at, network, Json.text(request), expected, note))
+        ? Optional.of(new TableTest.OfExample(id, at, network, Json.text(request), expected, note))
         : Optional.empty();
   }
 
@@ -251,8 +250,7 @@ public final class Examples implements ExampleReading, ExampleDecider {
   private static String sentence(String file, FieldError error) {
     String place =
         error.location() instanceof FieldError.Location.Line(int line, var pointer)
-            ? ", line %d%s"
-                .formatted(line, pointer.isEmpty() ? "" : ", " + pointer.substring(1))
+            ? ", line %d%s".formatted(line, pointer.isEmpty() ? "" : ", " + pointer.substring(1))
             : "";
     List<String> lines = error.message().lines().toList();
     String what =
@@ -275,8 +273,7 @@ public final class Examples implements ExampleReading, ExampleDecider {
     Fields fields = Fields.ofBody(Json.parse(bytes(test.network().text())), "", errors);
     WholeNetwork network = WholeNetwork.read(fields);
     if (!errors.isEmpty()) {
-      return new Answer.Broken(
-          "its network is not read any more: " + first(errors.listed()));
+      return new Answer.Broken("its network is not read any more: " + first(errors.listed()));
     }
     DecisionRequest request;
     try {
@@ -335,9 +332,9 @@ public final class Examples implements ExampleReading, ExampleDecider {
   private static String first(List<FieldError> errors) {
     FieldError error = errors.getFirst();
     return switch (error.location()) {
-      case FieldError.Location.Pointer(var pointer) -> pointer + " ";
-      default -> "";
-    }
+          case FieldError.Location.Pointer(var pointer) -> pointer + " ";
+          default -> "";
+        }
         + error.message().lines().findFirst().orElse("");
   }
 

@@ -165,8 +165,8 @@ public final class ShipmentStore {
       ON CONFLICT (shipment_id) DO NOTHING
       """;
 
-  /// All parcels of a line that have left, added up, without those that others replace. A bundle (whose components have other SKUs
-  /// than its line) is sold as so many bundles, as it comes back.
+  /// All parcels of a line that have left, added up, without those that others replace. A bundle
+  /// (whose components have other SKUs than its line) is sold as so many bundles, as it comes back.
   private static final String ADD_SALES =
       """
       INSERT INTO sales (order_id, line_id, sku, category, customer_id, units, matures_at)

@@ -68,8 +68,7 @@ public final class ExampleSourcing {
       Network network, Order order, Instant at, Demands demands, RuleTables tables) {
     var missing = new TreeSet<>(order.unitsBySku().keySet());
     var outOfUse = new TreeSet<Sku>();
-    List<Item> items =
-        network.items().stream().filter(item -> missing.remove(item.sku())).toList();
+    List<Item> items = network.items().stream().filter(item -> missing.remove(item.sku())).toList();
     items.stream().filter(item -> !item.active()).forEach(item -> outOfUse.add(item.sku()));
     if (!missing.isEmpty()) {
       return new Result.UnknownSkus(missing);
@@ -106,8 +105,7 @@ public final class ExampleSourcing {
             .collect(groupingBy(StockPosition::node));
     return byNode.entrySet().stream()
         .map(node ->
-            new NodeState(
-                node.getKey(), node.getValue(), List.of(), Acceptance.UNKNOWN, Cost.ZERO))
+            new NodeState(node.getKey(), node.getValue(), List.of(), Acceptance.UNKNOWN, Cost.ZERO))
         .toList();
   }
 }

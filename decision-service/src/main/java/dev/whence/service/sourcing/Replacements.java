@@ -1,13 +1,13 @@
 package dev.whence.service.sourcing;
 
 import dev.whence.domain.orders.OrderId;
+import dev.whence.service.json.CanonicalJson;
 import dev.whence.service.orders.LineUnits;
 import dev.whence.service.orders.OrderEvents;
 import dev.whence.service.orders.OrderState;
 import dev.whence.service.orders.OrderStates;
 import dev.whence.service.orders.Parcel;
 import dev.whence.service.orders.Parcel.Stage;
-import dev.whence.service.json.CanonicalJson;
 import dev.whence.service.store.Database;
 import dev.whence.service.store.StatementBatch;
 import dev.whence.service.store.StatementBatch.IntArray;
@@ -87,8 +87,8 @@ public final class Replacements {
     record NotLost(String shipment, String why) implements Result {}
   }
 
-  /// Notes what is done about a lost parcel. The units of one that is replaced wait from then on, as
-  /// others that wait for stock, until they are sourced; see [#source].
+  /// Notes what is done about a lost parcel. The units of one that is replaced wait from then on,
+  /// as others that wait for stock, until they are sourced; see [#source].
   ///
   /// @param reason in the words of who does it, may be empty
   public Result deal(String shipment, How how, String author, String reason) {
@@ -201,8 +201,8 @@ public final class Replacements {
               .filter(parcel -> parcel.stage() != Stage.REPLACED)
               .map(Parcel::contents)
               .flatMap(List::stream)
-              .filter(content ->
-                  content.line().equals(line.id()) && content.sku().equals(goods.sku()))
+              .filter(
+                  content -> content.line().equals(line.id()) && content.sku().equals(goods.sku()))
               .mapToInt(Parcel.Content::units)
               .sum();
       isPart |= in % goods.quantity() != 0;

@@ -193,8 +193,7 @@ public final class TestJson {
   public static TableTest within(TableTest test, Map<String, String> networks) {
     if (test
             instanceof
-            TableTest.OfExample(
-                var id, var at, var network, var request, var expected, var note)
+            TableTest.OfExample(var id, var at, var network, var request, var expected, var note)
         && network.isShared()) {
       return new TableTest.OfExample(
           id,
@@ -241,11 +240,7 @@ public final class TestJson {
             expected.has("rows") ? Optional.of(list(expected.path("rows"))) : Optional.empty(),
             map(expected.path("cells")),
             note)
-        : new TableTest.OfOrder(
-            id,
-            node.path("decision").asText(),
-            expected(expected),
-            note);
+        : new TableTest.OfOrder(id, node.path("decision").asText(), expected(expected), note);
   }
 
   private static TableTest.Expected expected(JsonNode node) {

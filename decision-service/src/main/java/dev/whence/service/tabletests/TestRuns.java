@@ -21,8 +21,7 @@ import java.util.SortedMap;
 
 /// Runs tests on rule tables that need not be in force. Changes nothing; thread-safe.
 public final class TestRuns {
-  private static final String OTHER_DECISION =
-      "maybe take the test away, or name another decision";
+  private static final String OTHER_DECISION = "maybe take the test away, or name another decision";
 
   private final Decider decider;
   private final ExampleDecider examples;
@@ -107,10 +106,7 @@ public final class TestRuns {
   }
 
   private static TestResult refused(
-      TableTest.OfExample test,
-      String problem,
-      String why,
-      SortedMap<String, List<String>> rows) {
+      TableTest.OfExample test, String problem, String why, SortedMap<String, List<String>> rows) {
     boolean passed = test.expected().refused().filter(problem::equals).isPresent();
     return new TestResult(
         test,
@@ -131,8 +127,8 @@ public final class TestRuns {
     }
     return decided
         .map(decision -> compare(test, test.expected(), decision, fired.byTable()))
-        .orElseGet(() ->
-            undecided(test, test.expected(), "no such decision is recorded", OTHER_DECISION));
+        .orElseGet(
+            () -> undecided(test, test.expected(), "no such decision is recorded", OTHER_DECISION));
   }
 
   private static TestResult undecided(

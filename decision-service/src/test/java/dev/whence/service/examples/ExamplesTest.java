@@ -84,7 +84,12 @@ class ExamplesTest {
     String own =
         text(NEAR).replace("\"network\": \"small\"", "\"network\": " + text(SMALL).strip());
     List<TableTest> tests =
-        read(Map.of(NEAR, own, "b.order.json", text(NEAR).replace("near-node-sends", "b"), SMALL,
+        read(Map.of(
+                NEAR,
+                own,
+                "b.order.json",
+                text(NEAR).replace("near-node-sends", "b"),
+                SMALL,
                 text(SMALL)))
             .content()
             .tests();
@@ -125,8 +130,9 @@ class ExamplesTest {
 
     assertThat(result.decidedBy()).hasSize(3);
     assertThat(result.decidedBy().getLast()).isEqualTo("it costs %s, not 1".formatted(cost));
-    assertThat(run(wrong.replace("\"costMinor\": 1,", "\"costMinor\": " + cost + ","), text(SMALL))
-            .decidedBy())
+    assertThat(
+            run(wrong.replace("\"costMinor\": 1,", "\"costMinor\": " + cost + ","), text(SMALL))
+                .decidedBy())
         .hasSize(2);
   }
 
@@ -134,7 +140,8 @@ class ExamplesTest {
   void aRefusalIsAnExpectationToo() {
     String unknown = text(NEAR).replace("\"sku\": \"MUG\"", "\"sku\": \"VASE\"");
     String refused =
-        unknown.replaceFirst("\"expected\": .*", "\"expected\": {\"refused\": \"unknown-reference\"},");
+        unknown.replaceFirst(
+            "\"expected\": .*", "\"expected\": {\"refused\": \"unknown-reference\"},");
 
     TestResult unexpected = run(unknown, text(SMALL));
     assertThat(unexpected.passed()).isFalse();
@@ -146,7 +153,8 @@ class ExamplesTest {
     String excludes =
         text(NEAR)
             .replace("\"request\": {", "\"request\": {\n    \"excludeNodes\": [\"NOWHERE\"],")
-            .replaceFirst("\"expected\": .*", "\"expected\": {\"refused\": \"unknown-reference\"},");
+            .replaceFirst(
+                "\"expected\": .*", "\"expected\": {\"refused\": \"unknown-reference\"},");
     assertThat(run(excludes, text(SMALL)).got()).contains("the network has no ship node NOWHERE");
   }
 
@@ -160,16 +168,15 @@ class ExamplesTest {
     String order = text(NEAR).replace("\"quantity\": 2", "\"quantity\": 0");
 
     List<String> errors =
-        read(
-                Map.of(
-                    SMALL,
-                    network,
-                    NEAR,
-                    order.replace("\"small\"", "\"smal\""),
-                    "Odd Name.order.json",
-                    text(NEAR),
-                    "broken.order.json",
-                    "{\n  \"at\": }"))
+        read(Map.of(
+                SMALL,
+                network,
+                NEAR,
+                order.replace("\"small\"", "\"smal\""),
+                "Odd Name.order.json",
+                text(NEAR),
+                "broken.order.json",
+                "{\n  \"at\": }"))
             .content()
             .errors();
 
@@ -189,8 +196,9 @@ class ExamplesTest {
                 .contains("got 0."))
         .anySatisfy(error ->
             assertThat(error)
-                .startsWith("near-node-sends.order.json, line %d, network: names no network"
-                    .formatted(line(order, "\"network\""))))
+                .startsWith(
+                    "near-node-sends.order.json, line %d, network: names no network"
+                        .formatted(line(order, "\"network\""))))
         .anySatisfy(error -> assertThat(error).startsWith("broken.order.json, line 2, column"))
         .anySatisfy(error -> assertThat(error).startsWith("Odd Name.order.json: its name"));
   }

@@ -102,8 +102,7 @@ class IdempotencyTest {
     assertThat(TestService.discrepancies()).isEmpty();
   }
 
-  /// A request that changes something.
-  /// A parcel that has left and was lost.
+  /// A request that changes something. A parcel that has left and was lost.
   private String lost() {
     String parcel = shipment(committed(stocked()));
     for (String scan : List.of("HANDED_OVER", "LOST")) {

@@ -3,6 +3,7 @@ package dev.whence.rules.yaml;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -79,6 +80,16 @@ public final class Yaml {
   public Yaml get(String key) {
     Content value = content.value() instanceof Content.Fields(var fields) ? fields.get(key) : null;
     return under(key, value == null ? absent() : value);
+  }
+
+  /// The same map without a key, for a reader that does not know it.
+  public Yaml without(String key) {
+    if (content.value() instanceof Content.Fields(var fields) && fields.containsKey(key)) {
+      var others = new LinkedHashMap<>(fields);
+      others.remove(key);
+      return new Yaml(path, new Content(line(), new Content.Fields(others)), complaints);
+    }
+    return this;
   }
 
   /// As [#get]; complains if it is missing.

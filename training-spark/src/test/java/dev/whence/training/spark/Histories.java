@@ -79,6 +79,8 @@ final class Histories {
         row.freightMinor(),
         row.currency(),
         row.promise(),
-        row.journey());
+        row.journey(),
+        row.promisedUntil(),
+        row.attributes());
   }
 }

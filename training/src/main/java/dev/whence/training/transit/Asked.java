@@ -51,12 +51,12 @@ public record Asked(ShipmentRow row, RecentTransit recent, Instant handover) {
         query(),
         row.orderedAt(),
         row.destinationTimeZone(),
-        promisedUntil(),
+        row.promisedUntil().orElseGet(this::endOfPromise),
         delivered,
         known);
   }
 
-  private Instant promisedUntil() {
+  private Instant endOfPromise() {
     return switch (row.promise()) {
       case Promise.On(var date) -> endOf(date);
       case Promise.Exactly(var date) -> endOf(date);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.whence.domain.Probability;
+import dev.whence.domain.attributes.Attributes;
 import dev.whence.domain.carriers.CarrierServiceId;
 import dev.whence.domain.inventory.ShipNodeId;
 import dev.whence.domain.orders.OrderId;
@@ -48,7 +49,9 @@ class PlausibleRowsTest {
         0,
         Currency.getInstance("USD"),
         new Promise.AsPolicySays(),
-        journey);
+        journey,
+        Optional.empty(),
+        Attributes.NONE);
   }
 
   private static ShipmentRow delivered(String id, Instant at) {

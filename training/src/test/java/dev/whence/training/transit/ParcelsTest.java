@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.whence.domain.Probability;
+import dev.whence.domain.attributes.Attributes;
 import dev.whence.domain.carriers.CarrierServiceId;
 import dev.whence.domain.carriers.RecentTransit;
 import dev.whence.domain.estimates.TransitQuery;
@@ -34,6 +35,11 @@ class ParcelsTest {
   }
 
   private static ShipmentRow row(String id, Instant orderedAt, Journey journey) {
+    return row(id, orderedAt, journey, Optional.empty());
+  }
+
+  private static ShipmentRow row(
+      String id, Instant orderedAt, Journey journey, Optional<Instant> promisedUntil) {
     return new ShipmentRow(
         id,
         new OrderId(id),
@@ -55,7 +61,9 @@ class ParcelsTest {
         0,
         Currency.getInstance("USD"),
         new Promise.On(LocalDate.of(2026, 3, 4)),
-        journey);
+        journey,
+        promisedUntil,
+        Attributes.NONE);
   }
 
   @Test
@@ -81,6 +89,22 @@ class ParcelsTest {
 
     assertThat(justInTime.isLate()).isFalse();
     assertThat(justLate.isLate()).isTrue();
+  }
+
+  @Test
+  void wherePromiseIsAnInstantItEndsThen_notWithTheDay() {
+    Instant promised = hours(40);
+    for (int minutes : List.of(-1, 0)) {
+      Instant door = promised.plus(Duration.ofMinutes(minutes));
+      Journey journey = new Journey.Delivered(hours(2), door, door);
+
+      Parcel parcel =
+          Parcels.of(List.of(row("a", hours(0), journey, Optional.of(promised))), Optional.empty())
+              .all()
+              .getFirst();
+
+      assertThat(parcel.isLate()).as("%d minutes", minutes).isEqualTo(minutes == 0);
+    }
   }
 
   private static Parcel delivered(Instant at) {
@@ -168,7 +192,9 @@ class ParcelsTest {
         row.freightMinor(),
         row.currency(),
         row.promise(),
-        row.journey());
+        row.journey(),
+        row.promisedUntil(),
+        row.attributes());
   }
 
   /// Ten parcels of a node that takes 48 hours, then one whose plan nobody wrote down.

@@ -62,13 +62,11 @@ public record WholeNetwork(
     return fields.errors().total() == before ? rows.services() : List.of();
   }
 
-  private static List<StockPosition> stock(
-      Fields fields, List<ShipNode> nodes, List<Item> items) {
+  private static List<StockPosition> stock(Fields fields, List<ShipNode> nodes, List<Item> items) {
     List<String> nodeIds = nodes.stream().map(node -> node.id().value()).toList();
     List<String> skus = items.stream().map(item -> item.sku().value()).toList();
     var seen = new HashSet<Position>();
-    return fields.objects(
-        "stock", 0, MOST_POSITIONS, row -> position(row, nodeIds, skus, seen));
+    return fields.objects("stock", 0, MOST_POSITIONS, row -> position(row, nodeIds, skus, seen));
   }
 
   private static StockPosition position(
@@ -95,13 +93,11 @@ public record WholeNetwork(
         count.active().orElse(true));
   }
 
-  private static void requireKnown(
-      Fields row, String name, String problem, List<String> known) {
+  private static void requireKnown(Fields row, String name, String problem, List<String> known) {
     String id = row.raw().path(name).asText();
     if (!known.contains(id)) {
       row.complain(
-          name,
-          problem + Nearest.find(id, known).map(near -> ".\nMaybe " + near).orElse(""));
+          name, problem + Nearest.find(id, known).map(near -> ".\nMaybe " + near).orElse(""));
     }
   }
 }

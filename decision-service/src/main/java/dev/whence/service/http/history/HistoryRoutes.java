@@ -21,9 +21,9 @@ import dev.whence.service.shipments.ShipmentRecord;
 import dev.whence.service.shipments.ShipmentStore;
 import java.time.Instant;
 import java.util.List;
-import java.util.UUID;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 

@@ -65,8 +65,7 @@ public final class OrderRoutes {
         idempotency.once(Route.post("/v1/orders/{id}/decline", Access.ORDERS, this::decline)),
         Route.post("/v1/shipments/{id}/refuse", Access.ORDERS, this::refuse),
         Route.post("/v1/shipments/{id}/replacement", Access.ORDERS, this::replace),
-        idempotency.once(
-            Route.post("/v1/shipments/{id}/refunded", Access.ORDERS, this::refunded)));
+        idempotency.once(Route.post("/v1/shipments/{id}/refunded", Access.ORDERS, this::refunded)));
   }
 
   private Answer get(Call call) {
@@ -215,8 +214,7 @@ public final class OrderRoutes {
       return noted;
     }
     OrderId order = refusals.orderOf(shipment);
-    Optional<ResourcedView> sent =
-        replacements.source(order).flatMap(OrderRoutes::resourced);
+    Optional<ResourcedView> sent = replacements.source(order).flatMap(OrderRoutes::resourced);
     if (sent.isEmpty()) {
       return noted;
     }
@@ -235,10 +233,7 @@ public final class OrderRoutes {
             view(
                 dealt(
                     replacements.deal(
-                        shipment,
-                        Replacements.How.REFUNDED,
-                        call.principal().name(),
-                        reason)))));
+                        shipment, Replacements.How.REFUNDED, call.principal().name(), reason)))));
   }
 
   private static String reason(Call call, boolean needed) {
@@ -263,8 +258,7 @@ public final class OrderRoutes {
   ///
   /// @param sentAgain the decision that sends its units again; left out while they wait, and where
   ///   the money was given back
-  record ReplacementView(
-      String shipmentId, @Nullable ResourcedView sentAgain, OrderView order) {}
+  record ReplacementView(String shipmentId, @Nullable ResourcedView sentAgain, OrderView order) {}
 
   private static Refusal readRefusal(String shipment, Fields fields) {
     Reason reason =

@@ -250,8 +250,7 @@ public final class TestRoutes {
     Optional<String> text = examples.readNetwork(call.json(), errors);
     call.throwWithLines(errors);
     return network(
-        done(
-            id, drafts.saveNetwork(id, seen, name, text.orElseThrow(), call.principal().name())),
+        done(id, drafts.saveNetwork(id, seen, name, text.orElseThrow(), call.principal().name())),
         name);
   }
 

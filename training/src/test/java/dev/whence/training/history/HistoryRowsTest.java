@@ -1,0 +1,49 @@
+package dev.whence.training.history;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.whence.domain.attributes.Attributes;
+import dev.whence.domain.inventory.Sku;
+import dev.whence.domain.orders.OrderId;
+import dev.whence.domain.orders.OrderLineId;
+import dev.whence.pipeline.history.OrderLineRow;
+import dev.whence.text.Sha256;
+import java.time.Instant;
+import java.util.Currency;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class HistoryRowsTest {
+  private static OrderLineRow line(Attributes attributes) {
+    return new OrderLineRow(
+        new OrderId("O"),
+        new OrderLineId("1"),
+        "",
+        Instant.EPOCH,
+        "",
+        "web",
+        new Sku("A"),
+        "",
+        1,
+        100,
+        Currency.getInstance("USD"),
+        1,
+        1,
+        1,
+        false,
+        attributes);
+  }
+
+  @Test
+  void aHistoryWithoutAttributesDigestsAsInEarlierReleases_attributesCount() {
+    String earlier =
+        "OrderLineRow[order=O, line=1, shipmentId=, orderedAt=1970-01-01T00:00:00Z, customerId=, channel=web, sku=A, category=, quantity=1, unitPriceMinor=100, currency=USD, orderUnits=1, orderLines=1, sameCategoryUnits=1, canceled=false]\n";
+    var told = new Attributes(Map.of("mode", new Attributes.Value.Word("Air")));
+
+    String digest = HistoryRows.digest(Stream.of(line(Attributes.NONE)));
+
+    assertThat(digest).isEqualTo(new Sha256().add(earlier).hex());
+    assertThat(HistoryRows.digest(Stream.of(line(told)))).isNotEqualTo(digest);
+  }
+}
