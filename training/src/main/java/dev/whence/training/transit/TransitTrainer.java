@@ -78,7 +78,7 @@ public final class TransitTrainer {
   /// Newest parcels that choose.
   private static final int MOST_IN_FOLDS = 100_000;
 
-  private static final List<Double> RECALIBRATION_DAYS = List.of(0.0, 14.0, 28.0, 56.0);
+  private static final List<Double> RECALIBRATION_DAYS = List.of(14.0, 28.0, 56.0);
 
   private static final int TWO_YEARS_DAYS = 730;
   private static final double SMALLEST_RESIDUAL = 0.005;
@@ -367,7 +367,8 @@ public final class TransitTrainer {
   }
 
   /// How fast the shape should follow what happens: tried on the second half of the newest parcels
-  /// with the shape of the first.
+  /// with the shape of the first. That it should follow at all is not tried: quiet months would say
+  /// no, and the next ones need not be quiet.
   ///
   /// @return as [TransitRecalibration]; 0, not at all, if the promises say nothing
   private static double recalibrationDays(List<Parcel> newest, float[][] outputs, Instant now) {
@@ -379,6 +380,9 @@ public final class TransitTrainer {
             LifeTables.of(
                 first, Arrays.copyOf(outputs[0], half), Arrays.copyOf(outputs[1], half), middle));
     List<Parcel> second = newest.subList(half, newest.size());
+    if (second.stream().allMatch(parcel -> parcel.promisedUntil().isAfter(now))) {
+      return 0;
+    }
     float[][] theirs = {
       Arrays.copyOfRange(outputs[0], half, newest.size()),
       Arrays.copyOfRange(outputs[1], half, newest.size())
