@@ -81,7 +81,9 @@ class EventDataTest {
             declined(),
             timedOut(),
             changedAndMoved(),
-            sentAllTheSameAndLost());
+            sentAllTheSameAndLost(),
+            lostAndSentAgain(),
+            lostAndRefunded());
 
     Map<String, List<JsonNode>> events = eventsOf(orders, start);
     var told = new StringBuilder();
@@ -316,6 +318,31 @@ class EventDataTest {
     scan(parcel, "HANDED_OVER", "2026-05-05T20:00:00Z");
     scan(parcel, "LOST", "2026-05-15T20:00:00Z");
     return id;
+  }
+
+  private String lostAndSentAgain() {
+    String id = "tell-again";
+    String parcel = lost(id, "TELL-AGAIN");
+    ok(api.post("/v1/shipments/" + parcel + "/replacement", quoted("{'reason': 'lost'}")));
+    return id;
+  }
+
+  private String lostAndRefunded() {
+    String id = "tell-refunded";
+    String parcel = lost(id, "TELL-REFUNDED");
+    ok(api.post("/v1/shipments/" + parcel + "/refunded", quoted("{'reason': 'no longer wanted'}")));
+    return id;
+  }
+
+  /// @return a parcel that was handed over and lost
+  private String lost(String id, String sku) {
+    stock(sku, 5, "RENO");
+    JsonNode first = committed(id, "", sku + " 2");
+    ok(api.post(reservation(first) + "/confirm"));
+    String parcel = shipment(id);
+    scan(parcel, "HANDED_OVER", "2026-05-05T20:00:00Z");
+    scan(parcel, "LOST", "2026-05-15T20:00:00Z");
+    return parcel;
   }
 
   /// The shipped policy holds business orders that cannot ship completely.

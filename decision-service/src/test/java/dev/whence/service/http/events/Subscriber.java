@@ -52,6 +52,10 @@ final class Subscriber {
         add(parcel.lines, data.path("lines"), 1);
       }
       case "shipment-delivered" -> parcel(data).delivered = true;
+      case "shipment-replaced" -> {
+        parcels.remove(data.path("shipmentId").asText());
+        add(waiting, data.path("lines"), 1);
+      }
       case "return-received" ->
           returned.merge(data.path("lineId").asText(), data.path("units").asInt(), Integer::sum);
       default -> {}
