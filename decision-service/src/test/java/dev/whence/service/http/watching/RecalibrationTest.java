@@ -85,7 +85,7 @@ class RecalibrationTest {
       assertThat(stays.has("recalibrated")).isFalse();
       assertThat(follows.at("/days/p50").asDouble())
           .as("%s as released: %s", follows, stays)
-          .isGreaterThan(1.15 * stays.at("/days/p50").asDouble());
+          .isGreaterThan(1.05 * stays.at("/days/p50").asDouble());
       assertThat(page(api)).doesNotContain("Recalibrated by what happened up to ");
       // The record says with which shape a decision was made, whatever is in force now.
       assertThat(json(api.post(path + "/replay", "{}")).path("equal").asBoolean()).isTrue();
@@ -157,7 +157,7 @@ class RecalibrationTest {
         assertThat(parcel.at("/transit").has("recalibrated")).isFalse();
         Instant handover = Instant.parse(parcel.path("handover").asText());
         double days =
-            1.5 * parcel.at("/transit/days/" + List.of("p50", "p80").get(i % 2)).asDouble();
+            1.25 * parcel.at("/transit/days/" + List.of("p50", "p85").get(i % 2)).asDouble();
         scan(scans, parcel, "HANDED_OVER", handover, now);
         scan(scans, parcel, "DELIVERED", handover.plusSeconds((long) (86_400 * days)), now);
       }
