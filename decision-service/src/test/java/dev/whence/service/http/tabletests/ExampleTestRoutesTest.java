@@ -66,17 +66,6 @@ class ExampleTestRoutesTest {
   }
 
   @Test
-  void theShippedTestsCameWithTheTables() {
-    JsonNode tests = json(api.get("/v1/rule-sets/1/tests"));
-
-    assertThat(tests.path("failed").asInt()).isZero();
-    assertThat(tests.path("files").properties().stream().map(Map.Entry::getKey).toList())
-        .containsAll(ShippedTests.files().keySet());
-    assertThat(tests.at("/files/near-node-sends.order.json").asText())
-        .isEqualTo(shipped("near-node-sends.order.json"));
-  }
-
-  @Test
   void anOrderInANetworkOfItsOwnIsDecided_andFailsTheDraftWhoseTableChangesItsAnswer() {
     String draft = begun();
     String network = name();
