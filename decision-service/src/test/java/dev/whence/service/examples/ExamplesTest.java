@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 
 /// Orders in networks of their own, as files: what is shipped, and what is wrong with others.
 class ExamplesTest {
-  private static final Path TABLES = Path.of("..", "rules", "tables");
+  private static final Path TABLES = Path.of("..", "rules", "table-tests");
   private static final String NEAR = "near-node-sends.order.json";
   private static final String SMALL = "small.network.json";
 

@@ -22,7 +22,7 @@ public final class ShippedTests {
   public static Map<String, byte[]> files() {
     var files = new TreeMap<String, byte[]>();
     for (String name : FILES) {
-      try (InputStream in = ShippedTests.class.getResourceAsStream("/tables/" + name)) {
+      try (InputStream in = ShippedTests.class.getResourceAsStream("/table-tests/" + name)) {
         if (in == null) {
           throw new IllegalStateException("The shipped test " + name + " is missing.");
         }
