@@ -628,7 +628,8 @@ public final class Service implements AutoCloseable {
   private static List<TableTest> tests(RuleTableSource source, Examples examples) {
     Map<String, byte[]> files =
         switch (source) {
-          // The shipped ones are examples: they say what holds in their network, not in every house.
+          // The shipped ones are examples: they say what holds in their network, not in every
+          // house.
           case RuleTableSource.Shipped() -> Map.of();
           case RuleTableSource.Folder(Path folder, boolean ignored) -> TestFiles.in(folder);
         };

@@ -204,6 +204,36 @@ public final class DraftStore {
   }
 
   private DraftChange edit(int id, String table, int seen, Optional<String> text, String author) {
+    return editing(
+        id,
+        (connection, draft, batch) -> {
+          Optional<Draft.Text> now = last(connection, id, table);
+          int revision = now.map(Draft.Text::revision).orElse(0);
+          if (now.isPresent() && now.get().text().equals(text.orElse(""))) {
+            return Optional.of(new DraftChange.Done(draft));
+          }
+          if (revision != seen) {
+            return Optional.of(
+                new DraftChange.Behind(text(connection, id, table, seen), now.orElseThrow()));
+          }
+          if (text.isPresent()) {
+            batch.add(SAVE, id, table, revision + 1, text.get(), author);
+          } else {
+            batch.add(TAKE_OUT, id, table, revision + 1, author);
+          }
+          return Optional.empty();
+        });
+  }
+
+  private interface Edit {
+    /// @param batch takes what is to be written
+    /// @return what came of it instead, when nothing is to be written
+    Optional<DraftChange> write(Connection connection, Draft draft, StatementBatch batch)
+        throws SQLException;
+  }
+
+  /// Edits a draft that may still be edited, which is locked meanwhile.
+  private DraftChange editing(int id, Edit edit) {
     return database.transact(connection -> {
       Optional<Draft> found = read(connection, LOCK, id);
       if (found.isEmpty()) {
@@ -213,19 +243,10 @@ public final class DraftStore {
       if (draft.state() != Draft.State.DRAFT) {
         return new DraftChange.WrongState(draft);
       }
-      Optional<Draft.Text> now = last(connection, id, table);
-      int revision = now.map(Draft.Text::revision).orElse(0);
-      if (now.isPresent() && now.get().text().equals(text.orElse(""))) {
-        return new DraftChange.Done(draft);
-      }
-      if (revision != seen) {
-        return new DraftChange.Behind(text(connection, id, table, seen), now.orElseThrow());
-      }
       var batch = new StatementBatch();
-      if (text.isPresent()) {
-        batch.add(SAVE, id, table, revision + 1, text.get(), author);
-      } else {
-        batch.add(TAKE_OUT, id, table, revision + 1, author);
+      Optional<DraftChange> instead = edit.write(connection, draft, batch);
+      if (instead.isPresent()) {
+        return instead.get();
       }
       batch.add(TOUCH, id).send(connection).close();
       return new DraftChange.Done(read(connection, FIND, id).orElseThrow());
@@ -255,41 +276,38 @@ public final class DraftStore {
 
   private DraftChange editTest(
       int id, String name, int seen, Optional<TableTest> test, String author) {
-    return database.transact(connection -> {
-      Optional<Draft> found = read(connection, LOCK, id);
-      if (found.isEmpty()) {
-        return new DraftChange.Unknown();
-      }
-      Draft draft = found.get();
-      if (draft.state() != Draft.State.DRAFT) {
-        return new DraftChange.WrongState(draft);
-      }
-      List<DraftTest> tests = DraftTests.read(connection, id, draft.basedOn());
-      Optional<TableTest> now =
-          tests.stream()
-              .filter(each -> each.change() != DraftTest.Change.REMOVED)
-              .map(DraftTest::test)
-              .filter(each -> each.id().equals(name))
-              .findFirst();
-      int revision = DraftTests.revision(connection, id, name);
-      if (now.isEmpty() && test.isEmpty()) {
-        return new DraftChange.UnknownTest(name);
-      }
-      if (now.equals(test)) {
-        return new DraftChange.Done(draft);
-      }
-      if (revision != seen) {
-        return new DraftChange.TestMoved(name, revision);
-      }
-      if (now.isEmpty() && isFull(tests, test.orElseThrow())) {
-        return new DraftChange.TooManyTests();
-      }
-      var batch = new StatementBatch();
-      DraftTests.save(
-          batch, id, name, revision + 1, test.map(each -> TestJson.write(each).toString()), author);
-      batch.add(TOUCH, id).send(connection).close();
-      return new DraftChange.Done(read(connection, FIND, id).orElseThrow());
-    });
+    return editing(
+        id,
+        (connection, draft, batch) -> {
+          List<DraftTest> tests = DraftTests.read(connection, id, draft.basedOn());
+          Optional<TableTest> now =
+              tests.stream()
+                  .filter(each -> each.change() != DraftTest.Change.REMOVED)
+                  .map(DraftTest::test)
+                  .filter(each -> each.id().equals(name))
+                  .findFirst();
+          int revision = DraftTests.revision(connection, id, name);
+          if (now.isEmpty() && test.isEmpty()) {
+            return Optional.of(new DraftChange.UnknownTest(name));
+          }
+          if (now.equals(test)) {
+            return Optional.of(new DraftChange.Done(draft));
+          }
+          if (revision != seen) {
+            return Optional.of(new DraftChange.TestMoved(name, revision));
+          }
+          if (now.isEmpty() && isFull(tests, test.orElseThrow())) {
+            return Optional.of(new DraftChange.TooManyTests());
+          }
+          DraftTests.save(
+              batch,
+              id,
+              name,
+              revision + 1,
+              test.map(each -> TestJson.write(each).toString()),
+              author);
+          return Optional.empty();
+        });
   }
 
   private static boolean isFull(List<DraftTest> tests, TableTest more) {
@@ -325,39 +343,31 @@ public final class DraftStore {
 
   private DraftChange editNetwork(
       int id, String name, int seen, Optional<String> text, String author) {
-    return database.transact(connection -> {
-      Optional<Draft> found = read(connection, LOCK, id);
-      if (found.isEmpty()) {
-        return new DraftChange.Unknown();
-      }
-      Draft draft = found.get();
-      if (draft.state() != Draft.State.DRAFT) {
-        return new DraftChange.WrongState(draft);
-      }
-      List<DraftNetwork> networks = DraftTests.networks(connection, id, draft.basedOn());
-      Optional<DraftNetwork> now =
-          networks.stream().filter(each -> each.name().equals(name)).findFirst();
-      if (now.isEmpty() && text.isEmpty()) {
-        return new DraftChange.UnknownNetwork(name);
-      }
-      if (text.isPresent() && now.map(DraftNetwork::text).equals(text)) {
-        return new DraftChange.Done(draft);
-      }
-      int revision = DraftTests.revision(connection, id, DraftTests.keyOf(name));
-      if (revision != seen) {
-        return new DraftChange.TestMoved(name, revision);
-      }
-      if (text.isEmpty() && now.filter(each -> !each.usedBy().isEmpty()).isPresent()) {
-        return new DraftChange.NetworkInUse(name, now.get().usedBy());
-      }
-      if (now.isEmpty() && networks.size() >= TestStore.MOST_ORDERS) {
-        return new DraftChange.TooManyTests();
-      }
-      var batch = new StatementBatch();
-      DraftTests.save(batch, id, DraftTests.keyOf(name), revision + 1, text, author);
-      batch.add(TOUCH, id).send(connection).close();
-      return new DraftChange.Done(read(connection, FIND, id).orElseThrow());
-    });
+    return editing(
+        id,
+        (connection, draft, batch) -> {
+          List<DraftNetwork> networks = DraftTests.networks(connection, id, draft.basedOn());
+          Optional<DraftNetwork> now =
+              networks.stream().filter(each -> each.name().equals(name)).findFirst();
+          if (now.isEmpty() && text.isEmpty()) {
+            return Optional.of(new DraftChange.UnknownNetwork(name));
+          }
+          if (text.isPresent() && now.map(DraftNetwork::text).equals(text)) {
+            return Optional.of(new DraftChange.Done(draft));
+          }
+          int revision = DraftTests.revision(connection, id, DraftTests.keyOf(name));
+          if (revision != seen) {
+            return Optional.of(new DraftChange.TestMoved(name, revision));
+          }
+          if (text.isEmpty() && now.filter(each -> !each.usedBy().isEmpty()).isPresent()) {
+            return Optional.of(new DraftChange.NetworkInUse(name, now.get().usedBy()));
+          }
+          if (now.isEmpty() && networks.size() >= TestStore.MOST_ORDERS) {
+            return Optional.of(new DraftChange.TooManyTests());
+          }
+          DraftTests.save(batch, id, DraftTests.keyOf(name), revision + 1, text, author);
+          return Optional.empty();
+        });
   }
 
   /// Keeps words about a draft, whatever its state.

@@ -537,6 +537,15 @@ public final class DecisionStore {
     return findRow(id).map(row -> row.stored(parts));
   }
 
+  /// As [#find], and also empty for what an older release wrote in a form that is no longer read.
+  public Optional<StoredDecision> findReadable(DecisionId id) {
+    try {
+      return find(id);
+    } catch (FailureException e) {
+      return Optional.empty();
+    }
+  }
+
   /// What the caller was told of a decision.
   ///
   /// @throws FailureException as [#find]

@@ -15,7 +15,6 @@ import dev.whence.models.estimates.TransitRecalibration.Asked;
 import dev.whence.models.estimates.TransitRecalibration.Counted;
 import dev.whence.rules.sourcing.EstimateLog;
 import dev.whence.rules.sourcing.SourcingDecision.Shipment;
-import dev.whence.service.failures.FailureException;
 import dev.whence.service.records.DecisionId;
 import dev.whence.service.sourcing.DecisionStore;
 import dev.whence.service.sourcing.StoredDecision;
@@ -37,8 +36,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +53,9 @@ public final class Recalibrations {
 
   /// What arrived before midnight may be told until then.
   private static final LocalTime COUNTED_FROM = LocalTime.of(0, 5);
+
+  /// A day's shape is in force no sooner than so long after it.
+  private static final Duration AFTER_A_DAY = Duration.ofMinutes(10);
 
   /// From counting on, until all processes know.
   private static final Duration UNTIL_IN_FORCE = Duration.ofSeconds(10);
@@ -194,7 +198,7 @@ public final class Recalibrations {
     var asked = new ArrayList<New>();
     var questions = new ArrayList<TransitQuery>();
     for (New parcel : parcels) {
-      read.computeIfAbsent(parcel.decision(), this::decision)
+      read.computeIfAbsent(parcel.decision(), decisions::findReadable)
           .flatMap(decision -> question(parcel, decision, model.model()))
           .ifPresent(question -> {
             asked.add(parcel);
@@ -222,15 +226,6 @@ public final class Recalibrations {
       return true;
     });
     return parcels.size();
-  }
-
-  /// Empty for what an older release wrote in a form that is no longer read.
-  private Optional<StoredDecision> decision(DecisionId id) {
-    try {
-      return decisions.find(id);
-    } catch (FailureException e) {
-      return Optional.empty();
-    }
   }
 
   /// What the version was asked about the parcel; empty if another answered.
@@ -301,28 +296,12 @@ public final class Recalibrations {
       double spread = last.map(Last::spread).orElse(0.0);
       var batch = new StatementBatch();
       var arrived = new ArrayList<String>();
-      var underway = new ArrayList<>(parcels);
+      List<Parcel> underway = parcels;
       for (LocalDate day = first.get(); day.isBefore(until); day = day.plusDays(1)) {
-        Instant ends = day.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant();
-        var still = new ArrayList<Parcel>();
-        int counted = 0;
-        double spreads = 0;
-        for (Parcel parcel : underway) {
-          if (!parcel.ordered().isBefore(ends)) {
-            still.add(parcel);
-            continue;
-          }
-          counted++;
-          spreads += Math.exp(parcel.asked().logSigma());
-          if (recalibration.count(day, parcel.asked())) {
-            still.add(parcel);
-          } else {
-            arrived.add(parcel.id());
-          }
-        }
-        recalibration.endDay();
-        underway = still;
-        spread = counted > 0 ? spreads / counted : spread;
+        Day counted = count(recalibration, day, underway);
+        underway = counted.underway();
+        arrived.addAll(counted.arrived());
+        spread = counted.spread().orElse(spread);
         Calibration.LogNormal shape = recalibration.calibration();
         Counted state = recalibration.counted();
         batch.add(
@@ -330,9 +309,9 @@ public final class Recalibrations {
             name,
             version,
             day,
-            ends.plus(Duration.ofMinutes(10)),
+            end(day).plus(AFTER_A_DAY),
             UNTIL_IN_FORCE.toSeconds(),
-            counted,
+            counted.parcels(),
             Double.toString(shape.lostShare()),
             text(shape.residualQuantiles()),
             Double.toString(spread),
@@ -343,6 +322,40 @@ public final class Recalibrations {
       batch.send(connection).close();
       return true;
     });
+  }
+
+  /// What a day came to.
+  ///
+  /// @param parcels counted on it
+  /// @param spread their mean; empty without any
+  /// @param underway still, and those not ordered yet
+  private record Day(
+      int parcels, OptionalDouble spread, List<Parcel> underway, List<String> arrived) {}
+
+  private static Day count(TransitRecalibration shape, LocalDate day, List<Parcel> parcels) {
+    var underway = new ArrayList<Parcel>();
+    var arrived = new ArrayList<String>();
+    var spreads = DoubleStream.builder();
+    int counted = 0;
+    for (Parcel parcel : parcels) {
+      if (!parcel.ordered().isBefore(end(day))) {
+        underway.add(parcel);
+        continue;
+      }
+      counted++;
+      spreads.add(Math.exp(parcel.asked().logSigma()));
+      if (shape.count(day, parcel.asked())) {
+        underway.add(parcel);
+      } else {
+        arrived.add(parcel.id());
+      }
+    }
+    shape.endDay();
+    return new Day(counted, spreads.build().average(), underway, arrived);
+  }
+
+  private static Instant end(LocalDate day) {
+    return day.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant();
   }
 
   private static Optional<Last> lock(Connection connection, String model, String version)

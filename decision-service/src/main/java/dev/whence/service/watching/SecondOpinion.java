@@ -19,7 +19,6 @@ import dev.whence.rules.sourcing.EstimateLog;
 import dev.whence.rules.sourcing.OrderSourcing;
 import dev.whence.rules.sourcing.SourcingDecision;
 import dev.whence.rules.tables.RuleTables;
-import dev.whence.service.failures.FailureException;
 import dev.whence.service.json.CanonicalJson;
 import dev.whence.service.records.DecisionId;
 import dev.whence.service.sourcing.DecisionStore;
@@ -217,7 +216,7 @@ public final class SecondOpinion {
     }
 
     private void look(Shadow shadow) {
-      Optional<StoredDecision> found = find(shadow.decision());
+      Optional<StoredDecision> found = decisions.findReadable(shadow.decision());
       Optional<RuleTables> tables = found.flatMap(each -> tablesOf(each.ruleSet()));
       if (tables.isEmpty()) {
         skipped++;
@@ -341,14 +340,6 @@ public final class SecondOpinion {
             plan,
             asked.explain(),
             asked.searchWork()));
-  }
-
-  private Optional<StoredDecision> find(DecisionId id) {
-    try {
-      return decisions.find(id);
-    } catch (FailureException e) {
-      return Optional.empty(); // in a form that is no longer read
-    }
   }
 
   private Optional<RuleTables> tablesOf(String digest) {

@@ -16,7 +16,6 @@ import dev.whence.models.transit.PublishedTransit;
 import dev.whence.models.transit.TransitFeatures;
 import dev.whence.rules.sourcing.EstimateLog;
 import dev.whence.rules.sourcing.SourcingDecision;
-import dev.whence.service.failures.FailureException;
 import dev.whence.service.json.CanonicalJson;
 import dev.whence.service.records.DecisionId;
 import dev.whence.service.sourcing.DecisionStore;
@@ -285,7 +284,7 @@ public final class WatchedEstimates {
         shadows.find(outcomes.stream().map(decisionOf).distinct().toList());
     for (T outcome : outcomes) {
       DecisionId id = decisionOf.apply(outcome);
-      read.computeIfAbsent(id, this::decision)
+      read.computeIfAbsent(id, decisions::findReadable)
           .ifPresent(
               decision -> noting.note(batch, outcome, decision, asked.getOrDefault(id, List.of())));
     }
@@ -295,15 +294,6 @@ public final class WatchedEstimates {
       return true;
     });
     return outcomes.size();
-  }
-
-  /// Empty for what an older release wrote in a form that is no longer read.
-  private Optional<StoredDecision> decision(DecisionId id) {
-    try {
-      return decisions.find(id);
-    } catch (FailureException e) {
-      return Optional.empty();
-    }
   }
 
   private static void noteParcel(

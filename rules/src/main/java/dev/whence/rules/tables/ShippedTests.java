@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// The tests that come with the tables of [RuleBook#shipped]: orders in a small network.
+/// Examples of tests with orders in a small network, which hold for the tables of
+/// [RuleBook#shipped]. They are in force nowhere: what new ones are begun with.
 public final class ShippedTests {
   private static final List<String> FILES =
       List.of(

@@ -10,7 +10,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /// Options of the commands that can do their work on more than one machine.
-final class EngineOptions {
+class EngineOptions {
   /// Where the work is done.
   enum Where {
     PROCESS,
@@ -36,22 +36,6 @@ final class EngineOptions {
       description = "with --engine spark: parts the keys are dealt into (default: four a core)")
   private Optional<Integer> partitions = Optional.empty();
 
-  @Option(
-      names = "--sample",
-      paramLabel = "SHARE",
-      description =
-          "with --engine spark: share of the orders that the model is fitted on and measured with,"
-              + " by a hash of their ids; features are always reckoned from all (default 1)")
-  private Optional<Double> sample = Optional.empty();
-
-  @Option(
-      names = "--matrix",
-      paramLabel = "DIR",
-      description =
-          "with --engine spark: where the rows with their features are written as Parquet"
-              + " (default: matrix/<model> below --out)")
-  private Optional<Path> matrix = Optional.empty();
-
   @Spec(Spec.Target.MIXEE)
   @SuppressWarnings("NullAway.Init") // set by picocli before start()
   private CommandSpec spec;
@@ -61,6 +45,12 @@ final class EngineOptions {
   /// @param out what `--out` says
   /// @throws ParameterException if an option does not go with the others
   Optional<Engine> start(Path out) {
+    return start(out, Optional.empty(), Optional.empty());
+  }
+
+  /// @param sample share of the orders to learn from; all where left out
+  /// @param matrix folder of the rows with their features; below `out` where left out
+  final Optional<Engine> start(Path out, Optional<Double> sample, Optional<Path> matrix) {
     if (where == Where.PROCESS) {
       if (master.isPresent()
           || partitions.isPresent()
@@ -81,13 +71,5 @@ final class EngineOptions {
       throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
     }
     return Optional.of(Engine.spark(settings));
-  }
-
-  /// What the data is, in words, when only a sample of it is learned from.
-  String source(String named) {
-    return sample
-        .filter(share -> share < 1)
-        .map(share -> "%s (%s of its orders, by a hash of their ids)".formatted(named, share))
-        .orElse(named);
   }
 }

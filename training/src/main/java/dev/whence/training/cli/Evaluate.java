@@ -31,12 +31,7 @@ import picocli.CommandLine.Spec;
       "Example: whence evaluate --bundle models/released/transit-time/1 --history target/history"
     })
 public final class Evaluate implements Callable<Integer> {
-  @Option(
-      names = "--bundle",
-      required = true,
-      paramLabel = "DIR",
-      description = "folder with the model file, card.json and golden.csv")
-  private Path bundle = Path.of(".");
+  @Mixin private GivenBundle bundle = new GivenBundle();
 
   @Mixin private MeasuredTime time = new MeasuredTime();
 
@@ -57,7 +52,7 @@ public final class Evaluate implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Report result;
-    try (Bundle loaded = GivenBundle.open(bundle)) {
+    try (Bundle loaded = bundle.open()) {
       result = measure(loaded, time.toOptions(rows));
     }
     var out = spec.commandLine().getOut();

@@ -28,12 +28,7 @@ import picocli.CommandLine.Spec;
       "           --out target/scores.parquet"
     })
 public final class Score implements Callable<Integer> {
-  @Option(
-      names = "--bundle",
-      required = true,
-      paramLabel = "DIR",
-      description = "folder with the model file, card.json and golden.csv")
-  private Path bundle = Path.of(".");
+  @Mixin private GivenBundle bundle = new GivenBundle();
 
   @Option(
       names = "--history",
@@ -61,10 +56,10 @@ public final class Score implements Callable<Integer> {
     Optional<Engine> started = engines.start(out);
     if (started.isPresent()) {
       try (Engine engine = started.get()) {
-        scored = engine.score(bundle, history, out);
+        scored = engine.score(bundle.folder(), history, out);
       }
     } else {
-      try (Bundle loaded = GivenBundle.open(bundle);
+      try (Bundle loaded = bundle.open();
           var progress = Progress.shown()) {
         scored = PromiseScores.write(loaded, history, out, progress);
       }

@@ -54,7 +54,7 @@ public final class TrainReturnRisk implements Callable<Integer> {
 
   @Mixin private TrainingOptions options = new TrainingOptions();
 
-  @Mixin private EngineOptions engines = new EngineOptions();
+  @Mixin private MatrixOptions engines = new MatrixOptions();
 
   @Option(
       names = "--kind",

@@ -39,7 +39,7 @@ import picocli.CommandLine.Spec;
 public final class TrainTransitTime implements Callable<Integer> {
   @Mixin private TrainingOptions options = new TrainingOptions();
 
-  @Mixin private EngineOptions engines = new EngineOptions();
+  @Mixin private MatrixOptions engines = new MatrixOptions();
 
   @Option(
       names = "--embargo-days",

@@ -79,7 +79,7 @@ final class TrainingOptions {
     return out;
   }
 
-  RunOptions toRun(Optional<Integer> embargoDays, EngineOptions engines) {
+  RunOptions toRun(Optional<Integer> embargoDays, MatrixOptions engines) {
     return new RunOptions(
         history,
         out,

@@ -115,26 +115,32 @@
     place.append(line);
   };
 
-  // Errors of a text by line; the first one's is marked in it.
-  const refuseLines = (form, place, told) => {
-    sentence(place, `Nothing was saved: ${told.errors.length} to mend.`);
+  // A table of errors, a row each.
+  const list = (place, names, errors, values) => {
     const table = document.createElement("table");
     table.className = "list";
     const head = table.createTHead().insertRow();
-    for (const name of ["Line", "Where", "Value", "What is wrong"]) {
+    for (const name of names) {
       const cell = document.createElement("th");
       cell.scope = "col";
       cell.textContent = name;
       head.append(cell);
     }
-    const list = table.createTBody();
-    for (const error of told.errors) {
-      const row = list.insertRow();
-      for (const value of [error.line, (error.pointer || "").slice(1), error.value, error.message]) {
+    const body = table.createTBody();
+    for (const error of errors) {
+      const row = body.insertRow();
+      for (const value of values(error)) {
         row.insertCell().textContent = value === undefined ? "" : String(value);
       }
     }
     place.append(table);
+  };
+
+  // Errors of a text by line; the first one's is marked in it.
+  const refuseLines = (form, place, told) => {
+    sentence(place, `Nothing was saved: ${told.errors.length} to mend.`);
+    list(place, ["Line", "Where", "Value", "What is wrong"], told.errors, (error) =>
+      [error.line, (error.pointer || "").slice(1), error.value, error.message]);
     markLine(form, told.errors[0].line);
   };
 
@@ -158,23 +164,8 @@
     const rows = (told.errors || []).filter((error) => error.row !== undefined);
     if (rows.length > 0) {
       sentence(place, `${told.title} Nothing was taken: ${(told.errors || []).length} to mend.`);
-      const table = document.createElement("table");
-      table.className = "list";
-      const head = table.createTHead().insertRow();
-      for (const name of ["Row", "Column", "Value", "What is wrong"]) {
-        const cell = document.createElement("th");
-        cell.scope = "col";
-        cell.textContent = name;
-        head.append(cell);
-      }
-      const list = table.createTBody();
-      for (const error of told.errors) {
-        const row = list.insertRow();
-        for (const value of [error.row, error.column, error.value, error.message]) {
-          row.insertCell().textContent = value === undefined ? "" : String(value);
-        }
-      }
-      place.append(table);
+      list(place, ["Row", "Column", "Value", "What is wrong"], told.errors, (error) =>
+        [error.row, error.column, error.value, error.message]);
       return;
     }
     const errors = (told.errors || []).map((error) =>
