@@ -73,7 +73,7 @@ class ReplayTest {
     }
     api.post(
         "/v1/models",
-        TestService.publication(RELEASED.resolve("return-risk/2026-10-30.3"), "twin"));
+        TestService.publication(RELEASED.resolve("return-risk/2026-10-30.4"), "twin"));
     api.post(
         "/v1/model-assignments", "{\"models\": {\"return-risk\": \"twin\"}, \"author\": \"test\"}");
     int made = 0;

@@ -282,14 +282,14 @@ class VersionCommandsTest {
 
   @Test
   void aModelIsPublishedAssignedAndTakenBack() throws Exception {
-    Path bundle = Path.of("../models/released/return-risk/2026-10-30.3");
+    Path bundle = Path.of("../models/released/return-risk/2026-10-30.4");
     for (Path file : List.of(Path.of("golden.csv"), Path.of("model.onnx"))) {
       Files.copy(bundle.resolve(file), folder.resolve(file));
     }
     Files.writeString(
         folder.resolve("card.json"),
         Files.readString(bundle.resolve("card.json"))
-            .replaceFirst("\"version\" ?: ?\"2026-10-30.3\"", "\"version\": \"2026-12-01\""));
+            .replaceFirst("\"version\" ?: ?\"2026-10-30.4\"", "\"version\": \"2026-12-01\""));
 
     assertThat(whence("models", "publish", folder.toString(), "--note=autumn")).isZero();
     assertThat(printed()).startsWith("return-risk 2026-12-01 is published");
@@ -297,7 +297,7 @@ class VersionCommandsTest {
     assertThat(printed()).startsWith("Version 2 is in force from ");
     assertThat(whence("models", "list")).isZero();
     assertThat(printed())
-        .contains("* ", "return-risk 2026-12-01 transit-time 2026-10-30.3", "better");
+        .contains("* ", "return-risk 2026-12-01 transit-time 2026-10-30.4", "better");
     decideOnce();
     await(() -> api.get("/metrics").body(), "model=\"return-risk\",version=\"2026-12-01\"");
     assertThat(api.get("/metrics").body())

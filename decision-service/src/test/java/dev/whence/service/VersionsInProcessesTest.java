@@ -142,7 +142,7 @@ class VersionsInProcessesTest {
     var published =
         api.post(
             "/v1/models",
-            TestService.publication(RELEASED.resolve("return-risk/2026-10-30.3"), "twin"));
+            TestService.publication(RELEASED.resolve("return-risk/2026-10-30.4"), "twin"));
     assertThat(published.statusCode()).as(published.body()).isEqualTo(201);
     return json(api.post(
             "/v1/model-assignments",

@@ -59,8 +59,8 @@ final class InstallationTest {
       ln -s "$place/$2conf" conf
       """;
 
-  /// Names, kinds, permissions and contents of everything below the installation.
-  /// Without the totals: a file system may count the blocks of what is new only later.
+  /// Names, kinds, permissions and contents of everything below the installation. Without the
+  /// totals: a file system may count the blocks of what is new only later.
   private static final String LISTING =
       """
       set -eu

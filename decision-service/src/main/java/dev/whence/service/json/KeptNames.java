@@ -13,6 +13,7 @@ import dev.whence.domain.carriers.RecentTransit;
 import dev.whence.domain.carriers.TransitWindow;
 import dev.whence.domain.estimates.FallbackReason;
 import dev.whence.domain.estimates.ModelRef;
+import dev.whence.domain.estimates.PromiseOdds;
 import dev.whence.domain.estimates.ReturnEstimate;
 import dev.whence.domain.estimates.ReturnQuery;
 import dev.whence.domain.estimates.TransitDistribution;
@@ -156,6 +157,7 @@ public final class KeptNames {
     add("TransitEstimate", TransitEstimate.class);
     add("TransitEstimate.Predicted", TransitEstimate.Predicted.class);
     add("TransitDistribution", TransitDistribution.class);
+    add("PromiseOdds", PromiseOdds.class);
     add("ModelRef", ModelRef.class);
     add("TransitEstimate.Assumed", TransitEstimate.Assumed.class);
     add("FallbackReason", FallbackReason.class);

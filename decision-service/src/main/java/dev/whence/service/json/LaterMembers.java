@@ -38,7 +38,8 @@ final class LaterMembers {
           Map.entry(key(Demands.class, "searchWork"), (long) PlanSearch.BUDGET),
           Map.entry(key(TransitEstimate.Predicted.class, "insteadOf"), List.of()),
           Map.entry(key(ReturnEstimate.Predicted.class, "insteadOf"), List.of()),
-          Map.entry(key(TransitEstimate.Predicted.class, "recalibrated"), List.of()));
+          Map.entry(key(TransitEstimate.Predicted.class, "recalibrated"), List.of()),
+          Map.entry(key(TransitEstimate.Predicted.class, "promise"), List.of()));
 
   private LaterMembers() {}
 

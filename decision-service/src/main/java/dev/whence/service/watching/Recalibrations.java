@@ -234,7 +234,7 @@ public final class Recalibrations {
     Optional<Shipment> planned =
         WatchedEstimates.planned(parcel.id(), parcel.decision(), decision)
             .filter(shipment ->
-                shipment.transit() instanceof TransitEstimate.Predicted(_, var model, _, _)
+                shipment.transit() instanceof TransitEstimate.Predicted(_, var model, _, _, _)
                     && model.equals(version));
     if (planned.isEmpty()) {
       return Optional.empty();

@@ -314,7 +314,7 @@ public final class WatchedEstimates {
     float[] features = TransitFeatures.row(asked.get(question).query());
     var row =
         new WatchedRow(
-            planned.get().transit() instanceof TransitEstimate.Predicted(_, var model, _, _)
+            planned.get().transit() instanceof TransitEstimate.Predicted(_, var model, _, _, _)
                 ? model.version()
                 : "",
             parcel.ordered(),
@@ -334,14 +334,14 @@ public final class WatchedEstimates {
                 shadows,
                 question,
                 estimate ->
-                    estimate instanceof TransitEstimate.Predicted(var distribution, _, _, _)
-                        ? OptionalDouble.of(
-                            distribution
-                                .arrivesWithin(parcel.promisedDays(handover))
-                                .complement()
-                                .value())
+                    estimate instanceof TransitEstimate.Predicted predicted
+                        ? OptionalDouble.of(late(predicted, parcel.promisedDays(handover)))
                         : OptionalDouble.empty()));
     add(batch, EstimateKey.TRANSIT_TIME, parcel.id(), parcel.decision(), parcel.known(), row);
+  }
+
+  private static double late(TransitEstimate.Predicted estimate, double promisedDays) {
+    return estimate.promisedWithin(promisedDays).arrivesWithin(promisedDays).complement().value();
   }
 
   /// The parcel as it was decided: ids of parcels end with their number in the decision.
@@ -363,9 +363,9 @@ public final class WatchedEstimates {
     }
   }
 
-  /// Which of the decision's questions was about the parcel; -1 if none was. A decision that is
-  /// less sure than the model widens what the model said and leaves its middle, so the answer
-  /// itself may be another.
+  /// Which of the decision's questions was about the parcel; -1 if none was. A decision hears what
+  /// the model says of the promise, and where it is less sure than the model, it widens what that
+  /// said and leaves its middle; so the distribution itself may be another.
   static int question(
       SourcingDecision.Shipment shipment, String originRegion, List<EstimateLog.Transit> asked) {
     int found = -1;
@@ -374,13 +374,22 @@ public final class WatchedEstimates {
       if (query.recent().carrierService().equals(shipment.carrierService())
           && query.recent().originRegion().equals(originRegion)
           && query.handover().toInstant().equals(shipment.handover())) {
-        if (median(asked.get(i).estimate()).equals(median(shipment.transit()))) {
+        if (isOf(asked.get(i).estimate(), shipment.transit())) {
           return i;
         }
         found = found < 0 ? i : found;
       }
     }
     return found;
+  }
+
+  private static boolean isOf(TransitEstimate said, TransitEstimate used) {
+    if (said instanceof TransitEstimate.Predicted predicted
+        && used instanceof TransitEstimate.Predicted taken
+        && !predicted.promise().isEmpty()) {
+      return predicted.promise().equals(taken.promise());
+    }
+    return median(said).equals(median(used));
   }
 
   private static OptionalDouble median(TransitEstimate estimate) {
@@ -503,7 +512,7 @@ public final class WatchedEstimates {
 
   private static float[] days(TransitEstimate estimate) {
     return switch (estimate) {
-      case TransitEstimate.Predicted(var distribution, _, _, _) -> levels(distribution);
+      case TransitEstimate.Predicted(var distribution, _, _, _, _) -> levels(distribution);
       case TransitEstimate.Measured(var distribution, var _, var _, var _) -> levels(distribution);
       case TransitEstimate.Assumed _ -> NONE;
     };

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterAll;
@@ -69,6 +70,39 @@ class DecisionExportTest {
 
   private static List<String> orders(List<JsonNode> lines) {
     return lines.stream().map(line -> line.at("/decision/orderId").asText("end")).toList();
+  }
+
+  /// What the model says does not know the promise; what the decision makes of it does.
+  @Test
+  void aPromiseIsHeardByTheDecision_whereItEnds() throws IOException {
+    for (int day : List.of(25, 27, 30)) {
+      String order =
+          TestService.order("HEARD-" + day, "EXPORT-1")
+              .replace("2026-05-04", "2026-11-23")
+              .replace("2026-05-11", "2026-11-" + day);
+      assertThat(client.post("/v1/decisions", order).statusCode()).isEqualTo(201);
+    }
+    List<JsonNode> lines =
+        export("?since=2026-11-23T00:00:00Z&until=2026-11-24T00:00:00Z").stream()
+            .filter(line -> line.at("/decision/orderId").asText().startsWith("HEARD-"))
+            .toList();
+
+    assertThat(lines).hasSize(3);
+    var said = new HashMap<String, String>();
+    for (JsonNode line : lines) {
+      JsonNode parcel = line.at("/decision/shipments/0");
+      for (JsonNode estimate : line.path("transit")) {
+        assertThat(estimate.at("/promise/weight").asDouble()).isEqualTo(0.5);
+        String asked = estimate.at("/shipNodes/0") + " by " + estimate.path("carrierService");
+        String answer = estimate.path("days") + " and " + estimate.path("promise");
+        assertThat(said.merge(asked, answer, (first, other) -> first)).as(asked).isEqualTo(answer);
+        if (asked.equals(parcel.path("shipNode") + " by " + parcel.path("carrierService"))) {
+          assertThat(parcel.at("/transit/promise")).isEqualTo(estimate.path("promise"));
+          assertThat(parcel.at("/transit/days/p50").asDouble())
+              .isNotEqualTo(estimate.at("/days/p50").asDouble());
+        }
+      }
+    }
   }
 
   @Test

@@ -47,7 +47,7 @@ class MainPathTest {
         .as("run the tests with -Dgolden=write and review the difference")
         .isEqualTo(Files.readString(GOLDEN));
     assertThat(text)
-        .contains("decided by  models: return-risk@2026-10-30.3, transit-time@2026-10-30.3")
+        .contains("decided by  models: return-risk@2026-10-30.4, transit-time@2026-10-30.4")
         .doesNotContain("refused (");
   }
 

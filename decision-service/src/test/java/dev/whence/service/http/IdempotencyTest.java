@@ -133,7 +133,7 @@ class IdempotencyTest {
   /// The released model under a version of its own, with quotes of the other kind.
   private static String published(String version) {
     return TestService.publication(
-            java.nio.file.Path.of("../models/released/return-risk/2026-10-30.3"), version)
+            java.nio.file.Path.of("../models/released/return-risk/2026-10-30.4"), version)
         .replace('"', '\'');
   }
 

@@ -15,6 +15,7 @@ import dev.whence.domain.carriers.Surcharge;
 import dev.whence.domain.carriers.Tariff;
 import dev.whence.domain.carriers.Validity;
 import dev.whence.domain.carriers.WeightStep;
+import dev.whence.domain.estimates.PromiseOdds;
 import dev.whence.domain.estimates.TransitDistribution;
 import dev.whence.domain.inventory.Acceptance;
 import dev.whence.domain.inventory.Item;
@@ -102,6 +103,11 @@ public final class RandomValues {
         GeoPoint.class,
         () -> new GeoPoint(random.nextDouble(-90, 90), random.nextDouble(-180, 180)));
     makers.put(TransitDistribution.class, this::distribution);
+    makers.put(
+        PromiseOdds.class,
+        () ->
+            new PromiseOdds(
+                random.nextDouble(-5, 5), random.nextDouble(5), 1 - random.nextDouble()));
     makers.put(BigDecimal.class, () -> BigDecimal.valueOf(random.nextInt(1, 1_000_000), 4));
     makers.put(NodeCalendar.class, this::calendar);
     makers.put(Validity.class, this::validity);

@@ -42,9 +42,17 @@ public sealed interface Calibration {
   ///
   /// @param lostShare share of parcels that never arrive
   /// @param residualQuantiles `z_q` at [TransitDistribution#LEVELS], never falling
-  record LogNormal(double lostShare, List<Double> residualQuantiles) implements Calibration {
+  /// @param promise what is heard beside the distribution where a day is promised, one; empty where
+  ///   the distribution alone counts
+  record LogNormal(
+      double lostShare, List<Double> residualQuantiles, List<PromiseRegression> promise)
+      implements Calibration {
     public LogNormal {
       residualQuantiles = List.copyOf(residualQuantiles);
+      promise = List.copyOf(promise);
+      if (promise.size() > 1) {
+        throw new IllegalArgumentException("Two regressions are to be heard of one promise.");
+      }
       int levels = TransitDistribution.LEVELS.size();
       if (residualQuantiles.size() != levels) {
         throw new IllegalArgumentException(
@@ -53,6 +61,11 @@ public sealed interface Calibration {
       }
       requireRising("residual quantiles", residualQuantiles);
       requireShare("lost share", lostShare);
+    }
+
+    /// By the distribution alone.
+    public LogNormal(double lostShare, List<Double> residualQuantiles) {
+      this(lostShare, residualQuantiles, List.of());
     }
 
     /// The residual quantile in the middle.

@@ -6,12 +6,14 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.whence.models.bundles.Bundles.RefusedException;
 import dev.whence.models.bundles.LoadResult.Check;
 import dev.whence.models.bundles.ModelCard.FeatureColumn;
 import dev.whence.models.features.FeatureTable;
 import dev.whence.models.scoring.OutputColumn;
+import dev.whence.models.scoring.ScoringException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -57,6 +59,7 @@ final class ModelCards {
                     + "Maybe use the release of Whence that wrote it.")
                 .formatted(format.isMissingNode() ? "(none)" : format, ModelCard.FORMAT));
       }
+      withLaterMembers(tree);
       return JSON.treeToValue(tree, ModelCard.class);
     } catch (JsonProcessingException e) {
       throw refused(
@@ -66,6 +69,15 @@ final class ModelCards {
       throw refused(
           "card.json cannot be read: %s.\nMaybe copy the whole folder again."
               .formatted(BundleFiles.why(e)));
+    }
+  }
+
+  /// What cards did not say before, with its usual value.
+  private static void withLaterMembers(JsonNode card) {
+    if (card.path("calibration") instanceof ObjectNode calibration
+        && calibration.path("method").asText().equals(Calibration.LOG_RESIDUAL_QUANTILES)
+        && !calibration.has("promise")) {
+      calibration.putArray("promise");
     }
   }
 
@@ -111,6 +123,15 @@ final class ModelCards {
     if (!contract.accepts(card.calibration())) {
       throw broken(
           "The calibration %s does not fit %s.".formatted(card.calibration().word(), card.name()));
+    }
+    if (card.calibration() instanceof Calibration.LogNormal calibration) {
+      for (PromiseRegression promise : calibration.promise()) {
+        try {
+          promise.scorer(card.featureNames()).close();
+        } catch (ScoringException e) {
+          throw broken("What is heard of promises cannot be reckoned: " + e.getMessage());
+        }
+      }
     }
     for (String parameter : contract.featureParameters()) {
       Double value = card.featureParameters().get(parameter);

@@ -4,8 +4,10 @@ import dev.whence.domain.estimates.FallbackReason;
 import dev.whence.domain.estimates.GuardTerms;
 import dev.whence.domain.estimates.ModelRef;
 import dev.whence.models.bundles.Bundle;
+import dev.whence.models.bundles.Calibration;
 import dev.whence.models.bundles.ModelCard;
 import dev.whence.models.features.FeatureTable;
+import dev.whence.models.scoring.LinearScorer;
 import dev.whence.models.scoring.TimedScorer;
 import dev.whence.models.scoring.TimedScorer.Outcome;
 import java.time.Duration;
@@ -24,7 +26,8 @@ final class LiveModel implements AutoCloseable {
 
   /// What the model says to one question.
   sealed interface Answer {
-    /// @param outputs in the card's order, before calibration
+    /// @param outputs in the card's order, before calibration; behind them the base of what is
+    ///   heard of promises, where the card has it
     record Raw(List<Float> outputs) implements Answer {}
 
     record Refused(FallbackReason because) implements Answer {}
@@ -34,6 +37,7 @@ final class LiveModel implements AutoCloseable {
   private final TimedScorer scorer;
   private final int[] positions;
   private final RowGuard rowGuard;
+  private final Optional<LinearScorer> promise;
 
   LiveModel(Bundle bundle) {
     card = bundle.card();
@@ -44,6 +48,12 @@ final class LiveModel implements AutoCloseable {
             .mapToInt(name -> table.findPosition(name).orElseThrow())
             .toArray();
     rowGuard = new RowGuard(card, IntStream.of(positions).mapToObj(table::feature).toList());
+    promise =
+        card.calibration() instanceof Calibration.LogNormal calibration
+            ? calibration.promise().stream()
+                .findFirst()
+                .map(heard -> heard.scorer(card.featureNames()))
+            : Optional.empty();
   }
 
   ModelCard card() {
@@ -98,17 +108,21 @@ final class LiveModel implements AutoCloseable {
   private IntFunction<Answer> score(float[] rows, int asked, GuardTerms guard, long deadline) {
     Duration budget = Duration.ofNanos(deadline - System.nanoTime());
     return switch (scorer.score(rows, asked, budget)) {
-      case Outcome.Scored(float[][] outputs) -> row -> raw(outputs, row);
+      case Outcome.Scored(float[][] outputs) -> {
+        Optional<float[]> promises = promise.map(heard -> heard.score(rows, asked)[0]);
+        yield row -> raw(outputs, promises, row);
+      }
       case Outcome.Late() -> refused(new FallbackReason.TimedOut(ref(), guard.budget()));
       case Outcome.Threw(String detail) -> refused(new FallbackReason.Failed(ref(), detail));
     };
   }
 
-  private static Answer raw(float[][] outputs, int row) {
-    var values = new ArrayList<Float>(outputs.length);
+  private static Answer raw(float[][] outputs, Optional<float[]> promises, int row) {
+    var values = new ArrayList<Float>(outputs.length + 1);
     for (float[] output : outputs) {
       values.add(output[row]);
     }
+    promises.ifPresent(bases -> values.add(bases[row]));
     return new Answer.Raw(values);
   }
 

@@ -6,6 +6,7 @@ import dev.whence.domain.carriers.RecentTransit;
 import dev.whence.domain.estimates.EstimateKey;
 import dev.whence.domain.estimates.FallbackReason;
 import dev.whence.domain.estimates.GuardTerms;
+import dev.whence.domain.estimates.PromiseOdds;
 import dev.whence.domain.estimates.TransitDistribution;
 import dev.whence.domain.estimates.TransitEstimate;
 import dev.whence.domain.estimates.TransitQuery;
@@ -52,14 +53,7 @@ final class TransitTime implements ModelKind<TransitQuery, TransitEstimate> {
         .mapToObj(i ->
             switch (answers.get(i)) {
               case Answer.Raw(List<Float> outputs) ->
-                  answer(
-                      model,
-                      queries.get(i),
-                      outputs.get(0),
-                      outputs.get(1),
-                      shape,
-                      guard,
-                      insteadOf);
+                  answer(model, queries.get(i), outputs, shape, guard, insteadOf);
               case Answer.Refused(FallbackReason because) -> assumed(queries.get(i), because);
             })
         .toList();
@@ -68,8 +62,7 @@ final class TransitTime implements ModelKind<TransitQuery, TransitEstimate> {
   private TransitEstimate answer(
       LiveModel model,
       TransitQuery query,
-      double mu,
-      double logSigma,
+      List<Float> outputs,
       Optional<SinceRelease.Shape> shape,
       GuardTerms guard,
       Optional<FallbackReason> insteadOf) {
@@ -77,9 +70,13 @@ final class TransitTime implements ModelKind<TransitQuery, TransitEstimate> {
       throw new IllegalStateException(model.ref() + " was loaded with another calibration.");
     }
     Calibration.LogNormal calibration = shape.map(SinceRelease.Shape::calibration).orElse(released);
+    double mu = outputs.get(0);
+    double logSigma = outputs.get(1);
     TransitDistribution distribution;
+    List<PromiseOdds> promise;
     try {
       distribution = calibration.distribution(mu, logSigma);
+      promise = released.promise().stream().map(heard -> heard.odds(outputs.get(2))).toList();
     } catch (IllegalArgumentException e) {
       String detail = "mu %s and log_sigma %s are no distribution.".formatted(mu, logSigma);
       return assumed(query, new FallbackReason.Failed(model.ref(), detail));
@@ -92,7 +89,8 @@ final class TransitTime implements ModelKind<TransitQuery, TransitEstimate> {
             distribution,
             model.ref(),
             insteadOf.stream().toList(),
-            shape.map(SinceRelease.Shape::day).stream().toList());
+            shape.map(SinceRelease.Shape::day).stream().toList(),
+            promise);
   }
 
   @Override

@@ -65,14 +65,14 @@ public final class LinearScorer implements Scorer {
           model.outputs().stream().filter(each -> each.name().equals(wanted.source())).toList();
       if (found.size() != 1 || wanted.columns() != 1) {
         throw new ScoringException(
-            "The outputs of model.json are %s, the card reads one column of %s."
+            "The linear outputs are %s, wanted is one column of %s."
                 .formatted(
                     model.outputs().stream().map(LinearModel.Output::name).toList(),
                     wanted.source()));
       }
       if (!found.getFirst().hasOnlyNumbers()) {
         throw new ScoringException(
-            "The output %s of model.json has a weight that is no finite number."
+            "The linear output %s has a weight that is no finite number."
                 .formatted(wanted.source()));
       }
       checkFeatures(found.getFirst(), features);
@@ -87,7 +87,7 @@ public final class LinearScorer implements Scorer {
     features.forEach(unknown::remove);
     if (!unknown.isEmpty()) {
       throw new ScoringException(
-          "The output %s of model.json weighs %s, the card's features are %s."
+          "The linear output %s weighs %s, the card's features are %s."
               .formatted(output.name(), unknown, features));
     }
   }

@@ -169,6 +169,19 @@ class BundlesTest {
     assertRefused(folder, Check.MODEL, kind == Kind.ONNX ? "The file is no ONNX graph" : "");
   }
 
+  private static final String PROMISE =
+      "{\"base\": {\"name\": \"late\", \"intercept\": 0.5, \"linear\": {\"moon_phase\": 1}, \"logarithms\": {}}, \"slope\": 1, \"weight\": 0.5}";
+
+  /// Cards of releases that knew nothing of promises.
+  @Test
+  void aCardThatSaysNothingOfPromisesIsRead() throws IOException {
+    Path folder = SmallBundles.writeTransit(root, "1");
+    edit(folder.resolve("card.json"), card -> card.replaceFirst(",\\s*\"promise\" : \\[ ]", ""));
+
+    assertThat(Files.readString(folder.resolve("card.json"))).doesNotContain("promise");
+    assertThat(Bundles.load(folder)).isInstanceOf(LoadResult.Loaded.class);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -194,6 +207,15 @@ class BundlesTest {
         "\"column\" : 0           | \"column\" : 1        | CONTRACT | column 1 of shape [-1, 1]",
         "\"lostShare\" : 0.01     | \"lostShare\" : 1.5   | CARD     | The lost share is 1.5",
         "log-residual-quantiles   | none                  | CARD     | lostShare",
+        "\"promise\" : [ ]        | \"promise\" : [ { } ] | CARD    | base",
+        "\"promise\" : [ ]        | \"promise\" : [ "
+            + PROMISE
+            + " ] | CONTRACT | weighs [moon_phase]",
+        "\"promise\" : [ ]        | \"promise\" : [ "
+            + PROMISE
+            + ", "
+            + PROMISE
+            + " ] | CARD | Two regressions",
       })
   void aCardThatDoesNotFitIsRefused(String from, String to, Check check, String because)
       throws IOException {

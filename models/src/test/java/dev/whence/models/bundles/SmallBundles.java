@@ -78,6 +78,17 @@ public final class SmallBundles {
     return Bundles.write(root, card, transitGraph(), transitGolden(card));
   }
 
+  /// Beside the days of [#transitAround]: log-odds of being late `-1 + 0.002 distance_km - 2
+  /// ln(days
+  /// + 0.25)`.
+  public static LoadResult transitWithPromiseAround(Scorer scorer) {
+    var base = new LinearModel.Output("late", -1, Map.of("distance_km", 0.002), Map.of());
+    return transitAround(
+        scorer,
+        new Calibration.LogNormal(
+            0.01, standardNormal(), List.of(new PromiseRegression(base, 2, 0.5))));
+  }
+
   /// What stands behind a transit model: log-days `0.6 + 0.001 distance_km`.
   public static Bundles.Parts transitSecond(String version) {
     var outputs = List.of(OutputColumn.of("mu", "mu"), OutputColumn.of("log_sigma", "log_sigma"));
@@ -124,12 +135,16 @@ public final class SmallBundles {
   ///
   /// @param required features whose history the card requires
   public static LoadResult transitAround(Scorer scorer, String... required) {
+    return transitAround(scorer, new Calibration.LogNormal(0.01, standardNormal()), required);
+  }
+
+  private static LoadResult transitAround(
+      Scorer scorer, Calibration.LogNormal calibration, String... required) {
     var columns =
         columns(TransitFeatures.TABLE, TRANSIT_NAMES).stream()
             .map(column -> requiring(column, List.of(required)))
             .toList();
     var outputs = List.of(OutputColumn.of("mu", "mu"), OutputColumn.of("log_sigma", "log_sigma"));
-    var calibration = new Calibration.LogNormal(0.01, standardNormal());
     var card = card("transit-time", "fake", Kind.ONNX, columns, Map.of(), outputs, calibration);
     return new LoadResult.Loaded(new Bundle(card, scorer));
   }

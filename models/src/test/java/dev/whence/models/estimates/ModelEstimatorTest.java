@@ -11,6 +11,7 @@ import dev.whence.domain.estimates.EstimateKey;
 import dev.whence.domain.estimates.FallbackReason;
 import dev.whence.domain.estimates.GuardTerms;
 import dev.whence.domain.estimates.ModelRef;
+import dev.whence.domain.estimates.PromiseOdds;
 import dev.whence.domain.estimates.ReturnEstimate;
 import dev.whence.domain.estimates.ReturnQuery;
 import dev.whence.domain.estimates.TransitEstimate;
@@ -67,6 +68,25 @@ class ModelEstimatorTest {
                     .isCloseTo(Math.exp(0.5 + 1 + 0.2), within(1e-4));
                 assertThat(predicted.distribution().lost().value()).isEqualTo(0.01);
               });
+    }
+  }
+
+  @Test
+  void whatACardKnowsOfPromisesIsSaidBesideTheDays() {
+    try (var estimator =
+        with(SmallBundles.transitWithPromiseAround(new Fake(new float[] {1, -2})))) {
+
+      List<TransitEstimate> estimates =
+          estimator.estimate(
+              EstimateKey.TRANSIT_TIME, List.of(query(1_000), query(250)), GUARD, NOW);
+
+      assertThat(estimates)
+          .allSatisfy(estimate ->
+              assertThat(((TransitEstimate.Predicted) estimate).distribution().percentile(50))
+                  .isCloseTo(Math.exp(1), within(1e-4)))
+          .extracting(estimate -> ((TransitEstimate.Predicted) estimate).promise())
+          .containsExactly(
+              List.of(new PromiseOdds(1, 2, 0.5)), List.of(new PromiseOdds(-0.5, 2, 0.5)));
     }
   }
 

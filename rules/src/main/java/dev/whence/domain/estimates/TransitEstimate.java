@@ -13,21 +13,34 @@ public sealed interface TransitEstimate {
   ///   first line
   /// @param recalibrated the last day (UTC) whose outcomes count in the shape, one; empty for the
   ///   shape as it was released
+  /// @param promise what else it says of being late at a promise, one; empty where the distribution
+  ///   alone counts
   record Predicted(
       TransitDistribution distribution,
       ModelRef model,
       List<FallbackReason> insteadOf,
-      List<LocalDate> recalibrated)
+      List<LocalDate> recalibrated,
+      List<PromiseOdds> promise)
       implements TransitEstimate {
     public Predicted {
       insteadOf = List.copyOf(insteadOf);
       recalibrated = List.copyOf(recalibrated);
+      promise = List.copyOf(promise);
+    }
+
+    /// What it says of a parcel that is promised.
+    ///
+    /// @param promisedDays from the hand-over to the end of the promised day
+    public TransitDistribution promisedWithin(double promisedDays) {
+      return promise.isEmpty()
+          ? distribution
+          : promise.getFirst().heardBeside(distribution, promisedDays);
     }
 
     /// With the shape as it was released.
     public Predicted(
         TransitDistribution distribution, ModelRef model, List<FallbackReason> insteadOf) {
-      this(distribution, model, insteadOf, List.of());
+      this(distribution, model, insteadOf, List.of(), List.of());
     }
 
     /// Of the first line.

@@ -65,7 +65,8 @@ public record EstimateLog(List<Transit> transit, List<Returned> returns) {
       return Optional.empty();
     }
     for (Entry<Q, E> entry : entries) {
-      if (entry.estimate() instanceof TransitEstimate.Predicted(_, var model, var insteadOf, _)) {
+      if (entry.estimate()
+          instanceof TransitEstimate.Predicted(_, var model, var insteadOf, _, _)) {
         return Optional.of(Line.of(key.model(), model, insteadOf));
       }
       if (entry.estimate() instanceof ReturnEstimate.Predicted(_, var model, var insteadOf)) {

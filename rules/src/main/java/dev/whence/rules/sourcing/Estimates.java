@@ -111,7 +111,7 @@ final class Estimates {
 
   static TransitDistribution distribution(TransitEstimate estimate) {
     return switch (estimate) {
-      case TransitEstimate.Predicted(var distribution, _, _, _) -> distribution;
+      case TransitEstimate.Predicted(var distribution, _, _, _, _) -> distribution;
       case TransitEstimate.Measured(var distribution, int due, long parcels, var because) ->
           distribution;
       case TransitEstimate.Assumed assumed ->
@@ -193,11 +193,7 @@ final class Estimates {
     double widening =
         context.order.destination().place().uncertaintyKm() / (candidate.node.distanceKm + FEW_KM);
     return switch (answer(candidate)) {
-      case TransitEstimate.Predicted(
-              var distribution,
-              var model,
-              var insteadOf,
-              var recalibrated) -> {
+      case TransitEstimate.Predicted predicted -> {
         if (byRules) {
           yield measured(
               candidate,
@@ -207,12 +203,17 @@ final class Estimates {
               widening);
         }
         double unseen = Math.hypot(seen.parcels() == 0 ? UNSEEN : 0, destinationSeen ? 0 : UNSEEN);
+        TransitDistribution distribution =
+            predicted.promisedWithin(
+                Lateness.daysToEndOf(
+                    candidate, context.requested, context.order.destination().timeZone()));
         yield new TransitEstimate.Predicted(
             (widening > 0 ? distribution.widened(1 + widening) : distribution)
                 .perhapsSlower(unseen),
-            model,
-            insteadOf,
-            recalibrated);
+            predicted.model(),
+            predicted.insteadOf(),
+            predicted.recalibrated(),
+            predicted.promise());
       }
       case TransitEstimate.Assumed(int days, var share, var why) ->
           measured(candidate, seen, dueDays(candidate, days), why, widening);

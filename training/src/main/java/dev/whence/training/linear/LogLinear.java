@@ -1,10 +1,12 @@
 package dev.whence.training.linear;
 
+import dev.whence.models.scoring.LinearModel;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /// `intercept + sum of linear[i] * x[i] + sum of logarithmic[i] * ln(max(x[i] + shift[i],
 /// SMALLEST))`.
@@ -26,6 +28,9 @@ public record LogLinear(
   private static final double RIDGE = 10;
   private static final int MOST_SWEEPS = 1_000;
   private static final double SETTLED = 1e-10;
+  private static final int MOST_STEPS = 60;
+  private static final double SETTLED_ODDS = 1e-7;
+  private static final double LEAST_CERTAINTY = 1e-6;
 
   public LogLinear {
     columns = List.copyOf(columns);
@@ -39,9 +44,16 @@ public record LogLinear(
   /// @param linear features as they are
   /// @param logarithms features by their logarithm, with what is added before
   /// @param rising features whose weights may not be below 0
-  public record Terms(Set<String> linear, Map<String, Double> logarithms, Set<String> rising) {}
+  /// @param falling features whose weights may not be above 0
+  public record Terms(
+      Set<String> linear, Map<String, Double> logarithms, Set<String> rising, Set<String> falling) {
+    /// Where none must fall.
+    public Terms(Set<String> linear, Map<String, Double> logarithms, Set<String> rising) {
+      this(linear, logarithms, rising, Set.of());
+    }
+  }
 
-  private record Term(int column, boolean isLogarithm, double shift, boolean rises) {
+  private record Term(int column, boolean isLogarithm, double shift, double least, double most) {
     double of(float[] row) {
       return isLogarithm ? logarithm(row[column], shift) : row[column];
     }
@@ -58,59 +70,147 @@ public record LogLinear(
   /// @param rows each as wide as `columns`, of which the wanted ones may not be missing
   /// @param labels one per row
   public static LogLinear fit(List<String> columns, float[][] rows, float[] labels, Terms wanted) {
-    List<Term> terms = terms(columns, wanted);
-    int width = terms.size();
-    double[] mean = new double[width];
-    double[] deviation = new double[width];
-    double meanLabel = 0;
-    for (int i = 0; i < rows.length; i++) {
-      meanLabel += labels[i] / (double) rows.length;
-      for (int t = 0; t < width; t++) {
-        mean[t] += terms.get(t).of(rows[i]) / rows.length;
-      }
-    }
-    for (float[] row : rows) {
-      for (int t = 0; t < width; t++) {
-        double distance = terms.get(t).of(row) - mean[t];
-        deviation[t] += distance * distance / rows.length;
-      }
-    }
-    Arrays.setAll(deviation, t -> Math.sqrt(deviation[t]));
-    double[][] squares = new double[width][width];
-    double[] towards = new double[width];
-    double[] z = new double[width];
-    for (int i = 0; i < rows.length; i++) {
-      for (int t = 0; t < width; t++) {
-        z[t] = deviation[t] > 0 ? (terms.get(t).of(rows[i]) - mean[t]) / deviation[t] : 0;
-      }
-      for (int t = 0; t < width; t++) {
-        towards[t] += z[t] * (labels[i] - meanLabel);
-        for (int u = 0; u < width; u++) {
-          squares[t][u] += z[t] * z[u];
-        }
-      }
-    }
-    double[] weights = descend(squares, towards, terms);
-    Arrays.setAll(weights, t -> deviation[t] > 0 ? weights[t] / deviation[t] : 0);
-    return of(columns, terms, weights, meanLabel - product(weights, mean));
+    Standardized standardized = Standardized.of(rows, terms(columns, wanted));
+    double[] weights = standardized.noWeights();
+    double[] towards = new double[labels.length];
+    Arrays.setAll(towards, i -> labels[i]);
+    standardized.solve(new double[0], towards, weights);
+    return standardized.line(columns, weights);
   }
 
-  private static double[] descend(double[][] squares, double[] towards, List<Term> terms) {
-    double[] weights = new double[towards.length];
-    for (int sweep = 0; sweep < MOST_SWEEPS; sweep++) {
-      double moved = 0;
-      for (int t = 0; t < weights.length; t++) {
-        double rest = towards[t] - product(squares[t], weights) + squares[t][t] * weights[t];
-        double best = rest / (squares[t][t] + RIDGE);
-        double next = terms.get(t).rises() ? Math.max(0, best) : best;
-        moved = Math.max(moved, Math.abs(next - weights[t]));
-        weights[t] = next;
+  /// Log-odds of an event: logistic regression with the same penalty and bounds, by Newton steps
+  /// that are weighted least squares.
+  ///
+  /// @param labels 1 where the event happened, else 0
+  public static LogLinear logOdds(
+      List<String> columns, float[][] rows, float[] labels, Terms wanted) {
+    Standardized standardized = Standardized.of(rows, terms(columns, wanted));
+    double[] weights = standardized.noWeights();
+    double[] certainty = new double[labels.length];
+    double[] towards = new double[labels.length];
+    for (int step = 0; step < MOST_STEPS; step++) {
+      for (int i = 0; i < labels.length; i++) {
+        double odds = standardized.answer(weights, i);
+        double chance = 1 / (1 + Math.exp(-odds));
+        certainty[i] = Math.max(chance * (1 - chance), LEAST_CERTAINTY);
+        towards[i] = odds + (labels[i] - chance) / certainty[i];
       }
-      if (moved < SETTLED) {
+      if (standardized.solve(certainty, towards, weights) < SETTLED_ODDS) {
         break;
       }
     }
-    return weights;
+    return standardized.line(columns, weights);
+  }
+
+  /// Terms with their mean taken off, in standard deviations.
+  private static final class Standardized {
+    private final List<Term> terms;
+    private final double[][] rows;
+    private final double[] mean;
+    private final double[] deviation;
+
+    private Standardized(List<Term> terms, double[][] rows, double[] mean, double[] deviation) {
+      this.terms = terms;
+      this.rows = rows;
+      this.mean = mean;
+      this.deviation = deviation;
+    }
+
+    static Standardized of(float[][] rows, List<Term> terms) {
+      int width = terms.size();
+      double[] mean = new double[width];
+      double[] deviation = new double[width];
+      double[][] scaled = new double[rows.length][width];
+      for (int i = 0; i < rows.length; i++) {
+        for (int t = 0; t < width; t++) {
+          scaled[i][t] = terms.get(t).of(rows[i]);
+          mean[t] += scaled[i][t] / rows.length;
+        }
+      }
+      for (double[] row : scaled) {
+        for (int t = 0; t < width; t++) {
+          row[t] -= mean[t];
+          deviation[t] += row[t] * row[t] / rows.length;
+        }
+      }
+      Arrays.setAll(deviation, t -> Math.sqrt(deviation[t]));
+      for (double[] row : scaled) {
+        for (int t = 0; t < width; t++) {
+          row[t] = deviation[t] > 0 ? row[t] / deviation[t] : 0;
+        }
+      }
+      return new Standardized(terms, scaled, mean, deviation);
+    }
+
+    /// The intercept's, and one for each term.
+    double[] noWeights() {
+      return new double[terms.size() + 1];
+    }
+
+    /// @param weights the intercept's first
+    double answer(double[] weights, int row) {
+      double sum = weights[0];
+      for (int t = 0; t < rows[row].length; t++) {
+        sum += weights[t + 1] * rows[row][t];
+      }
+      return sum;
+    }
+
+    /// Moves the weights, the intercept's first, to those of the least squares.
+    ///
+    /// @param certainty of each row; empty for 1
+    /// @return by how much the one that moved most did
+    double solve(double[] certainty, double[] towards, double[] weights) {
+      int width = weights.length;
+      double[][] squares = new double[width][width];
+      double[] products = new double[width];
+      double[] z = new double[width];
+      z[0] = 1;
+      for (int i = 0; i < rows.length; i++) {
+        System.arraycopy(rows[i], 0, z, 1, width - 1);
+        double sure = certainty.length == 0 ? 1 : certainty[i];
+        for (int t = 0; t < width; t++) {
+          products[t] += sure * z[t] * towards[i];
+          for (int u = 0; u < width; u++) {
+            squares[t][u] += sure * z[t] * z[u];
+          }
+        }
+      }
+      double[] before = weights.clone();
+      descend(squares, products, weights);
+      double most = 0;
+      for (int t = 0; t < width; t++) {
+        most = Math.max(most, Math.abs(weights[t] - before[t]));
+      }
+      return most;
+    }
+
+    private void descend(double[][] squares, double[] towards, double[] weights) {
+      for (int sweep = 0; sweep < MOST_SWEEPS; sweep++) {
+        double moved = 0;
+        for (int t = 0; t < weights.length; t++) {
+          double rest = towards[t] - product(squares[t], weights) + squares[t][t] * weights[t];
+          double next =
+              t == 0
+                  ? rest / squares[t][t]
+                  : Math.clamp(
+                      rest / (squares[t][t] + RIDGE),
+                      terms.get(t - 1).least(),
+                      terms.get(t - 1).most());
+          moved = Math.max(moved, Math.abs(next - weights[t]));
+          weights[t] = next;
+        }
+        if (moved < SETTLED) {
+          break;
+        }
+      }
+    }
+
+    LogLinear line(List<String> columns, double[] weights) {
+      double[] natural = new double[terms.size()];
+      Arrays.setAll(natural, t -> deviation[t] > 0 ? weights[t + 1] / deviation[t] : 0);
+      return LogLinear.of(columns, terms, natural, weights[0] - product(natural, mean));
+    }
   }
 
   private static double product(double[] a, double[] b) {
@@ -125,13 +225,14 @@ public record LogLinear(
     List<Term> terms = new ArrayList<>();
     for (int column = 0; column < columns.size(); column++) {
       String name = columns.get(column);
-      boolean rises = wanted.rising().contains(name);
+      double least = wanted.rising().contains(name) ? 0 : Double.NEGATIVE_INFINITY;
+      double most = wanted.falling().contains(name) ? 0 : Double.POSITIVE_INFINITY;
       if (wanted.linear().contains(name)) {
-        terms.add(new Term(column, false, 0, rises));
+        terms.add(new Term(column, false, 0, least, most));
       }
       Double shift = wanted.logarithms().get(name);
       if (shift != null) {
-        terms.add(new Term(column, true, shift, rises));
+        terms.add(new Term(column, true, shift, least, most));
       }
     }
     return terms;
@@ -156,6 +257,21 @@ public record LogLinear(
 
   private static List<Double> boxed(double[] values) {
     return Arrays.stream(values).boxed().toList();
+  }
+
+  /// The same, as a file has it.
+  public LinearModel.Output output(String name) {
+    var weights = new TreeMap<String, Double>();
+    var logarithms = new TreeMap<String, LinearModel.Logarithm>();
+    for (int i = 0; i < columns.size(); i++) {
+      if (linear.get(i) != 0) {
+        weights.put(columns.get(i), linear.get(i));
+      }
+      if (logarithmic.get(i) != 0) {
+        logarithms.put(columns.get(i), new LinearModel.Logarithm(logarithmic.get(i), shift.get(i)));
+      }
+    }
+    return new LinearModel.Output(name, intercept, weights, logarithms);
   }
 
   /// @param row as wide as [#columns]; features without a weight may be missing

@@ -6,11 +6,13 @@ import dev.whence.domain.estimates.TransitDistribution;
 import dev.whence.domain.estimates.TransitQuery;
 import dev.whence.models.bundles.Calibration;
 import dev.whence.models.bundles.ModelCard;
+import dev.whence.models.bundles.PromiseRegression;
 import dev.whence.models.estimates.TransitRecalibration;
 import dev.whence.models.metrics.BinaryScores;
 import dev.whence.models.metrics.LogisticFit;
 import dev.whence.models.metrics.PermutationImportance;
 import dev.whence.models.metrics.Quantiles;
+import dev.whence.models.scoring.LinearScorer;
 import dev.whence.models.scoring.Scorer;
 import dev.whence.models.transit.PublishedTransit;
 import dev.whence.models.transit.TransitFeatures;
@@ -19,6 +21,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
@@ -254,25 +257,41 @@ sealed interface LateForecast {
       return calibration;
     }
 
-    /// @param outputs raw, of each parcel
+    private Optional<PromiseRegression> promise() {
+      return calibration().promise().stream().findFirst();
+    }
+
+    /// @param outputs as [#outputs], of each parcel
     /// @param shape to use for a parcel
-    static Forecast forecast(
+    Forecast forecast(
         List<Parcel> parcels, float[][] outputs, Function<Parcel, Calibration.LogNormal> shape) {
       double[] late = new double[parcels.size()];
       double[][] quantiles = new double[parcels.size()][];
       for (int i = 0; i < late.length; i++) {
         Parcel parcel = parcels.get(i);
         TransitDistribution distribution =
-            shape.apply(parcel).distribution(outputs[0][i], outputs[1][i]);
+            heard(
+                shape.apply(parcel).distribution(outputs[0][i], outputs[1][i]),
+                outputs,
+                i,
+                parcel.promisedDays());
         late[i] = distribution.arrivesWithin(parcel.promisedDays()).complement().value();
         quantiles[i] = distribution.days().stream().mapToDouble(Double::doubleValue).toArray();
       }
       return Forecast.ofQuantiles(late, quantiles);
     }
 
-    /// The raw outputs `mu` and `log_sigma` of each parcel.
+    private TransitDistribution heard(
+        TransitDistribution distribution, float[][] outputs, int parcel, double promisedDays) {
+      return promise()
+          .map(heard -> heard.odds(outputs[2][parcel]).heardBeside(distribution, promisedDays))
+          .orElse(distribution);
+    }
+
+    /// Of each parcel the raw outputs `mu` and `log_sigma`, and the base of what is heard of
+    /// promises, if the card has it.
     float[][] outputs(List<Parcel> parcels) {
-      float[][] all = new float[2][parcels.size()];
+      float[][] all = new float[promise().isPresent() ? 3 : 2][parcels.size()];
       for (int from = 0; from < parcels.size(); from += BATCH) {
         int until = Math.min(parcels.size(), from + BATCH);
         float[][] some = batch(parcels.subList(from, until));
@@ -303,14 +322,21 @@ sealed interface LateForecast {
       return rows;
     }
 
-    /// The raw outputs of each row of features.
+    /// As [#outputs(List)], of rows of features.
     float[][] outputs(float[][] rows) {
       int width = card.features().size();
       float[] flat = new float[rows.length * width];
       for (int i = 0; i < rows.length; i++) {
         System.arraycopy(rows[i], 0, flat, i * width, width);
       }
-      return scorer.score(flat, rows.length);
+      float[][] raw = scorer.score(flat, rows.length);
+      return promise()
+          .map(heard -> {
+            try (LinearScorer bases = heard.scorer(card.featureNames())) {
+              return new float[][] {raw[0], raw[1], bases.score(flat, rows.length)[0]};
+            }
+          })
+          .orElse(raw);
     }
   }
 
@@ -345,7 +371,7 @@ sealed interface LateForecast {
     }
 
     private Forecast forecast(List<Parcel> parcels, float[][] outputs) {
-      return OfModel.forecast(parcels, outputs, parcel -> shapes.on(parcel.orderedAt()));
+      return model.forecast(parcels, outputs, parcel -> shapes.on(parcel.orderedAt()));
     }
 
     /// What the chance of being late goes by.

@@ -23,21 +23,9 @@ public record TransitCompanion(
 
   /// As a file.
   LinearModel model() {
-    var linear = new TreeMap<String, Double>();
-    var logarithms = new TreeMap<String, LinearModel.Logarithm>();
-    for (int i = 0; i < line.columns().size(); i++) {
-      String name = line.columns().get(i);
-      if (line.linear().get(i) != 0) {
-        linear.put(name, line.linear().get(i));
-      }
-      if (line.logarithmic().get(i) != 0) {
-        logarithms.put(
-            name, new LinearModel.Logarithm(line.logarithmic().get(i), line.shift().get(i)));
-      }
-    }
     return new LinearModel(
         List.of(
-            new LinearModel.Output("mu", line.intercept(), linear, logarithms),
+            line.output("mu"),
             new LinearModel.Output("log_sigma", logSigma, new TreeMap<>(), new TreeMap<>())));
   }
 

@@ -4,6 +4,7 @@ import dev.whence.domain.carriers.RecentTransit;
 import dev.whence.domain.estimates.TransitDistribution;
 import dev.whence.domain.estimates.TransitQuery;
 import dev.whence.models.bundles.Calibration;
+import dev.whence.models.bundles.PromiseRegression;
 import dev.whence.models.metrics.BinaryScores;
 import dev.whence.models.transit.ResidualLifeTable;
 import dev.whence.models.transit.TransitFeatures;
@@ -33,6 +34,8 @@ import java.util.stream.Stream;
 /// The middle may only rise with distance and reference days, the spread does not see them; so the
 /// chance of arriving in time never rises with distance.
 ///
+/// Beside them, how promises end is learned by itself ([Promises]).
+///
 /// Twice: once on the older parcels, to see on the newest ones when to stop boosting and what shape
 /// is left, and then, with as many rounds, on all. The shape stays that of the newest parcels,
 /// which the boosters behind it had not seen.
@@ -44,7 +47,7 @@ public final class TransitTrainer {
   public static final int FEWEST_SHAPE = 400;
 
   /// What may only make a parcel slower: distance, reference days, and being slow lately.
-  private static final Set<String> RISING =
+  static final Set<String> RISING =
       Stream.concat(
               TransitFeatures.RISING.stream(),
               Stream.of("service_ratio", "lane_ratio", "destination_ratio"))
@@ -121,7 +124,7 @@ public final class TransitTrainer {
     return new TransitFit(
         all.center(),
         all.spread(),
-        calibration(table),
+        calibration(table, Promises.of(parcels)),
         days,
         learned,
         newestFrom,
@@ -141,7 +144,8 @@ public final class TransitTrainer {
     float[] spread = new float[newest.size()];
     Arrays.fill(spread, logSigma(before));
     Calibration.LogNormal shape =
-        calibration(LifeTables.of(newest, line(before).answers(newestRows), spread, now));
+        calibration(
+            LifeTables.of(newest, line(before).answers(newestRows), spread, now), Optional.empty());
     LabeledRows all = rows(learned);
     return new TransitCompanion(line(all), logSigma(all), LINE_FEATURES, shape);
   }
@@ -378,7 +382,8 @@ public final class TransitTrainer {
     Calibration.LogNormal shape =
         calibration(
             LifeTables.of(
-                first, Arrays.copyOf(outputs[0], half), Arrays.copyOf(outputs[1], half), middle));
+                first, Arrays.copyOf(outputs[0], half), Arrays.copyOf(outputs[1], half), middle),
+            Optional.empty());
     List<Parcel> second = newest.subList(half, newest.size());
     if (second.stream().allMatch(parcel -> parcel.promisedUntil().isAfter(now))) {
       return 0;
@@ -413,8 +418,9 @@ public final class TransitTrainer {
     return best;
   }
 
-  private static Calibration.LogNormal calibration(ResidualLifeTable table) {
+  private static Calibration.LogNormal calibration(
+      ResidualLifeTable table, Optional<PromiseRegression> promise) {
     return new Calibration.LogNormal(
-        table.neverShare(), table.quantiles(TransitDistribution.LEVELS));
+        table.neverShare(), table.quantiles(TransitDistribution.LEVELS), promise.stream().toList());
   }
 }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.whence.domain.Cost;
 import dev.whence.domain.Probability;
 import dev.whence.domain.carriers.ParcelMeasures;
+import dev.whence.domain.estimates.PromiseOdds;
 import dev.whence.domain.estimates.ReturnEstimate;
 import dev.whence.domain.estimates.TransitDistribution;
 import dev.whence.domain.estimates.TransitEstimate;
@@ -552,13 +553,15 @@ public record DecisionView(
                 var distribution,
                 var model,
                 var insteadOf,
-                var recalibrated) ->
+                var recalibrated,
+                var promise) ->
             new PredictedTransit(
                 "predicted",
                 model.toString(),
                 share(distribution.lost()),
                 percentiles(distribution),
                 recalibrated.isEmpty() ? null : recalibrated.getFirst(),
+                promise.isEmpty() ? null : promise.getFirst(),
                 FallbackView.first(insteadOf));
         case TransitEstimate.Measured(var distribution, int dueDays, long parcels, var because) ->
             new MeasuredTransitView(
@@ -585,6 +588,7 @@ public record DecisionView(
   /// @param days within which so many percent of the others are there
   /// @param recalibrated the last day (UTC) whose outcomes count in the shape; left out where it is
   ///   as released
+  /// @param promise what the days have heard of the promise; left out where nothing is said of it
   /// @param because why the model's first line did not answer; left out where `model` is the first
   public record PredictedTransit(
       String source,
@@ -592,6 +596,7 @@ public record DecisionView(
       double lost,
       Map<String, BigDecimal> days,
       @Nullable LocalDate recalibrated,
+      @Nullable PromiseOdds promise,
       @Nullable FallbackView because)
       implements TransitView {}
 

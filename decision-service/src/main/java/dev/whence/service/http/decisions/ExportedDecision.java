@@ -2,6 +2,7 @@ package dev.whence.service.http.decisions;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.whence.domain.estimates.ModelRef;
+import dev.whence.domain.estimates.PromiseOdds;
 import dev.whence.domain.estimates.ReturnEstimate;
 import dev.whence.domain.estimates.ReturnQuery;
 import dev.whence.domain.estimates.TransitEstimate;
@@ -105,6 +106,7 @@ record ExportedDecision(
   /// @param features by name, as the model has them; those that could not be computed are left out
   /// @param days within which so many percent of the parcels that arrive are there; left out where
   ///   no model answered
+  /// @param promise what else the model says of being late at a promise; left out where nothing
   /// @param assumedDays where no model answered: the published days, or reference days
   record TransitView(
       List<String> shipNodes,
@@ -114,6 +116,7 @@ record ExportedDecision(
       @Nullable ModelView model,
       @Nullable Double lost,
       @Nullable Map<String, BigDecimal> days,
+      @Nullable PromiseOdds promise,
       @Nullable Integer assumedDays,
       @Nullable Double publishedOnTime,
       @Nullable FallbackView because) {
@@ -123,7 +126,12 @@ record ExportedDecision(
       OffsetDateTime handover = query.handover().toOffsetDateTime();
       Map<String, Float> features = features(query);
       return switch (entry.estimate()) {
-        case TransitEstimate.Predicted(var distribution, var model, var insteadOf, _) ->
+        case TransitEstimate.Predicted(
+                var distribution,
+                var model,
+                var insteadOf,
+                _,
+                var promise) ->
             new TransitView(
                 nodes,
                 service,
@@ -132,6 +140,7 @@ record ExportedDecision(
                 ModelView.of(model),
                 DecisionView.share(distribution.lost()),
                 DecisionView.TransitView.percentiles(distribution),
+                promise.isEmpty() ? null : promise.getFirst(),
                 null,
                 null,
                 FallbackView.first(insteadOf));
@@ -141,6 +150,7 @@ record ExportedDecision(
                 service,
                 handover,
                 features,
+                null,
                 null,
                 null,
                 null,

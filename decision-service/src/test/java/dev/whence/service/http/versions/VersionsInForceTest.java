@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 /// Versions of rule tables and models are planned, broken, brought in by restarts and asked in the
 /// shadow. That each decision under load is made with one of each is in `VersionsInProcessesTest`.
 class VersionsInForceTest {
-  private static final Path BUNDLE = Path.of("../models/released/return-risk/2026-10-30.3");
+  private static final Path BUNDLE = Path.of("../models/released/return-risk/2026-10-30.4");
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final DatabaseAddress address = TestDatabase.freshAddress();
@@ -203,7 +203,7 @@ class VersionsInForceTest {
                 api.post(
                     "/v1/models",
                     TestService.publication(
-                            Path.of("../models/released/transit-time/2026-10-30.3"), "good")
+                            Path.of("../models/released/transit-time/2026-10-30.4"), "good")
                         .replace("\"author\"", "\"note\":\"x\",\"author\""))))
         .isEqualTo("201 "); // another model may have the same version
     assertThat(
@@ -273,7 +273,7 @@ class VersionsInForceTest {
                 .firstValue("Content-Type"))
         .hasValue("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet");
     JsonNode assigned = json(again.get("/v1/model-assignments/in-force"));
-    assertThat(assigned.at("/models/transit-time/version").asText()).isEqualTo("2026-10-30.3");
+    assertThat(assigned.at("/models/transit-time/version").asText()).isEqualTo("2026-10-30.4");
   }
 
   @Test
@@ -284,13 +284,13 @@ class VersionsInForceTest {
     api.post("/v1/models", TestService.publication(BUNDLE, "twin"));
     api.post(
         "/v1/models",
-        TestService.publication(Path.of("../models/released/transit-time/2026-10-30.3"), "twin"));
+        TestService.publication(Path.of("../models/released/transit-time/2026-10-30.4"), "twin"));
     JsonNode assigned =
         json(
             api.post(
                 "/v1/model-assignments",
                 "{\"shadows\": {\"return-risk\": \"twin\", \"transit-time\": \"twin\"}, \"author\": \"me\"}"));
-    assertThat(assigned.at("/models/return-risk/version").asText()).isEqualTo("2026-10-30.3");
+    assertThat(assigned.at("/models/return-risk/version").asText()).isEqualTo("2026-10-30.4");
     assertThat(assigned.at("/shadows/return-risk/version").asText()).isEqualTo("twin");
     done(api, "/v1/model-assignments/2/activate", "{\"author\": \"me\"}");
 

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// Parcels take half as long again as the released model says: one that recalibrates says so in the
 /// days after, with the same trees; one that does not does not.
 class RecalibrationTest {
-  private static final Path RELEASED = Path.of("../models/released/transit-time/2026-10-30.3");
+  private static final Path RELEASED = Path.of("../models/released/transit-time/2026-10-30.4");
   private static final int ORDERS_A_DAY = 12;
 
   private final DatabaseAddress store = TestDatabase.freshAddress();
@@ -118,7 +118,7 @@ class RecalibrationTest {
     String card = Files.readString(RELEASED.resolve("card.json"));
     Files.writeString(
         folder.resolve("card.json"),
-        card.replace("\"2026-10-30.3\"", "\"" + version + "\"")
+        card.replace("\"2026-10-30.4\"", "\"" + version + "\"")
             .replace(
                 "\"recalibration_days\" : \"0.0\"",
                 "\"recalibration_days\" : \"" + recalibrationDays + "\""));

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// publishes: the model does worse than what is published, and decisions go without it.
 class WorseModelTest {
   private static final int ORDERS = 330;
-  private static final String VERSION = "2026-10-30.3";
+  private static final String VERSION = "2026-10-30.4";
   private static final Path RELEASED = Path.of("../models/released");
   private static final ZoneId DOOR = ZoneId.of("America/Los_Angeles");
   private final LocalDate monday =

@@ -1,0 +1,58 @@
+package dev.whence.domain.estimates;
+
+/// How likely one parcel is late at a promise, asked directly: log-odds that it is not there `d`
+/// days after the hand-over, `base - slope * ln(d + SHIFT_DAYS)`.
+///
+/// A distribution of days has to be right everywhere, a promise is one day. Learned from promises
+/// that were kept and broken, these odds know how they end, though not in how many days; so both
+/// are heard, by the mean of their log-odds.
+///
+/// @param slope how much a longer promise helps, at least 0
+/// @param weight of these log-odds in the mean, above 0 to 1; the rest is the distribution's
+public record PromiseOdds(double base, double slope, double weight) {
+  /// So much is added to the days before their logarithm is taken.
+  public static final double SHIFT_DAYS = 0.25;
+
+  /// No chance is taken to be smaller, nor its opposite.
+  private static final double SMALLEST = 0.001;
+
+  /// @throws IllegalArgumentException if a number is not finite, the slope is below 0, or the
+  ///   weight is not above 0 to 1
+  public PromiseOdds {
+    if (!Double.isFinite(base)
+        || !(slope >= 0)
+        || Double.isInfinite(slope)
+        || !(weight > 0 && weight <= 1)) {
+      throw new IllegalArgumentException(
+          "Odds of being late with base %s, slope %s and weight %s."
+              .formatted(base, slope, weight));
+    }
+  }
+
+  /// The distribution with the odds of having arrived at every day times as much as makes the mean
+  /// right at the end of the promise, up to 0.015 where that lies between two of its levels.
+  ///
+  /// @param promisedDays from the hand-over to the end of the promised day; where it ends before,
+  ///   the parcel is late anyway, and nothing changes
+  public TransitDistribution heardBeside(TransitDistribution distribution, double promisedDays) {
+    if (!(promisedDays > 0) || Double.isInfinite(promisedDays)) {
+      return distribution;
+    }
+    double arriving = 1 - distribution.lost().value();
+    if (!(arriving > SMALLEST)) {
+      return distribution;
+    }
+    double there = distribution.arrivesWithin(promisedDays).value();
+    double late =
+        (1 - weight) * logOdds(1 - there)
+            + weight * (base - slope * Math.log(promisedDays + SHIFT_DAYS));
+    double wanted = 1 / (1 + Math.exp(late));
+    return distribution.withOddsTimes(
+        Math.exp(logOdds(wanted / arriving) - logOdds(there / arriving)));
+  }
+
+  private static double logOdds(double chance) {
+    double inside = Math.clamp(chance, SMALLEST, 1 - SMALLEST);
+    return Math.log(inside / (1 - inside));
+  }
+}
