@@ -318,7 +318,7 @@ final class RetrainTest {
   private static void travel(JsonNode shipment, Place place) {
     Instant handover = Instant.parse(shipment.path("handover").asText());
     int published = Math.max(1, shipment.path("transit").path("dueDays").asInt());
-    double turns = 0.25 * Math.sin(2 * Math.PI * Duration.between(now, handover).toDays() / 90.0);
+    double turns = 0.4 * Math.sin(2 * Math.PI * Duration.between(now, handover).toDays() / 120.0);
     double days = published * Math.exp(-0.05 + place.slow() + turns + 0.12 * CHANCE.nextGaussian());
     Instant arrived =
         handover

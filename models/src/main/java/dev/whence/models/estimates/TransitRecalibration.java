@@ -48,8 +48,21 @@ public final class TransitRecalibration {
   /// @param door time zone in which a day at the door ends
   /// @param delivered [Instant#MAX] when it has not arrived, as far as is known
   /// @param known when the arrival was known; [Instant#MAX] when it is not
+  /// @param byInstant whether the instant of the arrival counts; else only its day
   public record Asked(
-      double mu, double logSigma, Instant leaves, ZoneId door, Instant delivered, Instant known) {}
+      double mu,
+      double logSigma,
+      Instant leaves,
+      ZoneId door,
+      Instant delivered,
+      Instant known,
+      boolean byInstant) {
+    /// Of which only the day of the arrival counts.
+    public Asked(
+        double mu, double logSigma, Instant leaves, ZoneId door, Instant delivered, Instant known) {
+      this(mu, logSigma, leaves, door, delivered, known, false);
+    }
+  }
 
   /// What was counted of the days that have ended, faded.
   ///
@@ -99,6 +112,12 @@ public final class TransitRecalibration {
     double from = Math.max(0, days(parcel, startOf(local.minusDays(1), parcel)));
     double until = days(parcel, end);
     if (parcel.known().isBefore(ends) && parcel.delivered().isBefore(end)) {
+      if (parcel.byInstant()) {
+        double at = Math.max(from, days(parcel, parcel.delivered()));
+        underway(parcel.mu(), parcel.logSigma(), from, at);
+        arrived(parcel.mu(), parcel.logSigma(), at, at);
+        return false;
+      }
       arrived(parcel.mu(), parcel.logSigma(), from, until);
       return false;
     }

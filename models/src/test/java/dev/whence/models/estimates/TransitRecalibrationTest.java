@@ -146,4 +146,31 @@ class TransitRecalibrationTest {
     assertThat(underway).isEmpty();
     assertThat(median(whole.calibration())).isGreaterThan(1.1 * median(NORMAL));
   }
+
+  /// Flights that take 1.3 times the tenth of a day that their model says, and arrive on their day.
+  @Test
+  void whereInstantsCount_itFollowsWhatHappensWithinADay() {
+    assertThat(median(flights(true))).isGreaterThan(3.2);
+    assertThat(median(flights(false))).isCloseTo(3, within(0.1));
+  }
+
+  private static Calibration.LogNormal flights(boolean byInstant) {
+    var recalibration = new TransitRecalibration(NORMAL, 28);
+    Random random = new Random(6);
+    LocalDate day = LocalDate.of(2026, 3, 1);
+    for (int i = 0; i < 20; i++) {
+      for (int flight = 0; flight < 100; flight++) {
+        Instant leaves =
+            day.plusDays(i).atStartOfDay(ZoneOffset.UTC).toInstant().plusSeconds(8 * 3_600);
+        Instant delivered =
+            leaves.plusSeconds((long) (86_400 * 0.13 * Math.exp(0.3 * random.nextGaussian())));
+        recalibration.count(
+            day.plusDays(i + 1),
+            new Asked(
+                Math.log(0.1), LOG_SIGMA, leaves, ZoneOffset.UTC, delivered, delivered, byInstant));
+      }
+      recalibration.endDay();
+    }
+    return recalibration.calibration();
+  }
 }

@@ -53,7 +53,8 @@ public record Asked(ShipmentRow row, RecentTransit recent, Instant handover) {
         row.destinationTimeZone(),
         row.promisedUntil().orElseGet(this::endOfPromise),
         delivered,
-        known);
+        known,
+        row.promisedUntil().isPresent());
   }
 
   private Instant endOfPromise() {

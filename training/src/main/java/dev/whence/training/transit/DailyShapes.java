@@ -54,7 +54,8 @@ record DailyShapes(LocalDate first, List<Calibration.LogNormal> shapes) {
         parcel.leavesAt(),
         parcel.destinationZone(),
         parcel.deliveredAt(),
-        parcel.knownAt());
+        parcel.knownAt(),
+        parcel.byInstant());
   }
 
   private static LocalDate day(Instant instant) {

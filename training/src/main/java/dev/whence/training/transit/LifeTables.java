@@ -10,7 +10,7 @@ import java.util.List;
 ///
 /// Promises end when a day ends and doors are served by day, so a parcel is asked at the end of
 /// each day at its door whether it had arrived: only about days that have ended, for of the others
-/// nobody knows.
+/// nobody knows. Where promises end at an instant, the instant of the arrival counts.
 final class LifeTables {
   /// By then the likeliest shape changes no more in its third digit.
   private static final int ROUNDS = 40;
@@ -40,8 +40,8 @@ final class LifeTables {
     return table;
   }
 
-  /// @param underwayUntil last end of a day at which it had not arrived, standardized
-  /// @param arrivedBy the next end of a day, if it had arrived by then
+  /// @param underwayUntil last end of a day, or instant, at which it had not arrived, standardized
+  /// @param arrivedBy the next end of a day, if it had arrived by then, or the instant
   private record Watched(double underwayUntil, double arrivedBy) {
     boolean hasArrived() {
       return !Double.isNaN(arrivedBy);
@@ -49,20 +49,25 @@ final class LifeTables {
   }
 
   private static Watched watched(Parcel parcel, double mu, double logSigma, Instant now) {
+    if (parcel.byInstant()) {
+      boolean hasArrived = parcel.isDelivered() && parcel.deliveredAt().isBefore(now);
+      double until = score(parcel, hasArrived ? parcel.deliveredAt() : now, mu, logSigma);
+      return new Watched(until, hasArrived ? until : Double.NaN);
+    }
     LocalDate today = now.atZone(parcel.destinationZone()).toLocalDate();
     if (parcel.isDelivered()) {
       LocalDate day = parcel.deliveredAt().atZone(parcel.destinationZone()).toLocalDate();
       if (day.isBefore(today)) {
         return new Watched(
-            score(parcel, day, mu, logSigma), score(parcel, day.plusDays(1), mu, logSigma));
+            score(parcel, parcel.startOf(day), mu, logSigma),
+            score(parcel, parcel.startOf(day.plusDays(1)), mu, logSigma));
       }
     }
-    return new Watched(score(parcel, today, mu, logSigma), Double.NaN);
+    return new Watched(score(parcel, parcel.startOf(today), mu, logSigma), Double.NaN);
   }
 
-  /// Of the moment in which a day begins at the door.
-  private static double score(Parcel parcel, LocalDate day, double mu, double logSigma) {
-    double days = parcel.daysUntil(parcel.startOf(day));
+  private static double score(Parcel parcel, Instant at, double mu, double logSigma) {
+    double days = parcel.daysUntil(at);
     return days > 0 ? (Math.log(days) - mu) / Math.exp(logSigma) : Double.NEGATIVE_INFINITY;
   }
 }

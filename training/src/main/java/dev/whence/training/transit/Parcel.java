@@ -18,6 +18,7 @@ import java.time.ZoneId;
 /// @param promisedUntil end of the promised day at the destination; [Instant#MAX] without a promise
 /// @param deliveredAt [Instant#MAX] when it has not arrived, as far as is known
 /// @param knownAt when the arrival was known; [Instant#MAX] when it is not
+/// @param byInstant whether arrivals and promises are instants; else only their day counts
 public record Parcel(
     String shipmentId,
     TransitQuery query,
@@ -25,12 +26,28 @@ public record Parcel(
     ZoneId destinationZone,
     Instant promisedUntil,
     Instant deliveredAt,
-    Instant knownAt) {
+    Instant knownAt,
+    boolean byInstant) {
   private static final double MILLIS_PER_DAY = 86_400_000;
 
   /// Where the logarithm of days begins: what arrives two hours after the planned hand-over or
   /// before it, because it left early, took this.
   static final double SHORTEST_DAYS = 1.0 / 12;
+
+  /// As [#SHORTEST_DAYS], where arrivals are instants: five minutes.
+  static final double SHORTEST_DAYS_BY_INSTANT = 1.0 / 288;
+
+  /// Of which only the days of arrival and promise count.
+  Parcel(
+      String shipmentId,
+      TransitQuery query,
+      Instant orderedAt,
+      ZoneId destinationZone,
+      Instant promisedUntil,
+      Instant deliveredAt,
+      Instant knownAt) {
+    this(shipmentId, query, orderedAt, destinationZone, promisedUntil, deliveredAt, knownAt, false);
+  }
 
   /// When it is to leave.
   public Instant leavesAt() {
@@ -51,7 +68,7 @@ public record Parcel(
   }
 
   double logDays() {
-    return Math.log(Math.max(days(), SHORTEST_DAYS));
+    return Math.log(Math.max(days(), byInstant ? SHORTEST_DAYS_BY_INSTANT : SHORTEST_DAYS));
   }
 
   /// Days from planned hand-over to the end of the promised day.
@@ -69,7 +86,14 @@ public record Parcel(
     return knownAt.isBefore(now)
         ? this
         : new Parcel(
-            shipmentId, query, orderedAt, destinationZone, promisedUntil, Instant.MAX, Instant.MAX);
+            shipmentId,
+            query,
+            orderedAt,
+            destinationZone,
+            promisedUntil,
+            Instant.MAX,
+            Instant.MAX,
+            byInstant);
   }
 
   /// When a day begins at the door.

@@ -280,4 +280,50 @@ class ParcelsTest {
     assertThat(quantiles.get(1)).isCloseTo(0, within(0.1));
     assertThat(quantiles.get(2)).isCloseTo(1.28, within(0.15));
   }
+
+  /// Flights take a fraction of a day; asked at the end of each day, all of them look alike.
+  @Test
+  void whereInstantsCount_theShapeIsFoundWithinTheDay() {
+    List<Double> byInstant = quantilesOfFlights(true);
+    assertThat(byInstant.get(0)).isCloseTo(-1.28, within(0.15));
+    assertThat(byInstant.get(1)).isCloseTo(0, within(0.1));
+    assertThat(byInstant.get(2)).isCloseTo(1.28, within(0.15));
+
+    assertThat(quantilesOfFlights(false).get(0)).isLessThan(-1.8);
+  }
+
+  private static List<Double> quantilesOfFlights(boolean byInstant) {
+    Random random = new Random(4);
+    List<Parcel> parcels = new ArrayList<>();
+    int count = 4_000;
+    float[] mu = new float[count];
+    float[] logSigma = new float[count];
+    Instant end = hours(24 * 10);
+    for (int i = 0; i < count; i++) {
+      mu[i] = (float) Math.log(0.1);
+      logSigma[i] = (float) Math.log(0.3);
+      Instant leaves = hours(0).plusSeconds(random.nextInt(10 * 86_400));
+      Instant arrival =
+          leaves.plusMillis(Math.round(86_400_000 * Math.exp(mu[i] + 0.3 * random.nextGaussian())));
+      parcels.add(
+          new Parcel(
+                  "s" + i,
+                  new TransitQuery(
+                      10,
+                      0,
+                      Probability.ONE,
+                      100,
+                      leaves.atZone(ZoneOffset.UTC),
+                      false,
+                      RecentTransit.none(new CarrierServiceId("X"), "A", "B")),
+                  leaves,
+                  ZoneOffset.UTC,
+                  leaves.plusSeconds(9_000),
+                  arrival,
+                  arrival,
+                  byInstant)
+              .asOf(end));
+    }
+    return LifeTables.of(parcels, mu, logSigma, end).quantiles(List.of(0.1, 0.5, 0.9));
+  }
 }
