@@ -5,6 +5,7 @@ import dev.whence.domain.ExchangeRate;
 import dev.whence.domain.GeoPoint;
 import dev.whence.domain.Money;
 import dev.whence.domain.Probability;
+import dev.whence.domain.attributes.Attributes;
 import dev.whence.domain.carriers.CarrierService;
 import dev.whence.domain.carriers.CarrierServiceId;
 import dev.whence.domain.carriers.MeasuredTransit;
@@ -287,6 +288,11 @@ public final class KeptNames {
     add("EstimateLog", EstimateLog.class);
     add("EstimateLog.Transit", EstimateLog.Transit.class);
     add("TransitQuery", TransitQuery.class);
+    add("Attributes", Attributes.class);
+    add("Attributes.Named", Attributes.Named.class);
+    add("Attributes.Value", Attributes.Value.class);
+    add("Attributes.Measure", Attributes.Value.Measure.class);
+    add("Attributes.Word", Attributes.Value.Word.class);
     add("EstimateLog.Returned", EstimateLog.Returned.class);
     add("ReturnQuery", ReturnQuery.class);
   }

@@ -7,9 +7,11 @@ import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.introspect.AnnotatedParameter;
 import com.fasterxml.jackson.databind.ser.BeanPropertyWriter;
 import com.fasterxml.jackson.databind.ser.BeanSerializerModifier;
+import dev.whence.domain.attributes.Attributes;
 import dev.whence.domain.carriers.CarrierService;
 import dev.whence.domain.estimates.ReturnEstimate;
 import dev.whence.domain.estimates.TransitEstimate;
+import dev.whence.domain.estimates.TransitQuery;
 import dev.whence.domain.inventory.Acceptance;
 import dev.whence.domain.inventory.Item;
 import dev.whence.domain.inventory.StockPosition;
@@ -39,7 +41,8 @@ final class LaterMembers {
           Map.entry(key(TransitEstimate.Predicted.class, "insteadOf"), List.of()),
           Map.entry(key(ReturnEstimate.Predicted.class, "insteadOf"), List.of()),
           Map.entry(key(TransitEstimate.Predicted.class, "recalibrated"), List.of()),
-          Map.entry(key(TransitEstimate.Predicted.class, "promise"), List.of()));
+          Map.entry(key(TransitEstimate.Predicted.class, "promise"), List.of()),
+          Map.entry(key(TransitQuery.class, "attributes"), Attributes.NONE));
 
   private LaterMembers() {}
 

@@ -5,6 +5,7 @@ import dev.whence.domain.ExchangeRate;
 import dev.whence.domain.GeoPoint;
 import dev.whence.domain.Money;
 import dev.whence.domain.Probability;
+import dev.whence.domain.attributes.Attributes;
 import dev.whence.domain.carriers.CarrierService;
 import dev.whence.domain.carriers.CarrierServiceId;
 import dev.whence.domain.carriers.MeasuredTransit;
@@ -108,6 +109,15 @@ public final class RandomValues {
         () ->
             new PromiseOdds(
                 random.nextDouble(-5, 5), random.nextDouble(5), 1 - random.nextDouble()));
+    makers.put(
+        Attributes.class,
+        () ->
+            new Attributes(
+                Map.of(
+                    "a" + random.nextInt(1_000),
+                    make(Attributes.Value.Measure.class),
+                    "mode",
+                    make(Attributes.Value.Word.class))));
     makers.put(BigDecimal.class, () -> BigDecimal.valueOf(random.nextInt(1, 1_000_000), 4));
     makers.put(NodeCalendar.class, this::calendar);
     makers.put(Validity.class, this::validity);

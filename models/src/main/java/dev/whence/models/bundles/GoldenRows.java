@@ -1,5 +1,6 @@
 package dev.whence.models.bundles;
 
+import dev.whence.text.CsvText;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -78,7 +79,7 @@ public final class GoldenRows {
   }
 
   String toCsv() {
-    var text = new StringBuilder(String.join(",", columns)).append('\n');
+    var text = new StringBuilder(CsvText.row(columns));
     for (float[] row : rows) {
       for (int i = 0; i < row.length; i++) {
         text.append(i == 0 ? "" : ",").append(row[i]);
@@ -98,12 +99,35 @@ public final class GoldenRows {
     if (lines.isEmpty()) {
       throw new IllegalArgumentException("golden.csv is empty.");
     }
-    List<String> columns = List.of(lines.removeFirst().split(",", -1));
+    List<String> columns = names(lines.removeFirst());
     var rows = new ArrayList<float[]>();
     for (String line : lines) {
       rows.add(parse(line, rows.size() + 1));
     }
     return new GoldenRows(columns, rows);
+  }
+
+  /// Names between commas; one that has a comma or a quote itself is quoted.
+  private static List<String> names(String line) {
+    List<String> names = new ArrayList<>();
+    var name = new StringBuilder();
+    boolean quoted = false;
+    for (int i = 0; i < line.length(); i++) {
+      char c = line.charAt(i);
+      if (c == '"' && quoted && i + 1 < line.length() && line.charAt(i + 1) == '"') {
+        name.append(c);
+        i++;
+      } else if (c == '"') {
+        quoted = !quoted;
+      } else if (c == ',' && !quoted) {
+        names.add(name.toString());
+        name.setLength(0);
+      } else {
+        name.append(c);
+      }
+    }
+    names.add(name.toString());
+    return names;
   }
 
   private static float[] parse(String line, int number) {

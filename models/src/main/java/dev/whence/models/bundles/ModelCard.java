@@ -1,10 +1,13 @@
 package dev.whence.models.bundles;
 
 import dev.whence.domain.estimates.ModelRef;
+import dev.whence.models.features.AttributeColumns;
 import dev.whence.models.scoring.InputTensor;
 import dev.whence.models.scoring.OutputColumn;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 
 /// Everything a model says about itself: `card.json`, field for field.
 ///
@@ -79,8 +82,8 @@ public record ModelCard(
   /// @param unit as in the feature table, so that a reader need not look
   /// @param low smallest value in training
   /// @param high largest value in training
-  /// @param required for a feature from history: a question without such history is not asked.
-  ///   False means the neutral value will do
+  /// @param required for a feature from history or an attribute: a question without it is not
+  ///   asked. False means the neutral value will do, or that none was told
   public record FeatureColumn(
       String name, String unit, double low, double high, boolean required) {}
 
@@ -97,6 +100,17 @@ public record ModelCard(
 
   public List<String> featureNames() {
     return features.stream().map(FeatureColumn::name).toList();
+  }
+
+  /// Of the features that are attributes: units by name of the column, in the card's order.
+  public SequencedMap<String, String> attributes() {
+    var units = new LinkedHashMap<String, String>();
+    for (FeatureColumn column : features) {
+      if (AttributeColumns.isOne(column.name())) {
+        units.put(column.name(), column.unit());
+      }
+    }
+    return units;
   }
 
   public List<String> outputNames() {

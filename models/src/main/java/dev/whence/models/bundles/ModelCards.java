@@ -11,6 +11,7 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.whence.models.bundles.Bundles.RefusedException;
 import dev.whence.models.bundles.LoadResult.Check;
 import dev.whence.models.bundles.ModelCard.FeatureColumn;
+import dev.whence.models.features.Feature;
 import dev.whence.models.features.FeatureTable;
 import dev.whence.models.scoring.OutputColumn;
 import dev.whence.models.scoring.ScoringException;
@@ -118,7 +119,7 @@ final class ModelCards {
           "The second line is of the kind %s, which needs a native library as the first may.\nMaybe use %s or %s."
               .formatted(card.kind(), ModelCard.Kind.TRIBUO, ModelCard.Kind.LOG_LINEAR));
     }
-    checkFeatures(card, contract.features());
+    checkFeatures(card, features(card, contract));
     checkTensors(card, contract);
     if (!contract.accepts(card.calibration())) {
       throw broken(
@@ -139,6 +140,15 @@ final class ModelCards {
         throw broken(
             "The feature parameter %s is %s, not a share from 0 to 1.".formatted(parameter, value));
       }
+    }
+  }
+
+  private static FeatureTable<?> features(ModelCard card, ModelContract contract)
+      throws RefusedException {
+    try {
+      return contract.features(card);
+    } catch (IllegalArgumentException e) {
+      throw broken("The card's attributes cannot be read: " + e.getMessage());
     }
   }
 
@@ -168,9 +178,11 @@ final class ModelCards {
             "The training range of %s runs from %s to %s."
                 .formatted(column.name(), column.low(), column.high()));
       }
-      if (column.required() && !feature.role().fromHistory()) {
+      if (column.required()
+          && !feature.role().fromHistory()
+          && feature.role() != Feature.Role.ATTRIBUTE) {
         throw broken(
-            "The card requires %s, which is not from history and always there."
+            "The card requires %s, which is neither from history nor an attribute, and always there."
                 .formatted(column.name()));
       }
     }

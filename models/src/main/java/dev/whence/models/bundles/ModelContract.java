@@ -42,6 +42,16 @@ public enum ModelContract {
     };
   }
 
+  /// The features that a card may name: also those of the attributes that it does.
+  ///
+  /// @throws IllegalArgumentException if a column has no name of an attribute
+  public FeatureTable<?> features(ModelCard card) {
+    return switch (this) {
+      case TRANSIT_TIME -> TransitFeatures.table(card.attributes());
+      case RETURN_RISK -> ReturnFeatures.TABLE;
+    };
+  }
+
   /// Names and order of the outputs.
   public List<String> outputs() {
     return switch (this) {

@@ -42,7 +42,7 @@ final class LiveModel implements AutoCloseable {
   LiveModel(Bundle bundle) {
     card = bundle.card();
     scorer = new TimedScorer(bundle.scorer(), "scoring-" + card.ref(), THREADS);
-    FeatureTable<?> table = bundle.contract().features();
+    FeatureTable<?> table = bundle.contract().features(card);
     positions =
         card.featureNames().stream()
             .mapToInt(name -> table.findPosition(name).orElseThrow())
@@ -66,7 +66,7 @@ final class LiveModel implements AutoCloseable {
 
   /// Answers a batch, in order. Rows nothing objects to are scored in one run.
   ///
-  /// @param table of the bundle's contract
+  /// @param table of the bundle's contract, with the attributes that its card names
   /// @param newestHistory when the newest observation behind a question became known;
   ///   [Instant#EPOCH] if there is none, or nobody knows
   /// @param deadline as [System#nanoTime]

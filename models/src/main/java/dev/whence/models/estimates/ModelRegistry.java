@@ -84,7 +84,7 @@ public final class ModelRegistry implements AutoCloseable {
       return live
           .model()
           .ask(
-              TransitFeatures.TABLE,
+              TransitFeatures.table(live.model().card().attributes()),
               questions,
               query -> query.recent().newestKnownAt(),
               OPEN,

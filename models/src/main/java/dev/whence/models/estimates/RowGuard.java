@@ -46,8 +46,10 @@ final class RowGuard {
   private Optional<FallbackReason> missing(float[] row, int offset, IntPredicate known) {
     List<String> missing = List.of();
     for (int i = 0; i < columns.size(); i++) {
-      boolean unknown = columns.get(i).required() && !known.test(i);
-      if (unknown || !Float.isFinite(row[offset + i])) {
+      boolean required = columns.get(i).required();
+      boolean unknown = required && !known.test(i);
+      boolean mayBeMissing = !required && features.get(i).role() == Feature.Role.ATTRIBUTE;
+      if (unknown || (!mayBeMissing && !Float.isFinite(row[offset + i]))) {
         missing = new ArrayList<>(missing);
         missing.add(columns.get(i).name());
       }

@@ -42,7 +42,7 @@ final class TransitTime implements ModelKind<TransitQuery, TransitEstimate> {
       SinceRelease learned) {
     List<Answer> answers =
         model.ask(
-            TransitFeatures.TABLE,
+            TransitFeatures.table(model.card().attributes()),
             queries,
             query -> query.recent().newestKnownAt(),
             guard,

@@ -19,7 +19,11 @@ public record Feature(String name, String unit, Role role, String meaning) {
 
     /// How much history stands behind a rate. More than in training is no reason for distrust, and
     /// less is what smoothing is for.
-    EVIDENCE(false, true);
+    EVIDENCE(false, true),
+
+    /// What the merchant tells beyond what every question has. It may be missing, unless a card
+    /// requires it.
+    ATTRIBUTE(false, false);
 
     private final boolean rangeChecked;
     private final boolean fromHistory;

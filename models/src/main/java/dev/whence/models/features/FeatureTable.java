@@ -1,5 +1,6 @@
 package dev.whence.models.features;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +44,15 @@ public final class FeatureTable<Q> {
         throw new IllegalArgumentException("Two features are named " + names.get(i) + ".");
       }
     }
+  }
+
+  /// The same table with more columns behind its own.
+  ///
+  /// @throws IllegalArgumentException if two columns share a name
+  public FeatureTable<Q> with(List<Column<Q>> more) {
+    var all = new ArrayList<>(columns);
+    all.addAll(more);
+    return new FeatureTable<>(all);
   }
 
   public List<Feature> features() {

@@ -8,10 +8,12 @@ import static dev.whence.models.features.Feature.Role.MEASURE;
 import dev.whence.domain.carriers.RecentTransit;
 import dev.whence.domain.carriers.TransitWindow;
 import dev.whence.domain.estimates.TransitQuery;
+import dev.whence.models.features.AttributeColumns;
 import dev.whence.models.features.FeatureTable;
 import dev.whence.models.features.FeatureTable.Column;
 import dev.whence.models.features.Smoothing;
 import java.util.List;
+import java.util.SequencedMap;
 import java.util.Set;
 
 /// The features of the transit-time model, float32, in [#NAMES] order.
@@ -141,6 +143,21 @@ public final class TransitFeatures {
   public static final Set<String> RISING = Set.of("distance_km", "reference_days");
 
   private TransitFeatures() {}
+
+  /// [#TABLE] and columns of attributes behind it.
+  ///
+  /// @param attributes units by name of the column, as [AttributeColumns] names them
+  /// @throws IllegalArgumentException if a column has no name of an attribute
+  public static FeatureTable<TransitQuery> table(SequencedMap<String, String> attributes) {
+    return attributes.isEmpty()
+        ? TABLE
+        : TABLE.with(
+            attributes.entrySet().stream()
+                .map(column ->
+                    AttributeColumns.column(
+                        column.getKey(), column.getValue(), TransitQuery::attributes))
+                .toList());
+  }
 
   /// One row in [#NAMES] order; not a number where the query has no distance.
   public static float[] row(TransitQuery query) {

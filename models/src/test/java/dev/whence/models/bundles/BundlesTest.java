@@ -172,6 +172,25 @@ class BundlesTest {
   private static final String PROMISE =
       "{\"base\": {\"name\": \"late\", \"intercept\": 0.5, \"linear\": {\"moon_phase\": 1}, \"logarithms\": {}}, \"slope\": 1, \"weight\": 0.5}";
 
+  @Test
+  void anAttributeWithAnyWordIsAFeature_andOneWithoutANameIsRefused() throws IOException {
+    Path folder = SmallBundles.writeTransit(root, "1");
+    String unit = "\"unit\" : \"1 (Monday) to 7\"";
+
+    edit(
+        folder.resolve("card.json"),
+        card ->
+            card.replace("handover_weekday", "attributes.mode=Air, \\\"fast\\\"")
+                .replace(unit, "\"unit\" : \"0 or 1\""));
+    edit(
+        folder.resolve("golden.csv"),
+        rows -> rows.replace("handover_weekday", "\"attributes.mode=Air, \"\"fast\"\"\""));
+    assertThat(Bundles.load(folder)).isInstanceOf(LoadResult.Loaded.class);
+
+    edit(folder.resolve("card.json"), card -> card.replace("attributes.mode=", "attributes.Mode="));
+    assertRefused(folder, Check.CONTRACT, "\"Mode\" is no name of an attribute");
+  }
+
   /// Cards of releases that knew nothing of promises.
   @Test
   void aCardThatSaysNothingOfPromisesIsRead() throws IOException {

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -76,6 +77,26 @@ public final class SmallBundles {
   public static Path writeTransit(Path root, String version) throws IOException {
     ModelCard card = transitCard(version);
     return Bundles.write(root, card, transitGraph(), transitGolden(card));
+  }
+
+  /// [#transitAround] with the features of [#TRANSIT_NAMES] and what is told of wind and mode.
+  ///
+  /// @param required attributes that the card requires
+  public static LoadResult transitWithAttributesAround(Scorer scorer, String... required) {
+    var columns = new ArrayList<>(columns(TransitFeatures.TABLE, TRANSIT_NAMES));
+    for (var name :
+        Map.of("attributes.mode=Air, fast", "0 or 1", "attributes.wind", "mph").entrySet()) {
+      columns.add(
+          requiring(
+              new FeatureColumn(name.getKey(), name.getValue(), 0, 1, false), List.of(required)));
+    }
+    columns.sort(
+        Comparator.comparing(
+            column -> column.name().startsWith("attributes.") ? column.name() : ""));
+    var outputs = List.of(OutputColumn.of("mu", "mu"), OutputColumn.of("log_sigma", "log_sigma"));
+    var calibration = new Calibration.LogNormal(0.01, standardNormal());
+    var card = card("transit-time", "fake", Kind.ONNX, columns, Map.of(), outputs, calibration);
+    return new LoadResult.Loaded(new Bundle(card, scorer));
   }
 
   /// Beside the days of [#transitAround]: log-odds of being late `-1 + 0.002 distance_km - 2

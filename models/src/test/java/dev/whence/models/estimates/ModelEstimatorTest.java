@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.whence.domain.Probability;
+import dev.whence.domain.attributes.Attributes;
+import dev.whence.domain.attributes.Attributes.Value;
 import dev.whence.domain.carriers.CarrierServiceId;
 import dev.whence.domain.carriers.RecentTransit;
 import dev.whence.domain.carriers.TransitWindow;
@@ -29,8 +31,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -223,6 +227,51 @@ class ModelEstimatorTest {
     assertThat(reasonOf(with(required), known(Instant.EPOCH), GUARD, NOW))
         .contains(new FallbackReason.FeaturesMissing(FAKE, List.of("lane_ratio")));
     assertThat(reasonOf(with(required), known(NOW.minusSeconds(1)), GUARD, NOW)).isEmpty();
+  }
+
+  /// Rows reach the model as the card names them; what nobody told is missing.
+  @Test
+  void attributesAreFeaturesOfWhoLearnedFromThem_andMayBeMissing_unlessTheCardRequiresThem() {
+    var asked = new ArrayList<float[]>();
+    var listening =
+        new Fake(new float[] {1, -2}) {
+          @Override
+          public float[][] score(float[] features, int rows) {
+            asked.add(Arrays.copyOf(features, 6 * rows));
+            return super.score(features, rows);
+          }
+        };
+    var told =
+        new Attributes(Map.of("wind", new Value.Measure(12), "mode", new Value.Word("Air, fast")));
+    TransitQuery plain = query(1_000);
+    TransitQuery windy = telling(plain, told);
+
+    assertThat(
+            reasonOf(with(SmallBundles.transitWithAttributesAround(listening)), windy, GUARD, NOW))
+        .isEmpty();
+    assertThat(asked.getLast()).endsWith(1, 12);
+    assertThat(
+            reasonOf(with(SmallBundles.transitWithAttributesAround(listening)), plain, GUARD, NOW))
+        .isEmpty();
+    assertThat(asked.getLast()).endsWith(Float.NaN, Float.NaN);
+
+    var required =
+        SmallBundles.transitWithAttributesAround(new Fake(new float[] {1, -2}), "attributes.wind");
+    assertThat(reasonOf(with(required), windy, GUARD, NOW)).isEmpty();
+    assertThat(reasonOf(with(required), plain, GUARD, NOW))
+        .contains(new FallbackReason.FeaturesMissing(FAKE, List.of("attributes.wind")));
+  }
+
+  private static TransitQuery telling(TransitQuery query, Attributes attributes) {
+    return new TransitQuery(
+        query.distanceKm(),
+        query.publishedDays(),
+        query.publishedOnTime(),
+        query.weightGrams(),
+        query.handover(),
+        query.crossBorder(),
+        query.recent(),
+        attributes);
   }
 
   @Test

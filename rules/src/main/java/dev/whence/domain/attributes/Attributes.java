@@ -1,18 +1,19 @@
 package dev.whence.domain.attributes;
 
-import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.SortedMap;
+import java.util.SequencedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /// Named facts of a merchant's own, for instance a vendor, a mode or the temperature where a parcel
 /// leaves: features of a model that has learned from them, nothing to one that has not.
 ///
-/// @param values by name, in the order of the names
-public record Attributes(SortedMap<String, Value> values) {
+/// @param all in the order of their names, each name once
+public record Attributes(List<Named> all) {
   /// Nothing told.
   public static final Attributes NONE = new Attributes(Map.of());
 
@@ -47,18 +48,50 @@ public record Attributes(SortedMap<String, Value> values) {
     }
   }
 
-  public Attributes(Map<String, Value> values) {
-    this(new TreeMap<>(values));
+  /// @param name as [#requireName] demands
+  public record Named(String name, Value value) {
+    public Named {
+      requireName(name);
+    }
   }
 
   /// @throws IllegalArgumentException if there are more than [#MOST], or a name is none
+  public Attributes(Map<String, Value> values) {
+    this(
+        new TreeMap<>(values)
+            .entrySet().stream().map(each -> new Named(each.getKey(), each.getValue())).toList());
+  }
+
+  /// @throws IllegalArgumentException if there are more than [#MOST], or names do not rise
   public Attributes {
-    if (values.size() > MOST) {
+    all = List.copyOf(all);
+    if (all.size() > MOST) {
       throw new IllegalArgumentException(
-          "%d attributes; at most %d are looked at.".formatted(values.size(), MOST));
+          "%d attributes; at most %d are looked at.".formatted(all.size(), MOST));
     }
-    values.keySet().forEach(Attributes::requireName);
-    values = Collections.unmodifiableSortedMap(new TreeMap<>(values));
+    for (int i = 1; i < all.size(); i++) {
+      if (all.get(i - 1).name().compareTo(all.get(i).name()) >= 0) {
+        throw new IllegalArgumentException(
+            "The attributes %s and %s are not in the order of their names."
+                .formatted(all.get(i - 1).name(), all.get(i).name()));
+      }
+    }
+  }
+
+  /// The values by name, in the order of the names.
+  public SequencedMap<String, Value> values() {
+    var values = new LinkedHashMap<String, Value>();
+    all.forEach(each -> values.put(each.name(), each.value()));
+    return values;
+  }
+
+  private Optional<Value> find(String name) {
+    for (Named each : all) {
+      if (each.name().equals(name)) {
+        return Optional.of(each.value());
+      }
+    }
+    return Optional.empty();
   }
 
   /// @throws IllegalArgumentException if it is not made of small letters, digits and underscores
@@ -71,18 +104,18 @@ public record Attributes(SortedMap<String, Value> values) {
   }
 
   public OptionalDouble number(String name) {
-    return values.get(name) instanceof Value.Measure(var value)
+    return find(name).orElse(null) instanceof Value.Measure(var value)
         ? OptionalDouble.of(value)
         : OptionalDouble.empty();
   }
 
   public Optional<String> word(String name) {
-    return values.get(name) instanceof Value.Word(var value)
+    return find(name).orElse(null) instanceof Value.Word(var value)
         ? Optional.of(value)
         : Optional.empty();
   }
 
   public boolean isEmpty() {
-    return values.isEmpty();
+    return all.isEmpty();
   }
 }

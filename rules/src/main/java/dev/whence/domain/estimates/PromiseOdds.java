@@ -30,7 +30,7 @@ public record PromiseOdds(double base, double slope, double weight) {
   }
 
   /// The distribution with the odds of having arrived at every day times as much as makes the mean
-  /// right at the end of the promise, up to 0.015 where that lies between two of its levels.
+  /// right at the end of the promise.
   ///
   /// @param promisedDays from the hand-over to the end of the promised day; where it ends before,
   ///   the parcel is late anyway, and nothing changes
@@ -47,8 +47,9 @@ public record PromiseOdds(double base, double slope, double weight) {
         (1 - weight) * logOdds(1 - there)
             + weight * (base - slope * Math.log(promisedDays + SHIFT_DAYS));
     double wanted = 1 / (1 + Math.exp(late));
-    return distribution.withOddsTimes(
-        Math.exp(logOdds(wanted / arriving) - logOdds(there / arriving)));
+    return distribution
+        .withOddsTimes(Math.exp(logOdds(wanted / arriving) - logOdds(there / arriving)))
+        .reaching(Math.clamp(wanted / arriving, SMALLEST, 1 - SMALLEST), promisedDays);
   }
 
   private static double logOdds(double chance) {

@@ -122,6 +122,36 @@ public record TransitDistribution(Probability lost, List<Double> days) {
     return new TransitDistribution(lost, moved);
   }
 
+  /// The same, with the two levels around a share moved as far as makes it be reached at a day, and
+  /// others only as far as they would be overtaken. Below the lowest level all days are stretched;
+  /// above the highest one everything is there by that day.
+  ///
+  /// @param share above 0, below 1
+  TransitDistribution reaching(double share, double day) {
+    if (share < LEVELS.getFirst()) {
+      double factor = day / daysAt(share);
+      return new TransitDistribution(lost, days.stream().map(each -> each * factor).toList());
+    }
+    if (share >= LEVELS.getLast()) {
+      return new TransitDistribution(lost, days.stream().map(each -> Math.min(each, day)).toList());
+    }
+    double factor = day / daysAt(share);
+    int low = 0;
+    while (LEVELS.get(low + 1) <= share) {
+      low++;
+    }
+    var moved = new java.util.ArrayList<>(days);
+    moved.set(low, days.get(low) * factor);
+    moved.set(low + 1, days.get(low + 1) * factor);
+    for (int i = low - 1; i >= 0; i--) {
+      moved.set(i, Math.min(moved.get(i), moved.get(i + 1)));
+    }
+    for (int i = low + 2; i < moved.size(); i++) {
+      moved.set(i, Math.max(moved.get(i), moved.get(i - 1)));
+    }
+    return new TransitDistribution(lost, moved);
+  }
+
   /// Days within which a share of those that arrive is there.
   ///
   /// @param share above 0, up to the highest level

@@ -1,6 +1,7 @@
 package dev.whence.domain.estimates;
 
 import dev.whence.domain.Probability;
+import dev.whence.domain.attributes.Attributes;
 import dev.whence.domain.carriers.RecentTransit;
 import java.time.ZonedDateTime;
 
@@ -11,6 +12,7 @@ import java.time.ZonedDateTime;
 /// @param weightGrams of the lines that could travel together
 /// @param handover in the ship node's time zone
 /// @param crossBorder whether origin and destination country differ
+/// @param attributes what the merchant tells beyond that
 public record TransitQuery(
     double distanceKm,
     int publishedDays,
@@ -18,4 +20,26 @@ public record TransitQuery(
     long weightGrams,
     ZonedDateTime handover,
     boolean crossBorder,
-    RecentTransit recent) {}
+    RecentTransit recent,
+    Attributes attributes) {
+
+  /// Of which nothing more is told.
+  public TransitQuery(
+      double distanceKm,
+      int publishedDays,
+      Probability publishedOnTime,
+      long weightGrams,
+      ZonedDateTime handover,
+      boolean crossBorder,
+      RecentTransit recent) {
+    this(
+        distanceKm,
+        publishedDays,
+        publishedOnTime,
+        weightGrams,
+        handover,
+        crossBorder,
+        recent,
+        Attributes.NONE);
+  }
+}

@@ -25,7 +25,8 @@ public record Asked(ShipmentRow row, RecentTransit recent, Instant handover) {
         row.weightGrams(),
         handover.atZone(row.originTimeZone()),
         !row.originCountry().equals(row.destinationCountry()),
-        recent);
+        recent,
+        row.attributes());
   }
 
   /// The parcel with what became of it; empty if it was never handed over or was called off.

@@ -8,6 +8,7 @@ import dev.whence.models.bundles.Calibration;
 import dev.whence.models.bundles.ModelCard;
 import dev.whence.models.bundles.PromiseRegression;
 import dev.whence.models.estimates.TransitRecalibration;
+import dev.whence.models.features.FeatureTable;
 import dev.whence.models.metrics.BinaryScores;
 import dev.whence.models.metrics.LogisticFit;
 import dev.whence.models.metrics.PermutationImportance;
@@ -308,13 +309,14 @@ sealed interface LateForecast {
 
     /// The features the card names, in its order.
     float[][] rows(List<Parcel> parcels) {
+      FeatureTable<TransitQuery> table = TransitFeatures.table(card.attributes());
       int[] positions =
           card.featureNames().stream()
-              .mapToInt(name -> TransitFeatures.TABLE.findPosition(name).orElseThrow())
+              .mapToInt(name -> table.findPosition(name).orElseThrow())
               .toArray();
       float[][] rows = new float[parcels.size()][positions.length];
       for (int i = 0; i < rows.length; i++) {
-        float[] features = TransitFeatures.row(parcels.get(i).query());
+        float[] features = table.row(parcels.get(i).query());
         for (int column = 0; column < positions.length; column++) {
           rows[i][column] = features[positions[column]];
         }

@@ -8,12 +8,14 @@ import dev.whence.models.bundles.ModelCard.Kind;
 import dev.whence.models.bundles.ModelContract;
 import dev.whence.models.bundles.TrainingRecord;
 import dev.whence.models.bundles.TrainingRecord.TemporalSplit;
+import dev.whence.models.features.AttributeColumns;
 import dev.whence.models.scoring.InputTensor;
 import dev.whence.models.scoring.LinearScorer;
 import dev.whence.models.scoring.OnnxScorer;
 import dev.whence.models.scoring.OutputColumn;
 import dev.whence.models.scoring.Scorer;
-import dev.whence.models.transit.TransitFeatures;
+import dev.whence.pipeline.history.DeclaredAttributes;
+import dev.whence.pipeline.history.DeclaredAttributes.Declared;
 import dev.whence.pipeline.history.HistoryTable;
 import dev.whence.pipeline.history.ShipmentRow;
 import dev.whence.pipeline.terminal.Progress;
@@ -29,6 +31,7 @@ import dev.whence.training.runs.Rival;
 import dev.whence.training.runs.RunOptions;
 import dev.whence.training.split.Holdout;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -38,12 +41,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /// The whole way: read shipments, cut by time, fit and measure on what comes after, fit again on
 /// everything, prove, publish.
 public final class TransitRun {
   /// Delivered test parcels below which a figure means nothing.
   static final int FEWEST_TEST = 300;
+
+  /// Share of parcels without an attribute from which on a question without it is nothing new.
+  private static final double MOST_MISSING = 0.01;
 
   private final RunOptions options;
   private final TransitSettings settings;
@@ -97,12 +104,26 @@ public final class TransitRun {
     List<Parcel> test = parcels.between(holdout.testFrom(), holdout.testUntil());
     requireMeasurable(test, holdout.knownUntil());
 
-    var trainer = new TransitTrainer(settings, options.seed(), progress);
+    Map<String, String> units = units();
     progress.stage("Learning from what was known at %s".formatted(holdout.testFrom()), 1);
-    Measured measured = measure(trainer.fit(known), known, parcels, test, holdout);
+    Measured measured = measure(fit(known, units), known, parcels, test, holdout);
     progress.stage("Learning from everything", 1);
-    TransitFit fit = trainer.fit(parcels);
+    TransitFit fit = fit(parcels, units);
     return publish(fit, measured, parcels, holdout, known.all().size(), test);
+  }
+
+  private TransitFit fit(Parcels parcels, Map<String, String> units) {
+    return TransitTrainer.fit(parcels, settings, units, options.seed(), progress);
+  }
+
+  /// Of the attributes that the history's import declared, by name.
+  private Map<String, String> units() {
+    try {
+      return DeclaredAttributes.read(options.history()).of(HistoryTable.SHIPMENTS).stream()
+          .collect(Collectors.toMap(Declared::name, Declared::unit));
+    } catch (UncheckedIOException e) {
+      throw new CannotTrain(String.valueOf(e.getMessage()));
+    }
   }
 
   /// What the model is worth beside what there is without it, and beside the active one.
@@ -162,8 +183,7 @@ public final class TransitRun {
             aboutSecond);
     try (Scorer scorer = OnnxScorer.open(onnx, card.input(), card.outputs())) {
       progress.stage("Comparing ONNX with the boosters on %d parcels".formatted(test.size()), 1);
-      float[][] rows =
-          test.stream().map(p -> TransitFeatures.row(p.query())).toArray(float[][]::new);
+      float[][] rows = fit.rows(test);
       float[][] answers = fit.answers(rows);
       Publisher.requireEqual(scorer, card.outputNames(), rows, answers);
       Report report =
@@ -316,8 +336,8 @@ public final class TransitRun {
         version,
         Kind.ONNX,
         "",
-        InputTensor.of(TransitFeatures.NAMES.size()),
-        columns(fit.learned()),
+        InputTensor.of(fit.table().names().size()),
+        columns(fit),
         Map.of(),
         List.of(OutputColumn.of("mu", "mu"), OutputColumn.of("log_sigma", "log_sigma")),
         fit.calibration(),
@@ -364,14 +384,28 @@ public final class TransitRun {
         List.of());
   }
 
-  /// Features with the range they had in training, with and without recent transit. None is
-  /// required: some parcels were shown without, so its absence is nothing new to the model.
-  private static List<FeatureColumn> columns(List<Parcel> seen) {
-    FeatureRanges ranges = new FeatureRanges(TransitFeatures.TABLE);
-    for (Parcel parcel : seen) {
-      ranges.include(TransitFeatures.row(parcel.query()));
-      ranges.include(TransitFeatures.row(TransitTrainer.withoutHistory(parcel.query())));
+  /// Features with the range they had in training, with and without recent transit. None of it is
+  /// required: some parcels were shown without, so its absence is nothing new to the model. An
+  /// attribute is, which nearly all had.
+  private static List<FeatureColumn> columns(TransitFit fit) {
+    FeatureRanges ranges = new FeatureRanges(fit.table());
+    int[] missing = new int[fit.table().names().size()];
+    for (Parcel parcel : fit.learned()) {
+      float[] row = fit.table().row(parcel.query());
+      for (int i = 0; i < missing.length; i++) {
+        missing[i] += Float.isNaN(row[i]) ? 1 : 0;
+      }
+      ranges.include(row);
+      ranges.include(fit.table().row(TransitTrainer.withoutHistory(parcel.query())));
     }
-    return ranges.columns();
+    List<FeatureColumn> columns = new ArrayList<>();
+    for (FeatureColumn column : ranges.columns()) {
+      boolean required =
+          AttributeColumns.isOne(column.name())
+              && missing[columns.size()] < MOST_MISSING * fit.learned().size();
+      columns.add(
+          new FeatureColumn(column.name(), column.unit(), column.low(), column.high(), required));
+    }
+    return columns;
   }
 }

@@ -13,13 +13,15 @@ import java.util.TreeMap;
 /// @param shapeShare newest part of the parcels, which says when to stop and gives the shape
 /// @param withoutHistory share of training parcels shown without any recent transit, so that the
 ///   model knows what to say of a service or lane on its first day
+/// @param attributes of parcels that are learned from
 public record TransitSettings(
     BoostingSettings center,
     BoostingSettings rest,
     BoostingSettings spread,
     int folds,
     double shapeShare,
-    double withoutHistory) {
+    double withoutHistory,
+    AttributeChoice attributes) {
 
   /// Squared error on the logarithm of days; the spread by the gamma loss of absolute residuals,
   /// whose logarithm is the margin.
@@ -30,7 +32,8 @@ public record TransitSettings(
           new BoostingSettings("reg:gamma", "gamma-nloglik", 3, 0.08, 120, 15, 80, 0.8, 1),
           4,
           0.2,
-          0.05);
+          0.05,
+          AttributeChoice.NONE);
 
   public TransitSettings withRounds(int most) {
     return new TransitSettings(
@@ -39,11 +42,16 @@ public record TransitSettings(
         spread.withMostRounds(Math.min(most, spread.mostRounds())),
         folds,
         shapeShare,
-        withoutHistory);
+        withoutHistory,
+        attributes);
+  }
+
+  public TransitSettings withAttributes(AttributeChoice choice) {
+    return new TransitSettings(center, rest, spread, folds, shapeShare, withoutHistory, choice);
   }
 
   public TransitSettings withShapeShare(double share) {
-    return new TransitSettings(center, rest, spread, folds, share, withoutHistory);
+    return new TransitSettings(center, rest, spread, folds, share, withoutHistory, attributes);
   }
 
   public TransitSettings withDepth(int levels) {
@@ -53,7 +61,8 @@ public record TransitSettings(
         spread,
         folds,
         shapeShare,
-        withoutHistory);
+        withoutHistory,
+        attributes);
   }
 
   Map<String, String> described() {
@@ -61,6 +70,7 @@ public record TransitSettings(
     center.described().forEach((name, value) -> words.put("mu." + name, value));
     rest.described().forEach((name, value) -> words.put("mu.rest." + name, value));
     spread.described().forEach((name, value) -> words.put("log_sigma." + name, value));
+    words.put("attributes", attributes.described());
     words.put("folds", Integer.toString(folds));
     words.put("shape_share", Double.toString(shapeShare));
     words.put("without_history_share", Double.toString(withoutHistory));

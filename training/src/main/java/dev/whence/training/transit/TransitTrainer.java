@@ -5,6 +5,7 @@ import dev.whence.domain.estimates.TransitDistribution;
 import dev.whence.domain.estimates.TransitQuery;
 import dev.whence.models.bundles.Calibration;
 import dev.whence.models.bundles.PromiseRegression;
+import dev.whence.models.features.FeatureTable;
 import dev.whence.models.metrics.BinaryScores;
 import dev.whence.models.transit.ResidualLifeTable;
 import dev.whence.models.transit.TransitFeatures;
@@ -21,6 +22,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Function;
@@ -87,18 +89,33 @@ public final class TransitTrainer {
   private static final double SMALLEST_RESIDUAL = 0.005;
 
   private final TransitSettings settings;
+  private final FeatureTable<TransitQuery> table;
   private final long seed;
   private final Progress progress;
 
-  public TransitTrainer(TransitSettings settings, long seed, Progress progress) {
+  private TransitTrainer(
+      TransitSettings settings, FeatureTable<TransitQuery> table, long seed, Progress progress) {
     this.settings = settings;
+    this.table = table;
     this.seed = seed;
     this.progress = progress;
   }
 
   /// @param parcels as they are known at the end of the data
-  /// @throws CannotTrain if they are too few
-  public TransitFit fit(Parcels parcels) {
+  /// @param units of the parcels' attributes by name
+  /// @throws CannotTrain if they are too few, or have none of the attributes that are wanted
+  public static TransitFit fit(
+      Parcels parcels,
+      TransitSettings settings,
+      Map<String, String> units,
+      long seed,
+      Progress progress) {
+    SequencedMap<String, String> attributes = settings.attributes().columns(parcels.all(), units);
+    return new TransitTrainer(settings, TransitFeatures.table(attributes), seed, progress)
+        .fit(parcels);
+  }
+
+  private TransitFit fit(Parcels parcels) {
     Instant now = parcels.knownUntil();
     List<Parcel> whole = parcels.between(Instant.MIN, now.minus(parcels.handoverSettles()));
     int from = (int) (whole.size() * (1 - settings.shapeShare()));
@@ -114,17 +131,17 @@ public final class TransitTrainer {
     TransitCenter.Kind kind = kind(learned);
     Rounds rounds = rounds(kind, older, judges.isEmpty() ? delivered(newest) : judges);
     Fitted past = fitted("the older parcels", older, rounds);
-    float[][] rows =
-        newest.stream().map(p -> TransitFeatures.row(p.query())).toArray(float[][]::new);
+    float[][] rows = newest.stream().map(p -> table.row(p.query())).toArray(float[][]::new);
     float[][] outputs = {past.center().answers(rows), past.spread().answers(rows, true)};
     double days = recalibrationDays(newest, outputs, now);
-    ResidualLifeTable table = LifeTables.of(newest, outputs[0], outputs[1], now);
+    ResidualLifeTable left = LifeTables.of(newest, outputs[0], outputs[1], now);
 
     Fitted all = fitted("all parcels", learned, rounds);
     return new TransitFit(
+        table,
         all.center(),
         all.spread(),
-        calibration(table, Promises.of(parcels)),
+        calibration(left, Promises.of(parcels)),
         days,
         learned,
         newestFrom,
@@ -328,10 +345,10 @@ public final class TransitTrainer {
     for (int i = 0; i < rows.length; i++) {
       Parcel parcel = delivered.get(i);
       boolean without = random.nextDouble() < settings.withoutHistory();
-      rows[i] = TransitFeatures.row(without ? withoutHistory(parcel.query()) : parcel.query());
+      rows[i] = table.row(without ? withoutHistory(parcel.query()) : parcel.query());
       labels[i] = (float) parcel.logDays();
     }
-    return new LabeledRows(TransitFeatures.NAMES, rows, labels);
+    return new LabeledRows(table.names(), rows, labels);
   }
 
   /// The same question on the first day of a service.
@@ -345,7 +362,8 @@ public final class TransitTrainer {
         query.handover(),
         query.crossBorder(),
         RecentTransit.none(
-            recent.carrierService(), recent.originRegion(), recent.destinationRegion()));
+            recent.carrierService(), recent.originRegion(), recent.destinationRegion()),
+        query.attributes());
   }
 
   /// Absolute residuals, each from a booster that has not seen its block of time.

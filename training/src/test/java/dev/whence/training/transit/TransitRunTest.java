@@ -3,6 +3,7 @@ package dev.whence.training.transit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.whence.domain.attributes.Attributes;
 import dev.whence.domain.estimates.TransitDistribution;
 import dev.whence.domain.estimates.TransitQuery;
 import dev.whence.models.bundles.Bundle;
@@ -10,6 +11,8 @@ import dev.whence.models.bundles.Bundles;
 import dev.whence.models.bundles.LoadResult;
 import dev.whence.models.bundles.ModelCard;
 import dev.whence.models.bundles.ModelCard.Metric;
+import dev.whence.pipeline.history.Journey;
+import dev.whence.pipeline.history.ShipmentRow;
 import dev.whence.pipeline.terminal.Progress;
 import dev.whence.training.SimulatedHistory;
 import dev.whence.training.reports.Report;
@@ -21,12 +24,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,6 +41,8 @@ import org.junit.jupiter.api.io.TempDir;
 class TransitRunTest {
   private static final Clock CLOCK =
       Clock.fixed(Instant.parse("2026-11-01T00:00:00Z"), ZoneOffset.UTC);
+
+  private static final double ROUNDING = 1e-12;
 
   @TempDir private static Path work;
 
@@ -139,7 +147,10 @@ class TransitRunTest {
         for (int km = 5; km < 4_500; km += 50) {
           farther.add(at(parcel, km));
         }
-        assertThat(model.forecast(farther).late()).isSorted();
+        double[] late = model.forecast(farther).late();
+        for (int i = 1; i < late.length; i++) {
+          assertThat(late[i]).isGreaterThanOrEqualTo(late[i - 1] - ROUNDING);
+        }
       }
     }
   }
@@ -150,6 +161,95 @@ class TransitRunTest {
         Optional.empty(),
         SimulatedHistory.folder(),
         Progress.silent());
+  }
+
+  /// Half of the shipments are told to be fragile, which nothing else tells, and take twice as
+  /// long.
+  @Test
+  void attributesAreLearnedFromWhereTheyAreWanted() throws IOException {
+    var random = new SplittableRandom(8);
+    List<ShipmentRow> rows = new ArrayList<>();
+    for (ShipmentRow row : TransitRun.rows(SimulatedHistory.folder(), Progress.silent())) {
+      boolean fragile = random.nextBoolean();
+      rows.add(told(row, fragile));
+    }
+    ParcelSource source =
+        (history, part, now, progress) -> Parcels.of(rows, part.until(Optional.empty()));
+
+    Outcome without = run("without", AttributeChoice.NONE, source).run();
+    Outcome with = run("with", AttributeChoice.of("handling"), source).run();
+
+    assertThat(metric(with, "model", "mae_days"))
+        .isLessThan(0.75 * metric(without, "model", "mae_days"));
+    assertThat(metric(with, "model", "log_loss"))
+        .isLessThan(metric(without, "model", "log_loss") - 0.05);
+    ModelCard card = load(with.folder());
+    assertThat(card.featureNames())
+        .containsSubsequence(
+            "season_cos", "attributes.handling=fragile", "attributes.handling=usual");
+    assertThat(card.features().getLast().required()).isTrue();
+    assertThat(card.training().settings()).containsEntry("attributes", "handling");
+    assertThat(load(without.folder()).attributes()).isEmpty();
+    assertThatThrownBy(() -> run("other", AttributeChoice.of("colour"), source).run())
+        .isInstanceOf(CannotTrain.class)
+        .hasMessageContaining("No shipment has the attributes colour");
+  }
+
+  private static TransitRun run(String out, AttributeChoice attributes, ParcelSource source) {
+    RunOptions options =
+        new RunOptions(
+            SimulatedHistory.folder(),
+            work.resolve(out),
+            Optional.of("1"),
+            "simulated history, size S",
+            42,
+            Optional.empty(),
+            Optional.empty(),
+            0.2,
+            0.2,
+            false);
+    return new TransitRun(
+        options,
+        TransitSettings.DEFAULT.withAttributes(attributes),
+        0,
+        CLOCK,
+        Progress.silent(),
+        source);
+  }
+
+  private static ShipmentRow told(ShipmentRow row, boolean fragile) {
+    Journey journey =
+        fragile && row.journey() instanceof Journey.Delivered(var left, var arrived, var known)
+            ? new Journey.Delivered(
+                left,
+                arrived.plus(Duration.between(left, arrived)),
+                known.plus(Duration.between(left, arrived)))
+            : row.journey();
+    return new ShipmentRow(
+        row.shipmentId(),
+        row.order(),
+        row.shipNode(),
+        row.carrierService(),
+        row.orderedAt(),
+        row.plannedHandover(),
+        row.originCountry(),
+        row.originRegion(),
+        row.originTimeZone(),
+        row.destinationCountry(),
+        row.destinationRegion(),
+        row.destinationTimeZone(),
+        row.distanceKm(),
+        row.publishedDays(),
+        row.publishedOnTime(),
+        row.weightGrams(),
+        row.units(),
+        row.freightMinor(),
+        row.currency(),
+        row.promise(),
+        journey,
+        row.promisedUntil(),
+        new Attributes(
+            Map.of("handling", new Attributes.Value.Word(fragile ? "fragile" : "usual"))));
   }
 
   private static Parcel at(Parcel parcel, double km) {
@@ -272,7 +372,11 @@ class TransitRunTest {
   }
 
   private static double metric(String subject, String name) {
-    return outcome.card().metrics().stream()
+    return metric(outcome, subject, name);
+  }
+
+  private static double metric(Outcome of, String subject, String name) {
+    return of.card().metrics().stream()
         .filter(metric -> metric.subject().equals(subject) && metric.name().equals(name))
         .mapToDouble(Metric::value)
         .findFirst()

@@ -1,0 +1,98 @@
+package dev.whence.training.transit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
+
+import dev.whence.domain.Probability;
+import dev.whence.domain.attributes.Attributes;
+import dev.whence.domain.attributes.Attributes.Value;
+import dev.whence.domain.carriers.CarrierServiceId;
+import dev.whence.domain.carriers.RecentTransit;
+import dev.whence.domain.estimates.TransitQuery;
+import dev.whence.training.runs.CannotTrain;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class AttributeChoiceTest {
+  private static final Instant NOW = Instant.parse("2026-03-02T00:00:00Z");
+
+  private static Parcel parcel(Map<String, Value> attributes) {
+    return new Parcel(
+        "s",
+        new TransitQuery(
+            10,
+            2,
+            Probability.ONE,
+            100,
+            NOW.atZone(ZoneOffset.UTC),
+            false,
+            RecentTransit.none(new CarrierServiceId("X"), "A", "B"),
+            new Attributes(attributes)),
+        NOW,
+        ZoneOffset.UTC,
+        NOW,
+        NOW,
+        NOW);
+  }
+
+  /// Wind on every second one, a mode on all, a place that each has of its own, a level that is
+  /// always the same.
+  private static List<Parcel> parcels() {
+    List<Parcel> parcels = new ArrayList<>();
+    for (int i = 0; i < 400; i++) {
+      Map<String, Value> told = new TreeMap<>();
+      if (i % 2 == 0) {
+        told.put("wind", new Value.Measure(i));
+      }
+      told.put("mode", new Value.Word(i % 4 == 0 ? "Truck" : i % 4 == 1 ? "Air\n" : "Air"));
+      told.put("place", new Value.Word("place " + i));
+      told.put("level", new Value.Measure(3));
+      parcels.add(parcel(told));
+    }
+    return parcels;
+  }
+
+  @Test
+  void numbersThatVaryAndFrequentWordsGetAColumnEach() {
+    assertThat(AttributeChoice.ALL.columns(parcels(), Map.of("wind", "mph")))
+        .containsExactly(
+            entry("attributes.mode=Air", "0 or 1"),
+            entry("attributes.mode=Truck", "0 or 1"),
+            entry("attributes.wind", "mph"));
+    assertThat(AttributeChoice.of("wind").columns(parcels(), Map.of()))
+        .containsExactly(entry("attributes.wind", ""));
+    assertThat(AttributeChoice.NONE.columns(parcels(), Map.of())).isEmpty();
+  }
+
+  @Test
+  void ofManyWordsTheMostFrequentOnesCount() {
+    List<Parcel> parcels = new ArrayList<>();
+    for (int word = 0; word < 40; word++) {
+      for (int i = 0; i < 100 + word; i++) {
+        parcels.add(parcel(Map.of("vendor", new Value.Word("v%02d".formatted(word)))));
+      }
+    }
+
+    assertThat(AttributeChoice.ALL.columns(parcels, Map.of()).keySet())
+        .hasSize(AttributeChoice.MOST_WORDS)
+        .contains("attributes.vendor=v39", "attributes.vendor=v10")
+        .doesNotContain("attributes.vendor=v09");
+  }
+
+  @Test
+  void namesThatNoShipmentHasAreTold() {
+    assertThatThrownBy(() -> AttributeChoice.of("wind, rain").columns(parcels(), Map.of()))
+        .isInstanceOf(CannotTrain.class)
+        .hasMessageContaining("No shipment has the attributes rain.")
+        .hasMessageContaining("Maybe declare them in the mapping");
+    assertThatThrownBy(() -> AttributeChoice.of("Wind"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("\"Wind\" is no name of an attribute");
+  }
+}
