@@ -89,6 +89,7 @@ class DecisionExportTest {
 
     assertThat(lines).hasSize(3);
     var said = new HashMap<String, String>();
+    int moved = 0;
     for (JsonNode line : lines) {
       JsonNode parcel = line.at("/decision/shipments/0");
       for (JsonNode estimate : line.path("transit")) {
@@ -98,11 +99,11 @@ class DecisionExportTest {
         assertThat(said.merge(asked, answer, (first, other) -> first)).as(asked).isEqualTo(answer);
         if (asked.equals(parcel.path("shipNode") + " by " + parcel.path("carrierService"))) {
           assertThat(parcel.at("/transit/promise")).isEqualTo(estimate.path("promise"));
-          assertThat(parcel.at("/transit/days/p50").asDouble())
-              .isNotEqualTo(estimate.at("/days/p50").asDouble());
+          moved += parcel.at("/transit/days/p50").equals(estimate.at("/days/p50")) ? 0 : 1;
         }
       }
     }
+    assertThat(moved).as("promises that are not surely kept").isPositive();
   }
 
   @Test

@@ -5,7 +5,7 @@ package dev.whence.domain.estimates;
 ///
 /// A distribution of days has to be right everywhere, a promise is one day. Learned from promises
 /// that were kept and broken, these odds know how they end, though not in how many days; so both
-/// are heard, by the mean of their log-odds.
+/// are heard, by the mean of their log-odds, of the parcels that arrive at all.
 ///
 /// @param slope how much a longer promise helps, at least 0
 /// @param weight of these log-odds in the mean, above 0 to 1; the rest is the distribution's
@@ -13,7 +13,7 @@ public record PromiseOdds(double base, double slope, double weight) {
   /// So much is added to the days before their logarithm is taken.
   public static final double SHIFT_DAYS = 0.25;
 
-  /// No chance is taken to be smaller, nor its opposite.
+  /// No share is taken to be smaller.
   private static final double SMALLEST = 0.001;
 
   /// @throws IllegalArgumentException if a number is not finite, the slope is below 0, or the
@@ -42,18 +42,18 @@ public record PromiseOdds(double base, double slope, double weight) {
     if (!(arriving > SMALLEST)) {
       return distribution;
     }
-    double there = distribution.arrivesWithin(promisedDays).value();
-    double late =
-        (1 - weight) * logOdds(1 - there)
-            + weight * (base - slope * Math.log(promisedDays + SHIFT_DAYS));
-    double wanted = 1 / (1 + Math.exp(late));
+    double own = logOdds(distribution.arrivesWithin(promisedDays).value() / arriving);
+    double late = 1 / (1 + Math.exp(slope * Math.log(promisedDays + SHIFT_DAYS) - base));
+    double wanted = (1 - weight) * own + weight * logOdds((1 - late) / arriving);
     return distribution
-        .withOddsTimes(Math.exp(logOdds(wanted / arriving) - logOdds(there / arriving)))
-        .reaching(Math.clamp(wanted / arriving, SMALLEST, 1 - SMALLEST), promisedDays);
+        .withOddsTimes(Math.exp(wanted - own))
+        .reaching(1 / (1 + Math.exp(-wanted)), promisedDays);
   }
 
-  private static double logOdds(double chance) {
-    double inside = Math.clamp(chance, SMALLEST, 1 - SMALLEST);
+  /// Of a share of the parcels that arrive at all. No distribution says more than its highest
+  /// level, so a promise that is surely kept moves nothing.
+  private static double logOdds(double share) {
+    double inside = Math.clamp(share, SMALLEST, TransitDistribution.LEVELS.getLast());
     return Math.log(inside / (1 - inside));
   }
 }

@@ -37,15 +37,27 @@ class PromiseOddsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"3, 0.05", "3, 0.4", "4, 0.02", "5, 0.3", "2.5, 0.8", "8, 0.01"})
-  void atThePromiseTheLogOddsAreTheMean(double promised, double said) {
+  @CsvSource({"3, 0.05", "3, 0.4", "4, 0.02", "5, 0.3", "2.5, 0.8"})
+  void atThePromiseTheLogOddsAreTheMean_ofThoseThatArrive(double promised, double said) {
     TransitDistribution days = days(3, 0.3, 0.01);
-    double own = Math.clamp(late(days, promised), 0.001, 0.999);
-    double mean = 1 / (1 + Math.exp(-(logOdds(own) + logOdds(said)) / 2));
+    double own = 1 - (1 - late(days, promised)) / 0.99;
+    double mean = 1 / (1 + Math.exp(-(logOdds(own) + logOdds(1 - (1 - said) / 0.99)) / 2));
 
     double heard = late(saying(said, promised, 0.5).heardBeside(days, promised), promised);
 
-    assertThat(heard).isCloseTo(Math.max(mean, 0.01 + 0.99 * 0.005), within(1e-6));
+    assertThat(heard).isCloseTo(1 - 0.99 * (1 - mean), within(1e-6));
+  }
+
+  /// However much surer one of them is of it.
+  @Test
+  void aPromiseThatIsSurelyKeptMovesNoDay() {
+    TransitDistribution days = days(3, 0.3, 0.01);
+
+    TransitDistribution heard = saying(0.0001, 9, 0.5).heardBeside(days, 9);
+
+    for (int i = 0; i < heard.days().size(); i++) {
+      assertThat(heard.days().get(i)).isCloseTo(days.days().get(i), within(1e-9));
+    }
   }
 
   @Test
