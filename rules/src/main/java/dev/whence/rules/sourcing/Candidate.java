@@ -7,6 +7,7 @@ import dev.whence.domain.carriers.CarrierService;
 import dev.whence.domain.carriers.Freight;
 import dev.whence.domain.carriers.ParcelMeasures;
 import dev.whence.domain.carriers.RateZone;
+import dev.whence.domain.estimates.TransitDistribution;
 import dev.whence.domain.estimates.TransitEstimate;
 import dev.whence.domain.estimates.TransitQuery;
 import dev.whence.domain.inventory.Handover;
@@ -50,6 +51,10 @@ final class Candidate {
   @Nullable TransitEstimate answer;
 
   @Nullable TransitEstimate estimate;
+
+  /// The estimate's distribution with what it says of the promise.
+  @Nullable TransitDistribution heard;
+
   Probability onTime = Probability.ZERO;
   double expectedDaysLate;
   Cost lateness = Cost.ZERO;

@@ -106,12 +106,20 @@ final class Estimates {
   private void conclude(Candidate candidate, boolean byRules, List<FallbackReason> because) {
     TransitEstimate estimate = estimate(candidate, byRules, because);
     candidate.estimate = estimate;
-    Lateness.measure(context, candidate, distribution(estimate));
+    candidate.heard =
+        heard(
+            estimate,
+            Lateness.daysToEndOf(
+                candidate, context.requested, context.order.destination().timeZone()));
+    Lateness.measure(context, candidate, candidate.heard);
   }
 
-  static TransitDistribution distribution(TransitEstimate estimate) {
+  /// What an estimate says of a parcel that is promised.
+  ///
+  /// @param promisedDays from the hand-over to the end of the promised day
+  static TransitDistribution heard(TransitEstimate estimate, double promisedDays) {
     return switch (estimate) {
-      case TransitEstimate.Predicted(var distribution, _, _, _, _) -> distribution;
+      case TransitEstimate.Predicted predicted -> predicted.promisedWithin(promisedDays);
       case TransitEstimate.Measured(var distribution, int due, long parcels, var because) ->
           distribution;
       case TransitEstimate.Assumed assumed ->
@@ -203,10 +211,7 @@ final class Estimates {
               widening);
         }
         double unseen = Math.hypot(seen.parcels() == 0 ? UNSEEN : 0, destinationSeen ? 0 : UNSEEN);
-        TransitDistribution distribution =
-            predicted.promisedWithin(
-                Lateness.daysToEndOf(
-                    candidate, context.requested, context.order.destination().timeZone()));
+        TransitDistribution distribution = predicted.distribution();
         yield new TransitEstimate.Predicted(
             (widening > 0 ? distribution.widened(1 + widening) : distribution)
                 .perhapsSlower(unseen),

@@ -58,7 +58,7 @@ final class Lateness {
     return daysToEndOf(candidate.handover.at(), day, zone);
   }
 
-  private static double daysToEndOf(Instant handover, LocalDate day, ZoneId zone) {
+  static double daysToEndOf(Instant handover, LocalDate day, ZoneId zone) {
     return Duration.between(handover, day.plusDays(1).atStartOfDay(zone).toInstant()).toSeconds()
         / 86_400.0;
   }

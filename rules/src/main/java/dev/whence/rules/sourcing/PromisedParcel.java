@@ -93,7 +93,12 @@ public record PromisedParcel(
     return new PromisedParcel(
         node,
         service,
-        Estimates.distribution(shipment.transit()),
+        Estimates.heard(
+            shipment.transit(),
+            Lateness.daysToEndOf(
+                shipment.handover(),
+                decision.promise().requested(),
+                order.destination().timeZone())),
         order.destination().timeZone(),
         decision.promiseDate(),
         decision.promise().leastChance().value(),

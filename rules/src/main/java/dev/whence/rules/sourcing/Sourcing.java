@@ -4,6 +4,7 @@ import dev.whence.domain.Cost;
 import dev.whence.domain.Probability;
 import dev.whence.domain.carriers.CarrierServiceId;
 import dev.whence.domain.carriers.TransitWindow;
+import dev.whence.domain.estimates.TransitDistribution;
 import dev.whence.domain.estimates.TransitEstimate;
 import dev.whence.domain.inventory.Handover;
 import dev.whence.domain.inventory.ShipNodeId;
@@ -213,12 +214,12 @@ final class Sourcing {
     return chance;
   }
 
-  static dev.whence.domain.estimates.TransitDistribution distribution(Candidate candidate) {
-    TransitEstimate estimate = candidate.estimate;
-    if (estimate == null) {
+  static TransitDistribution distribution(Candidate candidate) {
+    TransitDistribution heard = candidate.heard;
+    if (heard == null) {
       throw new IllegalStateException("Nothing was estimated for " + candidate.service.id() + ".");
     }
-    return Estimates.distribution(estimate);
+    return heard;
   }
 
   /// The earliest day that the plan reaches with a chance.

@@ -588,7 +588,7 @@ public record DecisionView(
   /// @param days within which so many percent of the others are there
   /// @param recalibrated the last day (UTC) whose outcomes count in the shape; left out where it is
   ///   as released
-  /// @param promise what the days have heard of the promise; left out where nothing is said of it
+  /// @param promise what the chance to be on time has heard beside the days; left out where nothing
   /// @param because why the model's first line did not answer; left out where `model` is the first
   public record PredictedTransit(
       String source,
