@@ -1,5 +1,6 @@
 package dev.whence.service;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.whence.models.bundles.BundleFiles;
@@ -31,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /// A whole service on a real port and a real database, without models: started once for all tests,
@@ -92,6 +94,24 @@ public final class TestService {
   ///
   /// @param bundle its folder
   public static String publication(Path bundle, String version) {
+    return publication(bundle, version, card -> {});
+  }
+
+  /// Lets a published version answer for transit times.
+  public static void transitTime(TestClient client, String version) {
+    JsonNode assigned =
+        TestClient.json(
+            client.post(
+                "/v1/model-assignments",
+                "{\"models\": {\"transit-time\": \"%s\"}, \"author\": \"anna\"}"
+                    .formatted(version)));
+    client.post(
+        "/v1/model-assignments/%s/activate".formatted(assigned.path("number").asText()),
+        "{\"author\": \"anna\"}");
+  }
+
+  /// As [#publication(Path, String)], with another card of the first line.
+  public static String publication(Path bundle, String version, Consumer<ObjectNode> edit) {
     try {
       var mapper = new ObjectMapper();
       ObjectNode files = mapper.createObjectNode();
@@ -100,6 +120,9 @@ public final class TestService {
         if (file.getKey().endsWith("card.json")) {
           var card = (ObjectNode) mapper.readTree(content);
           String suffix = file.getKey().startsWith("second-") ? Bundles.SECOND_SUFFIX : "";
+          if (suffix.isEmpty()) {
+            edit.accept(card);
+          }
           content = mapper.writeValueAsBytes(card.put("version", version + suffix));
         }
         files.put(file.getKey(), Base64.getEncoder().encodeToString(content));

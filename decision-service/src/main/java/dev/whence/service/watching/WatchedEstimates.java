@@ -363,9 +363,9 @@ public final class WatchedEstimates {
     }
   }
 
-  /// Which of the decision's questions was about the parcel; -1 if none was. A decision hears what
-  /// the model says of the promise, and where it is less sure than the model, it widens what that
-  /// said and leaves its middle; so the distribution itself may be another.
+  /// Which of the decision's questions was about the parcel; -1 if none was. A decision that is
+  /// less sure than the model widens what the model said and leaves its middle, so the answer
+  /// itself may be another.
   static int question(
       SourcingDecision.Shipment shipment, String originRegion, List<EstimateLog.Transit> asked) {
     int found = -1;
@@ -374,22 +374,13 @@ public final class WatchedEstimates {
       if (query.recent().carrierService().equals(shipment.carrierService())
           && query.recent().originRegion().equals(originRegion)
           && query.handover().toInstant().equals(shipment.handover())) {
-        if (isOf(asked.get(i).estimate(), shipment.transit())) {
+        if (median(asked.get(i).estimate()).equals(median(shipment.transit()))) {
           return i;
         }
         found = found < 0 ? i : found;
       }
     }
     return found;
-  }
-
-  private static boolean isOf(TransitEstimate said, TransitEstimate used) {
-    if (said instanceof TransitEstimate.Predicted predicted
-        && used instanceof TransitEstimate.Predicted taken
-        && !predicted.promise().isEmpty()) {
-      return predicted.promise().equals(taken.promise());
-    }
-    return median(said).equals(median(used));
   }
 
   private static OptionalDouble median(TransitEstimate estimate) {

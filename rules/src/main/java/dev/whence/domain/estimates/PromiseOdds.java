@@ -44,7 +44,10 @@ public record PromiseOdds(double base, double slope, double weight) {
     }
     double own = logOdds(distribution.arrivesWithin(promisedDays).value() / arriving);
     double late = 1 / (1 + Math.exp(slope * Math.log(promisedDays + SHIFT_DAYS) - base));
-    double wanted = (1 - weight) * own + weight * logOdds((1 - late) / arriving);
+    double wanted = own + weight * (logOdds((1 - late) / arriving) - own);
+    if (wanted == own) {
+      return distribution;
+    }
     return distribution
         .withOddsTimes(Math.exp(wanted - own))
         .reaching(1 / (1 + Math.exp(-wanted)), promisedDays);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.whence.domain.attributes.Attributes.Value;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -34,5 +35,18 @@ class AttributesTest {
       many.put("a" + i, new Value.Measure(i));
     }
     assertThatThrownBy(() -> new Attributes(many)).hasMessageContaining("65 attributes");
+  }
+
+  @Test
+  void standInTheOrderOfTheirNames_eachOnce() {
+    var mode = new Attributes.Named("mode", new Value.Word("Air"));
+    var wind = new Attributes.Named("wind", new Value.Measure(3));
+
+    assertThat(new Attributes(List.of(mode, wind)))
+        .isEqualTo(new Attributes(Map.of("wind", wind.value(), "mode", mode.value())));
+    assertThatThrownBy(() -> new Attributes(List.of(wind, mode)))
+        .hasMessageContaining("wind and mode are not in the order of their names");
+    assertThatThrownBy(() -> new Attributes(List.of(mode, mode)))
+        .hasMessageContaining("mode and mode");
   }
 }

@@ -271,12 +271,12 @@ sealed interface LateForecast {
       for (int i = 0; i < late.length; i++) {
         Parcel parcel = parcels.get(i);
         TransitDistribution distribution =
-            heard(
-                shape.apply(parcel).distribution(outputs[0][i], outputs[1][i]),
-                outputs,
-                i,
-                parcel.promisedDays());
-        late[i] = distribution.arrivesWithin(parcel.promisedDays()).complement().value();
+            shape.apply(parcel).distribution(outputs[0][i], outputs[1][i]);
+        late[i] =
+            heard(distribution, outputs, i, parcel.promisedDays())
+                .arrivesWithin(parcel.promisedDays())
+                .complement()
+                .value();
         quantiles[i] = distribution.days().stream().mapToDouble(Double::doubleValue).toArray();
       }
       return Forecast.ofQuantiles(late, quantiles);

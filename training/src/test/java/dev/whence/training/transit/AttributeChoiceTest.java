@@ -4,15 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
 
-import dev.whence.domain.Probability;
 import dev.whence.domain.attributes.Attributes;
 import dev.whence.domain.attributes.Attributes.Value;
-import dev.whence.domain.carriers.CarrierServiceId;
-import dev.whence.domain.carriers.RecentTransit;
-import dev.whence.domain.estimates.TransitQuery;
 import dev.whence.training.runs.CannotTrain;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,22 +18,7 @@ class AttributeChoiceTest {
   private static final Instant NOW = Instant.parse("2026-03-02T00:00:00Z");
 
   private static Parcel parcel(Map<String, Value> attributes) {
-    return new Parcel(
-        "s",
-        new TransitQuery(
-            10,
-            2,
-            Probability.ONE,
-            100,
-            NOW.atZone(ZoneOffset.UTC),
-            false,
-            RecentTransit.none(new CarrierServiceId("X"), "A", "B"),
-            new Attributes(attributes)),
-        NOW,
-        ZoneOffset.UTC,
-        NOW,
-        NOW,
-        NOW);
+    return TestShipments.parcel(NOW, NOW, NOW, false, new Attributes(attributes));
   }
 
   /// Wind on every second one, a mode on all, a place that each has of its own, a level that is

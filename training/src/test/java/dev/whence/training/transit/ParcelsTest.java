@@ -3,23 +3,14 @@ package dev.whence.training.transit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.whence.domain.Probability;
 import dev.whence.domain.attributes.Attributes;
-import dev.whence.domain.carriers.CarrierServiceId;
-import dev.whence.domain.carriers.RecentTransit;
-import dev.whence.domain.estimates.TransitQuery;
-import dev.whence.domain.inventory.ShipNodeId;
-import dev.whence.domain.orders.OrderId;
-import dev.whence.domain.orders.Promise;
 import dev.whence.pipeline.history.Journey;
 import dev.whence.pipeline.history.ShipmentRow;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Currency;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -40,30 +31,7 @@ class ParcelsTest {
 
   private static ShipmentRow row(
       String id, Instant orderedAt, Journey journey, Optional<Instant> promisedUntil) {
-    return new ShipmentRow(
-        id,
-        new OrderId(id),
-        new ShipNodeId("DC"),
-        new CarrierServiceId("GROUND"),
-        orderedAt,
-        Optional.empty(),
-        "US",
-        "IL",
-        CHICAGO,
-        "US",
-        "IL",
-        CHICAGO,
-        100,
-        2,
-        new Probability(0.9),
-        500,
-        1,
-        0,
-        Currency.getInstance("USD"),
-        new Promise.On(LocalDate.of(2026, 3, 4)),
-        journey,
-        promisedUntil,
-        Attributes.NONE);
+    return TestShipments.row(id, orderedAt, Optional.empty(), CHICAGO, 100, journey, promisedUntil);
   }
 
   @Test
@@ -170,31 +138,8 @@ class ParcelsTest {
   }
 
   private static ShipmentRow planned(Instant at, Journey journey) {
-    ShipmentRow row = row("a", hours(0), journey);
-    return new ShipmentRow(
-        row.shipmentId(),
-        row.order(),
-        row.shipNode(),
-        row.carrierService(),
-        row.orderedAt(),
-        Optional.of(at),
-        row.originCountry(),
-        row.originRegion(),
-        row.originTimeZone(),
-        row.destinationCountry(),
-        row.destinationRegion(),
-        row.destinationTimeZone(),
-        row.distanceKm(),
-        row.publishedDays(),
-        row.publishedOnTime(),
-        row.weightGrams(),
-        row.units(),
-        row.freightMinor(),
-        row.currency(),
-        row.promise(),
-        row.journey(),
-        row.promisedUntil(),
-        row.attributes());
+    return TestShipments.with(
+        row("a", hours(0), journey), Optional.of(at), journey, Attributes.NONE);
   }
 
   /// Ten parcels of a node that takes 48 hours, then one whose plan nobody wrote down.
@@ -254,22 +199,7 @@ class ParcelsTest {
       long millis = Math.round(86_400_000 * Math.exp(mu[i] + 0.3 * random.nextGaussian()));
       Instant arrival = i % 50 == 0 ? Instant.MAX : leaves.plusMillis(millis);
       parcels.add(
-          new Parcel(
-                  "s" + i,
-                  new TransitQuery(
-                      10,
-                      2,
-                      Probability.ONE,
-                      100,
-                      leaves.atZone(ZoneOffset.UTC),
-                      false,
-                      RecentTransit.none(new CarrierServiceId("X"), "A", "B")),
-                  leaves,
-                  ZoneOffset.UTC,
-                  hours(48),
-                  arrival,
-                  arrival)
-              .asOf(end));
+          TestShipments.parcel(leaves, hours(48), arrival, false, Attributes.NONE).asOf(end));
     }
 
     var table = LifeTables.of(parcels, mu, logSigma, end);
@@ -306,22 +236,8 @@ class ParcelsTest {
       Instant arrival =
           leaves.plusMillis(Math.round(86_400_000 * Math.exp(mu[i] + 0.3 * random.nextGaussian())));
       parcels.add(
-          new Parcel(
-                  "s" + i,
-                  new TransitQuery(
-                      10,
-                      0,
-                      Probability.ONE,
-                      100,
-                      leaves.atZone(ZoneOffset.UTC),
-                      false,
-                      RecentTransit.none(new CarrierServiceId("X"), "A", "B")),
-                  leaves,
-                  ZoneOffset.UTC,
-                  leaves.plusSeconds(9_000),
-                  arrival,
-                  arrival,
-                  byInstant)
+          TestShipments.parcel(
+                  leaves, leaves.plusSeconds(9_000), arrival, byInstant, Attributes.NONE)
               .asOf(end));
     }
     return LifeTables.of(parcels, mu, logSigma, end).quantiles(List.of(0.1, 0.5, 0.9));

@@ -3,13 +3,7 @@ package dev.whence.training.transit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.whence.domain.Probability;
-import dev.whence.domain.attributes.Attributes;
-import dev.whence.domain.carriers.CarrierServiceId;
 import dev.whence.domain.estimates.PromiseOdds;
-import dev.whence.domain.inventory.ShipNodeId;
-import dev.whence.domain.orders.OrderId;
-import dev.whence.domain.orders.Promise;
 import dev.whence.models.bundles.PromiseRegression;
 import dev.whence.models.scoring.LinearModel.Logarithm;
 import dev.whence.models.transit.TransitFeatures;
@@ -17,10 +11,8 @@ import dev.whence.pipeline.history.Journey;
 import dev.whence.pipeline.history.ShipmentRow;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Currency;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -49,41 +41,21 @@ class PromisesTest {
       boolean isLate = random.nextDouble() < late.applyAsDouble(kilometers, promised);
       Instant until = ordered.plus(hours(24 * promised));
       Instant door = until.plus(hours(isLate ? 6 : -6));
-      rows.add(row(i, ordered, kilometers, until, new Journey.Delivered(ordered, door, door)));
+      rows.add(
+          TestShipments.row(
+              "s" + i,
+              ordered,
+              Optional.of(ordered),
+              ZoneOffset.UTC,
+              kilometers,
+              new Journey.Delivered(ordered, door, door),
+              Optional.of(until)));
     }
     return Parcels.of(rows, Optional.empty());
   }
 
   private static Duration hours(double hours) {
     return Duration.ofSeconds(Math.round(hours * 3_600));
-  }
-
-  private static ShipmentRow row(
-      int id, Instant ordered, double kilometers, Instant until, Journey journey) {
-    return new ShipmentRow(
-        "s" + id,
-        new OrderId("o" + id),
-        new ShipNodeId("DC"),
-        new CarrierServiceId("GROUND"),
-        ordered,
-        Optional.of(ordered),
-        "US",
-        "IL",
-        ZoneOffset.UTC,
-        "US",
-        "IL",
-        ZoneOffset.UTC,
-        kilometers,
-        2,
-        new Probability(0.9),
-        500,
-        1,
-        0,
-        Currency.getInstance("USD"),
-        new Promise.On(LocalDate.of(2026, 3, 4)),
-        journey,
-        Optional.of(until),
-        Attributes.NONE);
   }
 
   private static double chance(double logOdds) {

@@ -72,14 +72,7 @@ class RecalibrationTest {
       bundle("stays", "0.0");
       api.post(
           "/v1/models", TestService.publication(models.resolve("transit-time/stays"), "stays"));
-      JsonNode assigned =
-          json(
-              api.post(
-                  "/v1/model-assignments",
-                  "{\"models\": {\"transit-time\": \"stays\"}, \"author\": \"anna\"}"));
-      api.post(
-          "/v1/model-assignments/%s/activate".formatted(assigned.path("number").asText()),
-          "{\"author\": \"anna\"}");
+      TestService.transitTime(api, "stays");
       JsonNode stays = today(api, "stays", "evaluate").at("/shipments/0/transit");
       assertThat(stays.path("model").asText()).isEqualTo("transit-time@stays");
       assertThat(stays.has("recalibrated")).isFalse();

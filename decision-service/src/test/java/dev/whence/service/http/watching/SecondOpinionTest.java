@@ -5,20 +5,17 @@ import static dev.whence.service.http.TestClient.problem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.whence.service.Service;
 import dev.whence.service.TestService;
 import dev.whence.service.http.TestClient;
 import dev.whence.service.store.TestDatabase;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// A challenger that says the same would have decided the same; one that takes ground parcels for
 /// far slower would have sent some by air.
@@ -27,10 +24,8 @@ class SecondOpinionTest {
   private static final Path BUNDLE = RELEASED.resolve("transit-time/2026-10-30.4");
   private static final int ORDERS = 8;
 
-  @TempDir Path folder;
-
   @Test
-  void whatAChallengerWouldHaveDecidedIsDecidedAgainWithItsAnswers() throws IOException {
+  void whatAChallengerWouldHaveDecidedIsDecidedAgainWithItsAnswers() {
     try (Service service =
         TestService.start(
             TestDatabase.freshAddress(), Map.of("models-directory", RELEASED.toString()))) {
@@ -40,7 +35,7 @@ class SecondOpinionTest {
       assertThat(problem(api.get("/v1/model-watch/transit-time/challenger")))
           .isEqualTo("404 /problems/not-found");
 
-      shadow(api, BUNDLE, "twin");
+      shadow(api, "twin", card -> {});
       orders(api, "twin");
       JsonNode twin = looked(api, "twin");
       assertThat(twin.path("complete").asBoolean()).isTrue();
@@ -48,7 +43,7 @@ class SecondOpinionTest {
       assertThat(twin.path("agreement").asDouble()).isEqualTo(1);
       assertThat(twin.path("extra")).isEmpty();
 
-      shadow(api, slower(), "slower");
+      shadow(api, "slower", SecondOpinionTest::makeSlower);
       orders(api, "slower");
       JsonNode slower = looked(api, "slower");
       assertThat(slower.path("changed").asInt()).as(slower.toString()).isPositive();
@@ -64,26 +59,16 @@ class SecondOpinionTest {
   }
 
   /// The released trees with a shape whose every quantile is later, and nothing heard of promises.
-  private Path slower() throws IOException {
-    Path slower = Files.createDirectories(folder.resolve("slower"));
-    try (var files = Files.list(BUNDLE)) {
-      for (Path file : files.toList()) {
-        Files.copy(file, slower.resolve(file.getFileName()));
-      }
-    }
-    var mapper = new ObjectMapper();
-    var card = (ObjectNode) mapper.readTree(slower.resolve("card.json").toFile());
+  private static void makeSlower(ObjectNode card) {
     var quantiles = (ArrayNode) card.at("/calibration/residualQuantiles");
     for (int i = 0; i < quantiles.size(); i++) {
-      quantiles.set(i, mapper.getNodeFactory().numberNode(quantiles.get(i).asDouble() + 2));
+      quantiles.set(i, quantiles.numberNode(quantiles.get(i).asDouble() + 2));
     }
     ((ArrayNode) card.at("/calibration/promise")).removeAll();
-    mapper.writeValue(slower.resolve("card.json").toFile(), card);
-    return slower;
   }
 
-  private static void shadow(TestClient api, Path bundle, String version) {
-    api.post("/v1/models", TestService.publication(bundle, version));
+  private static void shadow(TestClient api, String version, Consumer<ObjectNode> card) {
+    api.post("/v1/models", TestService.publication(BUNDLE, version, card));
     JsonNode assigned =
         json(
             api.post(

@@ -84,13 +84,13 @@ class WorseModelTest {
       api.post(
           "/v1/models",
           TestService.publication(RELEASED.resolve("transit-time").resolve(VERSION), "next"));
-      inForce(api, "next");
+      TestService.transitTime(api, "next");
       JsonNode next = decided(api, "next");
       assertThat(next.at("/path/by").asText()).isEqualTo("model");
       assertThat(next.at("/shipments/0/transit/model").asText()).isEqualTo("transit-time@next");
       // What the decision knew of the watch is in its record, whatever is known now.
       assertThat(json(api.post(path + "/replay", "{}")).path("equal").asBoolean()).isTrue();
-      inForce(api, VERSION);
+      TestService.transitTime(api, VERSION);
       assertThat(decided(api, "again").at("/path/because/0/reason").asText())
           .isEqualTo("DOES_WORSE");
     }
@@ -157,17 +157,6 @@ class WorseModelTest {
   private static String scan(JsonNode parcel, String scan, Instant at) {
     return "{\"eventId\": \"%s-%s\", \"shipmentId\": \"%1$s\", \"scan\": \"%2$s\", \"occurredAt\": \"%3$s\"}"
         .formatted(parcel.path("shipmentId").asText(), scan, at);
-  }
-
-  private static void inForce(TestClient api, String version) {
-    JsonNode assigned =
-        json(
-            api.post(
-                "/v1/model-assignments",
-                "{\"models\": {\"transit-time\": \"%s\"}, \"author\": \"anna\"}"
-                    .formatted(version)));
-    String number = assigned.path("number").asText();
-    api.post("/v1/model-assignments/%s/activate".formatted(number), "{\"author\": \"anna\"}");
   }
 
   private static JsonNode watched(TestClient api) {
