@@ -1,5 +1,6 @@
 package dev.whence.text;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -10,6 +11,30 @@ public final class CsvText {
   /// One row, its end included.
   public static String row(List<String> cells) {
     return cells.stream().map(CsvText::cell).collect(Collectors.joining(",", "", "\n"));
+  }
+
+  /// The cells of one row, as [#row] writes them, its end not included; quotes that do not match
+  /// are taken as they come.
+  public static List<String> cells(String row) {
+    List<String> cells = new ArrayList<>();
+    var cell = new StringBuilder();
+    boolean quoted = false;
+    for (int i = 0; i < row.length(); i++) {
+      char c = row.charAt(i);
+      if (c == '"' && quoted && row.startsWith("\"", i + 1)) {
+        cell.append(c);
+        i++;
+      } else if (c == '"') {
+        quoted = !quoted;
+      } else if (c == ',' && !quoted) {
+        cells.add(cell.toString());
+        cell.setLength(0);
+      } else {
+        cell.append(c);
+      }
+    }
+    cells.add(cell.toString());
+    return cells;
   }
 
   private static String cell(String text) {

@@ -99,35 +99,12 @@ public final class GoldenRows {
     if (lines.isEmpty()) {
       throw new IllegalArgumentException("golden.csv is empty.");
     }
-    List<String> columns = names(lines.removeFirst());
+    List<String> columns = CsvText.cells(lines.removeFirst());
     var rows = new ArrayList<float[]>();
     for (String line : lines) {
       rows.add(parse(line, rows.size() + 1));
     }
     return new GoldenRows(columns, rows);
-  }
-
-  /// Names between commas; one that has a comma or a quote itself is quoted.
-  private static List<String> names(String line) {
-    List<String> names = new ArrayList<>();
-    var name = new StringBuilder();
-    boolean quoted = false;
-    for (int i = 0; i < line.length(); i++) {
-      char c = line.charAt(i);
-      if (c == '"' && quoted && i + 1 < line.length() && line.charAt(i + 1) == '"') {
-        name.append(c);
-        i++;
-      } else if (c == '"') {
-        quoted = !quoted;
-      } else if (c == ',' && !quoted) {
-        names.add(name.toString());
-        name.setLength(0);
-      } else {
-        name.append(c);
-      }
-    }
-    names.add(name.toString());
-    return names;
   }
 
   private static float[] parse(String line, int number) {
