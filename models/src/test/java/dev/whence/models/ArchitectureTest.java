@@ -22,13 +22,22 @@ class ArchitectureTest {
           .resideInAnyPackage("ai.onnxruntime..", "ai.onnx..", "org.tribuo..", "com.oracle..");
 
   @ArchTest
-  static final ArchRule onlyBundlesReadFilesAndJson =
+  static final ArchRule onlyBundlesReadFiles =
       noClasses()
           .that()
           .resideOutsideOfPackage("dev.whence.models.bundles")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("com.fasterxml..", "java.nio.file..");
+          .resideInAPackage("java.nio.file..");
+
+  @ArchTest
+  static final ArchRule onlyBundlesAndAttributesAreJson =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("dev.whence.models.bundles", "dev.whence.models.attributes")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("com.fasterxml..");
 
   @ArchTest
   static final ArchRule modelsSeesNoOtherModuleButTheDomain =

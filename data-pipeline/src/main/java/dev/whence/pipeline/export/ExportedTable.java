@@ -44,9 +44,7 @@ record ExportedTable<T>(
 
   /// What no order store keeps yet: column and its value in SQL.
   private static final Map<String, String> NOT_KEPT =
-      Map.of(
-          "promised_until", "CAST(NULL AS timestamptz) AS promised_until",
-          "attributes", "CAST(NULL AS text) AS attributes");
+      Map.of("promised_until", "CAST(NULL AS timestamptz) AS promised_until");
 
   static final List<ExportedTable<?>> ALL =
       List.of(

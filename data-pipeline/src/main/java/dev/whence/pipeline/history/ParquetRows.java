@@ -12,6 +12,7 @@ import dev.whence.domain.orders.Destination;
 import dev.whence.domain.orders.OrderId;
 import dev.whence.domain.orders.OrderLineId;
 import dev.whence.domain.orders.Promise;
+import dev.whence.models.attributes.AttributesJson;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;

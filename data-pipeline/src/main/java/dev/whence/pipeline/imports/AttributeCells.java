@@ -2,10 +2,9 @@ package dev.whence.pipeline.imports;
 
 import dev.whence.domain.attributes.Attributes;
 import dev.whence.domain.attributes.Attributes.Value;
-import dev.whence.pipeline.history.AttributesJson;
+import dev.whence.models.attributes.AttributesJson;
 import dev.whence.pipeline.imports.Fault.FaultException;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -26,7 +25,7 @@ final class AttributeCells {
         throw new FaultException(attribute.name() + of, fault.value(), fault.reason());
       }
     }
-    return Objects.requireNonNullElse(AttributesJson.write(new Attributes(values)), "");
+    return AttributesJson.text(new Attributes(values));
   }
 
   private static Optional<Value> value(Mapping.Attribute attribute, Row.Group group) {

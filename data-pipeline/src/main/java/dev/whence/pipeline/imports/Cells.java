@@ -1,7 +1,7 @@
 package dev.whence.pipeline.imports;
 
 import dev.whence.domain.attributes.Attributes;
-import dev.whence.pipeline.history.AttributesJson;
+import dev.whence.models.attributes.AttributesJson;
 import dev.whence.pipeline.imports.Fault.FaultException;
 import java.math.BigDecimal;
 import java.time.Instant;

@@ -13,7 +13,10 @@ public sealed interface Failure {
   ///
   /// @param line counted from 1, 0 when unknown
   /// @param column counted from 1, 0 when unknown
-  record MalformedBody(String format, long line, long column, String detail) implements Failure {}
+  record MalformedBody(String format, long line, long column, String detail) implements Failure {
+    /// The format of a body that does not inflate.
+    public static final String GZIP = "gzip";
+  }
 
   /// Values are missing, of the wrong type or out of range.
   ///

@@ -517,7 +517,8 @@ public final class Call {
       return reading.read();
     } catch (ZipException | EOFException e) {
       throw new FailureException(
-          new Failure.MalformedBody("gzip", 0, 0, "Its data are damaged or end too early."));
+          new Failure.MalformedBody(
+              Failure.MalformedBody.GZIP, 0, 0, "Its data are damaged or end too early."));
     } catch (IOException | UncheckedIOException | InsufficientDataAvailableException e) {
       throw new CloseConnectionException("The client went away while sending.", e);
     } catch (CloseConnectionException | FailureException e) {

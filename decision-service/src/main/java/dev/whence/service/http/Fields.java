@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.joining;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.whence.domain.attributes.Attributes;
 import dev.whence.domain.places.Countries;
 import dev.whence.service.failures.FieldError;
 import dev.whence.service.failures.FieldErrors;
@@ -27,6 +28,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -471,6 +473,43 @@ public final class Fields {
   /// Lets a member pass unread, whatever it is.
   public void ignore(String name) {
     asked.add(name);
+  }
+
+  /// What models can hear of a member that holds anything of the caller's: numbers and words, yes
+  /// and no as words, under names that attributes may have. Everything else passes unread.
+  public Attributes attributes(String name) {
+    asked.add(name);
+    JsonNode told = object.path(name);
+    var values = new TreeMap<String, Attributes.Value>();
+    if (told.isObject()) {
+      for (var member : told.properties()) {
+        if (Attributes.isName(member.getKey())) {
+          value(member.getValue()).ifPresent(value -> values.put(member.getKey(), value));
+        }
+      }
+    }
+    if (values.size() > Attributes.MOST) {
+      complain(
+          name,
+          "hold more numbers and words than a model looks at, which are %d.\nMaybe put what is not meant for a model one level deeper"
+              .formatted(Attributes.MOST),
+          values.size() + " numbers and words");
+      return Attributes.NONE;
+    }
+    return values.isEmpty() ? Attributes.NONE : new Attributes(values);
+  }
+
+  private static Optional<Attributes.Value> value(JsonNode told) {
+    if (told.isNumber()) {
+      double number = told.doubleValue();
+      return Double.isFinite(number)
+          ? Optional.of(new Attributes.Value.Measure(number))
+          : Optional.empty();
+    }
+    String word = told.isTextual() || told.isBoolean() ? told.asText() : "";
+    return word.isBlank() || word.length() > Attributes.LONGEST_WORD
+        ? Optional.empty()
+        : Optional.of(new Attributes.Value.Word(word));
   }
 
   /// Lets members pass that nobody asks for.

@@ -29,11 +29,17 @@ public final class Problems {
   /// @param instance path of the request
   static Answer of(Failure failure, String instance) {
     return switch (failure) {
-      case Failure.MalformedBody(var format, var line, var column, var detail) ->
-          problem(ProblemType.MALFORMED_BODY, instance, malformed(format, line, column, detail))
-              .and("line", line)
-              .and("column", column)
-              .answer();
+      case Failure.MalformedBody(var format, var line, var column, var detail) -> {
+        Answer answer =
+            problem(ProblemType.MALFORMED_BODY, instance, malformed(format, line, column, detail))
+                .and("line", line)
+                .and("column", column)
+                .answer();
+        // What is left of it cannot be read past, to where the next request begins.
+        yield format.equals(Failure.MalformedBody.GZIP)
+            ? answer.with("Connection", "close")
+            : answer;
+      }
       case Failure.InvalidRequest(var errors, int total) ->
           problem(ProblemType.INVALID_REQUEST, instance, count(errors, total))
               .and("errors", views(errors))

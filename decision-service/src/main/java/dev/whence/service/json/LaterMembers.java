@@ -10,11 +10,14 @@ import com.fasterxml.jackson.databind.ser.BeanSerializerModifier;
 import dev.whence.domain.attributes.Attributes;
 import dev.whence.domain.carriers.CarrierService;
 import dev.whence.domain.estimates.ReturnEstimate;
+import dev.whence.domain.estimates.ReturnQuery;
 import dev.whence.domain.estimates.TransitEstimate;
 import dev.whence.domain.estimates.TransitQuery;
 import dev.whence.domain.inventory.Acceptance;
 import dev.whence.domain.inventory.Item;
 import dev.whence.domain.inventory.StockPosition;
+import dev.whence.domain.orders.Order;
+import dev.whence.domain.orders.OrderLine;
 import dev.whence.rules.facts.SourcingTerms;
 import dev.whence.rules.search.PlanSearch;
 import dev.whence.rules.sourcing.Demands;
@@ -42,7 +45,10 @@ final class LaterMembers {
           Map.entry(key(ReturnEstimate.Predicted.class, "insteadOf"), List.of()),
           Map.entry(key(TransitEstimate.Predicted.class, "recalibrated"), List.of()),
           Map.entry(key(TransitEstimate.Predicted.class, "promise"), List.of()),
-          Map.entry(key(TransitQuery.class, "attributes"), Attributes.NONE));
+          Map.entry(key(TransitQuery.class, "attributes"), Attributes.NONE),
+          Map.entry(key(ReturnQuery.class, "attributes"), Attributes.NONE),
+          Map.entry(key(Order.class, "attributes"), Attributes.NONE),
+          Map.entry(key(OrderLine.class, "attributes"), Attributes.NONE));
 
   private LaterMembers() {}
 

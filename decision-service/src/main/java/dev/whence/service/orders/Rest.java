@@ -85,8 +85,8 @@ public sealed interface Rest {
           standing.add(standing(state, known));
         } else {
           back.addAll(given);
-          open.add(withQuantity(line, free));
-          recorded.add(withQuantity(line, known.quantity()));
+          open.add(line.withQuantity(free));
+          recorded.add(line.withQuantity(known.quantity()));
         }
       }
     }
@@ -120,8 +120,8 @@ public sealed interface Rest {
       Optional<OrderState.Line> known = state.find(line.id());
       int units = known.map(it -> Math.min(it.waiting(), state.open(it))).orElse(0);
       if (units > 0 && known.orElseThrow().exception().isEmpty()) {
-        open.add(withQuantity(line, units));
-        recorded.add(withQuantity(line, known.orElseThrow().quantity()));
+        open.add(line.withQuantity(units));
+        recorded.add(line.withQuantity(known.orElseThrow().quantity()));
       }
     }
     return open.isEmpty()
@@ -157,7 +157,7 @@ public sealed interface Rest {
               .map(known -> state.planned(known, parcel -> parcel.shipment().equals(shipment)))
               .orElse(0);
       if (units > 0) {
-        open.add(withQuantity(line, units));
+        open.add(line.withQuantity(units));
       }
     }
     return found.isEmpty() || open.isEmpty()
@@ -193,7 +193,7 @@ public sealed interface Rest {
       } else {
         cancelled.put(line.id(), 0);
         if (line.quantity() > left) {
-          open.add(withQuantity(line, line.quantity() - left));
+          open.add(line.withQuantity(line.quantity() - left));
         }
       }
     }
@@ -303,10 +303,5 @@ public sealed interface Rest {
     }
     return "Line %s: of %d units %s."
         .formatted(line.id(), line.quantity(), String.join(", ", parts));
-  }
-
-  private static OrderLine withQuantity(OrderLine line, int quantity) {
-    return new OrderLine(
-        line.id(), line.sku(), quantity, line.unitPrice(), line.components(), line.together());
   }
 }

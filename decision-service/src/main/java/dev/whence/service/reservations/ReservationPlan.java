@@ -7,6 +7,7 @@ import dev.whence.domain.inventory.ShipNode;
 import dev.whence.domain.inventory.ShipNodeId;
 import dev.whence.domain.inventory.Sku;
 import dev.whence.domain.orders.Order;
+import dev.whence.models.attributes.AttributesJson;
 import dev.whence.models.transit.ReferenceTransit;
 import dev.whence.rules.facts.SourcingTerms;
 import dev.whence.rules.sourcing.Milestones;
@@ -77,9 +78,9 @@ public record ReservationPlan(
         destination_region, destination_time_zone, distance_km, published_days,
         published_on_time, weight_grams, units, freight_minor, currency, promise_date,
         expected_hours, planned_handover, handover_day, accept_by, pick_by, hand_over_by, transit,
-        least_chance, expected_day, look_at)
+        least_chance, expected_day, look_at, attributes)
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
-        ?::json, ?, nullif(?, '')::date, ?)
+        ?::json, ?, nullif(?, '')::date, ?, nullif(?, ''))
       """;
 
   private static final String INSERT_SHIPMENT_LINES =
@@ -269,7 +270,8 @@ public record ReservationPlan(
         CanonicalJson.write(promised.transit()),
         promised.leastChance(),
         promised.expected().map(Object::toString).orElse(""),
-        milestones.acceptBy().plusSeconds(1));
+        milestones.acceptBy().plusSeconds(1),
+        AttributesJson.text(order.attributes()));
     batch.add(
         INSERT_SHIPMENT_LINES,
         shipmentId,

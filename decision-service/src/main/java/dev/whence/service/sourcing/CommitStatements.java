@@ -97,7 +97,7 @@ public final class CommitStatements {
   /// The decision as if it had been made on another order.
   private NewDecision again(StoredDecision old) {
     Case of = old.inputs().orderCase();
-    Order order = order(of.order(), new OrderId("STORE-" + run + "-" + made.incrementAndGet()));
+    Order order = of.order().named(new OrderId("STORE-" + run + "-" + made.incrementAndGet()));
     SourcingDecision decision = decision(old.decision(), order.id());
     return new NewDecision(
         DecisionId.next(decision.decidedAt()),
@@ -121,20 +121,6 @@ public final class CommitStatements {
         1,
         old.timings(),
         old.warnings());
-  }
-
-  private static Order order(Order of, OrderId id) {
-    return new Order(
-        id,
-        of.channel(),
-        of.customerClass(),
-        of.customerId(),
-        of.serviceLevel(),
-        of.destination(),
-        of.promise(),
-        of.currency(),
-        of.orderedAt(),
-        of.lines());
   }
 
   private static SourcingDecision decision(SourcingDecision of, OrderId order) {

@@ -4,6 +4,7 @@ import dev.whence.domain.orders.Order;
 import dev.whence.domain.orders.OrderId;
 import dev.whence.domain.orders.OrderLine;
 import dev.whence.domain.orders.OrderLineId;
+import dev.whence.models.attributes.AttributesJson;
 import dev.whence.rules.sourcing.EstimateLog;
 import dev.whence.rules.sourcing.SourcingDecision;
 import dev.whence.rules.sourcing.SourcingInputs;
@@ -83,14 +84,16 @@ public final class DecisionStore {
   private static final String UPSERT_LINES =
       """
       INSERT INTO order_lines (order_id, line_id, position, sku, quantity, unit_price_minor,
-        waiting, goods, tried, queue_priority, queued_since)
+        waiting, goods, attributes, tried, queue_priority, queued_since)
       SELECT ?, line_id, position, sku, quantity, price::bigint, waiting,
-        nullif(goods, '')::jsonb, nullif(?, '')::pg_snapshot, ?, ?
-      FROM unnest(?::text[], ?::text[], ?::int[], ?::text[], ?::int[], ?::text[]) WITH ORDINALITY
-        AS line (line_id, sku, quantity, price, waiting, goods, position)
+        nullif(goods, '')::jsonb, nullif(attributes, ''), nullif(?, '')::pg_snapshot, ?, ?
+      FROM unnest(?::text[], ?::text[], ?::int[], ?::text[], ?::int[], ?::text[], ?::text[])
+        WITH ORDINALITY
+        AS line (line_id, sku, quantity, price, waiting, goods, attributes, position)
       ON CONFLICT (order_id, line_id) DO UPDATE SET sku = excluded.sku,
         quantity = excluded.quantity, unit_price_minor = excluded.unit_price_minor,
-        waiting = excluded.waiting, goods = excluded.goods, exception = '',
+        waiting = excluded.waiting, goods = excluded.goods, attributes = excluded.attributes,
+        exception = '',
         tried = excluded.tried, queue_priority = excluded.queue_priority,
         queued_since = excluded.queued_since
       """;
@@ -492,7 +495,13 @@ public final class DecisionStore {
         new IntArray(lines.stream().map(OrderLine::quantity).toList()),
         TextArray.of(lines.stream().map(line -> line.unitPrice().minorUnits()).toList()),
         new IntArray(lines.stream().map(line -> waiting.getOrDefault(line.id(), 0)).toList()),
-        TextArray.of(lines.stream().map(OrderStates::goodsText).toList()));
+        TextArray.of(lines.stream().map(OrderStates::goodsText).toList()),
+        TextArray.of(lines.stream().map(line -> attributes(order, line)).toList()));
+  }
+
+  /// What a model is asked to hear of a line, as text; empty where nothing is told.
+  private static String attributes(Order order, OrderLine line) {
+    return AttributesJson.text(line.attributes().over(order.attributes()));
   }
 
   /// The name of the case, for instance `PartlyBackordered`.

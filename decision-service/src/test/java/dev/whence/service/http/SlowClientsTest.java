@@ -229,8 +229,8 @@ class SlowClientsTest {
     }
   }
 
-  /// More and more who are served, and then stop in the middle of a request: who only stayed would be
-  /// idle, and make room.
+  /// More and more who are served, and then stop in the middle of a request: who only stayed would
+  /// be idle, and make room.
   private String joinUntilTurnedAway(List<RawClient> crowd) {
     Instant begin = Instant.now();
     while (Duration.between(begin, Instant.now()).compareTo(SOON) < 0) {

@@ -284,7 +284,8 @@ public final class RandomValues {
               random.nextBoolean()
                   ? List.of()
                   : List.of(new Component(new Sku("sku-0"), 1), new Component(new Sku("sku-2"), 3)),
-              random.nextBoolean()));
+              random.nextBoolean(),
+              random.nextBoolean() ? Attributes.NONE : make(Attributes.class)));
     }
     return new Order(
         make(OrderId.class),
@@ -296,7 +297,8 @@ public final class RandomValues {
         make(Promise.class),
         currency,
         instant(),
-        lines);
+        lines,
+        random.nextBoolean() ? Attributes.NONE : make(Attributes.class));
   }
 
   private NodeState state(ShipNodeId node) {

@@ -48,7 +48,7 @@ public enum ModelContract {
   public FeatureTable<?> features(ModelCard card) {
     return switch (this) {
       case TRANSIT_TIME -> TransitFeatures.table(card.attributes());
-      case RETURN_RISK -> ReturnFeatures.TABLE;
+      case RETURN_RISK -> ReturnFeatures.table(card.attributes());
     };
   }
 

@@ -44,7 +44,13 @@ final class ReturnRisk implements ModelKind<ReturnQuery, ReturnEstimate> {
     List<ReturnFeatures.Question> questions =
         queries.stream().map(query -> new ReturnFeatures.Question(query, prior)).toList();
     List<Answer> answers =
-        model.ask(ReturnFeatures.TABLE, questions, question -> Instant.EPOCH, guard, now, deadline);
+        model.ask(
+            ReturnFeatures.table(model.card().attributes()),
+            questions,
+            question -> Instant.EPOCH,
+            guard,
+            now,
+            deadline);
     return IntStream.range(0, queries.size())
         .mapToObj(i ->
             switch (answers.get(i)) {

@@ -2,6 +2,7 @@ package dev.whence.models.features;
 
 import dev.whence.domain.attributes.Attributes;
 import dev.whence.models.features.FeatureTable.Column;
+import java.util.SequencedMap;
 import java.util.function.Function;
 
 /// Columns that read what a merchant tells beyond what every question has.
@@ -28,6 +29,21 @@ public final class AttributeColumns {
   /// Whether a column of that name reads attributes.
   public static boolean isOne(String column) {
     return column.startsWith(PREFIX);
+  }
+
+  /// A table with columns of attributes behind its own.
+  ///
+  /// @param attributes units by name of the column, as [#number] or [#word] name it
+  /// @param of the attributes of a question
+  /// @throws IllegalArgumentException if a column has no name of an attribute
+  public static <Q> FeatureTable<Q> behind(
+      FeatureTable<Q> table, SequencedMap<String, String> attributes, Function<Q, Attributes> of) {
+    return attributes.isEmpty()
+        ? table
+        : table.with(
+            attributes.entrySet().stream()
+                .map(column -> column(column.getKey(), column.getValue(), of))
+                .toList());
   }
 
   /// @param column as [#number] or [#word] name it

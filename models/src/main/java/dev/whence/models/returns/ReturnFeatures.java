@@ -7,10 +7,12 @@ import static dev.whence.models.features.Feature.Role.MEASURE;
 import dev.whence.domain.Probability;
 import dev.whence.domain.estimates.ReturnQuery;
 import dev.whence.domain.returns.ReturnHistory;
+import dev.whence.models.features.AttributeColumns;
 import dev.whence.models.features.FeatureTable;
 import dev.whence.models.features.FeatureTable.Column;
 import dev.whence.models.features.Smoothing;
 import java.util.List;
+import java.util.SequencedMap;
 import java.util.function.ToLongFunction;
 
 /// The features of the return-risk model, float32, in [#NAMES] order.
@@ -158,6 +160,14 @@ public final class ReturnFeatures {
   public static final List<String> NAMES = TABLE.names();
 
   private ReturnFeatures() {}
+
+  /// [#TABLE] and columns of attributes behind it.
+  ///
+  /// @param attributes units by name of the column, as [AttributeColumns] names them
+  /// @throws IllegalArgumentException if a column has no name of an attribute
+  public static FeatureTable<Question> table(SequencedMap<String, String> attributes) {
+    return AttributeColumns.behind(TABLE, attributes, question -> question.line().attributes());
+  }
 
   /// One row in [#NAMES] order; not a number where the query's counts make no sense.
   public static float[] row(ReturnQuery line, Probability prior) {

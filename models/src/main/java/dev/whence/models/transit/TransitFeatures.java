@@ -149,14 +149,7 @@ public final class TransitFeatures {
   /// @param attributes units by name of the column, as [AttributeColumns] names them
   /// @throws IllegalArgumentException if a column has no name of an attribute
   public static FeatureTable<TransitQuery> table(SequencedMap<String, String> attributes) {
-    return attributes.isEmpty()
-        ? TABLE
-        : TABLE.with(
-            attributes.entrySet().stream()
-                .map(column ->
-                    AttributeColumns.column(
-                        column.getKey(), column.getValue(), TransitQuery::attributes))
-                .toList());
+    return AttributeColumns.behind(TABLE, attributes, TransitQuery::attributes);
   }
 
   /// One row in [#NAMES] order; not a number where the query has no distance.

@@ -85,6 +85,21 @@ public record Attributes(List<Named> all) {
     return values;
   }
 
+  /// These, and what they do not tell of others.
+  ///
+  /// @throws IllegalArgumentException if there are more than [#MOST] together
+  public Attributes over(Attributes others) {
+    if (others.isEmpty()) {
+      return this;
+    }
+    if (isEmpty()) {
+      return others;
+    }
+    var values = new TreeMap<>(others.values());
+    values.putAll(values());
+    return new Attributes(values);
+  }
+
   private Optional<Value> find(String name) {
     for (Named each : all) {
       if (each.name().equals(name)) {
@@ -94,9 +109,14 @@ public record Attributes(List<Named> all) {
     return Optional.empty();
   }
 
+  /// Whether [#requireName] takes it.
+  public static boolean isName(String name) {
+    return NAME.matcher(name).matches();
+  }
+
   /// @throws IllegalArgumentException if it is not made of small letters, digits and underscores
   public static void requireName(String name) {
-    if (!NAME.matcher(name).matches()) {
+    if (!isName(name)) {
       throw new IllegalArgumentException(
           "\"%s\" is no name of an attribute.\nMaybe begin with a small letter and use small letters, digits and underscores, at most 64."
               .formatted(name));

@@ -1,5 +1,6 @@
 package dev.whence.domain.estimates;
 
+import dev.whence.domain.attributes.Attributes;
 import dev.whence.domain.returns.ReturnHistory;
 
 /// One order line as the return-risk model sees it.
@@ -8,6 +9,7 @@ import dev.whence.domain.returns.ReturnHistory;
 /// @param orderUnits units in the whole order
 /// @param sameCategoryUnits units of the order in the same category, this line included: a sign of
 ///   trying sizes
+/// @param attributes what the merchant tells beyond that: of the line, and else of its order
 public record ReturnQuery(
     String category,
     String channel,
@@ -16,4 +18,28 @@ public record ReturnQuery(
     int orderUnits,
     int orderLines,
     int sameCategoryUnits,
-    ReturnHistory history) {}
+    ReturnHistory history,
+    Attributes attributes) {
+
+  /// Of which nothing more is told.
+  public ReturnQuery(
+      String category,
+      String channel,
+      long unitPriceMinor,
+      int quantity,
+      int orderUnits,
+      int orderLines,
+      int sameCategoryUnits,
+      ReturnHistory history) {
+    this(
+        category,
+        channel,
+        unitPriceMinor,
+        quantity,
+        orderUnits,
+        orderLines,
+        sameCategoryUnits,
+        history,
+        Attributes.NONE);
+  }
+}

@@ -1,5 +1,6 @@
 package dev.whence.domain.orders;
 
+import dev.whence.domain.attributes.Attributes;
 import dev.whence.domain.inventory.Sku;
 import dev.whence.domain.places.PostalAreas;
 import java.time.Instant;
@@ -16,6 +17,7 @@ import java.util.TreeMap;
 /// @param customerId the caller's pseudonym of the customer, empty when unknown
 /// @param serviceLevel the speed promised, for instance `STANDARD`; a word of the caller
 /// @param lines at least one, ids unique; several lines may name one SKU
+/// @param attributes what the caller tells beyond that, for models that have learned from it
 public record Order(
     OrderId id,
     String channel,
@@ -26,7 +28,34 @@ public record Order(
     Promise promise,
     Currency currency,
     Instant orderedAt,
-    List<OrderLine> lines) {
+    List<OrderLine> lines,
+    Attributes attributes) {
+
+  /// Of which nothing more is told.
+  public Order(
+      OrderId id,
+      String channel,
+      String customerClass,
+      String customerId,
+      String serviceLevel,
+      Destination destination,
+      Promise promise,
+      Currency currency,
+      Instant orderedAt,
+      List<OrderLine> lines) {
+    this(
+        id,
+        channel,
+        customerClass,
+        customerId,
+        serviceLevel,
+        destination,
+        promise,
+        currency,
+        orderedAt,
+        lines,
+        Attributes.NONE);
+  }
 
   /// @throws IllegalArgumentException if there is no line, an id repeats, a price has another
   ///   currency or the value of all lines cannot be counted
@@ -80,31 +109,36 @@ public record Order(
 
   /// The same order with other lines.
   public Order withLines(List<OrderLine> others) {
-    return new Order(
-        id,
-        channel,
-        customerClass,
-        customerId,
-        serviceLevel,
-        destination,
-        promise,
-        currency,
-        orderedAt,
-        others);
+    return copy(id, destination, promise, others);
+  }
+
+  /// The same order, promised otherwise.
+  public Order promising(Promise other) {
+    return copy(id, destination, other, lines);
+  }
+
+  /// The same order by another name.
+  public Order named(OrderId other) {
+    return copy(other, destination, promise, lines);
   }
 
   /// The same order, its destination found as well as the postal areas allow.
   public Order locatedBy(PostalAreas areas) {
+    return copy(id, destination.locatedBy(areas), promise, lines);
+  }
+
+  private Order copy(OrderId name, Destination to, Promise promised, List<OrderLine> wanted) {
     return new Order(
-        id,
+        name,
         channel,
         customerClass,
         customerId,
         serviceLevel,
-        destination.locatedBy(areas),
-        promise,
+        to,
+        promised,
         currency,
         orderedAt,
-        lines);
+        wanted,
+        attributes);
   }
 }

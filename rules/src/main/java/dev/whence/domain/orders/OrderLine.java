@@ -1,6 +1,7 @@
 package dev.whence.domain.orders;
 
 import dev.whence.domain.Money;
+import dev.whence.domain.attributes.Attributes;
 import dev.whence.domain.inventory.Sku;
 import java.util.HashSet;
 import java.util.List;
@@ -13,13 +14,15 @@ import java.util.List;
 /// @param components of one unit; empty unless the line is a bundle. A bundle ships with all of its
 ///   components or not at all
 /// @param together whether the components of a unit leave one ship node
+/// @param attributes what the caller tells beyond that, for models that have learned from it
 public record OrderLine(
     OrderLineId id,
     Sku sku,
     int quantity,
     Money unitPrice,
     List<Component> components,
-    boolean together) {
+    boolean together,
+    Attributes attributes) {
   /// @throws IllegalArgumentException if the quantity is below 1, or a component appears twice
   public OrderLine {
     components = List.copyOf(components);
@@ -35,9 +38,25 @@ public record OrderLine(
     }
   }
 
+  /// Of which nothing more is told.
+  public OrderLine(
+      OrderLineId id,
+      Sku sku,
+      int quantity,
+      Money unitPrice,
+      List<Component> components,
+      boolean together) {
+    this(id, sku, quantity, unitPrice, components, together, Attributes.NONE);
+  }
+
   /// A line that is no bundle.
   public OrderLine(OrderLineId id, Sku sku, int quantity, Money unitPrice) {
     this(id, sku, quantity, unitPrice, List.of(), false);
+  }
+
+  /// The same line of so many units.
+  public OrderLine withQuantity(int units) {
+    return new OrderLine(id, sku, units, unitPrice, components, together, attributes);
   }
 
   public boolean isBundle() {

@@ -224,14 +224,7 @@ public final class World {
       if (quantity == line.quantity()) {
         lines.add(line);
       } else if (quantity > 0) {
-        lines.add(
-            new OrderLine(
-                line.id(),
-                line.sku(),
-                quantity,
-                line.unitPrice(),
-                line.components(),
-                line.together()));
+        lines.add(line.withQuantity(quantity));
       }
     }
     if (lines.isEmpty()) {

@@ -92,17 +92,7 @@ public record Case(
   /// The same case, promised otherwise.
   Case promising(Promise promise) {
     return new Case(
-        new Order(
-            order.id(),
-            order.channel(),
-            order.customerClass(),
-            order.customerId(),
-            order.serviceLevel(),
-            order.destination(),
-            promise,
-            order.currency(),
-            order.orderedAt(),
-            order.lines()),
+        order.promising(promise),
         now,
         nodes,
         items,

@@ -192,7 +192,8 @@ final class Estimates {
         !node.country().equals(context.order.destination().country()),
         lately == null
             ? RecentTransit.none(service, node.region(), context.order.destination().region())
-            : lately);
+            : lately,
+        context.order.attributes());
   }
 
   private TransitEstimate estimate(

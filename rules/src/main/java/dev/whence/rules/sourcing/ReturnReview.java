@@ -53,7 +53,8 @@ final class ReturnReview {
               units,
               order.lines().size(),
               byCategory.getOrDefault(category, 0),
-              history.getOrDefault(line.id(), ReturnHistory.NONE)));
+              history.getOrDefault(line.id(), ReturnHistory.NONE),
+              line.attributes().over(order.attributes())));
     }
     return estimator.estimate(EstimateKey.RETURN_RISK, queries, guard, context.orderCase.now());
   }

@@ -9,10 +9,12 @@ import dev.whence.models.bundles.LoadResult;
 import dev.whence.models.bundles.ModelCard.Kind;
 import dev.whence.pipeline.history.ParquetFile;
 import dev.whence.pipeline.terminal.Progress;
+import dev.whence.training.attributes.AttributeChoice;
 import dev.whence.training.engine.Engine;
 import dev.whence.training.engine.EngineSettings;
 import dev.whence.training.returns.LineSource;
 import dev.whence.training.returns.ReturnRun;
+import dev.whence.training.returns.ReturnSettings;
 import dev.whence.training.runs.CannotTrain;
 import dev.whence.training.runs.Outcome;
 import dev.whence.training.runs.RunOptions;
@@ -105,8 +107,7 @@ class SparkTrainingTest {
   private static Outcome returns(String out, LineSource source) throws IOException {
     return new ReturnRun(
             options(out),
-            Duration.ofDays(60),
-            Optional.of(Kind.ONNX),
+            new ReturnSettings(Duration.ofDays(60), Optional.of(Kind.ONNX), AttributeChoice.ALL),
             CLOCK,
             Progress.silent(),
             source)

@@ -6,6 +6,7 @@ import dev.whence.training.engine.Engine;
 import dev.whence.training.reports.ReportText;
 import dev.whence.training.returns.LineSource;
 import dev.whence.training.returns.ReturnRun;
+import dev.whence.training.returns.ReturnSettings;
 import dev.whence.training.runs.Outcome;
 import java.io.IOException;
 import java.time.Clock;
@@ -88,8 +89,10 @@ public final class TrainReturnRisk implements Callable<Integer> {
       outcome =
           new ReturnRun(
                   options.toRun(embargoDays, engines),
-                  Duration.ofDays(windowDays),
-                  kind.kind,
+                  new ReturnSettings(
+                      Duration.ofDays(windowDays),
+                      kind.kind,
+                      options.attributes(spec.commandLine())),
                   Clock.systemUTC(),
                   progress,
                   engine.map(Engine::lines).orElse(LineSource.IN_PROCESS))

@@ -4,7 +4,6 @@ import dev.whence.pipeline.terminal.Progress;
 import dev.whence.training.engine.Engine;
 import dev.whence.training.reports.ReportText;
 import dev.whence.training.runs.Outcome;
-import dev.whence.training.transit.AttributeChoice;
 import dev.whence.training.transit.ParcelSource;
 import dev.whence.training.transit.TransitRun;
 import dev.whence.training.transit.TransitSettings;
@@ -16,7 +15,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /// `whence train transit-time`.
@@ -65,14 +63,6 @@ public final class TrainTransitTime implements Callable<Integer> {
   @Option(names = "--rounds", description = "most trees for the middle (default ${DEFAULT-VALUE})")
   private int rounds = TransitSettings.DEFAULT.center().mostRounds();
 
-  @Option(
-      names = "--attributes",
-      paramLabel = "NAMES",
-      description =
-          "attributes of shipments to learn from: names with commas between, all, or none (default"
-              + " ${DEFAULT-VALUE})")
-  private String attributes = "none";
-
   @Spec
   @SuppressWarnings("NullAway.Init") // set by picocli before call()
   private CommandSpec spec;
@@ -80,7 +70,10 @@ public final class TrainTransitTime implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     TransitSettings settings =
-        TransitSettings.DEFAULT.withDepth(depth).withRounds(rounds).withAttributes(choice());
+        TransitSettings.DEFAULT
+            .withDepth(depth)
+            .withRounds(rounds)
+            .withAttributes(options.attributes(spec.commandLine()));
     Optional<Engine> engine = engines.start(options.out());
     Outcome outcome;
     try (var progress = Progress.shown()) {
@@ -99,13 +92,5 @@ public final class TrainTransitTime implements Callable<Integer> {
     var out = spec.commandLine().getOut();
     out.println(ReportText.of(outcome.report()));
     return Verdict.print(out, outcome.card().ref(), outcome.folder(), outcome.passed());
-  }
-
-  private AttributeChoice choice() {
-    try {
-      return AttributeChoice.of(attributes);
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), "--attributes: " + e.getMessage(), e);
-    }
   }
 }

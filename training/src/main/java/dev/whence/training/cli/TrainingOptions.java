@@ -1,11 +1,14 @@
 package dev.whence.training.cli;
 
+import dev.whence.training.attributes.AttributeChoice;
 import dev.whence.training.runs.RunOptions;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Optional;
+import picocli.CommandLine;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 
 /// Options every training command takes.
 final class TrainingOptions {
@@ -64,6 +67,14 @@ final class TrainingOptions {
           "newest part of what is learned from, which calibrates" + " (default ${DEFAULT-VALUE})")
   private double calibrateShare = 0.2;
 
+  @Option(
+      names = "--attributes",
+      paramLabel = "NAMES",
+      description =
+          "attributes of shipments or lines to learn from: names with commas between, all, or none"
+              + " (default ${DEFAULT-VALUE})")
+  private String attributes = "all";
+
   @Option(names = "--force", description = "replace the bundle if that version exists")
   private boolean force;
 
@@ -77,6 +88,14 @@ final class TrainingOptions {
 
   Path out() {
     return out;
+  }
+
+  AttributeChoice attributes(CommandLine command) {
+    try {
+      return AttributeChoice.of(attributes);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(command, "--attributes: " + e.getMessage(), e);
+    }
   }
 
   RunOptions toRun(Optional<Integer> embargoDays, MatrixOptions engines) {

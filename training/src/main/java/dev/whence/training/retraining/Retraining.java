@@ -10,6 +10,7 @@ import dev.whence.pipeline.export.StoreExport;
 import dev.whence.pipeline.terminal.Progress;
 import dev.whence.text.FileTree;
 import dev.whence.training.returns.ReturnRun;
+import dev.whence.training.returns.ReturnSettings;
 import dev.whence.training.runs.CannotTrain;
 import dev.whence.training.runs.Outcome;
 import dev.whence.training.runs.Rival;
@@ -19,7 +20,6 @@ import dev.whence.training.transit.TransitSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -31,7 +31,6 @@ import java.util.Set;
 
 /// Closes the loop: what the store has learned becomes the next version, if it has earned that.
 public final class Retraining {
-  private static final Duration RETURN_WINDOW = Duration.ofDays(60);
   private static final double CALIBRATE_SHARE = 0.2;
   private static final double TEST_SHARE = 0.2;
 
@@ -172,8 +171,7 @@ public final class Retraining {
     return switch (model) {
       case TRANSIT_TIME ->
           new TransitRun(options, TransitSettings.DEFAULT, 0, clock, progress).run();
-      case RETURN_RISK ->
-          new ReturnRun(options, RETURN_WINDOW, Optional.empty(), clock, progress).run();
+      case RETURN_RISK -> new ReturnRun(options, ReturnSettings.DEFAULT, clock, progress).run();
     };
   }
 

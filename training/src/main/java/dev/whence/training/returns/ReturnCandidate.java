@@ -2,6 +2,7 @@ package dev.whence.training.returns;
 
 import dev.whence.domain.Probability;
 import dev.whence.models.bundles.ModelCard.Kind;
+import dev.whence.models.features.FeatureTable;
 import dev.whence.models.returns.ReturnFeatures;
 import dev.whence.pipeline.terminal.Progress;
 import dev.whence.training.boosting.Boosting;
@@ -117,14 +118,17 @@ sealed interface ReturnCandidate {
   Map<String, String> settings();
 
   /// Feature rows and outcomes of lines.
-  static LabeledRows rows(List<SoldLine> lines, Probability prior) {
+  ///
+  /// @param table of all features
+  static LabeledRows rows(
+      List<SoldLine> lines, Probability prior, FeatureTable<ReturnFeatures.Question> table) {
     float[][] rows = new float[lines.size()][];
     float[] labels = new float[rows.length];
     for (int i = 0; i < rows.length; i++) {
-      rows[i] = ReturnFeatures.row(lines.get(i).query(), prior);
+      rows[i] = table.row(new ReturnFeatures.Question(lines.get(i).query(), prior));
       labels[i] = lines.get(i).cameBack() ? 1 : 0;
     }
-    return new LabeledRows(ReturnFeatures.NAMES, rows, labels);
+    return new LabeledRows(table.names(), rows, labels);
   }
 
   /// Boosted trees in ONNX.
@@ -183,7 +187,7 @@ sealed interface ReturnCandidate {
   }
 
   /// Logistic regression by Tribuo, over standardized features. Features without variation are left
-  /// out: Tribuo would forget them.
+  /// out, which Tribuo would forget, and those that some line lacks, of which it can make nothing.
   record Logistic(Recipe recipe, Model<Label> model, List<String> features)
       implements ReturnCandidate {
     private static final LabelFactory LABELS = new LabelFactory();
@@ -199,7 +203,7 @@ sealed interface ReturnCandidate {
     static Logistic fit(Recipe recipe, LabeledRows rows, long seed, Progress progress) {
       progress.stage("Fitting the %s".formatted(recipe.title()), 1);
       List<String> varying =
-          rows.columns().stream().filter(column -> varies(rows, column)).toList();
+          rows.columns().stream().filter(column -> isOfUse(rows, column)).toList();
       String[] names = varying.toArray(String[]::new);
       int[] columns = varying.stream().mapToInt(rows.columns()::indexOf).toArray();
       var data =
@@ -222,10 +226,17 @@ sealed interface ReturnCandidate {
       return new Logistic(recipe, model, varying.stream().filter(known::contains).toList());
     }
 
-    private static boolean varies(LabeledRows rows, String column) {
+    private static boolean isOfUse(LabeledRows rows, String column) {
       int at = rows.columns().indexOf(column);
       float first = rows.rows()[0][at];
-      return IntStream.range(1, rows.size()).anyMatch(i -> rows.rows()[i][at] != first);
+      boolean varies = false;
+      for (float[] row : rows.rows()) {
+        if (Float.isNaN(row[at])) {
+          return false;
+        }
+        varies |= row[at] != first;
+      }
+      return varies;
     }
 
     private static Example<Label> example(float[] row, String[] names, int[] columns, Label label) {

@@ -3,6 +3,7 @@ package dev.whence.training.returns;
 import dev.whence.domain.Probability;
 import dev.whence.models.bundles.Calibration;
 import dev.whence.models.bundles.ModelCard;
+import dev.whence.models.features.FeatureTable;
 import dev.whence.models.metrics.BinaryScores;
 import dev.whence.models.metrics.PermutationImportance;
 import dev.whence.models.returns.ReturnFeatures;
@@ -113,13 +114,15 @@ sealed interface ReturnForecast {
         throw new IllegalArgumentException(
             card.ref() + " has no " + ReturnFeatures.PRIOR_PARAMETER + ".");
       }
+      FeatureTable<ReturnFeatures.Question> table = ReturnFeatures.table(card.attributes());
       int[] positions =
           card.featureNames().stream()
-              .mapToInt(name -> ReturnFeatures.TABLE.findPosition(name).orElseThrow())
+              .mapToInt(name -> table.findPosition(name).orElseThrow())
               .toArray();
       float[][] rows = new float[lines.size()][positions.length];
       for (int i = 0; i < rows.length; i++) {
-        float[] all = ReturnFeatures.row(lines.get(i).query(), new Probability(prior));
+        float[] all =
+            table.row(new ReturnFeatures.Question(lines.get(i).query(), new Probability(prior)));
         for (int column = 0; column < positions.length; column++) {
           rows[i][column] = all[positions[column]];
         }

@@ -9,8 +9,10 @@ import dev.whence.models.bundles.ModelCard.Kind;
 import dev.whence.models.bundles.ModelContract;
 import dev.whence.models.bundles.TrainingRecord;
 import dev.whence.models.bundles.TrainingRecord.TemporalSplit;
+import dev.whence.models.features.FeatureTable;
 import dev.whence.models.metrics.BinaryScores;
 import dev.whence.models.returns.ReturnFeatures;
+import dev.whence.models.returns.ReturnFeatures.Question;
 import dev.whence.models.scoring.InputTensor;
 import dev.whence.models.scoring.LinearScorer;
 import dev.whence.models.scoring.OnnxScorer;
@@ -21,6 +23,7 @@ import dev.whence.pipeline.history.HistoryTable;
 import dev.whence.pipeline.history.OrderLineRow;
 import dev.whence.pipeline.history.ReturnRow;
 import dev.whence.pipeline.terminal.Progress;
+import dev.whence.training.attributes.AttributeChoice;
 import dev.whence.training.boosting.LabeledRows;
 import dev.whence.training.cards.FeatureRanges;
 import dev.whence.training.cards.Provenance;
@@ -71,32 +74,28 @@ public final class ReturnRun {
   private static final double FOLD_SHARE = 0.15;
 
   private final RunOptions options;
+  private final ReturnSettings settings;
   private final Duration window;
   private final Optional<Kind> wanted;
   private final Clock clock;
   private final Progress progress;
   private final LineSource source;
 
-  /// @param window within which a return counts; also the least embargo
-  /// @param wanted the kind to publish; without it, evaluation chooses
-  public ReturnRun(
-      RunOptions options, Duration window, Optional<Kind> wanted, Clock clock, Progress progress) {
-    this(options, window, wanted, clock, progress, LineSource.IN_PROCESS);
+  public ReturnRun(RunOptions options, ReturnSettings settings, Clock clock, Progress progress) {
+    this(options, settings, clock, progress, LineSource.IN_PROCESS);
   }
 
-  /// @param window within which a return counts; also the least embargo
-  /// @param wanted the kind to publish; without it, evaluation chooses
   /// @param source where the lines are from
   public ReturnRun(
       RunOptions options,
-      Duration window,
-      Optional<Kind> wanted,
+      ReturnSettings settings,
       Clock clock,
       Progress progress,
       LineSource source) {
     this.options = options;
-    this.window = window;
-    this.wanted = wanted;
+    this.settings = settings;
+    this.window = settings.window();
+    this.wanted = settings.wanted();
     this.clock = clock;
     this.progress = progress;
     this.source = source;
@@ -109,10 +108,13 @@ public final class ReturnRun {
       ReturnEvaluation evaluation, ReturnEvaluation second, Optional<Rival.Verdict> againstRival) {}
 
   /// A candidate with its calibration, and what both learned from.
+  ///
+  /// @param table of the features, with the columns of the attributes that were learned from
   private record Fitted(
       ReturnCandidate candidate,
       ReturnCalibrator.Choice choice,
       Probability prior,
+      FeatureTable<Question> table,
       List<SoldLine> seen,
       Instant calibrateFrom) {}
 
@@ -170,6 +172,7 @@ public final class ReturnRun {
     int tries = FOLD_STARTS.size() * Recipe.values().length;
     progress.stage("Choosing the kind", tries);
     Map<Recipe, Double> losses = new EnumMap<>(Recipe.class);
+    FeatureTable<Question> table = table(known);
     int judged = 0;
     int done = 0;
     for (double start : FOLD_STARTS) {
@@ -181,8 +184,8 @@ public final class ReturnRun {
         continue;
       }
       Probability prior = prior(before);
-      LabeledRows rows = ReturnCandidate.rows(before, prior);
-      LabeledRows judges = ReturnCandidate.rows(later, prior);
+      LabeledRows rows = ReturnCandidate.rows(before, prior, table);
+      LabeledRows judges = ReturnCandidate.rows(later, prior, table);
       boolean[] events = ReturnEvaluation.events(later);
       judged += events.length;
       for (Recipe recipe : Recipe.values()) {
@@ -219,19 +222,33 @@ public final class ReturnRun {
     List<SoldLine> older = matured(known, calibrateFrom);
     requireEnough("learn from before those that calibrate", older);
     requireEnough("calibrate", newest);
+    FeatureTable<Question> table = table(known);
     Probability before = prior(older);
     ReturnCandidate past =
-        recipe.fit(ReturnCandidate.rows(older, before), options.seed(), progress);
+        recipe.fit(ReturnCandidate.rows(older, before, table), options.seed(), progress);
     ReturnCalibrator.Choice choice =
         ReturnCalibrator.choose(
-            raw(past, ReturnCandidate.rows(newest, before)), ReturnEvaluation.events(newest));
+            raw(past, ReturnCandidate.rows(newest, before, table)),
+            ReturnEvaluation.events(newest));
     Probability prior = prior(known);
     return new Fitted(
-        recipe.fit(ReturnCandidate.rows(known, prior), options.seed(), progress),
+        recipe.fit(ReturnCandidate.rows(known, prior, table), options.seed(), progress),
         choice,
         prior,
+        table,
         known,
         calibrateFrom);
+  }
+
+  /// All features, with the attributes that these lines have and that are learned from.
+  private FeatureTable<Question> table(List<SoldLine> lines) {
+    return ReturnFeatures.table(
+        settings
+            .attributes()
+            .columns(
+                lines.stream().map(line -> line.query().attributes()),
+                AttributeChoice.units(options.history(), HistoryTable.ORDER_LINES),
+                "order line"));
   }
 
   private static double[] raw(ReturnCandidate candidate, LabeledRows rows) {
@@ -436,12 +453,13 @@ public final class ReturnRun {
     ReturnCandidate candidate = fitted.candidate();
     Instant end = lines.knownUntil();
     String version = options.version(end);
-    Map<String, String> settings = new TreeMap<>(candidate.settings());
-    settings.put("kind", candidate.recipe().name());
-    settings.put("return_window_days", Long.toString(window.toDays()));
-    settings.put("calibrate_share", Double.toString(options.calibrateShare()));
-    settings.put("test_share", Double.toString(options.testShare()));
-    settings.put("calibration", fitted.choice().method());
+    Map<String, String> words = new TreeMap<>(candidate.settings());
+    words.put("attributes", settings.attributes().described());
+    words.put("kind", candidate.recipe().name());
+    words.put("return_window_days", Long.toString(window.toDays()));
+    words.put("calibrate_share", Double.toString(options.calibrateShare()));
+    words.put("test_share", Double.toString(options.testShare()));
+    words.put("calibration", fitted.choice().method());
     TrainingRecord record =
         new TrainingRecord(
             lines.sha256(),
@@ -451,7 +469,7 @@ public final class ReturnRun {
             fitted.seen().size(),
             new TemporalSplit(
                 end.minus(window), fitted.calibrateFrom(), end.minus(window), holdout.testFrom()),
-            settings,
+            words,
             options.seed(),
             Provenance.libraries(),
             clock.instant());
@@ -462,7 +480,7 @@ public final class ReturnRun {
         candidate.kind(),
         "",
         InputTensor.of(candidate.features().size()),
-        columns(candidate, fitted.seen(), fitted.prior()),
+        columns(fitted),
         Map.of(ReturnFeatures.PRIOR_PARAMETER, fitted.prior().value()),
         List.of(OutputColumn.of("return_probability", candidate.source())),
         fitted.choice().calibration(),
@@ -473,12 +491,14 @@ public final class ReturnRun {
         notes);
   }
 
-  private static List<FeatureColumn> columns(
-      ReturnCandidate candidate, List<SoldLine> seen, Probability prior) {
-    FeatureRanges ranges = new FeatureRanges(ReturnFeatures.TABLE);
-    seen.forEach(line -> ranges.include(ReturnFeatures.row(line.query(), prior)));
+  private static List<FeatureColumn> columns(Fitted fitted) {
+    FeatureRanges ranges = new FeatureRanges(fitted.table());
+    fitted
+        .seen()
+        .forEach(
+            line -> ranges.include(fitted.table().row(new Question(line.query(), fitted.prior()))));
     List<FeatureColumn> columns = new ArrayList<>(ranges.columns());
-    columns.removeIf(column -> !candidate.features().contains(column.name()));
+    columns.removeIf(column -> !fitted.candidate().features().contains(column.name()));
     return columns;
   }
 

@@ -113,7 +113,8 @@ public record SoldLines(List<SoldLine> all, Instant knownUntil, String sha256) {
             row.orderUnits(),
             row.orderLines(),
             row.sameCategoryUnits(),
-            history);
+            history,
+            row.attributes());
     return new SoldLine(
         row.order(), row.line(), query, row.orderedAt(), (int) Math.min(units, row.quantity()));
   }

@@ -8,17 +8,15 @@ import dev.whence.models.bundles.ModelCard.Kind;
 import dev.whence.models.bundles.ModelContract;
 import dev.whence.models.bundles.TrainingRecord;
 import dev.whence.models.bundles.TrainingRecord.TemporalSplit;
-import dev.whence.models.features.AttributeColumns;
 import dev.whence.models.scoring.InputTensor;
 import dev.whence.models.scoring.LinearScorer;
 import dev.whence.models.scoring.OnnxScorer;
 import dev.whence.models.scoring.OutputColumn;
 import dev.whence.models.scoring.Scorer;
-import dev.whence.pipeline.history.DeclaredAttributes;
-import dev.whence.pipeline.history.DeclaredAttributes.Declared;
 import dev.whence.pipeline.history.HistoryTable;
 import dev.whence.pipeline.history.ShipmentRow;
 import dev.whence.pipeline.terminal.Progress;
+import dev.whence.training.attributes.AttributeChoice;
 import dev.whence.training.cards.FeatureRanges;
 import dev.whence.training.cards.Provenance;
 import dev.whence.training.cards.Words;
@@ -31,7 +29,6 @@ import dev.whence.training.runs.Rival;
 import dev.whence.training.runs.RunOptions;
 import dev.whence.training.split.Holdout;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -41,16 +38,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /// The whole way: read shipments, cut by time, fit and measure on what comes after, fit again on
 /// everything, prove, publish.
 public final class TransitRun {
   /// Delivered test parcels below which a figure means nothing.
   static final int FEWEST_TEST = 300;
-
-  /// Share of parcels without an attribute from which on a question without it is nothing new.
-  private static final double MOST_MISSING = 0.01;
 
   private final RunOptions options;
   private final TransitSettings settings;
@@ -104,7 +97,7 @@ public final class TransitRun {
     List<Parcel> test = parcels.between(holdout.testFrom(), holdout.testUntil());
     requireMeasurable(test, holdout.knownUntil());
 
-    Map<String, String> units = units();
+    Map<String, String> units = AttributeChoice.units(options.history(), HistoryTable.SHIPMENTS);
     progress.stage("Learning from what was known at %s".formatted(holdout.testFrom()), 1);
     Measured measured = measure(fit(known, units), known, parcels, test, holdout);
     progress.stage("Learning from everything", 1);
@@ -114,16 +107,6 @@ public final class TransitRun {
 
   private TransitFit fit(Parcels parcels, Map<String, String> units) {
     return TransitTrainer.fit(parcels, settings, units, options.seed(), progress);
-  }
-
-  /// Of the attributes that the history's import declared, by name.
-  private Map<String, String> units() {
-    try {
-      return DeclaredAttributes.read(options.history()).of(HistoryTable.SHIPMENTS).stream()
-          .collect(Collectors.toMap(Declared::name, Declared::unit));
-    } catch (UncheckedIOException e) {
-      throw new CannotTrain(String.valueOf(e.getMessage()));
-    }
   }
 
   /// What the model is worth beside what there is without it, and beside the active one.
@@ -389,23 +372,10 @@ public final class TransitRun {
   /// attribute is, which nearly all had.
   private static List<FeatureColumn> columns(TransitFit fit) {
     FeatureRanges ranges = new FeatureRanges(fit.table());
-    int[] missing = new int[fit.table().names().size()];
     for (Parcel parcel : fit.learned()) {
-      float[] row = fit.table().row(parcel.query());
-      for (int i = 0; i < missing.length; i++) {
-        missing[i] += Float.isNaN(row[i]) ? 1 : 0;
-      }
-      ranges.include(row);
+      ranges.include(fit.table().row(parcel.query()));
       ranges.include(fit.table().row(TransitTrainer.withoutHistory(parcel.query())));
     }
-    List<FeatureColumn> columns = new ArrayList<>();
-    for (FeatureColumn column : ranges.columns()) {
-      boolean required =
-          AttributeColumns.isOne(column.name())
-              && missing[columns.size()] < MOST_MISSING * fit.learned().size();
-      columns.add(
-          new FeatureColumn(column.name(), column.unit(), column.low(), column.high(), required));
-    }
-    return columns;
+    return ranges.columns();
   }
 }

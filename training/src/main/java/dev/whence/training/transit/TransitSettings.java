@@ -1,5 +1,6 @@
 package dev.whence.training.transit;
 
+import dev.whence.training.attributes.AttributeChoice;
 import dev.whence.training.boosting.BoostingSettings;
 import java.util.Map;
 import java.util.TreeMap;
@@ -33,7 +34,7 @@ public record TransitSettings(
           4,
           0.2,
           0.05,
-          AttributeChoice.NONE);
+          AttributeChoice.ALL);
 
   public TransitSettings withRounds(int most) {
     return new TransitSettings(

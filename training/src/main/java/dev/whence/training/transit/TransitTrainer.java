@@ -110,7 +110,10 @@ public final class TransitTrainer {
       Map<String, String> units,
       long seed,
       Progress progress) {
-    SequencedMap<String, String> attributes = settings.attributes().columns(parcels.all(), units);
+    SequencedMap<String, String> attributes =
+        settings
+            .attributes()
+            .columns(parcels.all().stream().map(p -> p.query().attributes()), units, "shipment");
     return new TransitTrainer(settings, TransitFeatures.table(attributes), seed, progress)
         .fit(parcels);
   }

@@ -3,14 +3,20 @@ package dev.whence.training.returns;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.whence.domain.attributes.Attributes;
 import dev.whence.models.bundles.Bundle;
 import dev.whence.models.bundles.Bundles;
 import dev.whence.models.bundles.LoadResult;
 import dev.whence.models.bundles.ModelCard;
 import dev.whence.models.bundles.ModelCard.Kind;
 import dev.whence.models.bundles.ModelCard.Metric;
+import dev.whence.pipeline.history.HistoryTable;
+import dev.whence.pipeline.history.OrderLineRow;
+import dev.whence.pipeline.history.ReturnRow;
 import dev.whence.pipeline.terminal.Progress;
 import dev.whence.training.SimulatedHistory;
+import dev.whence.training.attributes.AttributeChoice;
+import dev.whence.training.history.HistoryRows;
 import dev.whence.training.runs.CannotTrain;
 import dev.whence.training.runs.MeasureOptions;
 import dev.whence.training.runs.Outcome;
@@ -22,7 +28,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,21 +61,25 @@ class ReturnRunTest {
   private static ReturnRun run(
       String version, Optional<Kind> kind, Optional<Instant> until, Optional<Integer> embargoDays) {
     return new ReturnRun(
-        new RunOptions(
-            SimulatedHistory.folder(),
-            work,
-            Optional.of(version),
-            "simulated history, size S",
-            42,
-            until,
-            embargoDays,
-            0.2,
-            0.2,
-            false),
-        WINDOW,
-        kind,
+        options(version, until, embargoDays),
+        new ReturnSettings(WINDOW, kind, AttributeChoice.ALL),
         CLOCK,
         Progress.silent());
+  }
+
+  private static RunOptions options(
+      String version, Optional<Instant> until, Optional<Integer> embargoDays) {
+    return new RunOptions(
+        SimulatedHistory.folder(),
+        work,
+        Optional.of(version),
+        "simulated history, size S",
+        42,
+        until,
+        embargoDays,
+        0.2,
+        0.2,
+        false);
   }
 
   @Test
@@ -120,6 +134,74 @@ class ReturnRunTest {
     assertThat(Files.readAllBytes(chosen.folder().resolve(file)))
         .as("the same history and seed give the same bytes")
         .isEqualTo(Files.readAllBytes(same.folder().resolve(file)));
+  }
+
+  /// Half of the lines are told to be gifts, which nothing else tells, and mostly come back where
+  /// others never do.
+  @Test
+  void bothKindsLearnFromWhatLinesAreToldToBe() throws IOException {
+    var random = new SplittableRandom(8);
+    List<OrderLineRow> lines = new ArrayList<>();
+    List<ReturnRow> returns = new ArrayList<>();
+    for (OrderLineRow line :
+        HistoryRows.read(HistoryTable.ORDER_LINES, SimulatedHistory.folder())) {
+      boolean gift = random.nextBoolean();
+      lines.add(told(line, gift));
+      if (gift && random.nextInt(10) < 3) {
+        returns.add(
+            new ReturnRow(
+                line.order(), line.line(), line.orderedAt().plus(Duration.ofDays(9)), 1, ""));
+      }
+    }
+    LineSource source =
+        (history, window, until, now, progress) -> SoldLines.of(lines, returns, window, until);
+    for (Kind kind : List.of(Kind.ONNX, Kind.TRIBUO)) {
+      Outcome without = told("without-" + kind, kind, AttributeChoice.NONE, source).run();
+      Outcome with = told("with-" + kind, kind, AttributeChoice.ALL, source).run();
+
+      assertThat(metric(without, "model", "roc_auc")).isBetween(0.4, 0.6);
+      assertThat(metric(with, "model", "roc_auc")).isGreaterThan(0.7);
+      ModelCard card = load(with);
+      assertThat(card.attributes()).containsOnlyKeys("attributes.gift=no", "attributes.gift=yes");
+      assertThat(card.features())
+          .filteredOn(column -> column.name().startsWith("attributes."))
+          .allMatch(ModelCard.FeatureColumn::required);
+      assertThat(card.training().settings()).containsEntry("attributes", "all");
+      assertThat(load(without).attributes()).isEmpty();
+    }
+    assertThatThrownBy(told("other", Kind.ONNX, AttributeChoice.of("colour"), source)::run)
+        .isInstanceOf(CannotTrain.class)
+        .hasMessageContaining("No order line has the attributes colour");
+  }
+
+  private static ReturnRun told(
+      String version, Kind kind, AttributeChoice attributes, LineSource source) {
+    return new ReturnRun(
+        options(version, Optional.empty(), Optional.empty()),
+        new ReturnSettings(WINDOW, Optional.of(kind), attributes),
+        CLOCK,
+        Progress.silent(),
+        source);
+  }
+
+  private static OrderLineRow told(OrderLineRow row, boolean gift) {
+    return new OrderLineRow(
+        row.order(),
+        row.line(),
+        row.shipmentId(),
+        row.orderedAt(),
+        row.customerId(),
+        row.channel(),
+        row.sku(),
+        row.category(),
+        row.quantity(),
+        row.unitPriceMinor(),
+        row.currency(),
+        row.orderUnits(),
+        row.orderLines(),
+        row.sameCategoryUnits(),
+        row.canceled(),
+        new Attributes(Map.of("gift", new Attributes.Value.Word(gift ? "yes" : "no"))));
   }
 
   @Test

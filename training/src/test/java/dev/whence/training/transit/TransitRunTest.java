@@ -15,6 +15,7 @@ import dev.whence.pipeline.history.Journey;
 import dev.whence.pipeline.history.ShipmentRow;
 import dev.whence.pipeline.terminal.Progress;
 import dev.whence.training.SimulatedHistory;
+import dev.whence.training.attributes.AttributeChoice;
 import dev.whence.training.reports.Report;
 import dev.whence.training.runs.CannotTrain;
 import dev.whence.training.runs.MeasureOptions;

@@ -2,6 +2,7 @@ package dev.whence.service.http.decisions;
 
 import dev.whence.domain.GeoPoint;
 import dev.whence.domain.Money;
+import dev.whence.domain.attributes.Attributes;
 import dev.whence.domain.inventory.Sku;
 import dev.whence.domain.orders.Component;
 import dev.whence.domain.orders.Destination;
@@ -99,6 +100,21 @@ final class BasketFields {
     return lines;
   }
 
+  /// Complains of lines that tell too much, with what their order tells.
+  static void complainOfAttributes(Fields fields, Attributes ofOrder, List<Line> lines) {
+    for (Line line : lines) {
+      var names = new HashSet<>(ofOrder.values().keySet());
+      names.addAll(line.attributes.values().keySet());
+      if (names.size() > Attributes.MOST) {
+        fields.complain(
+            "attributes",
+            "are, with those of line %s, more than a model looks at, which are %d.\nMaybe put what is not meant for a model one level deeper"
+                .formatted(line.id, Attributes.MOST),
+            names.size() + " numbers and words");
+      }
+    }
+  }
+
   /// A line before it is known to be valid.
   record Line(
       String id,
@@ -106,7 +122,8 @@ final class BasketFields {
       int quantity,
       long unitPriceMinor,
       List<Component> components,
-      boolean together) {
+      boolean together,
+      Attributes attributes) {
 
     /// Remembers the line ids it has read.
     static Function<Fields, Line> reader(LineId from) {
@@ -121,13 +138,13 @@ final class BasketFields {
                 fields.integer("quantity", 1, HIGHEST_QUANTITY),
                 fields.longInteger("unitPriceMinor", 0, HIGHEST_PRICE),
                 fields.objectsOr("components", MOST_COMPONENTS, componentReader()),
-                fields.has("together") && fields.flag("together"));
+                fields.has("together") && fields.flag("together"),
+                fields.attributes("attributes"));
         boolean known = !given || fields.raw().path("lineId").isTextual();
         if (known && ids.contains(line.id)) {
           fields.complain("lineId", "is the id of an earlier line, too");
         }
         ids.add(line.id);
-        fields.ignore("attributes");
         line.complainOfComponents(fields);
         return line;
       };
@@ -165,7 +182,8 @@ final class BasketFields {
           quantity,
           new Money(unitPriceMinor, currency),
           components,
-          together);
+          together,
+          attributes);
     }
   }
 }

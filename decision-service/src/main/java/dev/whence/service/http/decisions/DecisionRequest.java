@@ -3,6 +3,7 @@ package dev.whence.service.http.decisions;
 import static java.util.stream.Collectors.toMap;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.whence.domain.attributes.Attributes;
 import dev.whence.domain.carriers.CarrierServiceId;
 import dev.whence.domain.inventory.ShipNodeId;
 import dev.whence.domain.orders.Destination;
@@ -111,7 +112,8 @@ public record DecisionRequest(Mode mode, Order order, Demands demands) {
       Optional<Instant> orderedAt,
       LocalDate shipNotBefore,
       LocalDate shipBy,
-      List<BasketFields.Line> lines) {
+      List<BasketFields.Line> lines,
+      Attributes attributes) {
 
     static OrderFields read(Fields fields) {
       var order =
@@ -127,8 +129,9 @@ public record DecisionRequest(Mode mode, Order order, Demands demands) {
               fields.has("orderedAt") ? Optional.of(fields.instant("orderedAt")) : Optional.empty(),
               fields.dateOr("shipNotBefore", Demands.ANY_EARLY),
               fields.dateOr("shipBy", Demands.ANY_LATE),
-              BasketFields.lines(fields, BasketFields.LineId.GIVEN));
-      fields.ignore("attributes");
+              BasketFields.lines(fields, BasketFields.LineId.GIVEN),
+              fields.attributes("attributes"));
+      BasketFields.complainOfAttributes(fields, order.attributes, order.lines);
       return order;
     }
 
@@ -157,7 +160,8 @@ public record DecisionRequest(Mode mode, Order order, Demands demands) {
           promise,
           currency,
           orderedAt.orElseGet(() -> whenOrdered.apply(new OrderId(id))),
-          lines.stream().map(line -> line.orderLine(currency)).toList());
+          lines.stream().map(line -> line.orderLine(currency)).toList(),
+          attributes);
     }
   }
 }

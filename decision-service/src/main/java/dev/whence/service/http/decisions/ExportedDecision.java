@@ -1,6 +1,7 @@
 package dev.whence.service.http.decisions;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.whence.domain.attributes.Attributes;
 import dev.whence.domain.estimates.ModelRef;
 import dev.whence.domain.estimates.PromiseOdds;
 import dev.whence.domain.estimates.ReturnEstimate;
@@ -10,6 +11,7 @@ import dev.whence.domain.estimates.TransitQuery;
 import dev.whence.domain.inventory.ShipNode;
 import dev.whence.domain.inventory.ShipNodeId;
 import dev.whence.domain.returns.ReturnHistory;
+import dev.whence.models.attributes.AttributesJson;
 import dev.whence.models.transit.TransitFeatures;
 import dev.whence.rules.sourcing.EstimateLog;
 import dev.whence.rules.sourcing.SourcingDecision;
@@ -76,6 +78,12 @@ record ExportedDecision(
         .toList();
   }
 
+  private static @Nullable JsonNode told(Attributes attributes) {
+    return attributes.isEmpty()
+        ? null
+        : Json.parse(AttributesJson.text(attributes).getBytes(StandardCharsets.UTF_8));
+  }
+
   /// A question has no ship node in it; it is that of the nodes at its distance in its region.
   private static List<String> nodesOf(
       TransitQuery query, SourcingDecision decision, Map<ShipNodeId, ShipNode> nodes) {
@@ -104,6 +112,7 @@ record ExportedDecision(
   ///
   /// @param shipNodes that it was asked for: one, unless several are equally far
   /// @param features by name, as the model has them; those that could not be computed are left out
+  /// @param attributes what the caller told besides; left out where nothing
   /// @param days within which so many percent of the parcels that arrive are there; left out where
   ///   no model answered
   /// @param promise what else the model says of being late at a promise; left out where nothing
@@ -113,6 +122,7 @@ record ExportedDecision(
       String carrierService,
       OffsetDateTime handover,
       Map<String, Float> features,
+      @Nullable JsonNode attributes,
       @Nullable ModelView model,
       @Nullable Double lost,
       @Nullable Map<String, BigDecimal> days,
@@ -137,6 +147,7 @@ record ExportedDecision(
                 service,
                 handover,
                 features,
+                told(query.attributes()),
                 ModelView.of(model),
                 DecisionView.share(distribution.lost()),
                 DecisionView.TransitView.percentiles(distribution),
@@ -150,6 +161,7 @@ record ExportedDecision(
                 service,
                 handover,
                 features,
+                told(query.attributes()),
                 null,
                 null,
                 null,
@@ -176,6 +188,7 @@ record ExportedDecision(
 
   /// A question to the return-risk model, and its answer.
   ///
+  /// @param attributes what the caller told besides; left out where nothing
   /// @param history what came back of what the customer and all customers bought, by then
   record ReturnView(
       @Nullable String lineId,
@@ -186,6 +199,7 @@ record ExportedDecision(
       int orderUnits,
       int orderLines,
       int sameCategoryUnits,
+      @Nullable JsonNode attributes,
       ReturnHistory history,
       double probability,
       @Nullable ModelView model,
@@ -202,6 +216,7 @@ record ExportedDecision(
           query.orderUnits(),
           query.orderLines(),
           query.sameCategoryUnits(),
+          told(query.attributes()),
           query.history(),
           DecisionView.share(estimate.probability()),
           estimate instanceof ReturnEstimate.Predicted predicted

@@ -1,6 +1,7 @@
 package dev.whence.service.http.decisions;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.whence.domain.attributes.Attributes;
 import dev.whence.domain.carriers.CarrierServiceId;
 import dev.whence.domain.inventory.ShipNodeId;
 import dev.whence.domain.orders.Destination;
@@ -44,7 +45,8 @@ record PromiseRequest(Order basket, Demands demands) {
         Demands.NONE
             .excludingNodes(BasketFields.ids(fields, "excludeNodes", ShipNodeId::new))
             .excludingServices(BasketFields.ids(fields, "excludeServices", CarrierServiceId::new));
-    fields.ignore("attributes");
+    Attributes attributes = fields.attributes("attributes");
+    BasketFields.complainOfAttributes(fields, attributes, lines);
     fields.end();
     errors.throwAs(Failure.InvalidRequest::new);
     return new PromiseRequest(
@@ -58,7 +60,8 @@ record PromiseRequest(Order basket, Demands demands) {
             promise,
             currency,
             at,
-            lines.stream().map(line -> line.orderLine(currency)).toList()),
+            lines.stream().map(line -> line.orderLine(currency)).toList(),
+            attributes),
         demands);
   }
 }

@@ -1,4 +1,4 @@
-package dev.whence.training.transit;
+package dev.whence.training.attributes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.entry;
 import dev.whence.domain.attributes.Attributes;
 import dev.whence.domain.attributes.Attributes.Value;
 import dev.whence.training.runs.CannotTrain;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,16 +14,14 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class AttributeChoiceTest {
-  private static final Instant NOW = Instant.parse("2026-03-02T00:00:00Z");
-
-  private static Parcel parcel(Map<String, Value> attributes) {
-    return TestShipments.parcel(NOW, NOW, NOW, false, new Attributes(attributes));
+  private static Attributes parcel(Map<String, Value> attributes) {
+    return new Attributes(attributes);
   }
 
   /// Wind on every second one, a mode on all, a place that each has of its own, a level that is
   /// always the same.
-  private static List<Parcel> parcels() {
-    List<Parcel> parcels = new ArrayList<>();
+  private static List<Attributes> parcels() {
+    List<Attributes> parcels = new ArrayList<>();
     for (int i = 0; i < 400; i++) {
       Map<String, Value> told = new TreeMap<>();
       if (i % 2 == 0) {
@@ -40,26 +37,26 @@ class AttributeChoiceTest {
 
   @Test
   void numbersThatVaryAndFrequentWordsGetAColumnEach() {
-    assertThat(AttributeChoice.ALL.columns(parcels(), Map.of("wind", "mph")))
+    assertThat(AttributeChoice.ALL.columns(parcels().stream(), Map.of("wind", "mph"), "shipment"))
         .containsExactly(
             entry("attributes.mode=Air", "0 or 1"),
             entry("attributes.mode=Truck", "0 or 1"),
             entry("attributes.wind", "mph"));
-    assertThat(AttributeChoice.of("wind").columns(parcels(), Map.of()))
+    assertThat(AttributeChoice.of("wind").columns(parcels().stream(), Map.of(), "shipment"))
         .containsExactly(entry("attributes.wind", ""));
-    assertThat(AttributeChoice.NONE.columns(parcels(), Map.of())).isEmpty();
+    assertThat(AttributeChoice.NONE.columns(parcels().stream(), Map.of(), "shipment")).isEmpty();
   }
 
   @Test
   void ofManyWordsTheMostFrequentOnesCount() {
-    List<Parcel> parcels = new ArrayList<>();
+    List<Attributes> parcels = new ArrayList<>();
     for (int word = 0; word < 40; word++) {
       for (int i = 0; i < 100 + word; i++) {
         parcels.add(parcel(Map.of("vendor", new Value.Word("v%02d".formatted(word)))));
       }
     }
 
-    assertThat(AttributeChoice.ALL.columns(parcels, Map.of()).keySet())
+    assertThat(AttributeChoice.ALL.columns(parcels.stream(), Map.of(), "shipment").keySet())
         .hasSize(AttributeChoice.MOST_WORDS)
         .contains("attributes.vendor=v39", "attributes.vendor=v10")
         .doesNotContain("attributes.vendor=v09");
@@ -67,7 +64,8 @@ class AttributeChoiceTest {
 
   @Test
   void namesThatNoShipmentHasAreTold() {
-    assertThatThrownBy(() -> AttributeChoice.of("wind, rain").columns(parcels(), Map.of()))
+    assertThatThrownBy(() ->
+            AttributeChoice.of("wind, rain").columns(parcels().stream(), Map.of(), "shipment"))
         .isInstanceOf(CannotTrain.class)
         .hasMessageContaining("No shipment has the attributes rain.")
         .hasMessageContaining("Maybe declare them in the mapping");

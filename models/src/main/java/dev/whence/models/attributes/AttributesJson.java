@@ -1,4 +1,4 @@
-package dev.whence.pipeline.history;
+package dev.whence.models.attributes;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.StreamReadFeature;
@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.whence.domain.attributes.Attributes;
 import dev.whence.domain.attributes.Attributes.Value;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,11 @@ public final class AttributesJson {
           }
         });
     return object.toString();
+  }
+
+  /// As [#write], but empty where there are none.
+  public static String text(Attributes attributes) {
+    return Objects.requireNonNullElse(write(attributes), "");
   }
 
   /// Members that are null count as not told.

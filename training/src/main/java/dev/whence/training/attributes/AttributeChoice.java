@@ -1,8 +1,13 @@
-package dev.whence.training.transit;
+package dev.whence.training.attributes;
 
 import dev.whence.domain.attributes.Attributes;
 import dev.whence.models.features.AttributeColumns;
+import dev.whence.pipeline.history.DeclaredAttributes;
+import dev.whence.pipeline.history.DeclaredAttributes.Declared;
+import dev.whence.pipeline.history.HistoryTable;
 import dev.whence.training.runs.CannotTrain;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -12,17 +17,19 @@ import java.util.SequencedMap;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/// Which attributes of parcels a model may learn from.
+/// Which attributes of parcels or lines a model may learn from.
 ///
-/// @param all whatever the parcels have
+/// @param all whatever they have
 /// @param names otherwise these
 public record AttributeChoice(boolean all, Set<String> names) {
   public static final AttributeChoice NONE = new AttributeChoice(false, Set.of());
   public static final AttributeChoice ALL = new AttributeChoice(true, Set.of());
 
-  /// Parcels with a number or a word below which it is not learned from.
-  static final int FEWEST_PARCELS = 100;
+  /// Rows with a number or a word below which it is not learned from.
+  static final int FEWEST_ROWS = 100;
 
   /// Words of an attribute that get a column each, the most frequent ones.
   static final int MOST_WORDS = 30;
@@ -48,11 +55,23 @@ public record AttributeChoice(boolean all, Set<String> names) {
     };
   }
 
+  /// Of the attributes that the history's import declared, by name.
+  ///
+  /// @throws CannotTrain if what it declared cannot be read
+  public static Map<String, String> units(Path history, HistoryTable<?> table) {
+    try {
+      return DeclaredAttributes.read(history).of(table).stream()
+          .collect(Collectors.toMap(Declared::name, Declared::unit));
+    } catch (UncheckedIOException e) {
+      throw new CannotTrain(String.valueOf(e.getMessage()));
+    }
+  }
+
   private boolean isWanted(String name) {
     return all || names.contains(name);
   }
 
-  /// What parcels have of an attribute.
+  /// What rows have of an attribute.
   private static final class Seen {
     private int numbers;
     private double low = Double.POSITIVE_INFINITY;
@@ -71,12 +90,12 @@ public record AttributeChoice(boolean all, Set<String> names) {
     }
 
     boolean hasNumbers() {
-      return numbers >= FEWEST_PARCELS && low < high;
+      return numbers >= FEWEST_ROWS && low < high;
     }
 
     List<String> frequentWords() {
       return words.entrySet().stream()
-          .filter(word -> word.getValue() >= FEWEST_PARCELS)
+          .filter(word -> word.getValue() >= FEWEST_ROWS)
           .filter(word -> word.getKey().chars().noneMatch(Character::isISOControl))
           .sorted(
               Map.Entry.<String, Integer>comparingByValue(Comparator.reverseOrder())
@@ -88,34 +107,33 @@ public record AttributeChoice(boolean all, Set<String> names) {
     }
   }
 
-  /// Columns of what these parcels have: numbers that vary, and frequent words.
+  /// Columns of what these rows have: numbers that vary, and frequent words.
   ///
+  /// @param rows what each has
   /// @param units of numbers, by name; empty where none was told
+  /// @param kind what a row is, for instance `shipment`
   /// @return units by name of the column, in their order
   /// @throws CannotTrain if an attribute that is wanted by name is on none of them
-  SequencedMap<String, String> columns(List<Parcel> parcels, Map<String, String> units) {
+  public SequencedMap<String, String> columns(
+      Stream<Attributes> rows, Map<String, String> units, String kind) {
     SequencedMap<String, String> columns = new LinkedHashMap<>();
     if (!all && names.isEmpty()) {
       return columns;
     }
     Map<String, Seen> seen = new TreeMap<>();
-    for (Parcel parcel : parcels) {
-      parcel
-          .query()
-          .attributes()
-          .values()
-          .forEach((name, value) -> {
-            if (isWanted(name)) {
-              seen.computeIfAbsent(name, first -> new Seen()).add(value);
-            }
-          });
-    }
+    rows.forEach(row ->
+        row.all()
+            .forEach(each -> {
+              if (isWanted(each.name())) {
+                seen.computeIfAbsent(each.name(), first -> new Seen()).add(each.value());
+              }
+            }));
     Set<String> missing = new TreeSet<>(names);
     missing.removeAll(seen.keySet());
     if (!missing.isEmpty()) {
       throw new CannotTrain(
-          "No shipment has the attributes %s.\nMaybe declare them in the mapping (attributes:), or leave them out of --attributes."
-              .formatted(String.join(", ", missing)));
+          "No %s has the attributes %s.\nMaybe declare them in the mapping (attributes:), or leave them out of --attributes."
+              .formatted(kind, String.join(", ", missing)));
     }
     seen.forEach((name, values) -> {
       if (values.hasNumbers()) {
@@ -129,7 +147,7 @@ public record AttributeChoice(boolean all, Set<String> names) {
   }
 
   /// In the settings of a card.
-  String described() {
+  public String described() {
     return all ? "all" : names.isEmpty() ? "none" : String.join(", ", new TreeSet<>(names));
   }
 }
