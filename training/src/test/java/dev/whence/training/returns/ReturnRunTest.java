@@ -159,8 +159,8 @@ class ReturnRunTest {
       Outcome without = told("without-" + kind, kind, AttributeChoice.NONE, source).run();
       Outcome with = told("with-" + kind, kind, AttributeChoice.ALL, source).run();
 
-      assertThat(metric(without, "model", "roc_auc")).isBetween(0.4, 0.6);
-      assertThat(metric(with, "model", "roc_auc")).isGreaterThan(0.7);
+      assertThat(metric(without, "model", "auc")).isBetween(0.4, 0.6);
+      assertThat(metric(with, "model", "auc")).isGreaterThan(0.7);
       ModelCard card = load(with);
       assertThat(card.attributes()).containsOnlyKeys("attributes.gift=no", "attributes.gift=yes");
       assertThat(card.features())
