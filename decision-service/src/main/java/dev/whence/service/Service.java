@@ -60,6 +60,7 @@ import dev.whence.service.http.access.SessionRoutes;
 import dev.whence.service.http.access.UserRoutes;
 import dev.whence.service.http.catalog.CapacityRoutes;
 import dev.whence.service.http.catalog.CatalogRoutes;
+import dev.whence.service.http.catalog.ConditionRoutes;
 import dev.whence.service.http.catalog.PlaceAndMoneyRoutes;
 import dev.whence.service.http.catalog.ReceiptRoutes;
 import dev.whence.service.http.catalog.StockRoutes;
@@ -98,6 +99,7 @@ import dev.whence.service.milestones.MilestoneWatch;
 import dev.whence.service.money.ExchangeRateStore;
 import dev.whence.service.orders.OpenExceptions;
 import dev.whence.service.orders.OrderLives;
+import dev.whence.service.places.ConditionStore;
 import dev.whence.service.places.PostalAreaStore;
 import dev.whence.service.records.DecisionId;
 import dev.whence.service.replay.PolicyChoices;
@@ -445,6 +447,7 @@ public final class Service implements AutoCloseable {
                   new PlaceAndMoneyRoutes(
                           new ExchangeRateStore(database), new PostalAreaStore(database), clock)
                       .routes(),
+                  new ConditionRoutes(new ConditionStore(database), clock).routes(),
                   new HistoryRoutes(new ShipmentStore(database), returns, stock, metrics).routes(),
                   new GradingRoutes(new GradingStore(database), metrics).routes(),
                   new QuarantineRoutes(new Quarantine(database, ShipmentStore::count), idempotency)

@@ -72,7 +72,13 @@ class BoundsTest {
   private static void load() {
     for (String what :
         List.of(
-            "ship-nodes", "carrier-services", "items", "stock", "exchange-rates", "postal-areas")) {
+            "ship-nodes",
+            "carrier-services",
+            "items",
+            "stock",
+            "exchange-rates",
+            "postal-areas",
+            "conditions")) {
       JsonNode example = example(document.at("/paths/~1v1~1" + what + "/put"));
       assertThat(api.put("/v1/" + what, "application/json", example.toString()).statusCode())
           .as(what)

@@ -39,11 +39,16 @@ import org.junit.jupiter.api.io.TempDir;
 /// version.
 ///
 /// The world is made up here: parcels take what their carrier publishes, longer to some regions,
-/// and faster and slower in turns; fashion comes back.
+/// and faster and slower in turns; what is fragile, which only the orders tell, longer; fashion
+/// comes back, and what a line is told to be a gift.
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class RetrainTest {
   private static final Path ARCHIVE = Path.of(System.getProperty("whence.archive", ""));
   private static final String VERSION = System.getProperty("whence.version", "");
+
+  /// By how much slower parcels go whose orders are told to be fragile (logarithm).
+  private static final double FRAGILE = 0.35;
+
   private static final Pattern ANSWERS = Pattern.compile("Whence answers at (http://[0-9.:]+)");
   private static final Duration PATIENCE = Duration.ofMinutes(4);
   private static final int ORDERS = 4_900;
@@ -181,6 +186,30 @@ final class RetrainTest {
 
   @Test
   @Order(3)
+  void whatTheOrdersToldHasBeenLearned_andWhereItIsNotToldTheRulesSaySo() throws Exception {
+    JsonNode fragile = next(true, true);
+    JsonNode usual = next(false, false);
+
+    assertThat(fragile.at("/shipments/0/carrierService"))
+        .isEqualTo(usual.at("/shipments/0/carrierService"));
+    assertThat(fragile.at("/shipments/0/transit/days/p50").asDouble())
+        .isGreaterThan((1 + FRAGILE / 2) * usual.at("/shipments/0/transit/days/p50").asDouble());
+    assertThat(fragile.at("/shipments/0/onTime").asDouble())
+        .isLessThan(usual.at("/shipments/0/onTime").asDouble());
+    ObjectNode gift = order("NEXT", now, PLACES.getFirst(), articles().subList(0, 2), true, true);
+    ObjectNode none = gift.deepCopy();
+    ((ObjectNode) none.at("/order/lines/0/attributes")).put("gift", false);
+    assertThat(evaluate(gift).at("/returns/0/probability").asDouble())
+        .isGreaterThan(0.05 + evaluate(none).at("/returns/0/probability").asDouble());
+
+    ((ObjectNode) none.path("order")).remove("attributes");
+    JsonNode silent = evaluate(none);
+    assertThat(silent.at("/path/by").asText()).isEqualTo("rules");
+    assertThat(silent.at("/path/because").toString()).contains("attributes.handling");
+  }
+
+  @Test
+  @Order(4)
   void theActiveModelStays_whereNothingNewIsKnown() throws Exception {
     JsonNode before = get("/v1/model-assignments").path("items").path(0);
     Shell.Result again =
@@ -201,7 +230,7 @@ final class RetrainTest {
   }
 
   @Test
-  @Order(4)
+  @Order(5)
   void whatCannotBeIsSaidAtOnce() {
     Shell.Result nobody =
         whence("retrain", "--url", "http://127.0.0.1:1", "--data-directory", "data", "--work", "w");
@@ -215,12 +244,18 @@ final class RetrainTest {
 
   /// By what an order of now is decided.
   private static String decisionBy() throws Exception {
-    ObjectNode order = order("NEXT", now, PLACES.getFirst(), articles().subList(0, 2));
-    order.put("mode", "evaluate");
-    return post("/v1/decisions", "application/json", order.toString())
-        .path("path")
-        .path("by")
-        .asText();
+    return next(true, true).at("/path/by").asText();
+  }
+
+  /// How an order of now is decided.
+  private static JsonNode next(boolean fragile, boolean gift) throws Exception {
+    ObjectNode order =
+        order("NEXT", now, PLACES.getFirst(), articles().subList(0, 2), fragile, gift);
+    return evaluate(order);
+  }
+
+  private static JsonNode evaluate(ObjectNode order) throws Exception {
+    return post("/v1/decisions", "application/json", order.put("mode", "evaluate").toString());
   }
 
   private static void load() throws Exception {
@@ -260,7 +295,8 @@ final class RetrainTest {
           List.of(
               articles.get(first),
               articles.get((first + 1 + CHANCE.nextInt(articles.size() - 1)) % articles.size()));
-      ObjectNode order = order("O" + i, at, place, two);
+      ObjectNode order =
+          order("O" + i, at, place, two, CHANCE.nextInt(3) == 0, CHANCE.nextInt(3) == 0);
       placed.add(order);
       bought.add(two);
       places.add(place);
@@ -275,13 +311,17 @@ final class RetrainTest {
       JsonNode decision = JSON.readTree(answers[i]).path("decision");
       assertThat(decision.path("outcome").asText()).as(answers[i]).isEqualTo("ALLOCATED");
       for (JsonNode shipment : decision.path("shipments")) {
-        travel(shipment, places.get(i));
+        boolean fragile = placed.get(i).at("/order/attributes/handling").asText().equals("fragile");
+        travel(shipment, places.get(i).slow() + (fragile ? FRAGILE : 0));
       }
       comeBack(placed.get(i).path("order"), bought.get(i));
     }
   }
 
-  private static ObjectNode order(String id, Instant at, Place place, List<Article> articles) {
+  /// @param fragile as the order is told to be
+  /// @param gift as its first line is told to be, and the second one is not
+  private static ObjectNode order(
+      String id, Instant at, Place place, List<Article> articles, boolean fragile, boolean gift) {
     ObjectNode request = JSON.createObjectNode().put("mode", "commit");
     ObjectNode order =
         request
@@ -301,6 +341,7 @@ final class RetrainTest {
         .put("latitude", place.latitude())
         .put("longitude", place.longitude())
         .put("timeZone", place.zone());
+    order.putObject("attributes").put("handling", fragile ? "fragile" : "usual");
     ArrayNode lines = order.putArray("lines");
     for (int i = 0; i < articles.size(); i++) {
       lines
@@ -308,18 +349,22 @@ final class RetrainTest {
           .put("lineId", Integer.toString(i + 1))
           .put("sku", articles.get(i).sku())
           .put("quantity", 1)
-          .put("unitPriceMinor", 900 + CHANCE.nextInt(8_000));
+          .put("unitPriceMinor", 900 + CHANCE.nextInt(8_000))
+          .putObject("attributes")
+          .put("gift", gift && i == 0);
     }
     return request;
   }
 
   /// Leaves as planned and arrives in the afternoon of some day; what is underway still is told of
   /// by nobody.
-  private static void travel(JsonNode shipment, Place place) {
+  ///
+  /// @param slow by how much slower than published (logarithm)
+  private static void travel(JsonNode shipment, double slow) {
     Instant handover = Instant.parse(shipment.path("handover").asText());
     int published = Math.max(1, shipment.path("transit").path("dueDays").asInt());
     double turns = 0.4 * Math.sin(2 * Math.PI * Duration.between(now, handover).toDays() / 120.0);
-    double days = published * Math.exp(-0.05 + place.slow() + turns + 0.12 * CHANCE.nextGaussian());
+    double days = published * Math.exp(-0.05 + slow + turns + 0.12 * CHANCE.nextGaussian());
     Instant arrived =
         handover
             .plusSeconds((long) (days * 86_400))
@@ -349,8 +394,10 @@ final class RetrainTest {
     Instant at = Instant.parse(order.path("orderedAt").asText());
     for (int i = 0; i < articles.size(); i++) {
       boolean dear = order.path("lines").get(i).path("unitPriceMinor").asInt() > 5_000;
+      boolean gift = order.path("lines").get(i).at("/attributes/gift").asBoolean();
       double risk =
-          articles.get(i).category().equals("fashion") ? (dear ? 0.8 : 0.15) : (dear ? 0.3 : 0.02);
+          (articles.get(i).category().equals("fashion") ? (dear ? 0.8 : 0.15) : (dear ? 0.3 : 0.02))
+              + (gift ? 0.2 : 0);
       Instant back = at.plus(Duration.ofDays(9 + CHANCE.nextInt(31)));
       if (CHANCE.nextDouble() < risk && back.isBefore(now)) {
         RETURNS

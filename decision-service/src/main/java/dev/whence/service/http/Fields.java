@@ -484,7 +484,8 @@ public final class Fields {
     if (told.isObject()) {
       for (var member : told.properties()) {
         if (Attributes.isName(member.getKey())) {
-          value(member.getValue()).ifPresent(value -> values.put(member.getKey(), value));
+          attribute(member.getValue(), false)
+              .ifPresent(value -> values.put(member.getKey(), value));
         }
       }
     }
@@ -499,12 +500,16 @@ public final class Fields {
     return values.isEmpty() ? Attributes.NONE : new Attributes(values);
   }
 
-  private static Optional<Attributes.Value> value(JsonNode told) {
-    if (told.isNumber()) {
-      double number = told.doubleValue();
-      return Double.isFinite(number)
-          ? Optional.of(new Attributes.Value.Measure(number))
-          : Optional.empty();
+  /// A number, a word, or yes or no as a word; empty for what is none of them.
+  ///
+  /// @param isCell whether numbers are written as text, too
+  public static Optional<Attributes.Value> attribute(JsonNode told, boolean isCell) {
+    if (told.isNumber() || (isCell && told.isTextual())) {
+      Optional<Double> number =
+          told.isNumber() ? Optional.of(told.doubleValue()) : number(told.asText());
+      if (told.isNumber() || number.isPresent()) {
+        return number.filter(Double::isFinite).map(Attributes.Value.Measure::new);
+      }
     }
     String word = told.isTextual() || told.isBoolean() ? told.asText() : "";
     return word.isBlank() || word.length() > Attributes.LONGEST_WORD

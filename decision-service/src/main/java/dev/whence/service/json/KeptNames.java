@@ -6,6 +6,8 @@ import dev.whence.domain.GeoPoint;
 import dev.whence.domain.Money;
 import dev.whence.domain.Probability;
 import dev.whence.domain.attributes.Attributes;
+import dev.whence.domain.attributes.Condition;
+import dev.whence.domain.attributes.Conditions;
 import dev.whence.domain.carriers.CarrierService;
 import dev.whence.domain.carriers.CarrierServiceId;
 import dev.whence.domain.carriers.MeasuredTransit;
@@ -291,6 +293,8 @@ public final class KeptNames {
     add("Attributes", Attributes.class);
     add("Attributes.Named", Attributes.Named.class);
     add("Attributes.Value", Attributes.Value.class);
+    add("Condition", Condition.class);
+    add("Conditions", Conditions.class);
     add("Attributes.Measure", Attributes.Value.Measure.class);
     add("Attributes.Word", Attributes.Value.Word.class);
     add("EstimateLog.Returned", EstimateLog.Returned.class);

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.introspect.AnnotatedParameter;
 import com.fasterxml.jackson.databind.ser.BeanPropertyWriter;
 import com.fasterxml.jackson.databind.ser.BeanSerializerModifier;
 import dev.whence.domain.attributes.Attributes;
+import dev.whence.domain.attributes.Conditions;
 import dev.whence.domain.carriers.CarrierService;
 import dev.whence.domain.estimates.ReturnEstimate;
 import dev.whence.domain.estimates.ReturnQuery;
@@ -20,6 +21,7 @@ import dev.whence.domain.orders.Order;
 import dev.whence.domain.orders.OrderLine;
 import dev.whence.rules.facts.SourcingTerms;
 import dev.whence.rules.search.PlanSearch;
+import dev.whence.rules.sourcing.Case;
 import dev.whence.rules.sourcing.Demands;
 import dev.whence.rules.sourcing.NodeState;
 import dev.whence.rules.sourcing.SourcingDecision;
@@ -47,6 +49,7 @@ final class LaterMembers {
           Map.entry(key(TransitEstimate.Predicted.class, "promise"), List.of()),
           Map.entry(key(TransitQuery.class, "attributes"), Attributes.NONE),
           Map.entry(key(ReturnQuery.class, "attributes"), Attributes.NONE),
+          Map.entry(key(Case.class, "conditions"), Conditions.NONE),
           Map.entry(key(Order.class, "attributes"), Attributes.NONE),
           Map.entry(key(OrderLine.class, "attributes"), Attributes.NONE));
 

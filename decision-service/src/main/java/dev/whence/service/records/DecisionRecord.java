@@ -1,6 +1,7 @@
 package dev.whence.service.records;
 
 import dev.whence.domain.ExchangeRate;
+import dev.whence.domain.attributes.Conditions;
 import dev.whence.domain.carriers.CarrierService;
 import dev.whence.domain.carriers.MeasuredTransit;
 import dev.whence.domain.carriers.RecentTransit;
@@ -51,6 +52,12 @@ public final class DecisionRecord {
           Told.class, "DecisionRecord.Told",
           Timing.class, "DecisionRecord.Timing",
           Grounds.class, "DecisionRecord.Grounds");
+
+  /// Components that records of its own got after decisions were recorded, with what counts where
+  /// one has none; [CanonicalJson#usual] knows those of all others.
+  static final Map<Class<?>, Map<String, Object>> USUAL =
+      Map.of(Grounds.class, Map.of("conditions", Conditions.NONE));
+
   private static final Shape TODAY = Shape.of(ROOTS, PARTS, DecisionRecord::name);
   private static final Map<String, Shape> EARLIER = new ConcurrentHashMap<>();
 
@@ -146,7 +153,8 @@ public final class DecisionRecord {
       List<MeasuredTransit> measuredTransit,
       List<Case.LineReturnHistory> returnHistory,
       Demands demands,
-      EstimateLog estimates) {
+      EstimateLog estimates,
+      Conditions conditions) {
     static Grounds of(String request, SourcingInputs inputs, EstimateLog estimates) {
       Case all = inputs.orderCase();
       return new Grounds(
@@ -159,14 +167,23 @@ public final class DecisionRecord {
           all.measuredTransit(),
           all.returnHistory(),
           all.demands(),
-          estimates);
+          estimates,
+          all.conditions());
     }
 
     SourcingInputs inputs(Order order) {
       return new SourcingInputs(
           reference,
           new Case(
-              order, now, nodes, items, recentTransit, measuredTransit, returnHistory, demands));
+              order,
+              now,
+              nodes,
+              items,
+              recentTransit,
+              measuredTransit,
+              returnHistory,
+              demands,
+              conditions));
     }
   }
 

@@ -8,6 +8,8 @@ import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Values of one record type: their components, and how one is made of them.
@@ -66,7 +68,8 @@ final class RecordSite {
   }
 
   private static Object usual(Class<?> type, String component) {
-    return CanonicalJson.usual(type, component)
+    return Optional.ofNullable(DecisionRecord.USUAL.getOrDefault(type, Map.of()).get(component))
+        .or(() -> CanonicalJson.usual(type, component))
         .orElseThrow(() ->
             new IllegalArgumentException(
                 "A decision was recorded without %s.%s, which has no usual value.\nMaybe name one in LaterMembers."

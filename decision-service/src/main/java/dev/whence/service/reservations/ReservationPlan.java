@@ -271,7 +271,7 @@ public record ReservationPlan(
         promised.leastChance(),
         promised.expected().map(Object::toString).orElse(""),
         milestones.acceptBy().plusSeconds(1),
-        AttributesJson.text(order.attributes()));
+        AttributesJson.text(decision.inputs().orderCase().told(node, shipment.handover())));
     batch.add(
         INSERT_SHIPMENT_LINES,
         shipmentId,

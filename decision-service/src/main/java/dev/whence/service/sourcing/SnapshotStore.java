@@ -8,6 +8,7 @@ import dev.whence.domain.carriers.CarrierService;
 import dev.whence.domain.carriers.RecentTransit;
 import dev.whence.domain.inventory.Acceptance;
 import dev.whence.domain.inventory.Item;
+import dev.whence.domain.inventory.ShipNode;
 import dev.whence.domain.inventory.ShipNodeId;
 import dev.whence.domain.inventory.Sku;
 import dev.whence.domain.inventory.StockPosition;
@@ -36,6 +37,8 @@ import dev.whence.service.orders.OrderBasis;
 import dev.whence.service.orders.OrderState;
 import dev.whence.service.orders.OrderStates;
 import dev.whence.service.orders.Rest;
+import dev.whence.service.places.ConditionStore;
+import dev.whence.service.places.ConditionStore.Place;
 import dev.whence.service.places.PostalAreaStore;
 import dev.whence.service.shipments.AcceptanceStore;
 import dev.whence.service.store.Database;
@@ -49,6 +52,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -67,7 +71,9 @@ public final class SnapshotStore {
   private static final int DAYS_BEHIND = 2;
 
   private static final String REFERENCE_VERSION = "SELECT version FROM reference_version";
-  private static final String ARRIVAL_VERSION = "SELECT version FROM arrival_version";
+  private static final String COUNTERS =
+      "SELECT arrivals.version, conditions.version"
+          + " FROM arrival_version AS arrivals, condition_version AS conditions";
   private static final String ITEMS = "SELECT * FROM items WHERE sku = ANY (?)";
   private static final String STOCK = "SELECT * FROM stock WHERE sku = ANY (?)";
 
@@ -82,6 +88,7 @@ public final class SnapshotStore {
 
   private final Database database;
   private final RecentTransitStore recentTransit;
+  private final ConditionStore conditions;
   private final AcceptanceStore acceptance;
   private final InForce.Source inForce;
   private final NodeStore.Reader nodes = new NodeStore.Reader();
@@ -94,6 +101,7 @@ public final class SnapshotStore {
       Database database, RecentTransitStore recentTransit, InForce.Source inForce) {
     this.database = database;
     this.recentTransit = recentTransit;
+    this.conditions = new ConditionStore(database);
     this.acceptance = new AcceptanceStore(database);
     this.inForce = inForce;
   }
@@ -216,10 +224,11 @@ public final class SnapshotStore {
         now,
         nodes,
         read.items().stream().filter(item -> skus.contains(item.sku())).toList(),
-        recentTransit(order, now, read.arrivalVersion(), nodes, known.market()),
-        recentTransit.measured(now, read.arrivalVersion()),
+        recentTransit(order, now, read.counters().arrivals(), nodes, known.market()),
+        recentTransit.measured(now, read.counters().arrivals()),
         returnHistory(order, read),
-        demands);
+        demands,
+        conditions.at(now, read.counters().conditions(), places(order, nodes, known.market())));
   }
 
   /// Stock of the order's SKUs, once the units given back are there again.
@@ -283,6 +292,16 @@ public final class SnapshotStore {
         stock.active());
   }
 
+  private static Set<Place> places(Order order, List<NodeState> nodes, Market market) {
+    var places = new HashSet<Place>();
+    places.add(new Place(order.destination().country(), order.destination().region()));
+    for (NodeState state : nodes) {
+      ShipNode node = market.node(state.id());
+      places.add(new Place(node.country(), node.region()));
+    }
+    return places;
+  }
+
   private List<RecentTransit> recentTransit(
       Order order, Instant now, long version, List<NodeState> nodes, Market market) {
     Set<String> origins = new TreeSet<>();
@@ -317,7 +336,7 @@ public final class SnapshotStore {
             .add(Database.ONE_SNAPSHOT)
             .add(Database.KEPT_PLANS.get(0))
             .add(Database.KEPT_PLANS.get(1))
-            .add(ARRIVAL_VERSION)
+            .add(COUNTERS)
             .add(VersionStore.IN_FORCE)
             .add(ITEMS, skus)
             .add(STOCK, skus)
@@ -328,7 +347,7 @@ public final class SnapshotStore {
     batch.add("COMMIT");
     try (StatementBatch.Answers answers = batch.send(connection)) {
       return new Volatile(
-          answers.rows(ARRIVAL_VERSION, row -> row.getLong(1)).getFirst(),
+          answers.rows(COUNTERS, row -> new Counters(row.getLong(1), row.getLong(2))).getFirst(),
           Numbers.read(answers),
           answers.rows(ITEMS, ItemStore::read),
           answers.rows(STOCK, StockStore::read),
@@ -362,7 +381,7 @@ public final class SnapshotStore {
 
   /// What is read anew for each order.
   record Volatile(
-      long arrivalVersion,
+      Counters counters,
       Numbers inForce,
       List<Item> items,
       List<StockPosition> stock,
@@ -370,6 +389,9 @@ public final class SnapshotStore {
       ReturnCounts returns,
       List<Earmarks.Wanted> wanted,
       OrderState state) {}
+
+  /// What goes up where something is loaded or arrives.
+  record Counters(long arrivals, long conditions) {}
 
   private record Booking(ShipNodeId node, LocalDate day, int parcels) {
     NodeState.DayLoad without(Map<NodeDay, Integer> places) {

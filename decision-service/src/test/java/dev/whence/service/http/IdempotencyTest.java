@@ -46,6 +46,7 @@ class IdempotencyTest {
           "PATCH /v1/stock",
           "PUT /v1/exchange-rates",
           "PUT /v1/postal-areas",
+          "PUT /v1/conditions",
           "PUT /v1/expected-receipts",
           "POST /v1/stock-adjustments",
           "POST /v1/receipts",

@@ -116,7 +116,8 @@ class OpenApiTest {
             "stock",
             "expected-receipts",
             "exchange-rates",
-            "postal-areas")) {
+            "postal-areas",
+            "conditions")) {
       for (JsonNode body : examples("/paths/~1v1~1" + operation + "/put")) {
         var answer = api.put("/v1/" + operation, "application/json", body.toString());
 

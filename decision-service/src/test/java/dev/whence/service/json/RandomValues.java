@@ -6,6 +6,8 @@ import dev.whence.domain.GeoPoint;
 import dev.whence.domain.Money;
 import dev.whence.domain.Probability;
 import dev.whence.domain.attributes.Attributes;
+import dev.whence.domain.attributes.Condition;
+import dev.whence.domain.attributes.Conditions;
 import dev.whence.domain.carriers.CarrierService;
 import dev.whence.domain.carriers.CarrierServiceId;
 import dev.whence.domain.carriers.MeasuredTransit;
@@ -118,6 +120,7 @@ public final class RandomValues {
                     make(Attributes.Value.Measure.class),
                     "mode",
                     make(Attributes.Value.Word.class))));
+    makers.put(Condition.class, this::condition);
     makers.put(BigDecimal.class, () -> BigDecimal.valueOf(random.nextInt(1, 1_000_000), 4));
     makers.put(NodeCalendar.class, this::calendar);
     makers.put(Validity.class, this::validity);
@@ -331,7 +334,14 @@ public final class RandomValues {
             List.of(
                 new Case.LineReturnHistory(
                     order.lines().getFirst().id(), make(ReturnHistory.class))),
-            make(Demands.class)));
+            make(Demands.class),
+            new Conditions(random.nextBoolean() ? List.of() : List.of(condition(), condition()))));
+  }
+
+  private Condition condition() {
+    Instant from = instant();
+    return new Condition(
+        text(), text(), from, from.plusSeconds(1 + random.nextInt(9_000)), make(Attributes.class));
   }
 
   private MeasuredTransit measured() {

@@ -33,7 +33,8 @@ public final class TestDatabase {
       DELETE FROM shadow_estimates; DELETE FROM watched_estimates; DELETE FROM recalibrations; DELETE FROM recalibration_parcels; DELETE FROM version_activations; DELETE FROM versions; DELETE FROM bundle_files; DELETE FROM bundles; DELETE FROM capacity_bookings;
       DELETE FROM stock; DELETE FROM items; DELETE FROM rate_zones;
       DELETE FROM carrier_services; DELETE FROM ship_nodes;
-      DELETE FROM exchange_rates; DELETE FROM postal_areas;
+      DELETE FROM exchange_rates; DELETE FROM postal_areas; DELETE FROM conditions;
+      UPDATE condition_version SET version = version + 1;
       DELETE FROM reference_changes;
       UPDATE reference_version SET version = version + 1;
       INSERT INTO versions (kind, number, digest, content, author, note)

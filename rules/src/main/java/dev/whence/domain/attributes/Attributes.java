@@ -85,6 +85,19 @@ public record Attributes(List<Named> all) {
     return values;
   }
 
+  /// The same with a word before each name.
+  ///
+  /// @throws IllegalArgumentException if a name is none then
+  public Attributes behind(String word) {
+    return new Attributes(
+        all.stream().map(each -> new Named(word + each.name(), each.value())).toList());
+  }
+
+  /// As [#over], but these alone where there are more than [#MOST] together.
+  public Attributes overAsFarAsThereIsRoom(Attributes others) {
+    return all.size() + others.all.size() <= MOST ? over(others) : this;
+  }
+
   /// These, and what they do not tell of others.
   ///
   /// @throws IllegalArgumentException if there are more than [#MOST] together

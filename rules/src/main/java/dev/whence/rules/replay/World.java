@@ -256,9 +256,8 @@ public final class World {
                 .toList(),
             sameLines
                 ? recorded.demands()
-                : recorded
-                    .demands()
-                    .within(line -> quantities.getOrDefault(line, 0), (_, _) -> 0)));
+                : recorded.demands().within(line -> quantities.getOrDefault(line, 0), (_, _) -> 0),
+            recorded.conditions()));
   }
 
   private NodeState found(NodeState recorded) {

@@ -2,9 +2,12 @@ package dev.whence.rules.sourcing;
 
 import static java.util.Comparator.comparing;
 
+import dev.whence.domain.attributes.Attributes;
+import dev.whence.domain.attributes.Conditions;
 import dev.whence.domain.carriers.MeasuredTransit;
 import dev.whence.domain.carriers.RecentTransit;
 import dev.whence.domain.inventory.Item;
+import dev.whence.domain.inventory.ShipNode;
 import dev.whence.domain.inventory.ShipNodeId;
 import dev.whence.domain.inventory.Sku;
 import dev.whence.domain.orders.Order;
@@ -13,6 +16,7 @@ import dev.whence.domain.orders.OrderLineId;
 import dev.whence.domain.orders.Promise;
 import dev.whence.domain.returns.ReturnHistory;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 
@@ -28,6 +32,7 @@ import java.util.Set;
 ///   was not seen
 /// @param returnHistory one entry a line at most; a line without one has no history
 /// @param demands what the caller insists on
+/// @param conditions where nodes and destination are
 public record Case(
     Order order,
     Instant now,
@@ -36,7 +41,30 @@ public record Case(
     List<RecentTransit> recentTransit,
     List<MeasuredTransit> measuredTransit,
     List<LineReturnHistory> returnHistory,
-    Demands demands) {
+    Demands demands,
+    Conditions conditions) {
+
+  /// Without anything said of places.
+  public Case(
+      Order order,
+      Instant now,
+      List<NodeState> nodes,
+      List<Item> items,
+      List<RecentTransit> recentTransit,
+      List<MeasuredTransit> measuredTransit,
+      List<LineReturnHistory> returnHistory,
+      Demands demands) {
+    this(
+        order,
+        now,
+        nodes,
+        items,
+        recentTransit,
+        measuredTransit,
+        returnHistory,
+        demands,
+        Conditions.NONE);
+  }
 
   /// @throws IllegalArgumentException if an id appears twice or a SKU has no item
   public Case {
@@ -99,7 +127,44 @@ public record Case(
         recentTransit,
         measuredTransit,
         returnHistory,
-        demands);
+        demands,
+        conditions);
+  }
+
+  /// The same case with other ship nodes.
+  public Case withNodes(List<NodeState> others) {
+    return copy(now, others, demands);
+  }
+
+  /// The same case with what is so at these instants only: what a decision that asked about no
+  /// others stands on.
+  public Case withConditionsAt(Collection<Instant> instants) {
+    return new Case(
+        order,
+        now,
+        nodes,
+        items,
+        recentTransit,
+        measuredTransit,
+        returnHistory,
+        demands,
+        conditions.covering(instants));
+  }
+
+  /// What is told of a parcel that leaves a ship node at a time: what its order tells, and what is
+  /// so at the node and, behind [Conditions#DESTINATION], at its destination.
+  public Attributes told(ShipNode from, Instant handover) {
+    if (conditions.all().isEmpty()) {
+      return order.attributes();
+    }
+    Attributes there =
+        conditions.at(order.destination().country(), order.destination().region(), handover);
+    return order
+        .attributes()
+        .overAsFarAsThereIsRoom(
+            conditions
+                .at(from.country(), from.region(), handover)
+                .overAsFarAsThereIsRoom(there.behind(Conditions.DESTINATION)));
   }
 
   NodeState node(ShipNodeId id) {
@@ -108,7 +173,15 @@ public record Case(
 
   private Case copy(Instant time, List<NodeState> candidates, Demands wanted) {
     return new Case(
-        order, time, candidates, items, recentTransit, measuredTransit, returnHistory, wanted);
+        order,
+        time,
+        candidates,
+        items,
+        recentTransit,
+        measuredTransit,
+        returnHistory,
+        wanted,
+        conditions);
   }
 
   /// What is known about one line coming back.

@@ -1,5 +1,6 @@
 package dev.whence.rules.sourcing;
 
+import dev.whence.domain.attributes.Attributes;
 import dev.whence.domain.carriers.CarrierServiceId;
 import dev.whence.domain.carriers.MeasuredTransit;
 import dev.whence.domain.carriers.RecentTransit;
@@ -10,7 +11,10 @@ import dev.whence.domain.estimates.GuardTerms;
 import dev.whence.domain.estimates.TransitDistribution;
 import dev.whence.domain.estimates.TransitEstimate;
 import dev.whence.domain.estimates.TransitQuery;
+import dev.whence.domain.inventory.ShipNode;
+import dev.whence.domain.inventory.ShipNodeId;
 import dev.whence.rules.sourcing.SourcingDecision.Path;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -38,10 +42,13 @@ final class Estimates {
   private final Map<CarrierServiceId, MeasuredTransit> measured = new HashMap<>();
   private final Map<LaneKey, RecentTransit> recent = new HashMap<>();
   private final Map<TransitQuery, TransitEstimate> answers = new HashMap<>();
+  private final Map<Leaving, Attributes> told = new HashMap<>();
   private final List<Candidate> asked = new ArrayList<>();
   private final boolean destinationSeen;
 
   private record LaneKey(CarrierServiceId service, String origin) {}
+
+  private record Leaving(ShipNodeId node, Instant handover) {}
 
   Estimates(OrderContext context, Estimator estimator) {
     this.context = context;
@@ -172,6 +179,12 @@ final class Estimates {
     return answer;
   }
 
+  /// The same for all services that a node hands its parcels to at a time.
+  private Attributes told(ShipNode node, Instant handover) {
+    return told.computeIfAbsent(
+        new Leaving(node.id(), handover), leaving -> context.orderCase.told(node, handover));
+  }
+
   private TransitQuery query(Candidate candidate) {
     long grams = 0;
     for (int w = 0; w < candidate.carries.length; w++) {
@@ -193,7 +206,7 @@ final class Estimates {
         lately == null
             ? RecentTransit.none(service, node.region(), context.order.destination().region())
             : lately,
-        context.order.attributes());
+        told(node, candidate.handover.at()));
   }
 
   private TransitEstimate estimate(

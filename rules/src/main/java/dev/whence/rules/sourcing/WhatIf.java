@@ -259,16 +259,7 @@ record WhatIf(Market market, Case orderCase, RuleTables tables) {
       states.add(
           change.apply(new NodeState(id, List.of(), List.of(), Acceptance.UNKNOWN, Cost.ZERO)));
     }
-    return of(
-        new Case(
-            orderCase.order(),
-            orderCase.now(),
-            states,
-            orderCase.items(),
-            orderCase.recentTransit(),
-            orderCase.measuredTransit(),
-            orderCase.returnHistory(),
-            orderCase.demands()));
+    return of(orderCase.withNodes(states));
   }
 
   private WhatIf switchedOn(ShipNodeId id, Sku sku) {

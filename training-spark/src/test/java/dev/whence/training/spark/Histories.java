@@ -1,7 +1,9 @@
 package dev.whence.training.spark;
 
+import dev.whence.domain.attributes.Attributes;
 import dev.whence.pipeline.history.HistoryTable;
 import dev.whence.pipeline.history.HistoryWriter;
+import dev.whence.pipeline.history.OrderLineRow;
 import dev.whence.pipeline.history.ShipmentRow;
 import dev.whence.pipeline.simulation.SimulationPlan;
 import dev.whence.pipeline.simulation.SimulationSize;
@@ -9,10 +11,14 @@ import dev.whence.pipeline.simulation.Simulator;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /// Small simulated histories.
@@ -25,7 +31,34 @@ final class Histories {
             SimulationSize.S, SimulationPlan.DEMO_SEED, days, SimulationPlan.DEFAULT_END),
         Files.createDirectories(folder),
         day -> {});
+    rewrite(HistoryTable.SHIPMENTS, folder, row -> telling(row, told(row.shipmentId())));
+    rewrite(
+        HistoryTable.ORDER_LINES,
+        folder,
+        row -> telling(row, told(row.order().value() + row.line().value())));
     return folder;
+  }
+
+  private static <T> void rewrite(HistoryTable<T> table, Path folder, UnaryOperator<T> change) {
+    List<T> rows;
+    try (Stream<T> all = table.read(folder)) {
+      rows = all.toList();
+    }
+    try (HistoryWriter<T> writer = table.create(folder)) {
+      rows.forEach(row -> writer.write(change.apply(row)));
+      writer.commit();
+    }
+  }
+
+  /// All tell how they are handled, two of three how the wind blows.
+  private static Attributes told(String id) {
+    Map<String, Attributes.Value> told = new TreeMap<>();
+    int chance = Math.floorMod(id.hashCode(), 6);
+    told.put("handling", new Attributes.Value.Word(chance % 2 == 0 ? "fragile" : "usual"));
+    if (chance < 4) {
+      told.put("wind", new Attributes.Value.Measure(chance / 3.0));
+    }
+    return new Attributes(told);
   }
 
   static List<ShipmentRow> shipments(Path history) {
@@ -57,14 +90,43 @@ final class Histories {
     return YearMonth.from(row.orderedAt().atOffset(ZoneOffset.UTC));
   }
 
+  private static OrderLineRow telling(OrderLineRow row, Attributes attributes) {
+    return new OrderLineRow(
+        row.order(),
+        row.line(),
+        row.shipmentId(),
+        row.orderedAt(),
+        row.customerId(),
+        row.channel(),
+        row.sku(),
+        row.category(),
+        row.quantity(),
+        row.unitPriceMinor(),
+        row.currency(),
+        row.orderUnits(),
+        row.orderLines(),
+        row.sameCategoryUnits(),
+        row.canceled(),
+        attributes);
+  }
+
   private static ShipmentRow withoutPlan(ShipmentRow row) {
+    return copy(row, Optional.empty(), row.attributes());
+  }
+
+  private static ShipmentRow telling(ShipmentRow row, Attributes attributes) {
+    return copy(row, row.plannedHandover(), attributes);
+  }
+
+  private static ShipmentRow copy(
+      ShipmentRow row, Optional<Instant> plannedHandover, Attributes attributes) {
     return new ShipmentRow(
         row.shipmentId(),
         row.order(),
         row.shipNode(),
         row.carrierService(),
         row.orderedAt(),
-        Optional.empty(),
+        plannedHandover,
         row.originCountry(),
         row.originRegion(),
         row.originTimeZone(),
@@ -81,6 +143,6 @@ final class Histories {
         row.promise(),
         row.journey(),
         row.promisedUntil(),
-        row.attributes());
+        attributes);
   }
 }

@@ -4,8 +4,6 @@ import static dev.whence.service.http.TestClient.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.whence.service.Service;
 import dev.whence.service.TestService;
 import dev.whence.service.http.Json;
@@ -13,12 +11,10 @@ import dev.whence.service.http.TestClient;
 import dev.whence.service.store.DatabaseAddress;
 import dev.whence.service.store.TestDatabase;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -30,9 +26,6 @@ import org.junit.jupiter.api.Test;
 /// The released models, but for one feature each, which they read from what the caller tells:
 /// transit times the reference days, return risk the price.
 class AttributesHeardTest {
-  private static final Path RELEASED = Path.of("../models/released");
-  private static final String VERSION = "2026-10-30.4";
-
   private static final DatabaseAddress DATABASE = TestDatabase.freshAddress();
   private static Service service;
   private static TestClient api;
@@ -43,51 +36,14 @@ class AttributesHeardTest {
     api = new TestClient(service.port());
     TestService.network(api);
     TestService.stock(api, "A", 10_000, "RENO");
-    publish("transit-time", "reference_days", "attributes.wait");
-    publish("return-risk", "unit_price_log", "attributes.mood");
-    JsonNode assigned =
-        json(
-            api.post(
-                "/v1/model-assignments",
-                "{\"models\": {\"transit-time\": \"told\", \"return-risk\": \"told\"}, \"author\": \"anna\"}"));
-    api.post(
-        "/v1/model-assignments/%s/activate".formatted(assigned.path("number").asText()),
-        "{\"author\": \"anna\"}");
+    ToldModels.publish(api, "transit-time", "reference_days", "attributes.wait");
+    ToldModels.publish(api, "return-risk", "unit_price_log", "attributes.mood");
+    ToldModels.assign(api, "transit-time", "return-risk");
   }
 
   @AfterAll
   static void stop() {
     service.close();
-  }
-
-  /// With a feature renamed to an attribute that every question must bring.
-  private static void publish(String model, String feature, String attribute) {
-    String body =
-        TestService.publication(
-            RELEASED.resolve(model).resolve(VERSION),
-            "told",
-            card -> {
-              if (card.at("/calibration/promise") instanceof ArrayNode promise) {
-                promise.removeAll(); // which weighs features by their names
-              }
-              for (JsonNode column : card.path("features")) {
-                if (column.path("name").asText().equals(feature)) {
-                  ((ObjectNode) column).put("name", attribute).put("required", true);
-                }
-              }
-            });
-    ObjectNode publication = (ObjectNode) Json.parse(body.getBytes(StandardCharsets.UTF_8));
-    ObjectNode files = (ObjectNode) publication.path("files");
-    String golden =
-        new String(
-            Base64.getDecoder().decode(files.path("golden.csv").asText()), StandardCharsets.UTF_8);
-    files.put(
-        "golden.csv",
-        Base64.getEncoder()
-            .encodeToString(
-                golden.replaceFirst(feature, attribute).getBytes(StandardCharsets.UTF_8)));
-    var answer = api.post("/v1/models", publication.toString());
-    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
   }
 
   private static String order(String id, String mode, String attributes) {
