@@ -1,6 +1,7 @@
 package dev.whence.service.shipments;
 
 import dev.whence.domain.Probability;
+import dev.whence.domain.attributes.Attributes;
 import dev.whence.domain.carriers.CarrierServiceId;
 import dev.whence.domain.inventory.ShipNodeId;
 import dev.whence.domain.inventory.Sku;
@@ -21,6 +22,7 @@ import java.util.List;
 /// @param publishedOnTime the carrier's own share on time, 0 when it publishes none
 /// @param freightMinor minor units, 0 when unknown
 /// @param lines may be empty when only the transit is of interest
+/// @param attributes what the caller tells beyond that, for models to learn from
 public record ShipmentRecord(
     String id,
     OrderId order,
@@ -40,9 +42,54 @@ public record ShipmentRecord(
     long freightMinor,
     Currency currency,
     Promise promise,
-    List<Line> lines) {
+    List<Line> lines,
+    Attributes attributes) {
   public ShipmentRecord {
     lines = List.copyOf(lines);
+  }
+
+  /// Of which nothing more is told.
+  public ShipmentRecord(
+      String id,
+      OrderId order,
+      ShipNodeId node,
+      CarrierServiceId carrierService,
+      Instant orderedAt,
+      String originCountry,
+      String originRegion,
+      ZoneId originTimeZone,
+      String destinationCountry,
+      String destinationRegion,
+      ZoneId destinationTimeZone,
+      double distanceKm,
+      int publishedDays,
+      Probability publishedOnTime,
+      long weightGrams,
+      long freightMinor,
+      Currency currency,
+      Promise promise,
+      List<Line> lines) {
+    this(
+        id,
+        order,
+        node,
+        carrierService,
+        orderedAt,
+        originCountry,
+        originRegion,
+        originTimeZone,
+        destinationCountry,
+        destinationRegion,
+        destinationTimeZone,
+        distanceKm,
+        publishedDays,
+        publishedOnTime,
+        weightGrams,
+        freightMinor,
+        currency,
+        promise,
+        lines,
+        Attributes.NONE);
   }
 
   /// @param customerId pseudonym of the customer, empty when unknown

@@ -4,6 +4,7 @@ import dev.whence.domain.inventory.ShipNodeId;
 import dev.whence.domain.inventory.Sku;
 import dev.whence.domain.orders.OrderId;
 import dev.whence.domain.orders.Promise;
+import dev.whence.models.attributes.AttributesJson;
 import dev.whence.models.transit.ReferenceTransit;
 import dev.whence.service.history.Doubt;
 import dev.whence.service.history.Held;
@@ -50,8 +51,8 @@ public final class ShipmentStore {
       INSERT INTO shipments (id, order_id, node, carrier_service, ordered_at, origin_country,
         origin_region, origin_time_zone, destination_country, destination_region,
         destination_time_zone, distance_km, published_days, published_on_time, weight_grams,
-        units, freight_minor, currency, promise_date, expected_hours)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        units, freight_minor, currency, promise_date, expected_hours, attributes)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, nullif(?, ''))
       ON CONFLICT (id) DO NOTHING
       """;
 
@@ -645,6 +646,7 @@ public final class ShipmentStore {
       case Promise.AsPolicySays() -> to.setNull(++i, Types.DATE);
     }
     to.setLong(++i, ReferenceTransit.hours(shipment.publishedDays(), shipment.distanceKm()));
+    to.setString(++i, AttributesJson.text(shipment.attributes()));
   }
 
   private static void insertLines(Connection connection, Collection<ShipmentRecord> shipments)

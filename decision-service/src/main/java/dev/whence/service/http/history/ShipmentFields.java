@@ -53,7 +53,8 @@ final class ShipmentFields {
                 : new Promise.AsPolicySays(),
             fields.isTable()
                 ? List.of()
-                : fields.objects("lines", 0, MOST_LINES, ShipmentFields::readLine));
+                : fields.objects("lines", 0, MOST_LINES, ShipmentFields::readLine),
+            fields.attributes("attributes"));
     fields.ignoreOthers();
     return shipment;
   }

@@ -190,6 +190,24 @@ class AttributesHeardTest {
         .containsExactly(ofLine);
   }
 
+  @Test
+  void whatIsToldOfParcelsDecidedElsewhereIsInTheHistory() throws SQLException {
+    var added =
+        api.post(
+            "/v1/shipments",
+            """
+            [{"shipmentId": "elsewhere", "orderId": "900", "shipNode": "RENO",
+              "carrierService": "GROUND", "orderedAt": "2026-05-01T10:00:00Z",
+              "originCountry": "US", "originTimeZone": "America/Los_Angeles",
+              "destinationCountry": "US", "destinationTimeZone": "America/Los_Angeles",
+              "distanceKm": 300, "weightGrams": 680, "currency": "USD",
+              "attributes": {"wait": 4, "note": {"from": "old system"}}}]
+            """);
+    assertThat(added.statusCode()).as(added.body()).isEqualTo(200);
+    assertThat(column("SELECT attributes FROM history_shipments WHERE shipment_id = 'elsewhere'"))
+        .containsExactly("{\"wait\":4.0}");
+  }
+
   private static List<String> column(String query) throws SQLException {
     List<String> column = new ArrayList<>();
     try (Connection connection =
