@@ -2,6 +2,7 @@ package dev.whence.service.history;
 
 import dev.whence.domain.orders.OrderId;
 import dev.whence.domain.orders.OrderLineId;
+import dev.whence.models.returns.ReturnedShares;
 import dev.whence.service.history.Doubt.Sold;
 import dev.whence.service.store.Database;
 import dev.whence.service.store.Outbox;
@@ -29,13 +30,17 @@ import java.util.stream.Stream;
 
 /// What came back, and the counts the next decision sees. Thread-safe.
 ///
-/// A line that left counts as sold only when its return window has passed, with what came back of
-/// it within the window: before that its silence says nothing. So recent sales do not look safe,
-/// returned units never outnumber sold ones, and the counts mean what return-risk models are
-/// trained on.
+/// A line that left counts as sold [ReturnedShares#COUNTED_AFTER] its order, with what has come
+/// back of it by then: before that its silence says nothing. What comes back later, within its
+/// return window, counts when it is known. So recent sales do not look safe, returned units never
+/// outnumber sold ones, and the counts mean what return-risk models are trained on.
 public final class ReturnStore {
   /// From the order to the counting, as `return_window_days` of the return-risk model's card.
   public static final Duration RETURN_WINDOW = Duration.ofDays(60);
+
+  /// How long before the end of its window a line counts.
+  private static final Duration COUNTED_BEFORE_THE_END =
+      RETURN_WINDOW.minus(ReturnedShares.COUNTED_AFTER);
 
   /// Told of orders that were decided here.
   private static final String INSERT =
@@ -367,7 +372,9 @@ public final class ReturnStore {
   public int count(Instant now, int most) {
     return database.transact(connection -> {
       try (StatementBatch.Answers answers =
-          new StatementBatch().add(COUNT, now, most).send(connection)) {
+          new StatementBatch()
+              .add(COUNT, now.plus(COUNTED_BEFORE_THE_END), most)
+              .send(connection)) {
         return answers.rows(COUNT, row -> row.getInt(1)).getFirst();
       }
     });

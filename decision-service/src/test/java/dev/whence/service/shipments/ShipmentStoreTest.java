@@ -14,6 +14,7 @@ import dev.whence.domain.orders.OrderId;
 import dev.whence.domain.orders.OrderLineId;
 import dev.whence.domain.orders.Promise;
 import dev.whence.domain.returns.ReturnHistory;
+import dev.whence.models.returns.ReturnedShares;
 import dev.whence.rules.sourcing.SourcingInputs;
 import dev.whence.service.history.Held;
 import dev.whence.service.history.ReturnStore;
@@ -196,19 +197,24 @@ final class ShipmentStoreTest {
   }
 
   @Test
-  void lineCountsAsSoldWhenItsReturnWindowHasPassed_withWhatCameBackWithinIt() {
+  void lineCountsAsSoldTwoWeeksAfterItsOrder_withWhatCameBackByThen_andLaterWhenItIsKnown() {
     shipments.addEvents(List.of(scan("e2", "DELIVERED", DELIVERED)));
-    Instant windowEnds = NOW.minusSeconds(60).plus(ReturnStore.RETURN_WINDOW);
+    Instant ordered = NOW.minusSeconds(60);
+    Instant counted = ordered.plus(ReturnedShares.COUNTED_AFTER);
     List<ReturnedUnits> back = List.of(returned("r1", "1", 1, DELIVERED.plusSeconds(9)));
     assertThat(returns.add(back)).isEqualTo(new ReturnStore.Result(1, Held.NOTHING, 0));
     assertThat(returns.add(back)).isEqualTo(new ReturnStore.Result(0, Held.NOTHING, 1));
 
-    returns.count(windowEnds, 100);
+    returns.count(counted, 100);
     assertThat(history()).isEqualTo(ReturnHistory.NONE);
 
-    assertThat(returns.count(windowEnds.plusMillis(1), 100)).isEqualTo(2);
-    assertThat(returns.count(windowEnds.plusMillis(1), 100)).isZero();
+    assertThat(returns.count(counted.plusMillis(1), 100)).isEqualTo(2);
+    assertThat(returns.count(counted.plusMillis(1), 100)).isZero();
     assertThat(history()).isEqualTo(new ReturnHistory(3, 1, 3, 1, 3, 1));
+
+    returns.add(List.of(returned("r2", "1", 1, DELIVERED.plus(Duration.ofDays(1)))));
+    returns.count(counted.plus(Duration.ofDays(10)), 100);
+    assertThat(history()).isEqualTo(new ReturnHistory(3, 2, 3, 2, 3, 2));
   }
 
   @Test

@@ -2,7 +2,8 @@ package dev.whence.domain.returns;
 
 /// What is known, strictly before the decision, about things like one order line coming back.
 ///
-/// Sold counts only units whose return window has passed, so recent sales do not look safe.
+/// Units count as sold two weeks after their order, so recent sales do not look safe; what comes
+/// back later counts when it is known.
 ///
 /// @param skuSold units of the SKU, with `skuReturned` of them returned
 /// @param categorySold units of the category, with `categoryReturned` of them returned

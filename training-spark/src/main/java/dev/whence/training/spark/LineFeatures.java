@@ -3,6 +3,7 @@ package dev.whence.training.spark;
 import static dev.whence.training.spark.HistoryDataset.POSITION;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.greatest;
 import static org.apache.spark.sql.functions.least;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
@@ -26,11 +27,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.expressions.Window;
+import org.apache.spark.sql.expressions.WindowSpec;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
@@ -98,9 +102,9 @@ final class LineFeatures {
     boolean shipped = !ordered.filter(col("shipped")).isEmpty();
     Dataset<Row> sold =
         ordered.filter(col("canceled").equalTo(false).and(lit(!shipped).or(col("shipped"))));
-    Dataset<Row> withBack =
-        withBack(sold, allReturns.filter(col("returned").lt(endMicros)), window);
-    Dataset<Row> answers = LineWindows.of(withBack, window, partitions);
+    Dataset<Row> inTime = inTime(sold, allReturns.filter(col("returned").lt(endMicros)), window);
+    Dataset<Row> withBack = withBack(sold, inTime);
+    Dataset<Row> answers = LineWindows.of(sold, inTime, SoldLines.countedAfter(window), partitions);
 
     progress.stage("Computing features of %d lines on Spark".formatted(ordered.count()), 1);
     StructType own = lines.schema();
@@ -201,16 +205,32 @@ final class LineFeatures {
         : HistoryDataset.instant(newest.getLong(0)).plusMillis(1);
   }
 
+  /// What came back of sold lines within the window: the columns of the line, when it was
+  /// `returned`, and `back`, its units; of more than were sold, those sold, by time.
+  private static Dataset<Row> inTime(Dataset<Row> sold, Dataset<Row> returns, Duration window) {
+    WindowSpec before =
+        Window.partitionBy(POSITION)
+            .orderBy("returned", "return")
+            .rowsBetween(Window.unboundedPreceding(), -1);
+    Column left =
+        col("quantity")
+            .cast(DataTypes.LongType)
+            .minus(coalesce(sum("units").over(before), lit(0L)));
+    return sold.join(
+            returns.select(
+                col("order_id"),
+                col("line_id"),
+                col("returned"),
+                col("units"),
+                col(POSITION).as("return")),
+            new String[] {"order_id", "line_id"})
+        .filter(col("returned").leq(col("ordered").plus(window.toMillis() * 1_000)))
+        .withColumn("back", greatest(lit(0L), least(col("units"), left)));
+  }
+
   /// The sold lines with `back`, the units that came back within the window, at most those sold.
-  private static Dataset<Row> withBack(Dataset<Row> sold, Dataset<Row> returns, Duration window) {
-    Dataset<Row> back =
-        sold.select(POSITION, "order_id", "line_id", "ordered")
-            .join(
-                returns.select("order_id", "line_id", "returned", "units"),
-                new String[] {"order_id", "line_id"})
-            .filter(col("returned").leq(col("ordered").plus(window.toMillis() * 1_000)))
-            .groupBy(col(POSITION).as("line"))
-            .agg(sum("units").as("units"));
+  private static Dataset<Row> withBack(Dataset<Row> sold, Dataset<Row> inTime) {
+    Dataset<Row> back = inTime.groupBy(col(POSITION).as("line")).agg(sum("back").as("units"));
     return sold.join(back, col(POSITION).equalTo(col("line")), "left")
         .withColumn(
             "back",

@@ -3,51 +3,47 @@ package dev.whence.training.returns;
 import dev.whence.domain.inventory.Sku;
 import dev.whence.domain.returns.ReturnHistory;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.Queue;
 
 /// Units sold and returned, at any rising instant of a history. Not thread-safe.
 ///
-/// A line counts, with its units and those that came back, from the end of its return window on:
-/// before that its silence says nothing.
+/// When a line counts, and what came back of it, is said by whoever adds them.
 final class ReturnTracker {
   private static final class Count {
     private long sold;
     private long returned;
 
-    void add(Pending line) {
-      sold += line.units;
-      returned += line.returned;
+    void add(Entry entry) {
+      sold += entry.sold;
+      returned += entry.returned;
     }
   }
 
-  private record Pending(
-      Instant until, Sku sku, String category, String customer, int units, int returned) {}
+  private record Entry(
+      Instant at, Sku sku, String category, String customer, int sold, int returned) {}
 
-  private final Deque<Pending> open = new ArrayDeque<>();
+  private final Queue<Entry> ahead = new PriorityQueue<>(Comparator.comparing(Entry::at));
   private final Map<Sku, Count> bySku = new HashMap<>();
   private final Map<String, Count> byCategory = new HashMap<>();
   private final Map<String, Count> byCustomer = new HashMap<>();
 
-  /// Adds a line; lines must come by rising end of their window.
+  /// Adds units that count as sold, or as returned, from an instant on.
   ///
-  /// @param until end of its return window
+  /// @param at not before the last instant that was asked about
+  /// @param category empty when unknown: then it has no history
   /// @param customer empty when unknown: then it has no history
-  void sold(Instant until, Sku sku, String category, String customer, int units, int returned) {
-    if (!open.isEmpty() && until.isBefore(open.getLast().until())) {
-      throw new IllegalArgumentException(
-          "A return window that ends at %s comes after one that ends at %s."
-              .formatted(until, open.getLast().until()));
-    }
-    open.addLast(new Pending(until, sku, category, customer, units, returned));
+  void count(Instant at, Sku sku, String category, String customer, int sold, int returned) {
+    ahead.add(new Entry(at, sku, category, customer, sold, returned));
   }
 
   /// What was known just before `now`, which may not fall from call to call.
   ReturnHistory at(Instant now, Sku sku, String category, String customer) {
-    while (!open.isEmpty() && open.getFirst().until().isBefore(now)) {
-      close(open.removeFirst());
+    for (Entry next = ahead.peek(); next != null && next.at().isBefore(now); next = ahead.peek()) {
+      add(ahead.remove());
     }
     Count ofSku = bySku.getOrDefault(sku, new Count());
     Count ofCategory = byCategory.getOrDefault(category, new Count());
@@ -61,13 +57,13 @@ final class ReturnTracker {
         ofCustomer.returned);
   }
 
-  private void close(Pending line) {
-    bySku.computeIfAbsent(line.sku(), key -> new Count()).add(line);
-    if (!line.category().isEmpty()) {
-      byCategory.computeIfAbsent(line.category(), key -> new Count()).add(line);
+  private void add(Entry entry) {
+    bySku.computeIfAbsent(entry.sku(), key -> new Count()).add(entry);
+    if (!entry.category().isEmpty()) {
+      byCategory.computeIfAbsent(entry.category(), key -> new Count()).add(entry);
     }
-    if (!line.customer().isEmpty()) {
-      byCustomer.computeIfAbsent(line.customer(), key -> new Count()).add(line);
+    if (!entry.customer().isEmpty()) {
+      byCustomer.computeIfAbsent(entry.customer(), key -> new Count()).add(entry);
     }
   }
 }

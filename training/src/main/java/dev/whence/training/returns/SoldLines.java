@@ -4,6 +4,7 @@ import dev.whence.domain.estimates.ReturnQuery;
 import dev.whence.domain.orders.OrderId;
 import dev.whence.domain.orders.OrderLineId;
 import dev.whence.domain.returns.ReturnHistory;
+import dev.whence.models.returns.ReturnedShares;
 import dev.whence.pipeline.history.OrderLineRow;
 import dev.whence.pipeline.history.ReturnRow;
 import dev.whence.training.history.HistoryRows;
@@ -63,20 +64,45 @@ public record SoldLines(List<SoldLine> all, Instant knownUntil, String sha256) {
     List<SoldLine> all = new ArrayList<>();
     for (OrderLineRow row : sold) {
       Instant closes = row.orderedAt().plus(window);
-      int units =
+      List<ReturnRow> inTime =
           back.getOrDefault(new Line(row.order(), row.line()), List.of()).stream()
               .filter(returned -> !returned.returnedAt().isAfter(closes))
-              .mapToInt(ReturnRow::units)
-              .sum();
-      SoldLine line =
+              .sorted(Comparator.comparing(ReturnRow::returnedAt))
+              .toList();
+      all.add(
           line(
-              row, tracker.at(row.orderedAt(), row.sku(), row.category(), row.customerId()), units);
-      int returned = line.unitsReturned();
-      all.add(line);
-      tracker.sold(closes, row.sku(), row.category(), row.customerId(), row.quantity(), returned);
+              row,
+              tracker.at(row.orderedAt(), row.sku(), row.category(), row.customerId()),
+              inTime.stream().mapToInt(ReturnRow::units).sum()));
+      count(tracker, row, row.orderedAt().plus(countedAfter(window)), inTime);
     }
     return new SoldLines(
         all, end, HistoryRows.digest(Stream.concat(lines.stream(), returns.stream())));
+  }
+
+  /// How long after its order a line counts as sold.
+  ///
+  /// @param window within which a return counts
+  public static Duration countedAfter(Duration window) {
+    return window.compareTo(ReturnedShares.COUNTED_AFTER) < 0
+        ? window
+        : ReturnedShares.COUNTED_AFTER;
+  }
+
+  /// A line counts as sold from `counted` on. What has come back of it by then counts with it, what
+  /// comes back later when it is known.
+  ///
+  /// @param inTime what came back of it, by time; of more than were sold, those sold count
+  private static void count(
+      ReturnTracker tracker, OrderLineRow row, Instant counted, List<ReturnRow> inTime) {
+    tracker.count(counted, row.sku(), row.category(), row.customerId(), row.quantity(), 0);
+    int left = row.quantity();
+    for (ReturnRow returned : inTime) {
+      int units = Math.min(left, returned.units());
+      left -= units;
+      Instant known = returned.returnedAt().isAfter(counted) ? returned.returnedAt() : counted;
+      tracker.count(known, row.sku(), row.category(), row.customerId(), 0, units);
+    }
   }
 
   /// Lines whose history was swept elsewhere, in any order.
