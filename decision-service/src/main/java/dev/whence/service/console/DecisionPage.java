@@ -1,8 +1,10 @@
 package dev.whence.service.console;
 
+import dev.whence.domain.attributes.Attributes;
 import dev.whence.domain.inventory.ShipNodeId;
 import dev.whence.domain.orders.Destination;
 import dev.whence.domain.orders.Order;
+import dev.whence.domain.orders.OrderLine;
 import dev.whence.service.http.decisions.DecisionView;
 import dev.whence.service.http.decisions.DecisionView.CandidateView;
 import dev.whence.service.http.decisions.DecisionView.ShipmentView;
@@ -12,6 +14,7 @@ import dev.whence.service.http.decisions.TraceView.NearView;
 import dev.whence.service.http.decisions.WhyNotView;
 import dev.whence.service.inventory.NodeStore;
 import dev.whence.service.orders.OrderLives.Moment;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +53,33 @@ public record DecisionPage(
   /// The summary, a sentence each.
   public List<String> sentences() {
     return List.of(view.summary().split("(?<=\\.) (?=[A-Z])"));
+  }
+
+  /// What the caller told beyond what every order has, a sentence each; empty where nothing.
+  public List<String> told() {
+    var told = new ArrayList<String>();
+    if (!order.attributes().isEmpty()) {
+      told.add("The order was told with %s.".formatted(words(order.attributes())));
+    }
+    for (OrderLine line : order.lines()) {
+      if (!line.attributes().isEmpty()) {
+        told.add("Line %s was told with %s.".formatted(line.id(), words(line.attributes())));
+      }
+    }
+    return told;
+  }
+
+  private static String words(Attributes attributes) {
+    return attributes.all().stream()
+        .map(each ->
+            switch (each.value()) {
+              case Attributes.Value.Measure(double number) ->
+                  each.name()
+                      + " "
+                      + BigDecimal.valueOf(number).stripTrailingZeros().toPlainString();
+              case Attributes.Value.Word(String word) -> each.name() + " " + word;
+            })
+        .collect(Collectors.joining(", "));
   }
 
   /// A row as it stood in the version of its table that the decision was made with.

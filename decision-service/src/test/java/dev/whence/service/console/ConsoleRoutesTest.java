@@ -98,6 +98,22 @@ class ConsoleRoutesTest {
   }
 
   @Test
+  void aDecisionTellsWhatItsCallerTold() {
+    TestService.stock("CONSOLE-A", 5, "RENO");
+    String order =
+        TestService.order("console-a", "CONSOLE-A")
+            .replaceFirst(
+                "\"orderId\"",
+                "\"attributes\": {\"wind\": 17.50, \"weather\": \"<b>snow\"}, \"orderId\"")
+            .replaceFirst("\\{\"lineId\"", "{\"attributes\": {\"gift\": true}, \"lineId\"");
+    String id = TestClient.json(API.post("/v1/decisions", order)).path("decisionId").asText();
+
+    assertThat(page("/console/decisions/" + id).body())
+        .contains("The order was told with weather &lt;b>snow, wind 17.5.")
+        .contains("Line 1 was told with gift true.");
+  }
+
+  @Test
   void nearRowsOfADecisionAreAtMostTen() {
     TestService.stock("CONSOLE-T", 5, "RENO");
     String id =

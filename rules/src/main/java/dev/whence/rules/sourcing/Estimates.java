@@ -181,8 +181,10 @@ final class Estimates {
 
   /// The same for all services that a node hands its parcels to at a time.
   private Attributes told(ShipNode node, Instant handover) {
-    return told.computeIfAbsent(
-        new Leaving(node.id(), handover), leaving -> context.orderCase.told(node, handover));
+    return context.orderCase.conditions().all().isEmpty()
+        ? context.order.attributes()
+        : told.computeIfAbsent(
+            new Leaving(node.id(), handover), leaving -> context.orderCase.told(node, handover));
   }
 
   private TransitQuery query(Candidate candidate) {
