@@ -109,7 +109,7 @@ class ConsoleRoutesTest {
     String id = TestClient.json(API.post("/v1/decisions", order)).path("decisionId").asText();
 
     assertThat(page("/console/decisions/" + id).body())
-        .contains("The order was told with weather &lt;b>snow, wind 17.5.")
+        .contains("The order was told with weather &lt;b&gt;snow, wind 17.5.")
         .contains("Line 1 was told with gift true.");
   }
 
