@@ -1,5 +1,6 @@
 package dev.whence.service.places;
 
+import static java.util.Comparator.comparing;
 import static java.util.stream.Collectors.groupingBy;
 
 import dev.whence.domain.attributes.Condition;
@@ -16,10 +17,12 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
@@ -62,6 +65,7 @@ public final class ConditionStore {
       """
       SELECT country, region, from_at, until_at, attributes FROM conditions
       WHERE until_at > ? AND from_at < ?
+      ORDER BY country, region, from_at, until_at DESC
       """;
 
   private static final String LIST =
@@ -84,7 +88,15 @@ public final class ConditionStore {
   }
 
   /// Where something is so.
-  public record Place(String country, String region) {}
+  public record Place(String country, String region) implements Comparable<Place> {
+    private static final Comparator<Place> ORDER =
+        comparing(Place::country).thenComparing(Place::region);
+
+    @Override
+    public int compareTo(Place other) {
+      return ORDER.compare(this, other);
+    }
+  }
 
   private record Known(
       long version, Instant from, Instant until, Map<Place, List<Condition>> conditions) {
@@ -107,7 +119,7 @@ public final class ConditionStore {
     }
     Instant last = now.plus(AHEAD);
     var matter = new ArrayList<Condition>();
-    for (Place place : places) {
+    for (Place place : new TreeSet<>(places)) {
       for (Condition condition : found.conditions().getOrDefault(place, List.of())) {
         if (condition.until().isAfter(now) && condition.from().isBefore(last)) {
           matter.add(condition);

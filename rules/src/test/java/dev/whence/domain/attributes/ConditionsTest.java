@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.whence.domain.attributes.Attributes.Value;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -55,6 +57,38 @@ class ConditionsTest {
       assertThat(temp(conditions, "NV", 5)).isEqualTo(2);
       assertThat(conditions.at("US", "NV", at(3)).number("wind")).hasValue(7);
       assertThat(conditions).isEqualTo(new Conditions(all));
+    }
+  }
+
+  @Test
+  void itIsTheSameAsLookingThroughAllOfThem() {
+    var random = new SplittableRandom(3);
+    for (int round = 0; round < 200; round++) {
+      var byKey = new TreeMap<String, Condition>();
+      for (int i = random.nextInt(30); i > 0; i--) {
+        String region = List.of("", "CA", "NV", "TX").get(random.nextInt(4));
+        int from = random.nextInt(10);
+        int until = from + 1 + random.nextInt(10);
+        byKey.put(region + from + "-" + until, condition(region, from, until, "temp", i));
+      }
+      var conditions = new Conditions(List.copyOf(byKey.values()));
+      for (String region : List.of("", "AA", "CA", "NV", "TX", "ZZ")) {
+        for (int hour = -1; hour < 21; hour++) {
+          Instant instant = at(hour);
+          var expected =
+              byKey.values().stream()
+                  .filter(each ->
+                      each.region().equals(region)
+                          && !each.from().isAfter(instant)
+                          && each.until().isAfter(instant))
+                  .max(
+                      Comparator.comparing(Condition::from)
+                          .thenComparing(Condition::until, Comparator.reverseOrder()))
+                  .map(Condition::attributes)
+                  .orElse(Attributes.NONE);
+          assertThat(conditions.at("US", region, instant)).isEqualTo(expected);
+        }
+      }
     }
   }
 
