@@ -61,6 +61,8 @@ public final class ConditionStore {
   private static final String RAISE = "UPDATE condition_version SET version = version + 1";
   private static final String VERSION = "SELECT version FROM condition_version";
 
+  private static final String ANY = "SELECT EXISTS (SELECT FROM conditions)";
+
   private static final String READ =
       """
       SELECT country, region, from_at, until_at, attributes FROM conditions
@@ -98,6 +100,7 @@ public final class ConditionStore {
     }
   }
 
+  /// @param from decisions from then on are told; from the beginning, where nothing is ever said
   private record Known(
       long version, Instant from, Instant until, Map<Place, List<Condition>> conditions) {
     boolean covers(long other, Instant now) {
@@ -135,13 +138,15 @@ public final class ConditionStore {
     var batch =
         new StatementBatch()
             .add(Database.ONE_SNAPSHOT)
+            .add(ANY)
             .add(VERSION)
             .add(READ, from, until.plus(AHEAD));
     try (StatementBatch.Answers answers = batch.send(connection)) {
+      boolean any = answers.rows(ANY, row -> row.getBoolean(1)).getFirst();
       return new Known(
           answers.rows(VERSION, row -> row.getLong(1)).getFirst(),
-          from,
-          until,
+          any ? from : Instant.MIN,
+          any ? until : Instant.MAX,
           answers.rows(READ, ConditionStore::condition).stream()
               .collect(
                   groupingBy(condition -> new Place(condition.country(), condition.region()))));

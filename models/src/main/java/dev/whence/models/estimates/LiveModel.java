@@ -35,6 +35,7 @@ final class LiveModel implements AutoCloseable {
 
   private final ModelCard card;
   private final TimedScorer scorer;
+  private final FeatureTable<?> table;
   private final int[] positions;
   private final RowGuard rowGuard;
   private final Optional<LinearScorer> promise;
@@ -42,7 +43,7 @@ final class LiveModel implements AutoCloseable {
   LiveModel(Bundle bundle) {
     card = bundle.card();
     scorer = new TimedScorer(bundle.scorer(), "scoring-" + card.ref(), THREADS);
-    FeatureTable<?> table = bundle.contract().features(card);
+    table = bundle.contract().features(card);
     positions =
         card.featureNames().stream()
             .mapToInt(name -> table.findPosition(name).orElseThrow())
@@ -66,12 +67,11 @@ final class LiveModel implements AutoCloseable {
 
   /// Answers a batch, in order. Rows nothing objects to are scored in one run.
   ///
-  /// @param table of the bundle's contract, with the attributes that its card names
+  /// @param questions those of the bundle's contract
   /// @param newestHistory when the newest observation behind a question became known;
   ///   [Instant#EPOCH] if there is none, or nobody knows
   /// @param deadline as [System#nanoTime]
   <Q> List<Answer> ask(
-      FeatureTable<Q> table,
       List<Q> questions,
       Function<Q, Instant> newestHistory,
       GuardTerms guard,
@@ -82,19 +82,20 @@ final class LiveModel implements AutoCloseable {
       var because = new FallbackReason.ModelStale(ref(), age, guard.oldestModel());
       return Collections.nCopies(questions.size(), new Answer.Refused(because));
     }
+    FeatureTable<Q> features = features();
     float[] rows = new float[questions.size() * positions.length];
     var objections = new ArrayList<Optional<FallbackReason>>(questions.size());
     int asked = 0;
     for (Q question : questions) {
       int offset = asked * positions.length;
       for (int i = 0; i < positions.length; i++) {
-        rows[offset + i] = table.value(positions[i], question);
+        rows[offset + i] = features.value(positions[i], question);
       }
       var objection =
           rowGuard.object(
               rows,
               offset,
-              column -> table.known(positions[column], question),
+              column -> features.known(positions[column], question),
               newestHistory.apply(question),
               guard,
               now);
@@ -102,6 +103,12 @@ final class LiveModel implements AutoCloseable {
       asked += objection.isEmpty() ? 1 : 0;
     }
     return merge(objections, score(rows, asked, guard, deadline));
+  }
+
+  /// All features of the contract, with the attributes that the card names.
+  @SuppressWarnings("unchecked") // a contract has one kind of question
+  private <Q> FeatureTable<Q> features() {
+    return (FeatureTable<Q>) table;
   }
 
   /// Answers by position among the rows asked.

@@ -9,7 +9,6 @@ import dev.whence.models.bundles.LoadResult.Loaded;
 import dev.whence.models.bundles.LoadResult.Missing;
 import dev.whence.models.bundles.LoadResult.Refused;
 import dev.whence.models.bundles.ModelContract;
-import dev.whence.models.transit.TransitFeatures;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
@@ -83,13 +82,7 @@ public final class ModelRegistry implements AutoCloseable {
       long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
       return live
           .model()
-          .ask(
-              TransitFeatures.table(live.model().card().attributes()),
-              questions,
-              query -> query.recent().newestKnownAt(),
-              OPEN,
-              now,
-              deadline)
+          .ask(questions, query -> query.recent().newestKnownAt(), OPEN, now, deadline)
           .stream()
           .map(answer ->
               answer instanceof LiveModel.Answer.Raw(var outputs)

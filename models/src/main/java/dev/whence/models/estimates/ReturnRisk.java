@@ -43,14 +43,7 @@ final class ReturnRisk implements ModelKind<ReturnQuery, ReturnEstimate> {
     var prior = new Probability(share);
     List<ReturnFeatures.Question> questions =
         queries.stream().map(query -> new ReturnFeatures.Question(query, prior)).toList();
-    List<Answer> answers =
-        model.ask(
-            ReturnFeatures.table(model.card().attributes()),
-            questions,
-            question -> Instant.EPOCH,
-            guard,
-            now,
-            deadline);
+    List<Answer> answers = model.ask(questions, question -> Instant.EPOCH, guard, now, deadline);
     return IntStream.range(0, queries.size())
         .mapToObj(i ->
             switch (answers.get(i)) {

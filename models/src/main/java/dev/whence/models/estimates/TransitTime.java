@@ -13,7 +13,6 @@ import dev.whence.domain.estimates.TransitQuery;
 import dev.whence.models.bundles.Calibration;
 import dev.whence.models.estimates.LiveModel.Answer;
 import dev.whence.models.transit.ReferenceTransit;
-import dev.whence.models.transit.TransitFeatures;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Collections;
@@ -41,13 +40,7 @@ final class TransitTime implements ModelKind<TransitQuery, TransitEstimate> {
       Optional<FallbackReason> insteadOf,
       SinceRelease learned) {
     List<Answer> answers =
-        model.ask(
-            TransitFeatures.table(model.card().attributes()),
-            queries,
-            query -> query.recent().newestKnownAt(),
-            guard,
-            now,
-            deadline);
+        model.ask(queries, query -> query.recent().newestKnownAt(), guard, now, deadline);
     Optional<SinceRelease.Shape> shape = learned.shape(model.ref(), now);
     return IntStream.range(0, queries.size())
         .mapToObj(i ->
