@@ -504,12 +504,9 @@ public final class Fields {
   ///
   /// @param isCell whether numbers are written as text, too
   public static Optional<Attributes.Value> attribute(JsonNode told, boolean isCell) {
-    if (told.isNumber() || (isCell && told.isTextual())) {
-      Optional<Double> number =
-          told.isNumber() ? Optional.of(told.doubleValue()) : number(told.asText());
-      if (told.isNumber() || number.isPresent()) {
-        return number.filter(Double::isFinite).map(Attributes.Value.Measure::new);
-      }
+    Optional<Double> number = isCell ? number(told.asText()) : number(told);
+    if (number.isPresent() && Double.isFinite(number.get())) {
+      return number.map(Attributes.Value.Measure::new);
     }
     String word = told.isTextual() || told.isBoolean() ? told.asText() : "";
     return word.isBlank() || word.length() > Attributes.LONGEST_WORD

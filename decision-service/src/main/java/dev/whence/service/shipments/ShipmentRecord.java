@@ -48,50 +48,6 @@ public record ShipmentRecord(
     lines = List.copyOf(lines);
   }
 
-  /// Of which nothing more is told.
-  public ShipmentRecord(
-      String id,
-      OrderId order,
-      ShipNodeId node,
-      CarrierServiceId carrierService,
-      Instant orderedAt,
-      String originCountry,
-      String originRegion,
-      ZoneId originTimeZone,
-      String destinationCountry,
-      String destinationRegion,
-      ZoneId destinationTimeZone,
-      double distanceKm,
-      int publishedDays,
-      Probability publishedOnTime,
-      long weightGrams,
-      long freightMinor,
-      Currency currency,
-      Promise promise,
-      List<Line> lines) {
-    this(
-        id,
-        order,
-        node,
-        carrierService,
-        orderedAt,
-        originCountry,
-        originRegion,
-        originTimeZone,
-        destinationCountry,
-        destinationRegion,
-        destinationTimeZone,
-        distanceKm,
-        publishedDays,
-        publishedOnTime,
-        weightGrams,
-        freightMinor,
-        currency,
-        promise,
-        lines,
-        Attributes.NONE);
-  }
-
   /// @param customerId pseudonym of the customer, empty when unknown
   /// @param category of the SKU
   public record Line(OrderLineId line, Sku sku, String category, String customerId, int units) {}

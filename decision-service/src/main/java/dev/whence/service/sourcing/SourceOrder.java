@@ -218,7 +218,7 @@ public final class SourceOrder {
 
     /// What is recorded of the market and the case.
     public SourcingInputs inputs() {
-      return SourcingInputs.of(market, estimates.standingOn(orderCase));
+      return SourcingInputs.of(market, orderCase, estimates, decision);
     }
   }
 

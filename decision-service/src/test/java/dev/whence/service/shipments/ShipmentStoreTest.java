@@ -7,6 +7,7 @@ import static dev.whence.service.sourcing.TestShop.order;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.whence.domain.Probability;
+import dev.whence.domain.attributes.Attributes;
 import dev.whence.domain.carriers.TransitWindow;
 import dev.whence.domain.inventory.ShipNodeId;
 import dev.whence.domain.inventory.Sku;
@@ -274,7 +275,8 @@ final class ShipmentStoreTest {
         any.promise(),
         List.of(
             new ShipmentRecord.Line(
-                new OrderLineId("1"), new Sku("A"), "fashion", "customer-1", units)));
+                new OrderLineId("1"), new Sku("A"), "fashion", "customer-1", units)),
+        Attributes.NONE);
   }
 
   private static ShipmentEvent event(String id, String shipment, String scan) {
@@ -327,6 +329,7 @@ final class ShipmentStoreTest {
         0,
         TestShop.USD,
         new Promise.On(LocalDate.of(2026, 5, 9)),
-        List.of());
+        List.of(),
+        Attributes.NONE);
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.whence.domain.GeoPoint;
 import dev.whence.domain.Money;
 import dev.whence.domain.Probability;
+import dev.whence.domain.attributes.Attributes;
 import dev.whence.domain.carriers.CarrierService;
 import dev.whence.domain.carriers.CarrierServiceId;
 import dev.whence.domain.carriers.RateZone;
@@ -171,7 +172,8 @@ final class MigrationsTest {
                       new Promise.AsPolicySays(),
                       List.of(
                           new ShipmentRecord.Line(
-                              new OrderLineId("1"), new Sku("A"), "fashion", "", 1)))));
+                              new OrderLineId("1"), new Sku("A"), "fashion", "", 1)),
+                      Attributes.NONE)));
 
       assertThat(names(database, "SELECT return_id FROM returns")).containsExactly("before");
       assertThat(names(database, "SELECT event_id FROM quarantine")).containsExactly("after");

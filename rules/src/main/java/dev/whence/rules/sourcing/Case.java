@@ -119,16 +119,7 @@ public record Case(
 
   /// The same case, promised otherwise.
   Case promising(Promise promise) {
-    return new Case(
-        order.promising(promise),
-        now,
-        nodes,
-        items,
-        recentTransit,
-        measuredTransit,
-        returnHistory,
-        demands,
-        conditions);
+    return copy(order.promising(promise), now, nodes, demands, conditions);
   }
 
   /// The same case with other ship nodes.
@@ -139,24 +130,12 @@ public record Case(
   /// The same case with what is so at these instants only: what a decision that asked about no
   /// others stands on.
   public Case withConditionsAt(Collection<Instant> instants) {
-    return new Case(
-        order,
-        now,
-        nodes,
-        items,
-        recentTransit,
-        measuredTransit,
-        returnHistory,
-        demands,
-        conditions.covering(instants));
+    return copy(order, now, nodes, demands, conditions.covering(instants));
   }
 
   /// What is told of a parcel that leaves a ship node at a time: what its order tells, and what is
   /// so at the node and, behind [Conditions#DESTINATION], at its destination.
   public Attributes told(ShipNode from, Instant handover) {
-    if (conditions.all().isEmpty()) {
-      return order.attributes();
-    }
     Attributes there =
         conditions.at(order.destination().country(), order.destination().region(), handover);
     return order
@@ -172,8 +151,13 @@ public record Case(
   }
 
   private Case copy(Instant time, List<NodeState> candidates, Demands wanted) {
+    return copy(order, time, candidates, wanted, conditions);
+  }
+
+  private Case copy(
+      Order of, Instant time, List<NodeState> candidates, Demands wanted, Conditions holding) {
     return new Case(
-        order,
+        of,
         time,
         candidates,
         items,
@@ -181,7 +165,7 @@ public record Case(
         measuredTransit,
         returnHistory,
         wanted,
-        conditions);
+        holding);
   }
 
   /// What is known about one line coming back.

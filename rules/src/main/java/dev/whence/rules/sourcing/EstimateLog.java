@@ -1,7 +1,5 @@
 package dev.whence.rules.sourcing;
 
-import static java.util.stream.Collectors.toSet;
-
 import dev.whence.domain.estimates.EstimateKey;
 import dev.whence.domain.estimates.Estimator;
 import dev.whence.domain.estimates.FallbackReason;
@@ -54,14 +52,6 @@ public record EstimateLog(List<Transit> transit, List<Returned> returns) {
       throw new IllegalArgumentException("Estimates of " + key + " are not recorded.");
     }
     return (List<Entry<Q, E>>) entries;
-  }
-
-  /// The case without what no question needed of it.
-  public Case standingOn(Case orderCase) {
-    return orderCase.conditions().all().isEmpty()
-        ? orderCase
-        : orderCase.withConditionsAt(
-            transit.stream().map(entry -> entry.query().handover().toInstant()).collect(toSet()));
   }
 
   /// Which line of each model that was asked answered, in the order of [EstimateKey#all].

@@ -3,6 +3,10 @@ package dev.whence.rules.sourcing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.whence.domain.Cost;
+import dev.whence.domain.attributes.Attributes;
+import dev.whence.domain.attributes.Condition;
+import dev.whence.domain.attributes.Conditions;
+import dev.whence.domain.inventory.ShipNode;
 import dev.whence.domain.inventory.StockPosition;
 import dev.whence.domain.orders.Component;
 import dev.whence.domain.orders.OrderLine;
@@ -11,9 +15,13 @@ import dev.whence.rules.sourcing.RandomNetworks.Network;
 import dev.whence.rules.sourcing.SourcingDecision.Allocation;
 import dev.whence.rules.sourcing.SourcingDecision.Shipment;
 import dev.whence.rules.sourcing.SourcingDecision.Verdict;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
@@ -212,6 +220,75 @@ class SourcingPropertiesTest {
                       network.trusted() ? Scenario.trusting() : Scenario.failing()))
               .isEqualTo(decision);
         });
+  }
+
+  /// By the rules, some of what ships was never asked about.
+  @Test
+  void whatWasHeardOfPlacesIsRecorded_alsoOfWhatNoModelWasAskedAbout() {
+    forAll(
+        16,
+        (network, _, _) -> {
+          Market market = network.scenario().market();
+          Case all = windy(network.scenario().orderCase(), market);
+          var recorder =
+              new EstimateLog.Recorder(
+                  network.trusted() ? Scenario.trusting() : Scenario.failing());
+          var tables = network.scenario().ruleTables();
+          SourcingDecision decision = OrderSourcing.decide(market, all, tables, recorder);
+
+          SourcingInputs inputs = SourcingInputs.of(market, all, recorder.log(), decision);
+
+          assertThat(
+                  OrderSourcing.decide(
+                      inputs.market(),
+                      inputs.orderCase(),
+                      tables,
+                      recorder
+                          .log()
+                          .replay(network.trusted() ? Scenario.failing() : Scenario.trusting())))
+              .isEqualTo(decision);
+          // Forty days are said, of which a decision hears of a few hours.
+          assertThat(inputs.orderCase().conditions().all().size())
+              .isLessThanOrEqualTo(all.conditions().all().size() / 2);
+          SourcingInputs unasked =
+              SourcingInputs.of(market, all, new EstimateLog(List.of(), List.of()), decision);
+          for (SourcingDecision.Shipment shipment : decision.taken()) {
+            ShipNode node = market.node(shipment.shipNode());
+            Attributes told = all.told(node, shipment.handover());
+            assertThat(told.number("wind")).isPresent();
+            assertThat(inputs.orderCase().told(node, shipment.handover())).isEqualTo(told);
+            assertThat(unasked.orderCase().told(node, shipment.handover())).isEqualTo(told);
+          }
+        });
+  }
+
+  /// The same case, with another wind every hour wherever ship nodes are.
+  private static Case windy(Case of, Market market) {
+    var conditions = new HashMap<List<?>, Condition>();
+    for (NodeState state : of.nodes()) {
+      ShipNode node = market.node(state.id());
+      for (int hour = -24; hour < 24 * 40; hour++) {
+        Instant from = of.now().truncatedTo(ChronoUnit.HOURS).plus(Duration.ofHours(hour));
+        conditions.put(
+            List.of(node.country(), node.region(), from),
+            new Condition(
+                node.country(),
+                node.region(),
+                from,
+                from.plus(Duration.ofHours(1)),
+                new Attributes(Map.of("wind", new Attributes.Value.Measure(hour)))));
+      }
+    }
+    return new Case(
+        of.order(),
+        of.now(),
+        of.nodes(),
+        of.items(),
+        of.recentTransit(),
+        of.measuredTransit(),
+        of.returnHistory(),
+        of.demands(),
+        new Conditions(List.copyOf(conditions.values())));
   }
 
   @Test

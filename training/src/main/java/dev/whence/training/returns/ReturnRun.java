@@ -133,7 +133,9 @@ public final class ReturnRun {
     requireEnough("learn from", known);
     requireEnough("measure on", test);
 
-    SequencedMap<Recipe, Double> losses = folds(known);
+    Map<String, String> units = AttributeChoice.units(options.history(), HistoryTable.ORDER_LINES);
+    FeatureTable<Question> table = table(known, units);
+    SequencedMap<Recipe, Double> losses = folds(known, table);
     Recipe chosen =
         losses.keySet().stream()
             .filter(recipe -> wanted.isEmpty() || wanted.get() == recipe.kind())
@@ -142,12 +144,12 @@ public final class ReturnRun {
     Recipe other =
         losses.keySet().stream().filter(r -> r.kind() != chosen.kind()).findFirst().orElseThrow();
     Recipe second = second(losses, chosen);
-    Fitted fittedOther = fit(other, known);
+    Fitted fittedOther = fit(other, known, table);
     Measured measured =
         measure(
-            fit(chosen, known),
+            fit(chosen, known, table),
             fittedOther,
-            second == other ? fittedOther : fit(second, known),
+            second == other ? fittedOther : fit(second, known, table),
             known,
             test,
             lines,
@@ -155,7 +157,15 @@ public final class ReturnRun {
     progress.stage("Learning from everything", 1);
     List<SoldLine> all = lines.between(Instant.MIN, holdout.testUntil());
     return publish(
-        fit(chosen, all), second, all, losses, measured, lines, holdout, known.size(), test);
+        fit(chosen, all, table(all, units)),
+        second,
+        all,
+        losses,
+        measured,
+        lines,
+        holdout,
+        known.size(),
+        test);
   }
 
   /// The best recipe in pure Java that is not the first line's.
@@ -168,11 +178,10 @@ public final class ReturnRun {
 
   /// The mean log-loss of each recipe on later lines, uncalibrated, of all folds together; the
   /// smallest first.
-  private SequencedMap<Recipe, Double> folds(List<SoldLine> known) {
+  private SequencedMap<Recipe, Double> folds(List<SoldLine> known, FeatureTable<Question> table) {
     int tries = FOLD_STARTS.size() * Recipe.values().length;
     progress.stage("Choosing the kind", tries);
     Map<Recipe, Double> losses = new EnumMap<>(Recipe.class);
-    FeatureTable<Question> table = table(known);
     int judged = 0;
     int done = 0;
     for (double start : FOLD_STARTS) {
@@ -215,14 +224,13 @@ public final class ReturnRun {
   }
 
   /// Calibrated on the newest lines by what was fitted on the older ones, then fitted on all.
-  private Fitted fit(Recipe recipe, List<SoldLine> known) {
+  private Fitted fit(Recipe recipe, List<SoldLine> known, FeatureTable<Question> table) {
     int from = (int) (known.size() * (1 - options.calibrateShare()));
     List<SoldLine> newest = known.subList(from, known.size());
     Instant calibrateFrom = newest.getFirst().orderedAt();
     List<SoldLine> older = matured(known, calibrateFrom);
     requireEnough("learn from before those that calibrate", older);
     requireEnough("calibrate", newest);
-    FeatureTable<Question> table = table(known);
     Probability before = prior(older);
     ReturnCandidate past =
         recipe.fit(ReturnCandidate.rows(older, before, table), options.seed(), progress);
@@ -241,14 +249,11 @@ public final class ReturnRun {
   }
 
   /// All features, with the attributes that these lines have and that are learned from.
-  private FeatureTable<Question> table(List<SoldLine> lines) {
+  private FeatureTable<Question> table(List<SoldLine> lines, Map<String, String> units) {
     return ReturnFeatures.table(
         settings
             .attributes()
-            .columns(
-                lines.stream().map(line -> line.query().attributes()),
-                AttributeChoice.units(options.history(), HistoryTable.ORDER_LINES),
-                "order line"));
+            .columns(lines.stream().map(line -> line.query().attributes()), units, "order line"));
   }
 
   private static double[] raw(ReturnCandidate candidate, LabeledRows rows) {
@@ -345,7 +350,7 @@ public final class ReturnRun {
             aboutSecond);
     Optional<Bundles.Parts> second = Optional.empty();
     if (measured.second().passes()) {
-      Fitted behind = fit(secondRecipe, all);
+      Fitted behind = fit(secondRecipe, all, released.table());
       second =
           Optional.of(
               parts(

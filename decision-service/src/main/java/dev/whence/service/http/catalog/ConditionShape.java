@@ -55,7 +55,8 @@ public record ConditionShape(
         fields.complain("until", "must be after from");
       } else if (Duration.between(from, until).compareTo(LONGEST) > 0) {
         fields.complain("until", "must be at most %d days after from".formatted(LONGEST.toDays()));
-      } else if (!seen.add(List.of(country, region, from, until)) && fields.has("from")) {
+      } else if (!from.equals(Instant.EPOCH) // which stands where no time is
+          && !seen.add(List.of(country, region, from, until))) {
         fields.complain("from", "is in an earlier row for this place, too");
       }
       return from.isBefore(until)
