@@ -18,6 +18,7 @@ import dev.whence.service.sourcing.WaitingOrders;
 import dev.whence.service.store.Outbox;
 import dev.whence.service.store.StoreFigures;
 import dev.whence.service.store.StoreUnavailableException;
+import dev.whence.service.watching.AdaptivePromises;
 import dev.whence.service.watching.Recalibrations;
 import dev.whence.service.watching.Watch;
 import dev.whence.service.watching.WatchedEstimates;
@@ -89,6 +90,7 @@ final class Housekeeping implements AutoCloseable {
       Watch watch,
       SinceRelease learned,
       Recalibrations recalibrations,
+      AdaptivePromises promises,
       Clock clock) {
     var housekeeping = new Housekeeping();
     housekeeping.every(
@@ -130,7 +132,16 @@ final class Housekeeping implements AutoCloseable {
         BETWEEN_NOTES,
         BETWEEN_COUNTS,
         () -> whileFull(() -> recalibrations.work(clock.instant(), MOST_A_SWEEP), MOST_SWEEPS));
-    housekeeping.every(BETWEEN_LOOKS, () -> recalibrations.follow(clock.instant()));
+    housekeeping.every(
+        BETWEEN_NOTES,
+        BETWEEN_COUNTS,
+        () -> whileFull(() -> promises.work(clock.instant(), MOST_A_SWEEP), MOST_SWEEPS));
+    housekeeping.every(
+        BETWEEN_LOOKS,
+        () -> {
+          recalibrations.follow(clock.instant());
+          promises.follow(clock.instant());
+        });
     // At once: what was found before a start holds after it.
     housekeeping.every(
         Duration.ZERO,
@@ -143,6 +154,11 @@ final class Housekeeping implements AutoCloseable {
                   .toList();
           learned.doWorse(findings.stream().flatMap(each -> each.worse().stream()).toList());
           metrics.watched(findings.stream().flatMap(Housekeeping::figures).toList());
+          metrics.datesKept(
+              findings.stream()
+                  .flatMap(each -> each.dates().stream())
+                  .flatMap(Housekeeping::figures)
+                  .toList());
         });
     housekeeping.every(BETWEEN_PARTITIONS, () -> partitions.ensure(clock.instant(), MONTHS_AHEAD));
     housekeeping.every(BETWEEN_CLEARINGS, () -> keys.forget(KEYS_LIVE));
@@ -150,6 +166,15 @@ final class Housekeeping implements AutoCloseable {
     housekeeping.every(BETWEEN_CLEARINGS, () -> deliveries.forgetOlderThan(EVENTS_LIVE));
     housekeeping.every(BETWEEN_CLEARINGS, shadows::forgetOld);
     return housekeeping;
+  }
+
+  private static Stream<Metrics.DatesKept> figures(Watch.PromisedDates dates) {
+    return dates.all().stream()
+        .map(each ->
+            new Metrics.DatesKept(
+                Math.toIntExact(Math.round(100 * each.share())),
+                each.kept(),
+                dates.now().others().needed(each.share())));
   }
 
   private static Stream<Metrics.Watched> figures(Watch.Findings findings) {

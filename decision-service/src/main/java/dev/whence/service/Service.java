@@ -150,6 +150,7 @@ import dev.whence.service.versions.RuleSets;
 import dev.whence.service.versions.VersionKind;
 import dev.whence.service.versions.VersionStore;
 import dev.whence.service.versions.Versions;
+import dev.whence.service.watching.AdaptivePromises;
 import dev.whence.service.watching.Recalibrations;
 import dev.whence.service.watching.SecondOpinion;
 import dev.whence.service.watching.Watch;
@@ -269,7 +270,9 @@ public final class Service implements AutoCloseable {
       var openExceptions = new OpenExceptions(database);
       var reportStore = new ReportStore(database);
       var watched = new WatchedEstimates(database, decisions, shadows);
-      var watch = new Watch(watched);
+      var promises = new AdaptivePromises(database, decisions);
+      promises.follow(clock.instant());
+      var watch = new Watch(watched, promises, clock);
       var recalibrations =
           new Recalibrations(
               database, decisions, () -> versions.last().models().registry(), learned);
@@ -299,6 +302,7 @@ public final class Service implements AutoCloseable {
               watch,
               learned,
               recalibrations,
+              promises,
               clock));
       observe(database, clock);
       OutboxWatch outboxWatch = started(OutboxWatch.start(outbox));
@@ -415,7 +419,11 @@ public final class Service implements AutoCloseable {
                       .routes(),
                   decisionRoutes.routes(),
                   new PromiseRoutes(
-                          new OfferDelivery(snapshots, warnings), nodes, carriers, metrics, clock)
+                          new OfferDelivery(snapshots, warnings, promises::at),
+                          nodes,
+                          carriers,
+                          metrics,
+                          clock)
                       .routes(),
                   new ReservationRoutes(reservations, idempotency).routes(),
                   new OrderRoutes(

@@ -1,6 +1,7 @@
 package dev.whence.service.console;
 
 import dev.whence.service.watching.Verdict;
+import dev.whence.service.watching.Watch.Dates;
 import dev.whence.service.watching.Watch.Findings;
 import dev.whence.service.watching.Watch.Group;
 import dev.whence.service.watching.Watch.Moved;
@@ -71,6 +72,38 @@ public record WatchPage(
       tables.put(place(), findings.places());
     }
     return tables;
+  }
+
+  /// Tables of dates, in the order of the page.
+  public Map<String, List<Dates>> dateTables() {
+    var tables = new LinkedHashMap<String, List<Dates>>();
+    if (findings != null) {
+      findings
+          .dates()
+          .ifPresent(dates -> {
+            tables.put("To be kept", dates.all());
+            tables.put("90 %, by month", dates.months());
+            tables.put("90 %, by carrier service", dates.services());
+          });
+    }
+    return tables;
+  }
+
+  /// How dates are chosen now.
+  public String datesSentence() {
+    return findings == null
+        ? ""
+        : findings
+            .dates()
+            .flatMap(dates ->
+                dates
+                    .now()
+                    .upTo()
+                    .map(day ->
+                        "A day is promised with 90 %% where the model says %s (services by themselves where they have parcels enough), by what had become of such days up to %s."
+                            .formatted(Show.percent(dates.now().others().needed(0.9)), day)))
+            .orElse(
+                "Days are promised as the model says: too little is known of how they turn out.");
   }
 
   public String challengerPath() {

@@ -77,6 +77,10 @@ public final class Metrics implements AutoCloseable {
       multi("whence.model.outcomes", "Known outcomes behind the figures of a model.");
   private final MultiGauge watchedDrift =
       multi("whence.model.drift", "Stability index of the feature that has moved most.");
+  private final MultiGauge datesKept =
+      multi("whence.promise.kept", "Share of parcels there by the day to promise.");
+  private final MultiGauge datesNeed =
+      multi("whence.promise.said", "Chance that a model has to say of a day to promise.");
   private final JvmGcMetrics garbageCollection = new JvmGcMetrics();
   private final Counter expired =
       Counter.builder("whence.reservations.expired")
@@ -271,6 +275,25 @@ public final class Metrics implements AutoCloseable {
             .map(each -> MultiGauge.Row.of(Tags.of("model", each.model()), each.drift()))
             .toList(),
         true);
+  }
+
+  /// How days turned out that could have been promised with a chance.
+  ///
+  /// @param percent to be kept
+  /// @param kept share that was
+  /// @param needed chance that a model has to say of such a day now
+  public record DatesKept(int percent, double kept, double needed) {}
+
+  /// Replaces what is told of promised days.
+  public void datesKept(List<DatesKept> all) {
+    datesKept.register(
+        all.stream().map(each -> MultiGauge.Row.of(percent(each), each.kept())).toList(), true);
+    datesNeed.register(
+        all.stream().map(each -> MultiGauge.Row.of(percent(each), each.needed())).toList(), true);
+  }
+
+  private static Tags percent(DatesKept dates) {
+    return Tags.of("percent", Integer.toString(dates.percent()));
   }
 
   private static Tags subject(Watched watched) {

@@ -1,5 +1,6 @@
 package dev.whence.service.sourcing;
 
+import dev.whence.domain.estimates.PromiseLevels;
 import dev.whence.domain.inventory.Sku;
 import dev.whence.domain.orders.Order;
 import dev.whence.rules.sourcing.DeliveryOptions;
@@ -8,22 +9,28 @@ import dev.whence.rules.sourcing.PromisePolicy;
 import dev.whence.rules.tables.UnknownId;
 import dev.whence.service.admission.Deadline;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.Currency;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /// Tells when a basket can arrive and what that costs: one snapshot and one pure call to
 /// [PromisePolicy]; nothing is reserved or recorded. Thread-safe.
 public final class OfferDelivery {
   private final SnapshotStore snapshots;
   private final TableWarnings warnings;
+  private final Function<Instant, PromiseLevels> levels;
 
-  public OfferDelivery(SnapshotStore snapshots, TableWarnings warnings) {
+  /// @param levels in force at an instant
+  public OfferDelivery(
+      SnapshotStore snapshots, TableWarnings warnings, Function<Instant, PromiseLevels> levels) {
     this.snapshots = snapshots;
     this.warnings = warnings;
+    this.levels = levels;
   }
 
   /// What came of it.
@@ -72,7 +79,8 @@ public final class OfferDelivery {
                 market,
                 orderCase,
                 inForce.ruleSet().tables(),
-                TimedEstimator.forOneOrder(inForce.models().estimator(), deadline, timings));
+                TimedEstimator.forOneOrder(inForce.models().estimator(), deadline, timings),
+                levels.apply(orderCase.now()));
         timings.put("decide", Duration.ofNanos(System.nanoTime() - read));
         yield new Result.Offered(
             basket.currency(),

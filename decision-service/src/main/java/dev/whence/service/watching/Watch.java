@@ -2,12 +2,15 @@ package dev.whence.service.watching;
 
 import dev.whence.domain.estimates.FallbackReason.DoesWorse;
 import dev.whence.domain.estimates.ModelRef;
+import dev.whence.domain.estimates.PromiseLevels;
 import dev.whence.models.bundles.ModelContract;
 import dev.whence.models.metrics.BinaryScores;
 import dev.whence.models.metrics.Bootstrap;
 import dev.whence.models.metrics.Bootstrap.Interval;
 import dev.whence.models.metrics.Drift;
 import dev.whence.models.metrics.Reliability;
+import dev.whence.service.watching.AdaptivePromises.Kept;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -21,6 +24,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -47,9 +51,13 @@ public final class Watch {
   private static final int NINETY = LEVELS.indexOf(0.9);
 
   private final WatchedEstimates estimates;
+  private final AdaptivePromises promises;
+  private final Clock clock;
 
-  public Watch(WatchedEstimates estimates) {
+  public Watch(WatchedEstimates estimates, AdaptivePromises promises, Clock clock) {
     this.estimates = estimates;
+    this.promises = promises;
+    this.clock = clock;
   }
 
   /// How one subject did.
@@ -88,6 +96,31 @@ public final class Watch {
   public record Challenger(
       String version, int rows, BinaryScores scores, Interval behindActive, double agreement) {}
 
+  /// How often days were kept that could have been promised.
+  ///
+  /// @param key what they have in common
+  /// @param share to be kept
+  /// @param kept share that was
+  /// @param keptAsSaid share of the days that the model alone says
+  /// @param days mean, from the day of the hand-over
+  public record Dates(
+      String key,
+      double share,
+      long parcels,
+      double kept,
+      double keptAsSaid,
+      double days,
+      double daysAsSaid) {}
+
+  /// How the days turned out that a transit-time model says.
+  ///
+  /// @param now the levels in force
+  /// @param all by share; empty while no day has ended
+  /// @param months of days to be kept nine times in ten, in order
+  /// @param services the same, the largest first
+  public record PromisedDates(
+      PromiseLevels now, List<Dates> all, List<Dates> months, List<Dates> services) {}
+
   /// How a model did with the orders of a span of time whose outcome is known.
   ///
   /// @param answered rows that a model answered; all figures but `unanswered` are of these
@@ -96,6 +129,7 @@ public final class Watch {
   /// @param worse versions that do worse than each of what there is without them, beyond chance,
   ///   each by its own rows
   /// @param coverage by level, the share of parcels that arrived within the estimated days
+  /// @param dates of a transit-time model
   public record Findings(
       ModelContract model,
       Instant since,
@@ -112,7 +146,8 @@ public final class Watch {
       List<Group> kinds,
       List<Group> places,
       List<Moved> moved,
-      Optional<Challenger> challenger) {
+      Optional<Challenger> challenger,
+      Optional<PromisedDates> dates) {
 
     /// Whether there are rows enough to say anything.
     public boolean isEnough() {
@@ -161,7 +196,51 @@ public final class Watch {
         largest(groups(rows, WatchedRow::kind, FEWEST_IN_GROUP)),
         largest(groups(rows, WatchedRow::place, FEWEST_IN_GROUP)),
         moved(model, rows, before),
-        challenger(rows));
+        challenger(rows),
+        switch (model) {
+          case TRANSIT_TIME -> Optional.of(dates(since, until));
+          case RETURN_RISK -> Optional.empty();
+        });
+  }
+
+  private PromisedDates dates(Instant since, Instant until) {
+    Instant now = clock.instant();
+    List<Kept> kept = promises.kept(since, until, now);
+    List<Kept> nine = kept.stream().filter(each -> each.share() == LEVELS.get(NINETY)).toList();
+    return new PromisedDates(
+        promises.at(now),
+        dates(kept, each -> "%.0f %%".formatted(100 * each.share()), 1),
+        dates(nine, Kept::month, FEWEST_IN_GROUP),
+        dates(nine, Kept::service, FEWEST_IN_GROUP).stream()
+            .sorted(Comparator.comparingLong(Dates::parcels).reversed())
+            .limit(MOST_GROUPS)
+            .toList());
+  }
+
+  private static List<Dates> dates(List<Kept> kept, Function<Kept, String> key, int fewest) {
+    return kept.stream()
+        .collect(Collectors.groupingBy(key, TreeMap::new, Collectors.toList()))
+        .entrySet()
+        .stream()
+        .map(entry -> dates(entry.getKey(), entry.getValue()))
+        .filter(dates -> dates.parcels() >= fewest)
+        .toList();
+  }
+
+  private static Dates dates(String key, List<Kept> of) {
+    double parcels = sum(of, Kept::parcels);
+    return new Dates(
+        key,
+        of.getFirst().share(),
+        (long) parcels,
+        sum(of, Kept::kept) / parcels,
+        sum(of, Kept::keptAsSaid) / parcels,
+        sum(of, Kept::days) / parcels,
+        sum(of, Kept::daysAsSaid) / parcels);
+  }
+
+  private static double sum(List<Kept> of, ToLongFunction<Kept> value) {
+    return of.stream().mapToLong(value).sum();
   }
 
   private static boolean isEnough(List<WatchedRow> rows) {

@@ -30,7 +30,7 @@ public final class TestDatabase {
       DELETE FROM rule_set_tests; DELETE FROM table_test_sets; DELETE FROM rule_row_days;
       DELETE FROM table_drafts;
       DELETE FROM idempotency_keys; DELETE FROM rule_sets;
-      DELETE FROM shadow_estimates; DELETE FROM watched_estimates; DELETE FROM recalibrations; DELETE FROM recalibration_parcels; DELETE FROM version_activations; DELETE FROM versions; DELETE FROM bundle_files; DELETE FROM bundles; DELETE FROM capacity_bookings;
+      DELETE FROM shadow_estimates; DELETE FROM watched_estimates; DELETE FROM recalibrations; DELETE FROM recalibration_parcels; DELETE FROM promise_days; DELETE FROM promise_parcels; DELETE FROM version_activations; DELETE FROM versions; DELETE FROM bundle_files; DELETE FROM bundles; DELETE FROM capacity_bookings;
       DELETE FROM stock; DELETE FROM items; DELETE FROM rate_zones;
       DELETE FROM carrier_services; DELETE FROM ship_nodes;
       DELETE FROM exchange_rates; DELETE FROM postal_areas; DELETE FROM conditions;

@@ -11,6 +11,7 @@ import dev.whence.domain.estimates.EstimateKey;
 import dev.whence.domain.estimates.Estimator;
 import dev.whence.domain.estimates.GuardTerms;
 import dev.whence.domain.estimates.KeyedEstimator;
+import dev.whence.domain.estimates.PromiseLevels;
 import dev.whence.domain.estimates.ModelRef;
 import dev.whence.domain.estimates.ReturnEstimate;
 import dev.whence.domain.estimates.ReturnQuery;
@@ -125,7 +126,8 @@ public class OrderSourcingBenchmark {
   @Benchmark
   public DeliveryOptions promise() {
     next = (next + 1) % cases.size();
-    return PromisePolicy.offer(market, cases.get(next), tables, new Trusting());
+    return PromisePolicy.offer(
+        market, cases.get(next), tables, new Trusting(), PromiseLevels.AS_SAID);
   }
 
   private Case orderCase(Random random, int nodes, int lineCount) {

@@ -16,6 +16,7 @@ import dev.whence.rules.sourcing.SourcingDecision.WhyLow;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Optional;
 
 /// When a basket can arrive and what that costs: what a shop shows before there is an order.
 ///
@@ -26,6 +27,8 @@ import java.util.List;
 ///   units. Empty when nothing can be had
 /// @param unavailable what none of the options ships, in the order of the lines
 /// @param ruleSet digest of the rule tables
+/// @param adaptedTo the last day (UTC) by whose outcomes dates are chosen; empty where they are as
+///   the estimates say
 /// @param rows first-match rows that answered, each once
 /// @param searches how many plans were searched for
 public record DeliveryOptions(
@@ -35,6 +38,7 @@ public record DeliveryOptions(
     List<Option> options,
     List<Unavailable> unavailable,
     String ruleSet,
+    Optional<LocalDate> adaptedTo,
     List<TableRow> rows,
     int searches) {
   public DeliveryOptions {
@@ -47,7 +51,9 @@ public record DeliveryOptions(
   ///
   /// @param promise the day to promise: the first by whose end everything is there with a chance of
   ///   90 %, or the very day that was asked for, if it is kept with that chance; else empty
-  /// @param chance that everything is there by the end of that day, or arrives on the very day
+  /// @param chance that everything is there by the end of that day, by how often such chances were
+  ///   kept lately, or arrives on the very day
+  /// @param said the same chance as the estimates say it
   /// @param arrivals the first day for each chance, in the order of [PromisePolicy#CHANCES];
   ///   chances that no day within two months reaches are left out
   /// @param landed what it costs to get the goods there
@@ -59,6 +65,7 @@ public record DeliveryOptions(
   public record Option(
       List<LocalDate> promise,
       double chance,
+      double said,
       List<Arrival> arrivals,
       Landed landed,
       List<NodeUnits> nodes,
@@ -79,6 +86,7 @@ public record DeliveryOptions(
       return new Option(
           promise,
           chance,
+          said,
           arrivals,
           landed,
           nodes,

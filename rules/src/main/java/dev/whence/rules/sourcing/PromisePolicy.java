@@ -6,6 +6,7 @@ import static java.util.Comparator.comparingDouble;
 import dev.whence.domain.estimates.EstimateKey;
 import dev.whence.domain.estimates.Estimator;
 import dev.whence.domain.estimates.GuardTerms;
+import dev.whence.domain.estimates.PromiseLevels;
 import dev.whence.domain.estimates.ReturnEstimate;
 import dev.whence.domain.inventory.ShipNodeId;
 import dev.whence.domain.orders.OrderLineId;
@@ -70,21 +71,25 @@ public final class PromisePolicy {
   private final Case basket;
   private final RuleTables tables;
   private final Estimator estimator;
+  private final PromiseLevels levels;
   private final List<Sourcing> plans = new ArrayList<>();
   private final List<OrderContext> contexts = new ArrayList<>();
 
-  private PromisePolicy(Market market, Case basket, RuleTables tables, Estimator estimator) {
+  private PromisePolicy(
+      Market market, Case basket, RuleTables tables, Estimator estimator, PromiseLevels levels) {
     this.market = market;
     this.basket = basket;
     this.tables = tables;
+    this.levels = levels;
     this.estimator = new Remembering(estimator);
   }
 
   /// @param basket as an order; where it is wanted on a very day, only that day is looked at
   /// @param estimator asked once for each candidate and each line
+  /// @param levels which chances make a day the day to promise
   public static DeliveryOptions offer(
-      Market market, Case basket, RuleTables tables, Estimator estimator) {
-    return new PromisePolicy(market, basket, tables, estimator).offer();
+      Market market, Case basket, RuleTables tables, Estimator estimator, PromiseLevels levels) {
+    return new PromisePolicy(market, basket, tables, estimator, levels).offer();
   }
 
   /// The candidates of an order with one promise.
@@ -126,6 +131,7 @@ public final class PromisePolicy {
         frontier(fullest),
         unavailable(fullest.getFirst()),
         tables.digest(),
+        levels.upTo(),
         contexts.stream().flatMap(context -> context.rows().stream()).distinct().toList(),
         plans.size());
   }
@@ -159,7 +165,7 @@ public final class PromisePolicy {
     long least = least();
     return found.stream()
         .filter(plan -> Sourcing.unfilled(plan.plan) == least)
-        .flatMap(plan -> plan.reachable(PROMISED).stream())
+        .flatMap(plan -> plan.reachable(PROMISED, levels).stream())
         .filter(each -> each.isBefore(day))
         .min(LocalDate::compareTo)
         .orElse(day);
@@ -184,7 +190,8 @@ public final class PromisePolicy {
     var days = new TreeSet<LocalDate>();
     ZoneId zone = basket.order().destination().timeZone();
     for (Candidate candidate : candidates) {
-      Lateness.earliest(candidate, Sourcing.distribution(candidate), PROMISED, zone)
+      double needed = Sourcing.levels(candidate, levels).needed(PROMISED);
+      Lateness.earliest(candidate, Sourcing.distribution(candidate), needed, zone)
           .ifPresent(days::add);
     }
     return days;
@@ -238,16 +245,19 @@ public final class PromisePolicy {
   }
 
   /// To be there by the end of a day, or on the very day that is asked for.
-  private static double chance(OrderContext context, Candidate candidate, LocalDate day) {
+  private double chance(OrderContext context, Candidate candidate, LocalDate day) {
     ZoneId zone = context.order.destination().timeZone();
     return context.exactDay()
         ? candidate.onTime.value()
-        : Lateness.chanceBy(candidate, Sourcing.distribution(candidate), day, zone);
+        : Sourcing.levels(candidate, levels)
+            .kept(Lateness.chanceBy(candidate, Sourcing.distribution(candidate), day, zone));
   }
 
-  private static double chance(Sourcing plan, LocalDate day) {
+  private double chance(Sourcing plan, LocalDate day) {
     double chance =
-        plan.context.exactDay() ? plan.onTime(plan.shipments()).value() : plan.chanceBy(day);
+        plan.context.exactDay()
+            ? plan.onTime(plan.shipments()).value()
+            : plan.chanceBy(day, levels);
     return Math.min(1, chance);
   }
 
@@ -308,17 +318,23 @@ public final class PromisePolicy {
     }
     var arrivals = new ArrayList<Arrival>();
     for (int percent : CHANCES) {
-      plan.reachable(percent / 100.0).forEach(day -> arrivals.add(new Arrival(percent, day)));
+      plan.reachable(percent / 100.0, levels)
+          .forEach(day -> arrivals.add(new Arrival(percent, day)));
     }
     LocalDate day =
         plan.context.exactDay()
             ? plan.context.requested
-            : plan.reachable(PROMISED).stream().findFirst().orElse(LocalDate.MIN);
+            : plan.reachable(PROMISED, levels).stream().findFirst().orElse(LocalDate.MIN);
     double chance = day.equals(LocalDate.MIN) ? 0 : chance(plan, day);
+    double said =
+        plan.context.exactDay() || day.equals(LocalDate.MIN)
+            ? chance
+            : Math.min(1, plan.chanceBy(day));
     CostTerms cost = plan.cost();
     return new Option(
         chance >= PROMISED ? List.of(day) : List.of(),
         chance,
+        said,
         arrivals,
         new Landed(cost.freight(), cost.handling()),
         units.entrySet().stream()

@@ -4,6 +4,7 @@ import dev.whence.domain.Cost;
 import dev.whence.domain.Probability;
 import dev.whence.domain.carriers.CarrierServiceId;
 import dev.whence.domain.carriers.TransitWindow;
+import dev.whence.domain.estimates.PromiseLevels;
 import dev.whence.domain.estimates.TransitDistribution;
 import dev.whence.domain.estimates.TransitEstimate;
 import dev.whence.domain.inventory.Handover;
@@ -203,15 +204,29 @@ final class Sourcing {
 
   /// The chance that every parcel of the plan is there by the end of a day; 1 without parcels.
   double chanceBy(LocalDate day) {
+    return chanceBy(day, PromiseLevels.AS_SAID);
+  }
+
+  /// As often as such chances are kept.
+  double chanceBy(LocalDate day, PromiseLevels levels) {
     ZoneId zone = context.order.destination().timeZone();
     double chance = 1;
     for (Plan.Part part : plan.parts()) {
       Candidate candidate = candidate(part);
-      double one = Lateness.chanceBy(candidate, distribution(candidate), day, zone);
+      double one =
+          levels(candidate, levels)
+              .kept(Lateness.chanceBy(candidate, distribution(candidate), day, zone));
       int parcels = pricing.pack(candidate, units(part)).parcels().size();
       chance *= Math.pow(one, parcels);
     }
     return chance;
+  }
+
+  /// What a model says may be worth more or less; what is measured is what it is.
+  static PromiseLevels.Levels levels(Candidate candidate, PromiseLevels levels) {
+    return candidate.estimate instanceof TransitEstimate.Predicted
+        ? levels.of(candidate.service.id())
+        : PromiseLevels.AS_SAID.others();
   }
 
   static TransitDistribution distribution(Candidate candidate) {
@@ -224,6 +239,11 @@ final class Sourcing {
 
   /// The earliest day that the plan reaches with a chance.
   List<LocalDate> reachable(double chance) {
+    return reachable(chance, PromiseLevels.AS_SAID);
+  }
+
+  /// The earliest day that plans like this one reach so often.
+  List<LocalDate> reachable(double chance, PromiseLevels levels) {
     if (plan.parts().isEmpty()) {
       return List.of();
     }
@@ -233,7 +253,7 @@ final class Sourcing {
             .max(LocalDate::compareTo)
             .orElseThrow();
     for (int i = 0; i <= Lateness.FURTHEST_DAYS; i++, day = day.plusDays(1)) {
-      if (chanceBy(day) >= chance) {
+      if (chanceBy(day, levels) >= chance) {
         return List.of(day);
       }
     }

@@ -15,6 +15,7 @@ import dev.whence.domain.carriers.TransitWindow;
 import dev.whence.domain.estimates.EstimateKey;
 import dev.whence.domain.estimates.Estimator;
 import dev.whence.domain.estimates.KeyedEstimator;
+import dev.whence.domain.estimates.PromiseLevels;
 import dev.whence.domain.estimates.TransitDistribution;
 import dev.whence.domain.estimates.TransitEstimate;
 import dev.whence.domain.estimates.TransitQuery;
@@ -46,7 +47,11 @@ class PromisePolicyTest {
 
   private static DeliveryOptions offer(Scenario scenario, Estimator estimator) {
     return PromisePolicy.offer(
-        scenario.market(), scenario.orderCase(), scenario.ruleTables(), estimator);
+        scenario.market(),
+        scenario.orderCase(),
+        scenario.ruleTables(),
+        estimator,
+        PromiseLevels.AS_SAID);
   }
 
   /// `11-03 1650+60 FAR AIR 11-02` for each option: promise, freight and handling, parcels.

@@ -2,6 +2,7 @@ package dev.whence.rules.sourcing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.whence.domain.estimates.PromiseLevels;
 import dev.whence.domain.orders.Order;
 import dev.whence.domain.orders.OrderLine;
 import dev.whence.domain.orders.OrderLineId;
@@ -26,7 +27,8 @@ class PromisePropertiesTest {
         scenario.market(),
         scenario.orderCase(),
         scenario.ruleTables(),
-        network.trusted() ? Scenario.trusting() : Scenario.failing());
+        network.trusted() ? Scenario.trusting() : Scenario.failing(),
+        PromiseLevels.AS_SAID);
   }
 
   private static Network draw(Random random) {

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param complete whether the options ship all of the basket
 /// @param options the earliest first, each cheaper than the one before
+/// @param adaptedTo the last day (UTC) by whose outcomes dates are chosen; left out where they are
+///   as the estimates say
 /// @param tableWarnings ids in rows that may have mattered and that nothing was loaded for
 public record DeliveryOptionsView(
     Instant at,
@@ -33,6 +35,7 @@ public record DeliveryOptionsView(
     PolicyView policy,
     PathView path,
     String ruleSet,
+    @Nullable LocalDate adaptedTo,
     @Nullable List<TableWarningView> tableWarnings,
     int searches,
     Map<String, Long> timingsMicros) {
@@ -48,6 +51,7 @@ public record DeliveryOptionsView(
         new PolicyView(options.terms().ruleId(), options.terms().whenShort().name()),
         PathView.of(options.path()),
         options.ruleSet(),
+        options.adaptedTo().orElse(null),
         offered.warnings().isEmpty()
             ? null
             : offered.warnings().stream().map(TableWarningView::of).toList(),
@@ -64,13 +68,16 @@ public record DeliveryOptionsView(
   }
 
   /// @param promiseDate the day to promise; left out when no day has a chance of 90 %
-  /// @param chance that everything is there by the end of that day; with `deliverOn`, on that day
+  /// @param chance that everything is there by the end of that day, by how often such chances were
+  ///   kept lately; with `deliverOn`, on that day
+  /// @param saidChance the same as the estimates say it
   /// @param arrivals the first day for each chance: `p80`, `p90`, `p95`
   /// @param carrierServices of the parcels, each once
   /// @param orderBy the latest moment to order for these hand-overs
   public record OptionView(
       @Nullable LocalDate promiseDate,
       double chance,
+      double saidChance,
       Map<String, LocalDate> arrivals,
       LandedView costMinor,
       List<NodeUnitsView> shipNodes,
@@ -87,6 +94,7 @@ public record DeliveryOptionsView(
       return new OptionView(
           option.promise().isEmpty() ? null : option.promise().getFirst(),
           DecisionView.share(new Probability(option.chance())),
+          DecisionView.share(new Probability(option.said())),
           arrivals,
           LandedView.of(option.landed()),
           option.nodes().stream()

@@ -1,6 +1,7 @@
 package dev.whence.service.http.watching;
 
 import dev.whence.domain.estimates.FallbackReason.DoesWorse;
+import dev.whence.domain.estimates.PromiseLevels;
 import dev.whence.models.bundles.ModelContract;
 import dev.whence.models.metrics.Bootstrap.Interval;
 import dev.whence.service.failures.Failure;
@@ -16,9 +17,11 @@ import dev.whence.service.watching.SecondOpinion;
 import dev.whence.service.watching.Verdict;
 import dev.whence.service.watching.Watch;
 import dev.whence.service.watching.Watch.Challenger;
+import dev.whence.service.watching.Watch.Dates;
 import dev.whence.service.watching.Watch.Findings;
 import dev.whence.service.watching.Watch.Group;
 import dev.whence.service.watching.Watch.Moved;
+import dev.whence.service.watching.Watch.PromisedDates;
 import dev.whence.service.watching.Watch.Subject;
 import java.time.Clock;
 import java.time.Duration;
@@ -131,7 +134,8 @@ public final class WatchRoutes {
       List<GroupView> kinds,
       List<GroupView> places,
       List<DriftView> drift,
-      @Nullable ChallengerView challenger) {
+      @Nullable ChallengerView challenger,
+      @Nullable PromisedDatesView promiseDates) {
     static WatchView of(Findings findings) {
       var coverage = new TreeMap<String, Double>();
       findings
@@ -158,7 +162,60 @@ public final class WatchRoutes {
           findings.kinds().stream().map(GroupView::of).toList(),
           findings.places().stream().map(GroupView::of).toList(),
           findings.moved().stream().map(DriftView::of).toList(),
-          findings.challenger().map(ChallengerView::of).orElse(null));
+          findings.challenger().map(ChallengerView::of).orElse(null),
+          findings.dates().map(PromisedDatesView::of).orElse(null));
+    }
+  }
+
+  /// @param adaptedTo the last day (UTC) whose outcomes count; left out where days are as said
+  /// @param said by carrier service, the chances to be said of days that keep 80, 90 and 95 %
+  /// @param others the same of every other service
+  /// @param months of days to be kept nine times in ten
+  /// @param services the same
+  record PromisedDatesView(
+      @Nullable LocalDate adaptedTo,
+      SortedMap<String, List<Double>> said,
+      List<Double> others,
+      List<DatesView> all,
+      List<DatesView> months,
+      List<DatesView> services) {
+    static PromisedDatesView of(PromisedDates dates) {
+      var said = new TreeMap<String, List<Double>>();
+      dates.now().services().forEach((service, levels) -> said.put(service.value(), of(levels)));
+      return new PromisedDatesView(
+          dates.now().upTo().orElse(null),
+          said,
+          of(dates.now().others()),
+          dates.all().stream().map(DatesView::of).toList(),
+          dates.months().stream().map(DatesView::of).toList(),
+          dates.services().stream().map(DatesView::of).toList());
+    }
+
+    private static List<Double> of(PromiseLevels.Levels levels) {
+      return levels.said().stream().map(WatchRoutes::rounded).toList();
+    }
+  }
+
+  /// @param share to be kept
+  /// @param keptAsSaid of the days that the model alone says
+  /// @param days mean, from the day of the hand-over
+  record DatesView(
+      String key,
+      double share,
+      long parcels,
+      double kept,
+      double keptAsSaid,
+      double days,
+      double daysAsSaid) {
+    static DatesView of(Dates dates) {
+      return new DatesView(
+          dates.key(),
+          dates.share(),
+          dates.parcels(),
+          rounded(dates.kept()),
+          rounded(dates.keptAsSaid()),
+          rounded(dates.days()),
+          rounded(dates.daysAsSaid()));
     }
   }
 
