@@ -313,7 +313,7 @@ class CompareModelsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"transit-time, 16", "return-risk, 9"})
+  @CsvSource({"transit-time, 17", "return-risk, 9"})
   void everyPlotShowsTheModelBesideABaseline(String model, int plots) throws IOException {
     evaluate(good(model), work.resolve(model + ".parquet"));
 

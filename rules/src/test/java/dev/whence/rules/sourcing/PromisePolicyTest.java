@@ -31,6 +31,8 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -46,12 +48,13 @@ class PromisePolicyTest {
   }
 
   private static DeliveryOptions offer(Scenario scenario, Estimator estimator) {
+    return offer(scenario, estimator, PromiseLevels.AS_SAID);
+  }
+
+  private static DeliveryOptions offer(
+      Scenario scenario, Estimator estimator, PromiseLevels levels) {
     return PromisePolicy.offer(
-        scenario.market(),
-        scenario.orderCase(),
-        scenario.ruleTables(),
-        estimator,
-        PromiseLevels.AS_SAID);
+        scenario.market(), scenario.orderCase(), scenario.ruleTables(), estimator, levels);
   }
 
   /// `11-03 1650+60 FAR AIR 11-02` for each option: promise, freight and handling, parcels.
@@ -104,6 +107,40 @@ class PromisePolicyTest {
             (queries, guard, now) -> {
               return Scenario.trusting().estimate(EstimateKey.RETURN_RISK, queries, guard, now);
             });
+  }
+
+  /// GROUND is there within two days with 70 %, three with 85 %, four with 95 %, five with 99.5 %.
+  @Test
+  void aDayIsPromisedByHowOftenSuchDaysWereKept() {
+    Estimator ground =
+        taking(service ->
+            level ->
+                service.value().equals("AIR")
+                    ? 50.0 + level
+                    : level <= 0.7
+                        ? 1.9 * level / 0.7
+                        : level <= 0.85 ? 2.9 : level <= 0.95 ? 3.9 : 4.9);
+    Scenario scenario = Scenario.of("A 1", FAR);
+
+    Option asSaid = offer(scenario, ground).options().getFirst();
+    Option careful = offer(scenario, ground, levels(0.5, 0.8, 0.9)).options().getFirst();
+    Option bold = offer(scenario, ground, levels(0.9, 0.97, 0.99)).options().getFirst();
+
+    LocalDate day = asSaid.promise().getFirst();
+    assertThat(asSaid.said()).isEqualTo(asSaid.chance());
+    assertThat(careful.promise()).containsExactly(day.minusDays(1));
+    assertThat(careful.said()).isLessThan(0.9).isLessThan(careful.chance());
+    assertThat(careful.chance()).isGreaterThanOrEqualTo(0.9);
+    assertThat(bold.promise()).containsExactly(day.plusDays(1));
+    assertThat(bold.said()).isGreaterThan(0.97);
+    assertThat(arrivals(careful).getFirst()).isBeforeOrEqualTo(arrivals(asSaid).getFirst());
+  }
+
+  private static PromiseLevels levels(double eighty, double ninety, double ninetyFive) {
+    return new PromiseLevels(
+        Optional.of(TUESDAY),
+        Map.of(),
+        new PromiseLevels.Levels(List.of(eighty, ninety, ninetyFive)));
   }
 
   @Test

@@ -1,8 +1,16 @@
 package dev.whence.rules.sourcing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import dev.whence.domain.Probability;
+import dev.whence.domain.carriers.CarrierServiceId;
+import dev.whence.domain.estimates.EstimateKey;
+import dev.whence.domain.estimates.Estimator;
+import dev.whence.domain.estimates.KeyedEstimator;
 import dev.whence.domain.estimates.PromiseLevels;
+import dev.whence.domain.estimates.TransitDistribution;
+import dev.whence.domain.estimates.TransitEstimate;
 import dev.whence.domain.orders.Order;
 import dev.whence.domain.orders.OrderLine;
 import dev.whence.domain.orders.OrderLineId;
@@ -14,6 +22,8 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -22,13 +32,54 @@ class PromisePropertiesTest {
   private static final int NETWORKS = 400;
 
   private static DeliveryOptions offer(Network network) {
+    return offer(network, PromiseLevels.AS_SAID);
+  }
+
+  private static DeliveryOptions offer(Network network, PromiseLevels levels) {
+    return offer(network, network.trusted() ? Scenario.trusting() : Scenario.failing(), levels);
+  }
+
+  private static DeliveryOptions offer(Network network, Estimator estimator, PromiseLevels levels) {
     Scenario scenario = network.scenario();
     return PromisePolicy.offer(
-        scenario.market(),
-        scenario.orderCase(),
-        scenario.ruleTables(),
-        network.trusted() ? Scenario.trusting() : Scenario.failing(),
-        PromiseLevels.AS_SAID);
+        scenario.market(), scenario.orderCase(), scenario.ruleTables(), estimator, levels);
+  }
+
+  /// Every parcel takes between half and one and a half times four days more than is published.
+  private static Estimator vague() {
+    return KeyedEstimator.NONE
+        .with(
+            EstimateKey.TRANSIT_TIME,
+            (queries, guard, now) ->
+                queries.stream()
+                    .<TransitEstimate>map(query ->
+                        new TransitEstimate.Predicted(
+                            new TransitDistribution(
+                                Probability.ZERO,
+                                TransitDistribution.LEVELS.stream()
+                                    .map(level -> (4 + query.publishedDays()) * (0.5 + level))
+                                    .toList()),
+                            Scenario.MODEL))
+                    .toList())
+        .with(
+            EstimateKey.RETURN_RISK,
+            (queries, guard, now) ->
+                Scenario.trusting().estimate(EstimateKey.RETURN_RISK, queries, guard, now));
+  }
+
+  /// Those of all services, and of GROUND by itself.
+  private static PromiseLevels drawLevels(Random random) {
+    return new PromiseLevels(
+        Optional.of(LocalDate.of(2026, 11, 1)),
+        Map.of(new CarrierServiceId("GROUND"), drawOne(random)),
+        drawOne(random));
+  }
+
+  private static PromiseLevels.Levels drawOne(Random random) {
+    double first = random.nextDouble(0.5, 0.9);
+    double second = random.nextDouble(first + 0.01, 0.97);
+    return new PromiseLevels.Levels(
+        List.of(first, second, random.nextDouble(second + 0.01, 0.995)));
   }
 
   private static Network draw(Random random) {
@@ -79,6 +130,49 @@ class PromisePropertiesTest {
     }
     assertThat(several).isGreaterThan(NETWORKS / 20);
     assertThat(split).isGreaterThan(NETWORKS / 20);
+  }
+
+  /// Whatever the levels: an option has a day if and only if days like it are kept nine times in
+  /// ten, and without a model nothing changes.
+  @Test
+  void levelsMoveTheDaysThatAModelSays_andNoOthers() {
+    var random = new Random(33);
+    int earlier = 0;
+    int later = 0;
+    for (int i = 0; i < NETWORKS; i++) {
+      Network network = draw(random);
+      PromiseLevels levels = drawLevels(random);
+      Estimator estimator = network.trusted() ? vague() : Scenario.failing();
+      DeliveryOptions asSaid = offer(network, estimator, PromiseLevels.AS_SAID);
+      DeliveryOptions offered = offer(network, estimator, levels);
+
+      assertThat(offered.adaptedTo()).isEqualTo(levels.upTo());
+      for (int k = 0; k < offered.options().size(); k++) {
+        Option option = offered.options().get(k);
+        assertThat(option.promise().isEmpty()).isEqualTo(option.chance() < 0.9);
+        if (option.parcels().size() == 1 && !network.exactly() && network.trusted()) {
+          CarrierServiceId service = option.parcels().getFirst().carrierService();
+          assertThat(option.chance())
+              .isCloseTo(levels.of(service).kept(option.said()), within(1e-9));
+        }
+      }
+      if (!network.trusted()) {
+        assertThat(offered.options()).isEqualTo(asSaid.options());
+      } else if (network.exactly()) {
+        // A very day is no day by which: the chance is the model's.
+        assertThat(offered.options().stream().map(Option::chance).toList())
+            .isEqualTo(asSaid.options().stream().map(Option::chance).toList());
+      } else if (!offered.options().isEmpty()
+          && !asSaid.options().isEmpty()
+          && !offered.options().getLast().promise().isEmpty()
+          && !asSaid.options().getLast().promise().isEmpty()) {
+        int moved = day(offered.options().getLast()).compareTo(day(asSaid.options().getLast()));
+        earlier += moved < 0 ? 1 : 0;
+        later += moved > 0 ? 1 : 0;
+      }
+    }
+    assertThat(earlier).isGreaterThan(NETWORKS / 40);
+    assertThat(later).isGreaterThan(NETWORKS / 40);
   }
 
   private static int units(Option option) {

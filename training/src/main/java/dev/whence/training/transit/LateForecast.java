@@ -1,8 +1,10 @@
 package dev.whence.training.transit;
 
+import dev.whence.domain.carriers.CarrierCalendar;
 import dev.whence.domain.carriers.CarrierServiceId;
 import dev.whence.domain.carriers.RecentTransit;
 import dev.whence.domain.estimates.TransitDistribution;
+import dev.whence.domain.estimates.TransitEstimate;
 import dev.whence.domain.estimates.TransitQuery;
 import dev.whence.models.bundles.Calibration;
 import dev.whence.models.bundles.ModelCard;
@@ -17,6 +19,7 @@ import dev.whence.models.scoring.LinearScorer;
 import dev.whence.models.scoring.Scorer;
 import dev.whence.models.transit.PublishedTransit;
 import dev.whence.models.transit.TransitFeatures;
+import dev.whence.rules.sourcing.PromisedDays;
 import dev.whence.training.cards.Words;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -282,6 +285,35 @@ sealed interface LateForecast {
       return Forecast.ofQuantiles(late, quantiles);
     }
 
+    /// What is said of the days that could be promised for each parcel.
+    ///
+    /// @param shape to use for a parcel
+    List<PromisedDays> promisedDays(
+        List<Parcel> parcels,
+        Function<Parcel, Calibration.LogNormal> shape,
+        CarrierCalendar calendar,
+        double highest) {
+      float[][] outputs = outputs(parcels);
+      List<PromisedDays> days = new ArrayList<>();
+      for (int i = 0; i < parcels.size(); i++) {
+        Parcel parcel = parcels.get(i);
+        int position = i;
+        days.add(
+            PromisedDays.of(
+                calendar,
+                parcel.leavesAt(),
+                parcel.destinationZone(),
+                new TransitEstimate.Predicted(
+                    shape.apply(parcel).distribution(outputs[0][i], outputs[1][i]),
+                    card.ref(),
+                    List.of(),
+                    List.of(),
+                    promise().map(heard -> heard.odds(outputs[2][position])).stream().toList()),
+                highest));
+      }
+      return days;
+    }
+
     private TransitDistribution heard(
         TransitDistribution distribution, float[][] outputs, int parcel, double promisedDays) {
       return promise()
@@ -374,6 +406,13 @@ sealed interface LateForecast {
 
     private Forecast forecast(List<Parcel> parcels, float[][] outputs) {
       return model.forecast(parcels, outputs, parcel -> shapes.on(parcel.orderedAt()));
+    }
+
+    /// What is said of the days that could be promised for each parcel.
+    List<PromisedDays> promisedDays(
+        List<Parcel> parcels, CarrierCalendar calendar, double highest) {
+      return model.promisedDays(
+          parcels, parcel -> shapes.on(parcel.orderedAt()), calendar, highest);
     }
 
     /// What the chance of being late goes by.

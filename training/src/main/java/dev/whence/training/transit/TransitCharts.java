@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.SequencedMap;
 
 /// The plots of a transit-time model and those beside it.
@@ -111,6 +112,25 @@ record TransitCharts(MeasuredParcels measured, long seed) {
                 .formatted(100 * level),
             new Axis("arrived", Form.SHARE),
             List.of(level));
+  }
+
+  /// Days to promise with 90 %; empty without any.
+  static Optional<Chart> promised(DatesKept dates) {
+    List<DatesKept.Date> nine = dates.of(0.9);
+    if (nine.isEmpty()) {
+      return Optional.empty();
+    }
+    SequencedMap<String, double[]> kept = new LinkedHashMap<>();
+    kept.put("model", DatesKept.kept(nine, DatesKept.Date::adapted));
+    kept.put("as said", DatesKept.kept(nine, DatesKept.Date::asSaid));
+    kept.put("lane table", DatesKept.kept(nine, DatesKept.Date::table));
+    return Optional.of(
+        new MeanPlots(nine.stream().map(DatesKept.Date::ordered).toList(), kept)
+            .byMonth(
+                "Days promised with 90 %",
+                "Share of parcels that were there by the day to promise when they were ordered: of the model the day of which it says what was kept nine times in ten lately, beside the day of which it says 90 %.",
+                new Axis("kept", Form.SHARE),
+                List.of(0.9)));
   }
 
   private MeanPlots lateLosses() {

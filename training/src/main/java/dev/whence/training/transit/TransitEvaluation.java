@@ -22,12 +22,14 @@ import java.util.stream.IntStream;
 /// @param scores the model's first
 /// @param months what happened by month of order, in order
 /// @param measured the parcels, and what everyone said of them
+/// @param dates how days turned out that could have been promised; empty if nobody asked
 /// @param lateImportance what the model's chance of being late goes by
 /// @param dayImportance what its days go by
 record TransitEvaluation(
     List<TransitScores> scores,
     Map<YearMonth, Month> months,
     MeasuredParcels measured,
+    Optional<DatesKept> dates,
     PermutationImportance lateImportance,
     PermutationImportance dayImportance) {
 
@@ -74,8 +76,14 @@ record TransitEvaluation(
         scores,
         months(measured.promised(), first.chances(), measured.delivered(), first.days()),
         measured,
+        Optional.empty(),
         model.lateImportance(measured.promised(), seed),
         model.dayImportance(measured.delivered(), seed));
+  }
+
+  /// With what could have been promised.
+  TransitEvaluation with(Optional<DatesKept> promised) {
+    return new TransitEvaluation(scores, months, measured, promised, lateImportance, dayImportance);
   }
 
   /// Scores before they are compared.

@@ -1,5 +1,7 @@
 package dev.whence.training.transit;
 
+import dev.whence.domain.carriers.CarrierServiceId;
+import dev.whence.domain.estimates.PromiseLevels;
 import dev.whence.models.bundles.ModelCard;
 import dev.whence.models.bundles.ModelCard.Metric;
 import dev.whence.models.metrics.QuantileScores;
@@ -11,6 +13,7 @@ import dev.whence.training.reports.Report.Chart;
 import dev.whence.training.reports.Report.Table;
 import dev.whence.training.split.Holdout;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -28,6 +31,15 @@ final class TransitFindings {
           LateForecast.OfModel.SECOND_LINE);
 
   private static final List<Double> SHOWN_LEVELS = List.of(0.5, 0.8, 0.9, 0.95);
+
+  private static final List<String> DATES =
+      List.of("", "parcels", "kept", "95 %", "days", "as said", "days", "lane table", "days");
+
+  /// Months with fewer parcels say nothing.
+  private static final int FEWEST_OF_MONTH = 20;
+
+  /// Services with fewer parcels say nothing.
+  private static final int FEWEST_OF_SERVICE = 100;
 
   private final TransitEvaluation evaluation;
 
@@ -105,7 +117,7 @@ final class TransitFindings {
     tables.add(
         Words.holdout(
             "Shipments, by order", holdout, learned, evaluation.delivered(), fit.learned().size()));
-    tables.addAll(tables());
+    tables.addAll(tables(card.training().seed()));
     return new Report(
         card.ref() + ": " + card.training().dataSource(),
         verdict(Fate.ofTraining(passes())),
@@ -115,11 +127,72 @@ final class TransitFindings {
 
   /// The report of an evaluation without a training.
   Report report(String title, long seed) {
-    return new Report(title, verdict(Fate.MEASURED), tables(), charts(seed));
+    return new Report(title, verdict(Fate.MEASURED), tables(seed), charts(seed));
   }
 
-  private List<Table> tables() {
-    return List.of(lateTable(), daysTable(), monthTable());
+  private List<Table> tables(long seed) {
+    List<Table> tables = new ArrayList<>(List.of(lateTable(), daysTable(), monthTable()));
+    evaluation.dates().ifPresent(dates -> tables.addAll(datesTables(dates, seed)));
+    return tables;
+  }
+
+  /// At which chance days turned out how, and days with nine in ten by month and service.
+  private static List<Table> datesTables(DatesKept dates, long seed) {
+    List<List<String>> all = new ArrayList<>();
+    for (double share : PromiseLevels.KEPT) {
+      List<DatesKept.Date> of = dates.of(share);
+      if (!of.isEmpty()) {
+        List<String> row =
+            new ArrayList<>(row("%.0f %%".formatted(100 * share), DatesKept.group(of, seed)));
+        row.add(Long.toString(dates.neverPromised(share)));
+        all.add(row);
+      }
+    }
+    if (all.isEmpty()) {
+      return List.of();
+    }
+    List<String> columns = new ArrayList<>(DATES);
+    columns.add("no such day");
+    List<DatesKept.Date> nine = dates.of(0.9);
+    List<Table> tables = new ArrayList<>();
+    tables.add(
+        new Table("Days to promise, by what had become of such days until then", columns, all));
+    tables.add(
+        datesTable(
+            "Days to promise with 90 %, by month of order",
+            DatesKept.groups(nine, DatesKept.Date::month, FEWEST_OF_MONTH, seed)));
+    tables.add(
+        datesTable(
+            "Days to promise with 90 %, by carrier service",
+            DatesKept.groups(nine, DatesKept.Date::service, FEWEST_OF_SERVICE, seed)));
+    return tables;
+  }
+
+  private static Table datesTable(String title, Map<?, DatesKept.Group> groups) {
+    return new Table(
+        title,
+        DATES,
+        groups.entrySet().stream()
+            .sorted(Comparator.comparing(entry -> name(entry.getKey())))
+            .map(entry -> row(name(entry.getKey()), entry.getValue()))
+            .toList());
+  }
+
+  private static String name(Object key) {
+    return key instanceof CarrierServiceId service ? service.value() : key.toString();
+  }
+
+  private static List<String> row(String name, DatesKept.Group group) {
+    return List.of(
+        name,
+        Integer.toString(group.parcels()),
+        "%.1f %%".formatted(100 * group.kept().mean()),
+        "%.1f to %.1f".formatted(100 * group.kept().low(), 100 * group.kept().high()),
+        "%.2f".formatted(group.days()),
+        "%.1f %%".formatted(100 * group.keptAsSaid()),
+        "%.2f".formatted(group.daysAsSaid()),
+        "%.1f %%".formatted(100 * group.keptByTable()),
+        "%.2f".formatted(group.daysByTable()));
   }
 
   private Table lateTable() {
@@ -170,6 +243,7 @@ final class TransitFindings {
   private List<Chart> charts(long seed) {
     TransitCharts plots = new TransitCharts(evaluation.measured().withoutTwins(), seed);
     List<Chart> charts = new ArrayList<>(plots.overall());
+    evaluation.dates().flatMap(TransitCharts::promised).ifPresent(charts::add);
     charts.add(
         Words.importance(
             "What the chance of being late goes by",

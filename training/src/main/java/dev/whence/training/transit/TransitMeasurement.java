@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Measures a released transit-time model on a history, which may be newer than its training or
 /// another merchant's.
@@ -78,14 +79,18 @@ public final class TransitMeasurement {
     List<LateForecast> others = new ArrayList<>(TransitRun.baselines(known, test));
     others.add(new LateForecast.OfModel(LateForecast.OfModel.AS_RELEASED, card, scorer));
     others.addAll(more);
-    return TransitEvaluation.of(
-        LateForecast.Recalibrated.watching(
-            new LateForecast.OfModel("model", card, scorer),
-            parcels.between(known.knownUntil(), parcels.knownUntil())),
-        others,
-        test,
-        parcels.knownUntil(),
-        seed);
+    List<Parcel> asked = parcels.between(known.knownUntil(), parcels.knownUntil());
+    LateForecast.Recalibrated model =
+        LateForecast.Recalibrated.watching(new LateForecast.OfModel("model", card, scorer), asked);
+    return TransitEvaluation.of(model, others, test, parcels.knownUntil(), seed)
+        .with(
+            others.stream()
+                .flatMap(each ->
+                    each instanceof LateForecast.LaneTable table
+                        ? Stream.of(table)
+                        : Stream.<LateForecast.LaneTable>empty())
+                .findFirst()
+                .flatMap(table -> DatesKept.of(model, asked, test, table, parcels.knownUntil())));
   }
 
   /// Beside the active model, on what was ordered since that one learned: both know the same.

@@ -2,8 +2,10 @@ package dev.whence.training.transit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.whence.domain.attributes.Attributes;
+import dev.whence.domain.estimates.PromiseLevels;
 import dev.whence.domain.estimates.TransitDistribution;
 import dev.whence.domain.estimates.TransitQuery;
 import dev.whence.models.bundles.Bundle;
@@ -272,10 +274,59 @@ class TransitRunTest {
               new MeasureOptions(SimulatedHistory.folder(), Optional.empty(), Optional.empty()),
               Progress.silent());
 
-      assertThat(report.tables()).hasSize(3);
+      assertThat(report.tables()).hasSize(6);
       assertThat(report.findings()).anyMatch(finding -> finding.contains("constant"));
       assertThat(report.title()).contains("2026-07-01");
+      daysToPromiseAreKept(bundle, until);
     }
+  }
+
+  /// Four months that the model has not seen: as often as they should be, and not by what becomes
+  /// of parcels later.
+  private static void daysToPromiseAreKept(Bundle bundle, Instant from) {
+    Parcels parcels = parcels();
+    Instant later = Instant.parse("2026-09-01T00:00:00Z");
+    DatesKept dates = dates(bundle, from, parcels.all(), parcels.knownUntil());
+    DatesKept otherwise =
+        dates(
+            bundle,
+            from,
+            parcels.all().stream().map(parcel -> parcel.asOf(later)).toList(),
+            parcels.knownUntil());
+
+    for (double share : PromiseLevels.KEPT) {
+      DatesKept.Group all = DatesKept.group(dates.of(share), 1);
+      assertThat(all.parcels()).isGreaterThan(2_000);
+      assertThat(all.kept().mean()).as("%s", share).isCloseTo(share, within(0.03));
+      assertThat(Math.abs(all.kept().mean() - share))
+          .isLessThan(Math.abs(all.keptAsSaid() - share) + 0.005);
+      assertThat(all.kept().low()).isLessThan(all.kept().mean());
+    }
+    assertThat(days(otherwise, later)).isEqualTo(days(dates, later)).isNotEmpty();
+    assertThat(days(otherwise, Instant.MAX)).isNotEqualTo(days(dates, Instant.MAX));
+  }
+
+  private static DatesKept dates(
+      Bundle bundle, Instant from, List<Parcel> all, Instant knownUntil) {
+    List<Parcel> asked = all.stream().filter(parcel -> !parcel.orderedAt().isBefore(from)).toList();
+    var model = new LateForecast.OfModel("model", bundle.card(), bundle.scorer());
+    return DatesKept.of(
+            LateForecast.Recalibrated.notAtAll(model, asked),
+            asked,
+            asked,
+            LateForecast.LaneTable.fit(
+                all.stream()
+                    .filter(parcel -> parcel.orderedAt().isBefore(from) && parcel.isDelivered())
+                    .toList()),
+            knownUntil)
+        .orElseThrow();
+  }
+
+  private static List<Long> days(DatesKept dates, Instant until) {
+    return dates.of(0.9).stream()
+        .filter(date -> date.ordered().isBefore(until))
+        .map(date -> date.adapted().days())
+        .toList();
   }
 
   @Test
