@@ -24,9 +24,11 @@ import java.util.stream.IntStream;
 import org.tribuo.Example;
 import org.tribuo.Model;
 import org.tribuo.MutableDataset;
+import org.tribuo.Trainer;
 import org.tribuo.VariableInfo;
 import org.tribuo.classification.Label;
 import org.tribuo.classification.LabelFactory;
+import org.tribuo.classification.sgd.fm.FMClassificationTrainer;
 import org.tribuo.classification.sgd.linear.LinearSGDTrainer;
 import org.tribuo.classification.sgd.objectives.LogMulticlass;
 import org.tribuo.impl.ArrayExample;
@@ -50,7 +52,11 @@ sealed interface ReturnCandidate {
     LOGISTIC("logistic", Kind.TRIBUO),
 
     /// A logistic regression on the logarithms of counts.
-    LOGISTIC_OF_LOGS("logistic of logs", Kind.TRIBUO);
+    LOGISTIC_OF_LOGS("logistic of logs", Kind.TRIBUO),
+
+    /// A factorization machine on the logarithms of counts: the logistic regression, and of each
+    /// two features how they go together.
+    FACTORS_OF_LOGS("factorization machine of logs", Kind.TRIBUO);
 
     private final String title;
     private final Kind kind;
@@ -72,10 +78,9 @@ sealed interface ReturnCandidate {
     ReturnCandidate fit(LabeledRows rows, long seed, Progress progress) {
       return switch (this) {
         case TREES -> Trees.fit(rows.only(name -> !isLogOfAnother(name)), seed, progress);
-        case LOGISTIC ->
-            Logistic.fit(this, rows.only(name -> !isLogOfAnother(name)), seed, progress);
-        case LOGISTIC_OF_LOGS ->
-            Logistic.fit(this, rows.only(name -> !hasLog(name)), seed, progress);
+        case LOGISTIC -> Sums.fit(this, rows.only(name -> !isLogOfAnother(name)), seed, progress);
+        case LOGISTIC_OF_LOGS, FACTORS_OF_LOGS ->
+            Sums.fit(this, rows.only(name -> !hasLog(name)), seed, progress);
       };
     }
 
@@ -186,21 +191,27 @@ sealed interface ReturnCandidate {
     }
   }
 
-  /// Logistic regression by Tribuo, over standardized features. Features without variation are left
-  /// out, which Tribuo would forget, and those that some line lacks, of which it can make nothing.
-  record Logistic(Recipe recipe, Model<Label> model, List<String> features)
-      implements ReturnCandidate {
+  /// Log-odds by Tribuo that are sums over standardized features. Features without variation are
+  /// left out, which Tribuo would forget, and those that some line lacks, of which it can make
+  /// nothing.
+  record Sums(Recipe recipe, Model<Label> model, List<String> features) implements ReturnCandidate {
     private static final LabelFactory LABELS = new LabelFactory();
     private static final Label RETURNED = new Label("returned");
     private static final Label KEPT = new Label("kept");
     private static final int EPOCHS = 8;
     private static final double LEARNING_RATE = 0.05;
 
-    public Logistic {
+    /// Numbers by which a feature is described to the others.
+    private static final int FACTORS = 4;
+
+    /// Standard deviation of these numbers before anything was learned.
+    private static final double FIRST_FACTORS = 0.05;
+
+    public Sums {
       features = List.copyOf(features);
     }
 
-    static Logistic fit(Recipe recipe, LabeledRows rows, long seed, Progress progress) {
+    static Sums fit(Recipe recipe, LabeledRows rows, long seed, Progress progress) {
       progress.stage("Fitting the %s".formatted(recipe.title()), 1);
       List<String> varying =
           rows.columns().stream().filter(column -> isOfUse(rows, column)).toList();
@@ -211,19 +222,29 @@ sealed interface ReturnCandidate {
       for (int i = 0; i < rows.size(); i++) {
         data.add(example(rows.rows()[i], names, columns, rows.labels()[i] > 0 ? RETURNED : KEPT));
       }
-      // Minibatches above 1 fail where examples differ in their features.
-      var trainer =
-          new LinearSGDTrainer(
-              new LogMulticlass(), new AdaGrad(LEARNING_RATE, 0.1), EPOCHS, data.size(), 1, seed);
       var standardized =
           new TransformTrainer<>(
-              trainer, new TransformationMap(List.of(new MeanStdDevTransformation())));
+              trainer(recipe, data.size(), seed),
+              new TransformationMap(List.of(new MeanStdDevTransformation())));
       Model<Label> model = standardized.train(data);
       Set<String> known = new TreeSet<>();
       for (VariableInfo feature : model.getFeatureIDMap()) {
         known.add(feature.getName());
       }
-      return new Logistic(recipe, model, varying.stream().filter(known::contains).toList());
+      return new Sums(recipe, model, varying.stream().filter(known::contains).toList());
+    }
+
+    /// Minibatches above 1 fail where examples differ in their features.
+    private static Trainer<Label> trainer(Recipe recipe, int examples, long seed) {
+      var steps = new AdaGrad(LEARNING_RATE, 0.1);
+      return switch (recipe) {
+        case LOGISTIC, LOGISTIC_OF_LOGS ->
+            new LinearSGDTrainer(new LogMulticlass(), steps, EPOCHS, examples, 1, seed);
+        case FACTORS_OF_LOGS ->
+            new FMClassificationTrainer(
+                new LogMulticlass(), steps, EPOCHS, examples, 1, seed, FACTORS, FIRST_FACTORS);
+        case TREES -> throw new IllegalArgumentException("Tribuo fits no " + recipe.title() + ".");
+      };
     }
 
     private static boolean isOfUse(LabeledRows rows, String column) {
@@ -297,7 +318,10 @@ sealed interface ReturnCandidate {
     public Map<String, String> settings() {
       return Map.of(
           "trainer",
-          "LinearSGD, log loss, AdaGrad, standardized features",
+          (recipe == Recipe.FACTORS_OF_LOGS
+                  ? "factorization machine of " + FACTORS + " factors"
+                  : "LinearSGD")
+              + ", log loss, AdaGrad, standardized features",
           "epochs",
           Integer.toString(EPOCHS),
           "learning_rate",
