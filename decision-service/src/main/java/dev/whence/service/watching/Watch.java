@@ -1,9 +1,11 @@
 package dev.whence.service.watching;
 
+import dev.whence.domain.attributes.Attributes;
 import dev.whence.domain.estimates.FallbackReason.DoesWorse;
 import dev.whence.domain.estimates.ModelRef;
 import dev.whence.domain.estimates.PromiseLevels;
 import dev.whence.models.bundles.ModelContract;
+import dev.whence.models.features.AttributeColumns;
 import dev.whence.models.metrics.BinaryScores;
 import dev.whence.models.metrics.Bootstrap;
 import dev.whence.models.metrics.Bootstrap.Interval;
@@ -22,11 +24,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// Adds up how a model did, from what is noted of its estimates. Thread-safe.
 public final class Watch {
@@ -387,10 +392,53 @@ public final class Watch {
       return List.of();
     }
     List<String> names = model.features().names();
-    return IntStream.range(0, names.size())
-        .mapToObj(i -> new Moved(names.get(i), Drift.index(values(before, i), values(rows, i))))
+    return Stream.concat(
+            IntStream.range(0, names.size())
+                .mapToObj(
+                    i -> new Moved(names.get(i), Drift.index(values(before, i), values(rows, i)))),
+            attributes(rows, before))
         .sorted(Comparator.comparingDouble(Moved::index).reversed())
         .toList();
+  }
+
+  /// What callers told of rows enough, in either time; what is no longer told, or told for the
+  /// first time, has moved, too.
+  private static Stream<Moved> attributes(List<WatchedRow> rows, List<WatchedRow> before) {
+    var names = new TreeSet<String>();
+    names.addAll(often(rows));
+    names.addAll(often(before));
+    return names.stream()
+        .map(name -> new Moved(AttributeColumns.number(name), moved(name, rows, before)));
+  }
+
+  private static Set<String> often(List<WatchedRow> rows) {
+    return rows.stream()
+        .flatMap(row -> row.attributes().all().stream().map(Attributes.Named::name))
+        .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()))
+        .entrySet()
+        .stream()
+        .filter(entry -> entry.getValue() >= FEWEST_BEFORE)
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toSet());
+  }
+
+  private static double moved(String name, List<WatchedRow> rows, List<WatchedRow> before) {
+    boolean isWord =
+        Stream.concat(rows.stream(), before.stream())
+            .anyMatch(row -> row.attributes().word(name).isPresent());
+    return isWord
+        ? Drift.index(words(before, name), words(rows, name))
+        : Drift.index(numbers(before, name), numbers(rows, name));
+  }
+
+  private static List<String> words(List<WatchedRow> rows, String name) {
+    return rows.stream().map(row -> row.attributes().word(name).orElse("")).toList();
+  }
+
+  private static double[] numbers(List<WatchedRow> rows, String name) {
+    return rows.stream()
+        .mapToDouble(row -> row.attributes().number(name).orElse(Double.NaN))
+        .toArray();
   }
 
   private static double[] values(List<WatchedRow> rows, int feature) {

@@ -10,6 +10,7 @@ import dev.whence.domain.estimates.ReturnQuery;
 import dev.whence.domain.estimates.TransitDistribution;
 import dev.whence.domain.estimates.TransitEstimate;
 import dev.whence.domain.estimates.TransitQuery;
+import dev.whence.models.attributes.AttributesJson;
 import dev.whence.models.returns.ReturnFeatures;
 import dev.whence.models.returns.ReturnedShares;
 import dev.whence.models.transit.PublishedTransit;
@@ -87,10 +88,10 @@ public final class WatchedEstimates {
   private static final String NOTE =
       """
       INSERT INTO watched_estimates (model, subject, version, decision_id, asked_at, known_at,
-        happened, chance, plain, kind, place, days, actual_days, features, challenger,
+        happened, chance, plain, kind, place, days, actual_days, features, attributes, challenger,
         challenger_chance)
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::text[]::real[],
-        nullif(?, '')::double precision, ?::text[]::real[], nullif(?, ''),
+        nullif(?, '')::double precision, ?::text[]::real[], nullif(?, ''), nullif(?, ''),
         nullif(?, '')::double precision)
       ON CONFLICT (model, subject) DO UPDATE SET known_at = excluded.known_at,
         happened = excluded.happened, actual_days = excluded.actual_days
@@ -116,7 +117,7 @@ public final class WatchedEstimates {
   private static final String READ =
       """
       SELECT version, asked_at, happened, chance, plain, kind, place, days,
-        actual_days, features, challenger, challenger_chance
+        actual_days, features, attributes, challenger, challenger_chance
       FROM watched_estimates
       WHERE model = ? AND asked_at >= ? AND asked_at < ?
       ORDER BY asked_at DESC, subject LIMIT ?
@@ -329,6 +330,7 @@ public final class WatchedEstimates {
                 .map(at -> OptionalDouble.of(days(handover, at)))
                 .orElse(OptionalDouble.empty()),
             features,
+            asked.get(question).query().attributes(),
             shadow(
                 EstimateKey.TRANSIT_TIME,
                 shadows,
@@ -416,6 +418,7 @@ public final class WatchedEstimates {
                 NONE,
                 OptionalDouble.empty(),
                 ReturnFeatures.row(query, new Probability(ReturnedShares.USUAL)),
+                query.attributes(),
                 shadow(
                     EstimateKey.RETURN_RISK,
                     shadows,
@@ -489,6 +492,7 @@ public final class WatchedEstimates {
         text(row.days()),
         row.actualDays().isPresent() ? Double.toString(row.actualDays().getAsDouble()) : "",
         text(row.features()),
+        AttributesJson.text(row.attributes()),
         row.challenger().map(WatchedRow.Challenger::version).orElse(""),
         row.challenger().map(each -> Double.toString(each.chance())).orElse(""));
   }
@@ -555,6 +559,7 @@ public final class WatchedEstimates {
         numbers(row, "days"),
         actualDays,
         numbers(row, "features"),
+        AttributesJson.read(row.getString("attributes")),
         Optional.ofNullable(challenger).map(version -> new WatchedRow.Challenger(version, chance)));
   }
 

@@ -1,5 +1,6 @@
 package dev.whence.service.watching;
 
+import dev.whence.domain.attributes.Attributes;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -17,6 +18,7 @@ import java.util.OptionalDouble;
 /// @param days estimated, at [Watch#LEVELS]; empty for what has none
 /// @param actualDays from hand-over to the door; empty while it has not arrived
 /// @param features as the model is asked, in the order of its table
+/// @param attributes as told of it
 /// @param challenger what the version in the shadow would have said
 @SuppressWarnings("ArrayRecordComponent") // many of them are in memory at once, and none leaves
 record WatchedRow(
@@ -30,6 +32,7 @@ record WatchedRow(
     float[] days,
     OptionalDouble actualDays,
     float[] features,
+    Attributes attributes,
     Optional<Challenger> challenger) {
   record Challenger(String version, double chance) {}
 }

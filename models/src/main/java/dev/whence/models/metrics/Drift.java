@@ -1,6 +1,8 @@
 package dev.whence.models.metrics;
 
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 
 /// How far the values of a feature have moved: the population stability index, `sum over bins of
 /// (recent - before) * ln(recent / before)` of the shares in each bin (Siddiqi, Credit Risk
@@ -27,8 +29,35 @@ public final class Drift {
               .formatted(before.length, recent.length));
     }
     double[] edges = edges(before);
-    double[] old = shares(before, edges);
-    double[] now = shares(recent, edges);
+    return ofShares(shares(before, edges), shares(recent, edges));
+  }
+
+  /// The index over words, each of which is a bin; those before, and all others together.
+  ///
+  /// @param before with a word of its own, for instance an empty one, where there is none
+  /// @throws IllegalArgumentException if either has no value
+  public static double index(List<String> before, List<String> recent) {
+    if (before.isEmpty() || recent.isEmpty()) {
+      throw new IllegalArgumentException(
+          "%d words before and %d recent ones; there must be some of each."
+              .formatted(before.size(), recent.size()));
+    }
+    List<String> words = before.stream().distinct().sorted().toList();
+    return ofShares(shares(before, words), shares(recent, words));
+  }
+
+  /// The last bin is for other words.
+  private static double[] shares(List<String> values, List<String> words) {
+    double[] shares = new double[words.size() + 1];
+    for (String value : values) {
+      int bin = Collections.binarySearch(words, value);
+      shares[bin < 0 ? words.size() : bin]++;
+    }
+    Arrays.setAll(shares, bin -> Math.max(LEAST_SHARE, shares[bin] / values.size()));
+    return shares;
+  }
+
+  private static double ofShares(double[] old, double[] now) {
     double index = 0;
     for (int bin = 0; bin < old.length; bin++) {
       index += (now[bin] - old[bin]) * Math.log(now[bin] / old[bin]);
@@ -42,9 +71,12 @@ public final class Drift {
     if (sorted.length == 0) {
       return new double[0];
     }
-    double[] edges = new double[BINS - 1];
-    for (int i = 0; i < edges.length; i++) {
-      edges[i] = sorted[(int) ((long) sorted.length * (i + 1) / BINS)];
+    double[] edges = new double[BINS];
+    // Below all that was seen lies a bin of its own, or a constant that falls would stay in its
+    // own.
+    edges[0] = Math.nextDown(sorted[0]);
+    for (int i = 1; i < edges.length; i++) {
+      edges[i] = sorted[(int) ((long) sorted.length * i / BINS)];
     }
     return Arrays.stream(edges).distinct().toArray();
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.List;
 import java.util.Random;
 import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Test;
@@ -30,11 +31,26 @@ class DriftTest {
   }
 
   @Test
+  void wordsThatBecomeOthersAreADrift() {
+    List<String> before = List.of("sun", "sun", "sun", "rain");
+
+    assertThat(Drift.index(before, before)).isZero();
+    assertThat(Drift.index(before, List.of("rain", "sun", "rain", "rain")))
+        .isCloseTo(2 * 0.5 * Math.log(3), within(1e-12));
+    // Nobody had told of snow.
+    assertThat(Drift.index(before, List.of("sun", "sun", "snow", "rain")))
+        .isCloseTo(0.25 * Math.log(1.5) + 0.249 * Math.log(250), within(1e-3));
+    assertThatIllegalArgumentException().isThrownBy(() -> Drift.index(before, List.of()));
+  }
+
+  @Test
   void valuesThatGoMissingAreADrift_andAConstantIsNone() {
     double[] known = {5, 5, 5, 5};
     double[] missing = {5, Double.NaN, Double.NaN, Double.NaN};
 
     assertThat(Drift.index(known, known)).isZero();
+    assertThat(Drift.index(known, new double[] {4, 4, 5, 5})).isGreaterThan(Drift.LARGE);
+    assertThat(Drift.index(known, new double[] {6, 6, 5, 5})).isGreaterThan(Drift.LARGE);
     assertThat(Drift.index(known, missing)).isGreaterThan(Drift.LARGE);
     assertThat(Drift.index(missing, missing)).isZero();
     assertThatIllegalArgumentException().isThrownBy(() -> Drift.index(known, new double[0]));

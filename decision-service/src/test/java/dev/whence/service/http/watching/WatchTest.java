@@ -20,6 +20,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -67,12 +68,40 @@ class WatchTest {
     service.close();
   }
 
+  /// The sun shines, then it rains; nothing was told of the wind at first.
+  private static String weather(LocalDate placed) {
+    return placed.isBefore(FIRST.plusDays(2))
+        ? "{\"sky\": \"sun\", \"temperature\": 20, \"humidity\": %d}"
+            .formatted(placed.getDayOfMonth())
+        : "{\"sky\": \"rain\", \"temperature\": 6, \"humidity\": %d, \"wind\": 3}"
+            .formatted(placed.getDayOfMonth() - 2);
+  }
+
+  @Test
+  void whatCallersTellOfParcelsAndLinesMovesAsOtherFeaturesDo() {
+    String since = "since=" + FIRST.plusDays(2) + "T00:00:00Z&until=2026-06-01T00:00:00Z";
+    for (String model : List.of("transit-time", "return-risk")) {
+      JsonNode drift = json(api.get("/v1/model-watch/" + model + "?" + since)).path("drift");
+      var large = new TreeMap<String, Boolean>();
+      drift.forEach(
+          each -> large.put(each.path("feature").asText(), each.path("large").asBoolean()));
+
+      assertThat(large)
+          .containsEntry("attributes.sky", true)
+          .containsEntry("attributes.temperature", true)
+          .containsEntry("attributes.wind", true)
+          .containsEntry("attributes.humidity", false);
+      assertThat(large).containsKey(model.equals("transit-time") ? "distance_km" : "quantity");
+    }
+  }
+
   private static void live(String id, int number) {
     LocalDate placed = FIRST.plusDays(number % 4);
     String order =
         TestService.order(id, "A")
             .replace("2026-05-04T16:00:00Z", placed + "T16:00:00Z")
-            .replace("2026-05-11", PROMISED.toString());
+            .replace("2026-05-11", PROMISED.toString())
+            .replace("\"channel\"", "\"attributes\": " + weather(placed) + ", \"channel\"");
     HttpResponse<String> committed = api.post("/v1/decisions", order);
     assertThat(committed.statusCode()).as(committed.body()).isEqualTo(201);
     JsonNode decision = json(committed);
