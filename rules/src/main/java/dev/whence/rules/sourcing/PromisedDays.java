@@ -18,7 +18,8 @@ public record PromisedDays(LocalDate first, List<Float> chances) {
     chances = List.copyOf(chances);
   }
 
-  /// Days up to the first with the highest chance, or [Lateness#FURTHEST_DAYS] after the hand-over.
+  /// Days up to the first with the highest chance, or from which on none has more, at most
+  /// [Lateness#FURTHEST_DAYS] after the hand-over.
   ///
   /// @param zone of the destination
   /// @param highest days beyond it are not told apart
