@@ -254,7 +254,7 @@ public final class AdaptivePromises {
         days(days, PromiseLevels.AS_SAID.others()));
   }
 
-  /// A day for each level; null where none is said to have it.
+  /// A day for each level; `infinity` where none is said to have it.
   private static TextArray days(PromisedDays days, Levels levels) {
     return new TextArray(
         levels.said().stream()
