@@ -26,9 +26,13 @@ import dev.whence.service.store.Outbox;
 import dev.whence.service.store.StatementBatch;
 import dev.whence.service.store.StatementBatch.IntArray;
 import dev.whence.service.store.StatementBatch.TextArray;
+import dev.whence.service.store.StoreException;
+import dev.whence.service.store.StoreUnavailableException;
 import dev.whence.service.store.TimeOrderedId;
 import dev.whence.service.versions.VersionStore.Numbers;
 import dev.whence.text.Sha256;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -48,6 +52,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Recorded decisions and the one transaction that writes them. Thread-safe.
 public final class DecisionStore {
+  private static final Logger LOG = System.getLogger(DecisionStore.class.getName());
+
   /// How a decision is recorded; what the older forms were is told in `docs/order-store.md`.
   public static final int FORMAT = 3;
 
@@ -546,11 +552,21 @@ public final class DecisionStore {
     return findRow(id).map(row -> row.stored(parts));
   }
 
-  /// As [#find], and also empty for what an older release wrote in a form that is no longer read.
+  /// As [#find], and also empty for what an older release wrote in a form that is no longer read,
+  /// and for a damaged record, which is told in the log: what goes through many decisions must not
+  /// stop at one.
   public Optional<StoredDecision> findReadable(DecisionId id) {
     try {
       return find(id);
     } catch (FailureException e) {
+      return Optional.empty();
+    } catch (StoreException | StoreUnavailableException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      LOG.log(
+          Level.WARNING,
+          "The record of decision %s is damaged and left out: %s\nMaybe look for others with 'whence verify'."
+              .formatted(id, e));
       return Optional.empty();
     }
   }
