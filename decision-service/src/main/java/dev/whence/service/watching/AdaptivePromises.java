@@ -19,11 +19,8 @@ import dev.whence.service.store.StatementBatch.TextArray;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.LocalTime;
-import java.time.OffsetDateTime;
 import java.time.Period;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -45,15 +42,6 @@ import org.jspecify.annotations.Nullable;
 public final class AdaptivePromises {
   /// What is older is looked at no more: parcels, and levels.
   private static final Period LONGEST = Period.ofDays(400);
-
-  /// What arrived before midnight may be told until then.
-  private static final LocalTime COUNTED_FROM = LocalTime.of(0, 5);
-
-  /// A day's levels are in force no sooner than so long after it.
-  private static final Duration AFTER_A_DAY = Duration.ofMinutes(10);
-
-  /// From counting on, until all processes know.
-  private static final Duration UNTIL_IN_FORCE = Duration.ofSeconds(10);
 
   private static final int AT_ONCE = 10_000;
 
@@ -194,7 +182,7 @@ public final class AdaptivePromises {
       return new New(
           row.getString("id"),
           new DecisionId(row.getObject("decision_id", UUID.class)),
-          instant(row, "ordered_at", Instant.MAX));
+          Columns.instant(row, "ordered_at", Instant.MAX));
     }
   }
 
@@ -269,14 +257,12 @@ public final class AdaptivePromises {
         ZoneId.of(row.getString("destination_time_zone")),
         row.getObject("first_day", LocalDate.class),
         Stream.of((Float[]) row.getArray("chances").getArray()).toList(),
-        instant(row, "delivered_at", Instant.MAX),
-        instant(row, "delivery_known_at", Instant.MAX));
+        Columns.instant(row, "delivered_at", Instant.MAX),
+        Columns.instant(row, "delivery_known_at", Instant.MAX));
   }
 
   private void count(Instant now) {
-    LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
-    boolean early = now.atOffset(ZoneOffset.UTC).toLocalTime().isBefore(COUNTED_FROM);
-    LocalDate until = early ? today.minusDays(1) : today;
+    LocalDate until = EndedDays.until(now);
     database.transact(connection -> {
       Optional<LocalDate> last = lock(connection);
       if (last.isPresent() && !last.get().plusDays(1).isBefore(until)) {
@@ -292,7 +278,7 @@ public final class AdaptivePromises {
       for (LocalDate day = first.get(); day.isBefore(until); day = day.plusDays(1)) {
         count(connection, day, dates);
       }
-      LocalDate oldest = today.minus(LONGEST);
+      LocalDate oldest = until.minus(LONGEST);
       new StatementBatch()
           .add(FORGET_DAYS, oldest)
           .add(FORGET_PARCELS, oldest.atStartOfDay(ZoneOffset.UTC).toInstant())
@@ -317,7 +303,8 @@ public final class AdaptivePromises {
               }
             });
     var batch = new StatementBatch();
-    batch.add(KEEP_DAY, day, end(day).plus(AFTER_A_DAY), UNTIL_IN_FORCE.toSeconds(), parcels);
+    batch.add(
+        KEEP_DAY, day, EndedDays.inForceFrom(day), EndedDays.UNTIL_IN_FORCE.toSeconds(), parcels);
     keep(batch, day, dates);
     batch.add(COUNTED_PARCELS, new TextArray(done));
     batch.send(connection).close();
@@ -331,7 +318,7 @@ public final class AdaptivePromises {
     List<Promised> some;
     do {
       try (StatementBatch.Answers answers =
-          new StatementBatch().add(PARCELS, end(day), after, AT_ONCE).send(connection)) {
+          new StatementBatch().add(PARCELS, EndedDays.end(day), after, AT_ONCE).send(connection)) {
         some = answers.rows(PARCELS, AdaptivePromises::parcel);
       }
       some.forEach(consumer);
@@ -343,7 +330,7 @@ public final class AdaptivePromises {
 
   private static Optional<LocalDate> first(Connection connection) throws SQLException {
     try (StatementBatch.Answers answers = new StatementBatch().add(FIRST).send(connection)) {
-      return answers.rows(FIRST, row -> instant(row, "first", Instant.MAX)).stream()
+      return answers.rows(FIRST, row -> Columns.instant(row, "first", Instant.MAX)).stream()
           .filter(Instant.MAX::isAfter)
           .findFirst()
           .map(ordered -> LocalDate.ofInstant(ordered, ZoneOffset.UTC));
@@ -357,9 +344,9 @@ public final class AdaptivePromises {
         KEEP_LEVELS,
         day,
         OTHERS,
-        text(isAsSaid ? List.of() : levels.others().said()),
-        text(List.of()),
-        text(List.of()),
+        Columns.text(isAsSaid ? List.of() : levels.others().said()),
+        Columns.text(List.of()),
+        Columns.text(List.of()),
         "");
     for (Counted counted : dates.counted()) {
       @Nullable Levels own = levels.services().get(counted.service());
@@ -367,15 +354,11 @@ public final class AdaptivePromises {
           KEEP_LEVELS,
           day,
           counted.service().value(),
-          text(own == null ? List.of() : own.said()),
-          text(counted.due()),
-          text(counted.kept()),
+          Columns.text(own == null ? List.of() : own.said()),
+          Columns.text(counted.due()),
+          Columns.text(counted.kept()),
           counted.heard().equals(LocalDate.MIN) ? "" : counted.heard().toString());
     }
-  }
-
-  private static Instant end(LocalDate day) {
-    return day.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant();
   }
 
   private static Optional<LocalDate> lock(Connection connection) throws SQLException {
@@ -392,8 +375,8 @@ public final class AdaptivePromises {
           row ->
               new Counted(
                   new CarrierServiceId(row.getString("carrier_service")),
-                  numbers(row, "due"),
-                  numbers(row, "kept"),
+                  Columns.numbers(row, "due"),
+                  Columns.numbers(row, "kept"),
                   Objects.requireNonNullElse(
                       row.getObject("heard", LocalDate.class), LocalDate.MIN)));
     }
@@ -462,9 +445,9 @@ public final class AdaptivePromises {
     static Row read(ResultSet row) throws SQLException {
       return new Row(
           row.getObject("day", LocalDate.class),
-          instant(row, "in_force_from", Instant.MAX),
+          Columns.instant(row, "in_force_from", Instant.MAX),
           row.getString("carrier_service"),
-          numbers(row, "said"));
+          Columns.numbers(row, "said"));
     }
   }
 
@@ -493,20 +476,5 @@ public final class AdaptivePromises {
                   .orElse(PromiseLevels.AS_SAID)));
     });
     return List.copyOf(inForce);
-  }
-
-  private static TextArray text(List<Double> numbers) {
-    return new TextArray(numbers.stream().map(number -> Double.toString(number)).toList());
-  }
-
-  private static List<Double> numbers(ResultSet row, String column) throws SQLException {
-    java.sql.@Nullable Array array = row.getArray(column);
-    return array == null ? List.of() : Stream.of((Double[]) array.getArray()).toList();
-  }
-
-  private static Instant instant(ResultSet row, String column, Instant otherwise)
-      throws SQLException {
-    @Nullable OffsetDateTime at = row.getObject(column, OffsetDateTime.class);
-    return at == null ? otherwise : at.toInstant();
   }
 }

@@ -27,8 +27,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.LocalTime;
-import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -40,8 +38,6 @@ import java.util.OptionalDouble;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.DoubleStream;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /// Keeps the shape of the transit-time model that answers in step with what became of the parcels
 /// it was asked about, as its card says (`recalibration_days`): a day (UTC) that has ended is
@@ -50,15 +46,6 @@ import org.jspecify.annotations.Nullable;
 public final class Recalibrations {
   /// What is older is looked at no more: parcels, and shapes.
   private static final Duration LONGEST = Duration.ofDays(400);
-
-  /// What arrived before midnight may be told until then.
-  private static final LocalTime COUNTED_FROM = LocalTime.of(0, 5);
-
-  /// A day's shape is in force no sooner than so long after it.
-  private static final Duration AFTER_A_DAY = Duration.ofMinutes(10);
-
-  /// From counting on, until all processes know.
-  private static final Duration UNTIL_IN_FORCE = Duration.ofSeconds(10);
 
   private static final String NEW =
       """
@@ -248,14 +235,14 @@ public final class Recalibrations {
     static Parcel read(ResultSet row) throws SQLException {
       return new Parcel(
           row.getString("id"),
-          instant(row, "ordered_at", Instant.MAX),
+          Columns.instant(row, "ordered_at", Instant.MAX),
           new Asked(
               row.getFloat("mu"),
               row.getFloat("log_sigma"),
-              instant(row, "planned_handover", Instant.MAX),
+              Columns.instant(row, "planned_handover", Instant.MAX),
               ZoneId.of(row.getString("destination_time_zone")),
-              instant(row, "delivered_at", Instant.MAX),
-              instant(row, "delivery_known_at", Instant.MAX)));
+              Columns.instant(row, "delivered_at", Instant.MAX),
+              Columns.instant(row, "delivery_known_at", Instant.MAX)));
     }
   }
 
@@ -264,14 +251,12 @@ public final class Recalibrations {
       return new Last(
           row.getObject("day", LocalDate.class),
           row.getDouble("spread"),
-          new Counted(numbers(row, "passes"), numbers(row, "arrivals")));
+          new Counted(Columns.numbers(row, "passes"), Columns.numbers(row, "arrivals")));
     }
   }
 
   private void count(Follows model, Instant now) {
-    LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
-    boolean early = now.atOffset(ZoneOffset.UTC).toLocalTime().isBefore(COUNTED_FROM);
-    LocalDate until = early ? today.minusDays(1) : today;
+    LocalDate until = EndedDays.until(now);
     String name = model.model().name();
     String version = model.model().version();
     Instant oldest = now.minus(LONGEST);
@@ -309,14 +294,14 @@ public final class Recalibrations {
             name,
             version,
             day,
-            end(day).plus(AFTER_A_DAY),
-            UNTIL_IN_FORCE.toSeconds(),
+            EndedDays.inForceFrom(day),
+            EndedDays.UNTIL_IN_FORCE.toSeconds(),
             counted.parcels(),
             Double.toString(shape.lostShare()),
-            text(shape.residualQuantiles()),
+            Columns.text(shape.residualQuantiles()),
             Double.toString(spread),
-            text(state.passes()),
-            text(state.arrivals()));
+            Columns.text(state.passes()),
+            Columns.text(state.arrivals()));
       }
       batch.add(FORGET, new TextArray(arrived), oldest);
       batch.send(connection).close();
@@ -338,7 +323,7 @@ public final class Recalibrations {
     var spreads = DoubleStream.builder();
     int counted = 0;
     for (Parcel parcel : parcels) {
-      if (!parcel.ordered().isBefore(end(day))) {
+      if (!parcel.ordered().isBefore(EndedDays.end(day))) {
         underway.add(parcel);
         continue;
       }
@@ -352,10 +337,6 @@ public final class Recalibrations {
     }
     shape.endDay();
     return new Day(counted, spreads.build().average(), underway, arrived);
-  }
-
-  private static Instant end(LocalDate day) {
-    return day.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant();
   }
 
   private static Optional<Last> lock(Connection connection, String model, String version)
@@ -397,9 +378,10 @@ public final class Recalibrations {
                       .add(
                           new Shape(
                               row.getObject("day", LocalDate.class),
-                              instant(row, "in_force_from", Instant.MAX),
+                              Columns.instant(row, "in_force_from", Instant.MAX),
                               new Calibration.LogNormal(
-                                  row.getDouble("lost_share"), numbers(row, "residual_quantiles")),
+                                  row.getDouble("lost_share"),
+                                  Columns.numbers(row, "residual_quantiles")),
                               row.getDouble("spread"))));
           learned.shapes(shapes);
         }
@@ -407,20 +389,5 @@ public final class Recalibrations {
       }
       return true;
     });
-  }
-
-  private static TextArray text(List<Double> numbers) {
-    return new TextArray(numbers.stream().map(number -> Double.toString(number)).toList());
-  }
-
-  private static List<Double> numbers(ResultSet row, String column) throws SQLException {
-    java.sql.@Nullable Array array = row.getArray(column);
-    return array == null ? List.of() : Stream.of((Double[]) array.getArray()).toList();
-  }
-
-  private static Instant instant(ResultSet row, String column, Instant otherwise)
-      throws SQLException {
-    @Nullable OffsetDateTime at = row.getObject(column, OffsetDateTime.class);
-    return at == null ? otherwise : at.toInstant();
   }
 }

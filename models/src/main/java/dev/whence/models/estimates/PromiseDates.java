@@ -1,5 +1,6 @@
 package dev.whence.models.estimates;
 
+import dev.whence.domain.LogOdds;
 import dev.whence.domain.carriers.CarrierServiceId;
 import dev.whence.domain.estimates.PromiseLevels;
 import dev.whence.domain.estimates.PromiseLevels.Levels;
@@ -10,6 +11,7 @@ import java.time.Period;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -180,8 +182,8 @@ public final class PromiseDates {
     if (ended.isBefore(parcel.first()) || ended.isAfter(parcel.last())) {
       return;
     }
-    double before = logOdds(parcel.chance(ended.minusDays(1)));
-    double said = logOdds(parcel.chance(ended));
+    double before = LogOdds.of(parcel.chance(ended.minusDays(1)));
+    double said = LogOdds.of(parcel.chance(ended));
     boolean kept =
         parcel.known().isBefore(ends)
             && parcel
@@ -214,7 +216,7 @@ public final class PromiseDates {
   }
 
   private static List<Double> boxed(double[] values) {
-    return java.util.Arrays.stream(values).boxed().toList();
+    return Arrays.stream(values).boxed().toList();
   }
 
   /// Which chances to ask for now; as said until something was counted.
@@ -234,7 +236,7 @@ public final class PromiseDates {
     }
     double[] asSaid = new double[STEPS];
     for (int i = 0; i < STEPS; i++) {
-      asSaid[i] = share(i * STEP);
+      asSaid[i] = LogOdds.chance(i * STEP);
     }
     double[] all = shares(due, kept, asSaid, PARCELS_AS_SAID);
     var levels = new HashMap<CarrierServiceId, Levels>();
@@ -261,7 +263,7 @@ public final class PromiseDates {
     double before = Double.NEGATIVE_INFINITY;
     for (double kept : PromiseLevels.KEPT) {
       before = Math.max(level(shares, kept), before + LEAST_STEP);
-      said.add(share(before));
+      said.add(LogOdds.chance(before));
     }
     return new Levels(said);
   }
@@ -277,13 +279,5 @@ public final class PromiseDates {
     }
     double part = (kept - shares[i - 1]) / (shares[i] - shares[i - 1]);
     return (i - 1 + part) * STEP;
-  }
-
-  private static double logOdds(double chance) {
-    return Math.log(chance / (1 - chance));
-  }
-
-  private static double share(double logOdds) {
-    return 1 / (1 + Math.exp(-logOdds));
   }
 }

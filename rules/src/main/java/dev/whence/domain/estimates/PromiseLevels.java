@@ -1,5 +1,6 @@
 package dev.whence.domain.estimates;
 
+import dev.whence.domain.LogOdds;
 import dev.whence.domain.carriers.CarrierServiceId;
 import java.time.LocalDate;
 import java.util.List;
@@ -69,30 +70,22 @@ public record PromiseLevels(
       if (from.equals(to) || chance <= 0 || chance >= 1) {
         return chance;
       }
-      double odds = logOdds(chance);
+      double odds = LogOdds.of(chance);
       int high = 0;
-      while (high < from.size() && odds > logOdds(from.get(high))) {
+      while (high < from.size() && odds > LogOdds.of(from.get(high))) {
         high++;
       }
-      if (high < from.size() && odds == logOdds(from.get(high))) {
+      if (high < from.size() && odds == LogOdds.of(from.get(high))) {
         return to.get(high);
       }
       if (high == 0 || high == from.size()) {
         int nearest = high == 0 ? 0 : high - 1;
-        return share(odds + logOdds(to.get(nearest)) - logOdds(from.get(nearest)));
+        return LogOdds.chance(odds + LogOdds.of(to.get(nearest)) - LogOdds.of(from.get(nearest)));
       }
-      double low = logOdds(from.get(high - 1));
-      double part = (odds - low) / (logOdds(from.get(high)) - low);
-      double lowTo = logOdds(to.get(high - 1));
-      return share(lowTo + part * (logOdds(to.get(high)) - lowTo));
-    }
-
-    private static double logOdds(double share) {
-      return Math.log(share / (1 - share));
-    }
-
-    private static double share(double logOdds) {
-      return 1 / (1 + Math.exp(-logOdds));
+      double low = LogOdds.of(from.get(high - 1));
+      double part = (odds - low) / (LogOdds.of(from.get(high)) - low);
+      double lowTo = LogOdds.of(to.get(high - 1));
+      return LogOdds.chance(lowTo + part * (LogOdds.of(to.get(high)) - lowTo));
     }
   }
 }

@@ -1,5 +1,7 @@
 package dev.whence.domain.estimates;
 
+import dev.whence.domain.LogOdds;
+
 /// How likely one parcel is late at a promise, asked directly: log-odds that it is not there `d`
 /// days after the hand-over, `base - slope * ln(d + SHIFT_DAYS)`.
 ///
@@ -43,20 +45,20 @@ public record PromiseOdds(double base, double slope, double weight) {
       return distribution;
     }
     double own = logOdds(distribution.arrivesWithin(promisedDays).value() / arriving);
-    double late = 1 / (1 + Math.exp(slope * Math.log(promisedDays + SHIFT_DAYS) - base));
+    double late = LogOdds.chance(base - slope * Math.log(promisedDays + SHIFT_DAYS));
     double wanted = own + weight * (logOdds((1 - late) / arriving) - own);
     if (wanted == own) {
       return distribution;
     }
     return distribution
         .withOddsTimes(Math.exp(wanted - own))
-        .reaching(1 / (1 + Math.exp(-wanted)), promisedDays);
+        .reaching(LogOdds.chance(wanted), promisedDays);
   }
 
   /// Of a share of the parcels that arrive at all. No distribution says more than its highest
   /// level, so a promise that is surely kept moves nothing.
   private static double logOdds(double share) {
     double inside = Math.clamp(share, SMALLEST, TransitDistribution.LEVELS.getLast());
-    return Math.log(inside / (1 - inside));
+    return LogOdds.of(inside);
   }
 }

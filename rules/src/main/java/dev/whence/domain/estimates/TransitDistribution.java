@@ -1,5 +1,6 @@
 package dev.whence.domain.estimates;
 
+import dev.whence.domain.LogOdds;
 import dev.whence.domain.Probability;
 import java.util.List;
 
@@ -169,16 +170,12 @@ public record TransitDistribution(Probability lost, List<Double> days) {
   private double beyond(double level, double factor) {
     double last = days.getLast();
     double before = days.get(days.size() - 2);
-    double lastOdds = logOdds(LEVELS.getLast());
+    double lastOdds = LogOdds.of(LEVELS.getLast());
     double rise =
         before > 0
-            ? Math.log(last / before) / (lastOdds - logOdds(LEVELS.get(LEVELS.size() - 2)))
+            ? Math.log(last / before) / (lastOdds - LogOdds.of(LEVELS.get(LEVELS.size() - 2)))
             : 0;
-    return last * Math.exp(rise * (logOdds(level) - Math.log(factor) - lastOdds));
-  }
-
-  private static double logOdds(double level) {
-    return Math.log(level / (1 - level));
+    return last * Math.exp(rise * (LogOdds.of(level) - Math.log(factor) - lastOdds));
   }
 
   /// Days within which a parcel arrives with this chance; empty when lost parcels or the highest

@@ -44,6 +44,9 @@ record DatesKept(List<Date> dates, Map<Double, Long> neverPromised) {
           Set.of(),
           CarrierCalendar.Counting.CALENDAR_DAYS);
 
+  /// The name of what the model alone says.
+  static final String AS_SAID = "as said";
+
   private static final double MILLIS_PER_DAY = 86_400_000;
 
   DatesKept {

@@ -123,6 +123,8 @@ sealed interface LateForecast {
       }
     }
 
+    static final String NAME = "lane table";
+
     private final Map<Lane, Times> lanes = new HashMap<>();
     private final Map<CarrierServiceId, Times> services = new HashMap<>();
     private final Times all = new Times();
@@ -159,7 +161,7 @@ sealed interface LateForecast {
 
     @Override
     public String name() {
-      return "lane table";
+      return NAME;
     }
 
     @Override

@@ -122,8 +122,8 @@ record TransitCharts(MeasuredParcels measured, long seed) {
     }
     SequencedMap<String, double[]> kept = new LinkedHashMap<>();
     kept.put("model", DatesKept.kept(nine, DatesKept.Date::adapted));
-    kept.put("as said", DatesKept.kept(nine, DatesKept.Date::asSaid));
-    kept.put("lane table", DatesKept.kept(nine, DatesKept.Date::table));
+    kept.put(DatesKept.AS_SAID, DatesKept.kept(nine, DatesKept.Date::asSaid));
+    kept.put(LateForecast.LaneTable.NAME, DatesKept.kept(nine, DatesKept.Date::table));
     return Optional.of(
         new MeanPlots(nine.stream().map(DatesKept.Date::ordered).toList(), kept)
             .byMonth(

@@ -33,7 +33,16 @@ final class TransitFindings {
   private static final List<Double> SHOWN_LEVELS = List.of(0.5, 0.8, 0.9, 0.95);
 
   private static final List<String> DATES =
-      List.of("", "parcels", "kept", "95 %", "days", "as said", "days", "lane table", "days");
+      List.of(
+          "",
+          "parcels",
+          "kept",
+          "95 %",
+          "days",
+          DatesKept.AS_SAID,
+          "days",
+          LateForecast.LaneTable.NAME,
+          "days");
 
   /// Months with fewer parcels say nothing.
   private static final int FEWEST_OF_MONTH = 20;

@@ -12,15 +12,12 @@ import dev.whence.service.store.TestDatabase;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.DayOfWeek;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 
 /// Parcels are slower than the released model says: the days that a basket is promised move until
@@ -54,7 +51,7 @@ class AdaptivePromisesTest {
     try (Service service = TestService.start(store, MODELS);
         Service other = TestService.start(store, MODELS)) {
       var api = new TestClient(service.port());
-      await(() -> watch(api).at("/promiseDates").has("adaptedTo"));
+      Lived.await(() -> watch(api).at("/promiseDates").has("adaptedTo"));
       // Orders are placed at whole seconds: at the next one, the levels are in force.
       Instant now = Instant.now().plusSeconds(1);
       LocalDate inTwoWeeks = LocalDate.ofInstant(now, ZoneOffset.UTC).plusDays(14);
@@ -88,7 +85,7 @@ class AdaptivePromisesTest {
           .contains("Dates to promise")
           .contains("by what had become of such days up to " + inForce);
 
-      await(() ->
+      Lived.await(() ->
           offered(new TestClient(other.port())).path("adaptedTo").equals(after.path("adaptedTo")));
       JsonNode elsewhere = slow(offered(new TestClient(other.port())));
       assertThat(elsewhere.path("saidChance")).isEqualTo(later.path("saidChance"));
@@ -98,7 +95,7 @@ class AdaptivePromisesTest {
       // Of the order that was placed since it is noted which days could have been promised.
       double needed = watch.at("/promiseDates/said/GROUND/1").asDouble();
       assertThat(needed).isGreaterThan(0.92);
-      await(() -> noted("count(*)") == 1);
+      Lived.await(() -> noted("count(*)") == 1);
       assertThat(noted("sum(promised[2] - first_day)")).isEqualTo(daysWithLess(needed - 1e-6));
       assertThat(noted("sum(as_said[2] - first_day)")).isEqualTo(daysWithLess(0.9));
     }
@@ -108,12 +105,13 @@ class AdaptivePromisesTest {
       " FROM promise_parcels JOIN shipments ON id = shipment_id, unnest(%s) AS chance WHERE order_id = 'now'";
 
   private long noted(String what) {
-    return number("SELECT " + what + OF_THE_NEW_ORDER.formatted("'{1}'::real[]"));
+    return Lived.number(store, "SELECT " + what + OF_THE_NEW_ORDER.formatted("'{1}'::real[]"));
   }
 
   /// How many days are said to have less than a chance: the next is the first that has it.
   private long daysWithLess(double chance) {
-    return number(
+    return Lived.number(
+        store,
         "SELECT count(*)" + OF_THE_NEW_ORDER.formatted("chances") + " AND chance < " + chance);
   }
 
@@ -173,7 +171,7 @@ class AdaptivePromisesTest {
 
   /// Orders of the working days of six weeks; all are decided before anything is known of any.
   private static void live(TestClient api) {
-    var scans = new ArrayList<String>();
+    var lived = new Lived();
     Instant now = Instant.now();
     LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
     for (LocalDate day = today.minusDays(DAYS); day.isBefore(today); day = day.plusDays(1)) {
@@ -185,54 +183,18 @@ class AdaptivePromisesTest {
         JsonNode decision =
             json(api.post("/v1/decisions", order(day + "-" + i, at, day.plusDays(8), "commit")));
         JsonNode parcel = decision.at("/shipments/0");
-        Instant handover = Instant.parse(parcel.path("handover").asText());
         double days = SLOWER * parcel.at("/transit/days/" + TOOK.get(i % 10)).asDouble();
-        scan(scans, parcel, "HANDED_OVER", handover, now);
-        scan(scans, parcel, "DELIVERED", handover.plusSeconds((long) (86_400 * days)), now);
+        lived.parcel(parcel, days);
       }
     }
-    assertThat(api.post("/v1/shipment-events", scans.toString()).statusCode()).isEqualTo(200);
-  }
-
-  private static void scan(
-      List<String> scans, JsonNode parcel, String scan, Instant at, Instant now) {
-    Instant recorded = at.plus(Duration.ofMinutes(20));
-    if (recorded.isBefore(now)) {
-      scans.add(
-          "{\"eventId\": \"%s-%s\", \"shipmentId\": \"%1$s\", \"scan\": \"%2$s\", \"occurredAt\": \"%3$s\", \"recordedAt\": \"%4$s\"}"
-              .formatted(parcel.path("shipmentId").asText(), scan, at, recorded));
-    }
+    lived.tell(api);
   }
 
   private long counted() {
-    return number("SELECT count(*) FROM promise_days");
+    return Lived.number(store, "SELECT count(*) FROM promise_days");
   }
 
   private long days() {
-    return number("SELECT max(day) - min(day) + 1 FROM promise_days");
-  }
-
-  private long number(String sql) {
-    try (var connection =
-            DriverManager.getConnection(store.jdbcUrl(), store.user(), store.password());
-        var statement = connection.createStatement();
-        var row = statement.executeQuery(sql)) {
-      row.next();
-      return row.getLong(1);
-    } catch (SQLException e) {
-      throw new AssertionError(e);
-    }
-  }
-
-  private static void await(BooleanSupplier reached) {
-    Instant end = Instant.now().plusSeconds(150);
-    while (!reached.getAsBoolean()) {
-      assertThat(Instant.now()).isBefore(end);
-      try {
-        Thread.sleep(500);
-      } catch (InterruptedException e) {
-        throw new AssertionError(e);
-      }
-    }
+    return Lived.number(store, "SELECT max(day) - min(day) + 1 FROM promise_days");
   }
 }

@@ -21,10 +21,8 @@ import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -57,7 +55,8 @@ class RecalibrationTest {
         Service other = TestService.start(store, settings)) {
       var api = new TestClient(service.port());
       LocalDate newest = newestInForce();
-      await(() -> ended() >= 1 && recalibrated(today(api, "look", "evaluate")).equals(newest));
+      Lived.await(
+          () -> ended() >= 1 && recalibrated(today(api, "look", "evaluate")).equals(newest));
 
       JsonNode decision = today(api, "follows", "commit");
       JsonNode follows = decision.at("/shipments/0/transit");
@@ -105,7 +104,7 @@ class RecalibrationTest {
     LocalTime settled = LocalTime.of(0, 10);
     Duration since = Duration.between(settled, LocalTime.now(ZoneOffset.UTC));
     if (since.isNegative() && since.compareTo(TO_DECIDE_IN.negated()) > 0) {
-      await(() -> !LocalTime.now(ZoneOffset.UTC).isBefore(settled));
+      Lived.await(() -> !LocalTime.now(ZoneOffset.UTC).isBefore(settled));
     }
     return LocalDate.ofInstant(
             Instant.now().minus(Duration.between(LocalTime.MIN, settled)), ZoneOffset.UTC)
@@ -151,8 +150,7 @@ class RecalibrationTest {
 
   /// Orders of the working days of four weeks; all are decided before anything is known of any.
   private static void live(TestClient api) {
-    var scans = new ArrayList<String>();
-    Instant now = Instant.now();
+    var lived = new Lived();
     for (LocalDate day = yesterday().minusDays(28);
         day.isBefore(yesterday().minusDays(1));
         day = day.plusDays(1)) {
@@ -165,60 +163,24 @@ class RecalibrationTest {
         JsonNode parcel = decision.at("/shipments/0");
         assertThat(parcel.at("/transit/model").asText()).isEqualTo("transit-time@follows");
         assertThat(parcel.at("/transit").has("recalibrated")).isFalse();
-        Instant handover = Instant.parse(parcel.path("handover").asText());
         double days =
             1.25 * parcel.at("/transit/days/" + List.of("p50", "p85").get(i % 2)).asDouble();
-        scan(scans, parcel, "HANDED_OVER", handover, now);
-        scan(scans, parcel, "DELIVERED", handover.plusSeconds((long) (86_400 * days)), now);
+        lived.parcel(parcel, days);
       }
     }
-    assertThat(api.post("/v1/shipment-events", scans.toString()).statusCode()).isEqualTo(200);
-  }
-
-  private static void scan(
-      List<String> scans, JsonNode parcel, String scan, Instant at, Instant now) {
-    Instant recorded = at.plus(Duration.ofMinutes(20));
-    if (recorded.isBefore(now)) {
-      scans.add(
-          "{\"eventId\": \"%s-%s\", \"shipmentId\": \"%1$s\", \"scan\": \"%2$s\", \"occurredAt\": \"%3$s\", \"recordedAt\": \"%4$s\"}"
-              .formatted(parcel.path("shipmentId").asText(), scan, at, recorded));
-    }
+    lived.tell(api);
   }
 
   /// Days that are counted.
   private long ended() {
-    return number("SELECT count(*) FROM recalibrations");
+    return Lived.number(store, "SELECT count(*) FROM recalibrations");
   }
 
   private long days() {
-    return number("SELECT max(day) - min(day) + 1 FROM recalibrations");
-  }
-
-  private long number(String sql) {
-    try (var connection =
-            DriverManager.getConnection(store.jdbcUrl(), store.user(), store.password());
-        var statement = connection.createStatement();
-        var row = statement.executeQuery(sql)) {
-      row.next();
-      return row.getLong(1);
-    } catch (SQLException e) {
-      throw new AssertionError(e);
-    }
+    return Lived.number(store, "SELECT max(day) - min(day) + 1 FROM recalibrations");
   }
 
   private static String page(TestClient api) {
     return api.send(api.request("/console/models").header("Accept", "text/html").GET()).body();
-  }
-
-  private static void await(BooleanSupplier reached) {
-    Instant end = Instant.now().plusSeconds(150);
-    while (!reached.getAsBoolean()) {
-      assertThat(Instant.now()).isBefore(end);
-      try {
-        Thread.sleep(500);
-      } catch (InterruptedException e) {
-        throw new AssertionError(e);
-      }
-    }
   }
 }
