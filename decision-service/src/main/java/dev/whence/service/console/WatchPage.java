@@ -81,9 +81,9 @@ public record WatchPage(
       findings
           .dates()
           .ifPresent(dates -> {
-            tables.put("To be kept", dates.all());
-            tables.put("90 %, by month", dates.months());
-            tables.put("90 %, by carrier service", dates.services());
+            tables.put("By how often they are to be kept", dates.all());
+            tables.put("With 90 %, by month", dates.months());
+            tables.put("With 90 %, by carrier service", dates.services());
           });
     }
     return tables;

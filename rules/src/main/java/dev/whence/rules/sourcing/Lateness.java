@@ -4,6 +4,7 @@ import dev.whence.domain.Cost;
 import dev.whence.domain.Probability;
 import dev.whence.domain.carriers.CarrierCalendar;
 import dev.whence.domain.estimates.TransitDistribution;
+import dev.whence.domain.estimates.TransitEstimate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -51,6 +52,38 @@ final class Lateness {
     return last.isEmpty() || last.get().isBefore(handoverThere)
         ? 0
         : distribution.arrivesWithin(daysToEndOf(handover, last.get(), zone)).value();
+  }
+
+  /// The chance to arrive by the end of a day if that is the day that is promised: what is heard of
+  /// a promise depends on it. A day without delivery is worth what the last one with it is.
+  static double chanceIfPromised(
+      CarrierCalendar calendar,
+      Instant handover,
+      LocalDate handoverThere,
+      TransitEstimate estimate,
+      LocalDate day,
+      ZoneId zone) {
+    return calendar
+        .lastDelivery(day)
+        .map(last ->
+            chanceBy(
+                calendar,
+                handover,
+                handoverThere,
+                Estimates.heard(estimate, daysToEndOf(handover, last, zone)),
+                last,
+                zone))
+        .orElse(0.0);
+  }
+
+  static double chanceIfPromised(Candidate candidate, LocalDate day, ZoneId zone) {
+    return chanceIfPromised(
+        candidate.service.calendar(),
+        candidate.handover.at(),
+        candidate.handoverThere,
+        Sourcing.estimate(candidate),
+        day,
+        zone);
   }
 
   /// Days, with their fraction, from the hand-over to the end of a day at the destination.
@@ -106,14 +139,13 @@ final class Lateness {
     return late;
   }
 
-  /// The earliest day by whose end the parcel is there with at least this chance; empty when it is
-  /// not within [#FURTHEST_DAYS] after the hand-over.
-  static Optional<LocalDate> earliest(
-      Candidate candidate, TransitDistribution distribution, double chance, ZoneId zone) {
+  /// The earliest day that can be promised with at least this chance; empty when there is none
+  /// within [#FURTHEST_DAYS] after the hand-over.
+  static Optional<LocalDate> earliest(Candidate candidate, double chance, ZoneId zone) {
     for (int day = 0; day <= FURTHEST_DAYS; day++) {
       LocalDate date = candidate.handoverThere.plusDays(day);
       if (candidate.service.calendar().deliversOn(date)
-          && chanceBy(candidate, distribution, date, zone) >= chance) {
+          && chanceIfPromised(candidate, date, zone) >= chance) {
         return Optional.of(date);
       }
     }

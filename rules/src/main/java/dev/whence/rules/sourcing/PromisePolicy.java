@@ -165,7 +165,7 @@ public final class PromisePolicy {
     long least = least();
     return found.stream()
         .filter(plan -> Sourcing.unfilled(plan.plan) == least)
-        .flatMap(plan -> plan.reachable(PROMISED, levels).stream())
+        .flatMap(plan -> plan.promisable(PROMISED, levels).stream())
         .filter(each -> each.isBefore(day))
         .min(LocalDate::compareTo)
         .orElse(day);
@@ -191,8 +191,7 @@ public final class PromisePolicy {
     ZoneId zone = basket.order().destination().timeZone();
     for (Candidate candidate : candidates) {
       double needed = Sourcing.levels(candidate, levels).needed(PROMISED);
-      Lateness.earliest(candidate, Sourcing.distribution(candidate), needed, zone)
-          .ifPresent(days::add);
+      Lateness.earliest(candidate, needed, zone).ifPresent(days::add);
     }
     return days;
   }
@@ -249,15 +248,14 @@ public final class PromisePolicy {
     ZoneId zone = context.order.destination().timeZone();
     return context.exactDay()
         ? candidate.onTime.value()
-        : Sourcing.levels(candidate, levels)
-            .kept(Lateness.chanceBy(candidate, Sourcing.distribution(candidate), day, zone));
+        : Sourcing.levels(candidate, levels).kept(Lateness.chanceIfPromised(candidate, day, zone));
   }
 
   private double chance(Sourcing plan, LocalDate day) {
     double chance =
         plan.context.exactDay()
             ? plan.onTime(plan.shipments()).value()
-            : plan.chanceBy(day, levels);
+            : plan.chanceIfPromised(day, levels);
     return Math.min(1, chance);
   }
 
@@ -318,18 +316,18 @@ public final class PromisePolicy {
     }
     var arrivals = new ArrayList<Arrival>();
     for (int percent : CHANCES) {
-      plan.reachable(percent / 100.0, levels)
+      plan.promisable(percent / 100.0, levels)
           .forEach(day -> arrivals.add(new Arrival(percent, day)));
     }
     LocalDate day =
         plan.context.exactDay()
             ? plan.context.requested
-            : plan.reachable(PROMISED, levels).stream().findFirst().orElse(LocalDate.MIN);
+            : plan.promisable(PROMISED, levels).stream().findFirst().orElse(LocalDate.MIN);
     double chance = day.equals(LocalDate.MIN) ? 0 : chance(plan, day);
     double said =
         plan.context.exactDay() || day.equals(LocalDate.MIN)
             ? chance
-            : Math.min(1, plan.chanceBy(day));
+            : Math.min(1, plan.chanceIfPromised(day, PromiseLevels.AS_SAID));
     CostTerms cost = plan.cost();
     return new Option(
         chance >= PROMISED ? List.of(day) : List.of(),

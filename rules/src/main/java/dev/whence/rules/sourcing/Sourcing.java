@@ -41,6 +41,8 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /// One attempt to source an order: from priced candidates to a plan, and back to shipments and
@@ -202,24 +204,30 @@ final class Sourcing {
     return part.units().stream().mapToInt(Integer::intValue).toArray();
   }
 
-  /// The chance that every parcel of the plan is there by the end of a day; 1 without parcels.
+  /// The chance that every parcel of the plan is there by the end of a day, as it is promised; 1
+  /// without parcels.
   double chanceBy(LocalDate day) {
-    return chanceBy(day, PromiseLevels.AS_SAID);
+    return chance(candidate -> Lateness.chanceBy(candidate, distribution(candidate), day, zone()));
   }
 
-  /// As often as such chances are kept.
-  double chanceBy(LocalDate day, PromiseLevels levels) {
-    ZoneId zone = context.order.destination().timeZone();
+  /// The same if that day is promised, as often as such chances are kept.
+  double chanceIfPromised(LocalDate day, PromiseLevels levels) {
+    return chance(candidate ->
+        levels(candidate, levels).kept(Lateness.chanceIfPromised(candidate, day, zone())));
+  }
+
+  private double chance(ToDoubleFunction<Candidate> ofOne) {
     double chance = 1;
     for (Plan.Part part : plan.parts()) {
       Candidate candidate = candidate(part);
-      double one =
-          levels(candidate, levels)
-              .kept(Lateness.chanceBy(candidate, distribution(candidate), day, zone));
       int parcels = pricing.pack(candidate, units(part)).parcels().size();
-      chance *= Math.pow(one, parcels);
+      chance *= Math.pow(ofOne.applyAsDouble(candidate), parcels);
     }
     return chance;
+  }
+
+  private ZoneId zone() {
+    return context.order.destination().timeZone();
   }
 
   /// What a model says may be worth more or less; what is measured is what it is.
@@ -237,13 +245,17 @@ final class Sourcing {
     return heard;
   }
 
-  /// The earliest day that the plan reaches with a chance.
+  /// The earliest day that the plan reaches with a chance, as it is promised.
   List<LocalDate> reachable(double chance) {
-    return reachable(chance, PromiseLevels.AS_SAID);
+    return first(day -> chanceBy(day) >= chance);
   }
 
-  /// The earliest day that plans like this one reach so often.
-  List<LocalDate> reachable(double chance, PromiseLevels levels) {
+  /// The earliest day that can be promised to be kept so often.
+  List<LocalDate> promisable(double kept, PromiseLevels levels) {
+    return first(day -> chanceIfPromised(day, levels) >= kept);
+  }
+
+  private List<LocalDate> first(Predicate<LocalDate> isReached) {
     if (plan.parts().isEmpty()) {
       return List.of();
     }
@@ -253,7 +265,7 @@ final class Sourcing {
             .max(LocalDate::compareTo)
             .orElseThrow();
     for (int i = 0; i <= Lateness.FURTHEST_DAYS; i++, day = day.plusDays(1)) {
-      if (chanceBy(day, levels) >= chance) {
+      if (isReached.test(day)) {
         return List.of(day);
       }
     }
@@ -344,7 +356,7 @@ final class Sourcing {
     allocations.add(added);
   }
 
-  private static TransitEstimate estimate(Candidate candidate) {
+  static TransitEstimate estimate(Candidate candidate) {
     TransitEstimate estimate = candidate.estimate;
     if (estimate == null) {
       throw new IllegalStateException("Nothing was estimated for " + candidate.service.id() + ".");

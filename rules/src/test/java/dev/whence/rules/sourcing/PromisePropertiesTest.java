@@ -9,6 +9,7 @@ import dev.whence.domain.estimates.EstimateKey;
 import dev.whence.domain.estimates.Estimator;
 import dev.whence.domain.estimates.KeyedEstimator;
 import dev.whence.domain.estimates.PromiseLevels;
+import dev.whence.domain.estimates.PromiseOdds;
 import dev.whence.domain.estimates.TransitDistribution;
 import dev.whence.domain.estimates.TransitEstimate;
 import dev.whence.domain.orders.Order;
@@ -47,6 +48,11 @@ class PromisePropertiesTest {
 
   /// Every parcel takes between half and one and a half times four days more than is published.
   private static Estimator vague() {
+    return vague(List.of());
+  }
+
+  /// @param promise heard beside it
+  private static Estimator vague(List<PromiseOdds> promise) {
     return KeyedEstimator.NONE
         .with(
             EstimateKey.TRANSIT_TIME,
@@ -59,7 +65,10 @@ class PromisePropertiesTest {
                                 TransitDistribution.LEVELS.stream()
                                     .map(level -> (4 + query.publishedDays()) * (0.5 + level))
                                     .toList()),
-                            Scenario.MODEL))
+                            Scenario.MODEL,
+                            List.of(),
+                            List.of(),
+                            promise))
                     .toList())
         .with(
             EstimateKey.RETURN_RISK,
@@ -212,6 +221,39 @@ class PromisePropertiesTest {
     assertThat(same).isGreaterThan(ordered * 95 / 100);
   }
 
+  /// What is heard of a promise depends on the day that is promised, and a plan is found while
+  /// another one is.
+  @Test
+  void anOptionSaysOfItsDayWhatItsOrderWillSay() {
+    var random = new Random(34);
+    Estimator estimator = vague(List.of(new PromiseOdds(9, 4.5, 0.5)));
+    int compared = 0;
+    int moved = 0;
+    for (int i = 0; i < NETWORKS; i++) {
+      Network network = draw(random);
+      if (network.exactly() || network.order().contains("=")) {
+        continue;
+      }
+      DeliveryOptions offered = offer(network, estimator, drawLevels(random));
+      for (Option option : offered.options()) {
+        if (option.promise().isEmpty()) {
+          continue;
+        }
+        SourcingDecision decided = ordered(network, option, estimator);
+        if (told(decided.outcome().shipments()).equals(told(option))
+            && decided.promiseDate().equals(day(option))) {
+          compared++;
+          moved += option.said() != option.chance() ? 1 : 0;
+          assertThat(decided.promise().steps().getFirst().chance().value())
+              .as("%s%n%s", network, option)
+              .isCloseTo(option.said(), within(1e-9));
+        }
+      }
+    }
+    assertThat(compared).isGreaterThan(NETWORKS / 8);
+    assertThat(moved).isGreaterThan(NETWORKS / 8);
+  }
+
   private static List<String> told(List<Shipment> shipments) {
     return shipments.stream()
         .map(s -> s.shipNode() + " " + s.carrierService() + " " + s.handoverDay() + s.lines())
@@ -227,6 +269,10 @@ class PromisePropertiesTest {
   }
 
   private static SourcingDecision ordered(Network network, Option option) {
+    return ordered(network, option, network.trusted() ? Scenario.trusting() : Scenario.failing());
+  }
+
+  private static SourcingDecision ordered(Network network, Option option, Estimator estimator) {
     Scenario scenario = network.scenario();
     var used = option.parcels().stream().map(parcel -> parcel.carrierService()).toList();
     var others =
@@ -285,6 +331,6 @@ class PromisePropertiesTest {
                 List.of(),
                 none.explain())),
         scenario.ruleTables(),
-        network.trusted() ? Scenario.trusting() : Scenario.failing());
+        estimator);
   }
 }

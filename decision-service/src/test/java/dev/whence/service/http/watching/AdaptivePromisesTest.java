@@ -83,6 +83,7 @@ class AdaptivePromisesTest {
       assertThat(watch.at("/promiseDates/services/0/key").asText()).isNotEmpty();
       assertThat(page(api))
           .contains("Dates to promise")
+          .contains("With 90 %, by carrier service")
           .contains("by what had become of such days up to " + inForce);
 
       Lived.await(() ->
@@ -98,6 +99,14 @@ class AdaptivePromisesTest {
       Lived.await(() -> noted("count(*)") == 1);
       assertThat(noted("sum(promised[2] - first_day)")).isEqualTo(daysWithLess(needed - 1e-6));
       assertThat(noted("sum(as_said[2] - first_day)")).isEqualTo(daysWithLess(0.9));
+    }
+    // Metrics are added up at a start, and every ten minutes.
+    try (Service service = TestService.start(store, MODELS)) {
+      var api = new TestClient(service.port());
+      Lived.await(() -> api.get("/metrics").body().contains("whence_promise_kept{percent=\"90\"}"));
+      double said = watch(api).at("/promiseDates/others/1").asDouble();
+      assertThat(api.get("/metrics").body())
+          .contains("whence_promise_said{percent=\"90\"} " + Double.toString(said).substring(0, 6));
     }
   }
 
