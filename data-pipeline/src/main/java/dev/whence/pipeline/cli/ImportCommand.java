@@ -1,6 +1,7 @@
 package dev.whence.pipeline.cli;
 
 import dev.whence.pipeline.imports.ImportReport;
+import dev.whence.pipeline.imports.ImportReport.Added;
 import dev.whence.pipeline.imports.ImportReport.Counts;
 import dev.whence.pipeline.imports.Importer;
 import dev.whence.pipeline.imports.WrongMappingException;
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -60,6 +62,14 @@ public final class ImportCommand implements Callable<Integer> {
               + " whole weeks keep the weekdays (default ${DEFAULT-VALUE})")
   private long shiftDays;
 
+  @Option(
+      names = "--add",
+      description =
+          "adds the rows to the history in --out instead of replacing it: a row with the key of an"
+              + " older one takes its place, all others stay; only the months that rows come to are"
+              + " written")
+  private boolean adds;
+
   @Spec
   @SuppressWarnings("NullAway.Init") // set by picocli before call()
   private CommandSpec spec;
@@ -84,7 +94,7 @@ public final class ImportCommand implements Callable<Integer> {
               mapping,
               source,
               out,
-              new Importer.Limits(shiftDays, mostRejectedPercent / 100),
+              new Importer.Limits(shiftDays, mostRejectedPercent / 100, adds),
               progress::at);
     } catch (WrongMappingException e) {
       throw new WrongInput(String.valueOf(e.getMessage()));
@@ -96,6 +106,11 @@ public final class ImportCommand implements Callable<Integer> {
 
   private void print(ImportReport report) {
     PrintWriter text = spec.commandLine().getOut();
+    if (!report.resumed().isEmpty()) {
+      text.printf(
+          "Went on after a run that had ended early; done before: %s.%n%n",
+          String.join(", ", report.resumed()));
+    }
     text.printf("%-18s %11s %11s %11s %11s%n", "source", "read", "usable", "filtered", "rejected");
     report.sources().forEach((name, counts) -> print(text, name, counts, ""));
     text.printf(
@@ -105,10 +120,32 @@ public final class ImportCommand implements Callable<Integer> {
         .tables()
         .forEach(
             (name, table) -> print(text, name, table.rows(), " %,11d".formatted(table.written())));
+    if (!report.added().isEmpty()) {
+      text.printf(
+          "%n%-18s %11s %11s %11s  %s%n", "table", "added", "replaced", "stayed", "months written");
+      report.added().forEach((name, added) -> print(text, name, added));
+    }
     text.printf(
         "%nEvery row read is usable, filtered or rejected. Rejects are in %s%n",
         out.resolve("rejects.csv"));
     text.flush();
+  }
+
+  private static void print(PrintWriter text, String name, Added added) {
+    List<String> months = added.months();
+    String written =
+        months.isEmpty()
+            ? ""
+            : "%d of %d: %s"
+                .formatted(
+                    months.size(),
+                    added.files(),
+                    months.size() > 3
+                        ? months.getFirst() + " to " + months.getLast()
+                        : String.join(", ", months));
+    text.printf(
+        "%-18s %,11d %,11d %,11d  %s%n",
+        name, added.added(), added.replaced(), added.stayed(), written);
   }
 
   private static void print(PrintWriter text, String name, Counts counts, String more) {

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.SortedMap;
@@ -37,11 +38,36 @@ public record DeclaredAttributes(SortedMap<String, List<Declared>> byTable) {
   }
 
   /// @param unit of a number, for instance `degF`; empty where none was told
-  public record Declared(String name, Kind kind, String unit) {}
+  public record Declared(String name, Kind kind, String unit) {
+    private String words() {
+      return "a " + kind.name().toLowerCase(Locale.ROOT) + (unit.isEmpty() ? "" : " in " + unit);
+    }
+  }
 
   /// Those of a table; empty if none are declared.
   public List<Declared> of(HistoryTable<?> table) {
     return byTable.getOrDefault(table.name(), List.of());
+  }
+
+  /// These, and those of further rows.
+  ///
+  /// @throws IllegalArgumentException if an attribute is declared otherwise there: a sentence
+  public DeclaredAttributes plus(DeclaredAttributes others) {
+    var sum = new TreeMap<String, List<Declared>>(byTable);
+    others.byTable.forEach((table, declared) -> {
+      var all = new LinkedHashMap<String, Declared>();
+      sum.getOrDefault(table, List.of()).forEach(each -> all.put(each.name(), each));
+      for (Declared each : declared) {
+        Declared before = all.putIfAbsent(each.name(), each);
+        if (before != null && !before.equals(each)) {
+          throw new IllegalArgumentException(
+              "The attribute %s of %s is %s, and %s in the rows to add."
+                  .formatted(each.name(), table, before.words(), each.words()));
+        }
+      }
+      sum.put(table, List.copyOf(all.values()));
+    });
+    return new DeclaredAttributes(sum);
   }
 
   /// What is declared beside a history; nothing where there is no file.

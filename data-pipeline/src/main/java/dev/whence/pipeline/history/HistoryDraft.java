@@ -6,10 +6,12 @@ import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 import dev.whence.text.FileTree;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Objects;
 
 /// A new history beside the old one, until it takes its place as a whole.
 ///
@@ -38,20 +40,60 @@ public final class HistoryDraft implements AutoCloseable {
   /// Begins a history that is to lie in a folder, which is made if it is missing. Only one process
   /// may write there at a time.
   public static HistoryDraft in(Path folder) throws IOException {
+    return in(folder, left -> false);
+  }
+
+  /// Which of the drafts that killed processes left can be gone on with.
+  public interface Continued {
+    boolean isOf(Path left) throws IOException;
+  }
+
+  /// As [#in(Path)]; goes on with a draft that was left, if there is such a one. All others are
+  /// cleared.
+  public static HistoryDraft in(Path folder, Continued continued) throws IOException {
     Files.createDirectories(folder);
     settle(folder);
+    Path draft = folder.resolve(DRAFT + ProcessHandle.current().pid());
+    Path kept = draft.resolveSibling(draft.getFileName() + "-kept");
     try (var left = Files.newDirectoryStream(folder, DRAFT + "*")) {
       for (Path leftover : left) {
-        FileTree.delete(leftover);
+        if (!Files.exists(kept) && continued.isOf(leftover)) {
+          Files.move(leftover, kept, ATOMIC_MOVE);
+        } else if (!leftover.equals(kept)) {
+          FileTree.delete(leftover);
+        }
       }
     }
-    Path draft = folder.resolve(DRAFT + ProcessHandle.current().pid());
-    return new HistoryDraft(folder, Files.createDirectory(draft));
+    if (Files.exists(kept)) {
+      Files.move(kept, draft, ATOMIC_MOVE);
+    }
+    return new HistoryDraft(folder, Files.createDirectories(draft));
   }
 
   /// Where to write. Every file in it is moved by [#commit()].
   public Path folder() {
     return draft;
+  }
+
+  /// Takes a table of the old history over as it lies there: no byte is copied where the disk knows
+  /// links.
+  ///
+  /// @throws IOException if a file cannot be linked and not copied either
+  public void keep(HistoryTable<?> table) throws IOException {
+    for (Path file : table.files(folder)) {
+      keep(file);
+    }
+  }
+
+  /// As [#keep(HistoryTable)], of one of its [HistoryTable#files(Path)].
+  public void keep(Path file) throws IOException {
+    Path kept = draft.resolve(folder.toAbsolutePath().relativize(file.toAbsolutePath()));
+    Files.createDirectories(Objects.requireNonNull(kept.getParent()));
+    try {
+      Files.createLink(kept, file);
+    } catch (UnsupportedOperationException | FileSystemException e) {
+      Files.copy(file, kept);
+    }
   }
 
   /// Puts the draft in the place of the old history, in one step: the renaming of its folder.
@@ -92,6 +134,7 @@ public final class HistoryDraft implements AutoCloseable {
         FileTree.delete(folder.resolve(table.name()));
       }
       Files.deleteIfExists(folder.resolve(DeclaredAttributes.FILE));
+      Files.deleteIfExists(folder.resolve(HistoryShift.FILE));
       Files.move(complete, moving, ATOMIC_MOVE);
     }
     if (Files.isDirectory(moving)) {

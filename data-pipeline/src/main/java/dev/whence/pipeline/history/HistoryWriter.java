@@ -36,6 +36,7 @@ public final class HistoryWriter<T> implements AutoCloseable {
     this.unfinished = file.resolveSibling(file.getFileName() + ".unfinished");
     try {
       Files.createDirectories(Objects.requireNonNull(file.toAbsolutePath().getParent()));
+      Files.deleteIfExists(unfinished);
       this.sink = Sink.open(unfinished, columns, flatten);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

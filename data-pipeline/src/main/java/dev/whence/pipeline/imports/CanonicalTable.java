@@ -28,12 +28,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// A history table as a mapping fills it: its columns (those of `docs/history.md`), how a row is
 /// built from their texts, what names a row and how rows are sorted.
 ///
 /// @param columns by name; those with a default may be left out of a mapping
 /// @param key what no two rows may share
+/// @param dated the column whose month a row belongs to; empty where rows have no time
+/// @param named the columns that `key` is made of
 /// @param place rows are sorted by it
 /// @param totals what a row must know of its whole order, if it must
 record CanonicalTable<T>(
@@ -41,6 +45,8 @@ record CanonicalTable<T>(
     SequencedMap<String, Column> columns,
     Function<Cells, T> build,
     Function<T, String> key,
+    String dated,
+    List<String> named,
     Function<T, Place> place,
     Optional<OrderTotals<T>> totals) {
 
@@ -113,6 +119,8 @@ record CanonicalTable<T>(
                   promise(cells),
                   cells.yes("canceled")),
           row -> row.id().value(),
+          "ordered_at",
+          List.of("order_id"),
           row -> Place.of(row.orderedAt(), row.id()),
           Optional.empty());
 
@@ -152,6 +160,8 @@ record CanonicalTable<T>(
                   cells.yes("canceled"),
                   cells.attributes()),
           row -> row.order() + " " + row.line(),
+          "ordered_at",
+          List.of("order_id", "line_id"),
           row -> new Place(row.orderedAt(), row.order().value(), row.line().value()),
           Optional.of(OrderLineRow::withOrderTotals));
 
@@ -211,6 +221,8 @@ record CanonicalTable<T>(
                   cells.timeIfAny("promised_until"),
                   cells.attributes()),
           ShipmentRow::shipmentId,
+          "ordered_at",
+          List.of("shipment_id"),
           row -> Place.of(row.orderedAt(), row.shipmentId()),
           Optional.empty());
 
@@ -231,6 +243,8 @@ record CanonicalTable<T>(
                   cells.time("recorded_at"),
                   cells.text("region")),
           row -> row.toString(),
+          "recorded_at",
+          List.of("shipment_id", "scan", "occurred_at", "recorded_at", "region"),
           row -> new Place(row.recordedAt(), row.shipmentId(), "" + SCANS.indexOf(row.scan())),
           Optional.empty());
 
@@ -251,6 +265,8 @@ record CanonicalTable<T>(
                   cells.whole("units"),
                   cells.text("reason")),
           row -> row.order() + " " + row.line() + " " + row.returnedAt(),
+          "returned_at",
+          List.of("order_id", "line_id", "returned_at"),
           row -> new Place(row.returnedAt(), row.order().value(), row.line().value()),
           Optional.empty());
 
@@ -276,6 +292,8 @@ record CanonicalTable<T>(
                   new GeoPoint(cells.decimal("latitude"), cells.decimal("longitude")),
                   cells.zone("time_zone")),
           row -> row.id().value(),
+          "",
+          List.of("ship_node"),
           row -> Place.of(Instant.EPOCH, row.id()),
           Optional.empty());
 
@@ -298,14 +316,33 @@ record CanonicalTable<T>(
                   cells.whole("longest_side_mm"),
                   cells.yes("hazmat")),
           item -> item.sku().value(),
+          "",
+          List.of("sku"),
           item -> Place.of(Instant.EPOCH, item.sku()),
           Optional.empty());
 
   static final List<CanonicalTable<?>> ALL =
       List.of(ORDERS, ORDER_LINES, SHIPMENTS, SHIPMENT_EVENTS, RETURNS, SHIP_NODES, ITEMS);
 
+  CanonicalTable {
+    named = List.copyOf(named);
+  }
+
   String name() {
     return history.name();
+  }
+
+  /// The order of [#place] for rows that lie in files.
+  String sqlOrder() {
+    Stream<String> ids =
+        named.stream()
+            .map(column ->
+                column.equals("scan")
+                    ? "list_position(%s, scan)"
+                        .formatted(SCANS.stream().map(scan -> "'" + scan + "'").toList())
+                    : column);
+    return Stream.concat(dated.isEmpty() ? Stream.of() : Stream.of(dated), ids)
+        .collect(Collectors.joining(", "));
   }
 
   static Optional<CanonicalTable<?>> find(String name) {

@@ -2,6 +2,7 @@ package dev.whence.pipeline.imports;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
@@ -12,10 +13,19 @@ import java.util.TreeMap;
 /// @param shiftDays by which times and dates were moved
 /// @param sources what became of the lines of each source file, by source name
 /// @param tables what became of the rows that drive each table, by table name
+/// @param added what that made of a history that lay there, by table name; empty where the import
+///   is the whole of it
+/// @param resumed what a run before had done that was killed, for instance `source orders`
 public record ImportReport(
     long shiftDays,
     SequencedMap<String, Counts> sources,
-    SequencedMap<String, TableCounts> tables) {
+    SequencedMap<String, TableCounts> tables,
+    SequencedMap<String, Added> added,
+    List<String> resumed) {
+
+  ImportReport with(SequencedMap<String, Added> added) {
+    return new ImportReport(shiftDays, sources, tables, added, resumed);
+  }
 
   /// The largest share of rejected rows among the files and tables, 0 to 1.
   public double rejectedShare() {
@@ -71,6 +81,15 @@ public record ImportReport(
       private long rejected;
       private final TreeMap<String, Long> filtered = new TreeMap<>();
 
+      Builder() {}
+
+      Builder(Counts counts) {
+        read = counts.read;
+        kept = counts.kept;
+        rejected = counts.rejected;
+        filtered.putAll(counts.filtered);
+      }
+
       void read(long rows) {
         read += rows;
       }
@@ -92,6 +111,20 @@ public record ImportReport(
       Counts build() {
         return new Counts(read, kept, filtered, rejected);
       }
+    }
+  }
+
+  /// What became of the rows of a table that others were added to.
+  ///
+  /// @param added rows that were not there before
+  /// @param replaced rows that took the place of older ones with the same key
+  /// @param stayed older rows
+  /// @param months that were written, the oldest first, for instance `2026-05`; none where rows
+  ///   have no time
+  /// @param files that the table has now
+  public record Added(long added, long replaced, long stayed, List<String> months, int files) {
+    public Added {
+      months = List.copyOf(months);
     }
   }
 

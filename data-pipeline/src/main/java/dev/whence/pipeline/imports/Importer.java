@@ -3,16 +3,26 @@ package dev.whence.pipeline.imports;
 import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
 import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 
+import dev.whence.pipeline.history.DeclaredAttributes;
 import dev.whence.pipeline.history.HistoryDraft;
+import dev.whence.pipeline.history.HistoryShift;
+import dev.whence.pipeline.history.HistoryTable;
+import dev.whence.pipeline.imports.ImportReport.Added;
 import dev.whence.pipeline.imports.ImportReport.Counts;
 import dev.whence.pipeline.imports.ImportReport.TableCounts;
+import dev.whence.pipeline.imports.Steps.Done;
+import dev.whence.text.FileTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.Set;
 import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
@@ -24,21 +34,27 @@ import java.util.stream.Stream;
 /// checked to add up. Sources and tables lie on disk while they are joined, grouped and sorted
 /// ([Scratch]), so memory does not grow with them.
 ///
-/// The tables take the place of the old history as a whole ([HistoryDraft]), if they are useful.
+/// The tables take the place of the old history as a whole ([HistoryDraft]), or of it with them
+/// added ([HistoryAddition]), if they are useful. What a run had done that was killed, the next one
+/// goes on with if it is to do the same ([Steps]).
 public final class Importer {
 
-  private final Mapping mapping;
-  private final Path sourceFolder;
-  private final Path draft;
-  private final Limits limits;
-  private final LongConsumer progress;
+  /// In a draft: what is done on the way, and is no part of a history.
+  private static final String WORK = "work";
 
-  private Importer(
-      Mapping mapping, Path sourceFolder, Path draft, Limits limits, LongConsumer progress) {
-    this.mapping = mapping;
-    this.sourceFolder = sourceFolder;
+  /// In [#WORK]: the [ImportTask#identity] of what is done there.
+  private static final String TASK = "task";
+
+  private final ImportTask task;
+  private final Mapping mapping;
+  private final HistoryDraft draft;
+  private final LongConsumer progress;
+  private final Set<String> resumed = new LinkedHashSet<>();
+
+  private Importer(ImportTask task, HistoryDraft draft, LongConsumer progress) {
+    this.task = task;
+    this.mapping = task.mapping();
     this.draft = draft;
-    this.limits = limits;
     this.progress = progress;
   }
 
@@ -47,20 +63,29 @@ public final class Importer {
   /// @param shiftDays moves every time and date, for instance to make an old history look new
   /// @param mostRejected share of the rows of a file or table, 0 to 1, above which the history that
   ///   lies there stays
-  public record Limits(long shiftDays, double mostRejected) {}
+  /// @param adds whether the rows are added to the history that lies there; else they take its
+  ///   place
+  public record Limits(long shiftDays, double mostRejected, boolean adds) {}
 
   /// @param progress is told how many bytes of the source files, as they lie there, are read
   /// @return what was done; the tables were put in place if it [ImportReport#isUseful]
-  /// @throws WrongMappingException if the mapping is wrong; nothing is written then
+  /// @throws WrongMappingException if the mapping is wrong, or does not fit the history that rows
+  ///   are to be added to; nothing is written then
   /// @throws IOException if a file cannot be read or written
   public static ImportReport run(
       Path mappingFile, Path sourceFolder, Path out, Limits limits, LongConsumer progress)
       throws IOException {
     Mapping mapping = MappingReader.read(mappingFile, sourceFolder);
-    try (HistoryDraft draft = HistoryDraft.in(out)) {
-      ImportReport report =
-          new Importer(mapping, sourceFolder, draft.folder(), limits, progress).run();
+    var task = new ImportTask(mappingFile, mapping, sourceFolder, out, limits);
+    task.requireOneShift();
+    DeclaredAttributes declared = task.declared();
+    String identity = task.identity();
+    try (HistoryDraft draft = HistoryDraft.in(out, left -> isOf(left, identity))) {
+      begin(draft.folder(), identity);
+      ImportReport report = new Importer(task, draft, progress).run();
       if (report.isUseful(limits.mostRejected())) {
+        declared.write(draft.folder());
+        HistoryShift.write(draft.folder(), limits.shiftDays());
         draft.commit();
       } else {
         Files.move(
@@ -73,55 +98,156 @@ public final class Importer {
     }
   }
 
+  private static boolean isOf(Path left, String identity) throws IOException {
+    Path task = left.resolve(WORK).resolve(TASK);
+    return Files.isRegularFile(task) && Files.readString(task).equals(identity);
+  }
+
+  /// Of a draft that is gone on with nothing stays but [#WORK].
+  private static void begin(Path draft, String identity) throws IOException {
+    try (var left = Files.newDirectoryStream(draft, file -> !file.endsWith(WORK))) {
+      for (Path file : left) {
+        FileTree.delete(file);
+      }
+    }
+    Files.writeString(Files.createDirectories(draft.resolve(WORK)).resolve(TASK), identity);
+  }
+
   /// Bytes of all source files that a mapping names and that are there: the whole of `read`.
   ///
   /// @throws WrongMappingException if the mapping is wrong
   public static long bytesToRead(Path mappingFile, Path sourceFolder) throws IOException {
-    long bytes = 0;
-    for (Mapping.Source source : MappingReader.read(mappingFile, sourceFolder).sources().values()) {
-      bytes += Files.size(MappingReader.find(sourceFolder, source).orElseThrow());
-    }
-    return bytes;
+    Mapping mapping = MappingReader.read(mappingFile, sourceFolder);
+    return new ImportTask(mappingFile, mapping, sourceFolder, sourceFolder, new Limits(0, 1, false))
+        .bytes();
   }
 
   private ImportReport run() throws IOException {
-    try (Scratch scratch = Scratch.open(draft.resolve("scratch"));
-        RejectFile rejects = RejectFile.create(draft, scratch)) {
-      Map<String, StoredSource> sources = load(rejects, scratch);
-      var sourceCounts = new LinkedHashMap<String, Counts>();
-      sources.forEach((name, source) -> sourceCounts.put(name, source.counts()));
-      var tableCounts = new LinkedHashMap<String, TableCounts>();
-      for (Mapping.Table table : mapping.tables()) {
-        TableCounts counts =
-            new TableImport<>(table.target(), table, sources, scratch, rejects, limits.shiftDays())
-                .run(draft);
-        tableCounts.put(table.target().name(), counts);
+    Path work = draft.folder().resolve(WORK);
+    Path built = work.resolve("built");
+    try (Scratch scratch = Scratch.open(work)) {
+      Steps steps = Steps.in(scratch, sourceTables());
+      ImportReport report = build(built, steps, scratch);
+      if (!report.isUseful(task.limits().mostRejected())) {
+        return report;
       }
-      mapping.declared().write(draft);
-      return new ImportReport(limits.shiftDays(), sourceCounts, tableCounts);
+      if (task.limits().adds()) {
+        return report.with(add(built, scratch));
+      }
+      for (Mapping.Table table : mapping.tables()) {
+        Path file = table.target().history().file(built);
+        Files.move(file, draft.folder().resolve(built.relativize(file)));
+      }
+      return report;
     }
   }
 
-  private Map<String, StoredSource> load(RejectFile rejects, Scratch scratch) throws IOException {
-    var loaded = new LinkedHashMap<String, StoredSource>();
-    long done = 0;
+  /// Makes the tables of what is in the sources.
+  private ImportReport build(Path built, Steps steps, Scratch scratch) throws IOException {
+    var sourceCounts = new LinkedHashMap<String, Counts>();
+    var tableCounts = new LinkedHashMap<String, TableCounts>();
+    try (RejectFile rejects = RejectFile.in(scratch)) {
+      Map<String, StoredSource> sources = load(steps, rejects, scratch);
+      sources.forEach((name, source) -> sourceCounts.put(name, source.counts()));
+      for (Mapping.Table table : mapping.tables()) {
+        tableCounts.put(
+            table.target().name(), build(table, sources, steps, rejects, scratch, built));
+      }
+      rejects.write(draft.folder());
+    }
+    return new ImportReport(
+        task.limits().shiftDays(),
+        sourceCounts,
+        tableCounts,
+        new LinkedHashMap<>(),
+        List.copyOf(resumed));
+  }
+
+  private static String step(Mapping.Source source) {
+    return "source " + source.name();
+  }
+
+  /// What the sources are called in the scratch database, by step.
+  private Map<String, String> sourceTables() {
+    var tables = new HashMap<String, String>();
     for (Mapping.Source source : mapping.sources().values()) {
-      Path file = MappingReader.find(sourceFolder, source).orElseThrow();
-      long before = done;
-      loaded.put(
-          source.name(),
-          StoredSource.load(
+      tables.put(step(source), "source" + tables.size());
+    }
+    return tables;
+  }
+
+  private Map<String, StoredSource> load(Steps steps, RejectFile rejects, Scratch scratch)
+      throws IOException {
+    Map<String, String> tables = sourceTables();
+    var loaded = new LinkedHashMap<String, StoredSource>();
+    long read = 0;
+    for (Mapping.Source source : mapping.sources().values()) {
+      Path file = task.file(source);
+      long before = read;
+      String step = step(source);
+      rejects.begin(loaded.size(), steps.done(step).isPresent());
+      StoredSource stored =
+          new StoredSource(
               source,
               file,
-              "source" + loaded.size(),
+              tables.getOrDefault(step, ""),
               usedColumns(source),
+              steps.done(step).map(Done::counts),
               rejects,
-              scratch,
-              n -> progress.accept(before + n)));
-      done += Files.size(file);
-      progress.accept(done);
+              scratch);
+      if (steps.done(step).isPresent()) {
+        resumed.add(step);
+      } else {
+        stored.read(bytes -> progress.accept(before + bytes));
+        rejects.end();
+        steps.finish(step, stored.counts(), 0);
+      }
+      loaded.put(source.name(), stored);
+      read += Files.size(file);
+      progress.accept(read);
     }
     return loaded;
+  }
+
+  private TableCounts build(
+      Mapping.Table table,
+      Map<String, StoredSource> sources,
+      Steps steps,
+      RejectFile rejects,
+      Scratch scratch,
+      Path built)
+      throws IOException {
+    String step = "table " + table.target().name();
+    Optional<Done> done = steps.done(step);
+    rejects.begin(sources.size() + mapping.tables().indexOf(table), done.isPresent());
+    if (done.isPresent()) {
+      resumed.add(step);
+      return new TableCounts(done.get().counts(), done.get().written());
+    }
+    TableCounts counts =
+        new TableImport<>(
+                table.target(), table, sources, scratch, rejects, task.limits().shiftDays())
+            .run(built);
+    rejects.end();
+    steps.finish(step, counts.rows(), counts.written());
+    return counts;
+  }
+
+  /// Adds what was built to the history that lies there; tables that the mapping does not fill
+  /// stay.
+  private SequencedMap<String, Added> add(Path built, Scratch scratch) throws IOException {
+    var added = new LinkedHashMap<String, Added>();
+    for (Mapping.Table table : mapping.tables()) {
+      added.put(
+          table.target().name(),
+          HistoryAddition.add(table.target(), built, task.out(), draft, scratch));
+    }
+    for (HistoryTable<?> table : HistoryTable.ALL) {
+      if (!added.containsKey(table.name())) {
+        draft.keep(table);
+      }
+    }
+    return added;
   }
 
   private Set<String> usedColumns(Mapping.Source source) {

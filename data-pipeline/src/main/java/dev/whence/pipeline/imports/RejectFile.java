@@ -1,7 +1,6 @@
 package dev.whence.pipeline.imports;
 
 import dev.whence.text.CsvText;
-import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,52 +13,64 @@ final class RejectFile implements AutoCloseable {
 
   static final String NAME = "rejects.csv";
 
-  private static final String TABLE = "rejects";
+  static final String TABLE = "rejects";
 
-  private final BufferedWriter out;
   private final Scratch scratch;
+  private int step;
   private Scratch.Appender found;
   private long count;
 
-  private RejectFile(BufferedWriter out, Scratch scratch, Scratch.Appender found) {
-    this.out = out;
+  private RejectFile(Scratch scratch, Scratch.Appender found) {
     this.scratch = scratch;
     this.found = found;
   }
 
-  static RejectFile create(Path folder, Scratch scratch) throws IOException {
-    BufferedWriter out = Files.newBufferedWriter(folder.resolve(NAME));
-    out.write("file,row,field,value,reason,table\n");
-    return new RejectFile(out, scratch, empty(scratch));
-  }
-
-  private static Scratch.Appender empty(Scratch scratch) throws IOException {
-    scratch.run("CREATE OR REPLACE TABLE " + TABLE + " (line BIGINT, nr BIGINT, text VARCHAR)");
-    return scratch.append(TABLE);
+  static RejectFile in(Scratch scratch) throws IOException {
+    scratch.run(
+        "CREATE TABLE IF NOT EXISTS %s (step INTEGER, line BIGINT, nr BIGINT, text VARCHAR)"
+            .formatted(TABLE));
+    return new RejectFile(scratch, scratch.append(TABLE));
   }
 
   void write(String file, long row, Fault fault, String table) throws IOException {
     String line =
         CsvText.row(
             List.of(file, Long.toString(row), fault.field(), fault.value(), fault.reason(), table));
-    found.row(List.of(row, count++, line));
+    found.row(List.of(step, row, count++, line));
   }
 
-  /// Writes what was found in a file or table.
-  void sort() throws IOException {
+  /// Begins with a file or table. They are written in the order of their numbers.
+  ///
+  /// @param isDone whether its rows are known already; else what is known of it is forgotten
+  void begin(int step, boolean isDone) throws IOException {
+    this.step = step;
+    if (!isDone) {
+      found.close();
+      scratch.run("DELETE FROM %s WHERE step = %d".formatted(TABLE, step));
+      found = scratch.append(TABLE);
+    }
+  }
+
+  /// What was found in the file or table is on the disk.
+  void end() throws IOException {
     found.close();
-    try (var rows = scratch.query("SELECT text FROM " + TABLE + " ORDER BY line, nr")) {
+    found = scratch.append(TABLE);
+  }
+
+  /// Writes the file into a folder.
+  void write(Path folder) throws IOException {
+    end();
+    try (var out = Files.newBufferedWriter(folder.resolve(NAME));
+        var rows = scratch.query("SELECT text FROM " + TABLE + " ORDER BY step, line, nr")) {
+      out.write("file,row,field,value,reason,table\n");
       while (rows.next()) {
         out.write(rows.text(1));
       }
     }
-    found = empty(scratch);
   }
 
   @Override
   public void close() throws IOException {
-    try (out) {
-      found.close();
-    }
+    found.close();
   }
 }

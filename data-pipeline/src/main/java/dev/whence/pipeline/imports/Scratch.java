@@ -1,5 +1,6 @@
 package dev.whence.pipeline.imports;
 
+import dev.whence.pipeline.history.HistoryTable;
 import dev.whence.text.FileTree;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,13 +9,16 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Properties;
 import org.duckdb.DuckDBAppender;
 import org.duckdb.DuckDBConnection;
 import org.duckdb.DuckDBDriver;
 
-/// Tables on disk for the time of one import: DuckDB joins, groups and sorts there what does not
-/// fit into memory. It takes [#MEMORY_MB] beside the Java heap, however many rows there are.
+/// Tables on disk for the time of one import, which may outlive a process: DuckDB joins, groups and
+/// sorts there what does not fit into memory. It takes [#MEMORY_MB] beside the Java heap, however
+/// many rows there are.
 ///
 /// A missing text is NULL in a table and empty in Java. Not thread-safe.
 final class Scratch implements AutoCloseable {
@@ -22,6 +26,8 @@ final class Scratch implements AutoCloseable {
   static final int MEMORY_MB = 400;
 
   private static final String DATABASE = "scratch";
+
+  private static final String SPILLED = "spilled";
 
   private final Path folder;
   private final DuckDBConnection database;
@@ -31,25 +37,22 @@ final class Scratch implements AutoCloseable {
     this.database = database;
   }
 
-  /// @param folder is made, and deleted when this is closed
+  /// @param folder is made if it is missing, and deleted when this is closed. Tables that lie there
+  ///   are gone on with; where they cannot be read, they are begun anew
   static Scratch open(Path folder) throws IOException {
     Files.createDirectories(folder);
-    var options = new Properties();
-    options.setProperty(DuckDBDriver.JDBC_STREAM_RESULTS, "true");
+    FileTree.delete(folder.resolve(SPILLED));
+    Path tables = folder.resolve("tables.duckdb");
     try {
-      var scratch =
-          new Scratch(
-              folder,
-              DriverManager.getConnection("jdbc:duckdb:", options).unwrap(DuckDBConnection.class));
-      scratch.run("SET memory_limit = '" + MEMORY_MB + "MB'");
-      // Rows come from one thread; compressing them and more threads took twice the time.
-      scratch.run("SET threads = 1");
-      scratch.run("SET force_compression = 'uncompressed'");
-      scratch.run("SET preserve_insertion_order = false");
-      scratch.run("SET temp_directory = " + quoted(folder.resolve("spilled")));
-      scratch.run("ATTACH " + quoted(folder.resolve("tables.duckdb")) + " AS " + DATABASE);
-      scratch.run("USE " + DATABASE);
-      return scratch;
+      if (Files.exists(tables)) {
+        try {
+          return open(folder, tables);
+        } catch (SQLException e) {
+          Files.delete(tables);
+          Files.deleteIfExists(folder.resolve("tables.duckdb.wal"));
+        }
+      }
+      return open(folder, tables);
     } catch (SQLException e) {
       throw failure(folder, e);
     } catch (LinkageError e) {
@@ -60,8 +63,44 @@ final class Scratch implements AutoCloseable {
     }
   }
 
-  private static String quoted(Path path) {
+  private static Scratch open(Path folder, Path tables) throws SQLException {
+    var options = new Properties();
+    options.setProperty(DuckDBDriver.JDBC_STREAM_RESULTS, "true");
+    DuckDBConnection database =
+        DriverManager.getConnection("jdbc:duckdb:", options).unwrap(DuckDBConnection.class);
+    try {
+      run(database, "SET memory_limit = '" + MEMORY_MB + "MB'");
+      // Rows come from one thread; compressing them and more threads took twice the time.
+      run(database, "SET threads = 1");
+      run(database, "SET force_compression = 'uncompressed'");
+      run(database, "SET preserve_insertion_order = false");
+      run(database, "SET TimeZone = 'UTC'");
+      run(database, "SET temp_directory = " + quoted(folder.resolve(SPILLED)));
+      run(database, "ATTACH " + quoted(tables) + " AS " + DATABASE);
+      run(database, "USE " + DATABASE);
+      return new Scratch(folder, database);
+    } catch (SQLException e) {
+      database.close();
+      throw e;
+    }
+  }
+
+  static String quoted(Path path) {
     return "'" + path.toAbsolutePath().toString().replace("'", "''") + "'";
+  }
+
+  /// The names of all tables, also of those that a process left here that was killed.
+  List<String> tables() throws IOException {
+    var names = new ArrayList<String>();
+    try (Rows rows =
+        query(
+            "SELECT table_name FROM duckdb_tables() WHERE database_name = '%s' AND NOT temporary"
+                .formatted(DATABASE))) {
+      while (rows.next()) {
+        names.add(rows.text(1));
+      }
+    }
+    return names;
   }
 
   /// Runs a statement that answers nothing.
@@ -154,6 +193,15 @@ final class Scratch implements AutoCloseable {
     boolean next() throws IOException {
       try {
         return rows.next();
+      } catch (SQLException e) {
+        throw failure(folder, e);
+      }
+    }
+
+    /// The row as one of a history table, all of whose columns the query gives by name.
+    <T> T row(HistoryTable<T> table) throws IOException {
+      try {
+        return table.row(rows);
       } catch (SQLException e) {
         throw failure(folder, e);
       }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
@@ -31,40 +32,27 @@ final class StoredSource {
   private final Map<String, Integer> places;
   private final RejectFile rejects;
   private final Scratch scratch;
-  private final Counts.Builder counts = new Counts.Builder();
+  private final Counts.Builder counts;
 
-  private StoredSource(
+  /// @param table its name in the scratch database, of no other source
+  /// @param used the columns worth keeping
+  /// @param known what became of its rows, if they are in the table already
+  StoredSource(
       Mapping.Source source,
       Path file,
       String table,
-      List<String> columns,
+      Set<String> used,
+      Optional<Counts> known,
       RejectFile rejects,
       Scratch scratch) {
     this.source = source;
     this.file = file;
     this.table = table;
-    this.columns = columns;
+    this.columns = used.stream().filter(name -> !name.equals(Row.LINE)).sorted().toList();
+    this.counts = known.map(Counts.Builder::new).orElseGet(Counts.Builder::new);
     this.places = places(columns, column -> source.name() + "." + column);
     this.rejects = rejects;
     this.scratch = scratch;
-  }
-
-  /// @param table its name in the scratch database, of no other source
-  /// @param used the columns worth keeping
-  static StoredSource load(
-      Mapping.Source source,
-      Path file,
-      String table,
-      Set<String> used,
-      RejectFile rejects,
-      Scratch scratch,
-      LongConsumer bytesRead)
-      throws IOException {
-    List<String> columns = used.stream().filter(name -> !name.equals(Row.LINE)).sorted().toList();
-    var stored = new StoredSource(source, file, table, columns, rejects, scratch);
-    stored.read(bytesRead);
-    rejects.sort();
-    return stored;
   }
 
   String fileName() {
@@ -156,7 +144,8 @@ final class StoredSource {
                 more));
   }
 
-  private void read(LongConsumer bytesRead) throws IOException {
+  /// Reads the file into the table.
+  void read(LongConsumer bytesRead) throws IOException {
     create(table, "");
     if (source.dropEqual()) {
       readFirstOfEqual(bytesRead);

@@ -86,7 +86,6 @@ final class TableImport<T> {
       scratch.run("DROP TABLE " + EarlierUnits.TABLE);
     }
     dropRepeatedKeys();
-    rejects.sort();
     long written = write(folder);
     scratch.run("DROP TABLE " + BUILT);
     return new TableCounts(counts.build(), written);

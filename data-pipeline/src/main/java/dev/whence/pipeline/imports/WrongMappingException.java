@@ -5,7 +5,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/// A mapping file that cannot be used; the message lists everything that is wrong with it.
+/// A mapping file that cannot be used, or not for the history that lies there; the message lists
+/// everything that is wrong with it.
 public final class WrongMappingException extends RuntimeException {
 
   private WrongMappingException(Path file, List<Complaint> errors) {
@@ -18,6 +19,11 @@ public final class WrongMappingException extends RuntimeException {
                     "%s: %d error%s\n"
                         .formatted(file, errors.size(), errors.size() == 1 ? "" : "s"),
                     "\nMaybe compare with docs/import.md.")));
+  }
+
+  /// @param sentences what is wrong, and the remedy
+  WrongMappingException(Path file, String sentences) {
+    super(file + ": " + sentences);
   }
 
   static void throwIfAny(Path file, List<Complaint> errors) {

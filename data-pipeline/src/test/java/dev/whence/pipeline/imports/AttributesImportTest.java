@@ -98,7 +98,7 @@ class AttributesImportTest {
         folder.resolve("mapping.yaml"),
         folder,
         folder.resolve("out"),
-        new Importer.Limits(0, 1),
+        new Importer.Limits(0, 1, false),
         bytes -> {});
   }
 

@@ -288,7 +288,7 @@ class ImporterTest {
         folder.resolve("mapping.yaml"),
         folder,
         folder.resolve("out"),
-        new Importer.Limits(shiftDays, 1),
+        new Importer.Limits(shiftDays, 1, false),
         bytes -> {});
   }
 

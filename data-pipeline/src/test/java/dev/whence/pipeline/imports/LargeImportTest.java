@@ -6,10 +6,13 @@ import dev.whence.pipeline.history.HistoryTable;
 import dev.whence.pipeline.history.OrderLineRow;
 import dev.whence.pipeline.history.OrderRow;
 import dev.whence.pipeline.history.ShipmentRow;
+import dev.whence.text.FileTree;
+import dev.whence.text.Sha256;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -17,6 +20,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -216,6 +221,68 @@ class LargeImportTest {
               "orders.parquet",
               "rejects.csv",
               "shipments.parquet");
+    }
+  }
+
+  @Test
+  void theNextImportGoesOnWhereAKilledOneWas_andComesToTheSame() throws Exception {
+    writeSources(5_000);
+    long begun = System.nanoTime();
+    finish(start("96m", "web"));
+    long whole = System.nanoTime() - begun;
+    String expected = everything();
+    assertThat(said()).doesNotContain("Went on");
+    var random = new SplittableRandom(3);
+    var goneOnWith = new HashSet<String>();
+
+    for (int run = 1; run <= 3; run++) {
+      FileTree.delete(folder.resolve("out"));
+      for (int kill = 1; kill <= 2; kill++) {
+        Process process = start("96m", "web");
+        boolean _ = process.waitFor(random.nextLong(whole / 2, whole), TimeUnit.NANOSECONDS);
+        process.destroyForcibly().waitFor();
+      }
+      finish(start("96m", "web"));
+
+      assertThat(everything()).as("run " + run).isEqualTo(expected);
+      Matcher done = Pattern.compile("done before: (.*)\\.").matcher(said());
+      if (done.find()) {
+        goneOnWith.addAll(List.of(done.group(1).split(", ")));
+      }
+    }
+    assertThat(goneOnWith).contains("source orders");
+
+    Process process = start("96m", "web");
+    boolean _ = process.waitFor(whole * 3 / 4, TimeUnit.NANOSECONDS);
+    process.destroyForcibly().waitFor();
+    Files.writeString(
+        folder.resolve("orders.csv"),
+        "ONE-MORE,2025-01-01T00:00,00001\n",
+        StandardOpenOption.APPEND);
+    finish(start("96m", "web"));
+    assertThat(said()).as("a file is another one").doesNotContain("Went on");
+    try (var rows = read(HistoryTable.ORDERS)) {
+      assertThat(rows).hasSize(5_001);
+    }
+  }
+
+  private String said() throws IOException {
+    return Files.readString(folder.resolve("said"));
+  }
+
+  /// All rows and what was said of them.
+  private String everything() throws IOException {
+    String counts = said().substring(said().indexOf("source  "));
+    try (var orders = read(HistoryTable.ORDERS);
+        var lines = read(HistoryTable.ORDER_LINES);
+        var shipments = read(HistoryTable.SHIPMENTS)) {
+      return Sha256.hex(
+              Stream.of(orders, lines, shipments)
+                  .flatMap(rows -> rows)
+                  .map(Object::toString)
+                  .collect(Collectors.joining("\n")))
+          + Files.readString(folder.resolve("out/rejects.csv"))
+          + counts;
     }
   }
 

@@ -69,7 +69,7 @@ class MappingLanguageTest {
         folder.resolve("mapping.yaml"),
         folder,
         folder.resolve("out"),
-        new Importer.Limits(0, mostRejected),
+        new Importer.Limits(0, mostRejected, false),
         bytes -> {});
   }
 

@@ -241,7 +241,8 @@ class MappingWordsTest {
                   destination_time_zone: orders.zone
             """
                 .formatted(source, filter, country, region));
-    Importer.run(mapping, folder, folder.resolve("out"), new Importer.Limits(0, 1), bytes -> {});
+    Importer.run(
+        mapping, folder, folder.resolve("out"), new Importer.Limits(0, 1, false), bytes -> {});
     try (var rows = HistoryTable.ORDERS.read(folder.resolve("out"))) {
       return rows.toList();
     }
