@@ -17,15 +17,25 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.Currency;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /// The columns of each history file. Component names become column names in snake case; what is
 /// nullable here is nullable in the file, and what a file written elsewhere may lack has a default.
 final class ParquetRows {
 
+  /// By name: a history has millions of rows in a few zones.
+  private static final Map<String, ZoneId> ZONES = new ConcurrentHashMap<>();
+
   private ParquetRows() {}
+
+  /// @throws java.time.DateTimeException if there is no such zone
+  private static ZoneId zone(String name) {
+    return ZONES.computeIfAbsent(name, ZoneId::of);
+  }
 
   /// A flat record as it lies in the file.
   interface Columns<T> {
@@ -85,7 +95,7 @@ final class ParquetRows {
               destinationRegion,
               destinationPostalCode,
               new GeoPoint(destinationLatitude, destinationLongitude),
-              ZoneId.of(destinationTimeZone)),
+              zone(destinationTimeZone)),
           promiseOf(promisedDate),
           canceled);
     }
@@ -249,10 +259,10 @@ final class ParquetRows {
           Optional.ofNullable(plannedHandover),
           originCountry,
           originRegion,
-          ZoneId.of(originTimeZone),
+          zone(originTimeZone),
           destinationCountry,
           destinationRegion,
-          ZoneId.of(destinationTimeZone),
+          zone(destinationTimeZone),
           distanceKm,
           publishedDays,
           new Probability(publishedOnTime),
@@ -362,7 +372,7 @@ final class ParquetRows {
           country,
           region,
           new GeoPoint(latitude, longitude),
-          ZoneId.of(timeZone));
+          zone(timeZone));
     }
   }
 

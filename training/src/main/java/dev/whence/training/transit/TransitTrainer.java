@@ -132,14 +132,14 @@ public final class TransitTrainer {
     List<Parcel> judges = settled(parcels, newestFrom);
     List<Parcel> learned = settled(parcels, Instant.MIN);
     TransitCenter.Kind kind = kind(learned);
-    Rounds rounds = rounds(kind, older, judges.isEmpty() ? delivered(newest) : judges);
-    Fitted past = fitted("the older parcels", older, rounds);
+    Past learnedBefore = past(kind, older, judges.isEmpty() ? delivered(newest) : judges);
+    Fitted past = learnedBefore.fitted();
     float[][] rows = newest.stream().map(p -> table.row(p.query())).toArray(float[][]::new);
     float[][] outputs = {past.center().answers(rows), past.spread().answers(rows, true)};
     double days = recalibrationDays(newest, outputs, now);
     ResidualLifeTable left = LifeTables.of(newest, outputs[0], outputs[1], now);
 
-    Fitted all = fitted("all parcels", learned, rounds);
+    Fitted all = fitted(learned, learnedBefore.rounds());
     return new TransitFit(
         table,
         all.center(),
@@ -160,13 +160,13 @@ public final class TransitTrainer {
       List<Parcel> newest,
       float[][] newestRows,
       Instant now) {
-    LabeledRows before = rows(older);
+    LabeledRows before = rows(older, Set.of());
     float[] spread = new float[newest.size()];
     Arrays.fill(spread, logSigma(before));
     Calibration.LogNormal shape =
         calibration(
             LifeTables.of(newest, line(before).answers(newestRows), spread, now), Optional.empty());
-    LabeledRows all = rows(learned);
+    LabeledRows all = rows(learned, Set.of());
     return new TransitCompanion(line(all), logSigma(all), LINE_FEATURES, shape);
   }
 
@@ -213,6 +213,9 @@ public final class TransitTrainer {
 
   private record Fitted(TransitCenter center, FittedBooster spread) {}
 
+  /// @param fitted on the older parcels
+  private record Past(Fitted fitted, Rounds rounds) {}
+
   /// The kind with the smaller mean squared error of the logarithm on later parcels, of all folds
   /// together.
   private TransitCenter.Kind kind(List<Parcel> learned) {
@@ -228,8 +231,8 @@ public final class TransitTrainer {
       Instant origin = some.get(from).orderedAt();
       List<Parcel> before =
           some.subList(0, from).stream().filter(p -> p.knownAt().isBefore(origin)).toList();
-      LabeledRows rows = rows(before).without(hidden(before));
-      LabeledRows later = rows(some.subList(from, until)).without(hidden(before));
+      LabeledRows rows = rows(before, hidden(before));
+      LabeledRows later = rows(some.subList(from, until), hidden(before));
       for (TransitCenter.Kind kind : TransitCenter.Kind.values()) {
         TransitCenter center = center(kind, rows, bestRounds(kind, rows, later));
         for (float residual : residuals(later, center.answers(later.rows()))) {
@@ -272,28 +275,29 @@ public final class TransitTrainer {
     return rows.withLabels(rest);
   }
 
-  /// After how many rounds both boosters, fitted on the older parcels, are best on later ones.
-  private Rounds rounds(TransitCenter.Kind kind, List<Parcel> older, List<Parcel> later) {
-    LabeledRows rows = rows(older).without(hidden(older));
-    LabeledRows judges = rows(later).without(hidden(older));
+  /// Both boosters fitted on the older parcels, with as many rounds as are best on later ones.
+  private Past past(TransitCenter.Kind kind, List<Parcel> older, List<Parcel> later) {
+    LabeledRows rows = rows(older, hidden(older));
+    LabeledRows judges = rows(later, hidden(older));
     progress.stage("Finding the number of rounds for mu", settings.center().mostRounds());
-    int rounds = bestRounds(kind, rows, judges);
-    float[] predicted = center(kind, rows, rounds).answers(judges.rows());
+    int centerRounds = bestRounds(kind, rows, judges);
+    TransitCenter center = center(kind, rows, centerRounds);
+    float[] residuals = residuals(judges, center.answers(judges.rows()));
+    LabeledRows spreadRows = spreadRows(rows, outOfFold(kind, rows, centerRounds));
     progress.stage("Finding the number of rounds for log_sigma", settings.spread().mostRounds());
-    int spread =
+    int spreadRounds =
         spread(settings.spread().mostRounds())
-            .bestRounds(
-                spreadRows(rows, outOfFold(kind, rows, rounds)),
-                spreadRows(judges, residuals(judges, predicted)),
-                progress::at);
-    return new Rounds(kind, rounds, spread);
+            .bestRounds(spreadRows, spreadRows(judges, residuals), progress::at);
+    return new Past(
+        new Fitted(center, spread(spreadRounds).fit(spreadRows)),
+        new Rounds(kind, centerRounds, spreadRounds));
   }
 
-  private Fitted fitted(String what, List<Parcel> parcels, Rounds rounds) {
-    LabeledRows rows = rows(parcels).without(hidden(parcels));
+  private Fitted fitted(List<Parcel> parcels, Rounds rounds) {
+    LabeledRows rows = rows(parcels, hidden(parcels));
     progress.stage(
-        "Fitting %s: %s, %d and %d rounds"
-            .formatted(what, rounds.kind(), rounds.center(), rounds.spread()),
+        "Fitting all parcels: %s, %d and %d rounds"
+            .formatted(rounds.kind(), rounds.center(), rounds.spread()),
         1);
     TransitCenter center = center(rounds.kind(), rows, rounds.center());
     FittedBooster spread =
@@ -341,7 +345,13 @@ public final class TransitTrainer {
   }
 
   /// Features and the logarithm of days; some parcels without recent transit.
-  private LabeledRows rows(List<Parcel> delivered) {
+  ///
+  /// @param hidden features that are missing throughout, so that no tree can split on them
+  private LabeledRows rows(List<Parcel> delivered, Set<String> hidden) {
+    int[] missing =
+        IntStream.range(0, table.names().size())
+            .filter(column -> hidden.contains(table.names().get(column)))
+            .toArray();
     SplittableRandom random = new SplittableRandom(seed);
     float[][] rows = new float[delivered.size()][];
     float[] labels = new float[rows.length];
@@ -349,6 +359,9 @@ public final class TransitTrainer {
       Parcel parcel = delivered.get(i);
       boolean without = random.nextDouble() < settings.withoutHistory();
       rows[i] = table.row(without ? withoutHistory(parcel.query()) : parcel.query());
+      for (int column : missing) {
+        rows[i][column] = Float.NaN;
+      }
       labels[i] = (float) parcel.logDays();
     }
     return new LabeledRows(table.names(), rows, labels);
