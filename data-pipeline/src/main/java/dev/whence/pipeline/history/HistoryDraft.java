@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /// A new history beside the old one, until it takes its place as a whole.
 ///
@@ -54,18 +55,19 @@ public final class HistoryDraft implements AutoCloseable {
     Files.createDirectories(folder);
     settle(folder);
     Path draft = folder.resolve(DRAFT + ProcessHandle.current().pid());
-    Path kept = draft.resolveSibling(draft.getFileName() + "-kept");
-    try (var left = Files.newDirectoryStream(folder, DRAFT + "*")) {
-      for (Path leftover : left) {
-        if (!Files.exists(kept) && continued.isOf(leftover)) {
-          Files.move(leftover, kept, ATOMIC_MOVE);
-        } else if (!leftover.equals(kept)) {
-          FileTree.delete(leftover);
-        }
+    Optional<Path> goneOnWith = Optional.empty();
+    for (Path left : entries(folder)) {
+      if (!left.getFileName().toString().startsWith(DRAFT)) {
+        continue;
+      }
+      if (goneOnWith.isEmpty() && continued.isOf(left)) {
+        goneOnWith = Optional.of(left);
+      } else {
+        FileTree.delete(left);
       }
     }
-    if (Files.exists(kept)) {
-      Files.move(kept, draft, ATOMIC_MOVE);
+    if (goneOnWith.isPresent() && !goneOnWith.get().equals(draft)) {
+      Files.move(goneOnWith.get(), draft, ATOMIC_MOVE);
     }
     return new HistoryDraft(folder, Files.createDirectories(draft));
   }
@@ -101,9 +103,7 @@ public final class HistoryDraft implements AutoCloseable {
   /// @throws IOException if that fails; the old history is still there unless the step was made
   public void commit() throws IOException {
     for (Path file : allFiles(draft)) {
-      try (var channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-        channel.force(true);
-      }
+      force(file);
     }
     Files.move(draft, folder.resolve(COMPLETE), ATOMIC_MOVE);
     settle(folder);
@@ -112,6 +112,13 @@ public final class HistoryDraft implements AutoCloseable {
   @Override
   public void close() throws IOException {
     FileTree.delete(draft);
+  }
+
+  /// Has all of a file on the disk, so that it survives the machine.
+  static void force(Path file) throws IOException {
+    try (var channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.force(true);
+    }
   }
 
   /// Where a file of the history lies, also if a process was killed while it moved a new one in.

@@ -58,13 +58,14 @@ public final class HistoryWriter<T> implements AutoCloseable {
     return rows;
   }
 
-  /// Finishes the file and puts it in its place. Nothing can be written afterwards.
+  /// Finishes the file, on the disk, and puts it in its place. Nothing can be written afterwards.
   ///
   /// @throws UncheckedIOException if that fails; the older file, if any, is then still there
   public void commit() {
     closed = true;
     try (var leftover = new Leftover(unfinished)) {
       sink.close();
+      HistoryDraft.force(leftover.file());
       Files.move(leftover.file(), file, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

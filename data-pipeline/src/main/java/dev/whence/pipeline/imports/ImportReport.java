@@ -13,18 +13,19 @@ import java.util.TreeMap;
 /// @param shiftDays by which times and dates were moved
 /// @param sources what became of the lines of each source file, by source name
 /// @param tables what became of the rows that drive each table, by table name
-/// @param added what that made of a history that lay there, by table name; empty where the import
-///   is the whole of it
+/// @param adds whether the rows were to be added to a history
+/// @param added what that made of it, by table name
 /// @param resumed what a run before had done that was killed, for instance `source orders`
 public record ImportReport(
     long shiftDays,
     SequencedMap<String, Counts> sources,
     SequencedMap<String, TableCounts> tables,
+    boolean adds,
     SequencedMap<String, Added> added,
     List<String> resumed) {
 
   ImportReport with(SequencedMap<String, Added> added) {
-    return new ImportReport(shiftDays, sources, tables, added, resumed);
+    return new ImportReport(shiftDays, sources, tables, adds, added, resumed);
   }
 
   /// The largest share of rejected rows among the files and tables, 0 to 1.
@@ -40,16 +41,17 @@ public record ImportReport(
   }
 
   /// Whether what was written is worth more than what lay there before: no more than a share was
-  /// rejected, and no table that rows were read for is empty.
+  /// rejected, and no table that rows were read for is empty, unless it is only added to.
   ///
   /// @param mostRejected 0 to 1
   public boolean isUseful(double mostRejected) {
     return rejectedShare() <= mostRejected && emptyTable().isEmpty();
   }
 
-  /// A table of which nothing was left.
+  /// A table of which nothing was left; none where rows are added: a month may have no returns.
   public Optional<String> emptyTable() {
     return tables.entrySet().stream()
+        .filter(table -> !adds)
         .filter(table -> table.getValue().written() == 0 && table.getValue().rows().read() > 0)
         .map(Map.Entry::getKey)
         .findFirst();

@@ -159,6 +159,7 @@ public final class Importer {
         task.limits().shiftDays(),
         sourceCounts,
         tableCounts,
+        task.limits().adds(),
         new LinkedHashMap<>(),
         List.copyOf(resumed));
   }

@@ -2,7 +2,6 @@ package dev.whence.pipeline.imports;
 
 import dev.whence.pipeline.imports.ImportReport.Counts;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -41,14 +40,11 @@ final class Steps {
     var steps = new Steps(scratch, new HashMap<>());
     steps.read();
     Set<String> kept = new HashSet<>(List.of(STEPS, FILTERED, RejectFile.TABLE));
-    steps
-        .done
-        .keySet()
-        .forEach(step -> {
-          if (tables.containsKey(step)) {
-            kept.add(tables.get(step));
-          }
-        });
+    tables.forEach((step, table) -> {
+      if (steps.done.containsKey(step)) {
+        kept.add(table);
+      }
+    });
     for (String table : scratch.tables()) {
       if (!kept.contains(table)) {
         scratch.run("DROP TABLE " + table);
@@ -96,9 +92,7 @@ final class Steps {
       }
     }
     try (var appender = scratch.append(STEPS)) {
-      appender.row(
-          new ArrayList<Object>(
-              List.of(step, counts.read(), counts.kept(), counts.rejected(), written)));
+      appender.row(List.of(step, counts.read(), counts.kept(), counts.rejected(), written));
     }
   }
 }

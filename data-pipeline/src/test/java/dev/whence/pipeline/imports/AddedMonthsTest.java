@@ -315,6 +315,24 @@ class AddedMonthsTest {
   }
 
   @Test
+  void aMonthMayHaveNothingForATable_butAWholeHistoryMayNot() throws IOException {
+    run(january(), "out", true);
+    String filtered =
+        MAPPING.replace(
+            "    from: parcels\n",
+            "    from: parcels\n    filters: {warm: {keep if: parcels.warmth, in: [40]}}\n");
+    Rows february = new Rows().add("parcels", "C,2026-02-01T10:00,,7");
+
+    ImportReport report = run(february, "out", filtered, 0, true);
+
+    assertThat(report.added().get("shipments")).isEqualTo(new Added(0, 0, 2, List.of(), 2));
+    assertThat(read(HistoryTable.SHIPMENTS, "out")).hasSize(2);
+    assertThatThrownBy(() -> run(february, "out", filtered, 0, false))
+        .isInstanceOf(AssertionError.class);
+    assertThat(read(HistoryTable.SHIPMENTS, "out")).as("the old ones stay").hasSize(2);
+  }
+
+  @Test
   void rowsThatDoNotFitTheHistoryAreRefused_andItStays() throws IOException {
     run(january(), "out", MAPPING, 7, false);
 
