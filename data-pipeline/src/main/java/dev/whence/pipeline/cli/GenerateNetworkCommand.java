@@ -68,7 +68,7 @@ public final class GenerateNetworkCommand implements Callable<Integer> {
       throw new WrongInput(String.valueOf(e.getMessage()));
     }
     try (var progress = Progress.shown()) {
-      progress.stage("Writing", " rows", skus + positions);
+      progress.only("Writing", " rows", skus + positions);
       network.write(out, progress::at);
     }
     PrintWriter text = spec.commandLine().getOut();

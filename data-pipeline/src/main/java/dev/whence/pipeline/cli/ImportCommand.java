@@ -88,7 +88,7 @@ public final class ImportCommand implements Callable<Integer> {
     }
     ImportReport report;
     try (var progress = Progress.shown()) {
-      progress.stage("Reading", " bytes", Importer.bytesToRead(mapping, source));
+      progress.only("Reading", " bytes", Importer.bytesToRead(mapping, source));
       report =
           Importer.run(
               mapping,

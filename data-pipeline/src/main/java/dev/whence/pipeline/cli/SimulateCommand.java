@@ -77,7 +77,7 @@ public final class SimulateCommand implements Callable<Integer> {
     long started = System.nanoTime();
     SimulationReport report;
     try (var progress = Progress.shown()) {
-      progress.stage("Simulating", " days", plan.days());
+      progress.only("Simulating", " days", plan.days());
       report = Simulator.run(plan, out, progress::at);
     }
     ReportFile.write(out.resolve("simulation-report.json"), report);

@@ -30,6 +30,7 @@ public final class StoreExport {
   private static final int FETCHED = 5_000;
 
   private static final long PROGRESS_ROWS = 10_000;
+  private static final double SECONDS_A_ROW = 10e-6;
 
   private final StoreAddress store;
   private final Progress progress;
@@ -55,8 +56,13 @@ public final class StoreExport {
     var tables = new ArrayList<ExportReport.Table>();
     try (Connection connection = store.openForReading()) {
       Instant asOf = now(connection);
+      var wanted = new LinkedHashMap<ExportedTable<?>, Map<String, Long>>();
       for (ExportedTable<?> table : ExportedTable.ALL) {
-        tables.add(write(table, connection, draft));
+        wanted.put(table, sums(table, connection));
+      }
+      progress.expect(wanted.values().stream().mapToDouble(StoreExport::cost).sum());
+      for (Map.Entry<ExportedTable<?>, Map<String, Long>> each : wanted.entrySet()) {
+        tables.add(write(each.getKey(), each.getValue(), connection, draft));
       }
       return new ExportReport(asOf, tables);
     } catch (SQLException e) {
@@ -74,11 +80,17 @@ public final class StoreExport {
     }
   }
 
-  private <T> ExportReport.Table write(ExportedTable<T> table, Connection connection, Path draft)
+  /// What writing costs, in the seconds it took somewhere: training that follows counts in them
+  /// too.
+  private static double cost(Map<String, Long> sums) {
+    return SECONDS_A_ROW * sums.getOrDefault("rows", 0L);
+  }
+
+  private <T> ExportReport.Table write(
+      ExportedTable<T> table, Map<String, Long> wanted, Connection connection, Path draft)
       throws SQLException {
-    Map<String, Long> wanted = sums(table, connection);
     long rows = wanted.getOrDefault("rows", 0L);
-    progress.stage("Writing " + table.table().name(), " rows", Math.max(1, rows));
+    progress.stage("Writing " + table.table().name(), " rows", Math.max(1, rows), cost(wanted));
     var months = new ArrayList<String>();
     try (Statement statement = connection.createStatement()) {
       statement.setFetchSize(FETCHED);

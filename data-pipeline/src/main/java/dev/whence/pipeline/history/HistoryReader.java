@@ -38,6 +38,9 @@ final class HistoryReader<C extends Record, T> implements Iterator<T>, AutoClose
 
   static final String VERSION_KEY = "whence.history.version";
 
+  private static final ParquetReadOptions OPTIONS =
+      ParquetReadOptions.builder(new PlainParquetConfiguration()).build();
+
   private final Path file;
   private final String table;
   private final ParquetReader<C> reader;
@@ -66,16 +69,26 @@ final class HistoryReader<C extends Record, T> implements Iterator<T>, AutoClose
 
   private static <C extends Record, T> HistoryReader<C, T> open(
       Path file, String table, RecordColumns<C> columns, Function<C, T> toRow) {
-    var options = ParquetReadOptions.builder(new PlainParquetConfiguration()).build();
     try {
       FileMetaData metadata;
-      try (var parquet = ParquetFileReader.open(new LocalInputFile(file), options)) {
+      try (var parquet = ParquetFileReader.open(new LocalInputFile(file), OPTIONS)) {
         metadata = parquet.getFileMetaData();
       }
       requireVersion(metadata);
       var reading = new Reading<>(RowConverter.of(columns, metadata.getSchema()));
       return new HistoryReader<>(
           file, table, new Builder<>(new LocalInputFile(file), reading).build(), toRow);
+    } catch (IOException | RuntimeException e) {
+      throw unreadable(file, table, e);
+    }
+  }
+
+  /// How many rows the file says it has; none of them is read.
+  ///
+  /// @throws UncheckedIOException if the file is not readable
+  static long count(Path file, String table) {
+    try (var parquet = ParquetFileReader.open(new LocalInputFile(file), OPTIONS)) {
+      return parquet.getRecordCount();
     } catch (IOException | RuntimeException e) {
       throw unreadable(file, table, e);
     }

@@ -16,6 +16,7 @@ import dev.whence.pipeline.history.OrderLineRow;
 import dev.whence.pipeline.history.ReturnRow;
 import dev.whence.pipeline.terminal.Progress;
 import dev.whence.training.history.HistoryRows;
+import dev.whence.training.returns.ReturnCosts;
 import dev.whence.training.returns.SoldLine;
 import dev.whence.training.returns.SoldLines;
 import java.nio.file.Path;
@@ -89,7 +90,7 @@ final class LineFeatures {
       Sample sample,
       Path matrix,
       Progress progress) {
-    progress.stage("Looking through order lines and returns on Spark", 1);
+    progress.stage("Looking through order lines and returns on Spark", 0);
     Dataset<Row> lines = HistoryDataset.read(session, HistoryTable.ORDER_LINES, history);
     Dataset<Row> returns = HistoryDataset.read(session, HistoryTable.RETURNS, history);
     Dataset<Row> allLines = lineFacts(lines);
@@ -106,7 +107,10 @@ final class LineFeatures {
     Dataset<Row> withBack = withBack(sold, inTime);
     Dataset<Row> answers = LineWindows.of(sold, inTime, SoldLines.countedAfter(window), partitions);
 
-    progress.stage("Computing features of %d lines on Spark".formatted(ordered.count()), 1);
+    long all = ordered.count();
+    progress.stage(
+        "Computing features of %d lines on Spark".formatted(all),
+        ReturnCosts.of(ReturnCosts.FEATURES, all));
     StructType own = lines.schema();
     int columns = own.length();
     Matrix.write(
@@ -121,7 +125,7 @@ final class LineFeatures {
                 Encoders.row(matrix(own))),
         matrix);
 
-    progress.stage("Taking up the rows", 1);
+    progress.stage("Taking up the rows", ReturnCosts.of(ReturnCosts.READING, all));
     HistoryDataset.Rows<OrderLineRow> rows = new HistoryDataset.Rows<>(HistoryTable.ORDER_LINES);
     Iterator<SoldLine> read =
         Streams.mapped(

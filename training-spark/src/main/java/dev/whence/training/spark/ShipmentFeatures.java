@@ -16,6 +16,7 @@ import dev.whence.training.history.PlausibleRows;
 import dev.whence.training.transit.Asked;
 import dev.whence.training.transit.ParcelSource;
 import dev.whence.training.transit.Parcels;
+import dev.whence.training.transit.TransitCosts;
 import dev.whence.training.transit.TransitRun;
 import dev.whence.training.transit.UsualHandover;
 import java.nio.file.Path;
@@ -52,7 +53,7 @@ final class ShipmentFeatures {
       Sample sample,
       Path matrix,
       Progress progress) {
-    progress.stage("Looking through shipments on Spark", 1);
+    progress.stage("Looking through shipments on Spark", 0);
     Dataset<Row> shipments = HistoryDataset.read(session, HistoryTable.SHIPMENTS, history);
     Dataset<Row> facts = facts(shipments);
     try {
@@ -63,9 +64,11 @@ final class ShipmentFeatures {
       Instant end = until.orElseGet(() -> end(asked));
       Duration settles = handoverSettles(asked, end);
 
-      progress.stage("Computing features of %d shipments on Spark".formatted(all), 1);
+      progress.stage(
+          "Computing features of %d shipments on Spark".formatted(all),
+          TransitCosts.of(TransitCosts.FEATURES, all));
       write(windows(shipments, facts, until), matrix);
-      progress.stage("Taking up the rows", 1);
+      progress.stage("Taking up the rows", TransitCosts.of(TransitCosts.READING, all));
       Parcels parcels = Parcels.of(Streams.of(read(matrix, sample)), end, settles);
       return TransitRun.requireArrivals(parcels, all, until, history);
     } finally {

@@ -31,6 +31,16 @@ public final class HistoryRows {
     }
   }
 
+  /// How many rows there will be to read, for an estimate of the time; 0 where that cannot be told:
+  /// who reads them is told why.
+  public static long expected(HistoryTable<?> table, Path history) {
+    try {
+      return table.count(history);
+    } catch (UncheckedIOException e) {
+      return 0;
+    }
+  }
+
   /// @throws CannotTrain if there is no such file
   public static void requireFile(HistoryTable<?> table, Path history) {
     if (!table.existsIn(history)) {

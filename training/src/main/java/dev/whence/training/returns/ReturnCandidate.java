@@ -146,14 +146,20 @@ sealed interface ReturnCandidate {
     /// @param rows oldest first; the newest say when to stop
     static Trees fit(LabeledRows rows, long seed, Progress progress) {
       int from = (int) (rows.size() * (1 - VALIDATION_SHARE));
-      progress.stage("Finding the number of rounds for the trees", SETTINGS.mostRounds());
+      progress.stage(
+          "Finding the number of rounds for the trees",
+          " rounds",
+          SETTINGS.mostRounds(),
+          ReturnCosts.of(ReturnCosts.FITTING / 2, rows.size()));
       int rounds =
           new Boosting(SETTINGS, RISING, seed)
               .bestRounds(
                   rows.subset(IntStream.range(0, from)),
                   rows.subset(IntStream.range(from, rows.size())),
                   progress::at);
-      progress.stage("Fitting the trees, %d rounds".formatted(rounds), 1);
+      progress.stage(
+          "Fitting the trees, %d rounds".formatted(rounds),
+          ReturnCosts.of(ReturnCosts.FITTING / 2, rows.size()));
       BoostingSettings chosen = SETTINGS.withMostRounds(rounds);
       return new Trees(new Boosting(chosen, RISING, seed).fit(rows), rows.columns(), SETTINGS);
     }
@@ -212,7 +218,9 @@ sealed interface ReturnCandidate {
     }
 
     static Sums fit(Recipe recipe, LabeledRows rows, long seed, Progress progress) {
-      progress.stage("Fitting the %s".formatted(recipe.title()), 1);
+      progress.stage(
+          "Fitting the %s".formatted(recipe.title()),
+          ReturnCosts.of(ReturnCosts.FITTING, rows.size()));
       List<String> varying =
           rows.columns().stream().filter(column -> isOfUse(rows, column)).toList();
       String[] names = varying.toArray(String[]::new);

@@ -30,6 +30,7 @@ public final class ReturnComparison {
           "A (%s) counts returns within %d days and B (%s) within %d: they do not answer the same question.\nMaybe train one of them again with --return-window-days."
               .formatted(first.card().ref(), window.toDays(), second.card().ref(), other.toDays()));
     }
+    ReturnCosts.expectMeasuring(options.history(), progress);
     SoldLines lines =
         ReturnRun.read(options.history(), window, Optional.empty(), Instant.MAX, progress);
     Instant from = compared.from(options);
@@ -47,7 +48,9 @@ public final class ReturnComparison {
           until,
           leftOut);
     }
-    progress.stage("Measuring both on %d lines".formatted(test.size()), 1);
+    double measuring = ReturnCosts.measuring(test.size());
+    progress.expect(measuring);
+    progress.stage("Measuring both on %d lines".formatted(test.size()), measuring);
     MeasuredLines measured =
         MeasuredLines.of(
             List.of(

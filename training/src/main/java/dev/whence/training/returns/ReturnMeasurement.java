@@ -26,6 +26,7 @@ public final class ReturnMeasurement {
   /// @throws CannotTrain if too few lines lie in the period, or before it
   public static Report report(Bundle bundle, MeasureOptions options, Progress progress) {
     Duration window = window(bundle.card());
+    ReturnCosts.expectMeasuring(options.history(), progress);
     SoldLines lines =
         ReturnRun.read(options.history(), window, Optional.empty(), Instant.MAX, progress);
     Instant from = options.from().orElse(bundle.card().training().dataTo());
@@ -50,6 +51,9 @@ public final class ReturnMeasurement {
                   ReturnRun.FEWEST_LINES,
                   bundle.card().training().dataTo()));
     }
+    double measuring = ReturnCosts.measuring(test.size());
+    progress.expect(measuring);
+    progress.stage("Measuring on %d lines".formatted(test.size()), measuring);
     ReturnEvaluation evaluation =
         ReturnEvaluation.of(
             new ReturnForecast.OfModel("model", bundle.card(), bundle.scorer()),

@@ -125,6 +125,7 @@ public final class ReturnRun {
         .ifPresent(version ->
             Publisher.requireFree(
                 options.out(), ModelContract.RETURN_RISK.modelName(), version, options.replace()));
+    ReturnCosts.expectTraining(options.history(), options.testShare(), progress);
     SoldLines lines =
         source.read(options.history(), window, options.until(), clock.instant(), progress);
     Holdout holdout = holdout(lines);
@@ -132,6 +133,8 @@ public final class ReturnRun {
     List<SoldLine> test = lines.between(holdout.testFrom(), holdout.testUntil());
     requireEnough("learn from", known);
     requireEnough("measure on", test);
+    List<SoldLine> all = lines.between(Instant.MIN, holdout.testUntil());
+    progress.expect(ReturnCosts.afterReading(known.size(), test.size(), all.size()));
 
     Map<String, String> units = AttributeChoice.units(options.history(), HistoryTable.ORDER_LINES);
     FeatureTable<Question> table = table(known, units);
@@ -154,8 +157,7 @@ public final class ReturnRun {
             test,
             lines,
             holdout);
-    progress.stage("Learning from everything", 1);
-    List<SoldLine> all = lines.between(Instant.MIN, holdout.testUntil());
+    progress.stage("Learning from everything", 0);
     return publish(
         fit(chosen, all, table(all, units)),
         second,
@@ -180,7 +182,8 @@ public final class ReturnRun {
   /// smallest first.
   private SequencedMap<Recipe, Double> folds(List<SoldLine> known, FeatureTable<Question> table) {
     int tries = FOLD_STARTS.size() * Recipe.values().length;
-    progress.stage("Choosing the kind", tries);
+    progress.stage(
+        "Choosing the kind", "", tries, ReturnCosts.of(ReturnCosts.CHOOSING, known.size()));
     Map<Recipe, Double> losses = new EnumMap<>(Recipe.class);
     int judged = 0;
     int done = 0;
@@ -274,7 +277,8 @@ public final class ReturnRun {
       List<SoldLine> test,
       SoldLines lines,
       Holdout holdout) {
-    progress.stage("Measuring on %d lines".formatted(test.size()), 1);
+    progress.stage(
+        "Measuring on %d lines".formatted(test.size()), ReturnCosts.measuring(test.size()));
     ModelCard card = card(chosen, lines, holdout, List.of());
     ModelCard otherCard = card(other, lines, holdout, List.of());
     ModelCard secondCard = card(second, lines, holdout, List.of());
@@ -411,12 +415,14 @@ public final class ReturnRun {
 
   static SoldLines read(
       Path history, Duration window, Optional<Instant> until, Instant now, Progress progress) {
-    progress.stage("Reading order lines and returns", 1);
+    progress.stage("Reading order lines and returns", ReturnCosts.reading(history));
     List<OrderLineRow> lines = HistoryRows.read(HistoryTable.ORDER_LINES, history);
     List<ReturnRow> returns = HistoryRows.read(HistoryTable.RETURNS, history);
     PlausibleRows.requireLines(lines, now, HistoryTable.ORDER_LINES.place(history));
     PlausibleRows.requireReturns(returns, now, HistoryTable.RETURNS.place(history));
-    progress.stage("Computing features of %d lines".formatted(lines.size()), 1);
+    progress.stage(
+        "Computing features of %d lines".formatted(lines.size()),
+        ReturnCosts.of(ReturnCosts.FEATURES, lines.size()));
     return SoldLines.of(lines, returns, window, until);
   }
 

@@ -2,14 +2,17 @@ package dev.whence.training.transit;
 
 import dev.whence.domain.estimates.TransitDistribution;
 import dev.whence.models.bundles.Bundle;
+import dev.whence.pipeline.history.HistoryTable;
 import dev.whence.pipeline.history.HistoryWriter;
 import dev.whence.pipeline.history.ParquetFile;
 import dev.whence.pipeline.history.ShipmentRow;
 import dev.whence.pipeline.terminal.Progress;
+import dev.whence.training.history.HistoryRows;
 import dev.whence.training.runs.CannotTrain;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Gatherers;
 import java.util.stream.IntStream;
 
@@ -67,15 +70,27 @@ public final class PromiseScores {
   /// @throws CannotTrain if the history is missing or damaged, or the bundle is of another model
   public static long write(Bundle bundle, Path history, Path file, Progress progress) {
     requireTransit(bundle);
+    progress.expect(
+        TransitCosts.of(
+            TransitCosts.READING + TransitCosts.SCORING,
+            HistoryRows.expected(HistoryTable.SHIPMENTS, history)));
     List<ShipmentRow> rows =
         TransitRun.rows(history, progress).stream()
             .sorted(Comparator.comparing(ShipmentRow::orderedAt))
             .toList();
-    progress.stage("Scoring %d shipments".formatted(rows.size()), 1);
+    progress.stage(
+        "Scoring shipments",
+        " shipments",
+        rows.size(),
+        TransitCosts.of(TransitCosts.SCORING, rows.size()));
+    var scored = new AtomicLong();
     try (HistoryWriter<PromiseScore> writer = ParquetFile.create(file, PromiseScore.class)) {
       Parcels.asked(rows)
           .gather(Gatherers.windowFixed(BATCH))
-          .forEachOrdered(some -> of(bundle, some).forEach(writer::write));
+          .forEachOrdered(some -> {
+            of(bundle, some).forEach(writer::write);
+            progress.at(scored.addAndGet(some.size()));
+          });
       writer.commit();
     }
     return rows.size();

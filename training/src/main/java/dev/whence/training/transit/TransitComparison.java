@@ -31,6 +31,7 @@ public final class TransitComparison {
   public static Comparison of(
       Bundle first, Bundle second, MeasureOptions options, Progress progress) {
     Compared compared = new Compared(first.card(), second.card());
+    TransitCosts.expectMeasuring(options.history(), progress);
     List<ShipmentRow> rows = TransitRun.rows(options.history(), progress);
     Parcels parcels = TransitRun.parcels(rows, Optional.empty(), options.history(), progress);
     Instant from = compared.from(options);
@@ -51,7 +52,9 @@ public final class TransitComparison {
           until,
           leftOut);
     }
-    progress.stage("Measuring both on %d shipments".formatted(test.size()), 1);
+    double measuring = TransitCosts.measuring(test.size());
+    progress.expect(measuring);
+    progress.stage("Measuring both on %d shipments".formatted(test.size()), measuring);
     List<Parcel> watched = parcels.between(from, parcels.knownUntil());
     MeasuredParcels measured =
         MeasuredParcels.of(

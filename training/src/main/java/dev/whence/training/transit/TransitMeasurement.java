@@ -28,6 +28,7 @@ public final class TransitMeasurement {
   ///
   /// @throws CannotTrain if too few rows lie in the period, or before it
   public static Report report(Bundle bundle, MeasureOptions options, Progress progress) {
+    TransitCosts.expectMeasuring(options.history(), progress);
     List<ShipmentRow> rows = TransitRun.rows(options.history(), progress);
     Parcels parcels = TransitRun.parcels(rows, Optional.empty(), options.history(), progress);
     Instant from = options.from().orElse(bundle.card().training().dataTo());
@@ -53,7 +54,9 @@ public final class TransitMeasurement {
                   TransitRun.FEWEST_TEST,
                   bundle.card().training().dataTo()));
     }
-    progress.stage("Measuring on %d shipments".formatted(test.size()), 1);
+    double measuring = TransitCosts.measuring(test.size());
+    progress.expect(measuring);
+    progress.stage("Measuring on %d shipments".formatted(test.size()), measuring);
     TransitEvaluation evaluation =
         measure(bundle.card(), bundle.scorer(), known, parcels, test, List.of(), SEED);
     options.rows().ifPresent(file -> TransitRowColumns.write(evaluation.measured(), file));

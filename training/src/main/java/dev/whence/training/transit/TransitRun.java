@@ -86,6 +86,7 @@ public final class TransitRun {
         .ifPresent(version ->
             Publisher.requireFree(
                 options.out(), ModelContract.TRANSIT_TIME.modelName(), version, options.replace()));
+    TransitCosts.expectTraining(options.history(), options.testShare(), progress);
     Parcels parcels =
         source.read(
             options.history(),
@@ -98,9 +99,11 @@ public final class TransitRun {
     requireMeasurable(test, holdout.knownUntil());
 
     Map<String, String> units = AttributeChoice.units(options.history(), HistoryTable.SHIPMENTS);
-    progress.stage("Learning from what was known at %s".formatted(holdout.testFrom()), 1);
+    progress.expect(
+        TransitCosts.afterReading(known.all().size(), test.size(), parcels.all().size()));
+    progress.stage("Learning from what was known at %s".formatted(holdout.testFrom()), 0);
     Measured measured = measure(fit(known, units), known, parcels, test, holdout);
-    progress.stage("Learning from everything", 1);
+    progress.stage("Learning from everything", 0);
     TransitFit fit = fit(parcels, units);
     return publish(fit, measured, parcels, holdout, known.all().size(), test);
   }
@@ -124,7 +127,8 @@ public final class TransitRun {
     ModelCard secondCard = secondCard(card, fit.companion());
     try (Scorer scorer = OnnxScorer.open(fit.onnx(), card.input(), card.outputs());
         Scorer secondScorer = open(secondCard, fit.companion())) {
-      progress.stage("Measuring on %d shipments".formatted(test.size()), 1);
+      progress.stage(
+          "Measuring on %d shipments".formatted(test.size()), TransitCosts.measuring(test.size()));
       var second =
           new LateForecast.OfModel(LateForecast.OfModel.SECOND_LINE, secondCard, secondScorer);
       return new Measured(
@@ -165,7 +169,9 @@ public final class TransitRun {
             Words.withNote(findings.onCard(card(fit, parcels, holdout)), againstRival),
             aboutSecond);
     try (Scorer scorer = OnnxScorer.open(onnx, card.input(), card.outputs())) {
-      progress.stage("Comparing ONNX with the boosters on %d parcels".formatted(test.size()), 1);
+      progress.stage(
+          "Comparing ONNX with the boosters on %d parcels".formatted(test.size()),
+          TransitCosts.of(TransitCosts.COMPARING, test.size()));
       float[][] rows = fit.rows(test);
       float[][] answers = fit.answers(rows);
       Publisher.requireEqual(scorer, card.outputNames(), rows, answers);
@@ -208,13 +214,18 @@ public final class TransitRun {
   }
 
   static List<ShipmentRow> rows(Path history, Progress progress) {
-    progress.stage("Reading shipments", 1);
+    progress.stage(
+        "Reading shipments",
+        TransitCosts.of(
+            TransitCosts.READING, HistoryRows.expected(HistoryTable.SHIPMENTS, history)));
     return HistoryRows.read(HistoryTable.SHIPMENTS, history);
   }
 
   static Parcels parcels(
       List<ShipmentRow> rows, Optional<Instant> until, Path history, Progress progress) {
-    progress.stage("Computing features of %d shipments".formatted(rows.size()), 1);
+    progress.stage(
+        "Computing features of %d shipments".formatted(rows.size()),
+        TransitCosts.of(TransitCosts.FEATURES, rows.size()));
     return requireArrivals(Parcels.of(rows, until), rows.size(), until, history);
   }
 

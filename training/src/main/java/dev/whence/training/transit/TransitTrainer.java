@@ -26,6 +26,7 @@ import java.util.SequencedMap;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Function;
+import java.util.function.IntConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -81,7 +82,7 @@ public final class TransitTrainer {
   private static final double FOLD_SHARE = 0.15;
 
   /// Newest parcels that choose.
-  private static final int MOST_IN_FOLDS = 100_000;
+  static final int MOST_IN_FOLDS = 100_000;
 
   private static final List<Double> RECALIBRATION_DAYS = List.of(14.0, 28.0, 56.0);
 
@@ -222,7 +223,8 @@ public final class TransitTrainer {
     List<Parcel> some =
         learned.subList(Math.max(0, learned.size() - MOST_IN_FOLDS), learned.size());
     int tries = FOLD_STARTS.size() * TransitCenter.Kind.values().length;
-    progress.stage("Choosing the kind", tries);
+    progress.stage(
+        "Choosing the kind", "", tries, TransitCosts.of(TransitCosts.CHOOSING, some.size()));
     Map<TransitCenter.Kind, Double> losses = new EnumMap<>(TransitCenter.Kind.class);
     int done = 0;
     for (double start : FOLD_STARTS) {
@@ -234,7 +236,7 @@ public final class TransitTrainer {
       LabeledRows rows = rows(before, hidden(before));
       LabeledRows later = rows(some.subList(from, until), hidden(before));
       for (TransitCenter.Kind kind : TransitCenter.Kind.values()) {
-        TransitCenter center = center(kind, rows, bestRounds(kind, rows, later));
+        TransitCenter center = center(kind, rows, bestRounds(kind, rows, later, _ -> {}));
         for (float residual : residuals(later, center.answers(later.rows()))) {
           losses.merge(kind, (double) residual * residual, Double::sum);
         }
@@ -244,10 +246,11 @@ public final class TransitTrainer {
     return losses.entrySet().stream().min(Map.Entry.comparingByValue()).orElseThrow().getKey();
   }
 
-  private int bestRounds(TransitCenter.Kind kind, LabeledRows rows, LabeledRows later) {
+  private int bestRounds(
+      TransitCenter.Kind kind, LabeledRows rows, LabeledRows later, IntConsumer told) {
     Optional<LogLinear> line = line(kind, rows);
     Boosting boosting = boosting(kind, settings.center().mostRounds());
-    return boosting.bestRounds(rest(line, rows), rest(line, later), round -> {});
+    return boosting.bestRounds(rest(line, rows), rest(line, later), told);
   }
 
   private TransitCenter center(TransitCenter.Kind kind, LabeledRows rows, int rounds) {
@@ -279,12 +282,20 @@ public final class TransitTrainer {
   private Past past(TransitCenter.Kind kind, List<Parcel> older, List<Parcel> later) {
     LabeledRows rows = rows(older, hidden(older));
     LabeledRows judges = rows(later, hidden(older));
-    progress.stage("Finding the number of rounds for mu", settings.center().mostRounds());
-    int centerRounds = bestRounds(kind, rows, judges);
+    progress.stage(
+        "Finding the number of rounds for mu",
+        " rounds",
+        settings.center().mostRounds(),
+        TransitCosts.of(TransitCosts.CENTER_ROUNDS, older.size()));
+    int centerRounds = bestRounds(kind, rows, judges, progress::at);
     TransitCenter center = center(kind, rows, centerRounds);
     float[] residuals = residuals(judges, center.answers(judges.rows()));
     LabeledRows spreadRows = spreadRows(rows, outOfFold(kind, rows, centerRounds));
-    progress.stage("Finding the number of rounds for log_sigma", settings.spread().mostRounds());
+    progress.stage(
+        "Finding the number of rounds for log_sigma",
+        " rounds",
+        settings.spread().mostRounds(),
+        TransitCosts.of(TransitCosts.SPREAD_ROUNDS, older.size()));
     int spreadRounds =
         spread(settings.spread().mostRounds())
             .bestRounds(spreadRows, spreadRows(judges, residuals), progress::at);
@@ -298,12 +309,11 @@ public final class TransitTrainer {
     progress.stage(
         "Fitting all parcels: %s, %d and %d rounds"
             .formatted(rounds.kind(), rounds.center(), rounds.spread()),
-        1);
+        TransitCosts.of(TransitCosts.FITTING, parcels.size()));
     TransitCenter center = center(rounds.kind(), rows, rounds.center());
     FittedBooster spread =
         spread(rounds.spread())
             .fit(spreadRows(rows, outOfFold(rounds.kind(), rows, rounds.center())));
-    progress.at(1);
     return new Fitted(center, spread);
   }
 
