@@ -29,6 +29,7 @@ import dev.whence.service.config.ServiceConfig.OrderStore;
 import dev.whence.service.config.ServiceConfig.RuleTableSource;
 import dev.whence.service.config.ServiceConfig.TimeOfDecision;
 import dev.whence.service.console.Console;
+import dev.whence.service.console.ModelPages;
 import dev.whence.service.console.NetworkPages;
 import dev.whence.service.console.SettingPages;
 import dev.whence.service.drafts.DraftStore;
@@ -391,6 +392,13 @@ public final class Service implements AutoCloseable {
               tableReplays,
               new TouchedOrders(database, decisions, this::compiled, models),
               idempotency);
+      var modelRoutes =
+          new ModelRoutes(
+              new VersionStore(database),
+              new BundleStore(database),
+              versions,
+              shadows,
+              idempotency);
       var console =
           new Console(
               decisionRoutes,
@@ -404,8 +412,7 @@ public final class Service implements AutoCloseable {
               replayRoutes,
               exceptions,
               reports,
-              watchRoutes,
-              learned,
+              new ModelPages.Sources(modelRoutes, watchRoutes, learned),
               new NetworkPages.Sources(nodes, carriers, stock, capacity),
               new SettingPages.Sources(settings, accounts, ReleaseVersion.text()),
               clock);
@@ -465,13 +472,7 @@ public final class Service implements AutoCloseable {
                   ruleSetRoutes.routes(),
                   drafts.routes(),
                   replayRoutes.routes(),
-                  new ModelRoutes(
-                          new VersionStore(database),
-                          new BundleStore(database),
-                          versions,
-                          shadows,
-                          idempotency)
-                      .routes(),
+                  modelRoutes.routes(),
                   new ReferenceDataRoutes(
                           new VersionStore(database), new ReferenceDataStore(database), idempotency)
                       .routes(),

@@ -3,9 +3,6 @@ package dev.whence.service.console;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.whence.domain.inventory.ShipNodeId;
 import dev.whence.domain.orders.OrderId;
-import dev.whence.models.bundles.LoadResult;
-import dev.whence.models.bundles.ModelContract;
-import dev.whence.models.estimates.SinceRelease;
 import dev.whence.rules.sourcing.Demands.Explain;
 import dev.whence.service.console.Frame.Section;
 import dev.whence.service.failures.Failure;
@@ -30,14 +27,11 @@ import dev.whence.service.http.orders.ExceptionRoutes;
 import dev.whence.service.http.reports.ReportRoutes;
 import dev.whence.service.http.tabletests.TestRoutes;
 import dev.whence.service.http.versions.RuleSetRoutes;
-import dev.whence.service.http.watching.WatchRoutes;
 import dev.whence.service.inventory.NodeStore;
 import dev.whence.service.orders.OrderLives;
 import dev.whence.service.orders.OrderLives.Moment;
 import dev.whence.service.records.DecisionId;
 import dev.whence.service.versions.InForce;
-import dev.whence.service.watching.Verdict;
-import dev.whence.service.watching.Watch;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -95,16 +89,13 @@ public final class Console {
   private final DecisionListing listing;
   private final OrderLives lives;
   private final NodeStore nodes;
-  private final InForce.Source inForce;
-  private final WatchRoutes watch;
-  private final SinceRelease learned;
-  private final Clock clock;
   private final StaticFiles files = new StaticFiles();
   private final Pages pages;
   private final TablePages tables;
   private final ExceptionPages exceptionPages;
   private final ReportPages reportPages;
   private final NetworkPages networkPages;
+  private final ModelPages modelPages;
   private final SettingPages settingPages;
 
   public Console(
@@ -119,8 +110,7 @@ public final class Console {
       ReplayRoutes replays,
       ExceptionRoutes exceptions,
       ReportRoutes reports,
-      WatchRoutes watch,
-      SinceRelease learned,
+      ModelPages.Sources models,
       NetworkPages.Sources network,
       SettingPages.Sources settings,
       Clock clock) {
@@ -130,13 +120,10 @@ public final class Console {
     this.listing = listing;
     this.lives = lives;
     this.nodes = nodes;
-    this.inForce = inForce;
-    this.watch = watch;
-    this.learned = learned;
-    this.clock = clock;
     this.exceptionPages = new ExceptionPages(exceptions, pages);
     this.reportPages = new ReportPages(reports, pages);
     this.networkPages = new NetworkPages(network, pages);
+    this.modelPages = new ModelPages(models, inForce, pages, clock);
     this.settingPages = new SettingPages(settings, inForce, pages);
   }
 
@@ -152,15 +139,14 @@ public final class Console {
             Route.get(DECISIONS, Access.READING, this::list),
             Route.get(DECISIONS + "/{id}", Access.READING, this::decision),
             Route.get(Section.TRY.path, Access.TRYING, this::form),
-            Route.post(Section.TRY.path, Access.TRYING, this::evaluate).under(Route.Load.DECISION),
-            Route.get(Section.MODELS.path, Access.READING, this::models),
-            Route.get(Section.MODELS.path + "/{model}", Access.READING, this::watched));
+            Route.post(Section.TRY.path, Access.TRYING, this::evaluate).under(Route.Load.DECISION));
     return Stream.of(
             ours,
             tables.routes(),
             exceptionPages.routes(),
             reportPages.routes(),
             networkPages.routes(),
+            modelPages.routes(),
             settingPages.routes())
         .flatMap(List::stream)
         .toList();
@@ -454,70 +440,5 @@ public final class Console {
             errors,
             more,
             answer));
-  }
-
-  // Models.
-
-  /// How one model did.
-  private Answer watched(Call call) {
-    ModelContract model = WatchRoutes.model(call);
-    var errors = new FieldErrors();
-    Fields query = call.formQuery(errors, Pages::moment);
-    Map<String, String> typed = Pages.typed(query, List.of("since", "until"));
-    WatchRoutes.Asked asked = watch.read(model, query);
-    query.end();
-    boolean wrong = !errors.isEmpty();
-    Watch.@Nullable Findings findings = wrong ? null : watch.find(asked);
-    return pages.of(
-        call,
-        wrong ? 400 : 200,
-        "watch.jte",
-        new WatchPage(
-            pages.frame(
-                call,
-                findings == null ? "The period is not one" : Verdict.of(findings),
-                Section.MODELS),
-            model.modelName(),
-            typed,
-            wrong ? Pages.wrong(errors.as(Failure.InvalidRequest::new)) : Map.of(),
-            findings,
-            findings == null ? ReliabilityPlot.NONE : ReliabilityPlot.of(findings.reliability())));
-  }
-
-  private Answer models(Call call) {
-    InForce now = inForce.last();
-    var models = now.models().registry().all();
-    long working = models.stream().filter(LoadResult.Loaded.class::isInstance).count();
-    long seconds =
-        models.stream()
-            .filter(model -> !(model instanceof LoadResult.Loaded))
-            .filter(model -> model.second().orElse(null) instanceof LoadResult.Loaded)
-            .count();
-    String all = Show.count(models.size(), "model");
-    long worse =
-        models.stream()
-            .filter(model ->
-                model instanceof LoadResult.Loaded(var bundle, _)
-                    && learned.worse(bundle.card().ref()).isPresent())
-            .count();
-    String title =
-        worse > 0
-            ? "%s, of which %d did worse than what there is without".formatted(all, worse)
-            : working == models.size()
-                ? "%s, and every one answers".formatted(all)
-                : working + seconds == models.size()
-                    ? "%s; for %d the second line answers".formatted(all, seconds)
-                    : "%d of %s answer; the rules decide for the others"
-                        .formatted(working + seconds, all);
-    return pages.of(
-        call,
-        200,
-        "models.jte",
-        new ModelsPage(
-            pages.frame(call, title, Section.MODELS),
-            now.models().number(),
-            List.copyOf(models),
-            learned,
-            clock.instant()));
   }
 }

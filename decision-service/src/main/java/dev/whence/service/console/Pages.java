@@ -5,9 +5,12 @@ import dev.whence.service.console.Frame.Section;
 import dev.whence.service.failures.Failure;
 import dev.whence.service.failures.FailureException;
 import dev.whence.service.failures.FieldError;
+import dev.whence.service.failures.FieldErrors;
+import dev.whence.service.http.Access;
 import dev.whence.service.http.Answer;
 import dev.whence.service.http.Call;
 import dev.whence.service.http.Fields;
+import dev.whence.service.http.Json;
 import dev.whence.service.store.StoreUnavailableException;
 import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
@@ -21,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.zip.GZIPOutputStream;
 
 /// Fills templates, which the build has compiled. Thread-safe.
@@ -162,5 +166,22 @@ final class Pages {
       }
     }
     return wrong;
+  }
+
+  /// What was typed as `words`.
+  static String words(Call call, boolean required) {
+    var errors = new FieldErrors();
+    Map<String, String> form = call.form();
+    Fields fields =
+        Fields.ofBody(
+            Json.tree(new TreeMap<>(Map.of("words", form.getOrDefault("words", "")))), "", errors);
+    String words = fields.freeText("words", required);
+    errors.throwAs(Failure.InvalidRequest::new);
+    return words;
+  }
+
+  /// Whether whoever asks may do what needs `access`.
+  static boolean admits(Call call, Access access) {
+    return access.admits(call.principal().roles());
   }
 }

@@ -2,7 +2,6 @@ package dev.whence.service.console;
 
 import dev.whence.rules.tables.RuleBook;
 import dev.whence.rules.tables.TableText;
-import dev.whence.service.access.Role;
 import dev.whence.service.console.Frame.Section;
 import dev.whence.service.drafts.Draft;
 import dev.whence.service.failures.Failure;
@@ -40,7 +39,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /// The pages on which rule tables are read, changed, approved and put in force. Thread-safe.
@@ -151,13 +149,8 @@ final class TablePages {
             open,
             activations,
             before,
-            admits(call, Access.TABLES),
-            admits(call, Access.APPROVALS)));
-  }
-
-  private static boolean admits(Call call, Access access) {
-    Set<Role> roles = call.principal().roles();
-    return access.admits(roles);
+            Pages.admits(call, Access.TABLES),
+            Pages.admits(call, Access.APPROVALS)));
   }
 
   private Answer table(Call call) {
@@ -196,7 +189,7 @@ final class TablePages {
             analysis.findings(),
             analysis.undecided(),
             drafts.open(MOST_DRAFTS),
-            admits(call, Access.TABLES)));
+            Pages.admits(call, Access.TABLES)));
   }
 
   private static RuleTableView schema(String table) {
@@ -258,8 +251,8 @@ final class TablePages {
         events,
         RuleTableView.all().stream().map(RuleTableView::table).toList(),
         ruleSets.inForce(),
-        admits(call, Access.TABLES),
-        admits(call, Access.APPROVALS),
+        Pages.admits(call, Access.TABLES),
+        Pages.admits(call, Access.APPROVALS),
         drafts.writers(draft).contains(who));
   }
 
@@ -327,21 +320,21 @@ final class TablePages {
   }
 
   private Answer comment(Call call) {
-    String words = words(call, true);
+    String words = Pages.words(call, true);
     return Pages.seeOther(path(drafts.comment(id(call), who(call), words)) + "#talk");
   }
 
   private Answer submit(Call call) {
     return Pages.seeOther(
-        path(drafts.submit(id(call), revision(call), who(call), words(call, false))));
+        path(drafts.submit(id(call), revision(call), who(call), Pages.words(call, false))));
   }
 
   private Answer sendBack(Call call) {
-    return Pages.seeOther(path(drafts.sendBack(id(call), who(call), words(call, true))));
+    return Pages.seeOther(path(drafts.sendBack(id(call), who(call), Pages.words(call, true))));
   }
 
   private Answer discard(Call call) {
-    return Pages.seeOther(path(drafts.discard(id(call), who(call), words(call, false))));
+    return Pages.seeOther(path(drafts.discard(id(call), who(call), Pages.words(call, false))));
   }
 
   private Answer rebase(Call call) {
@@ -533,7 +526,7 @@ final class TablePages {
             draft,
             replay,
             !replays.isOf(draft, replay.id()),
-            admits(call, Access.TABLES)));
+            Pages.admits(call, Access.TABLES)));
   }
 
   private Answer cancel(Call call) {
@@ -572,7 +565,7 @@ final class TablePages {
 
   private Answer approve(Call call) {
     return Pages.seeOther(
-        path(drafts.approve(id(call), revision(call), who(call), words(call, false))));
+        path(drafts.approve(id(call), revision(call), who(call), Pages.words(call, false))));
   }
 
   private Answer publish(Call call) {
@@ -585,11 +578,12 @@ final class TablePages {
         throw invalid("from", "must be a day and a time such as 2026-12-01T06:00 (UTC)", from);
       }
     }
-    return Pages.seeOther(path(drafts.publish(id(call), instant, who(call), words(call, false))));
+    return Pages.seeOther(
+        path(drafts.publish(id(call), instant, who(call), Pages.words(call, false))));
   }
 
   private Answer rollBack(Call call) {
-    ruleSets.rollBack(who(call), words(call, false));
+    ruleSets.rollBack(who(call), Pages.words(call, false));
     return Pages.seeOther(TABLES + "#versions");
   }
 
@@ -602,16 +596,5 @@ final class TablePages {
     return Counted.number(text)
         .orElseThrow(() ->
             invalid("revision", "must be the revision of the draft that was looked at", text));
-  }
-
-  private static String words(Call call, boolean required) {
-    var errors = new FieldErrors();
-    Map<String, String> form = call.form();
-    Fields fields =
-        Fields.ofBody(
-            Json.tree(new TreeMap<>(Map.of("words", form.getOrDefault("words", "")))), "", errors);
-    String words = fields.freeText("words", required);
-    errors.throwAs(Failure.InvalidRequest::new);
-    return words;
   }
 }

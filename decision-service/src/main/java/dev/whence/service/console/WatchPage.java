@@ -107,7 +107,10 @@ public record WatchPage(
   }
 
   public String challengerPath() {
-    return jsonPath().replace(model + "?", model + "/challenger?");
+    return jsonPath()
+        .replace(
+            "/v1/model-watch/%s?".formatted(model),
+            "/console/models/%s/challenger?".formatted(model));
   }
 
   public String jsonPath() {

@@ -45,6 +45,17 @@ public final class Bundles {
         : new Missing(name, "There is no folder " + folder + ".");
   }
 
+  /// What a bundle says of itself; nothing of it is loaded.
+  ///
+  /// @return empty if it says it in words that this release does not read
+  public static Optional<ModelCard> findCard(BundleFiles files) {
+    try {
+      return Optional.of(ModelCards.read(files));
+    } catch (RefusedException e) {
+      return Optional.empty();
+    }
+  }
+
   /// Loads a bundle with its second line, wherever its files are, and checks both: never throws for
   /// a bad one.
   ///

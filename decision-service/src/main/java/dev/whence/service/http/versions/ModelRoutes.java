@@ -20,6 +20,7 @@ import dev.whence.service.http.Route;
 import dev.whence.service.http.versions.VersionView.BundleView;
 import dev.whence.service.records.DecisionId;
 import dev.whence.service.sourcing.ShadowScoring;
+import dev.whence.service.versions.Activation;
 import dev.whence.service.versions.Assignment;
 import dev.whence.service.versions.BundleStore;
 import dev.whence.service.versions.BundleStore.Published;
@@ -32,6 +33,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -234,19 +236,52 @@ public final class ModelRoutes {
         idempotency.once(
             call,
             () -> {
-              Assignment assigned =
-                  store
-                      .find(VersionKind.MODELS, calls.inForce())
-                      .map(Assignment::of)
-                      .orElse(Assignment.NONE)
-                      .with(wanted)
-                      .withShadows(shadows);
-              Version added =
-                  store.add(
-                      VersionKind.MODELS, assigned.digest(), assigned.content(), author, note);
+              Version added = add(inForce().with(wanted).withShadows(shadows), author, note);
               return Answer.json(201, view(added, calls.inForce()))
                   .with("Location", ASSIGNMENTS + "/" + added.number());
             }));
+  }
+
+  private Version add(Assignment assigned, String author, String note) {
+    return store.add(VersionKind.MODELS, assigned.digest(), assigned.content(), author, note);
+  }
+
+  /// The bundles of all models, the newest first.
+  public List<Published> published() {
+    return bundles.list("");
+  }
+
+  /// What a published bundle says of itself; empty if this release does not read it.
+  public Optional<ModelCard> card(Published bundle) {
+    return Bundles.findCard(BundleFiles.of(bundles.find(bundle.digest()).orElseThrow().files()));
+  }
+
+  /// Which bundle answers for which model now.
+  public Assignment inForce() {
+    return store
+        .find(VersionKind.MODELS, calls.inForce())
+        .map(Assignment::of)
+        .orElse(Assignment.NONE);
+  }
+
+  /// The latest first, those that are planned before all others.
+  public List<Activation> activations(int most) {
+    return store.activations(VersionKind.MODELS, most);
+  }
+
+  /// Puts an assignment in force.
+  ///
+  /// @throws FailureException if a bundle cannot be loaded; nothing has changed then
+  public void put(Assignment assigned, String author, String reason) {
+    int number = add(assigned, author, reason).number();
+    calls.activate(number, Optional.empty(), author, reason);
+  }
+
+  /// Puts the assignment in force again that was before the one that is.
+  ///
+  /// @throws FailureException if there was none
+  public void rollBack(String author, String reason) {
+    calls.rollBack(author, reason);
   }
 
   /// Digest by model, empty for a model that is taken away.

@@ -112,17 +112,31 @@ final class VersionCalls {
     String reason = fields.freeText("reason", false);
     fields.end();
     errors.throwAs(Failure.InvalidRequest::new);
-    versions.requireReady(kind, number);
-    store.find(kind, number).ifPresent(whenActivated);
+    requireReady(number);
     return afterwards(
         idempotency.once(
-            call,
-            () ->
-                Answer.ok(
-                    ActivationView.of(
-                        store
-                            .activate(kind, number, from, author, reason)
-                            .orElseThrow(() -> notFound(Integer.toString(number)))))));
+            call, () -> Answer.ok(ActivationView.of(activated(number, from, author, reason)))));
+  }
+
+  /// Puts a version in force.
+  ///
+  /// @throws FailureException if there is none of the number, or it is broken
+  Activation activate(int number, Optional<Instant> from, String author, String reason) {
+    requireReady(number);
+    Activation activation = activated(number, from, author, reason);
+    versions.refresh();
+    return activation;
+  }
+
+  private void requireReady(int number) {
+    versions.requireReady(kind, number);
+    store.find(kind, number).ifPresent(whenActivated);
+  }
+
+  private Activation activated(int number, Optional<Instant> from, String author, String reason) {
+    return store
+        .activate(kind, number, from, author, reason)
+        .orElseThrow(() -> notFound(Integer.toString(number)));
   }
 
   private Answer rollBack(Call call) {

@@ -74,8 +74,7 @@ public final class WatchRoutes {
     Asked asked = read(model, query);
     query.end();
     errors.throwAs(Failure.InvalidRequest::new);
-    return secondOpinion
-        .of(model, asked.since(), asked.until())
+    return opinion(asked)
         .map(report ->
             Answer.ok(
                 SecondOpinionView.of(
@@ -86,6 +85,11 @@ public final class WatchRoutes {
                         .filter(each -> each.version().equals(report.version())))))
         .orElseThrow(
             () -> new FailureException(new Failure.NotFound("challenger of", model.modelName())));
+  }
+
+  /// What the challenger's decisions would have been; empty if none was asked.
+  public Optional<SecondOpinion.Report> opinion(Asked asked) {
+    return secondOpinion.of(asked.model(), asked.since(), asked.until());
   }
 
   /// The model of a path.
