@@ -296,9 +296,11 @@ final class DecisionText {
   }
 
   private String callerPlan(JsonNode plan) {
+    String compared = plan.has("costMinor") ? comparison(plan.path("costMinor")) : "";
     return plan.path("allowed").asBoolean()
-        ? comparison(plan.path("costMinor"))
-        : "not allowed: " + plan.path("problem").asText();
+        ? compared
+        : "not allowed: %s%s"
+            .formatted(plan.path("problem").asText(), compared.isEmpty() ? "" : "; " + compared);
   }
 
   private void loser(JsonNode candidate) {

@@ -210,7 +210,8 @@ public sealed interface Failure {
   /// The order is known with other lines, or units that are to be taken away have left.
   ///
   /// @param problems one sentence each, never empty
-  record OrderDiffers(String orderId, List<String> problems) implements Failure {
+  /// @param remedy what may be done about it
+  record OrderDiffers(String orderId, List<String> problems, String remedy) implements Failure {
     public OrderDiffers {
       problems = List.copyOf(problems);
     }

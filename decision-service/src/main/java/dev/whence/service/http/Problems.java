@@ -157,12 +157,12 @@ public final class Problems {
       }
       case Failure.ParcelNotThere(var ignored, var detail) ->
           problem(ProblemType.PARCEL_NOT_THERE, instance, detail).answer();
-      case Failure.OrderDiffers(var orderId, var problems) ->
+      case Failure.OrderDiffers(var orderId, var problems, var remedy) ->
           problem(
                   ProblemType.ORDER_DIFFERS,
                   instance,
-                  "Order %s is known otherwise. %s\nMaybe change it with PUT /v1/orders/%1$s."
-                      .formatted(orderId, String.join(" ", problems)))
+                  "Order %s is known otherwise. %s\n%s"
+                      .formatted(orderId, String.join(" ", problems), remedy))
               .and("problems", problems)
               .answer();
       case Failure.ShipmentNotLost(var id, var why) ->

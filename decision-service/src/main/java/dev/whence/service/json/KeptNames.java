@@ -103,7 +103,9 @@ public final class KeptNames {
 
   /// `PARTLY_BACKORDERED` for `PartlyBackordered`.
   public static String upper(String ofCase) {
-    return ofCase.replaceAll("(?<=[a-z])(?=[A-Z])", "_").toUpperCase(Locale.ROOT);
+    return ofCase
+        .replaceAll("(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_")
+        .toUpperCase(Locale.ROOT);
   }
 
   /// The names of all cases, in the order in which they are declared.

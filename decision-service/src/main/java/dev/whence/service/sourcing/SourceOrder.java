@@ -263,7 +263,12 @@ public final class SourceOrder {
             .filter(line -> lines.isEmpty() || lines.contains(line.id()))
             .toList();
     if (approved.size() < lines.size()) {
-      return new Result.DoesNotFit(List.of("Not all of the lines approved are in it."));
+      List<OrderLineId> known = standing.order().lines().stream().map(OrderLine::id).toList();
+      return new Result.DoesNotFit(
+          lines.stream()
+              .filter(line -> !known.contains(line))
+              .map("Line %s is not in it."::formatted)
+              .toList());
     }
     Order asked = standing.order().withLines(approved);
     return commit(

@@ -312,7 +312,7 @@ public final class SecondOpinion {
   }
 
   private static boolean isScored(SourcingDecision decision) {
-    return !decision.callerPlan().isEmpty() && decision.callerPlan().getFirst().allowed();
+    return !decision.callerPlan().isEmpty() && decision.callerPlan().getFirst().isScored();
   }
 
   /// The case with another decision's plan to be scored beside its own.

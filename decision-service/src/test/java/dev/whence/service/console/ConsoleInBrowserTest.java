@@ -514,6 +514,9 @@ class ConsoleInBrowserTest {
     pages.put("network", "/console/network");
     pages.put("models", "/console/models");
     pages.put("model-watch", "/console/models/transit-time" + period);
+    pages.put("model-version", "/console/models/transit-time/versions/2026-10-30.4");
+    pages.put("model-challenger", "/console/models/transit-time/challenger" + period);
+    pages.put("model-challenger-none", "/console/models/return-risk/challenger");
     pages.put("model-watch-wrong", "/console/models/return-risk?since=yesterday");
     pages.put("not-found", decisions + "/NO-SUCH");
     return pages;

@@ -84,6 +84,7 @@ public class PlanSearchBenchmark {
               false,
               false,
               Problem.NO_GROUP,
+              Problem.NO_GROUP,
               Problem.NO_GROUP));
     }
     var nodeList = new ArrayList<Problem.Node>();

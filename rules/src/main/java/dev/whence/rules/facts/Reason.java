@@ -156,7 +156,7 @@ public sealed interface Reason {
   record NoExchangeRate(String from, String to) implements Reason {
     @Override
     public String sentence() {
-      return "has prices in %s, and no exchange rate from %s to %s is loaded"
+      return "has prices in %s, and no exchange rate from %s to %s is loaded for the day of the order"
           .formatted(from, from, to);
     }
   }

@@ -111,11 +111,35 @@ public final class PlanSearch {
     }
   }
 
-  /// What one plan costs, if it is allowed: the caller's own, for comparison.
+  /// What one plan costs, if it keeps every limit: the caller's own, for comparison. Whether its
+  /// lines may be split or sent in part is not looked at ([#brokenLines]).
   ///
   /// @param parts what each option carries
   public Optional<Plan> priced(List<Plan.Part> parts) {
     return filling.priced(parts).map(candidate -> candidate.toPlan(1, 0));
+  }
+
+  /// The lines that leave by several options and may not, or of which a part stays behind and may
+  /// not.
+  ///
+  /// @param parts what each option carries
+  public List<Integer> brokenLines(List<Plan.Part> parts) {
+    var broken = new ArrayList<Integer>();
+    for (int i = 0; i < problem.lines().size(); i++) {
+      Problem.Line line = problem.lines().get(i);
+      int used = 0;
+      int filled = 0;
+      for (Plan.Part part : parts) {
+        int units = part.units().get(i);
+        used += units > 0 ? 1 : 0;
+        filled += units;
+      }
+      boolean inPart = filled > 0 && filled < line.units();
+      if ((used > 1 && !line.splits()) || (inPart && !line.parts())) {
+        broken.add(i);
+      }
+    }
+    return broken;
   }
 
   private Optional<Plan> search(int requiredNode, int banned, long budget) {

@@ -57,6 +57,8 @@ public record Problem(
   /// @param parts whether some of its units may stay behind while others leave
   /// @param allOrNothing lines with the same number ship completely or not at all
   /// @param sameNode lines with the same number leave one ship node
+  /// @param inStep of lines with the same number, which want as many units each, as many stay
+  ///   behind
   public record Line(
       int units,
       List<Need> needs,
@@ -64,9 +66,15 @@ public record Problem(
       boolean splits,
       boolean parts,
       int allOrNothing,
-      int sameNode) {
+      int sameNode,
+      int inStep) {
     public Line {
       needs = List.copyOf(needs);
+    }
+
+    /// Whether what it may do hangs on other lines.
+    boolean isGrouped() {
+      return allOrNothing != NO_GROUP || sameNode != NO_GROUP || inStep != NO_GROUP;
     }
   }
 

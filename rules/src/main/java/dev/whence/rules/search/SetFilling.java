@@ -98,10 +98,7 @@ final class SetFilling {
     this.least = new long[lines];
     this.detour = new long[lines];
     this.alone = new boolean[lines];
-    this.grouped =
-        problem.lines().stream()
-            .anyMatch(line ->
-                line.allOrNothing() != Problem.NO_GROUP || line.sameNode() != Problem.NO_GROUP);
+    this.grouped = problem.lines().stream().anyMatch(Problem.Line::isGrouped);
   }
 
   /// Forgets the best plan.
@@ -624,10 +621,8 @@ final class SetFilling {
     }
     for (int i = 0; i < lines; i++) {
       Problem.Line line = problem.lines().get(i);
-      if (line.allOrNothing() != Problem.NO_GROUP || line.sameNode() != Problem.NO_GROUP) {
-        if (!keepsGroups(i, line, lines)) {
-          return false;
-        }
+      if (line.isGrouped() && !keepsGroups(i, line, lines)) {
+        return false;
       }
     }
     return true;
@@ -645,6 +640,11 @@ final class SetFilling {
       if (line.allOrNothing() != Problem.NO_GROUP
           && other.allOrNothing() == line.allOrNothing()
           && (filled(j) == costs.units[j]) != (filled == costs.units[i])) {
+        return false;
+      }
+      if (line.inStep() != Problem.NO_GROUP
+          && other.inStep() == line.inStep()
+          && filled(j) != filled) {
         return false;
       }
       if (line.sameNode() != Problem.NO_GROUP
@@ -730,8 +730,7 @@ final class SetFilling {
 
   private int sharing(int i) {
     Problem.Line line = problem.lines().get(i);
-    int shared =
-        line.allOrNothing() != Problem.NO_GROUP || line.sameNode() != Problem.NO_GROUP ? 1 : 0;
+    int shared = line.isGrouped() ? 1 : 0;
     for (Problem.Need need : line.needs()) {
       for (int j = 0; j < lines; j++) {
         shared += j != i && needs(j, need.sku()) ? 1 : 0;
@@ -759,7 +758,7 @@ final class SetFilling {
       return;
     }
     int i = order[k];
-    for (Way way : ways(i)) {
+    for (Way way : ways(i, k)) {
       if (cost + way.cost() + behind[k + 1] > bestCost()) {
         break; // ways come cheapest first
       }
@@ -799,36 +798,46 @@ final class SetFilling {
     return most;
   }
 
-  /// What a line may do with the stock that is left, cheapest first.
-  private List<Way> ways(int i) {
+  /// What the line at place `k` of the filling order may do with the stock that is left, cheapest
+  /// first.
+  private List<Way> ways(int i, int k) {
     if (!alone[i]) {
-      return findWays(i);
+      return findWays(i, k);
     }
     if (waysAlone.get(i).isEmpty()) {
-      waysAlone.set(i, findWays(i));
+      waysAlone.set(i, findWays(i, k));
     }
     return waysAlone.get(i);
   }
 
-  private List<Way> findWays(int i) {
+  private List<Way> findWays(int i, int k) {
     Problem.Line line = problem.lines().get(i);
     var ways = new ArrayList<Way>();
     ways.add(way(i, new int[set.length]));
     int wanted = costs.units[i];
+    boolean parts = line.parts();
+    if (line.inStep() != Problem.NO_GROUP) {
+      int leader = leader(line, k);
+      wanted = leader < 0 ? mostInStep(line) : filled(leader);
+      parts &= leader < 0;
+      if (wanted == 0 || (wanted < costs.units[i] && !line.parts())) {
+        return ways;
+      }
+    }
     boolean divide = wanted <= MOST_UNITS_DIVIDED;
     if (line.splits()) {
       if (divide) {
-        divide(i, line, 0, wanted, new int[set.length], ways);
+        divide(i, parts, 0, wanted, new int[set.length], ways);
       } else {
         cut = true;
-        fillInTurn(i, line, new int[set.length], new boolean[set.length], wanted, ways);
+        fillInTurn(i, parts, new int[set.length], new boolean[set.length], wanted, ways);
       }
     } else {
       for (int p = 0; p < set.length; p++) {
         int most = Math.min(wanted, takeable(p, i));
-        if (most == wanted || (most > 0 && line.parts())) {
-          int least = line.parts() && divide ? 1 : most;
-          cut |= line.parts() && !divide;
+        if (most == wanted || (most > 0 && parts)) {
+          int least = parts && divide ? 1 : most;
+          cut |= parts && !divide;
           for (int units = most; units >= least; units--) {
             int[] each = new int[set.length];
             each[p] = units;
@@ -841,13 +850,43 @@ final class SetFilling {
     return ways;
   }
 
-  private void divide(int i, Problem.Line line, int p, int wanted, int[] units, List<Way> ways) {
+  /// The first line of a step that has been filled before place `k` of the filling order; -1 if
+  /// none has.
+  private int leader(Problem.Line line, int k) {
+    for (int at = 0; at < k; at++) {
+      if (problem.lines().get(order[at]).inStep() == line.inStep()) {
+        return order[at];
+      }
+    }
+    return -1;
+  }
+
+  /// As many units of each line of a step as the set can send of the one it has least of.
+  private int mostInStep(Problem.Line line) {
+    int most = line.units();
+    for (int j = 0; j < lines; j++) {
+      if (problem.lines().get(j).inStep() == line.inStep()) {
+        long all = 0;
+        for (int p = 0; p < set.length; p++) {
+          int here = 0;
+          for (int q = 0; q < set.length; q++) {
+            here = nodeAt[q] == nodeAt[p] ? Math.max(here, takeable(q, j)) : here;
+          }
+          all += nodeAt[p] == p ? here : 0;
+        }
+        most = (int) Math.min(most, all);
+      }
+    }
+    return most;
+  }
+
+  private void divide(int i, boolean parts, int p, int wanted, int[] units, List<Way> ways) {
     if (ways.size() > MOST_WAYS) {
       cut = true;
       return;
     }
     if (p == set.length || wanted == 0) {
-      if (wanted < costs.units[i] && (wanted == 0 || line.parts())) {
+      if (!isEmpty(units) && (wanted == 0 || parts)) {
         ways.add(way(i, units.clone()));
       }
       return;
@@ -860,17 +899,17 @@ final class SetFilling {
     }
     for (int each = Math.max(0, Math.min(wanted, most)); each >= 0; each--) {
       units[p] = each;
-      divide(i, line, p + 1, wanted - each, units, ways);
+      divide(i, parts, p + 1, wanted - each, units, ways);
     }
     units[p] = 0;
   }
 
   private void fillInTurn(
-      int i, Problem.Line line, int[] units, boolean[] done, int wanted, List<Way> ways) {
+      int i, boolean parts, int[] units, boolean[] done, int wanted, List<Way> ways) {
     if (ways.size() > MOST_WAYS) {
       return;
     }
-    if (wanted < costs.units[i] && (wanted == 0 || line.parts())) {
+    if (!isEmpty(units) && (wanted == 0 || parts)) {
       ways.add(way(i, units.clone()));
     }
     for (int p = 0; p < set.length && wanted > 0; p++) {
@@ -882,7 +921,7 @@ final class SetFilling {
       if (each > 0) {
         done[p] = true;
         units[p] = each;
-        fillInTurn(i, line, units, done, wanted - each, ways);
+        fillInTurn(i, parts, units, done, wanted - each, ways);
         units[p] = 0;
         done[p] = false;
       }

@@ -11,6 +11,7 @@ import dev.whence.domain.estimates.ReturnEstimate;
 import dev.whence.domain.inventory.ShipNodeId;
 import dev.whence.domain.orders.OrderLineId;
 import dev.whence.domain.orders.Promise;
+import dev.whence.rules.facts.Reason;
 import dev.whence.rules.sourcing.DeliveryOptions.Arrival;
 import dev.whence.rules.sourcing.DeliveryOptions.Landed;
 import dev.whence.rules.sourcing.DeliveryOptions.NodeUnits;
@@ -383,7 +384,13 @@ public final class PromisePolicy {
       collect(byRule, node.id(), node.findings(), line);
     }
     for (ServiceReview service : plan.services) {
-      collect(byRule, service.node.id(), service.findings(), line);
+      collect(
+          byRule,
+          service.node.id(),
+          service.findings().stream()
+              .filter(finding -> !(finding.reason() instanceof Reason.ServiceInactive))
+              .toList(),
+          line);
     }
     var obstacles = new ArrayList<Obstacle>();
     byRule.forEach((ruleId, nodes) ->

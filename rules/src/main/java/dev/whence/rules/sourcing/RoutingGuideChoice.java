@@ -73,7 +73,6 @@ final class RoutingGuideChoice {
       int best = -1;
       int[] carried = left;
       RoutingGuide guide = null;
-      int promise = 0;
       for (int c = from; c < to; c++) {
         Candidate candidate = candidates.get(c);
         int[] part = carriedBy(candidate, left);
@@ -81,11 +80,10 @@ final class RoutingGuideChoice {
           continue;
         }
         if (guide == null) {
-          RoutingGuideFact fact = fact(candidate, left);
-          guide = context.ask(CarrierRoutingGuide.SCHEMA, fact);
-          promise = fact.daysToPromise();
+          guide =
+              context.ask(CarrierRoutingGuide.SCHEMA, fact(earliest(candidates, from, to), left));
         }
-        if (best < 0 || compare(guide, candidates, c, part, best, carried, promise) < 0) {
+        if (best < 0 || compare(guide, candidates, c, part, best, carried) < 0) {
           best = c;
           carried = part;
         }
@@ -115,16 +113,10 @@ final class RoutingGuideChoice {
   }
 
   private int compare(
-      RoutingGuide guide,
-      List<Candidate> candidates,
-      int a,
-      int[] partA,
-      int b,
-      int[] partB,
-      int promise) {
+      RoutingGuide guide, List<Candidate> candidates, int a, int[] partA, int b, int[] partB) {
     Comparator<Integer> more = comparingInt(c -> -wants(c == a ? partA : partB));
     return more.thenComparingInt(c -> rank(guide.ranked(), candidates.get(c)))
-        .thenComparingInt(c -> Math.max(0, days(candidates.get(c)) - promise))
+        .thenComparingInt(c -> daysLate(candidates.get(c)))
         .thenComparingLong(c -> pricing.freight(candidates.get(c), c == a ? partA : partB))
         .thenComparing(c -> candidates.get(c).service.id())
         .compare(a, b);
@@ -171,10 +163,18 @@ final class RoutingGuideChoice {
     return rank < 0 ? Integer.MAX_VALUE : rank;
   }
 
-  /// Days from the hand-over to the published arrival.
-  private static int days(Candidate candidate) {
+  /// Days by which the published arrival, of this hand-over, comes after the promised day.
+  private int daysLate(Candidate candidate) {
     LocalDate due = candidate.due.orElseThrow();
-    return Math.toIntExact(ChronoUnit.DAYS.between(candidate.handoverThere, due));
+    return Math.toIntExact(Math.max(0, ChronoUnit.DAYS.between(context.requested, due)));
+  }
+
+  /// Of a node: the guide is asked about the day on which it can first hand over, whichever service
+  /// that is.
+  private static Candidate earliest(List<Candidate> candidates, int from, int to) {
+    return candidates.subList(from, to).stream()
+        .min(Comparator.comparing(candidate -> candidate.handover.at()))
+        .orElseThrow();
   }
 
   private RoutingGuideFact fact(Candidate candidate, int[] units) {

@@ -43,6 +43,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// One attempt to source an order: from priced candidates to a plan, and back to shipments and
@@ -161,7 +162,8 @@ final class Sourcing {
               splits[w],
               context.terms.partLines() && want.allOrNothing() == Problem.NO_GROUP,
               want.allOrNothing(),
-              want.sameNode()));
+              want.sameNode(),
+              want.inStep()));
     }
     return new Problem(
         options,
@@ -539,6 +541,7 @@ final class Sourcing {
     boolean demanded =
         want.allOrNothing() != Problem.NO_GROUP
             || want.sameNode() != Problem.NO_GROUP
+            || want.inStep() != Problem.NO_GROUP
             || want.pinnedTo() != null;
     Optional<ShortageReason> notWorth = notWorthAParcel(w);
     if (notWorth.isPresent()) {
@@ -569,8 +572,8 @@ final class Sourcing {
     return false;
   }
 
-  /// Parcels in which a want may leave: those of the policy, or fewer where all hand-overs together
-  /// have less room.
+  /// Parcels in which a want may leave: those of the policy, or fewer where all hand-overs by which
+  /// it may leave have less room: together, or one of them where it may not be split.
   private int parcelsFor(int w) {
     var room = new HashMap<Cell, Integer>();
     for (int c = 0; c < candidates.size(); c++) {
@@ -580,7 +583,8 @@ final class Sourcing {
         room.put(new Cell(candidate.nodeId(), day), candidate.node.parcelsLeft(day));
       }
     }
-    long all = room.values().stream().mapToLong(Integer::longValue).sum();
+    var rooms = room.values().stream().mapToLong(Integer::longValue);
+    long all = splits[w] ? rooms.sum() : rooms.max().orElse(0);
     return (int) Math.min(terms().mostParcels(), all);
   }
 
@@ -596,8 +600,16 @@ final class Sourcing {
     return true;
   }
 
-  /// Whether the nodes that may send a want hold less than the whole order asks for.
+  /// Whether the nodes that may send a want hold less than the whole order asks for, or fewer of
+  /// its units than it asks for: a unit of several goods is only there where all of them are.
   private boolean lacksStock(int w) {
+    long whole = 0;
+    for (NodeReview node : nodes) {
+      whole += node.eligible[w] ? node.available[w] : 0;
+    }
+    if (whole < context.wants.get(w).units()) {
+      return true;
+    }
     for (Goods goods : context.wants.get(w).goods()) {
       Sku sku = goods.item().sku();
       long demand = 0;
@@ -760,10 +772,24 @@ final class Sourcing {
     return List.of(
         search
             .priced(parts)
-            .map(scored ->
-                new ScoredPlan(true, new Cost(scored.cost() - plan.cost()), cost(scored), ""))
+            .map(scored -> scored(scored, search.brokenLines(parts)))
             .orElseGet(() ->
-                refused("it breaks a limit: stock, capacity, the parcel's limits or a demand")));
+                refused("it breaks a limit: stock, capacity, the parcel's limits, a demand")));
+  }
+
+  /// @param broken wants that may not leave so
+  private ScoredPlan scored(Plan theirs, List<Integer> broken) {
+    String problem =
+        broken.isEmpty()
+            ? ""
+            : "it splits line %s, or leaves a part of it out, which the policy does not let it"
+                .formatted(
+                    broken.stream()
+                        .map(w -> context.wants.get(w).lineId().value())
+                        .distinct()
+                        .collect(Collectors.joining(", ")));
+    return new ScoredPlan(
+        broken.isEmpty(), new Cost(theirs.cost() - plan.cost()), cost(theirs), problem);
   }
 
   private boolean isBundle(OrderLineId line) {
@@ -785,8 +811,11 @@ final class Sourcing {
     return -1;
   }
 
-  /// Chance that every parcel of the plan is on time.
+  /// Chance that every parcel of the plan is on time; none where nothing leaves.
   Probability onTime(List<Shipment> shipments) {
+    if (shipments.isEmpty()) {
+      return Probability.ZERO;
+    }
     return new Probability(
         shipments.stream().mapToDouble(s -> s.onTime().value()).reduce(1, (a, b) -> a * b));
   }

@@ -181,10 +181,17 @@ public record SourcingDecision(
 
   /// The caller's own plan beside ours.
   ///
-  /// @param extra what it costs more than ours; zero when it is not allowed
-  /// @param cost by term; all zero when it is not allowed
+  /// @param allowed whether the search could have chosen it
+  /// @param extra what it costs more than ours; zero when it cannot be done
+  /// @param cost by term; all zero when it cannot be done. What only splits lines against the
+  ///   policy can be
   /// @param problem why it is not allowed, empty when it is
-  public record ScoredPlan(boolean allowed, Cost extra, CostTerms cost, String problem) {}
+  public record ScoredPlan(boolean allowed, Cost extra, CostTerms cost, String problem) {
+    /// Whether it could be carried out.
+    public boolean isScored() {
+      return allowed || cost.total().tenThousandths() != 0;
+    }
+  }
 
   /// Why an estimate deserves less trust than usual.
   public enum WhyLow {

@@ -242,7 +242,8 @@ public final class Summary {
             .toList();
     return String.join("; ", told)
         + (some.size() > MOST_NAMES
-            ? " and " + plural(some.size() - MOST_NAMES, "more ship node")
+            ? " and "
+                + plural(some.size() - MOST_NAMES, several ? "more position" : "more ship node")
             : "");
   }
 
@@ -351,7 +352,14 @@ public final class Summary {
 
   private String callerPlan(ScoredPlan plan) {
     if (!plan.allowed()) {
-      return "The plan that was sent along is not possible: " + plan.problem();
+      return plan.isScored()
+          ? "The plan that was sent along is not allowed: %s; %s"
+              .formatted(
+                  plan.problem(),
+                  plan.extra().tenThousandths() < 0
+                      ? "it would cost %s less".formatted(amount(Cost.ZERO.minus(plan.extra())))
+                      : compared(plan.extra(), plan.cost()))
+          : "The plan that was sent along is not possible: " + plan.problem();
     }
     if (plan.extra().tenThousandths() < 0) {
       return "The plan that was sent along is better than the one found, which is not proven best";
@@ -397,9 +405,22 @@ public final class Summary {
       words.add(words(finding.reason()));
     }
     if (words.isEmpty()) {
-      node.services()
-          .forEach(
-              service -> service.findings().forEach(finding -> words.add(words(finding.reason()))));
+      List<Reason> ofServices =
+          node.services().stream()
+              .flatMap(service -> service.findings().stream())
+              .map(Finding::reason)
+              .toList();
+      ofServices.stream()
+          .filter(reason -> !(reason instanceof Reason.ServiceInactive))
+          .forEach(reason -> words.add(words(reason)));
+      // One that is switched off says nothing where others are not.
+      if (!node.services().isEmpty()
+          && node.services().stream()
+              .allMatch(service ->
+                  service.findings().stream()
+                      .anyMatch(each -> each.reason() instanceof Reason.ServiceInactive))) {
+        words.add("carrier services switched off");
+      }
     }
     return words.isEmpty()
         ? "what it has may not leave without the rest"
@@ -408,8 +429,8 @@ public final class Summary {
 
   private static String words(Reason reason) {
     return switch (reason) {
-      case Reason.NodeInactive _, Reason.StockInactive _, Reason.ServiceInactive _ ->
-          "switched off";
+      case Reason.NodeInactive _, Reason.StockInactive _ -> "switched off";
+      case Reason.ServiceInactive _ -> "carrier services switched off";
       case Reason.ExcludedByCaller() -> "excluded by the request";
       case Reason.NoHandover(int days) -> "no hand-over";
       case Reason.NotPackable(int most) -> "more than " + plural(most, "parcel");

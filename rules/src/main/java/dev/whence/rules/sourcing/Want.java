@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 /// @param unitValueMinor what the customer pays for a unit
 /// @param allOrNothing group that ships completely or not at all, or [Problem#NO_GROUP]
 /// @param sameNode group that leaves one ship node, or [Problem#NO_GROUP]
+/// @param inStep group of which as many units each stay behind, or [Problem#NO_GROUP]
 /// @param measures of one unit
 record Want(
     int line,
@@ -37,6 +38,7 @@ record Want(
     long unitValueMinor,
     int allOrNothing,
     int sameNode,
+    int inStep,
     Measures measures) {
   /// One SKU in a unit.
   record Goods(Item item, int perUnit) {}
@@ -86,7 +88,7 @@ record Want(
     Demands demands = context.orderCase.demands();
     List<OrderLine> lines = context.order.lines();
     var wants = new ArrayList<Want>();
-    int bundles = lines.size() + 1;
+    int bundles = 0;
     for (int i = 0; i < lines.size(); i++) {
       OrderLine line = lines.get(i);
       int sameNode = sameNode(demands, line.id());
@@ -145,6 +147,7 @@ record Want(
               price,
               allOrNothing,
               sameNode,
+              Problem.NO_GROUP,
               Measures.of(goods)));
       return;
     }
@@ -162,8 +165,9 @@ record Want(
               pinnedTo,
               share(unfilled, parts, c),
               share(price, parts, c),
-              allOrNothing == Problem.NO_GROUP ? bundle : allOrNothing,
+              allOrNothing,
               sameNode,
+              bundle,
               Measures.of(goods)));
     }
   }

@@ -194,12 +194,19 @@ final class BruteForce {
       int absent = 0;
       int members = 0;
       int node = -1;
+      int behind = -1;
       for (int i = 0; i < problem.lines().size(); i++) {
         Problem.Line line = problem.lines().get(i);
         if (line.allOrNothing() == group) {
           members++;
           complete += unfilled(i) == 0 ? 1 : 0;
           absent += unfilled(i) == line.units() ? 1 : 0;
+        }
+        if (line.inStep() == group) {
+          if (behind >= 0 && behind != unfilled(i)) {
+            return false;
+          }
+          behind = unfilled(i);
         }
         if (line.sameNode() == group) {
           for (int o = 0; o < carried.length; o++) {

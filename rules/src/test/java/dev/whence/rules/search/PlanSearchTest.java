@@ -160,6 +160,7 @@ class PlanSearchTest {
         false,
         false,
         Problem.NO_GROUP,
+        Problem.NO_GROUP,
         Problem.NO_GROUP);
   }
 

@@ -70,6 +70,7 @@ final class RandomProblems {
   private static List<Problem.Line> lines(Random random, int count, int mostUnits, int skus) {
     var lines = new ArrayList<Problem.Line>();
     boolean grouped = random.nextInt(4) == 0;
+    int step = random.nextInt(4) == 0 ? 1 + random.nextInt(mostUnits) : 0;
     for (int i = 0; i < count; i++) {
       var needs = new ArrayList<Problem.Need>();
       needs.add(new Problem.Need(random.nextInt(skus), 1 + random.nextInt(5) / 4));
@@ -81,15 +82,17 @@ final class RandomProblems {
       }
       boolean all = grouped && random.nextBoolean();
       boolean same = grouped && random.nextBoolean();
+      boolean inStep = step > 0 && random.nextInt(3) > 0;
       lines.add(
           new Problem.Line(
-              1 + random.nextInt(mostUnits),
+              inStep ? step : 1 + random.nextInt(mostUnits),
               needs,
               random.nextInt(3) == 0 ? random.nextInt(12) : 60,
               !same && random.nextBoolean(),
               !all && random.nextInt(3) == 0,
               all ? 0 : Problem.NO_GROUP,
-              same ? 0 : Problem.NO_GROUP));
+              same ? 0 : Problem.NO_GROUP,
+              inStep ? 0 : Problem.NO_GROUP));
     }
     return lines;
   }

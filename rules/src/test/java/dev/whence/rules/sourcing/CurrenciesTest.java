@@ -65,7 +65,7 @@ class CurrenciesTest {
     assertThat(against(decision, "ONE", "GROUND"))
         .isEqualTo(
             "engine-no-exchange-rate: has prices in USD, and no exchange rate from USD to EUR is"
-                + " loaded");
+                + " loaded for the day of the order");
     assertThat(shortages(decision)).containsExactly("L1*1 NoEligibleNode[]");
   }
 

@@ -222,7 +222,7 @@ class DemandsTest {
   }
 
   @Test
-  void callersPlanThatSplitsALineAgainstThePolicyIsStillScored() {
+  void callersPlanThatSplitsALineAgainstThePolicyIsScored_andNotAllowed() {
     var decision =
         order("A 2")
             .demands(
@@ -238,7 +238,8 @@ class DemandsTest {
     assertThat(decision.callerPlan())
         .singleElement()
         .satisfies(scored -> {
-          assertThat(scored.allowed()).isTrue();
+          assertThat(scored.allowed()).isFalse();
+          assertThat(scored.problem()).startsWith("it splits line L1, or leaves a part of it out");
           assertThat(plain(scored.extra())).isEqualTo("1050");
         });
   }

@@ -109,6 +109,29 @@ class FallbackTest {
         .containsExactly("FAR AIR 11-02 L1*1");
   }
 
+  @Test
+  void publishedArrivalCountsFromEachServicesOwnHandover() {
+    // On Friday evening GROUND is collected on Monday and comes on Wednesday; SAT is collected on
+    // Saturday and comes on Tuesday, as promised.
+    for (String saturday : List.of("SAT", "A_SAT")) {
+      var decision =
+          Scenario.of("A 1", "node km A parcels flags\nONE 100 9 5 days=MON-SAT")
+              .services(
+                  """
+                  service  days  parcel  kg   km    flags
+                  GROUND   2     500     0    4000  collects=MON-FRI
+                  %s       2     900     0    4000  collects=MON-SAT
+                  """
+                      .formatted(saturday))
+              .at("2026-11-06T18:00:00Z")
+              .policy(new Policy().promise(4))
+              .estimator(failing())
+              .decide();
+
+      assertThat(shipments(decision)).containsExactly("ONE %s 11-07 L1*1".formatted(saturday));
+    }
+  }
+
   /// Letters up to 900 g go by POST, heavier parcels by GROUND.
   private static TestTables byWeight(TestTables tables) {
     return tables

@@ -66,7 +66,8 @@ class ParcelsTest {
                 random.nextInt(300),
                 random.nextBoolean());
         wants.add(
-            new Want(0, line, 9, java.util.List.of(), null, 0, random.nextInt(9_000), 0, 0, unit));
+            new Want(
+                0, line, 9, java.util.List.of(), null, 0, random.nextInt(9_000), 0, 0, 0, unit));
       }
       var parcel = new Parcels.Filling(count, 1);
       int[] units = new int[count];

@@ -158,6 +158,56 @@ class SplitLinesTest {
     }
   }
 
+  private static final String FIVE_AND_ONE =
+      """
+      node   km    A  C  parcels
+      LEFT   10    5  2  9
+      RIGHT  20    1  5  9
+      """;
+
+  private static int units(SourcingDecision decision, String sku) {
+    return decision.outcome().shipments().stream()
+        .flatMap(parcel -> parcel.lines().stream())
+        .filter(each -> each.sku().value().equals(sku))
+        .mapToInt(SourcingDecision.Allocation::units)
+        .sum();
+  }
+
+  @Test
+  void bundlesThatMayLeaveApartShipAsManyAsTheirScarcestComponentAllows() {
+    var scenario = Scenario.of("KIT 7 = A + C", FIVE_AND_ONE);
+
+    var parts = scenario.policy(calm().partLines()).decide();
+    assertThat(units(parts, "A")).isEqualTo(6);
+    assertThat(units(parts, "C")).isEqualTo(6);
+    assertThat(shortages(parts)).containsExactly("L1*1 NoStock[]");
+
+    var whole = scenario.policy(calm()).decide();
+    assertThat(whole.outcome()).isInstanceOf(Outcome.Backordered.class);
+    assertThat(shortages(whole)).containsExactly("L1*7 NoStock[]");
+  }
+
+  @Test
+  void manyBundlesKeepStepToo() {
+    var decision =
+        Scenario.of("KIT 40 = A 2 + C", "node km A C parcels\nONE 10 61 33 9")
+            .policy(calm().partLines())
+            .decide();
+
+    assertThat(units(decision, "A")).isEqualTo(60);
+    assertThat(units(decision, "C")).isEqualTo(30);
+    assertThat(shortages(decision)).containsExactly("L1*10 NoStock[]");
+  }
+
+  @Test
+  void bundlesThatLeaveTogetherLackStockWhereNoNodeHasAWholeOneLeft() {
+    // Six A and seven C lie there, and three nodes' worth of pairs.
+    var decision = Scenario.of("KIT 4 == A + C", FIVE_AND_ONE).policy(calm().partLines()).decide();
+
+    assertThat(units(decision, "A")).isEqualTo(3);
+    assertThat(shortages(decision)).containsExactly("L1*1 NoStock[]");
+  }
+
   @Test
   void bundleAndPlainLineShareTheStockOfOneSku() {
     // The bundle takes two A, the line three: four are too few for both, five suffice.

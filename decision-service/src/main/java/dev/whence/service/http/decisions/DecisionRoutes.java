@@ -221,7 +221,7 @@ public final class DecisionRoutes {
     known.requireKnown(request.demands());
     return told(
             request.order().id(),
-            new RequestedLines(request.order()),
+            new ChangedLines(new RequestedLines(request.order())),
             deadline,
             sourceOrder.change(
                 new SourceOrder.Request(
@@ -239,6 +239,10 @@ public final class DecisionRoutes {
     Set<OrderLineId> lines = new TreeSet<>();
     if (fields.has("lineIds")) {
       fields.words("lineIds").forEach(line -> lines.add(new OrderLineId(line)));
+      if (lines.isEmpty() && errors.isEmpty()) {
+        fields.complain(
+            "lineIds", "must be at least one line, or be left out for all of them", "[]");
+      }
     }
     fields.end();
     errors.throwAs(Failure.InvalidRequest::new);
@@ -269,10 +273,18 @@ public final class DecisionRoutes {
     FailureException unknown(SortedSet<Sku> skus);
 
     FailureException outOfUse(SortedSet<Sku> skus);
+
+    /// What may be done where the order does not fit what is known of it.
+    String remedy();
   }
 
   /// By their place in the request.
   private record RequestedLines(Order order) implements Lines {
+    @Override
+    public String remedy() {
+      return "Maybe change it with PUT /v1/orders/%s.".formatted(order.id());
+    }
+
     @Override
     public FailureException unknown(SortedSet<Sku> skus) {
       return KnownIds.unknown("/order", order, skus);
@@ -284,8 +296,32 @@ public final class DecisionRoutes {
     }
   }
 
+  /// By their place in the request, which changes the order.
+  private record ChangedLines(RequestedLines requested) implements Lines {
+    @Override
+    public String remedy() {
+      return "Maybe ask for no less than what has left; the rest is cancelled with POST /v1/orders/%s/cancel."
+          .formatted(requested.order().id());
+    }
+
+    @Override
+    public FailureException unknown(SortedSet<Sku> skus) {
+      return requested.unknown(skus);
+    }
+
+    @Override
+    public FailureException outOfUse(SortedSet<Sku> skus) {
+      return requested.outOfUse(skus);
+    }
+  }
+
   /// The request does not name them.
   private record ApprovedLines(OrderId order) implements Lines {
+    @Override
+    public String remedy() {
+      return "Maybe look at its lines: GET /v1/orders/%s.".formatted(order);
+    }
+
     @Override
     public FailureException unknown(SortedSet<Sku> skus) {
       return differs("These SKUs are not loaded any more: " + skus + ".");
@@ -297,7 +333,7 @@ public final class DecisionRoutes {
     }
 
     private FailureException differs(String why) {
-      return new FailureException(new Failure.OrderDiffers(order.value(), List.of(why)));
+      return new FailureException(new Failure.OrderDiffers(order.value(), List.of(why), remedy()));
     }
   }
 
@@ -353,7 +389,8 @@ public final class DecisionRoutes {
           throw new FailureException(
               new Failure.OrderAlreadySourced(order.value(), id.toString(), standing));
       case Result.DoesNotFit(var problems) ->
-          throw new FailureException(new Failure.OrderDiffers(order.value(), problems));
+          throw new FailureException(
+              new Failure.OrderDiffers(order.value(), problems, lines.remedy()));
       case Result.Lost(int rounds) -> {
         metrics.reservationLost(rounds);
         throw new FailureException(new Failure.ReservationLost(order.value(), rounds));

@@ -418,9 +418,11 @@ public record DecisionView(
       @Nullable CostView costMinor,
       @Nullable String problem) {
     static ScoredPlanView of(SourcingDecision.ScoredPlan plan) {
-      return plan.allowed()
-          ? new ScoredPlanView(true, minor(plan.extra()), CostView.of(plan.cost()), null)
-          : new ScoredPlanView(false, null, null, plan.problem());
+      return new ScoredPlanView(
+          plan.allowed(),
+          plan.isScored() ? minor(plan.extra()) : null,
+          plan.isScored() ? CostView.of(plan.cost()) : null,
+          plan.allowed() ? null : plan.problem());
     }
   }
 

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedSet;
+import java.util.function.IntFunction;
 
 /// Tells ids in a request that nothing is loaded for, by their place.
 final class KnownIds {
@@ -74,47 +75,45 @@ final class KnownIds {
           named.add(parcel.shipNode());
           services.add(parcel.carrierService());
         });
+    List<Demands.PlannedParcel> plan = demands.callerPlan();
     if (!named.isEmpty()) {
       Set<ShipNodeId> known = nodes.known(named);
-      complain(errors, demands.excludedNodes(), known, "/excludeNodes", "is no ship node");
-      for (int i = 0; i < demands.pins().size(); i++) {
-        complain(
-            errors,
-            List.of(demands.pins().get(i).shipNode()),
-            known,
-            "/pins/" + i + "/shipNode",
-            "is no ship node");
-      }
-      for (int i = 0; i < demands.callerPlan().size(); i++) {
-        complain(
-            errors,
-            List.of(demands.callerPlan().get(i).shipNode()),
-            known,
-            "/callerPlan/" + i + "/shipNode",
-            "is no ship node");
-      }
+      String problem = "is no ship node";
+      complain(errors, demands.excludedNodes(), known, "/excludeNodes/%d"::formatted, problem);
+      complain(
+          errors,
+          demands.pins().stream().map(Demands.Pin::shipNode).toList(),
+          known,
+          "/pins/%d/shipNode"::formatted,
+          problem);
+      complain(
+          errors,
+          plan.stream().map(Demands.PlannedParcel::shipNode).toList(),
+          known,
+          "/callerPlan/%d/shipNode"::formatted,
+          problem);
     }
     if (!services.isEmpty()) {
       Set<CarrierServiceId> known = carriers.known(services);
+      String problem = "is no carrier service";
       complain(
-          errors, demands.excludedServices(), known, "/excludeServices", "is no carrier service");
-      for (int i = 0; i < demands.callerPlan().size(); i++) {
-        complain(
-            errors,
-            List.of(demands.callerPlan().get(i).carrierService()),
-            known,
-            "/callerPlan/" + i + "/carrierService",
-            "is no carrier service");
-      }
+          errors, demands.excludedServices(), known, "/excludeServices/%d"::formatted, problem);
+      complain(
+          errors,
+          plan.stream().map(Demands.PlannedParcel::carrierService).toList(),
+          known,
+          "/callerPlan/%d/carrierService"::formatted,
+          problem);
     }
     errors.throwAs(Failure.UnknownReference::new);
   }
 
   private static <T> void complain(
-      FieldErrors errors, List<T> ids, Set<T> known, String pointer, String problem) {
-    for (T id : ids) {
+      FieldErrors errors, List<T> ids, Set<T> known, IntFunction<String> pointer, String problem) {
+    for (int i = 0; i < ids.size(); i++) {
+      T id = ids.get(i);
       if (!known.contains(id)) {
-        errors.add(new Location.Pointer(pointer), problem, id.toString());
+        errors.add(new Location.Pointer(pointer.apply(i)), problem, id.toString());
       }
     }
   }
