@@ -1,6 +1,7 @@
 package dev.whence.service.console;
 
 import dev.whence.models.bundles.LoadResult;
+import dev.whence.models.bundles.ModelCard;
 import dev.whence.models.bundles.ModelContract;
 import dev.whence.models.estimates.SinceRelease;
 import dev.whence.service.console.Frame.Section;
@@ -23,6 +24,7 @@ import dev.whence.service.watching.Verdict;
 import dev.whence.service.watching.Watch;
 import java.time.Clock;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -89,12 +91,13 @@ public final class ModelPages {
             Pages.admits(call, Access.MODELS)));
   }
 
-  /// The first thing its card notes: what became of it when it was trained.
+  /// What its card notes of its gate, else the first thing it notes.
   private String note(Published published) {
-    return sources
-        .models()
-        .card(published)
-        .flatMap(card -> card.notes().stream().findFirst())
+    List<String> notes = sources.models().card(published).map(ModelCard::notes).orElse(List.of());
+    return notes.stream()
+        .filter(note -> note.toUpperCase(Locale.ROOT).contains("PUBLISHED:"))
+        .findFirst()
+        .or(() -> notes.stream().findFirst())
         .orElse("");
   }
 

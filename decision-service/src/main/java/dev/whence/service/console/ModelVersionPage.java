@@ -20,6 +20,7 @@ public record ModelVersionPage(
     Optional<ModelCard> card,
     Standing standing,
     boolean mayAssign) {
+  private static final String COVERAGE = "coverage_";
 
   /// What a version does now.
   public enum Standing {
@@ -72,6 +73,30 @@ public record ModelVersionPage(
           .put(metric.name(), metric.value());
     }
     return subjects;
+  }
+
+  /// The name of a figure as people write it.
+  public static String named(String figure) {
+    return switch (figure) {
+      case "log_loss" -> "Log-loss";
+      case "auc" -> "AUC";
+      case "pr_auc" -> "PR-AUC";
+      case "ece" -> "ECE";
+      case "mae_days" -> "MAE, days";
+      case "pinball_days" -> "Pinball, days";
+      default ->
+          figure.startsWith(COVERAGE)
+              ? "By the %s %% day".formatted(figure.substring(COVERAGE.length()))
+              : Show.words(figure);
+    };
+  }
+
+  public static String named(ModelCard.Kind kind) {
+    return switch (kind) {
+      case ONNX -> "ONNX";
+      case TRIBUO -> "Tribuo";
+      case LOG_LINEAR -> "Log-linear";
+    };
   }
 
   /// A figure as it is shown; a dash where nobody measured it.

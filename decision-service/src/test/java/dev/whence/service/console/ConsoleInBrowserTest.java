@@ -414,6 +414,7 @@ class ConsoleInBrowserTest {
   @Test
   @EnabledIfSystemProperty(named = "pictures", matches = "write")
   void pictures() {
+    shop.askBeside("2026-11-28.1");
     shop.live();
     replay = shop.replay(draft);
     Path folder = Path.of("target/screenshots");

@@ -96,6 +96,23 @@ final class DemoShop implements AutoCloseable {
     }
   }
 
+  /// Publishes the released transit-time model under another name and asks it beside.
+  void askBeside(String version) {
+    var bundle = Path.of("../models/released/transit-time/2026-10-30.4");
+    api().post("/v1/models", TestService.publication(bundle, version));
+    var assigned =
+        TestClient.json(
+            api()
+                .post(
+                    "/v1/model-assignments",
+                    "{\"shadows\": {\"transit-time\": \"%s\"}, \"author\": \"anna\", \"note\": \"Trained on what November brought.\"}"
+                        .formatted(version)));
+    api()
+        .post(
+            "/v1/model-assignments/%s/activate".formatted(assigned.path("number").asText()),
+            "{\"author\": \"anna\", \"reason\": \"To see it beside the one that answers.\"}");
+  }
+
   private void scan(String shipment, String scan, java.time.Instant at) {
     api()
         .post(

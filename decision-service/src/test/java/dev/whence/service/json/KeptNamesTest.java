@@ -65,6 +65,7 @@ final class KeptNamesTest {
   void answersSpellNamesInCapitals() {
     assertThat(KeptNames.code(new SourcingDecision.Path.NoCandidate())).isEqualTo("NO_CANDIDATE");
     assertThat(KeptNames.upper("PartlyBackordered")).isEqualTo("PARTLY_BACKORDERED");
+    assertThat(KeptNames.upper("NotWorthAParcel")).isEqualTo("NOT_WORTH_A_PARCEL");
     assertThat(KeptNames.cases(SourcingDecision.Outcome.class))
         .containsExactly("Allocated", "PartlyBackordered", "Backordered", "Held", "Unfillable");
   }

@@ -196,7 +196,7 @@ class DemandsTest {
         .isEqualTo("engine-excluded-by-caller: is excluded by the request");
   }
 
-  private static PlannedParcel parcel(String node, String service, String line, int units) {
+  static PlannedParcel parcel(String node, String service, String line, int units) {
     return new PlannedParcel(
         new ShipNodeId(node),
         new CarrierServiceId(service),

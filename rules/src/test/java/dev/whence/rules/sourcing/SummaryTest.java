@@ -230,11 +230,44 @@ class SummaryTest {
     tell(
         "refused as incomplete",
         one("A 1, C 1", "10 9 0 0 5").policy(new Policy().whenShort(WhenShort.REJECT)));
+    tell(
+        "bundles of which a part is there",
+        Scenario.of("KIT 7 = A + C", "node km A C parcels\nN1 10 5 2 9\nN2 20 1 5 9")
+            .policy(new Policy().partLines()));
+    tell(
+        "bundles of which no node has a whole one left",
+        Scenario.of("KIT 4 == A + C", "node km A C parcels\nN1 10 5 2 9\nN2 20 1 5 9")
+            .policy(new Policy().partLines()));
+    tell(
+        "one of two carrier services is switched off",
+        one("C 1", "3000 0 0 9 5")
+            .services(
+                """
+                service  days  parcel  kg   km    flags
+                GROUND   1     400     100  300
+                AIR      1     1500    300  4000  off
+                """));
+    tell(
+        "all carrier services are switched off",
+        one("A 1", "10 9 0 0 5")
+            .services("service days parcel kg km flags\nAIR 1 1500 300 4000 off"));
     tell("bundle without one component", one("KIT 1 == A 2 + C", "10 9 0 0 5"));
     tell("two reasons at once", one("A 3, B 1", "10 1 9 0 5"));
   }
 
   private void demandsAndPlans() {
+    tell(
+        "caller's plan that splits against the policy",
+        two("A 2")
+            .demands(
+                demands(
+                    List.of(),
+                    List.of(),
+                    false,
+                    List.of(
+                        DemandsTest.parcel("NEAR", "GROUND", "L1", 1),
+                        DemandsTest.parcel("FAR", "GROUND", "L1", 1)),
+                    Demands.Explain.FULL)));
     tell(
         "ship complete",
         one("A 1, C 1", "10 9 0 0 5")

@@ -154,7 +154,7 @@ class DecisionRoutesTest {
                     "/v1/decisions",
                     order("unknown-2", "KNOWN")
                         .replaceFirst("\\{", "{\"excludeNodes\": [\"MARS\"],"))))
-        .isEqualTo("422 /problems/unknown-reference\n/excludeNodes is no ship node");
+        .isEqualTo("422 /problems/unknown-reference\n/excludeNodes/0 is no ship node");
     assertThat(TestService.rowCounts()).isEqualTo(before);
   }
 

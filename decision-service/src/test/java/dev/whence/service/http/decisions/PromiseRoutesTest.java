@@ -328,7 +328,7 @@ class PromiseRoutesTest {
                 API.post(
                     "/v1/promises",
                     BASKET.replaceFirst("\\{", "{\"excludeServices\": [\"AIRR\"],"))))
-        .isEqualTo("422 /problems/unknown-reference\n/excludeServices is no carrier service");
+        .isEqualTo("422 /problems/unknown-reference\n/excludeServices/0 is no carrier service");
     assertThat(problem(API.post("/v1/promises", "[]"))).startsWith("400 /problems/");
     assertThat(json(API.get("/v1/decisions")).path("items")).isEmpty();
   }
