@@ -36,9 +36,11 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 /// One replay: both worlds live through the recorded orders, page by page. While they do, each on a
-/// thread, the next page is read. Holds two pages in memory, however many there are.
+/// thread, the next page is read and the one before is compared. Holds three pages in memory,
+/// however many there are.
 final class TwoWorlds {
-  private static final int THREADS = 2;
+  /// One to read, one for each world.
+  private static final int THREADS = 3;
 
   /// Ship nodes of the orders of a page, all together: larger orders, smaller pages.
   private static final int NODES_A_PAGE = 4_000;
@@ -137,6 +139,7 @@ final class TwoWorlds {
         Executors.newFixedThreadPool(
             THREADS, Thread.ofPlatform().name("table-replay-", 1).daemon().factory())) {
       long replayed = 0;
+      Optional<Through> behind = Optional.empty();
       Ready ready = read(start.after(), (int) Math.min(FIRST_PAGE, start.total()));
       while (ready.last().isPresent() && replayed < start.total()) {
         replayed += ready.size();
@@ -145,16 +148,17 @@ final class TwoWorlds {
         Optional<DecisionId> last = ready.last();
         int next = (int) Math.min(ready.nextSize(), start.total() - replayed);
         older += ready.older();
-        // The pool has two threads: what reads ahead goes first and shares one with a world.
         Future<Ready> following = pool.submit(() -> next == 0 ? Ready.END : read(last, next));
         Future<List<Optional<Lived>>> livedBefore = pool.submit(() -> live(before, now));
         Future<List<Optional<Lived>>> livedAfter = pool.submit(() -> live(after, now));
-        compare(now, fates, get(livedBefore), get(livedAfter));
+        behind.ifPresent(this::compare);
+        behind = Optional.of(new Through(now, fates, get(livedBefore), get(livedAfter)));
         ready = get(following);
         if (!progress.told(replayed, start.total())) {
           return Optional.empty();
         }
       }
+      behind.ifPresent(this::compare);
       return Optional.of(
           new Outcome(
               comparison.result(), replayed, start.total(), start.complete(), older, asked.get()));
@@ -179,18 +183,21 @@ final class TwoWorlds {
     return lived;
   }
 
-  private void compare(
-      List<RecordedOrder> page,
+  /// A page that both worlds have lived through.
+  private record Through(
+      List<RecordedOrder> orders,
       Fates fates,
-      List<Optional<Lived>> livedBefore,
-      List<Optional<Lived>> livedAfter) {
-    for (int i = 0; i < page.size(); i++) {
-      RecordedOrder order = page.get(i);
+      List<Optional<Lived>> before,
+      List<Optional<Lived>> after) {}
+
+  private void compare(Through page) {
+    for (int i = 0; i < page.orders().size(); i++) {
+      RecordedOrder order = page.orders().get(i);
       comparison.add(
           order,
-          livedBefore.get(i),
-          livedAfter.get(i),
-          fates.of(DecisionId.parse(order.decision())));
+          page.before().get(i),
+          page.after().get(i),
+          page.fates().of(DecisionId.parse(order.decision())));
     }
   }
 
