@@ -74,6 +74,6 @@ public final class Main {
       main.usage(main.getOut());
       return CommandLine.ExitCode.USAGE;
     }
-    return main.execute(arguments);
+    return Failures.execute(main, arguments);
   }
 }

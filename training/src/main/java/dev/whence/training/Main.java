@@ -71,7 +71,7 @@ public final class Main {
   public static int run(String... arguments) {
     PARQUET_CHATTER.setLevel(Level.WARNING);
     TRIBUO_CHATTER.setLevel(Level.WARNING);
-    return commandLine().execute(arguments);
+    return Failures.execute(commandLine(), arguments);
   }
 
   static CommandLine commandLine() {

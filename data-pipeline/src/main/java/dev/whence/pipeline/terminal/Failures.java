@@ -21,6 +21,31 @@ public record Failures(Map<Class<? extends RuntimeException>, Integer> told)
     told = Map.copyOf(told);
   }
 
+  /// Runs a command, also where there is too little memory for it.
+  ///
+  /// @return the exit code
+  public static int execute(CommandLine command, String... arguments) {
+    try {
+      return command.execute(arguments);
+    } catch (OutOfMemoryError e) {
+      return tooLittleMemory(command);
+    }
+  }
+
+  private static int tooLittleMemory(CommandLine command) {
+    long megabytes = Runtime.getRuntime().maxMemory() >> 20;
+    command
+        .getErr()
+        .println(
+            "A heap of %d MB is too little for this; nothing was published or replaced.\nMaybe give it more: WHENCE_HEAP=%dm."
+                .formatted(megabytes, 2 * megabytes));
+    return CommandLine.ExitCode.SOFTWARE;
+  }
+
+  private static boolean lacksMemory(Throwable e) {
+    return e instanceof OutOfMemoryError || (e.getCause() != null && lacksMemory(e.getCause()));
+  }
+
   @Override
   public int handleExecutionException(Exception e, CommandLine command, ParseResult parsed)
       throws Exception {
@@ -32,6 +57,9 @@ public record Failures(Map<Class<? extends RuntimeException>, Integer> told)
     if (exitCode.isPresent()) {
       command.getErr().println(e.getMessage());
       return exitCode.get();
+    }
+    if (lacksMemory(e)) {
+      return tooLittleMemory(command);
     }
     switch (e) {
       case UncheckedIOException io ->
