@@ -1,115 +1,434 @@
 package dev.whence.pipeline.imports;
 
-import java.time.DateTimeException;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeFormatterBuilder;
-import java.time.format.ResolverStyle;
+import dev.whence.pipeline.imports.TimeFormats.Order;
+import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// What the first rows of a file show of one of its columns. Not thread-safe.
+///
+/// Words that only stand for a missing value are not looked at: those that everybody writes, and in
+/// a column of times the few that are no time, or a day years away from all others.
 final class ColumnFacts {
-  /// Values that are looked at as times and numbers, of as many rows as are read.
-  private static final int MOST_DISTINCT = 50_000;
+  /// Of a longer value only the beginning is told from others.
+  private static final int LONGEST_KEPT = 300;
 
-  /// Formats of times and dates, in the order in which they are preferred; several may fit.
-  private static final List<String> FORMATS =
-      List.of(
-          "yyyy-MM-dd HH:mm:ss",
-          "yyyy-MM-dd'T'HH:mm:ss",
-          "yyyy-MM-dd'T'HH:mm:ssXXX",
-          "yyyy-MM-dd'T'HH:mm:ss.SSSXXX",
-          "yyyy-MM-dd HH:mm:ssXXX",
-          "yyyy-MM-dd HH:mm:ss.SSS",
-          "yyyy-MM-dd HH:mm",
-          "yyyy-MM-dd",
-          "yyyy/MM/dd HH:mm:ss",
-          "yyyy/MM/dd",
-          "yyyyMMdd",
-          "dd.MM.yyyy HH:mm:ss",
-          "dd.MM.yyyy HH:mm",
-          "dd.MM.yyyy",
-          "d/M/yyyy H:mm",
-          "M/d/yyyy H:mm",
-          "d/M/yyyy",
-          "M/d/yyyy",
-          "d/M/yy",
-          "M/d/yy",
-          "d-MMM-yy",
-          "d-MMM-yyyy");
+  /// So many values are tried with every format, all others with the formats that fit most of them.
+  private static final int FIRST_TRIED = 60;
+
+  /// So many words among times are taken for missing values.
+  private static final int MOST_STAND_INS = 3;
+
+  private static final long FAR_AWAY_DAYS = 1000;
 
   private static final double MOSTLY = 0.5;
+  private static final double NEARLY_ALL = 0.9;
+
+  /// They mean nothing else in any column.
+  private static final Set<String> NEVER_VALUES =
+      Set.of("null", "n/a", "#n/a", "nan", "\\n", "<na>", "0000-00-00", "0000-00-00 00:00:00");
+
+  /// They may be words, but are neither times nor numbers.
+  private static final Set<String> RARELY_VALUES =
+      Set.of(
+          "na",
+          "none",
+          "nil",
+          "?",
+          "-",
+          "--",
+          "—",
+          "–",
+          ".",
+          "*",
+          "00/00/0000",
+          "00.00.0000",
+          "unknown",
+          "missing",
+          "not available",
+          "tba",
+          "tbd",
+          "#value!",
+          "#ref!",
+          "#div/0!",
+          "undefined",
+          "(null)",
+          "(blank)",
+          "00:00.0");
+
+  private static final Pattern FORMULA = Pattern.compile("=\"(.*)\"", Pattern.DOTALL);
+  private static final Pattern ZONED = Pattern.compile("(.*[0-9M]) ([A-Z]{3,4})");
+  private static final Pattern TIME_LIKE_NAME =
+      Pattern.compile("(.*_)?(time|date|datetime|timestamp|ts|epoch|at|on|created|unix)(_.*)?");
+  private static final Pattern WHOLE = Pattern.compile("[+-]?[0-9]+");
+
+  /// Of a time in seconds: the years 2000 to 2100.
+  private static final long FIRST_SECOND = 946_684_800L;
+
+  private static final long LAST_SECOND = 4_102_444_800L;
 
   final String name;
-  private final List<String> fitting = new ArrayList<>(FORMATS);
-  private final Set<String> distinct = new HashSet<>();
-  private int given;
-  private int missing;
-  private int numbers;
-  private int longest;
-  private int wholes;
-  private boolean negative;
-  private boolean repeated;
 
-  ColumnFacts(String name) {
+  /// Where it stands in the file, from 1.
+  final int number;
+
+  /// How often each value came, as it stands in the file.
+  private final Map<String, Integer> values = new LinkedHashMap<>();
+
+  private int empty;
+  private int longest;
+  private boolean padded;
+  private boolean formulas;
+  private Optional<Facts> facts = Optional.empty();
+  private Order order = Order.PLAIN;
+  private String decidedBy = "";
+
+  /// @param missing values, as they stand there, that mean none
+  /// @param formats of times that fit as many values as any does
+  /// @param zone of the names behind the times, if there are
+  /// @param names of zones behind the times
+  /// @param misfits share of the values that are neither missing nor like the others
+  /// @param epoch seconds or milliseconds since 1970
+  private record Facts(
+      int given,
+      Set<String> missing,
+      Set<String> farAway,
+      List<String> formats,
+      String zone,
+      Set<String> names,
+      double misfits,
+      Optional<Epoch> epoch,
+      NumberStyle style,
+      int numbers,
+      boolean whole,
+      boolean negative,
+      boolean repeated) {}
+
+  enum Epoch {
+    SECONDS(60),
+    MILLISECONDS(60_000);
+
+    final long ofAMinute;
+
+    Epoch(long ofAMinute) {
+      this.ofAMinute = ofAMinute;
+    }
+
+    private boolean fits(String text) {
+      if (!WHOLE.matcher(text).matches() || text.length() > 15) {
+        return false;
+      }
+      long seconds = Long.parseLong(text) * 60 / ofAMinute;
+      return FIRST_SECOND <= seconds && seconds <= LAST_SECOND;
+    }
+  }
+
+  ColumnFacts(String name, int number) {
     this.name = name;
+    this.number = number;
   }
 
   void see(String value) {
-    String text = value.strip();
-    if (text.isEmpty()) {
-      missing++;
+    if (value.isEmpty()) {
+      empty++;
       return;
     }
-    given++;
+    String text = text(value);
+    padded |= !value.equals(value.strip());
+    formulas |= FORMULA.matcher(value.strip()).matches();
     longest = Math.max(longest, text.length());
-    if (!repeated && distinct.size() < MOST_DISTINCT) {
-      repeated = !distinct.add(text);
-    }
-    if (text.matches("[+-]?[0-9]+(\\.[0-9]+)?")) {
-      numbers++;
-      wholes += text.contains(".") ? 0 : 1;
-      negative |= text.startsWith("-");
-    }
-    fitting.removeIf(format -> !fits(format, text));
+    values.merge(
+        value.length() > LONGEST_KEPT ? value.substring(0, LONGEST_KEPT) + value.hashCode() : value,
+        1,
+        Integer::sum);
   }
 
-  private static boolean fits(String format, String text) {
-    try {
-      formatter(format).parse(text);
-      return true;
-    } catch (DateTimeException e) {
-      return false;
-    }
+  /// The value without blanks around it, and without the formula that keeps its zeros.
+  private static String text(String value) {
+    String text = value.strip();
+    Matcher formula = FORMULA.matcher(text);
+    return formula.matches() ? Objects.requireNonNull(formula.group(1)).strip() : text;
   }
 
-  private static DateTimeFormatter formatter(String format) {
-    return new DateTimeFormatterBuilder()
-        .parseCaseInsensitive()
-        .appendPattern(format.replace("yyyy", "uuuu").replaceAll("(?<!u)yy(?!y)", "uu"))
-        .toFormatter(Locale.ENGLISH)
-        .withResolverStyle(ResolverStyle.STRICT);
+  private Facts facts() {
+    if (facts.isEmpty()) {
+      facts = Optional.of(look());
+    }
+    return facts.get();
+  }
+
+  private Facts look() {
+    var missing = new LinkedHashSet<String>();
+    var rarely = new LinkedHashSet<String>();
+    var texts = new LinkedHashMap<String, Integer>();
+    for (var value : values.entrySet()) {
+      String text = text(value.getKey());
+      String word = text.toLowerCase(Locale.ROOT);
+      if (text.isEmpty() || NEVER_VALUES.contains(word)) {
+        missing.add(value.getKey());
+      } else if (RARELY_VALUES.contains(word)) {
+        rarely.add(value.getKey());
+      } else {
+        texts.merge(text, value.getValue(), Integer::sum);
+      }
+    }
+    int given = texts.values().stream().mapToInt(Integer::intValue).sum();
+    NumberStyle style = style(texts);
+    int numbers = count(texts, style);
+    boolean allNumbers = given > 0 && numbers == given;
+    var zones = new TreeSet<String>();
+    Map<String, Integer> local = withoutZones(texts, zones);
+    List<String> formats = formats(local, given);
+    Optional<Epoch> epoch =
+        formats.isEmpty() && TIME_LIKE_NAME.matcher(DraftText.plain(name)).matches()
+            ? epoch(texts, given)
+            : Optional.empty();
+    var farAway = new LinkedHashSet<String>();
+    double misfits = 0;
+    boolean isTime = !formats.isEmpty() || epoch.isPresent();
+    if (isTime) {
+      Set<String> others = misfits(formats, epoch, local);
+      if (others.size() <= MOST_STAND_INS) {
+        asWritten(others, zones).forEach(missing::add);
+      } else {
+        misfits =
+            others.stream().mapToInt(each -> local.getOrDefault(each, 0)).sum() / (double) given;
+      }
+      if (!formats.isEmpty()) {
+        farAway.addAll(asWritten(farAway(formats.getFirst(), local), zones));
+        missing.addAll(farAway);
+      }
+    }
+    boolean isMostlyNumber = numbers > MOSTLY * given;
+    int inRarely = rarely.stream().mapToInt(each -> values.getOrDefault(each, 0)).sum();
+    if (isTime || isMostlyNumber) {
+      missing.addAll(rarely);
+    } else {
+      given += inRarely;
+      rarely.forEach(each -> texts.merge(text(each), values.getOrDefault(each, 0), Integer::sum));
+    }
+    int known = missing.stream().mapToInt(each -> values.getOrDefault(each, 0)).sum();
+    boolean whole =
+        allNumbers && texts.keySet().stream().allMatch(text -> WHOLE.matcher(text).matches());
+    return new Facts(
+        isTime ? total() - known : given,
+        missing,
+        farAway,
+        formats,
+        zones.isEmpty() ? "" : Objects.requireNonNull(TimeFormats.ZONES.get(zones.first())),
+        zones,
+        misfits,
+        epoch,
+        style,
+        isTime ? 0 : numbers,
+        whole && !isTime,
+        texts.keySet().stream().anyMatch(text -> text.startsWith("-")) && isMostlyNumber,
+        texts.values().stream().anyMatch(times -> times > 1));
+  }
+
+  private int total() {
+    return values.values().stream().mapToInt(Integer::intValue).sum();
+  }
+
+  private static int count(Map<String, Integer> texts, NumberStyle style) {
+    return texts.entrySet().stream()
+        .filter(text -> style.fits(text.getKey()))
+        .mapToInt(Map.Entry::getValue)
+        .sum();
+  }
+
+  /// The first style that fits as many values as any does.
+  private static NumberStyle style(Map<String, Integer> texts) {
+    NumberStyle best = NumberStyle.PLAIN;
+    int most = count(texts, best);
+    for (NumberStyle style : NumberStyle.values()) {
+      // 1,234 may be 1234 as well: only where something else than thousands is behind a comma.
+      boolean isLikely =
+          style != NumberStyle.DECIMAL_COMMA
+              || texts.keySet().stream()
+                  .anyMatch(
+                      text -> text.matches("[+-]?([0-9]{4,}|0?),[0-9]+|.*,([0-9]{1,2}|[0-9]{4,})"));
+      int fits = isLikely ? count(texts, style) : 0;
+      if (fits > most) {
+        best = style;
+        most = fits;
+      }
+    }
+    return best;
+  }
+
+  /// The texts without the names of zones behind them, if most have one and all are of one zone.
+  private static Map<String, Integer> withoutZones(Map<String, Integer> texts, Set<String> names) {
+    var local = new LinkedHashMap<String, Integer>();
+    var zones = new TreeSet<String>();
+    var found = new TreeSet<String>();
+    int zoned = 0;
+    for (var text : texts.entrySet()) {
+      Matcher matcher = ZONED.matcher(text.getKey());
+      String name = matcher.matches() ? Objects.requireNonNull(matcher.group(2)) : "";
+      String zone = TimeFormats.ZONES.get(name);
+      if (zone == null) {
+        local.merge(text.getKey(), text.getValue(), Integer::sum);
+      } else {
+        zones.add(zone);
+        found.add(name);
+        zoned += text.getValue();
+        local.merge(Objects.requireNonNull(matcher.group(1)), text.getValue(), Integer::sum);
+      }
+    }
+    int all = texts.values().stream().mapToInt(Integer::intValue).sum();
+    if (zones.size() != 1 || zoned < MOSTLY * all) {
+      return texts;
+    }
+    names.addAll(found);
+    return local;
+  }
+
+  /// The formats that fit as many values as any does, if that is nearly all, or all but a few words
+  /// that can only be stand-ins.
+  private static List<String> formats(Map<String, Integer> texts, int given) {
+    List<String> first =
+        texts.keySet().stream().filter(text -> text.length() <= 45).limit(FIRST_TRIED).toList();
+    if (first.stream().filter(text -> text.matches(".*[0-9].*")).count() <= MOSTLY * first.size()) {
+      return List.of();
+    }
+    var counts = new TreeMap<Integer, List<String>>();
+    for (String format : TimeFormats.ALL) {
+      long tried = first.stream().filter(text -> TimeFormats.day(format, text).isPresent()).count();
+      if (tried > MOSTLY * first.size() || (tried > 0 && first.size() <= 2)) {
+        int fits =
+            texts.entrySet().stream()
+                .filter(text -> TimeFormats.day(format, text.getKey()).isPresent())
+                .mapToInt(Map.Entry::getValue)
+                .sum();
+        counts.computeIfAbsent(fits, none -> new ArrayList<>()).add(format);
+      }
+    }
+    if (counts.isEmpty()) {
+      return List.of();
+    }
+    int most = counts.lastKey();
+    List<String> best = counts.lastEntry().getValue();
+    Set<String> others = misfits(best, Optional.empty(), texts);
+    boolean isTime =
+        most == given
+            || most >= NEARLY_ALL * given
+            || (most >= MOSTLY * given && others.size() <= MOST_STAND_INS);
+    return isTime ? best : List.of();
+  }
+
+  private static Optional<Epoch> epoch(Map<String, Integer> texts, int given) {
+    for (Epoch epoch : Epoch.values()) {
+      int fits =
+          texts.entrySet().stream()
+              .filter(text -> epoch.fits(text.getKey()))
+              .mapToInt(Map.Entry::getValue)
+              .sum();
+      if (given > 0 && fits >= NEARLY_ALL * given) {
+        return Optional.of(epoch);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Set<String> misfits(
+      List<String> formats, Optional<Epoch> epoch, Map<String, Integer> texts) {
+    var others = new LinkedHashSet<String>();
+    for (String text : texts.keySet()) {
+      boolean fits =
+          formats.isEmpty()
+              ? epoch.isPresent() && epoch.get().fits(text)
+              : TimeFormats.day(formats.getFirst(), text).isPresent();
+      if (!fits) {
+        others.add(text);
+      }
+    }
+    return others;
+  }
+
+  /// The values of the first and of the last day, where years lie between them and all others.
+  private static Set<String> farAway(String format, Map<String, Integer> texts) {
+    var byDay = new TreeMap<LocalDate, Set<String>>();
+    for (String text : texts.keySet()) {
+      TimeFormats.day(format, text)
+          .ifPresent(day -> byDay.computeIfAbsent(day, none -> new LinkedHashSet<>()).add(text));
+    }
+    var far = new LinkedHashSet<String>();
+    if (byDay.size() < 3) {
+      return far;
+    }
+    LocalDate first = byDay.firstKey();
+    LocalDate last = byDay.lastKey();
+    if (ChronoUnit.DAYS.between(first, byDay.higherKey(first)) > FAR_AWAY_DAYS) {
+      far.addAll(byDay.firstEntry().getValue());
+    }
+    if (ChronoUnit.DAYS.between(byDay.lowerKey(last), last) > FAR_AWAY_DAYS) {
+      far.addAll(byDay.lastEntry().getValue());
+    }
+    return far;
+  }
+
+  /// The values of the file that these are the texts of.
+  private List<String> asWritten(Set<String> texts, Set<String> zones) {
+    return values.keySet().stream()
+        .filter(value -> {
+          String text = text(value);
+          return texts.contains(text)
+              || zones.stream()
+                  .anyMatch(
+                      zone -> texts.stream().anyMatch(each -> text.equals(each + " " + zone)));
+        })
+        .toList();
   }
 
   boolean isEmpty() {
-    return given == 0;
+    return facts().given() == 0;
   }
 
   boolean isNumber() {
-    return given > 0 && numbers == given && fitting.isEmpty();
+    return !isTime() && facts().given() > 0 && facts().numbers() == facts().given();
   }
 
   /// Whether most values are numbers and some are words, such as "see invoice".
   boolean isMostlyNumber() {
-    return given > 0 && numbers < given && numbers > MOSTLY * given;
+    return !isTime()
+        && facts().numbers() < facts().given()
+        && facts().numbers() > MOSTLY * facts().given();
   }
 
   boolean isWhole() {
-    return isNumber() && wholes == given;
+    return isNumber() && facts().whole();
+  }
+
+  NumberStyle style() {
+    return facts().style();
+  }
+
+  /// Values that mean that there is none, as they stand in the file.
+  Set<String> standIns() {
+    return facts().missing();
+  }
+
+  /// Of [#standIns] the times that are far away from all others.
+  Set<String> farAway() {
+    return facts().farAway();
+  }
+
+  /// Whether some values have blanks around them, or are formulas.
+  boolean isWrapped() {
+    return padded || formulas;
   }
 
   /// Letters of the longest value.
@@ -118,43 +437,108 @@ final class ColumnFacts {
   }
 
   boolean isNegativeSometimes() {
-    return negative;
+    return facts().negative();
   }
 
   /// Whether each row has another value.
   boolean isUnique() {
-    return given > 0 && missing == 0 && !repeated;
+    return facts().given() > 0 && empty == 0 && facts().missing().isEmpty() && !facts().repeated();
   }
 
   boolean isTime() {
-    return given > 0 && !fitting.isEmpty();
+    return facts().given() > 0 && (!facts().formats().isEmpty() || facts().epoch().isPresent());
   }
 
-  /// The first format that fits every value.
+  Optional<Epoch> epoch() {
+    return facts().epoch();
+  }
+
+  /// Share of the values that are not like the others, and are not taken for missing ones.
+  double misfits() {
+    return facts().misfits();
+  }
+
+  /// The orders of day and month in which its times can be read; none if that is no question.
+  Set<Order> orders() {
+    var orders = new LinkedHashSet<Order>();
+    facts().formats().forEach(format -> orders.add(TimeFormats.order(format)));
+    return orders.contains(Order.PLAIN) ? Set.of() : orders;
+  }
+
+  /// Settles in which of its orders it is read.
+  ///
+  /// @param column whose times can be read in this one only; empty if there is none
+  void settle(Order order, String column) {
+    this.order = order;
+    this.decidedBy = column;
+  }
+
+  /// Which column has decided on the order of day and month; empty if none had to, or none could.
+  String decidedBy() {
+    return decidedBy;
+  }
+
+  /// The format in which its times are read, without the name of a zone.
   Optional<String> format() {
-    return isTime() ? Optional.of(fitting.getFirst()) : Optional.empty();
+    List<String> formats = facts().formats();
+    return formats.stream()
+        .filter(format -> TimeFormats.order(format) == order)
+        .findFirst()
+        .or(() -> formats.stream().findFirst());
   }
 
-  /// Another format that reads the same values as other days, for instance with day and month
-  /// exchanged.
+  /// [#format] with the names of a zone behind the times.
+  Optional<String> wholeFormat() {
+    Set<String> names = facts().names();
+    String behind =
+        names.isEmpty()
+            ? ""
+            : names.size() == 1
+                ? "' " + names.iterator().next() + "'"
+                : String.join("", names.stream().map(name -> "[' " + name + "']").toList());
+    return format().map(format -> format + behind);
+  }
+
+  /// The zone that the names behind the times mean; empty if there are none.
+  String zone() {
+    return facts().zone();
+  }
+
+  Set<String> zoneNames() {
+    return facts().names();
+  }
+
+  /// Another format that reads the same values as other days: with day and month exchanged, where
+  /// no column decides.
   Optional<String> otherFormat() {
-    return fitting.size() > 1
-        ? fitting.stream()
-            .skip(1)
-            .filter(format -> format.startsWith("M/d") || format.startsWith("d/M"))
-            .findFirst()
+    Order read = format().map(TimeFormats::order).orElse(Order.PLAIN);
+    return decidedBy.isEmpty() && orders().size() > 1
+        ? facts().formats().stream().filter(format -> TimeFormats.order(format) != read).findFirst()
         : Optional.empty();
   }
 
   boolean hasTimeOfDay() {
-    return format().filter(format -> format.contains("H")).isPresent();
+    return epoch().isPresent() || format().filter(TimeFormats::hasTimeOfDay).isPresent();
   }
 
+  /// Whether its times need no zone to be told.
   boolean hasOffset() {
-    return format().filter(format -> format.contains("XXX")).isPresent();
+    return epoch().isPresent()
+        || !zone().isEmpty()
+        || format().filter(TimeFormats::hasOffset).isPresent();
   }
 
   double missingShare() {
-    return given + missing == 0 ? 0 : (double) missing / (given + missing);
+    int all = total() + empty;
+    return all == 0 ? 0 : 1 - (double) facts().given() / all;
+  }
+
+  /// The different values that are not missing, without blanks around them.
+  Set<String> distinct() {
+    var distinct = new LinkedHashSet<String>();
+    values.keySet().stream()
+        .filter(value -> !facts().missing().contains(value))
+        .forEach(value -> distinct.add(text(value)));
+    return distinct;
   }
 }

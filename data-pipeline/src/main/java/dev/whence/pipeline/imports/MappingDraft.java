@@ -1,18 +1,23 @@
 package dev.whence.pipeline.imports;
 
+import static dev.whence.pipeline.imports.DraftText.plain;
+import static dev.whence.pipeline.imports.DraftText.quoted;
+import static dev.whence.pipeline.imports.DraftText.shown;
+
 import dev.whence.domain.attributes.Attributes;
+import dev.whence.pipeline.imports.MeasureUnit.What;
+import dev.whence.pipeline.imports.TimeFormats.Order;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.Charset;
-import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Currency;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -20,222 +25,22 @@ import java.util.SequencedMap;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Drafts a mapping for a CSV file from the names of its columns and what the first rows show. What
 /// is guessed or not found is said in a comment that begins with `DOUBT`; the draft is a mapping
-/// that can be read, and meant to be corrected by a person.
+/// that can be read, and meant to be corrected by a person. Every column is used, offered as an
+/// attribute, or named as not used with the reason.
 public final class MappingDraft {
   private static final int MOST_ROWS = 20_000;
-  private static final List<Character> DELIMITERS = List.of(',', ';', '\t', '|');
   private static final String SOURCE = "rows";
 
-  /// Where the file has no time of the order.
-  private static final String NO_TIME = "{constant: \"2020-01-01T00:00:00Z\"}";
-
-  /// A column of a canonical table and by what names files have it, the likeliest first.
-  ///
-  /// @param kind of its values
-  /// @param otherwise YAML in its place where nothing fits; empty to leave it out
-  /// @param doubt what is said of that
-  private record Wanted(
-      String column, Kind kind, String otherwise, String doubt, List<String> names) {}
-
-  private enum Kind {
-    TEXT,
-    TIME,
-    DATE,
-    WHOLE,
-    MONEY,
-    NUMBER
-  }
-
-  private static Wanted wanted(
-      String column, Kind kind, String otherwise, String doubt, String... names) {
-    return new Wanted(column, kind, otherwise, doubt, List.of(names));
-  }
-
-  private static final String ORDERED =
-      "(order(ed)?|purchase|invoice|created|placed|sale)_?(date|time|timestamp|at|on|purchase_timestamp|day)";
-
-  private static final List<Wanted> SHIPMENTS =
-      List.of(
-          wanted(
-              "shipment_id",
-              Kind.TEXT,
-              "KEY",
-              "",
-              "(shipment|parcel|tracking|consignment|delivery)_(id|number|no|code)"),
-          wanted(
-              "order_id",
-              Kind.TEXT,
-              "KEY",
-              "no column names the order",
-              "(order|sales_order|invoice|po|purchase_order)_?(id|number|no|nr|code)?",
-              "id"),
-          wanted(
-              "ship_node",
-              Kind.TEXT,
-              "{constant: DC}",
-              "no column names who sent it",
-              "(seller|vendor|warehouse|node|store|dc|facility|supplier|plant|origin)(_(id|code|name|number))?",
-              ".*(warehouse|seller|vendor|origin).*"),
-          wanted(
-              "carrier_service",
-              Kind.TEXT,
-              "{constant: STANDARD}",
-              "no column names the carrier or its service",
-              "(carrier|courier)(_(id|name|code|service))?",
-              "ship(ping|ment)?_(mode|method|service|class)",
-              "service(_(level|name|type))?"),
-          wanted(
-              "ordered_at",
-              Kind.TIME,
-              NO_TIME,
-              "no time of the order",
-              ".*order_?purchase.*",
-              ORDERED,
-              ".*order.*(date|time|timestamp).*",
-              "(date|timestamp)"),
-          wanted(
-              "planned_handover",
-              Kind.TIME,
-              "",
-              "",
-              "(planned_.*(ship|hand|dispatch).*)",
-              "ship(ping)?_(limit|by).*",
-              "dispatch_by.*"),
-          wanted(
-              "origin_country",
-              Kind.TEXT,
-              "{constant: US}",
-              "the country of the ship node is a guess",
-              "(origin|seller|from)_country(_code)?"),
-          wanted(
-              "origin_region", Kind.TEXT, "", "", "(origin|seller|from)_(state|region|province)"),
-          wanted(
-              "origin_time_zone",
-              Kind.TEXT,
-              "{constant: UTC}",
-              "the time zone of the ship node is a guess",
-              "(origin|seller|from)_time_?zone"),
-          wanted(
-              "destination_country",
-              Kind.TEXT,
-              "{constant: US}",
-              "the country of the destination is a guess",
-              "(destination|customer|ship_to|to|delivery)_country(_code)?"),
-          wanted(
-              "destination_region",
-              Kind.TEXT,
-              "",
-              "",
-              "(destination|customer|ship_to|to|delivery)_(state|region|province)",
-              "(state|region|country)"),
-          wanted(
-              "destination_time_zone",
-              Kind.TEXT,
-              "{constant: UTC}",
-              "the time zone of the destination is a guess: the promised day ends in it",
-              "(destination|customer|to)_time_?zone"),
-          wanted(
-              "distance_km",
-              Kind.NUMBER,
-              "{constant: 0}",
-              "no distance: without it the model does not know near from far",
-              "distance(_km)?",
-              ".*distance.*"),
-          wanted("weight_grams", Kind.WHOLE, "", "", "weight_(g|grams?)", ".*weight.*"),
-          wanted("units", Kind.WHOLE, "", "", "(units|quantity|qty|items)", ".*(quantity|qty).*"),
-          wanted(
-              "freight_minor",
-              Kind.MONEY,
-              "",
-              "",
-              "(freight|shipping)_?(cost|value|price|charge|fee)?.*"),
-          wanted(
-              "currency",
-              Kind.TEXT,
-              "{constant: USD}",
-              "the currency is a guess",
-              "currency(_code)?"),
-          wanted(
-              "promised_date",
-              Kind.DATE,
-              "",
-              "",
-              ".*(promis|estimat|expected|scheduled|due|eta|required).*"),
-          wanted("status", Kind.TEXT, "STATUS", "", "no column: worked out"),
-          wanted(
-              "handed_over_at",
-              Kind.TIME,
-              "ORDERED",
-              "no time of hand-over: taken to leave when it was ordered",
-              ".*(delivered_carrier|shipped|dispatched|handed|pickup|ship_date|shipping_date|ship_?ment_?date).*"),
-          wanted(
-              "delivered_at",
-              Kind.TIME,
-              "",
-              "",
-              ".*(delivered_customer|actual_deliver|delivered_to|deliver(ed|y)_?(date|time|at|on|timestamp)|arriv|received).*",
-              ".*deliver.*"),
-          wanted("known_at", Kind.TIME, "DELIVERED", "", ".*(recorded|known|scan).*"));
-
-  private static final List<Wanted> ORDER_LINES =
-      List.of(
-          wanted(
-              "order_id",
-              Kind.TEXT,
-              "KEY",
-              "no column names the order",
-              "(order|sales_order|invoice)_?(id|number|no|nr|code)?",
-              "id"),
-          wanted(
-              "line_id",
-              Kind.TEXT,
-              "LINE",
-              "the file numbers no lines",
-              "(line|item|order_item|position)_?(id|number|no|nr)"),
-          wanted(
-              "ordered_at",
-              Kind.TIME,
-              NO_TIME,
-              "no time of the order",
-              ORDERED,
-              ".*(order|invoice|purchase).*(date|time|timestamp).*",
-              "(date|timestamp)"),
-          wanted(
-              "customer_id",
-              Kind.TEXT,
-              "",
-              "",
-              "(customer|user|client|buyer)_?(id|number|no|unique_id)?"),
-          wanted(
-              "sku",
-              Kind.TEXT,
-              "{constant: UNKNOWN}",
-              "no column names the article",
-              "(sku|article|product|stock_?code|item|asin|ean)(_?(id|code|number|no|sku))?"),
-          wanted("category", Kind.TEXT, "", "", ".*(category|department|product_?type|class).*"),
-          wanted("quantity", Kind.WHOLE, "", "", "(quantity|qty|units)", ".*(quantity|qty).*"),
-          wanted(
-              "unit_price_minor",
-              Kind.MONEY,
-              "{constant: 0}",
-              "no price",
-              "(unit_?)?price",
-              ".*(price|amount).*"),
-          wanted(
-              "currency",
-              Kind.TEXT,
-              "{constant: USD}",
-              "the currency is a guess",
-              "currency(_code)?"));
-
   private final Path file;
-  private final Charset encoding;
-  private final char delimiter;
+  private final FirstLook look;
   private final List<ColumnFacts> columns;
   private final long rows;
+  private final long lines;
+  private final List<String> formulas;
   private final List<Beside> besides;
 
   /// A further file, and the columns that both have: the likely key.
@@ -246,41 +51,48 @@ public final class MappingDraft {
   private record Beside(
       String source, MappingDraft draft, List<String> key, List<String> on, boolean isUnique) {}
 
+  /// A table that is written, and the file's columns for its columns.
+  private record Planned(String table, List<WantedColumn> wanted, Map<String, ColumnFacts> found) {}
+
   private MappingDraft(
       Path file,
-      Charset encoding,
-      char delimiter,
+      FirstLook look,
       List<ColumnFacts> columns,
       long rows,
+      long lines,
+      List<String> formulas,
       List<Beside> besides) {
     this.file = file;
-    this.besides = List.copyOf(besides);
-    this.encoding = encoding;
-    this.delimiter = delimiter;
+    this.look = look;
     this.columns = List.copyOf(columns);
     this.rows = rows;
+    this.lines = lines;
+    this.formulas = List.copyOf(formulas);
+    this.besides = List.copyOf(besides);
   }
 
   /// Looks at a file; of a long one at its first 20,000 rows.
   ///
   /// @throws IOException if it cannot be read, or has no header with two columns
   public static MappingDraft of(Path file) throws IOException {
-    byte[] head = CsvFile.head(file);
-    Charset encoding = isUtf8(head) ? StandardCharsets.UTF_8 : Charset.forName("windows-1252");
-    char delimiter = delimiter(new String(head, encoding));
-    try (CsvFile csv = CsvFile.open(file, encoding, delimiter, read -> {})) {
-      Optional<CsvFile.Entry> first = csv.next();
-      if (!(first.orElse(null) instanceof CsvFile.Entry.Fields(var _, var names))
-          || names.size() < 2) {
-        throw new IOException(
-            "%s has no line of column names with at least two of them.\nMaybe it is no CSV file, or its first lines are a title: remove them."
-                .formatted(file));
-      }
-      List<ColumnFacts> columns = names.stream().map(ColumnFacts::new).toList();
-      long rows = 0;
-      for (Optional<CsvFile.Entry> next = csv.next();
-          next.isPresent() && rows < MOST_ROWS;
-          next = csv.next()) {
+    FirstLook look = FirstLook.at(file);
+    var columns = new ArrayList<ColumnFacts>();
+    look.names().forEach(name -> columns.add(new ColumnFacts(name, columns.size() + 1)));
+    var formulas = new ArrayList<String>();
+    long rows = 0;
+    long lines = Long.MAX_VALUE;
+    try (CsvFile csv = open(file, look)) {
+      csv.next();
+      for (Optional<CsvFile.Entry> next = csv.next(); next.isPresent(); next = csv.next()) {
+        if (rows == MOST_ROWS) {
+          lines = next.get().line() - 1;
+          break;
+        }
+        if (next.get() instanceof CsvFile.Entry.Malformed(var _, var text, var _)) {
+          if (formulas.isEmpty() && text.contains("=\"")) {
+            formulas.add(text);
+          }
+        }
         if (next.get() instanceof CsvFile.Entry.Fields(var _, var values)
             && values.size() == columns.size()) {
           rows++;
@@ -289,7 +101,31 @@ public final class MappingDraft {
           }
         }
       }
-      return new MappingDraft(file, encoding, delimiter, columns, rows, List.of());
+    }
+    settleOrders(columns);
+    return new MappingDraft(file, look, columns, rows, lines, formulas, List.of());
+  }
+
+  private static CsvFile open(Path file, FirstLook look) throws IOException {
+    return CsvFile.open(file, look.encoding(), look.delimiter(), read -> {});
+  }
+
+  /// Day and month come in one order in all columns of a file, where they can: one that can be read
+  /// in one way only decides for the others.
+  private static void settleOrders(List<ColumnFacts> columns) {
+    List<ColumnFacts> sure =
+        columns.stream().filter(column -> column.orders().size() == 1).toList();
+    Set<Order> orders =
+        sure.stream().flatMap(column -> column.orders().stream()).collect(Collectors.toSet());
+    boolean decided = orders.size() == 1;
+    for (ColumnFacts column : columns) {
+      if (column.orders().size() == 1) {
+        column.settle(column.orders().iterator().next(), "");
+      } else if (column.orders().size() > 1) {
+        column.settle(
+            decided ? orders.iterator().next() : Order.DAY_FIRST,
+            decided ? sure.getFirst().name : "");
+      }
     }
   }
 
@@ -308,14 +144,15 @@ public final class MappingDraft {
       besides.add(main.beside(name, other));
     }
     return new MappingDraft(
-        main.file, main.encoding, main.delimiter, main.columns, main.rows, besides);
+        main.file, main.look, main.columns, main.rows, main.lines, main.formulas, besides);
   }
 
   private Beside beside(String source, MappingDraft other) throws IOException {
     var pairs = new LinkedHashMap<ColumnFacts, String>();
     for (ColumnFacts column : other.columns) {
       columns.stream()
-          .filter(own -> plain(own.name).equals(plain(column.name)) && !own.isEmpty())
+          .filter(own ->
+              !own.name.isBlank() && plain(own.name).equals(plain(column.name)) && !own.isEmpty())
           .findFirst()
           .ifPresent(own -> pairs.put(column, own.name));
     }
@@ -333,7 +170,7 @@ public final class MappingDraft {
   private boolean isUnique(List<ColumnFacts> key) throws IOException {
     List<Integer> places = key.stream().map(columns::indexOf).toList();
     var seen = new HashSet<List<String>>();
-    try (CsvFile csv = CsvFile.open(file, encoding, delimiter, read -> {})) {
+    try (CsvFile csv = open(file, look)) {
       csv.next();
       long looked = 0;
       for (Optional<CsvFile.Entry> next = csv.next();
@@ -351,96 +188,177 @@ public final class MappingDraft {
     return true;
   }
 
-  private static boolean isUtf8(byte[] head) {
-    try {
-      // The last character may be cut.
-      int length = Math.max(0, head.length - 4);
-      StandardCharsets.UTF_8
-          .newDecoder()
-          .onMalformedInput(CodingErrorAction.REPORT)
-          .decode(ByteBuffer.wrap(head, 0, wholeUtf8(head, length)));
-      return true;
-    } catch (CharacterCodingException e) {
-      return false;
-    }
-  }
-
-  private static int wholeUtf8(byte[] bytes, int length) {
-    int end = length;
-    while (end > 0 && (bytes[end] & 0xC0) == 0x80) {
-      end--;
-    }
-    return end;
-  }
-
-  private static char delimiter(String head) {
-    String header = head.lines().findFirst().orElse("");
-    char best = ',';
-    long most = 0;
-    for (char delimiter : DELIMITERS) {
-      long found = header.chars().filter(each -> each == delimiter).count();
-      if (found > most) {
-        most = found;
-        best = delimiter;
-      }
-    }
-    return best;
-  }
-
   /// The mapping as YAML, with comments.
   public String yaml() {
+    return head() + "\n" + mapping();
+  }
+
+  /// The mapping, tried on the rows looked at: what came of them stands on top.
+  ///
+  /// @throws IOException if the rows cannot be copied to be tried
+  public TriedDraft tried() throws IOException {
+    String mapping = mapping();
+    var files = new LinkedHashMap<Path, Long>();
+    files.put(file, lines);
+    besides.forEach(beside -> files.put(beside.draft().file, beside.draft().lines));
+    return TriedDraft.of(head(), mapping, files, tells());
+  }
+
+  /// Whether it says when anything was ordered or sent.
+  private boolean tells() {
+    return planned().stream()
+        .anyMatch(table ->
+            table.found().containsKey("ordered_at") || table.found().containsKey("handed_over_at"));
+  }
+
+  private String head() {
+    return """
+    # Drafted from %s (%,d rows looked at). Read every line that says DOUBT.
+    # The language: docs/import.md.
+    """
+        .formatted(shown(name()), rows);
+  }
+
+  private String mapping() {
     var yaml = new StringBuilder();
-    yaml.append(
-        "# Drafted from %s (%,d rows looked at). Read every line that says DOUBT.\n"
-            .formatted(name(), rows));
-    yaml.append("# The language: docs/import.md.\n\n");
-    boolean offsets = columns.stream().anyMatch(ColumnFacts::hasOffset);
-    if (!offsets) {
+    if (!formulas.isEmpty()) {
+      yaml.append(
+          "# DOUBT: cells written as formulas cannot be read, and their rows are rejected; save the file without them: %s\n"
+              .formatted(shown(formulas.getFirst())));
+    }
+    if (columns.stream().anyMatch(column -> column.isTime() && !column.hasOffset())) {
       yaml.append("time zone: UTC # DOUBT: the file says no zone\n\n");
     }
     yaml.append("sources:\n").append(source(SOURCE));
     for (Beside beside : besides) {
       yaml.append(beside.draft().source(beside.source())).append(key(beside));
     }
-    Map<String, ColumnFacts> shipped = found(SHIPMENTS);
-    Map<String, ColumnFacts> sold = found(ORDER_LINES);
+    List<Planned> planned = planned();
     List<ColumnFacts> left =
         columns.stream()
-            .filter(column -> !shipped.containsValue(column) && !sold.containsValue(column))
+            .filter(column -> planned.stream().noneMatch(table -> uses(table, column)))
             .toList();
     SequencedMap<String, Offered> attributes = attributes(left);
     yaml.append("\ntables:\n");
-    boolean any = false;
-    if (shipped.containsKey("delivered_at")
-        && (shipped.containsKey("ordered_at") || shipped.containsKey("promised_date"))) {
-      table(yaml, "shipments", SHIPMENTS, shipped, attributes);
-      any = true;
+    planned.forEach(table -> table(yaml, table, attributes));
+    return yaml.append(notUsed(left, attributes)).toString();
+  }
+
+  private boolean uses(Planned table, ColumnFacts column) {
+    return table.found().containsValue(column)
+        || (table.wanted().stream()
+                .anyMatch(each ->
+                    each.otherwise().equals("KEY") && !table.found().containsKey(each.column()))
+            && key().equals(Optional.of(column)));
+  }
+
+  private List<Planned> planned() {
+    Map<String, ColumnFacts> shipped = found(WantedColumn.SHIPMENTS);
+    durations(shipped);
+    Map<String, ColumnFacts> sold = found(WantedColumn.ORDER_LINES);
+    boolean isOrdered = shipped.containsKey("ordered_at");
+    boolean arrives = shipped.containsKey("delivered_at");
+    var planned = new ArrayList<Planned>();
+    if ((arrives && (isOrdered || shipped.containsKey("promised_date")))
+        || (shipped.containsKey("handed_over_at") && (isOrdered || arrives))) {
+      planned.add(new Planned("shipments", WantedColumn.SHIPMENTS, shipped));
     }
-    if (!any || (sold.containsKey("sku") && sold.containsKey("ordered_at"))) {
-      table(yaml, "order_lines", ORDER_LINES, sold, attributes);
+    if (planned.isEmpty() || (sold.containsKey("sku") && sold.containsKey("ordered_at"))) {
+      planned.add(new Planned("order_lines", WantedColumn.ORDER_LINES, sold));
     }
-    List<String> unused =
-        left.stream()
-            .filter(column -> !attributes.containsValue(new Offered(SOURCE, column)))
-            .map(column -> column.name)
+    return planned;
+  }
+
+  /// Where there is no date of delivery or promise, but how long it took or was to take.
+  private void durations(Map<String, ColumnFacts> found) {
+    if (!found.containsKey("ordered_at")) {
+      return;
+    }
+    List<ColumnFacts> numbers =
+        columns.stream()
+            .filter(column -> column.isNumber() || column.isMostlyNumber())
+            .filter(column -> !found.containsValue(column))
             .toList();
-    if (!unused.isEmpty()) {
-      yaml.append("# Not used: %s\n".formatted(String.join(", ", unused)));
+    if (!found.containsKey("delivered_at") && !found.containsKey("handed_over_at")) {
+      numbers.stream()
+          .filter(column -> KnownAfterwards.isDuration(plain(column.name)))
+          .findFirst()
+          .ifPresent(column -> found.put("delivered_at", column));
+    }
+    if (!found.containsKey("promised_date")) {
+      numbers.stream()
+          .filter(column -> KnownAfterwards.isPlanned(plain(column.name)))
+          .filter(column -> MeasureUnit.of(What.DURATION, plain(column.name)).isPresent())
+          .findFirst()
+          .ifPresent(column -> found.put("promised_date", column));
+    }
+  }
+
+  private String source(String name) {
+    var yaml = new StringBuilder("  %s:\n    file: %s\n".formatted(name, quoted(name())));
+    if (look.delimiter() != ',') {
+      yaml.append("    delimiter: %s\n".formatted(quoted(String.valueOf(look.delimiter()))));
+    }
+    if (!look.encoding().equals(StandardCharsets.UTF_8)) {
+      yaml.append(
+          "    encoding: %s # DOUBT: not UTF-8; ISO-8859-1 is as likely\n"
+              .formatted(look.encoding().name()));
+    }
+    var standIns = new LinkedHashSet<String>();
+    var farAway = new LinkedHashSet<String>();
+    columns.forEach(column -> {
+      standIns.addAll(column.standIns());
+      farAway.addAll(column.farAway());
+    });
+    standIns.removeIf(String::isEmpty);
+    if (!standIns.isEmpty()) {
+      yaml.append(
+          "    missing: %s # DOUBT: taken for no value, in every column%s\n"
+              .formatted(
+                  list(List.copyOf(standIns), ""),
+                  farAway.isEmpty()
+                      ? ""
+                      : "; %s: years away from all others"
+                          .formatted(shown(String.join(", ", farAway)))));
+    }
+    List<ColumnFacts> written =
+        columns.stream().filter(column -> isNumeric(column) && isStyled(column)).toList();
+    if (!written.isEmpty()) {
+      yaml.append("    computed: # DOUBT: read as numbers, %s\n".formatted(styles(written)));
+      written.forEach(column ->
+          yaml.append(
+              "      %s: %s\n"
+                  .formatted(
+                      quoted(numberName(column)), column.style().recipe(reference(name, column)))));
     }
     return yaml.toString();
   }
 
-  private String source(String name) {
-    return "  %s:\n    file: %s\n%s%s"
-        .formatted(
-            name,
-            quoted(name()),
-            delimiter == ','
-                ? ""
-                : "    delimiter: %s\n".formatted(quoted(String.valueOf(delimiter))),
-            encoding.equals(StandardCharsets.UTF_8)
-                ? ""
-                : "    encoding: windows-1252 # DOUBT: not UTF-8; ISO-8859-1 is as likely\n");
+  private static String styles(List<ColumnFacts> columns) {
+    return columns.stream()
+        .map(column ->
+            shown(
+                column.distinct().stream()
+                    .filter(value -> column.style().fits(value) && !NumberStyle.PLAIN.fits(value))
+                    .findFirst()
+                    .orElse("")))
+        .distinct()
+        .limit(3)
+        .collect(Collectors.joining("; ", "written like ", ""));
+  }
+
+  private static boolean isNumeric(ColumnFacts column) {
+    return column.isNumber() || column.isMostlyNumber();
+  }
+
+  private static boolean isStyled(ColumnFacts column) {
+    return column.style() != NumberStyle.PLAIN;
+  }
+
+  private String numberName(ColumnFacts column) {
+    return free(
+        column.name.strip() + " as a number",
+        columns.stream().map(each -> each.name).collect(Collectors.toSet()));
   }
 
   private static String key(Beside beside) {
@@ -475,29 +393,84 @@ public final class MappingDraft {
   }
 
   /// Of the columns that found no place those that may be attributes, by names for them: numbers,
-  /// and words that come more than once. A time, and what names a row, is none.
+  /// and words that come more than once. A time, what names a row, and what looks like the outcome
+  /// is none.
   private SequencedMap<String, Offered> attributes(List<ColumnFacts> left) {
     var attributes = new LinkedHashMap<String, Offered>();
-    left.forEach(column -> offer(attributes, SOURCE, column));
+    left.forEach(column -> offer(attributes, this, SOURCE, column));
     for (Beside beside : besides) {
       if (!beside.key().isEmpty()) {
         beside.draft().columns.stream()
             .filter(column -> !beside.key().contains(column.name))
-            .forEach(column -> offer(attributes, beside.source(), column));
+            .forEach(column -> offer(attributes, beside.draft(), beside.source(), column));
       }
     }
     return attributes;
   }
 
-  private record Offered(String source, ColumnFacts column) {}
+  private record Offered(MappingDraft draft, String source, ColumnFacts column) {}
 
   private static void offer(
-      SequencedMap<String, Offered> attributes, String source, ColumnFacts column) {
-    boolean isNumber = column.isNumber() || column.isMostlyNumber();
-    boolean saysSomething = !column.isEmpty() && !column.isTime() && !column.isUnique();
-    if (attributes.size() < Attributes.MOST && (isNumber || saysSomething)) {
-      attributes.put(attributeName(column, attributes.keySet()), new Offered(source, column));
+      SequencedMap<String, Offered> attributes,
+      MappingDraft draft,
+      String source,
+      ColumnFacts column) {
+    if (attributes.size() < Attributes.MOST && whyNoAttribute(column).isEmpty()) {
+      attributes.put(
+          attributeName(column, attributes.keySet()), new Offered(draft, source, column));
     }
+  }
+
+  private static Optional<String> whyNoAttribute(ColumnFacts column) {
+    if (column.name.isBlank()) {
+      return Optional.of("has no name");
+    }
+    if (column.isEmpty()) {
+      return Optional.of("has no value in the rows looked at");
+    }
+    Optional<String> afterwards = KnownAfterwards.reason(plain(column.name));
+    if (afterwards.isPresent()) {
+      return afterwards;
+    }
+    if (column.isTime()) {
+      return Optional.of("a time, and no column of the tables is called like it");
+    }
+    return column.isUnique() && !isNumeric(column)
+        ? Optional.of("has another word in every row")
+        : Optional.empty();
+  }
+
+  private String notUsed(List<ColumnFacts> left, SequencedMap<String, Offered> attributes) {
+    var lines = new ArrayList<String>();
+    left.stream()
+        .filter(column -> !attributes.containsValue(new Offered(this, SOURCE, column)))
+        .forEach(column -> lines.add(notUsed("", column)));
+    for (Beside beside : besides) {
+      beside.draft().columns.stream()
+          .filter(column -> !beside.key().contains(column.name))
+          .filter(column ->
+              !attributes.containsValue(new Offered(beside.draft(), beside.source(), column)))
+          .forEach(column ->
+              lines.add(
+                  beside.key().isEmpty()
+                      ? "#   %s: its file is not joined\n"
+                          .formatted(called(beside.source() + ".", column))
+                      : notUsed(beside.source() + ".", column)));
+    }
+    return lines.isEmpty() ? "" : "# Not used:\n" + String.join("", lines);
+  }
+
+  private static String notUsed(String prefix, ColumnFacts column) {
+    return "#   %s: %s\n"
+        .formatted(
+            called(prefix, column),
+            whyNoAttribute(column)
+                .orElse("more than %d attributes are not looked at".formatted(Attributes.MOST)));
+  }
+
+  private static String called(String prefix, ColumnFacts column) {
+    return prefix
+        + (column.name.isBlank() ? "column %d".formatted(column.number) : shown(column.name));
   }
 
   private static String attributeName(ColumnFacts column, Set<String> taken) {
@@ -530,10 +503,15 @@ public final class MappingDraft {
 
   private static String attribute(Offered offered) {
     ColumnFacts column = offered.column();
-    String reference = quoted(offered.source() + "." + column.name);
-    if (column.isNumber() || column.isMostlyNumber()) {
-      return "{number: %s%s}".formatted(reference, orMissing(column));
+    if (isNumeric(column)) {
+      String unit =
+          MeasureUnit.atTheEndOf(plain(column.name))
+              .map(said -> ", unit: " + said.unit())
+              .orElse("");
+      return "{number: %s%s%s}"
+          .formatted(offered.draft().numberText(offered.source(), column), orMissing(column), unit);
     }
+    String reference = reference(offered.source(), column);
     return column.longest() <= Attributes.LONGEST_WORD
         ? reference
         : "{found: %s, pattern: \"(.{1,%d}).*\"}".formatted(reference, Attributes.LONGEST_WORD);
@@ -544,9 +522,9 @@ public final class MappingDraft {
   }
 
   /// Each column of a table with the file's column for it. No column of the file is taken twice.
-  private Map<String, ColumnFacts> found(List<Wanted> table) {
+  private Map<String, ColumnFacts> found(List<WantedColumn> table) {
     var found = new LinkedHashMap<String, ColumnFacts>();
-    for (Wanted wanted : table) {
+    for (WantedColumn wanted : table) {
       candidates(wanted).stream()
           .filter(column -> !found.containsValue(column))
           .findFirst()
@@ -555,12 +533,12 @@ public final class MappingDraft {
     return found;
   }
 
-  private List<ColumnFacts> candidates(Wanted wanted) {
+  private List<ColumnFacts> candidates(WantedColumn wanted) {
     var candidates = new ArrayList<ColumnFacts>();
     for (String names : wanted.names()) {
       Pattern pattern = Pattern.compile(names);
       for (ColumnFacts column : columns) {
-        if (fits(wanted.kind(), column) && pattern.matcher(plain(column.name)).matches()) {
+        if (fits(wanted, column) && pattern.matcher(plain(column.name)).matches()) {
           candidates.add(column);
         }
       }
@@ -568,38 +546,63 @@ public final class MappingDraft {
     return candidates;
   }
 
-  private static boolean fits(Kind kind, ColumnFacts column) {
-    return switch (kind) {
-      case TEXT -> !column.isEmpty() && !column.isTime();
+  private static boolean fits(WantedColumn wanted, ColumnFacts column) {
+    String name = plain(column.name);
+    if (column.isEmpty() || KnownAfterwards.isOfReturns(name)) {
+      return false;
+    }
+    boolean isTime =
+        wanted.kind() == WantedColumn.Kind.TIME || wanted.kind() == WantedColumn.Kind.DATE;
+    if (!isTime && KnownAfterwards.reason(name).isPresent()) {
+      return false;
+    }
+    return switch (wanted.kind()) {
+      case TEXT -> !column.isTime() && isWord(wanted.column(), column);
       case TIME, DATE -> column.isTime();
-      case WHOLE, MONEY, NUMBER -> column.isNumber() || column.isMostlyNumber();
+      case WHOLE, MONEY, NUMBER -> isNumeric(column);
     };
   }
 
-  /// `Delivered to Client Date` and `deliveredToClientDate` are `delivered_to_client_date`.
-  static String plain(String name) {
-    return name.strip()
-        .replaceAll("(?<=[a-z0-9])(?=[A-Z])", "_")
-        .toLowerCase(Locale.ROOT)
-        .replaceAll("[^a-z0-9]+", "_")
-        .replaceAll("^_|_$", "");
+  /// Whether the values are what a column of a closed list of words needs.
+  private static boolean isWord(String column, ColumnFacts facts) {
+    Stream<String> values = facts.distinct().stream();
+    if (column.endsWith("_country")) {
+      return 2 * values.filter(value -> CountryWords.code(value).isPresent()).count()
+          >= facts.distinct().size();
+    }
+    if (column.endsWith("_time_zone")) {
+      return values.allMatch(MappingDraft::isZone);
+    }
+    return !column.equals("currency") || values.allMatch(MappingDraft::isCurrency);
   }
 
-  private void table(
-      StringBuilder yaml,
-      String table,
-      List<Wanted> wanted,
-      Map<String, ColumnFacts> found,
-      SequencedMap<String, Offered> attributes) {
-    yaml.append("  %s:\n    from: %s\n".formatted(table, SOURCE)).append(joins());
-    String filter = filter(table, found);
-    if (!filter.isEmpty()) {
-      yaml.append(filter);
+  private static boolean isZone(String text) {
+    try {
+      ZoneId.of(text);
+      return true;
+    } catch (DateTimeException e) {
+      return false;
     }
-    yaml.append("    columns:\n");
-    for (Wanted each : wanted) {
-      ColumnFacts column = found.get(each.column());
-      String line = column == null ? missing(each, found) : recipe(each, column);
+  }
+
+  private static boolean isCurrency(String text) {
+    try {
+      Currency.getInstance(text);
+      return true;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  private void table(StringBuilder yaml, Planned table, SequencedMap<String, Offered> attributes) {
+    yaml.append("  %s:\n    from: %s\n".formatted(table.table(), SOURCE))
+        .append(joins())
+        .append(filter(table))
+        .append("    columns:\n");
+    for (WantedColumn each : table.wanted()) {
+      ColumnFacts column = table.found().get(each.column());
+      String line =
+          column == null ? missing(each, table.found()) : recipe(each, column, table.found());
       if (!line.isEmpty()) {
         yaml.append("      %s: %s\n".formatted(each.column(), line));
       }
@@ -607,70 +610,177 @@ public final class MappingDraft {
     yaml.append(commented(attributes)).append('\n');
   }
 
-  private static String filter(String table, Map<String, ColumnFacts> found) {
-    ColumnFacts delivered = found.get("delivered_at");
-    if (table.equals("shipments") && delivered != null) {
-      return "    filters: # DOUBT: parcels underway tell something, too (status IN_TRANSIT)\n      arrived: {keep if: %s, present: true}\n"
-          .formatted(reference(delivered));
+  private String filter(Planned table) {
+    if (table.table().equals("shipments")) {
+      ColumnFacts delivered = table.found().get("delivered_at");
+      if (delivered != null) {
+        return "    filters: # DOUBT: parcels underway tell something, too (status IN_TRANSIT)\n      arrived: {keep if: %s, present: true}\n"
+            .formatted(reference(delivered));
+      }
+      return "    filters: # DOUBT: the file has no time of delivery: no model learns from it how long a parcel takes\n      shipped: {keep if: %s, present: true}\n"
+          .formatted(reference(Objects.requireNonNull(table.found().get("handed_over_at"))));
     }
-    ColumnFacts quantity = found.get("quantity");
+    ColumnFacts quantity = table.found().get("quantity");
     return quantity != null && quantity.isNegativeSometimes()
         ? "    filters: # DOUBT: negative quantities may be returns, to be matched to their sales\n      sold: {keep if: %s, between: [1, 1000000]}\n"
-            .formatted(reference(quantity))
+            .formatted(numberText(SOURCE, quantity))
         : "";
   }
 
-  private String missing(Wanted wanted, Map<String, ColumnFacts> found) {
+  private String missing(WantedColumn wanted, Map<String, ColumnFacts> found) {
     String doubt = wanted.doubt().isEmpty() ? "" : " # DOUBT: " + wanted.doubt();
     return switch (wanted.otherwise()) {
       case "KEY" -> key().map(column -> reference(column) + doubt).orElseGet(() -> line() + doubt);
       case "LINE" -> line() + doubt;
-      case "STATUS" -> "{constant: DELIVERED}";
+      case "STATUS" ->
+          found.containsKey("delivered_at")
+              ? "{constant: DELIVERED}"
+              : "{constant: IN_TRANSIT} # DOUBT: nothing says what has arrived";
       case "ORDERED" ->
           Optional.ofNullable(found.get("ordered_at"))
               .map(column -> time(column, "") + doubt)
-              .orElse(NO_TIME + doubt);
+              .orElse(WantedColumn.NO_TIME + doubt);
       case "DELIVERED" ->
-          time(Objects.requireNonNull(found.get("delivered_at")), "12:00")
-              + " # DOUBT: known when it happened";
-      default -> wanted.otherwise().isEmpty() ? "" : wanted.otherwise() + doubt;
+          Optional.ofNullable(found.get("delivered_at"))
+              .map(column -> arrival(column, found) + " # DOUBT: known when it happened")
+              .orElse("");
+      default -> {
+        ColumnFacts handedOver = found.get("handed_over_at");
+        if (wanted.column().equals("ordered_at") && handedOver != null) {
+          yield time(handedOver, hour("handed_over_at", found))
+              + " # DOUBT: no time of the order: that of the hand-over";
+        }
+        yield wanted.otherwise().isEmpty() ? "" : wanted.otherwise() + doubt;
+      }
     };
   }
 
+  /// What names a row: a word or a whole number that no other row has.
   private Optional<ColumnFacts> key() {
-    return columns.stream().filter(column -> column.isUnique() && !column.isTime()).findFirst();
+    return columns.stream()
+        .filter(column -> !column.name.isBlank() && column.isUnique() && !column.isTime())
+        .filter(column -> !isNumeric(column) || column.isWhole())
+        .filter(column ->
+            plain(column.name).matches("(.*_)?(id|no|nr|number|code|key|tracking|reference|ref)")
+                || !isNumeric(column))
+        .findFirst();
   }
 
   private static String line() {
     return quoted(SOURCE + ".line in the file");
   }
 
-  private static String recipe(Wanted wanted, ColumnFacts column) {
-    String doubt =
-        column.missingShare() > 0.2
-            ? " # DOUBT: missing in %.0f %% of the rows".formatted(100 * column.missingShare())
-            : "";
-    return switch (wanted.kind()) {
-      case TEXT -> reference(column) + doubt;
-      case TIME ->
-          time(column, wanted.column().equals("ordered_at") ? "" : "12:00")
-              + timeDoubt(column, doubt);
-      case DATE ->
-          "{date: %s, format: %s}".formatted(reference(column), format(column))
-              + timeDoubt(column, doubt);
-      case WHOLE ->
-          column.isWhole()
-              ? reference(column) + (wanted.column().equals("weight_grams") ? unit(column) : doubt)
-              : "{number: %s, round: half up%s}".formatted(reference(column), orMissing(column))
-                  + (wanted.column().equals("weight_grams") ? unit(column) : doubt);
-      case MONEY ->
-          "{number: %s, times: 100, round: half up%s} # DOUBT: taken for whole units of the currency"
-              .formatted(reference(column), orMissing(column));
-      case NUMBER ->
-          column.isMostlyNumber()
-              ? "{number: %s%s}".formatted(reference(column), orMissing(column)) + unit(column)
-              : reference(column) + unit(column);
-    };
+  private String recipe(WantedColumn wanted, ColumnFacts column, Map<String, ColumnFacts> found) {
+    var doubts = new ArrayList<String>();
+    String recipe =
+        switch (wanted.kind()) {
+          case TEXT ->
+              wanted.column().endsWith("_country") ? country(column, doubts) : reference(column);
+          case TIME -> {
+            String at = hour(wanted.column(), found);
+            timeDoubts(column, at, doubts);
+            yield wanted.column().equals("delivered_at")
+                ? arrival(column, found)
+                : time(column, at);
+          }
+          case DATE -> {
+            if (column.isTime()) {
+              timeDoubts(column, "", doubts);
+              yield date(column);
+            }
+            yield "{local: %s, format: yyyy-MM-dd, zone: UTC}"
+                .formatted(after(Objects.requireNonNull(found.get("ordered_at")), column, ""));
+          }
+          case WHOLE -> whole(wanted, column, doubts);
+          case MONEY -> {
+            doubts.add("taken for whole units of the currency");
+            lineTotal(wanted, column, found, doubts);
+            yield "{number: %s, times: 100, round: half up%s}"
+                .formatted(numberText(SOURCE, column), orMissing(column));
+          }
+          case NUMBER -> {
+            Optional<MeasureUnit> unit = MeasureUnit.of(What.DISTANCE, plain(column.name));
+            String times = unit.map(MeasureUnit::times).orElse("1");
+            if (unit.isEmpty()) {
+              doubts.add("the unit; %s does not say it for sure".formatted(shown(column.name)));
+            }
+            String factor = times.equals("1") ? "" : ", times: " + times;
+            yield factor.isEmpty() && !column.isMostlyNumber()
+                ? numberText(SOURCE, column)
+                : "{number: %s%s%s}"
+                    .formatted(numberText(SOURCE, column), factor, orMissing(column));
+          }
+        };
+    if (!column.isTime()
+        && (wanted.kind() == WantedColumn.Kind.TIME || wanted.kind() == WantedColumn.Kind.DATE)) {
+      doubts.add(
+          MeasureUnit.of(What.DURATION, plain(column.name)).isPresent()
+              ? "counted from the time of the order"
+              : "counted from the time of the order, and in days");
+    }
+    if (column.missingShare() > 0.2) {
+      doubts.add("missing in %.0f %% of the rows".formatted(100 * column.missingShare()));
+    }
+    if (column.misfits() > 0) {
+      doubts.add(
+          "%.1f %% of its values are written otherwise, and reject their rows"
+              .formatted(Math.max(0.1, 100 * column.misfits())));
+    }
+    return recipe + (doubts.isEmpty() ? "" : " # DOUBT: " + String.join("; ", doubts));
+  }
+
+  private String whole(WantedColumn wanted, ColumnFacts column, List<String> doubts) {
+    String times = "1";
+    if (wanted.column().equals("weight_grams")) {
+      Optional<MeasureUnit> unit = MeasureUnit.of(What.WEIGHT, plain(column.name));
+      times = unit.map(MeasureUnit::times).orElse(times);
+      if (unit.isEmpty()) {
+        doubts.add("the unit; %s does not say it for sure".formatted(shown(column.name)));
+      }
+    }
+    if (times.equals("1") && column.isWhole() && !isStyled(column)) {
+      return numberText(SOURCE, column);
+    }
+    return "{number: %s%s, round: half up%s}"
+        .formatted(
+            numberText(SOURCE, column),
+            times.equals("1") ? "" : ", times: " + times,
+            orMissing(column));
+  }
+
+  /// An amount beside a quantity may be that of all units.
+  private void lineTotal(
+      WantedColumn wanted,
+      ColumnFacts column,
+      Map<String, ColumnFacts> found,
+      List<String> doubts) {
+    ColumnFacts quantity = found.get("quantity");
+    boolean isPrice = plain(column.name).matches("(.*_)?(unit|item|each|per)(_.*)?|price");
+    if (wanted.column().equals("unit_price_minor") && quantity != null && !isPrice) {
+      doubts.add(
+          "%s may be the total of the line; then {number: {divide: [%s, %s]}, times: 100, round: half up}"
+              .formatted(
+                  shown(column.name), numberText(SOURCE, column), numberText(SOURCE, quantity)));
+    }
+  }
+
+  private static String country(ColumnFacts column, List<String> doubts) {
+    Set<String> values = column.distinct();
+    if (values.stream().allMatch(value -> value.matches("[A-Z]{2}"))) {
+      return reference(column);
+    }
+    var codes = new LinkedHashMap<String, String>();
+    values.forEach(value -> CountryWords.code(value).ifPresent(code -> codes.put(value, code)));
+    List<String> unknown = values.stream().filter(value -> !codes.containsKey(value)).toList();
+    doubts.add(
+        unknown.isEmpty()
+            ? "a country that is not listed becomes ZZ"
+            : "no country is known for %s: ZZ".formatted(shown(String.join(", ", unknown))));
+    return codes.entrySet().stream()
+        .map(code -> quoted(code.getKey()) + ": " + code.getValue())
+        .collect(
+            Collectors.joining(
+                ", ", "{words: %s, map: {".formatted(reference(column)), "}, otherwise: ZZ}"));
   }
 
   /// Words among the numbers are no values.
@@ -678,35 +788,106 @@ public final class MappingDraft {
     return column.isMostlyNumber() ? ", otherwise: missing" : "";
   }
 
-  private static String unit(ColumnFacts column) {
-    return " # DOUBT: the unit; %s does not say it for sure".formatted(column.name);
+  /// The time of day of a date: dates of one day are ordered, handed over and delivered in this
+  /// order. Empty for midnight.
+  private static String hour(String column, Map<String, ColumnFacts> found) {
+    boolean ordered = hasTimeOfDay("ordered_at", found);
+    boolean handedOver = hasTimeOfDay("handed_over_at", found);
+    return switch (column) {
+      case "ordered_at" -> "";
+      case "planned_handover" -> "12:00";
+      case "handed_over_at" ->
+          hasTimeOfDay("delivered_at", found) ? "" : ordered ? "23:00" : "09:00";
+      default -> ordered || handedOver ? "23:59" : "18:00";
+    };
+  }
+
+  private static boolean hasTimeOfDay(String wanted, Map<String, ColumnFacts> found) {
+    ColumnFacts column = found.get(wanted);
+    return column != null && column.isTime() && column.hasTimeOfDay();
+  }
+
+  private String arrival(ColumnFacts column, Map<String, ColumnFacts> found) {
+    return column.isTime()
+        ? time(column, hour("delivered_at", found))
+        : after(
+            Objects.requireNonNull(found.get("ordered_at")), column, hour("delivered_at", found));
+  }
+
+  /// A time that is a number of units after another.
+  private String after(ColumnFacts from, ColumnFacts duration, String at) {
+    String unit =
+        MeasureUnit.of(What.DURATION, plain(duration.name)).map(MeasureUnit::unit).orElse("days");
+    return "{later: %s, by: {number: %s%s}, unit: %s}"
+        .formatted(time(from, at), numberText(SOURCE, duration), orMissing(duration), unit);
   }
 
   /// @param at time of day where the file has none; empty for midnight
   private static String time(ColumnFacts column, String at) {
-    String noon = column.hasTimeOfDay() || at.isEmpty() ? "" : ", at: \"%s\"".formatted(at);
-    return "{time: %s, format: %s%s}".formatted(reference(column), format(column), noon);
+    if (column.epoch().isPresent()) {
+      return "{later: {constant: \"1970-01-01T00:00:00Z\"}, by: {divide: [%s, {constant: %d}]}, unit: minutes}"
+          .formatted(reference(column), column.epoch().get().ofAMinute);
+    }
+    String zone = column.zone().isEmpty() ? "" : ", zone: " + column.zone();
+    String hour = column.hasTimeOfDay() || at.isEmpty() ? "" : ", at: \"%s\"".formatted(at);
+    return "{time: %s, format: %s%s%s}".formatted(reference(column), format(column), zone, hour);
+  }
+
+  private static String date(ColumnFacts column) {
+    return column.epoch().isPresent()
+        ? "{local: %s, format: yyyy-MM-dd, zone: UTC}".formatted(time(column, ""))
+        : "{date: %s, format: %s}".formatted(reference(column), format(column));
   }
 
   private static String format(ColumnFacts column) {
-    return quoted(column.format().orElse("yyyy-MM-dd"));
+    return quoted(column.wholeFormat().orElse("yyyy-MM-dd"));
   }
 
-  private static String timeDoubt(ColumnFacts column, String doubt) {
-    return column
-        .otherFormat()
-        .map(other -> " # DOUBT: %s fits as well".formatted(other))
-        .orElse(
-            column.hasTimeOfDay() || !doubt.isEmpty()
-                ? doubt
-                : " # DOUBT: the file has no time of day");
+  /// @param at the time of day that is taken where the file has none
+  private static void timeDoubts(ColumnFacts column, String at, List<String> doubts) {
+    if (!column.isTime()) {
+      return;
+    }
+    column.otherFormat().ifPresent(other -> doubts.add("%s fits as well".formatted(other)));
+    if (!column.decidedBy().isEmpty()) {
+      doubts.add(
+          "day and month in the order of %s, where they can be read in one way only"
+              .formatted(shown(column.decidedBy())));
+    }
+    column
+        .epoch()
+        .ifPresent(epoch ->
+            doubts.add(
+                epoch == ColumnFacts.Epoch.SECONDS
+                    ? "taken for seconds since 1970"
+                    : "taken for milliseconds since 1970"));
+    if (!column.zone().isEmpty() && !column.zone().equals("UTC")) {
+      doubts.add(
+          "%s taken for the clocks of %s"
+              .formatted(String.join(", ", column.zoneNames()), column.zone()));
+    }
+    if (!column.hasTimeOfDay()) {
+      doubts.add(
+          "the file has no time of day%s"
+              .formatted(at.isEmpty() ? "" : ": %s is a guess".formatted(at)));
+    }
   }
 
   private static String reference(ColumnFacts column) {
-    return quoted(SOURCE + "." + column.name);
+    return reference(SOURCE, column);
   }
 
-  private static String quoted(String text) {
-    return "\"" + text.replace("\\", "\\\\").replace("\"", "\\\"").replace("\t", "\\t") + "\"";
+  /// The text of a column, without blanks around it and not as a formula.
+  private static String reference(String source, ColumnFacts column) {
+    String plain = quoted(source + "." + column.name);
+    return column.isWrapped()
+        ? "{found: %s, pattern: %s}"
+            .formatted(plain, quoted("(?s)\\s*(?:=\")?\\s*(.*?)\\s*\"?\\s*"))
+        : plain;
+  }
+
+  /// The text of a number as the import reads it.
+  private String numberText(String source, ColumnFacts column) {
+    return isStyled(column) ? quoted(source + "." + numberName(column)) : reference(source, column);
   }
 }

@@ -1,0 +1,248 @@
+package dev.whence.pipeline.imports;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// How a file is written: encoding, delimiter and column names. Refuses one that an import cannot
+/// read, and says what is wrong with it.
+///
+/// @param names of the columns, each one once
+record FirstLook(Charset encoding, char delimiter, List<String> names) {
+  private static final List<Character> DELIMITERS = List.of(',', ';', '\t', '|');
+  private static final int LINES_TRIED = 50;
+
+  FirstLook {
+    names = List.copyOf(names);
+  }
+
+  /// @throws IOException if it cannot be read, or has no header with two columns
+  static FirstLook at(Path file) throws IOException {
+    byte[] head = head(file);
+    refuseOtherFiles(file, head);
+    Charset encoding = isUtf8(head) ? StandardCharsets.UTF_8 : Charset.forName("windows-1252");
+    refuseOtherLines(file, new String(head, encoding));
+    char delimiter = delimiter(file, encoding);
+    List<CsvFile.Entry> first = first(file, encoding, delimiter);
+    if (first.isEmpty() || first.getFirst() instanceof CsvFile.Entry.Blank) {
+      throw refused(file, "begins with an empty line", "remove it");
+    }
+    if (first.getFirst() instanceof CsvFile.Entry.Malformed(var _, var text, var reason)) {
+      throw refused(
+          file,
+          "has no line of column names that can be read: in %s… %s"
+              .formatted(DraftText.shown(text), reason),
+          "correct its first line");
+    }
+    List<String> names = fields(first.getFirst());
+    refuseTitle(file, names, first);
+    refuseValues(file, names);
+    refuseEqualNames(file, names);
+    return new FirstLook(encoding, delimiter, names);
+  }
+
+  private static IOException refused(Path file, String wrong, String remedy) {
+    return new IOException("%s %s.\nMaybe %s.".formatted(file, wrong, remedy));
+  }
+
+  private static byte[] head(Path file) throws IOException {
+    try {
+      return CsvFile.head(file);
+    } catch (java.util.zip.ZipException | java.io.EOFException e) {
+      throw refused(
+          file, "is called .gz and cannot be unpacked (%s)".formatted(e.getMessage()), "rename it");
+    }
+  }
+
+  private static void refuseOtherFiles(Path file, byte[] head) throws IOException {
+    if (head.length == 0) {
+      throw refused(file, "is empty", "it was not written to its end");
+    }
+    if (beginsWith(head, 'P', 'K', 3, 4)) {
+      throw refused(
+          file,
+          "is a zip file or a workbook, no CSV file",
+          "unpack it, or save the sheet as CSV (UTF-8)");
+    }
+    if (beginsWith(head, 0x1F, 0x8B)) {
+      throw refused(
+          file, "is gzipped, and its name does not end in .gz", "rename it, or unpack it");
+    }
+    if (beginsWith(head, 0xFF, 0xFE) || beginsWith(head, 0xFE, 0xFF) || hasNul(head)) {
+      throw refused(
+          file,
+          hasNul(head) && !beginsWith(head, 0xFF, 0xFE) && !beginsWith(head, 0xFE, 0xFF)
+              ? "holds zero bytes: it is UTF-16 or no text at all"
+              : "is UTF-16, which an import does not read",
+          "save it as UTF-8 (iconv -f UTF-16 -t UTF-8)");
+    }
+  }
+
+  private static boolean beginsWith(byte[] head, int... bytes) {
+    for (int i = 0; i < bytes.length; i++) {
+      if (i >= head.length || (head[i] & 0xFF) != bytes[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean hasNul(byte[] head) {
+    for (byte each : head) {
+      if (each == 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static void refuseOtherLines(Path file, String head) throws IOException {
+    if (head.indexOf('\r') >= 0 && head.indexOf('\n') < 0) {
+      throw refused(
+          file,
+          "ends its lines with carriage returns alone, which an import does not read",
+          "save it with other line ends (tr '\\r' '\\n')");
+    }
+    String line = head.lines().findFirst().orElse("").replace("\uFEFF", "");
+    if (line.strip().matches("(?i)\"?sep=.{0,2}\"?[,;\t|]*")) {
+      throw refused(
+          file,
+          "begins with the line %s, not with the column names".formatted(line.strip()),
+          "remove that line");
+    }
+  }
+
+  /// The delimiter that cuts the lines tried into as many fields as the first, and into most.
+  private static char delimiter(Path file, Charset encoding) throws IOException {
+    char best = ',';
+    double most = 0;
+    for (char delimiter : DELIMITERS) {
+      List<CsvFile.Entry> lines = first(file, encoding, delimiter);
+      int names = lines.isEmpty() ? 0 : fields(lines.getFirst()).size();
+      if (names < 2) {
+        continue;
+      }
+      long alike = lines.stream().filter(line -> fields(line).size() == names).count();
+      double score = Math.rint(10.0 * alike / lines.size()) + names / (names + 1.0);
+      if (score > most) {
+        most = score;
+        best = delimiter;
+      }
+    }
+    return best;
+  }
+
+  private static List<CsvFile.Entry> first(Path file, Charset encoding, char delimiter)
+      throws IOException {
+    var entries = new ArrayList<CsvFile.Entry>();
+    try (CsvFile csv = CsvFile.open(file, encoding, delimiter, read -> {})) {
+      for (Optional<CsvFile.Entry> next = csv.next();
+          next.isPresent() && entries.size() < LINES_TRIED;
+          next = csv.next()) {
+        entries.add(next.get());
+      }
+    }
+    return entries;
+  }
+
+  private static List<String> fields(CsvFile.Entry entry) {
+    return entry instanceof CsvFile.Entry.Fields(var _, var values) ? values : List.of();
+  }
+
+  private static void refuseTitle(Path file, List<String> names, List<CsvFile.Entry> lines)
+      throws IOException {
+    long named = names.stream().filter(name -> !name.isBlank()).count();
+    long most =
+        lines.stream()
+            .mapToLong(line -> fields(line).stream().filter(each -> !each.isBlank()).count())
+            .max()
+            .orElse(0);
+    if (names.size() >= 2 && named > names.size() / 2) {
+      return;
+    }
+    String line = DraftText.shown(String.join(" ", names));
+    if (named < 2 && most < 2) {
+      boolean longer =
+          lines.stream().anyMatch(each -> fields(each).isEmpty())
+              || DELIMITERS.stream().anyMatch(each -> line.indexOf(each) >= 0);
+      throw refused(
+          file,
+          "has no line of column names with at least two of them; its first line is \"%s\""
+              .formatted(line),
+          longer
+              ? "its first lines are a title: remove them"
+              : "it is no CSV file, or its first lines are a title: remove them");
+    }
+    throw refused(
+        file,
+        "has no line of column names first: \"%s\" names %d, and a line below has %d values"
+            .formatted(line, named, most),
+        "its first lines are a title: remove them");
+  }
+
+  private static void refuseValues(Path file, List<String> names) throws IOException {
+    long values =
+        names.stream()
+            .filter(name -> {
+              var column = new ColumnFacts("", 0);
+              column.see(name);
+              return column.isTime() || column.isNumber();
+            })
+            .count();
+    if (2 * values > names.size()) {
+      throw refused(
+          file,
+          "begins with values, not with the names of its columns: %s"
+              .formatted(DraftText.shown(String.join(", ", names))),
+          "put a line of names on top");
+    }
+  }
+
+  private static void refuseEqualNames(Path file, List<String> names) throws IOException {
+    var seen = new LinkedHashSet<String>();
+    Set<String> twice = new LinkedHashSet<>();
+    for (String name : names) {
+      if (!seen.add(name)) {
+        twice.add(name.isEmpty() ? "(no name)" : DraftText.shown(name));
+      }
+    }
+    if (!twice.isEmpty()) {
+      throw refused(
+          file,
+          "has several columns called %s, which an import cannot tell apart"
+              .formatted(String.join(", ", twice)),
+          "give each a name of its own");
+    }
+  }
+
+  private static boolean isUtf8(byte[] head) {
+    try {
+      // The last character may be cut.
+      int length = Math.max(0, head.length - 4);
+      StandardCharsets.UTF_8
+          .newDecoder()
+          .onMalformedInput(CodingErrorAction.REPORT)
+          .decode(ByteBuffer.wrap(head, 0, wholeUtf8(head, length)));
+      return true;
+    } catch (CharacterCodingException e) {
+      return false;
+    }
+  }
+
+  private static int wholeUtf8(byte[] bytes, int length) {
+    int end = length;
+    while (end > 0 && (bytes[end] & 0xC0) == 0x80) {
+      end--;
+    }
+    return end;
+  }
+}

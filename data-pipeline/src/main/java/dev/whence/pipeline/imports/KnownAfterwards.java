@@ -1,0 +1,73 @@
+package dev.whence.pipeline.imports;
+
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/// Columns that must not become attributes, by their names: a model that learns from what is known
+/// only afterwards looks perfect, and has nothing to go by when an order comes in.
+final class KnownAfterwards {
+  private KnownAfterwards() {}
+
+  private static final Pattern RETURNS =
+      words(
+          "return|returns|returned|refund|refunds|refunded|refund_amount|chargeback|returning|"
+              + "exchanged|restocked");
+
+  private static final Pattern OUTCOME =
+      words(
+          "late|lateness|delay|delays|delayed|on_?time|in_?time|overdue|actual|actually|real|"
+              + "arrived|arrival|arrival_time|arrival_delay|delivered|received|outcome|label|target|class_label|"
+              + "status|state_of_delivery|cancel|cancels|cancelled|canceled|cancellation|claim|"
+              + "claims|claimed|damage|damaged|lost|missing|complaint|complaints|complained|"
+              + "review|reviews|feedback|satisfaction|satisfied|csat|nps|dispute|disputed|"
+              + "result|fraud|reason|ground_truth|y_true|churn|churned");
+
+  private static final Pattern PLANNED =
+      words(
+          "planned|scheduled|expected|estimated|promised|policy|window|allowed|max|usual|typical");
+
+  private static final Pattern DURATION =
+      Pattern.compile(
+          "(.*_)?(delivery|transit|shipping|shipment|fulfil+ment)_(time|duration|days|hours)(_.*)?"
+              + "|(days|hours|minutes|time)_(to|in|for|of)_(deliver|delivery|transit|ship|shipping|shipment|arrive)(_.*)?"
+              + "|time_taken.*|elapsed.*");
+
+  private static final Pattern RATING = words("rating|ratings|stars");
+
+  private static final Pattern OF_SOMEBODY =
+      words("seller|vendor|supplier|product|item|driver|person|courier|carrier|agent|average|avg");
+
+  private static Pattern words(String words) {
+    return Pattern.compile("(.*_)?(%s)(_.*)?".formatted(words));
+  }
+
+  static boolean isOfReturns(String name) {
+    return RETURNS.matcher(name).matches() && !isPlanned(name);
+  }
+
+  /// Whether it says how long something was to take, not how long it took.
+  static boolean isPlanned(String name) {
+    return PLANNED.matcher(name).matches();
+  }
+
+  /// Whether it says how long a delivery took.
+  static boolean isDuration(String name) {
+    return DURATION.matcher(name).matches() && !isPlanned(name);
+  }
+
+  /// Why a column is not to be learned from, if its name says so.
+  ///
+  /// @param name of the column, plain
+  static Optional<String> reason(String name) {
+    if (isOfReturns(name)) {
+      return Optional.of("tells of returns: what becomes of an order is for the table returns");
+    }
+    if (!isPlanned(name) && (OUTCOME.matcher(name).matches() || DURATION.matcher(name).matches())) {
+      return Optional.of("looks like the outcome, or like something known only afterwards");
+    }
+    if (RATING.matcher(name).matches() && !OF_SOMEBODY.matcher(name).matches()) {
+      return Optional.of("looks like a rating that is given afterwards");
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,69 @@
+package dev.whence.pipeline.imports;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/// A unit that the name of a column may say, for instance that of `Weight (Kilograms)`.
+///
+/// @param what is measured
+/// @param unit a short form of its name
+/// @param times what makes grams, kilometers or minutes of it
+record MeasureUnit(What what, String unit, String times, List<String> words) {
+
+  enum What {
+    WEIGHT,
+    DISTANCE,
+    DURATION
+  }
+
+  private static final List<MeasureUnit> ALL =
+      List.of(
+          unit(What.WEIGHT, "kg", "1000", "kg", "kgs", "kilo", "kilos", "kilogram", "kilograms"),
+          unit(What.WEIGHT, "g", "1", "g", "gr", "gm", "gms", "gram", "grams", "grammes"),
+          unit(What.WEIGHT, "mg", "0.001", "mg", "milligrams"),
+          unit(What.WEIGHT, "lb", "453.59237", "lb", "lbs", "pound", "pounds"),
+          unit(What.WEIGHT, "oz", "28.349523125", "oz", "ounce", "ounces"),
+          unit(What.WEIGHT, "t", "1000000", "t", "ton", "tons", "tonne", "tonnes"),
+          unit(
+              What.DISTANCE,
+              "km",
+              "1",
+              "km",
+              "kms",
+              "kilometer",
+              "kilometers",
+              "kilometre",
+              "kilometres"),
+          unit(What.DISTANCE, "miles", "1.609344", "mi", "mile", "miles"),
+          unit(What.DISTANCE, "m", "0.001", "m", "meter", "meters", "metre", "metres"),
+          unit(What.DURATION, "minutes", "1", "min", "mins", "minute", "minutes"),
+          unit(What.DURATION, "hours", "60", "h", "hr", "hrs", "hour", "hours"),
+          unit(What.DURATION, "days", "1440", "day", "days"));
+
+  private static MeasureUnit unit(What what, String unit, String times, String... words) {
+    return new MeasureUnit(what, unit, times, List.of(words));
+  }
+
+  MeasureUnit {
+    words = List.copyOf(words);
+  }
+
+  /// The unit that a column's name says, if it says one of this kind.
+  ///
+  /// @param name of a column, plain
+  static Optional<MeasureUnit> of(What what, String name) {
+    List<String> said = Arrays.asList(name.split("_"));
+    return ALL.stream()
+        .filter(unit -> unit.what == what && unit.words.stream().anyMatch(said::contains))
+        .findFirst();
+  }
+
+  /// The unit that a column's name ends in, if it does.
+  static Optional<MeasureUnit> atTheEndOf(String name) {
+    String last = name.substring(name.lastIndexOf('_') + 1);
+    return name.equals(last)
+        ? Optional.empty()
+        : ALL.stream().filter(unit -> unit.words.contains(last)).findFirst();
+  }
+}

@@ -1,0 +1,220 @@
+package dev.whence.pipeline.imports;
+
+import java.util.List;
+
+/// A column of a canonical table and by what names files have it, the likeliest first.
+///
+/// @param kind of its values
+/// @param otherwise YAML in its place where nothing fits; empty to leave it out
+/// @param doubt what is said of that
+/// @param names patterns that a plain name is like as a whole
+record WantedColumn(String column, Kind kind, String otherwise, String doubt, List<String> names) {
+
+  enum Kind {
+    TEXT,
+    TIME,
+    DATE,
+    WHOLE,
+    MONEY,
+    NUMBER
+  }
+
+  /// Where the file has no time of the order.
+  static final String NO_TIME = "{constant: \"2020-01-01T00:00:00Z\"}";
+
+  private static WantedColumn wanted(
+      String column, Kind kind, String otherwise, String doubt, String... names) {
+    return new WantedColumn(column, kind, otherwise, doubt, List.of(names));
+  }
+
+  private static final String ORDERED =
+      "(order(ed)?|purchased?|invoice|created|placed|sales?|bought|booking|transaction)_?(date|time|timestamp|datetime|at|on|ts|epoch|purchase_timestamp|day)(_(utc|epoch|unix|ms|ts))?";
+
+  /// What a time of an order is not called, however else it is called.
+  private static final String NOT_ORDERED =
+      "(?!.*(deliver|ship|estimat|promis|arriv|approv|expect|due|receiv|cancel|return))";
+
+  static final List<WantedColumn> SHIPMENTS =
+      List.of(
+          wanted(
+              "shipment_id",
+              Kind.TEXT,
+              "KEY",
+              "",
+              "(shipment|parcel|tracking|consignment|delivery)_(id|number|no|code)"),
+          wanted(
+              "order_id",
+              Kind.TEXT,
+              "KEY",
+              "no column names the order",
+              "(order|sales_order|invoice|po|purchase_order)_?(id|number|no|nr|code)?",
+              "(order|sales_order|invoice|po|purchase_order)_(id|number|no|nr|code)_.*",
+              "id"),
+          wanted(
+              "ship_node",
+              Kind.TEXT,
+              "{constant: DC}",
+              "no column names who sent it",
+              "(seller|vendor|warehouse|node|store|dc|facility|supplier|plant|origin)(_(id|code|name|number))?",
+              "(?!.*(country|state|region|province|city|zone|zip|postal|lat|lon|lng|rating|score|share|age)).*(warehouse|seller|vendor|origin).*"),
+          wanted(
+              "carrier_service",
+              Kind.TEXT,
+              "{constant: STANDARD}",
+              "no column names the carrier or its service",
+              "(carrier|courier)(_(id|name|code|service))?",
+              "ship(ping|ment)?_(mode|method|service|class)",
+              "service(_(level|name|type))?"),
+          wanted(
+              "ordered_at",
+              Kind.TIME,
+              NO_TIME,
+              "no time of the order",
+              ".*order_?purchase.*",
+              ORDERED,
+              NOT_ORDERED + ".*order.*(date|time|timestamp).*",
+              "(date|day|time)_of_(order|purchase|sale)",
+              "(date|timestamp|datetime|time|ts)(_(utc|epoch|unix|ms))?"),
+          wanted(
+              "planned_handover",
+              Kind.TIME,
+              "",
+              "",
+              "(planned_.*(ship|hand|dispatch).*)",
+              "ship(ping)?_(limit|by).*",
+              "dispatch_by.*"),
+          wanted(
+              "origin_country",
+              Kind.TEXT,
+              "{constant: US}",
+              "the country of the ship node is a guess",
+              "(origin|seller|from|sender|vendor|warehouse|ship_from|.*manufacturing.*)_country(_(code|name))?"),
+          wanted(
+              "origin_region", Kind.TEXT, "", "", "(origin|seller|from)_(state|region|province)"),
+          wanted(
+              "origin_time_zone",
+              Kind.TEXT,
+              "{constant: UTC}",
+              "the time zone of the ship node is a guess",
+              "(origin|seller|from)_time_?zone"),
+          wanted(
+              "destination_country",
+              Kind.TEXT,
+              "{constant: US}",
+              "the country of the destination is a guess",
+              "(destination|customer|ship_to|to|delivery|shipping|ship|order|receiver|recipient|buyer|client)_country(_(code|name))?",
+              "country(_(code|name))?"),
+          wanted(
+              "destination_region",
+              Kind.TEXT,
+              "",
+              "",
+              "(destination|customer|ship_to|to|delivery)_(state|region|province)",
+              "(state|region|province)"),
+          wanted(
+              "destination_time_zone",
+              Kind.TEXT,
+              "{constant: UTC}",
+              "the time zone of the destination is a guess: the promised day ends in it",
+              "(destination|customer|to)_time_?zone"),
+          wanted(
+              "distance_km",
+              Kind.NUMBER,
+              "{constant: 0}",
+              "no distance: without it the model does not know near from far",
+              "distance(_km)?",
+              ".*distance.*"),
+          wanted("weight_grams", Kind.WHOLE, "", "", "weight_(g|grams?)", ".*weight.*"),
+          wanted("units", Kind.WHOLE, "", "", "(units|quantity|qty|items)", ".*(quantity|qty).*"),
+          wanted(
+              "freight_minor",
+              Kind.MONEY,
+              "",
+              "",
+              "(freight|shipping|delivery)(_?(cost|value|price|charge|fee|amount)s?(_.*)?)?"),
+          wanted(
+              "currency",
+              Kind.TEXT,
+              "{constant: USD}",
+              "the currency is a guess",
+              "currency(_code)?"),
+          wanted(
+              "promised_date",
+              Kind.DATE,
+              "",
+              "",
+              "(.*(promis|estimat|expected|scheduled|required).*|(.*_)?(eta|due|sla|deadline)(_.*)?)"),
+          wanted("status", Kind.TEXT, "STATUS", "", "no column: worked out"),
+          wanted(
+              "handed_over_at",
+              Kind.TIME,
+              "ORDERED",
+              "no time of hand-over: taken to leave when it was ordered",
+              ".*(delivered_carrier|shipped|dispatch|handed|pickup|picked_up|ship_date|shipping_date|ship_?ment_?date|ship_time|shipping_time|ship_on).*"),
+          wanted(
+              "delivered_at",
+              Kind.TIME,
+              "",
+              "",
+              ".*(delivered_customer|actual_deliver|delivered_to|deliver(ed|y)_?(date|time|at|on|timestamp)|arriv|received).*",
+              ".*deliver.*"),
+          wanted("known_at", Kind.TIME, "DELIVERED", "", ".*(recorded|known|scan).*"));
+
+  static final List<WantedColumn> ORDER_LINES =
+      List.of(
+          wanted(
+              "order_id",
+              Kind.TEXT,
+              "KEY",
+              "no column names the order",
+              "(order|sales_order|invoice)_?(id|number|no|nr|code)?",
+              "(order|sales_order|invoice)_(id|number|no|nr|code)_.*",
+              "id"),
+          wanted(
+              "line_id",
+              Kind.TEXT,
+              "LINE",
+              "the file numbers no lines",
+              "(line|item|order_item|position)_?(id|number|no|nr)"),
+          wanted(
+              "ordered_at",
+              Kind.TIME,
+              NO_TIME,
+              "no time of the order",
+              ORDERED,
+              NOT_ORDERED + ".*(order|invoice|purchase).*(date|time|timestamp).*",
+              "(date|day|time)_of_(order|purchase|sale)",
+              "(date|timestamp|datetime|time|ts)(_(utc|epoch|unix|ms))?"),
+          wanted(
+              "customer_id",
+              Kind.TEXT,
+              "",
+              "",
+              "(customer|user|client|buyer)_?(id|number|no|unique_id)?"),
+          wanted(
+              "sku",
+              Kind.TEXT,
+              "{constant: UNKNOWN}",
+              "no column names the article",
+              "(sku|article|product|stock_?code|item|asin|ean)(_?(id|code|number|no|sku))?"),
+          wanted("category", Kind.TEXT, "", "", ".*(category|department|product_?type|class).*"),
+          wanted("quantity", Kind.WHOLE, "", "", "(quantity|qty|units)", ".*(quantity|qty).*"),
+          wanted(
+              "unit_price_minor",
+              Kind.MONEY,
+              "{constant: 0}",
+              "no price",
+              "(unit_?|item_?|selling_?|sale_?)?price(_.*)?",
+              ".*(price|amount).*",
+              "(.*_)?(total|sales|revenue|subtotal|line_value|order_value|value)"),
+          wanted(
+              "currency",
+              Kind.TEXT,
+              "{constant: USD}",
+              "the currency is a guess",
+              "currency(_code)?"));
+
+  WantedColumn {
+    names = List.copyOf(names);
+  }
+}

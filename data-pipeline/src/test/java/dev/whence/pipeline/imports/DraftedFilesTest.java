@@ -1,0 +1,408 @@
+package dev.whence.pipeline.imports;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+
+import dev.whence.pipeline.Main;
+import dev.whence.pipeline.history.HistoryTable;
+import dev.whence.pipeline.history.Journey;
+import dev.whence.pipeline.history.OrderLineRow;
+import dev.whence.pipeline.history.ShipmentRow;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What files look like that people have: each becomes a draft that can be imported, or is refused
+/// with what is wrong with it.
+class DraftedFilesTest {
+  private static final String DELIVERIES = "Order ID,Carrier,Order Date,Ship Date,Delivery Date\n";
+
+  @TempDir private Path folder;
+
+  private String draft(String csv) throws IOException {
+    Path file = Files.writeString(folder.resolve("file.csv"), csv);
+    return MappingDraft.of(file).tried().yaml();
+  }
+
+  private List<ShipmentRow> shipments(String yaml) throws IOException {
+    return rows(yaml, HistoryTable.SHIPMENTS);
+  }
+
+  private <T> List<T> rows(String yaml, HistoryTable<T> table) throws IOException {
+    Path mapping = Files.writeString(folder.resolve("mapping.yaml"), yaml);
+    Path history = folder.resolve("history");
+    assertThat(Main.run("import", "--mapping=" + mapping, "--source=" + folder, "--out=" + history))
+        .as(yaml)
+        .isZero();
+    try (Stream<T> rows = table.read(history)) {
+      return rows.toList();
+    }
+  }
+
+  private void refused(String csv, String... parts) {
+    assertThatIOException()
+        .isThrownBy(() -> draft(csv))
+        .satisfies(e -> assertThat(e.getMessage()).contains(parts).contains(".\nMaybe "));
+  }
+
+  @Test
+  void aFileWithoutDeliveriesBecomesShipmentsAsFarAsItCan_andNoColumnIsLost() throws IOException {
+    String yaml =
+        draft(
+            """
+            order_id,order_date,shipping_date,shipping_mode,customer_country,price,note
+            1,2026-05-04 10:00,2026-05-05 09:00,First Class,Germany,3.50,
+            2,2026-05-04 11:00,2026-05-06 09:00,Second Class,France,3.50,
+            3,2026-05-05 11:00,2026-05-06 10:00,Second Class,Atlantis,4.50,
+            """);
+
+    assertThat(yaml)
+        .contains("#   price: {number: \"rows.price\"}")
+        .contains("# Not used:\n#   note: has no value in the rows looked at\n")
+        .contains("DOUBT: the file has no time of delivery")
+        .contains("DOUBT: no country is known for Atlantis: ZZ")
+        .doesNotContain("order_lines");
+    ShipmentRow first = shipments(yaml).getFirst();
+    assertThat(first.carrierService().value()).isEqualTo("First Class");
+    assertThat(first.destinationCountry()).isEqualTo("DE");
+    assertThat(first.journey())
+        .isEqualTo(new Journey.Underway(Instant.parse("2026-05-05T09:00:00Z"), false));
+  }
+
+  @Test
+  void everyColumnIsUsedOfferedOrNamed() throws IOException {
+    List<String> names =
+        List.of(
+            "id",
+            "order_date",
+            "delivered_at",
+            "sku",
+            "qty",
+            "price",
+            "customer_id",
+            "category",
+            "late",
+            "return_flag",
+            "city",
+            "lat",
+            "notes",
+            "blank",
+            "booked",
+            "order status");
+    String row = "2026-05-%02d";
+    var csv = new StringBuilder(String.join(",", names) + "\n");
+    for (int day = 1; day < 20; day++) {
+      csv.append(
+          "%d,%s,%s,S%d,1,2.50,C1,toys,0,0,Rome,41.9,n%d,,%s,done\n"
+              .formatted(
+                  day,
+                  row.formatted(day),
+                  row.formatted(day + 2),
+                  day % 3,
+                  day,
+                  row.formatted(day)));
+    }
+
+    String yaml = draft(csv.toString());
+
+    for (String name : names) {
+      assertThat(yaml).as(name).containsPattern("\"rows\\." + name + "\"|#   " + name + ": [a-z]");
+    }
+    assertThat(yaml)
+        .contains("#   late: looks like the outcome", "#   return_flag: tells of returns")
+        .contains("#   order status: looks like the outcome")
+        .doesNotContain("rows.late", "rows.return_flag", "rows.order status");
+  }
+
+  @Test
+  void whatIsKnownAfterwardsIsNoAttribute() {
+    for (String name :
+        List.of(
+            "return",
+            "returned",
+            "Late_delivery_risk",
+            "Delivery Status",
+            "Actual Weight",
+            "Days for shipping (real)",
+            "Reached.on.Time_Y.N",
+            "Time_taken(min)",
+            "is_delayed",
+            "review_score",
+            "Refund Amount",
+            "delivery_time",
+            "cancelled",
+            "Customer Rating")) {
+      assertThat(KnownAfterwards.reason(DraftText.plain(name))).as(name).isPresent();
+    }
+    for (String name :
+        List.of(
+            "plate",
+            "template",
+            "Days for shipment (scheduled)",
+            "return_policy",
+            "price",
+            "seller_rating",
+            "shipping_mode",
+            "delivery_country",
+            "realm",
+            "labels_count",
+            "statusquo",
+            "expected_delay",
+            "weather",
+            "time_of_day")) {
+      assertThat(KnownAfterwards.reason(DraftText.plain(name))).as(name).isEmpty();
+    }
+  }
+
+  @Test
+  void timesAreReadInTheFormatsThatFilesHave() throws IOException {
+    String[][] formats = {
+      {"03-25-26", "2026-03-25T00:00:00Z"},
+      {"03-25-2026", "2026-03-25T00:00:00Z"},
+      {"25-03-2026", "2026-03-25T00:00:00Z"},
+      {"25-03-2026 14:05", "2026-03-25T14:05:00Z"},
+      {"3/25/2026 9:05", "2026-03-25T09:05:00Z"},
+      {"3/25/2026 9:05 PM", "2026-03-25T21:05:00Z"},
+      {"2026-03-25 09:05:00 UTC", "2026-03-25T09:05:00Z"},
+      {"2026-03-25 09:05:00 CET", "2026-03-25T08:05:00Z"},
+      {"2026-03-25 09:05:00 +0200", "2026-03-25T07:05:00Z"},
+      {"Mar 25, 2026", "2026-03-25T00:00:00Z"},
+      {"1774429500", "2026-03-25T09:05:00Z"},
+      {"1774429500000", "2026-03-25T09:05:00Z"},
+    };
+    for (String[] format : formats) {
+      String yaml =
+          draft(
+              "order_id,created_at,sku,price\n1,\"%s\",A,2.50\n2,\"%s\",B,3.50\n"
+                  .formatted(format[0], format[0]));
+
+      assertThat(rows(yaml, HistoryTable.ORDER_LINES).getFirst().orderedAt())
+          .as(yaml)
+          .isEqualTo(Instant.parse(format[1]));
+    }
+  }
+
+  @Test
+  void standInsForAMissingValueAreNoValues() throws IOException {
+    String yaml =
+        draft(
+            DELIVERIES.replace("\n", ",Weight (kg),Note\n")
+                + """
+                1,fast,03/01/2026,03/02/2026,03/05/2026,1.5,a
+                2,fast,03/13/2026,03/14/2026,NULL,?,a
+                3,fast,03/02/2026,03/03/2026,03/06/2026,-,b
+                4,fast,03/02/2026,03/03/2026,0000-00-00,2.5,NULL
+                5,fast,03/02/2026,03/03/2026,1990-12-31,2.5,-
+                6,fast,03/02/2026,03/03/2026,03/07/2026,2.5,-
+                7,fast,03/02/2026,03/03/2026,01/01/1900,2.5,-
+                8,fast,03/02/2026,03/03/2026,03/09/2026,2.5,-
+                """);
+
+    assertThat(yaml)
+        .contains(
+            "missing: [\"NULL\", \"0000-00-00\", \"1990-12-31\", \"01/01/1900\", \"?\", \"-\"]")
+        .contains("01/01/1900: years away from all others");
+    List<ShipmentRow> shipments = shipments(yaml);
+    assertThat(shipments).hasSize(4);
+    assertThat(shipments.getFirst().weightGrams()).isEqualTo(1500);
+  }
+
+  @Test
+  void unitsInNamesScale() throws IOException {
+    String yaml =
+        draft(
+            """
+            order_id,ordered_at,delivered_at,Weight (lbs),Distance (miles)
+            1,2026-05-04 10:00,2026-05-05 09:00,2,100
+            2,2026-05-04 10:00,2026-05-05 09:00,3,200
+            """);
+
+    assertThat(yaml).doesNotContain("DOUBT: the unit");
+    ShipmentRow first = shipments(yaml).getFirst();
+    assertThat(first.weightGrams()).isEqualTo(907);
+    assertThat(first.distanceKm()).isEqualTo(160.9344);
+  }
+
+  @Test
+  void numbersAreReadHoweverTheyAreWritten() throws IOException {
+    String[][] prices = {
+      {"3,50", "350"},
+      {"3.50", "350"},
+      {"$3.50", "350"},
+      {"1,234.50", "123450"},
+      {"1.234,50 €", "123450"},
+      {"1.234.567,5", "123456750"},
+      {"12,5", "1250"},
+    };
+    for (String[] price : prices) {
+      String yaml =
+          draft(
+              "order_id;created_at;sku;price;n\n1;2026-05-04;A;%s;1\n2;2026-05-04;B;%s;1\n"
+                  .formatted(price[0], price[0]));
+
+      OrderLineRow last = rows(yaml, HistoryTable.ORDER_LINES).getLast();
+      assertThat(last.unitPriceMinor()).as(yaml).isEqualTo(Long.parseLong(price[1]));
+    }
+  }
+
+  @Test
+  void anAmountBesideAQuantityMayBeATotal() throws IOException {
+    assertThat(draft("order_id,created_at,sku,qty,amount\n1,2026-05-04,A,2,5.00\n"))
+        .contains("amount may be the total of the line; then {number: {divide: [");
+    assertThat(draft("order_id,created_at,sku,qty,unit_price\n1,2026-05-04,A,2,5.00\n"))
+        .doesNotContain("may be the total of the line");
+  }
+
+  @Test
+  void theColumnThatCanBeReadInOneWayDecidesForAll() throws IOException {
+    String yaml =
+        draft(
+            DELIVERIES
+                + "1,fast,5/4/2026,5/6/2026,5/13/2026\n2,fast,5/5/2026,5/7/2026,5/14/2026\n");
+
+    assertThat(yaml)
+        .doesNotContain("d/M/yyyy", "fits as well")
+        .contains("DOUBT: day and month in the order of Delivery Date");
+    assertThat(shipments(yaml).getFirst().orderedAt())
+        .isEqualTo(Instant.parse("2026-05-04T00:00:00Z"));
+  }
+
+  @Test
+  void deliveriesOfTheSameDayStay_whereThereAreDatesOnly() throws IOException {
+    String yaml =
+        draft(
+            DELIVERIES
+                + "1,fast,2026-05-04,2026-05-04,2026-05-04\n2,fast,2026-05-04,2026-05-05,2026-05-06\n");
+
+    assertThat(yaml)
+        .contains("DOUBT: the file has no time of day: 09:00 is a guess")
+        .contains("DOUBT: the file has no time of day: 18:00 is a guess")
+        .contains("# Tried on the rows looked at, can be used: 2 of 2 rows for shipments.\n");
+    assertThat(shipments(yaml)).hasSize(2);
+
+    String exact =
+        draft(
+            DELIVERIES
+                + "1,fast,2026-05-04 14:00,2026-05-04,2026-05-04\n2,fast,2026-05-04 23:30,2026-05-05,2026-05-05\n");
+    assertThat(shipments(exact)).hasSize(2);
+  }
+
+  @Test
+  void howLongADeliveryTookDoesForItsDate() throws IOException {
+    String yaml =
+        draft(
+            """
+            order_id,ordered_at,courier,delivery_time_hours,scheduled_days
+            1,2026-05-04 10:00,A,5,1
+            2,2026-05-04 11:00,B,26.5,1
+            """);
+
+    ShipmentRow last = shipments(yaml).getLast();
+    assertThat(last.journey())
+        .isInstanceOfSatisfying(
+            Journey.Delivered.class,
+            delivered ->
+                assertThat(delivered.deliveredAt())
+                    .isEqualTo(Instant.parse("2026-05-05T13:30:00Z")));
+    assertThat(last.promise().toString()).contains("2026-05-05");
+  }
+
+  @Test
+  void namesAndValuesMayBeOdd() throws IOException {
+    String yaml =
+        draft(
+            """
+            "Order ID, internal";"Price, net,
+            EUR";" Order Date ";"Item";;"Colour: ""x\"""
+             1 ; 3,50 ; 2026-05-04 ;"=""00123\""";1;red
+             2 ; 4,50 ; 2026-05-05 ;"=""00124\""";2;red
+            """);
+
+    List<OrderLineRow> lines = rows(yaml, HistoryTable.ORDER_LINES);
+    assertThat(yaml).contains("#   column 5: has no name");
+    assertThat(lines.getFirst().order().value()).isEqualTo("1");
+    assertThat(lines.getFirst().sku().value()).isEqualTo("00123");
+    assertThat(lines.getFirst().unitPriceMinor()).isEqualTo(350);
+  }
+
+  @Test
+  void whatAnImportCannotReadIsRefused() throws IOException {
+    refused("a,b,a\n1,2,3\n", "has several columns called a");
+    refused("a,,\n1,2,3\n", "names 1, and a line below has 3 values", "title");
+    refused("a,b,c,,\n1,2,3,4,5\n", "has several columns called (no name)");
+    refused("sep=;\na;b\n1;2\n", "begins with the line sep=;", "remove that line");
+    refused("Sales 2026\n\na,b,c\n1,2,3\n", "\"Sales 2026\"", "its first lines are a title");
+    refused("a,b\r1,2\r3,4\r", "carriage returns alone");
+    refused("1,2026-05-04,x\n2,2026-05-05,y\n", "begins with values, not with the names");
+    refused("", "is empty");
+    Path file = folder.resolve("other.csv");
+    for (String[] other :
+        new String[][] {{"PK\u0003\u0004..", "zip file or a workbook"}, {"a\0,\0", "zero bytes"}}) {
+      Files.write(file, other[0].getBytes(StandardCharsets.ISO_8859_1));
+      assertThatIOException()
+          .isThrownBy(() -> MappingDraft.of(file))
+          .withMessageContaining(other[1]);
+    }
+    Files.write(file, "\uFEFFa,b\n1,2\n".getBytes(StandardCharsets.UTF_16LE));
+    assertThatIOException().isThrownBy(() -> MappingDraft.of(file)).withMessageContaining("UTF-16");
+    Files.write(file, new byte[] {0x1F, (byte) 0x8B, 8, 0, 1});
+    assertThatIOException().isThrownBy(() -> MappingDraft.of(file)).withMessageContaining("gzip");
+  }
+
+  @Test
+  void whatRejectsRowsStandsOnTop_andADraftOfNoUseIsNoSuccess() throws IOException {
+    String many =
+        String.join(
+            "",
+            IntStream.range(0, 40)
+                .mapToObj(i ->
+                    "%d,fast,2026-05-04,2026-05-05,%s\n"
+                        .formatted(i, i < 3 ? "2026-05-0" + (2 + i) : "2026-05-06"))
+                .toList());
+
+    assertThat(draft(DELIVERIES + many))
+        .contains("can be used: 37 of 40 rows for shipments.\n")
+        .contains(
+            "#   DOUBT: shipments rejects 3 rows, for instance \"\": Delivered at 2026-05-02T18:00");
+    assertThat(suggest(DELIVERIES + many)).isEqualTo(new Ran(0, ""));
+    assertThat(suggest(DELIVERIES + "1,fast,2026-05-04,2026-05-05,2026-05-02\n"))
+        .satisfies(ran -> {
+          assertThat(ran.exit()).isEqualTo(3);
+          assertThat(ran.err()).contains("0 of 1 rows for shipments", "Maybe correct what");
+        });
+    assertThat(suggest("sku,price\nA,2.50\nB,3.50\n"))
+        .satisfies(ran -> {
+          assertThat(ran.exit()).isEqualTo(3);
+          assertThat(ran.err()).startsWith("No column says when something was ordered or sent");
+        });
+    assertThat(suggest("order_id,created_at,sku\n=\"001\",2026-05-04,A\n").exit()).isEqualTo(3);
+    assertThat(draft("order_id,created_at,sku\n=\"001\",2026-05-04,A\n2,2026-05-04,A\n"))
+        .contains("# DOUBT: cells written as formulas cannot be read", "=\"001\",2026-05-04,A");
+  }
+
+  private record Ran(int exit, String err) {}
+
+  private Ran suggest(String csv) throws IOException {
+    Path file = Files.writeString(folder.resolve("file.csv"), csv);
+    Path out = folder.resolve("draft.yaml");
+    Files.deleteIfExists(out);
+    var err = new ByteArrayOutputStream();
+    PrintStream before = System.err;
+    System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
+    try {
+      int exit = Main.run("suggest", file.toString(), "--out=" + out);
+      return new Ran(exit, err.toString(StandardCharsets.UTF_8));
+    } finally {
+      System.setErr(before);
+    }
+  }
+}
