@@ -31,6 +31,9 @@ final class ColumnFacts {
   /// So many words among times are taken for missing values.
   private static final int MOST_STAND_INS = 3;
 
+  /// So many different times make a column one of times, however many rows have none.
+  private static final int MANY_TIMES = 20;
+
   private static final long FAR_AWAY_DAYS = 1000;
 
   private static final double MOSTLY = 0.5;
@@ -325,7 +328,8 @@ final class ColumnFacts {
     boolean isTime =
         most == given
             || most >= NEARLY_ALL * given
-            || (most >= MOSTLY * given && others.size() <= MOST_STAND_INS);
+            || (others.size() <= MOST_STAND_INS
+                && (most >= MOSTLY * given || texts.size() - others.size() >= MANY_TIMES));
     return isTime ? best : List.of();
   }
 

@@ -16,7 +16,7 @@ final class KnownAfterwards {
   private static final Pattern OUTCOME =
       words(
           "late|lateness|delay|delays|delayed|on_?time|in_?time|overdue|actual|actually|real|"
-              + "arrived|arrival|arrival_time|arrival_delay|delivered|received|outcome|label|target|class_label|"
+              + "arrived|arr_time|dep_time|air_time|arrival|arrival_time|arrival_delay|delivered|received|outcome|label|target|class_label|"
               + "status|state_of_delivery|cancel|cancels|cancelled|canceled|cancellation|claim|"
               + "claims|claimed|damage|damaged|lost|missing|complaint|complaints|complained|"
               + "review|reviews|feedback|satisfaction|satisfied|csat|nps|dispute|disputed|"

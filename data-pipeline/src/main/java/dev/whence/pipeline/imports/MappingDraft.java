@@ -33,6 +33,10 @@ import java.util.stream.Stream;
 /// attribute, or named as not used with the reason.
 public final class MappingDraft {
   private static final int MOST_ROWS = 20_000;
+
+  /// From so many rows on a column of different words may name them.
+  private static final int MANY_ROWS = 100;
+
   private static final String SOURCE = "rows";
 
   private final Path file;
@@ -282,6 +286,7 @@ public final class MappingDraft {
     if (!found.containsKey("delivered_at") && !found.containsKey("handed_over_at")) {
       numbers.stream()
           .filter(column -> KnownAfterwards.isDuration(plain(column.name)))
+          .filter(column -> MeasureUnit.of(What.DURATION, plain(column.name)).isPresent())
           .findFirst()
           .ifPresent(column -> found.put("delivered_at", column));
     }
@@ -655,15 +660,20 @@ public final class MappingDraft {
     };
   }
 
-  /// What names a row: a word or a whole number that no other row has.
+  /// What names a row: a word or a whole number that no other row has, and that is called like a
+  /// name of one, unless many rows speak for it.
   private Optional<ColumnFacts> key() {
-    return columns.stream()
-        .filter(column -> !column.name.isBlank() && column.isUnique() && !column.isTime())
+    List<ColumnFacts> unique =
+        columns.stream()
+            .filter(column -> !column.name.isBlank() && column.isUnique() && !column.isTime())
+            .toList();
+    return unique.stream()
         .filter(column -> !isNumeric(column) || column.isWhole())
         .filter(column ->
-            plain(column.name).matches("(.*_)?(id|no|nr|number|code|key|tracking|reference|ref)")
-                || !isNumeric(column))
-        .findFirst();
+            plain(column.name).matches("(.*_)?(id|no|nr|number|code|key|tracking|reference|ref)"))
+        .findFirst()
+        .or(() ->
+            unique.stream().filter(column -> rows >= MANY_ROWS && !isNumeric(column)).findFirst());
   }
 
   private static String line() {
@@ -713,10 +723,7 @@ public final class MappingDraft {
         };
     if (!column.isTime()
         && (wanted.kind() == WantedColumn.Kind.TIME || wanted.kind() == WantedColumn.Kind.DATE)) {
-      doubts.add(
-          MeasureUnit.of(What.DURATION, plain(column.name)).isPresent()
-              ? "counted from the time of the order"
-              : "counted from the time of the order, and in days");
+      doubts.add("counted from the time of the order");
     }
     if (column.missingShare() > 0.2) {
       doubts.add("missing in %.0f %% of the rows".formatted(100 * column.missingShare()));
@@ -816,10 +823,9 @@ public final class MappingDraft {
 
   /// A time that is a number of units after another.
   private String after(ColumnFacts from, ColumnFacts duration, String at) {
-    String unit =
-        MeasureUnit.of(What.DURATION, plain(duration.name)).map(MeasureUnit::unit).orElse("days");
+    MeasureUnit unit = MeasureUnit.of(What.DURATION, plain(duration.name)).orElseThrow();
     return "{later: %s, by: {number: %s%s}, unit: %s}"
-        .formatted(time(from, at), numberText(SOURCE, duration), orMissing(duration), unit);
+        .formatted(time(from, at), numberText(SOURCE, duration), orMissing(duration), unit.unit());
   }
 
   /// @param at time of day where the file has none; empty for midnight

@@ -217,6 +217,21 @@ class DraftedFilesTest {
   }
 
   @Test
+  void aColumnOfManyTimesIsOne_howeverManyRowsHaveNone() throws IOException {
+    String rows =
+        String.join(
+            "",
+            IntStream.range(1, 100)
+                .mapToObj(i ->
+                    "%d,A,%s\n"
+                        .formatted(i, i <= 25 ? "2026-05-%02d".formatted(i) : "not captured"))
+                .toList());
+
+    assertThat(draft("order_id,sku,created_at\n" + rows))
+        .contains("missing: [\"not captured\"]", "ordered_at: {time: \"rows.created_at\"");
+  }
+
+  @Test
   void unitsInNamesScale() throws IOException {
     String yaml =
         draft(
