@@ -179,6 +179,67 @@ class CompareModelsTest {
         .contains("Maybe bring a history that goes on after 2026-10-30");
   }
 
+  @ParameterizedTest
+  @CsvSource({"return-risk, order lines", "transit-time, shipments"})
+  void ordersThatTheModelLearnedFromAreNotMeasured_unlessTheHistoryIsAnother(
+      String model, String rows) throws IOException {
+    Path good = good(model);
+
+    assertThat(evaluateFrom(good)).as(err.toString()).isZero();
+    assertThat(out.toString())
+        .containsPattern("Measured on [0-9,]+ " + rows + " ordered from 2026-03-01 until before")
+        .containsPattern("none of the rows is among them");
+    assertThat(evaluateFrom(good, "--from", "2026-01-01")).as(err.toString()).isZero();
+    assertThat(out.toString())
+        .contains("learned from orders of 2025-05-09 until before 2026-03-01: ")
+        .containsPattern("[0-9,]+ rows from those times are LEFT OUT");
+    assertThat(evaluateFrom(good, "--from", "2026-01-01", "--unrelated")).isZero();
+    assertThat(out.toString())
+        .contains("ordered from 2026-01-01 until before", "Nothing is left out");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"return-risk, order lines", "transit-time, shipments"})
+  void whatIsMissingToMeasureIsSaidWithItsOwnRemedy(String model, String rows) throws IOException {
+    Path all =
+        bundle(
+            model,
+            "everything",
+            card -> ((ObjectNode) card.get("training")).put("dataTo", "2026-10-30T00:00:00Z"));
+    Path good = good(model);
+
+    assertThat(evaluateFrom(all)).isEqualTo(1);
+    assertThat(err.toString())
+        .contains(
+            "until before 2026-10-30, and of this history outcomes are known of orders before")
+        .contains("no order is left that it has not learned from")
+        .contains("Maybe bring a history that goes on for more than")
+        .doesNotContain("From ");
+    assertThat(evaluateFrom(good, "--from", "2026-04-02", "--until", "2026-04-01")).isEqualTo(1);
+    assertThat(err.toString()).contains("there is no day between", "or a later --until.");
+    assertThat(evaluateFrom(good, "--until", "2026-03-02")).isEqualTo(1);
+    assertThat(err.toString())
+        .containsPattern("From 2026-03-01 until 2026-03-02 there are \\d+ " + rows)
+        .contains("a later --until.");
+    assertThat(evaluateFrom(good, "--from", "2020-01-01", "--unrelated")).isEqualTo(1);
+    assertThat(err.toString())
+        .contains("Before 2020-01-01, when the measured time begins, there are 0 " + rows)
+        .contains("Maybe give a later --from, or bring a history that begins earlier.");
+  }
+
+  private int evaluateFrom(Path bundle, String... more) {
+    return run(
+        Stream.concat(
+                Stream.of(
+                    "evaluate",
+                    "--bundle",
+                    bundle.toString(),
+                    "--history",
+                    SimulatedHistory.folder().toString()),
+                Stream.of(more))
+            .toArray(String[]::new));
+  }
+
   @Test
   void differentModelsAreNotCompared() throws IOException {
     assertThat(compare(good("return-risk"), good("transit-time"))).isEqualTo(1);

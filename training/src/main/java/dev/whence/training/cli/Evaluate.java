@@ -23,8 +23,9 @@ import picocli.CommandLine.Spec;
     description = {
       "Measures a released model on history, beside what a merchant has without it.",
       "",
-      "Without --from it measures the rows since the model's own test part began, which it never",
-      "learned from. The baselines learn from all rows before."
+      "Orders that the model may have learned from are left out, and counted; without --from it",
+      "measures those since the end of what it learned from. Outcomes have to be known, so the",
+      "newest orders are not measured. The baselines learn from all rows before."
     },
     footer = {
       "",
@@ -45,6 +46,12 @@ public final class Evaluate implements Callable<Integer> {
               + " happened")
   private Optional<Path> rows = Optional.empty();
 
+  @Option(
+      names = "--unrelated",
+      description =
+          "the history is another than the model learned from: measure its orders of any time")
+  private boolean unrelated;
+
   @Spec
   @SuppressWarnings("NullAway.Init") // set by picocli before call()
   private CommandSpec spec;
@@ -53,7 +60,8 @@ public final class Evaluate implements Callable<Integer> {
   public Integer call() throws IOException {
     Report result;
     try (Bundle loaded = bundle.open()) {
-      result = measure(loaded, time.toOptions(rows));
+      MeasureOptions options = time.toOptions(rows);
+      result = measure(loaded, unrelated ? options.asUnrelated() : options);
     }
     var out = spec.commandLine().getOut();
     report.tell(result, out);

@@ -25,7 +25,7 @@ final class MeasuredTime {
 
   MeasureOptions toOptions(Optional<Path> rows) {
     return new MeasureOptions(
-        history, from.map(MeasuredTime::start), until.map(MeasuredTime::start), rows);
+        history, from.map(MeasuredTime::start), until.map(MeasuredTime::start), rows, false);
   }
 
   private static Instant start(LocalDate day) {

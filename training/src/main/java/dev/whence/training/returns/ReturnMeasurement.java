@@ -5,6 +5,7 @@ import dev.whence.models.bundles.ModelCard;
 import dev.whence.pipeline.terminal.Progress;
 import dev.whence.training.cards.Words;
 import dev.whence.training.cards.Words.Fate;
+import dev.whence.training.comparison.MeasuredPeriod;
 import dev.whence.training.reports.Report;
 import dev.whence.training.runs.CannotTrain;
 import dev.whence.training.runs.MeasureOptions;
@@ -23,33 +24,34 @@ public final class ReturnMeasurement {
 
   /// The baselines learn from lines whose return window had passed before the first line measured.
   ///
-  /// @throws CannotTrain if too few lines lie in the period, or before it
+  /// Left out is what the model may have learned from.
+  ///
+  /// @throws CannotTrain if too few lines are left in the period, or lie before it
   public static Report report(Bundle bundle, MeasureOptions options, Progress progress) {
     Duration window = window(bundle.card());
     ReturnCosts.expectMeasuring(options.history(), progress);
     SoldLines lines =
         ReturnRun.read(options.history(), window, Optional.empty(), Instant.MAX, progress);
-    Instant from = options.from().orElse(bundle.card().training().dataTo());
-    Instant passed = lines.knownUntil().minus(window);
-    Instant until = options.until().filter(passed::isAfter).orElse(passed);
-    List<SoldLine> test = lines.between(from, until);
-    List<SoldLine> past = lines.between(Instant.MIN, from.minus(window));
+    MeasuredPeriod period =
+        MeasuredPeriod.of(
+            bundle.card(), options, lines.knownUntil().minus(window), lines.knownUntil());
+    List<SoldLine> asked = lines.between(period.asked(), period.until());
+    List<SoldLine> test =
+        asked.stream().filter(line -> !period.isLearned(line.orderedAt())).toList();
+    long leftOut = (long) asked.size() - test.size();
     long returned = test.stream().filter(SoldLine::cameBack).count();
-    if (test.size() < ReturnRun.FEWEST_LINES
-        || past.size() < ReturnRun.FEWEST_LINES
-        || returned == 0
-        || returned == test.size()) {
-      throw new CannotTrain(
-          "From %s until %s there are %d order lines, %d of them returned, and %d before; at least %d, 1 and %d are needed.\nMaybe bring a history that goes on after %s, until when the model learned, or give another --from or --until."
-              .formatted(
-                  from,
-                  until,
-                  test.size(),
-                  returned,
-                  past.size(),
-                  ReturnRun.FEWEST_LINES,
-                  ReturnRun.FEWEST_LINES,
-                  bundle.card().training().dataTo()));
+    if (test.size() < ReturnRun.FEWEST_LINES || returned == 0 || returned == test.size()) {
+      throw period.tooFew(
+          "%d order lines, %d of them returned".formatted(test.size(), returned),
+          "at least %d, some returned and some not,".formatted(ReturnRun.FEWEST_LINES),
+          leftOut);
+    }
+    List<SoldLine> past = lines.between(Instant.MIN, period.from().minus(window));
+    if (past.size() < ReturnRun.FEWEST_LINES) {
+      throw period.tooFewBefore(
+          "%d order lines whose return window of %d days had passed"
+              .formatted(past.size(), window.toDays()),
+          ReturnRun.FEWEST_LINES);
     }
     double measuring = ReturnCosts.measuring(test.size());
     progress.expect(measuring);
@@ -62,11 +64,16 @@ public final class ReturnMeasurement {
             SEED);
     options.rows().ifPresent(file -> ReturnRowColumns.write(evaluation.measured(), file));
     return new Report(
-        "%s on %s, ordered from %s until before %s"
-            .formatted(bundle.card().ref(), options.history(), Words.day(from), Words.day(until)),
-        evaluation.verdict(Fate.MEASURED),
-        evaluation.tables(),
-        evaluation.charts());
+            "%s on %s, ordered from %s until before %s"
+                .formatted(
+                    bundle.card().ref(),
+                    options.history(),
+                    Words.day(period.from()),
+                    Words.day(period.until())),
+            evaluation.verdict(Fate.MEASURED),
+            evaluation.tables(),
+            evaluation.charts())
+        .withFinding(Optional.of(period.remark("%,d order lines".formatted(test.size()), leftOut)));
   }
 
   /// Within which a return counts.

@@ -6,11 +6,11 @@ import dev.whence.models.scoring.Scorer;
 import dev.whence.pipeline.history.ShipmentRow;
 import dev.whence.pipeline.terminal.Progress;
 import dev.whence.training.cards.Words;
+import dev.whence.training.comparison.MeasuredPeriod;
 import dev.whence.training.reports.Report;
 import dev.whence.training.runs.CannotTrain;
 import dev.whence.training.runs.MeasureOptions;
 import dev.whence.training.runs.Rival;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,33 +26,37 @@ public final class TransitMeasurement {
   /// Model and baselines know the same: what was known before the first order measured, and, each
   /// day, what has become known since; the model by its shape, the logistic by its features.
   ///
-  /// @throws CannotTrain if too few rows lie in the period, or before it
+  /// Left out is what the model may have learned from.
+  ///
+  /// @throws CannotTrain if too few rows are left in the period, or lie before it
   public static Report report(Bundle bundle, MeasureOptions options, Progress progress) {
     TransitCosts.expectMeasuring(options.history(), progress);
     List<ShipmentRow> rows = TransitRun.rows(options.history(), progress);
     Parcels parcels = TransitRun.parcels(rows, Optional.empty(), options.history(), progress);
-    Instant from = options.from().orElse(bundle.card().training().dataTo());
-    Instant settled = parcels.knownUntil().minus(parcels.arrivalSettles());
-    Instant until = options.until().filter(settled::isAfter).orElse(settled);
-    List<Parcel> test = parcels.between(from, until);
-    Parcels known = parcels.asOf(from);
-    List<Parcel> past = TransitEvaluation.judging(known.all(), from);
+    MeasuredPeriod period =
+        MeasuredPeriod.of(
+            bundle.card(),
+            options,
+            parcels.knownUntil().minus(parcels.arrivalSettles()),
+            parcels.knownUntil());
+    List<Parcel> asked = parcels.between(period.asked(), period.until());
+    List<Parcel> test = asked.stream().filter(p -> !period.isLearned(p.orderedAt())).toList();
+    long leftOut = (long) asked.size() - test.size();
     long late =
         TransitEvaluation.judging(test, parcels.knownUntil()).stream()
             .filter(Parcel::isLate)
             .count();
-    if (test.size() < TransitRun.FEWEST_TEST || late == 0 || past.size() < TransitRun.FEWEST_TEST) {
-      throw new CannotTrain(
-          "From %s until %s there are %d shipments ordered, %d of them late, and %d before; at least %d, 1 and %d are needed.\nMaybe bring a history that goes on after %s, until when the model learned, or give another --from or --until."
-              .formatted(
-                  from,
-                  until,
-                  test.size(),
-                  late,
-                  past.size(),
-                  TransitRun.FEWEST_TEST,
-                  TransitRun.FEWEST_TEST,
-                  bundle.card().training().dataTo()));
+    if (test.size() < TransitRun.FEWEST_TEST || late == 0) {
+      throw period.tooFew(
+          "%d shipments ordered, %d of them late".formatted(test.size(), late),
+          "at least %d, and 1 late,".formatted(TransitRun.FEWEST_TEST),
+          leftOut);
+    }
+    Parcels known = parcels.asOf(period.from());
+    int past = TransitEvaluation.judging(known.all(), period.from()).size();
+    if (past < TransitRun.FEWEST_TEST) {
+      throw period.tooFewBefore(
+          "%d shipments whose promised day had passed".formatted(past), TransitRun.FEWEST_TEST);
     }
     double measuring = TransitCosts.measuring(test.size());
     progress.expect(measuring);
@@ -64,8 +68,12 @@ public final class TransitMeasurement {
         .report(
             "%s on %s, ordered from %s until before %s"
                 .formatted(
-                    bundle.card().ref(), options.history(), Words.day(from), Words.day(until)),
-            SEED);
+                    bundle.card().ref(),
+                    options.history(),
+                    Words.day(period.from()),
+                    Words.day(period.until())),
+            SEED)
+        .withFinding(Optional.of(period.remark("%,d shipments".formatted(test.size()), leftOut)));
   }
 
   /// @param known what was known when the first parcel measured was ordered
