@@ -11,6 +11,7 @@ import dev.whence.training.reports.ReportText;
 import dev.whence.training.retraining.ModelService;
 import dev.whence.training.retraining.Retraining;
 import dev.whence.training.retraining.Retraining.Result;
+import dev.whence.training.runs.Outcome;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
@@ -148,7 +149,7 @@ public final class RetrainCommand implements Callable<Integer> {
       switch (result) {
         case Result.Trained(var _, var outcome, var replaced) -> {
           out.println(ReportText.of(outcome.report()));
-          out.println(sentence(outcome.card().ref().toString(), outcome.passed(), replaced));
+          out.println(sentence(outcome, replaced));
           out.println("Its report is " + outcome.folder().resolve("report.html"));
         }
         case Result.Failed(var failed, var why) ->
@@ -162,11 +163,15 @@ public final class RetrainCommand implements Callable<Integer> {
                 "Assignment %d is in force; to take it back: whence models roll-back%n", number));
   }
 
-  private String sentence(String trained, boolean passed, Optional<String> replaced) {
-    if (!passed) {
-      return "NOT PUBLISHED: %s does not beat everything it has to; %s."
+  private String sentence(Outcome outcome, Optional<String> replaced) {
+    String trained = outcome.card().ref().toString();
+    if (!outcome.passed()) {
+      return "NOT PUBLISHED: %s %s; %s."
           .formatted(
               trained,
+              outcome.tooGood().isPresent()
+                  ? "is too good to be true"
+                  : "does not beat everything it has to",
               replaced
                   .map("version %s goes on answering"::formatted)
                   .orElse("the rules go on deciding without a model"));

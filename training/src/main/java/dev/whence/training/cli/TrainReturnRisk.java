@@ -29,8 +29,8 @@ import picocli.CommandLine.Spec;
       "regressions (Tribuo; on counts, and on their logarithms) are compared on rolling folds of",
       "what was known when the newest fifth of the lines began; the best is calibrated and",
       "measured on that fifth beside a constant and a table of categories, and made again from",
-      "everything. It is published if it beats both; else it is put below `candidates`, and the",
-      "exit code is 4.",
+      "everything. It is published if it beats both and is not too good to be true; else it is put",
+      "below `candidates`, and the exit code is 4.",
       "",
       "The bundle holds the model file, card.json, golden.csv, report.html and report.json."
     },
@@ -102,6 +102,6 @@ public final class TrainReturnRisk implements Callable<Integer> {
     }
     var out = spec.commandLine().getOut();
     out.println(ReportText.of(outcome.report()));
-    return Verdict.print(out, outcome.card().ref(), outcome.folder(), outcome.passed());
+    return Verdict.print(out, outcome);
   }
 }

@@ -26,8 +26,8 @@ import picocli.CommandLine.Spec;
       "Reads shipments.parquet. A first model learns from what was known when the newest fifth",
       "of the orders began, and is compared on them with a constant, the carriers' published",
       "table, a table of lanes and a logistic regression. Then the model is made again from",
-      "everything. It is published if the first one beats the constant and the tables; else it",
-      "is put below `candidates`, and the exit code is 4.",
+      "everything. It is published if the first one beats the constant and the tables, and is not",
+      "too good to be true; else it is put below `candidates`, and the exit code is 4.",
       "",
       "The bundle holds model.onnx, card.json, golden.csv, report.html and report.json."
     },
@@ -91,6 +91,6 @@ public final class TrainTransitTime implements Callable<Integer> {
     }
     var out = spec.commandLine().getOut();
     out.println(ReportText.of(outcome.report()));
-    return Verdict.print(out, outcome.card().ref(), outcome.folder(), outcome.passed());
+    return Verdict.print(out, outcome);
   }
 }

@@ -78,6 +78,13 @@ final class TrainingOptions {
   @Option(names = "--force", description = "replace the bundle if that version exists")
   private boolean force;
 
+  @Option(
+      names = "--believe",
+      description =
+          "publish also what is too good to be true: where one feature alone, or the model nearly"
+              + " without a mistake, tells what becomes of orders")
+  private boolean believing;
+
   // picocli's own mixin would also take --version, which here names the bundle's.
   @Option(
       names = {"-h", "--help"},
@@ -109,6 +116,8 @@ final class TrainingOptions {
         embargoDays,
         calibrateShare,
         testShare,
-        force);
+        force,
+        Optional.empty(),
+        believing);
   }
 }

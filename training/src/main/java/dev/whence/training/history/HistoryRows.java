@@ -44,6 +44,21 @@ public final class HistoryRows {
   /// @throws CannotTrain if there is no such file
   public static void requireFile(HistoryTable<?> table, Path history) {
     if (!table.existsIn(history)) {
+      List<String> others =
+          HistoryTable.ALL.stream()
+              .filter(other -> other.existsIn(history))
+              .map(HistoryTable::name)
+              .toList();
+      if (!others.isEmpty()) {
+        throw new CannotTrain(
+            "There is no %s: the history in %s has %s and no table %s.\nMaybe the mapping has no table `%s`: add it, and import again."
+                .formatted(
+                    table.file(history),
+                    history,
+                    String.join(", ", others),
+                    table.name(),
+                    table.name()));
+      }
       throw new CannotTrain(
           "There is no %s.\nMaybe run `whence pipeline import` or `whence pipeline simulate` first, or name another --history."
               .formatted(table.file(history)));

@@ -78,25 +78,21 @@ record ReturnEvaluation(
         .skip(1)
         .filter(other -> !other.behindModel().isBelowZero())
         .map(Subject::name)
-        .filter(name ->
-            !name.startsWith(ReturnRun.OTHER_KIND) && !name.startsWith(ReturnRun.SECOND_LINE))
+        .filter(ReturnEvaluation::isTable)
         .toList();
   }
 
-  /// The verdict on a trained model, then everyone in turn.
-  List<String> verdict() {
-    return verdict(Fate.ofTraining(passes()));
+  /// Whether a merchant could decide by it instead: neither the other kind nor the second line.
+  private static boolean isTable(String name) {
+    return !name.startsWith(ReturnRun.OTHER_KIND) && !name.startsWith(ReturnRun.SECOND_LINE);
   }
 
+  /// The verdict, then everyone in turn.
   List<String> verdict(Fate fate) {
     List<Rival> rivals =
         subjects.stream()
             .skip(1)
-            .map(other ->
-                new Rival(
-                    other.name(),
-                    !other.name().startsWith(ReturnRun.OTHER_KIND),
-                    other.behindModel()))
+            .map(other -> new Rival(other.name(), isTable(other.name()), other.behindModel()))
             .toList();
     List<String> sentences = new ArrayList<>();
     sentences.add(Words.verdict(fate, rivals));
@@ -110,14 +106,14 @@ record ReturnEvaluation(
     return sentences;
   }
 
-  ModelCard onCard(ModelCard card) {
+  ModelCard onCard(ModelCard card, Fate fate) {
     List<Metric> metrics = new ArrayList<>();
     for (Subject subject : subjects) {
       metrics.addAll(Words.metrics("test", subject.name(), subject.scores()));
       metrics.add(new Metric("test", subject.name(), "lift_top_decile", subject.lift()));
     }
     List<String> notes = new ArrayList<>(card.notes());
-    notes.addAll(verdict());
+    notes.addAll(verdict(fate));
     return Words.withFindings(card, metrics, notes);
   }
 

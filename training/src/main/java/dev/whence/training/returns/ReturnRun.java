@@ -28,9 +28,11 @@ import dev.whence.training.boosting.LabeledRows;
 import dev.whence.training.cards.FeatureRanges;
 import dev.whence.training.cards.Provenance;
 import dev.whence.training.cards.Words;
+import dev.whence.training.cards.Words.Fate;
 import dev.whence.training.history.HistoryRows;
 import dev.whence.training.history.PlausibleRows;
 import dev.whence.training.publishing.Publisher;
+import dev.whence.training.publishing.TooGood;
 import dev.whence.training.reports.Report;
 import dev.whence.training.reports.Report.Bar;
 import dev.whence.training.reports.Report.Chart;
@@ -105,7 +107,10 @@ public final class ReturnRun {
   ///
   /// @param second the same of its second line
   private record Measured(
-      ReturnEvaluation evaluation, ReturnEvaluation second, Optional<Rival.Verdict> againstRival) {}
+      ReturnEvaluation evaluation,
+      ReturnEvaluation second,
+      Optional<Rival.Verdict> againstRival,
+      Optional<String> tooGood) {}
 
   /// A candidate with its calibration, and what both learned from.
   ///
@@ -120,19 +125,16 @@ public final class ReturnRun {
 
   /// @throws CannotTrain if the history is missing, too short or says nothing
   public Outcome run() throws IOException {
-    options
-        .version()
-        .ifPresent(version ->
-            Publisher.requireFree(
-                options.out(), ModelContract.RETURN_RISK.modelName(), version, options.replace()));
+    options.version().ifPresent(this::requireFree);
     ReturnCosts.expectTraining(options.history(), options.testShare(), progress);
     SoldLines lines =
         source.read(options.history(), window, options.until(), clock.instant(), progress);
+    requireFree(options.version(lines.knownUntil()));
     Holdout holdout = holdout(lines);
     List<SoldLine> known = lines.between(Instant.MIN, holdout.testFrom().minus(window));
     List<SoldLine> test = lines.between(holdout.testFrom(), holdout.testUntil());
-    requireEnough("learn from", known);
-    requireEnough("measure on", test);
+    requireEnough("learn from", known, lines);
+    requireEnough("measure on", test, lines);
     List<SoldLine> all = lines.between(Instant.MIN, holdout.testUntil());
     progress.expect(ReturnCosts.afterReading(known.size(), test.size(), all.size()));
 
@@ -147,19 +149,19 @@ public final class ReturnRun {
     Recipe other =
         losses.keySet().stream().filter(r -> r.kind() != chosen.kind()).findFirst().orElseThrow();
     Recipe second = second(losses, chosen);
-    Fitted fittedOther = fit(other, known, table);
+    Fitted fittedOther = fit(other, known, table, lines);
     Measured measured =
         measure(
-            fit(chosen, known, table),
+            fit(chosen, known, table, lines),
             fittedOther,
-            second == other ? fittedOther : fit(second, known, table),
+            second == other ? fittedOther : fit(second, known, table, lines),
             known,
             test,
             lines,
             holdout);
     progress.stage("Learning from everything", 0);
     return publish(
-        fit(chosen, all, table(all, units)),
+        fit(chosen, all, table(all, units), lines),
         second,
         all,
         losses,
@@ -168,6 +170,11 @@ public final class ReturnRun {
         holdout,
         known.size(),
         test);
+  }
+
+  private void requireFree(String version) {
+    Publisher.requireFree(
+        options.out(), ModelContract.RETURN_RISK.modelName(), version, options.replace());
   }
 
   /// The best recipe in pure Java that is not the first line's.
@@ -227,13 +234,14 @@ public final class ReturnRun {
   }
 
   /// Calibrated on the newest lines by what was fitted on the older ones, then fitted on all.
-  private Fitted fit(Recipe recipe, List<SoldLine> known, FeatureTable<Question> table) {
+  private Fitted fit(
+      Recipe recipe, List<SoldLine> known, FeatureTable<Question> table, SoldLines lines) {
     int from = (int) (known.size() * (1 - options.calibrateShare()));
     List<SoldLine> newest = known.subList(from, known.size());
     Instant calibrateFrom = newest.getFirst().orderedAt();
     List<SoldLine> older = matured(known, calibrateFrom);
-    requireEnough("learn from before those that calibrate", older);
-    requireEnough("calibrate", newest);
+    requireEnough("learn from before those that calibrate", older, lines);
+    requireEnough("calibrate", newest, lines);
     Probability before = prior(older);
     ReturnCandidate past =
         recipe.fit(ReturnCandidate.rows(older, before, table), options.seed(), progress);
@@ -294,11 +302,23 @@ public final class ReturnRun {
         others.add(new ReturnForecast.OfModel(named(OTHER_KIND, other), otherCard, otherScorer));
       }
       others.add(behind);
+      ReturnEvaluation evaluation = ReturnEvaluation.of(model, others, test, options.seed());
       return new Measured(
-          ReturnEvaluation.of(model, others, test, options.seed()),
+          evaluation,
           ReturnEvaluation.of(behind, tables, test, options.seed()),
-          options.rival().map(rival -> against(rival, model, test)));
+          options.rival().map(rival -> against(rival, model, test)),
+          tooGood(evaluation, chosen, TooGood.some(test)));
     }
+  }
+
+  private static Optional<String> tooGood(
+      ReturnEvaluation evaluation, Fitted chosen, List<SoldLine> test) {
+    return TooGood.of(
+        evaluation.subjects().getFirst().scores().auc(),
+        chosen.table().names(),
+        ReturnCandidate.rows(test, chosen.prior(), chosen.table()).rows(),
+        ReturnEvaluation.events(test),
+        "which lines come back");
   }
 
   private static String named(String role, Fitted fitted) {
@@ -345,33 +365,72 @@ public final class ReturnRun {
     Optional<String> againstRival = measured.againstRival().map(Rival.Verdict::sentence);
     Optional<String> aboutSecond =
         Optional.of(Words.secondLine(secondRecipe.title(), measured.second().tablesNotBeaten()));
+    Optional<String> tooGood = measured.tooGood();
+    Optional<String> leftOut = leftOut(released);
     boolean passed =
-        evaluation.passes() && measured.againstRival().map(Rival.Verdict::passed).orElse(true);
-    ModelCard card =
-        Words.withNote(
-            Words.withNote(
-                evaluation.onCard(card(released, lines, holdout, List.of(chosen))), againstRival),
-            aboutSecond);
+        evaluation.passes()
+            && measured.againstRival().map(Rival.Verdict::passed).orElse(true)
+            && (tooGood.isEmpty() || options.believing());
+    Fate fate = Fate.ofTraining(passed);
+    ModelCard card = evaluation.onCard(card(released, lines, holdout, List.of(chosen)), fate);
+    for (Optional<String> note : List.of(tooGood, againstRival, aboutSecond, leftOut)) {
+      card = Words.withNote(card, note);
+    }
     Optional<Bundles.Parts> second = Optional.empty();
     if (measured.second().passes()) {
-      Fitted behind = fit(secondRecipe, all, released.table());
+      Fitted behind = fit(secondRecipe, all, released.table(), lines);
       second =
           Optional.of(
               parts(
                   measured
                       .second()
-                      .onCard(secondCard(card, card(behind, lines, holdout, List.of()))),
+                      .onCard(
+                          secondCard(card, card(behind, lines, holdout, List.of())),
+                          Fate.ofTraining(true)),
                   behind,
                   test));
     }
     Report report =
-        report(evaluation, card, released, holdout, learned, test.size())
+        report(evaluation, fate, card, released, holdout, learned, test.size())
+            .withFinding(tooGood)
             .withFinding(againstRival)
-            .withFinding(aboutSecond);
+            .withFinding(aboutSecond)
+            .withFinding(leftOut);
     Path folder =
         Publisher.publish(
             options.out(), parts(card, released, test), second, report, passed, options.replace());
-    return new Outcome(folder, card, report, passed);
+    return new Outcome(
+        folder, card, report, passed, options.believing() ? Optional.empty() : tooGood);
+  }
+
+  /// Which features a sum could not learn from, as some lines lack them.
+  private static Optional<String> leftOut(Fitted fitted) {
+    if (fitted.candidate().kind() != Kind.TRIBUO) {
+      return Optional.empty();
+    }
+    List<String> names = fitted.table().names();
+    int[] missing = new int[names.size()];
+    for (SoldLine line : fitted.seen()) {
+      float[] row = fitted.table().row(new Question(line.query(), fitted.prior()));
+      for (int column = 0; column < missing.length; column++) {
+        missing[column] += Float.isNaN(row[column]) ? 1 : 0;
+      }
+    }
+    List<String> lacking = new ArrayList<>();
+    for (int column = 0; column < missing.length; column++) {
+      if (missing[column] > 0) {
+        lacking.add(
+            "%s (missing in %.1f %%)"
+                .formatted(
+                    names.get(column),
+                    Math.max(0.1, 100.0 * missing[column] / fitted.seen().size())));
+      }
+    }
+    return lacking.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "LEFT OUT of the %s, which can make nothing of a line that lacks one: %s. Trees learn from them (--kind onnx), or fill them in the mapping."
+                .formatted(fitted.candidate().name(), String.join(", ", lacking)));
   }
 
   /// What is written of a line, held to what was trained on every test line.
@@ -433,6 +492,12 @@ public final class ReturnRun {
           "An embargo of %d days is shorter than the return window of %d: lines would count as kept that still come back.\nMaybe shorten --return-window-days too."
               .formatted(settles.toDays(), window.toDays()));
     }
+    Instant measurable = lines.knownUntil().minus(settles);
+    if (lines.all().stream().noneMatch(line -> line.orderedAt().isBefore(measurable))) {
+      throw new CannotTrain(
+          "None of the %d order lines was ordered %d days before the history ends, by when it is known whether it comes back.%s"
+              .formatted(lines.all().size(), settles.toDays(), remedy(lines)));
+    }
     return Holdout.of(
         lines.all().stream().map(SoldLine::orderedAt).toList(),
         lines.knownUntil(),
@@ -440,13 +505,41 @@ public final class ReturnRun {
         options.testShare());
   }
 
-  private static void requireEnough(String part, List<SoldLine> lines) {
-    long returned = returned(lines);
-    if (lines.size() < FEWEST_LINES || returned < FEWEST_RETURNED) {
+  private void requireEnough(String part, List<SoldLine> some, SoldLines lines) {
+    long returned = returned(some);
+    if (some.size() < FEWEST_LINES || returned < FEWEST_RETURNED) {
       throw new CannotTrain(
-          "Only %d order lines to %s, %d of them returned; at least %d and %d are needed.\nMaybe bring a longer history, or change --test-share, --calibrate-share or --return-window-days."
-              .formatted(lines.size(), part, returned, FEWEST_LINES, FEWEST_RETURNED));
+          "Only %d order lines to %s, %d of them returned; at least %d and %d are needed.%s"
+              .formatted(
+                  some.size(), part, returned, FEWEST_LINES, FEWEST_RETURNED, remedy(lines)));
     }
+  }
+
+  /// What helps where there is too little: of a short history its days, and those needed.
+  ///
+  /// Of the days of a history the newest return window is not settled, the newest part of the
+  /// others is measured on, and of those before it again the window is not settled when that part
+  /// begins, nor is it when those begin that calibrate.
+  private String remedy(SoldLines lines) {
+    Instant first = lines.all().isEmpty() ? lines.knownUntil() : lines.all().getFirst().orderedAt();
+    long days = Duration.between(first, lines.knownUntil()).toDays();
+    double windows = 1 + (1 + 1 / (1 - options.calibrateShare())) / (1 - options.testShare());
+    long needed = (long) Math.ceil(windows * window.toDays()) + 1;
+    long possible = (long) ((days - 1) / windows);
+    if (days >= needed) {
+      return "\nMaybe bring a longer history, or change --test-share, --calibrate-share or --return-window-days.";
+    }
+    return " The history goes from %s until %s: %d days. With a return window of %d days some %d days are needed: a line counts when its window has passed, before those that calibrate, before those that measure, and at the end.\nMaybe bring a longer history%s."
+        .formatted(
+            Words.day(first),
+            Words.day(lines.knownUntil()),
+            days,
+            window.toDays(),
+            needed,
+            possible < 1
+                ? ""
+                : ", or give --return-window-days %d or fewer, if most returns come within them"
+                    .formatted(possible));
   }
 
   private static long returned(List<SoldLine> lines) {
@@ -515,6 +608,7 @@ public final class ReturnRun {
 
   private static Report report(
       ReturnEvaluation evaluation,
+      Fate fate,
       ModelCard card,
       Fitted released,
       Holdout holdout,
@@ -538,7 +632,7 @@ public final class ReturnRun {
                 .map(entry -> new Bar(entry.getKey(), entry.getValue()))
                 .toList()));
     var findings = new ArrayList<String>();
-    findings.addAll(evaluation.verdict());
+    findings.addAll(evaluation.verdict(fate));
     findings.add(card.notes().getFirst());
     return new Report(
         "%s (%s): %s".formatted(card.ref(), candidate.name(), card.training().dataSource()),

@@ -18,6 +18,7 @@ import java.util.Optional;
 /// @param testShare newest rows, behind every figure
 /// @param replace whether an existing version gives way
 /// @param rival the active model, if it is to be beaten
+/// @param believing whether a model may be published that is too good to be true
 public record RunOptions(
     Path history,
     Path out,
@@ -29,7 +30,36 @@ public record RunOptions(
     double calibrateShare,
     double testShare,
     boolean replace,
-    Optional<Rival> rival) {
+    Optional<Rival> rival,
+    boolean believing) {
+
+  /// Not to be believed where it is too good to be true.
+  public RunOptions(
+      Path history,
+      Path out,
+      Optional<String> version,
+      String source,
+      long seed,
+      Optional<Instant> until,
+      Optional<Integer> embargoDays,
+      double calibrateShare,
+      double testShare,
+      boolean replace,
+      Optional<Rival> rival) {
+    this(
+        history,
+        out,
+        version,
+        source,
+        seed,
+        until,
+        embargoDays,
+        calibrateShare,
+        testShare,
+        replace,
+        rival,
+        false);
+  }
 
   /// Without an active model to beat.
   public RunOptions(

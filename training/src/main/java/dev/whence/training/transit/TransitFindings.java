@@ -57,9 +57,9 @@ final class TransitFindings {
   }
 
   /// The card with the figures and the verdict.
-  ModelCard onCard(ModelCard card) {
+  ModelCard onCard(ModelCard card, Fate fate) {
     List<String> notes = new ArrayList<>(card.notes());
-    notes.addAll(verdict(Fate.ofTraining(passes())));
+    notes.addAll(verdict(fate));
     return Words.withFindings(card, metrics(), notes);
   }
 
@@ -121,7 +121,7 @@ final class TransitFindings {
   }
 
   /// @param learned shipments that the measured model learned from
-  Report report(ModelCard card, Holdout holdout, int learned, TransitFit fit) {
+  Report report(ModelCard card, Holdout holdout, int learned, TransitFit fit, Fate fate) {
     List<Table> tables = new ArrayList<>();
     tables.add(
         Words.holdout(
@@ -129,7 +129,7 @@ final class TransitFindings {
     tables.addAll(tables(card.training().seed()));
     return new Report(
         card.ref() + ": " + card.training().dataSource(),
-        verdict(Fate.ofTraining(passes())),
+        verdict(fate),
         tables,
         charts(card.training().seed()));
   }

@@ -20,8 +20,10 @@ import dev.whence.training.attributes.AttributeChoice;
 import dev.whence.training.cards.FeatureRanges;
 import dev.whence.training.cards.Provenance;
 import dev.whence.training.cards.Words;
+import dev.whence.training.cards.Words.Fate;
 import dev.whence.training.history.HistoryRows;
 import dev.whence.training.publishing.Publisher;
+import dev.whence.training.publishing.TooGood;
 import dev.whence.training.reports.Report;
 import dev.whence.training.runs.CannotTrain;
 import dev.whence.training.runs.Outcome;
@@ -81,11 +83,7 @@ public final class TransitRun {
 
   /// @throws CannotTrain if the history is missing, too short or says nothing
   public Outcome run() throws IOException {
-    options
-        .version()
-        .ifPresent(version ->
-            Publisher.requireFree(
-                options.out(), ModelContract.TRANSIT_TIME.modelName(), version, options.replace()));
+    options.version().ifPresent(this::requireFree);
     TransitCosts.expectTraining(options.history(), options.testShare(), progress);
     Parcels parcels =
         source.read(
@@ -93,6 +91,7 @@ public final class TransitRun {
             new ParcelSource.Part(options.until(), holdOutOrders),
             clock.instant(),
             progress);
+    requireFree(options.version(parcels.knownUntil()));
     Holdout holdout = holdout(parcels);
     Parcels known = parcels.asOf(holdout.testFrom());
     List<Parcel> test = parcels.between(holdout.testFrom(), holdout.testUntil());
@@ -108,6 +107,11 @@ public final class TransitRun {
     return publish(fit, measured, parcels, holdout, known.all().size(), test);
   }
 
+  private void requireFree(String version) {
+    Publisher.requireFree(
+        options.out(), ModelContract.TRANSIT_TIME.modelName(), version, options.replace());
+  }
+
   private TransitFit fit(Parcels parcels, Map<String, String> units) {
     return TransitTrainer.fit(parcels, settings, units, options.seed(), progress);
   }
@@ -118,7 +122,8 @@ public final class TransitRun {
   private record Measured(
       TransitEvaluation evaluation,
       TransitEvaluation second,
-      Optional<Rival.Verdict> againstRival) {}
+      Optional<Rival.Verdict> againstRival,
+      Optional<String> tooGood) {}
 
   /// What the model is worth that could have been made when the test part began.
   private Measured measure(
@@ -131,9 +136,11 @@ public final class TransitRun {
           "Measuring on %d shipments".formatted(test.size()), TransitCosts.measuring(test.size()));
       var second =
           new LateForecast.OfModel(LateForecast.OfModel.SECOND_LINE, secondCard, secondScorer);
-      return new Measured(
+      TransitEvaluation evaluation =
           TransitMeasurement.measure(
-              card, scorer, known, parcels, test, List.of(second), options.seed()),
+              card, scorer, known, parcels, test, List.of(second), options.seed());
+      return new Measured(
+          evaluation,
           TransitEvaluation.of(
               LateForecast.Recalibrated.notAtAll(second, test),
               tables(known, test),
@@ -144,8 +151,26 @@ public final class TransitRun {
               .rival()
               .map(rival ->
                   TransitMeasurement.against(
-                      rival, card, scorer, known, parcels, test, options.seed())));
+                      rival, card, scorer, known, parcels, test, options.seed())),
+          tooGood(
+              evaluation,
+              fit,
+              TooGood.some(TransitEvaluation.judging(test, parcels.knownUntil()))));
     }
+  }
+
+  private static Optional<String> tooGood(
+      TransitEvaluation evaluation, TransitFit fit, List<Parcel> judging) {
+    boolean[] late = new boolean[judging.size()];
+    for (int i = 0; i < late.length; i++) {
+      late[i] = judging.get(i).isLate();
+    }
+    return TooGood.of(
+        evaluation.model().late().auc(),
+        fit.table().names(),
+        fit.rows(judging),
+        late,
+        "which parcels are late");
   }
 
   private Outcome publish(
@@ -162,11 +187,17 @@ public final class TransitRun {
     TransitFindings secondFindings = new TransitFindings(measured.second());
     Optional<String> aboutSecond =
         Optional.of(Words.secondLine("log-linear", secondFindings.tablesNotBeaten()));
+    Optional<String> tooGood = measured.tooGood();
     boolean passed =
-        findings.passes() && measured.againstRival().map(Rival.Verdict::passed).orElse(true);
+        findings.passes()
+            && measured.againstRival().map(Rival.Verdict::passed).orElse(true)
+            && (tooGood.isEmpty() || options.believing());
     ModelCard card =
         Words.withNote(
-            Words.withNote(findings.onCard(card(fit, parcels, holdout)), againstRival),
+            Words.withNote(
+                Words.withNote(
+                    findings.onCard(card(fit, parcels, holdout), Fate.ofTraining(passed)), tooGood),
+                againstRival),
             aboutSecond);
     try (Scorer scorer = OnnxScorer.open(onnx, card.input(), card.outputs())) {
       progress.stage(
@@ -177,13 +208,18 @@ public final class TransitRun {
       Publisher.requireEqual(scorer, card.outputNames(), rows, answers);
       Report report =
           findings
-              .report(card, holdout, learned, fit)
+              .report(card, holdout, learned, fit, Fate.ofTraining(passed))
+              .withFinding(tooGood)
               .withFinding(againstRival)
               .withFinding(aboutSecond);
       Optional<Bundles.Parts> second =
           secondFindings.passes()
               ? Optional.of(
-                  second(secondFindings.onCard(secondCard(card, fit.companion())), fit, rows))
+                  second(
+                      secondFindings.onCard(
+                          secondCard(card, fit.companion()), Fate.ofTraining(true)),
+                      fit,
+                      rows))
               : Optional.empty();
       Path folder =
           Publisher.publish(
@@ -193,7 +229,8 @@ public final class TransitRun {
               report,
               passed,
               options.replace());
-      return new Outcome(folder, card, report, passed);
+      return new Outcome(
+          folder, card, report, passed, options.believing() ? Optional.empty() : tooGood);
     }
   }
 

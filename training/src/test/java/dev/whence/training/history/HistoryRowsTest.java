@@ -1,18 +1,25 @@
 package dev.whence.training.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.whence.domain.attributes.Attributes;
 import dev.whence.domain.inventory.Sku;
 import dev.whence.domain.orders.OrderId;
 import dev.whence.domain.orders.OrderLineId;
+import dev.whence.pipeline.history.HistoryTable;
 import dev.whence.pipeline.history.OrderLineRow;
 import dev.whence.text.Sha256;
+import dev.whence.training.runs.CannotTrain;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Currency;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class HistoryRowsTest {
   private static OrderLineRow line(Attributes attributes) {
@@ -45,5 +52,16 @@ class HistoryRowsTest {
 
     assertThat(digest).isEqualTo(new Sha256().add(earlier).hex());
     assertThat(HistoryRows.digest(Stream.of(line(told)))).isNotEqualTo(digest);
+  }
+
+  @Test
+  void aTableThatTheMappingHasNotIsSaidSo(@TempDir Path history) throws IOException {
+    Files.createFile(HistoryTable.ORDER_LINES.file(history));
+
+    assertThatThrownBy(() -> HistoryRows.read(HistoryTable.RETURNS, history))
+        .isInstanceOf(CannotTrain.class)
+        .hasMessageContaining("returns.parquet: the history in " + history)
+        .hasMessageContaining("has order_lines and no table returns.")
+        .hasMessageContaining("Maybe the mapping has no table `returns`: add it");
   }
 }

@@ -146,7 +146,7 @@ class ReturnRunTest {
     for (OrderLineRow line :
         HistoryRows.read(HistoryTable.ORDER_LINES, SimulatedHistory.folder())) {
       boolean gift = random.nextBoolean();
-      lines.add(told(line, gift));
+      lines.add(told(line, "gift", Optional.of(gift ? "yes" : "no")));
       if (gift && random.nextInt(10) < 3) {
         returns.add(
             new ReturnRow(
@@ -174,6 +174,141 @@ class ReturnRunTest {
         .hasMessageContaining("No order line has the attributes colour");
   }
 
+  @Test
+  void aColumnThatGivesTheAnswerAwayIsNamed_andNothingIsPublishedUnlessItIsBelieved()
+      throws IOException {
+    LineSource source = telling(Optional.of("no"));
+    RunOptions options = options("leaking", Optional.empty(), Optional.empty());
+
+    Outcome doubted = told(options, Kind.TRIBUO, source).run();
+    Outcome believed = told(believing(options), Kind.TRIBUO, source).run();
+
+    assertThat(doubted.passed()).isFalse();
+    assertThat(doubted.folder()).isEqualTo(work.resolve("candidates/return-risk/leaking"));
+    assertThat(doubted.tooGood().orElseThrow())
+        .startsWith("TOO GOOD TO BE TRUE: attributes.refund=")
+        .contains("(AUC 1.000)", "which lines come back", "most likely known only afterwards");
+    assertThat(doubted.report().findings())
+        .contains(doubted.tooGood().orElseThrow())
+        .first()
+        .asString()
+        .startsWith("Not published: the model beats");
+    assertThat(doubted.card().notes()).contains(doubted.tooGood().orElseThrow());
+    assertThat(believed.passed()).isTrue();
+    assertThat(believed.card().notes()).contains(doubted.tooGood().orElseThrow());
+    assertThat(trees.card().notes()).noneMatch(note -> note.startsWith("TOO GOOD"));
+  }
+
+  @Test
+  void whatSomeLinesLackIsSaidToBeLeftOutOfASum() throws IOException {
+    LineSource source = telling(Optional.empty());
+
+    Outcome sum =
+        told(options("lacking", Optional.empty(), Optional.empty()), Kind.TRIBUO, source).run();
+
+    assertThat(sum.report().findings())
+        .anyMatch(each ->
+            each.startsWith("LEFT OUT of the ")
+                && each.contains("attributes.refund=yes (missing in ")
+                && each.contains("--kind onnx"));
+    assertThat(sum.card().notes()).anyMatch(each -> each.startsWith("LEFT OUT of the "));
+    assertThat(logistic.card().notes()).noneMatch(each -> each.startsWith("LEFT OUT"));
+  }
+
+  /// Lines of which it is told whether they came back.
+  ///
+  /// @param kept the word of those that did not; empty to tell nothing of them
+  private static LineSource telling(Optional<String> kept) {
+    var random = new SplittableRandom(9);
+    List<OrderLineRow> lines = new ArrayList<>();
+    List<ReturnRow> returns = new ArrayList<>();
+    for (OrderLineRow line :
+        HistoryRows.read(HistoryTable.ORDER_LINES, SimulatedHistory.folder())) {
+      boolean back = random.nextInt(10) < 2;
+      Optional<String> word = back ? Optional.of("yes") : kept;
+      lines.add(told(line, "refund", word));
+      if (back) {
+        returns.add(
+            new ReturnRow(
+                line.order(), line.line(), line.orderedAt().plus(Duration.ofDays(9)), 1, ""));
+      }
+    }
+    return (history, window, until, now, progress) -> SoldLines.of(lines, returns, window, until);
+  }
+
+  private static RunOptions believing(RunOptions options) {
+    return new RunOptions(
+        options.history(),
+        options.out(),
+        options.version(),
+        options.source(),
+        options.seed(),
+        options.until(),
+        options.embargoDays(),
+        options.calibrateShare(),
+        options.testShare(),
+        options.replace(),
+        options.rival(),
+        true);
+  }
+
+  @Test
+  void aVersionThatExistsIsSaidAsSoonAsTheHistoryIsRead() throws IOException {
+    Files.createDirectories(work.resolve("derived/return-risk/2026-04-20"));
+    RunOptions options =
+        new RunOptions(
+            SimulatedHistory.folder(),
+            work.resolve("derived"),
+            Optional.empty(),
+            "",
+            42,
+            Optional.of(Instant.parse("2026-04-21T00:00:00Z")),
+            Optional.empty(),
+            0.2,
+            0.2,
+            false);
+    LineSource nothing =
+        (history, window, until, now, progress) ->
+            new SoldLines(List.of(), until.orElseThrow(), "0");
+
+    assertThatThrownBy(told(options, Kind.ONNX, nothing)::run)
+        .isInstanceOf(CannotTrain.class)
+        .hasMessageContaining("return-risk/2026-04-20 exists.\nMaybe give another --version");
+  }
+
+  @Test
+  void aHistoryThatIsTooShortIsToldItsDaysAndThoseNeeded() {
+    Instant until = Instant.parse("2026-10-31T00:00:00Z");
+    Instant from = until.minus(Duration.ofDays(110));
+    List<OrderLineRow> lines =
+        HistoryRows.read(HistoryTable.ORDER_LINES, SimulatedHistory.folder()).stream()
+            .filter(line -> !line.orderedAt().isBefore(from))
+            .toList();
+    for (int days : new int[] {110, 50}) {
+      LineSource source =
+          (history, window, end, now, progress) ->
+              SoldLines.of(lines, List.of(), window, Optional.of(from.plus(Duration.ofDays(days))));
+
+      assertThatThrownBy(
+              told(options("short", Optional.empty(), Optional.empty()), Kind.ONNX, source)::run)
+          .isInstanceOf(CannotTrain.class)
+          .hasMessageContaining("The history goes from 2026-07-13 until ")
+          .hasMessageContaining("With a return window of 60 days some 230 days are needed")
+          .hasMessageContaining(
+              "Maybe bring a longer history, or give --return-window-days %d or fewer"
+                  .formatted(days == 110 ? 28 : 12));
+    }
+  }
+
+  private static ReturnRun told(RunOptions options, Kind kind, LineSource source) {
+    return new ReturnRun(
+        options,
+        new ReturnSettings(WINDOW, Optional.of(kind), AttributeChoice.ALL),
+        CLOCK,
+        Progress.silent(),
+        source);
+  }
+
   private static ReturnRun told(
       String version, Kind kind, AttributeChoice attributes, LineSource source) {
     return new ReturnRun(
@@ -184,7 +319,7 @@ class ReturnRunTest {
         source);
   }
 
-  private static OrderLineRow told(OrderLineRow row, boolean gift) {
+  private static OrderLineRow told(OrderLineRow row, String name, Optional<String> word) {
     return new OrderLineRow(
         row.order(),
         row.line(),
@@ -201,7 +336,8 @@ class ReturnRunTest {
         row.orderLines(),
         row.sameCategoryUnits(),
         row.canceled(),
-        new Attributes(Map.of("gift", new Attributes.Value.Word(gift ? "yes" : "no"))));
+        word.map(text -> new Attributes(Map.of(name, new Attributes.Value.Word(text))))
+            .orElse(Attributes.NONE));
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.whence.training.transit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.whence.domain.attributes.Attributes;
 import dev.whence.domain.orders.Promise;
 import dev.whence.models.bundles.ModelCard.Metric;
 import dev.whence.models.transit.TransitFeatures;
@@ -22,6 +23,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
@@ -163,5 +165,52 @@ class LeakTest {
             .orElseThrow();
     assertThat(auc).isBetween(0.45, 0.55);
     assertThat(outcome.report().findings()).anyMatch(f -> f.contains("keep deciding by the table"));
+  }
+
+  /// An attribute says on the day of the order how late each parcel will be.
+  @Test
+  void aColumnThatGivesTheAnswerAwayIsNamed_andNothingIsPublished() throws IOException {
+    List<ShipmentRow> told = new ArrayList<>();
+    for (ShipmentRow row : rows) {
+      Attributes attributes = Attributes.NONE;
+      if (row.promise() instanceof Promise.On(LocalDate date)
+          && row.journey() instanceof Journey.Delivered(var _, var there, var _)) {
+        Instant end = date.plusDays(1).atStartOfDay(row.destinationTimeZone()).toInstant();
+        double hours = Duration.between(end, there).toMinutes() / 60.0;
+        attributes = new Attributes(Map.of("hours_late", new Attributes.Value.Measure(hours)));
+      }
+      told.add(TestShipments.with(row, row.plannedHandover(), row.journey(), attributes));
+    }
+    Path history = work.resolve("told");
+    try (HistoryWriter<ShipmentRow> writer = HistoryTable.SHIPMENTS.create(history)) {
+      told.forEach(writer::write);
+      writer.commit();
+    }
+    RunOptions options =
+        new RunOptions(
+            history,
+            work.resolve("models"),
+            Optional.of("told"),
+            "told beforehand",
+            42,
+            Optional.empty(),
+            Optional.empty(),
+            0.2,
+            0.2,
+            false);
+
+    Outcome outcome =
+        new TransitRun(options, TransitSettings.DEFAULT, 0, Clock.systemUTC(), Progress.silent())
+            .run();
+
+    assertThat(outcome.passed()).isFalse();
+    assertThat(outcome.folder())
+        .isEqualTo(
+            work.resolve("models").resolve(Publisher.CANDIDATES).resolve("transit-time/told"));
+    assertThat(outcome.tooGood().orElseThrow())
+        .startsWith("TOO GOOD TO BE TRUE: attributes.hours_late (AUC ")
+        .contains(" alone tells which parcels are late");
+    assertThat(outcome.report().findings()).contains(outcome.tooGood().orElseThrow());
+    assertThat(outcome.card().notes()).contains(outcome.tooGood().orElseThrow());
   }
 }

@@ -338,7 +338,8 @@ class TransitRunTest {
                   new MeasureOptions(SimulatedHistory.folder(), Optional.empty(), Optional.empty()),
                   Progress.silent()))
           .isInstanceOf(CannotTrain.class)
-          .hasMessageContaining("Maybe bring a history that goes on after 2026-10-30");
+          .hasMessageContaining("no order is left that it has not learned from")
+          .hasMessageContaining("goes on for more than 10 days after 2026-10-30");
     }
   }
 
@@ -349,6 +350,29 @@ class TransitRunTest {
     assertThatThrownBy(() -> run("taken", 42, Optional.empty()).run())
         .isInstanceOf(CannotTrain.class)
         .hasMessageContaining("--force");
+  }
+
+  /// An embargo that no history is long enough for is told only behind it.
+  @Test
+  void aVersionThatExistsIsSaidAsSoonAsTheHistoryIsRead() throws IOException {
+    Files.createDirectories(work.resolve("derived/transit-time/2026-04-20"));
+    RunOptions options =
+        new RunOptions(
+            SimulatedHistory.folder(),
+            work.resolve("derived"),
+            Optional.empty(),
+            "",
+            42,
+            Optional.of(Instant.parse("2026-04-21T00:00:00Z")),
+            Optional.of(800),
+            0.2,
+            0.2,
+            false);
+
+    assertThatThrownBy(() ->
+            new TransitRun(options, TransitSettings.DEFAULT, 0, CLOCK, Progress.silent()).run())
+        .isInstanceOf(CannotTrain.class)
+        .hasMessageContaining("transit-time/2026-04-20 exists.\nMaybe give another --version");
   }
 
   @Test

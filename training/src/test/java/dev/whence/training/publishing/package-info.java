@@ -1,0 +1,4 @@
+@NullMarked
+package dev.whence.training.publishing;
+
+import org.jspecify.annotations.NullMarked;
