@@ -71,7 +71,7 @@ public final class SuggestCommand implements Callable<Integer> {
     if (out.isPresent()) {
       Files.writeString(out.get(), yaml);
       to.printf(
-          "Wrote %s with %d doubts to look at.%nOf the rows looked at %s.%n",
+          "Wrote %s with %d doubts to look at.%nOf the rows looked at: %s.%n",
           out.get(),
           yaml.lines().filter(line -> line.contains("DOUBT: ")).count(),
           draft.summary());
@@ -91,7 +91,7 @@ public final class SuggestCommand implements Callable<Integer> {
               + "Maybe the file with the orders comes first, or name the column in the draft.%n");
     } else if (1 - draft.usable() > MOST_REJECTED) {
       err.printf(
-          "An import with this draft would be refused; of the rows looked at %s.%n"
+          "An import with this draft would be refused; of the rows looked at: %s.%n"
               + "Maybe correct what the comments on top name.%n",
           draft.summary());
     } else {

@@ -26,6 +26,9 @@ final class KnownAfterwards {
       words(
           "planned|scheduled|expected|estimated|promised|policy|window|allowed|max|usual|typical");
 
+  private static final Pattern PROMISED =
+      words("planned|sched|scheduled|expected|estimated|promised|sla");
+
   private static final Pattern DURATION =
       Pattern.compile(
           "(.*_)?(delivery|transit|shipping|shipment|fulfil+ment)_(time|duration|days|hours)(_.*)?"
@@ -45,8 +48,12 @@ final class KnownAfterwards {
     return RETURNS.matcher(name).matches() && !isPlanned(name);
   }
 
-  /// Whether it says how long something was to take, not how long it took.
-  static boolean isPlanned(String name) {
+  /// Whether it says how long a delivery is to take.
+  static boolean isPromise(String name) {
+    return PROMISED.matcher(name).matches() && !RETURNS.matcher(name).matches();
+  }
+
+  private static boolean isPlanned(String name) {
     return PLANNED.matcher(name).matches();
   }
 

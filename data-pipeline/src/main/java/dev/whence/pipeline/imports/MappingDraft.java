@@ -236,6 +236,11 @@ public final class MappingDraft {
     yaml.append("sources:\n").append(source(SOURCE));
     for (Beside beside : besides) {
       yaml.append(beside.draft().source(beside.source())).append(key(beside));
+      if (!folder(beside.draft().file).equals(folder(file))) {
+        yaml.append(
+            "    # DOUBT: %s lies in another folder: an import reads all files from one\n"
+                .formatted(shown(beside.draft().name())));
+      }
     }
     List<Planned> planned = planned();
     List<ColumnFacts> left =
@@ -292,11 +297,15 @@ public final class MappingDraft {
     }
     if (!found.containsKey("promised_date")) {
       numbers.stream()
-          .filter(column -> KnownAfterwards.isPlanned(plain(column.name)))
+          .filter(column -> KnownAfterwards.isPromise(plain(column.name)))
           .filter(column -> MeasureUnit.of(What.DURATION, plain(column.name)).isPresent())
           .findFirst()
           .ifPresent(column -> found.put("promised_date", column));
     }
+  }
+
+  private static Optional<Path> folder(Path file) {
+    return Optional.ofNullable(file.toAbsolutePath().normalize().getParent());
   }
 
   private String source(String name) {

@@ -49,13 +49,13 @@ record MeasureUnit(What what, String unit, String times, List<String> words) {
     words = List.copyOf(words);
   }
 
-  /// The unit that a column's name says, if it says one of this kind.
+  /// The unit that a column's name says, if it says one of this kind; of several the last.
   ///
   /// @param name of a column, plain
   static Optional<MeasureUnit> of(What what, String name) {
-    List<String> said = Arrays.asList(name.split("_"));
-    return ALL.stream()
-        .filter(unit -> unit.what == what && unit.words.stream().anyMatch(said::contains))
+    return Arrays.asList(name.split("_")).reversed().stream()
+        .flatMap(
+            word -> ALL.stream().filter(unit -> unit.what == what && unit.words.contains(word)))
         .findFirst();
   }
 

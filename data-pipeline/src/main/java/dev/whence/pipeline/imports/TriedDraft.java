@@ -76,7 +76,7 @@ public record TriedDraft(String yaml, double usable, String summary, boolean tel
             + "\n"
             + mapping,
         0,
-        "An import refuses the draft: " + reason,
+        "none, as an import refuses the draft: " + reason,
         tells);
   }
 
@@ -105,7 +105,7 @@ public record TriedDraft(String yaml, double usable, String summary, boolean tel
       long all = counts.read() + first.rejected();
       long filtered = counts.filtered().values().stream().mapToLong(Long::longValue).sum();
       parts.add(
-          "%,d of %,d rows for %s%s"
+          "%,d of %,d rows can be used for %s%s"
               .formatted(
                   counts.kept(),
                   all,
@@ -115,8 +115,8 @@ public record TriedDraft(String yaml, double usable, String summary, boolean tel
           Math.min(
               worst, counts.kept() == 0 ? 0 : (double) counts.kept() / Math.max(1, all - filtered));
     }
-    String summary = "can be used: " + String.join(", ", parts);
-    var comment = new StringBuilder("#\n# Tried on the rows looked at, %s.\n".formatted(summary));
+    String summary = String.join(", ", parts);
+    var comment = new StringBuilder("#\n# Tried on the rows looked at: %s.\n".formatted(summary));
     if (unread > 0 && rejecting.isEmpty()) {
       comment.append("#   %,d rows could not be read\n".formatted(unread));
     }

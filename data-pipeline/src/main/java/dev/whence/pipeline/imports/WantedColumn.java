@@ -196,7 +196,8 @@ record WantedColumn(String column, Kind kind, String otherwise, String doubt, Li
               Kind.TEXT,
               "{constant: UNKNOWN}",
               "no column names the article",
-              "(sku|article|product|stock_?code|item|asin|ean)(_?(id|code|number|no|sku))?"),
+              "(sku|article|product|stock_?code|item|asin|ean)(_?(id|code|number|no|sku))?",
+              "(product|item|article)_.*_?(id|code|number|no|sku)"),
           wanted("category", Kind.TEXT, "", "", ".*(category|department|product_?type|class).*"),
           wanted("quantity", Kind.WHOLE, "", "", "(quantity|qty|units)", ".*(quantity|qty).*"),
           wanted(

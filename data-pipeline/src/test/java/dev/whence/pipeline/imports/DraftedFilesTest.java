@@ -301,7 +301,7 @@ class DraftedFilesTest {
     assertThat(yaml)
         .contains("DOUBT: the file has no time of day: 09:00 is a guess")
         .contains("DOUBT: the file has no time of day: 18:00 is a guess")
-        .contains("# Tried on the rows looked at, can be used: 2 of 2 rows for shipments.\n");
+        .contains("# Tried on the rows looked at: 2 of 2 rows can be used for shipments.\n");
     assertThat(shipments(yaml)).hasSize(2);
 
     String exact =
@@ -329,6 +329,11 @@ class DraftedFilesTest {
                 assertThat(delivered.deliveredAt())
                     .isEqualTo(Instant.parse("2026-05-05T13:30:00Z")));
     assertThat(last.promise().toString()).contains("2026-05-05");
+    assertThat(
+            draft(
+                "order_id,ordered_at,delivered_at,return_window_days\n1,2026-05-04,2026-05-05,30\n"))
+        .doesNotContain("promised_date")
+        .contains("#   return_window_days: {number: \"rows.return_window_days\", unit: days}");
   }
 
   @Test
@@ -347,6 +352,19 @@ class DraftedFilesTest {
     assertThat(lines.getFirst().order().value()).isEqualTo("1");
     assertThat(lines.getFirst().sku().value()).isEqualTo("00123");
     assertThat(lines.getFirst().unitPriceMinor()).isEqualTo(350);
+  }
+
+  @Test
+  void filesOfSeveralFoldersAreDoubted() throws IOException {
+    Path main =
+        Files.writeString(folder.resolve("file.csv"), "order_id,created_at,sku\n1,2026-05-04,A\n");
+    Path other =
+        Files.writeString(
+            Files.createDirectory(folder.resolve("sub")).resolve("items.csv"),
+            "sku,group\nA,x\nB,x\n");
+
+    assertThat(MappingDraft.of(main, List.of(other)).tried().yaml())
+        .contains("# DOUBT: items.csv lies in another folder: an import reads all files from one");
   }
 
   @Test
@@ -385,14 +403,15 @@ class DraftedFilesTest {
                 .toList());
 
     assertThat(draft(DELIVERIES + many))
-        .contains("can be used: 37 of 40 rows for shipments.\n")
+        .contains("37 of 40 rows can be used for shipments.\n")
         .contains(
             "#   DOUBT: shipments rejects 3 rows, for instance \"\": Delivered at 2026-05-02T18:00");
     assertThat(suggest(DELIVERIES + many)).isEqualTo(new Ran(0, ""));
     assertThat(suggest(DELIVERIES + "1,fast,2026-05-04,2026-05-05,2026-05-02\n"))
         .satisfies(ran -> {
           assertThat(ran.exit()).isEqualTo(3);
-          assertThat(ran.err()).contains("0 of 1 rows for shipments", "Maybe correct what");
+          assertThat(ran.err())
+              .contains("0 of 1 rows can be used for shipments", "Maybe correct what");
         });
     assertThat(suggest("sku,price\nA,2.50\nB,3.50\n"))
         .satisfies(ran -> {
