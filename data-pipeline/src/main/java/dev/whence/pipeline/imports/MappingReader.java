@@ -75,7 +75,7 @@ final class MappingReader {
       return new Mapping(sources, List.of());
     }
     root.onlyKeys("time format", "time zone", "sources", "tables");
-    var recipes = new RecipeReader(root.find("time format"), root.find("time zone"));
+    var recipes = new RecipeReader(root);
     for (var entry : root.required("sources").entries()) {
       Mapping.Source source = source(entry.getKey(), entry.getValue(), recipes);
       sources.put(source.name(), source);

@@ -15,9 +15,6 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
-import java.time.temporal.TemporalAccessor;
-import java.time.temporal.TemporalQueries;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -98,36 +95,49 @@ sealed interface Recipe {
     }
   }
 
-  /// A time as an instant: by its own offset where the format has one, else local in a zone. A
-  /// local time that summer time skipped moves on by the gap, one that comes twice is the first. A
-  /// date alone means a time of day on it.
+  /// A time as an instant: by its own offset or zone where the text has one, else local in a zone.
+  /// A local time that summer time skipped moves on by the gap, one that comes twice is the first.
+  /// A date alone means a time of day on it.
   ///
-  /// @param zone gives an IANA name; missing makes the time missing
+  /// @param zone gives an IANA name; missing makes the time missing, unless it tells its own
   /// @param at time of day where the text has none
-  record Time(Recipe part, DateTimeFormatter format, String pattern, Recipe zone, LocalTime at)
-      implements Recipe {
+  record Time(Recipe part, TimeFormat format, Recipe zone, LocalTime at) implements Recipe {
     @Override
     public String of(Row.Group group) {
-      String text = part.of(group);
+      String text = Blanks.strip(part.of(group));
       if (text.isEmpty()) {
         return text;
       }
-      // By queries: parseBest would throw and catch two exceptions for each time without an offset.
-      LocalDate date;
-      LocalTime time;
-      ZoneOffset offset;
+      TimeFormat.Told told;
       try {
-        TemporalAccessor parsed = format.parse(text);
-        date = LocalDate.from(parsed);
-        time = parsed.query(TemporalQueries.localTime());
-        offset = parsed.query(TemporalQueries.offset());
+        told = format.read(text);
       } catch (DateTimeException e) {
-        throw new FaultException(name(part), text, "is not a time like " + pattern);
+        throw new FaultException(name(part), text, "is not a time like " + format.pattern());
       }
-      if (time != null && offset != null) {
-        return date.atTime(time).toInstant(offset).toString();
+      LocalTime time = told.time();
+      LocalDateTime local = told.date().atTime(time == null ? at : time);
+      ZoneOffset offset = told.offset();
+      if (!told.name().isEmpty()) {
+        return named(group, text, told.name(), local);
       }
-      return in(group, date.atTime(time == null ? at : time));
+      if (offset != null) {
+        return local.toInstant(offset).toString();
+      }
+      ZoneId own = told.zone();
+      return own == null ? in(group, local) : local.atZone(own).toInstant().toString();
+    }
+
+    private String named(Row.Group group, String text, String name, LocalDateTime local) {
+      String id = zone.of(group);
+      try {
+        return local.toInstant(ZoneNames.offset(name, local, id)).toString();
+      } catch (DateTimeException e) {
+        throw new FaultException(
+            name(part),
+            text,
+            "%s is the name of several zones; maybe give 'zone', the one that is meant"
+                .formatted(name));
+      }
     }
 
     private String in(Row.Group group, LocalDateTime time) {
@@ -151,24 +161,25 @@ sealed interface Recipe {
   /// A time of day as the first instant at which a clock shows it that is not before another.
   ///
   /// @param after an instant; missing makes the time missing
-  record Next(Recipe part, DateTimeFormatter format, String pattern, Recipe zone, Recipe after)
-      implements Recipe {
+  record Next(Recipe part, TimeFormat format, Recipe zone, Recipe after) implements Recipe {
     @Override
     public String of(Row.Group group) {
-      String text = part.of(group);
+      String text = Blanks.strip(part.of(group));
       String from = after.of(group);
       String id = zone.of(group);
       if (text.isEmpty() || from.isEmpty() || id.isEmpty()) {
         return "";
       }
       try {
-        LocalTime clock = LocalTime.parse(text, format);
+        LocalTime clock = LocalTime.parse(text, format.formatter());
         ZonedDateTime begins = Instant.parse(from).atZone(ZoneId.of(id));
         ZonedDateTime time = begins.toLocalDate().atTime(clock).atZone(begins.getZone());
         return (time.isBefore(begins) ? time.plusDays(1) : time).toInstant().toString();
       } catch (DateTimeException e) {
         throw new FaultException(
-            name(this), text + " after " + from + " in " + id, "is not a time like " + pattern);
+            name(this),
+            text + " after " + from + " in " + id,
+            "is not a time like " + format.pattern());
       }
     }
 
@@ -181,7 +192,7 @@ sealed interface Recipe {
   /// An instant as the clocks of a zone show it.
   ///
   /// @param zone gives an IANA name; missing makes the text missing
-  record Local(Recipe part, DateTimeFormatter format, Recipe zone) implements Recipe {
+  record Local(Recipe part, TimeFormat format, Recipe zone) implements Recipe {
     @Override
     public String of(Row.Group group) {
       String text = part.of(group);
@@ -190,7 +201,7 @@ sealed interface Recipe {
         return "";
       }
       try {
-        return Instant.parse(text).atZone(ZoneId.of(id)).format(format);
+        return Instant.parse(text).atZone(ZoneId.of(id)).format(format.formatter());
       } catch (DateTimeException e) {
         throw new FaultException(
             name(this), text + " in " + id, "is no instant of a time zone; maybe use {time: …}");
@@ -272,17 +283,17 @@ sealed interface Recipe {
     }
   }
 
-  record Date(Recipe part, DateTimeFormatter format, String pattern) implements Recipe {
+  record Date(Recipe part, TimeFormat format) implements Recipe {
     @Override
     public String of(Row.Group group) {
-      String text = part.of(group);
+      String text = Blanks.strip(part.of(group));
       if (text.isEmpty()) {
         return text;
       }
       try {
-        return LocalDate.parse(text, format).toString();
+        return LocalDate.parse(text, format.formatter()).toString();
       } catch (DateTimeException e) {
-        throw new FaultException(name(part), text, "is not a date like " + pattern);
+        throw new FaultException(name(part), text, "is not a date like " + format.pattern());
       }
     }
 

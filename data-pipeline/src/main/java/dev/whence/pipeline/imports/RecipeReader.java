@@ -9,17 +9,13 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.LocalTime;
 import java.time.ZoneId;
-import java.time.chrono.IsoChronology;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeFormatterBuilder;
-import java.time.format.ResolverStyle;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
@@ -53,14 +49,21 @@ final class RecipeReader {
 
   private static final Recipe NOTHING = new Recipe.Constant("");
 
-  private final Optional<String> timeFormat;
-  private final Optional<String> timeZone;
+  /// Of the file, with the format and the zone of times that name none.
+  private final Yaml top;
 
-  /// @param timeFormat of times and dates that name no format
-  /// @param timeZone of times that name no zone
-  RecipeReader(Optional<String> timeFormat, Optional<String> timeZone) {
-    this.timeFormat = timeFormat;
-    this.timeZone = timeZone;
+  private final Optional<TimeFormat> topFormat;
+  private final Optional<ZoneId> topZone;
+
+  /// Whether [#top] was complained of for not being what its users need.
+  private boolean topIsUnfit;
+
+  /// @param top may have `time format`, of times and dates that name none, and `time zone`, of
+  ///   times that name none
+  RecipeReader(Yaml top) {
+    this.top = top;
+    this.topFormat = parsed(top.get("time format"));
+    this.topZone = zone(top.get("time zone"));
   }
 
   /// The recipe, or an empty one after complaining.
@@ -188,8 +191,9 @@ final class RecipeReader {
   private Recipe time(Yaml yaml, Yaml operand) {
     yaml.onlyKeys("time", "format", "zone", "zone from", "at");
     Recipe part = read(operand);
-    Optional<DateTimeFormatter> format = format(yaml);
-    Optional<Recipe> zone = hasOffset(yaml) ? Optional.of(NOTHING) : zone(yaml);
+    Optional<TimeFormat> format = format(yaml, TimeFormat::unfitForDate);
+    boolean tellsZone = format.filter(TimeFormat::alwaysTellsZone).isPresent();
+    Optional<Recipe> zone = tellsZone && !hasZone(yaml) ? Optional.of(NOTHING) : zoneOf(yaml);
     LocalTime at = LocalTime.MIDNIGHT;
     try {
       at = yaml.find("at").map(LocalTime::parse).orElse(at);
@@ -197,43 +201,47 @@ final class RecipeReader {
       yaml.get("at").complain("must be a time of day such as 17:00");
     }
     return format.isPresent() && zone.isPresent()
-        ? new Recipe.Time(part, format.get(), pattern(yaml), zone.get(), at)
+        ? new Recipe.Time(part, format.get(), zone.get(), at)
         : NOTHING;
   }
 
-  /// Whether a format tells the offset itself: then there is no zone to ask for.
-  private boolean hasOffset(Yaml yaml) {
-    return pattern(yaml).replaceAll("'[^']*'", "").matches(".*[XxZOVz].*");
+  private boolean hasZone(Yaml yaml) {
+    return yaml.has("zone") || yaml.has("zone from") || top.has("time zone");
   }
 
   /// The zone of local times: a name, a recipe that gives one, or that of the whole mapping.
-  private Optional<Recipe> zone(Yaml yaml) {
+  private Optional<Recipe> zoneOf(Yaml yaml) {
     if (yaml.has("zone from")) {
       if (yaml.has("zone")) {
         yaml.complain("has both 'zone' and 'zone from'");
       }
       return Optional.of(read(yaml.get("zone from")));
     }
-    String zone = yaml.find("zone").or(() -> timeZone).orElse("");
-    try {
-      return Optional.of(new Recipe.Constant(ZoneId.of(zone).getId()));
-    } catch (DateTimeException e) {
-      yaml.complain(
-          zone.isEmpty()
-              ? "needs a zone, here or as 'time zone' at the top"
-              : "'" + zone + "' is no IANA time zone");
-      return Optional.empty();
+    if (!hasZone(yaml)) {
+      yaml.complain("needs a zone, here or as 'time zone' at the top");
     }
+    return (yaml.has("zone") ? zone(yaml.get("zone")) : topZone)
+        .map(zone -> new Recipe.Constant(zone.getId()));
+  }
+
+  /// Empty where there is none, or after complaining.
+  private static Optional<ZoneId> zone(Yaml yaml) {
+    return yaml.isMissing()
+        ? Optional.empty()
+        : yaml.parsed(
+            "is no IANA time zone; maybe Europe/Berlin or UTC",
+            Optional.empty(),
+            text -> Optional.of(ZoneId.of(text)));
   }
 
   private Recipe next(Yaml yaml, Yaml operand) {
     yaml.onlyKeys("next", "format", "zone", "zone from", "after");
     Recipe part = read(operand);
     Recipe after = read(yaml.required("after"));
-    Optional<DateTimeFormatter> format = format(yaml);
-    Optional<Recipe> zone = zone(yaml);
+    Optional<TimeFormat> format = format(yaml, TimeFormat::unfitForTimeOfDay);
+    Optional<Recipe> zone = zoneOf(yaml);
     return format.isPresent() && zone.isPresent()
-        ? new Recipe.Next(part, format.get(), pattern(yaml), zone.get(), after)
+        ? new Recipe.Next(part, format.get(), zone.get(), after)
         : NOTHING;
   }
 
@@ -257,8 +265,8 @@ final class RecipeReader {
   private Recipe local(Yaml yaml, Yaml operand) {
     yaml.onlyKeys("local", "format", "zone", "zone from");
     Recipe part = read(operand);
-    Optional<DateTimeFormatter> format = format(yaml);
-    Optional<Recipe> zone = zone(yaml);
+    Optional<TimeFormat> format = format(yaml, each -> Optional.empty());
+    Optional<Recipe> zone = zoneOf(yaml);
     return format.isPresent() && zone.isPresent()
         ? new Recipe.Local(part, format.get(), zone.get())
         : NOTHING;
@@ -293,38 +301,48 @@ final class RecipeReader {
   private Recipe date(Yaml yaml, Yaml operand) {
     yaml.onlyKeys("date", "format");
     Recipe part = read(operand);
-    return format(yaml)
-        .<Recipe>map(format -> new Recipe.Date(part, format, pattern(yaml)))
+    return format(yaml, TimeFormat::unfitForDate)
+        .<Recipe>map(format -> new Recipe.Date(part, format))
         .orElse(NOTHING);
   }
 
-  private String pattern(Yaml yaml) {
-    return yaml.find("format").or(() -> timeFormat).orElse("");
-  }
-
-  private Optional<DateTimeFormatter> format(Yaml yaml) {
-    String pattern = pattern(yaml);
-    if (pattern.isEmpty()) {
+  /// The format given, or that of the whole mapping; empty after complaining where it stands.
+  ///
+  /// @param unfit why it will not do here, if it will not
+  private Optional<TimeFormat> format(Yaml yaml, Function<TimeFormat, Optional<String>> unfit) {
+    if (!yaml.get("format").isMissing()) {
+      Yaml own = yaml.get("format");
+      Optional<TimeFormat> format = parsed(own);
+      format.flatMap(unfit).ifPresent(complaint -> complain(own, complaint));
+      return format;
+    }
+    if (top.get("time format").isMissing()) {
       yaml.complain("needs a format, here or as 'time format' at the top");
-      return Optional.empty();
     }
-    try {
-      return Optional.of(
-          new DateTimeFormatterBuilder()
-              .parseCaseInsensitive()
-              .appendPattern(proleptic(pattern))
-              .toFormatter(Locale.ENGLISH)
-              .withChronology(IsoChronology.INSTANCE)
-              .withResolverStyle(ResolverStyle.STRICT));
-    } catch (IllegalArgumentException e) {
-      yaml.complain("'" + pattern + "' is no time format: " + e.getMessage());
-      return Optional.empty();
+    Optional<String> complaint = topFormat.flatMap(unfit);
+    if (complaint.isPresent() && !topIsUnfit) {
+      topIsUnfit = true;
+      complain(top.get("time format"), complaint.get() + ", which %s needs".formatted(yaml.path()));
     }
+    return topFormat;
   }
 
-  /// Years without an era, also of two digits: 06 is 2006.
-  private static String proleptic(String pattern) {
-    return pattern.replaceAll("y(?=(?:[^']*'[^']*')*[^']*$)", "u");
+  private static void complain(Yaml format, String complaint) {
+    format.complain("'%s' %s".formatted(format.text(), complaint));
+  }
+
+  /// Empty where there is none, or after complaining.
+  private static Optional<TimeFormat> parsed(Yaml yaml) {
+    if (yaml.isMissing()) {
+      return Optional.empty();
+    }
+    String pattern = yaml.text();
+    try {
+      return Optional.of(TimeFormat.of(pattern));
+    } catch (IllegalArgumentException e) {
+      complain(yaml, "is no time format: " + e.getMessage());
+      return Optional.empty();
+    }
   }
 
   private Recipe number(Yaml yaml, Yaml operand) {

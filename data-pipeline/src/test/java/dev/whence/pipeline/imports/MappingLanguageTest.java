@@ -231,7 +231,31 @@ class MappingLanguageTest {
           {time: t.a, format: M/d/yy, zone: UTC}            | 7/4/13                    | | 2013-07-04T00:00:00Z
           {time: t.a, format: yyyy-MM-dd, zone from: t.b}   | 2026-03-01                | Europe/Berlin | 2026-02-28T23:00:00Z
           {time: t.a, format: yyyy-MM-dd, zone from: t.b}   | 2026-03-01                | | missing
+          {time: t.a, format: "yyyy-MM-dd HH:mm[XXX]"}      | 2026-03-01 10:00+05:00    | | 2026-03-01T05:00:00Z
+          {time: t.a, format: "yyyy-MM-dd HH:mm[XXX]"}      | 2026-03-01 10:00          | | 2026-03-01T15:00:00Z
+          {time: t.a, format: "yyyy-MM-dd HH:mm[ z]"}       | 2026-03-01 10:00          | | 2026-03-01T15:00:00Z
+          {time: t.a, format: "yyyy-MM-dd[ HH:mm]"}         | 2026-03-01                | | 2026-03-01T05:00:00Z
+          {time: t.a, format: yyyy-MM-ddXXX, at: "12:00"}   | 2026-03-01+02:00          | | 2026-03-01T10:00:00Z
+          {time: t.a, format: yyyy-MM-dd HH:mm z}           | 2026-03-01 10:00 CET      | | 2026-03-01T09:00:00Z
+          {time: t.a, format: yyyy-MM-dd HH:mm z}           | 2026-07-01 10:00 CEST     | | 2026-07-01T08:00:00Z
+          {time: t.a, format: yyyy-MM-dd HH:mm z}           | 2026-07-01 10:00 CET      | | 2026-07-01T09:00:00Z
+          {time: t.a, format: yyyy-MM-dd HH:mm z}           | 2026-07-01 10:00 EST      | | 2026-07-01T15:00:00Z
+          {time: t.a, format: yyyy-MM-dd HH:mm z}           | 2026-07-01 10:00 BST      | | 2026-07-01T09:00:00Z
+          {time: t.a, format: yyyy-MM-dd HH:mm z}           | 2026-07-01 10:00 utc      | | 2026-07-01T10:00:00Z
+          {time: t.a, format: yyyy-MM-dd HH:mm z}           | 2026-07-01 10:00 Europe/Berlin | | 2026-07-01T08:00:00Z
+          {time: t.a, format: yyyy-MM-dd HH:mm z, zone: Asia/Kolkata}  | 2026-07-01 10:00 IST | | 2026-07-01T04:30:00Z
+          {time: t.a, format: yyyy-MM-dd HH:mm z, zone: Asia/Shanghai} | 2026-07-01 10:00 CST | | 2026-07-01T02:00:00Z
+          {time: t.a, format: yyyy-MM-dd HH:mm zzzz}        | 2026-07-01 10:00 Eastern Standard Time | | 2026-07-01T15:00:00Z
+          {time: t.a, format: yyyy-MM-dd HH:mm zzzz}        | 2026-07-01 10:00 Central European Summer Time | | 2026-07-01T08:00:00Z
+          {time: t.a, format: yyyy-MM-dd HH:mm VV}          | 2026-07-01 10:00 Europe/Berlin | | 2026-07-01T08:00:00Z
+          {time: t.a, format: "yyyy-MM-dd HH:mm[ VV]"}      | 2026-07-01 10:00 UTC      | | 2026-07-01T10:00:00Z
+          {time: t.a, format: "yyyy-MM-dd HH:mm[ VV]"}      | 2026-07-01 10:00          | | 2026-07-01T14:00:00Z
+          {time: t.a, format: "yyyy-MM-dd HH:mmXXX'['VV']'"} | 2026-10-25 02:30+01:00[Europe/Berlin] | | 2026-10-25T01:30:00Z
+          {time: t.a, format: yyyy-MM-dd hh:mm a}           | 2026-07-01 02:00 PM       | | 2026-07-01T18:00:00Z
+          {time: t.a, format: "[dd.MM.yyyy][yyyyMMdd]"}     | 20260701                  | | 2026-07-01T04:00:00Z
+          {time: t.a, format: yyyy-MM-dd HH:mm}             | \u00a02026-03-01 10:00   | | 2026-03-01T15:00:00Z
           {date: t.a, format: d-MMM-yy}                     | 2-Jun-06                  | | 2006-06-02
+          {date: t.a, format: YYYY-'W'ww-e}                 | 2026-W48-2                | | 2026-11-23
           {next: t.a, format: HHmm, zone: UTC, after: t.b}  | 0515                      | 2026-03-01T05:15:00Z | 2026-03-01T05:15:00Z
           {next: t.a, format: HHmm, zone: UTC, after: t.b}  | 0514                      | 2026-03-01T05:15:00Z | 2026-03-02T05:14:00Z
           {later: t.a, by: t.b, unit: minutes}              | 2026-03-01T05:15:00Z      | -15 | 2026-03-01T05:00:00Z
@@ -263,6 +287,9 @@ class MappingLanguageTest {
           {number: t.a, times: 10}                         | 1e999999999 |  | is a number of too many places
           {time: t.a, format: yyyy-MM-dd, zone from: t.b}  | 2026-03-01 | Mars | is no IANA time zone
           {time: t.a, format: yyyy-MM-dd'T'HH:mm:ssXXX}    | 2026-03-01T10:00:00 | | is not a time like
+          {time: t.a, format: yyyy-MM-dd HH:mm z}          | 2026-07-01 10:00 IST | | t.a),2026-07-01 10:00 IST,"IST is the name of several zones; maybe give 'zone', the one that is meant
+          {time: t.a, format: yyyy-MM-dd HH:mm z}          | 2026-07-01 10:00 XYZ | | is not a time like yyyy-MM-dd HH:mm z
+          {time: t.a, format: "yyyy-MM-dd hh:mm[ a]"}      | 2026-03-01 10:00 | | is not a time like yyyy-MM-dd hh:mm[ a]
           {next: t.a, format: HHmm, after: t.b}            | 2515       | 2026-03-01T05:15:00Z | is not a time like HHmm
           {later: t.a, by: t.b, unit: days}                | 2026-03-01T05:15:00Z | 1e308 | is no time that can be
           {local: t.a, format: HH:mm}                      | 05:15      |   | is no instant of a time zone
@@ -287,12 +314,45 @@ class MappingLanguageTest {
           {number: t.a, otherwise: zero}                  | must be: missing
           {time: t.a, format: d-MMM-yy, at: noon}         | must be a time of day such as 17:00
           {time: t.a, format: d-MMM-yy, zone: UTC, zone from: t.b} | has both 'zone' and 'zone from'
+          {time: t.a, format: d-MMM-yy, zone: Mars}       | .zone: 'Mars' is no IANA time zone; maybe Europe/Berlin or UTC
+          {time: t.a, format: yyyy-MM-dd hh:mm}           | .format: 'yyyy-MM-dd hh:mm' gives no time of day: hh and KK count to 12 and need a for am or pm; maybe HH
+          {time: t.a, format: "yyyy-MM-dd[ KK:mm]"}       | gives no time of day: hh and KK count to 12
+          {time: t.a, format: yyyy-MM-dd mm}              | 'yyyy-MM-dd mm' gives no time of day, only part of one; maybe HH:mm
+          {next: t.a, format: hhmm, after: t.b}           | .format: 'hhmm' gives no time of day: hh and KK count to 12
+          {next: t.a, format: yyyy-MM-dd, after: t.b}     | 'yyyy-MM-dd' gives no time of day; maybe HH:mm
+          {time: t.a, format: "MM-dd HH:mm:ss"}           | .format: 'MM-dd HH:mm:ss' gives no year
+          {time: t.a, format: YYYY-MM-dd}                 | 'YYYY-MM-dd' gives no year (YYYY is that of the week; maybe yyyy)
+          {time: t.a, format: yyyy-mm-dd}                 | 'yyyy-mm-dd' gives no month (mm is minutes; maybe MM)
+          {date: t.a, format: yyyy-mm-dd}                 | 'yyyy-mm-dd' gives no month (mm is minutes; maybe MM)
+          {date: t.a, format: yyyy-MM-DD}                 | 'yyyy-MM-DD' gives no day of the month: D is the day of the year; maybe dd
+          {date: t.a, format: MM.yyyy}                    | 'MM.yyyy' gives no day of the month
+          {time: t.a, format: "%Y-%m-%d"}                 | gives no year (YYYY is that of the week; maybe yyyy), no month (mm is minutes; maybe MM); formats are those of Java, maybe yyyy-MM-dd
           """)
   void aWrongRecipeIsToldWithItsLine(String recipe, String expected) {
     assertThatThrownBy(() -> made(recipe, "", ""))
         .isInstanceOf(WrongMappingException.class)
         .hasMessageContaining("line 11: tables.returns.columns.reason")
         .hasMessageContaining(expected);
+  }
+
+  /// Not at each column that uses them.
+  @Test
+  void aWrongFormatOrZoneAtTheTopIsToldOnceWithItsOwnLine() throws IOException {
+    log("");
+    String times = "time format: %s\ntime zone: %s\n";
+    String mapping = SALES.replace(", format: \"yyyy-MM-dd HH:mm\", zone: UTC", "");
+
+    write("mapping.yaml", times.formatted("YYYY-MM-dd", "Mars") + mapping);
+    assertThatThrownBy(() -> run(0))
+        .hasMessageContaining("mapping.yaml: 2 errors\n")
+        .hasMessageContaining(
+            "line 1: time format: 'YYYY-MM-dd' gives no year (YYYY is that of the week; maybe yyyy),"
+                + " which tables.order_lines.columns.ordered_at needs")
+        .hasMessageContaining("line 2: time zone: 'Mars' is no IANA time zone");
+    write("mapping.yaml", times.formatted("yyyy-bb-dd", "UTC") + mapping);
+    assertThatThrownBy(() -> run(0))
+        .hasMessageContaining("mapping.yaml: 1 error\n")
+        .hasMessageContaining("line 1: time format: 'yyyy-bb-dd' is no time format");
   }
 
   @Test
