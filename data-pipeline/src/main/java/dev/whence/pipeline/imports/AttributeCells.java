@@ -45,7 +45,7 @@ final class AttributeCells {
     try {
       number = Double.parseDouble(text);
     } catch (NumberFormatException e) {
-      throw new FaultException("", text, "is not a number");
+      throw new FaultException("", text, Type.noNumber(text));
     }
     if (!Double.isFinite(number)) {
       throw new FaultException("", text, "is no number to go by");

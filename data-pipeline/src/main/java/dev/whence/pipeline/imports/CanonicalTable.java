@@ -21,6 +21,7 @@ import dev.whence.pipeline.history.Scan;
 import dev.whence.pipeline.history.ShipmentEventRow;
 import dev.whence.pipeline.history.ShipmentRow;
 import dev.whence.pipeline.imports.Fault.FaultException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -76,6 +77,10 @@ record CanonicalTable<T>(
 
   /// The column of what a mapping calls attributes.
   static final String ATTRIBUTES = "attributes";
+
+  /// Nothing leaves before it is ordered; but a hand-over may be written down as a day, which is
+  /// its first moment, and by another clock.
+  private static final Duration HAND_OVER_BEFORE = Duration.ofDays(1);
 
   /// In the order in which scans of one moment are sorted.
   private static final List<Scan> SCANS = List.of(Scan.values());
@@ -174,7 +179,7 @@ record CanonicalTable<T>(
               Column.required("ship_node", Type.TEXT),
               Column.required("carrier_service", Type.TEXT),
               Column.required("ordered_at", Type.TIME),
-              Column.optional("planned_handover", Type.TIME, ""),
+              Column.optional("planned_handover", Type.PLANNED, ""),
               Column.required("origin_country", Type.COUNTRY),
               Column.optional("origin_region", Type.TEXT, ""),
               Column.required("origin_time_zone", Type.TIME_ZONE),
@@ -193,7 +198,7 @@ record CanonicalTable<T>(
               Column.optional("handed_over_at", Type.TIME, ""),
               Column.optional("delivered_at", Type.TIME, ""),
               Column.optional("known_at", Type.TIME, ""),
-              Column.optional("promised_until", Type.TIME, ""),
+              Column.optional("promised_until", Type.PLANNED, ""),
               Column.optional(ATTRIBUTES, Type.ATTRIBUTES, "")),
           cells ->
               new ShipmentRow(
@@ -361,8 +366,21 @@ record CanonicalTable<T>(
         : new Promise.AsPolicySays();
   }
 
+  private static void notBefore(Cells cells, String column, Duration before) {
+    Instant ordered = cells.time("ordered_at");
+    if (cells.has(column) && cells.time(column).isBefore(ordered.minus(before))) {
+      throw new FaultException(
+          column,
+          cells.text(column),
+          "lies before the order at %s; maybe two columns are mixed up, or a day and a month"
+              .formatted(cells.text("ordered_at")));
+    }
+  }
+
   private static Journey journey(Cells cells) {
     String status = cells.text("status");
+    notBefore(cells, "handed_over_at", HAND_OVER_BEFORE);
+    notBefore(cells, "delivered_at", Duration.ZERO);
     boolean handedOver = cells.has("handed_over_at");
     if (!status.equals("DELIVERED") && cells.has("delivered_at")) {
       throw new FaultException(

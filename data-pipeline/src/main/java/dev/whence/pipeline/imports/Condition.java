@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/// A named test that a row must pass to be kept. Rows that fail are counted under the name.
+/// A named test that a row must pass to be kept. Rows that fail are counted under the name; one of
+/// which nobody can tell is rejected.
 ///
 /// @param name kebab-case
 /// @param value what is tested
@@ -26,7 +27,7 @@ record Condition(String name, Recipe value, Test test) {
       }
     }
 
-    /// Both ends included; what is missing or no number lies outside.
+    /// Both ends included; what is missing lies outside.
     record Between(BigDecimal low, BigDecimal high) implements Test {}
 
     record Present() implements Test {}
@@ -42,12 +43,14 @@ record Condition(String name, Recipe value, Test test) {
     record Matching(Pattern pattern, boolean wanted) implements Test {}
   }
 
+  /// @throws FaultException if nobody can tell, for instance of a price that is no number
   boolean keeps(Row row) {
     String text;
     try {
       text = value.of(new Row.Group(List.of(row)));
     } catch (FaultException e) {
-      return false;
+      Fault fault = e.fault();
+      throw fault(fault.field(), fault.value(), fault.reason());
     }
     return switch (test) {
       case Test.In(var words) -> words.contains(text);
@@ -60,12 +63,20 @@ record Condition(String name, Recipe value, Test test) {
     };
   }
 
-  private static boolean isBetween(String text, BigDecimal low, BigDecimal high) {
-    try {
-      var number = new BigDecimal(text);
-      return number.compareTo(low) >= 0 && number.compareTo(high) <= 0;
-    } catch (NumberFormatException e) {
+  private boolean isBetween(String text, BigDecimal low, BigDecimal high) {
+    String number = Blanks.strip(text);
+    if (number.isEmpty()) {
       return false;
     }
+    try {
+      var parsed = new BigDecimal(number);
+      return parsed.compareTo(low) >= 0 && parsed.compareTo(high) <= 0;
+    } catch (NumberFormatException e) {
+      throw fault(String.join(" ", value.references().toList()), text, Type.noNumber(text));
+    }
+  }
+
+  private FaultException fault(String field, String text, String reason) {
+    return new FaultException("filter %s (%s)".formatted(name, field), text, reason);
   }
 }

@@ -15,6 +15,7 @@ import dev.whence.text.FileTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -65,7 +66,12 @@ public final class Importer {
   ///   lies there stays
   /// @param adds whether the rows are added to the history that lies there; else they take its
   ///   place
-  public record Limits(long shiftDays, double mostRejected, boolean adds) {}
+  /// @param now after which nothing can have happened
+  public record Limits(long shiftDays, double mostRejected, boolean adds, Instant now) {
+    public Limits(long shiftDays, double mostRejected, boolean adds) {
+      this(shiftDays, mostRejected, adds, Instant.now());
+    }
+  }
 
   /// @param progress is told how many bytes of the source files, as they lie there, are read
   /// @return what was done; the tables were put in place if it [ImportReport#isUseful]
@@ -226,8 +232,7 @@ public final class Importer {
       return new TableCounts(done.get().counts(), done.get().written());
     }
     TableCounts counts =
-        new TableImport<>(
-                table.target(), table, sources, scratch, rejects, task.limits().shiftDays())
+        new TableImport<>(table.target(), table, sources, scratch, rejects, task.limits())
             .run(built);
     rejects.end();
     steps.finish(step, counts.rows(), counts.written());

@@ -552,7 +552,7 @@ sealed interface Recipe {
       }
       throw new FaultException(name(part), text, "is a number of too many places");
     } catch (NumberFormatException e) {
-      throw new FaultException(name(part), text, "is not a number");
+      throw new FaultException(name(part), text, Type.noNumber(text));
     }
   }
 

@@ -250,8 +250,13 @@ final class StoredSource {
 
   private void accept(Row row, Scratch.Appender good) throws IOException {
     for (Condition filter : source.filters()) {
-      if (!filter.keeps(row)) {
-        counts.filtered(filter.name(), 1);
+      try {
+        if (!filter.keeps(row)) {
+          counts.filtered(filter.name(), 1);
+          return;
+        }
+      } catch (FaultException e) {
+        reject(row.line(), e.fault());
         return;
       }
     }
@@ -268,7 +273,7 @@ final class StoredSource {
         try {
           var _ = new BigDecimal(text);
         } catch (NumberFormatException e) {
-          reject(row.line(), new Fault(column, text, "is not a number"));
+          reject(row.line(), new Fault(column, text, Type.noNumber(text)));
           return;
         }
       }

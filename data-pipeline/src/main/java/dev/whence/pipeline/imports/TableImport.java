@@ -35,7 +35,8 @@ final class TableImport<T> {
   private final StoredSource from;
   private final Scratch scratch;
   private final RejectFile rejects;
-  private final long shiftDays;
+  private final Importer.Limits limits;
+  private final PossibleTimes possible;
   private final Counts.Builder counts = new Counts.Builder();
 
   TableImport(
@@ -44,7 +45,7 @@ final class TableImport<T> {
       Map<String, StoredSource> sources,
       Scratch scratch,
       RejectFile rejects,
-      long shiftDays) {
+      Importer.Limits limits) {
     this.target = target;
     this.targetColumns = List.copyOf(target.columns().values());
     for (int i = 0; i < targetColumns.size(); i++) {
@@ -55,11 +56,12 @@ final class TableImport<T> {
     this.from = source(table.from());
     this.scratch = scratch;
     this.rejects = rejects;
-    this.shiftDays = shiftDays;
+    this.limits = limits;
+    this.possible = new PossibleTimes(limits.now());
   }
 
   private Cells cells(List<String> texts) {
-    return new Cells(targetPlaces, texts, shiftDays);
+    return new Cells(targetPlaces, texts, limits.shiftDays());
   }
 
   private StoredSource source(String name) {
@@ -257,10 +259,16 @@ final class TableImport<T> {
     }
   }
 
-  private boolean isFiltered(Row row) {
+  /// Whether the row was counted as filtered, or rejected as nobody can tell.
+  private boolean isFiltered(Row row) throws IOException {
     for (Condition filter : table.filters()) {
-      if (!filter.keeps(row)) {
-        counts.filtered(filter.name(), 1);
+      try {
+        if (!filter.keeps(row)) {
+          counts.filtered(filter.name(), 1);
+          return true;
+        }
+      } catch (FaultException e) {
+        reject(List.of(row.line()), List.of(e.fault()));
         return true;
       }
     }
@@ -298,11 +306,12 @@ final class TableImport<T> {
       return AttributeCells.of(table.attributes(), group);
     }
     Recipe recipe = table.columns().get(column.name());
-    String text = recipe == null ? "" : recipe.of(group);
+    String told = recipe == null ? "" : recipe.of(group);
+    String text = column.type() == Type.TEXT ? told : Blanks.strip(told);
     if (text.isEmpty()) {
       return column.fallback().orElseThrow(() -> new FaultException("", "", "is missing"));
     }
-    var complaint = column.type().complaint(text);
+    var complaint = column.type().complaint(text).or(() -> possible.complaint(column.type(), text));
     if (complaint.isPresent()) {
       throw new FaultException("", text, complaint.get());
     }

@@ -21,7 +21,10 @@ enum Type {
   SHARE,
   LATITUDE,
   LONGITUDE,
+  /// Of something that has happened.
   TIME,
+  /// Of something that is meant to happen.
+  PLANNED,
   DATE,
   TIME_ZONE,
   CURRENCY,
@@ -41,12 +44,12 @@ enum Type {
   Optional<String> complaint(String text) {
     return switch (this) {
       case TEXT, ATTRIBUTES -> Optional.empty();
-      case WHOLE -> parses(text, t -> new BigDecimal(t).longValueExact(), "is not a whole number");
-      case DECIMAL -> parses(text, BigDecimal::new, "is not a number");
+      case WHOLE -> whole(text);
+      case DECIMAL -> parses(text, BigDecimal::new, noNumber(text));
       case SHARE -> between(text, 0, 1);
       case LATITUDE -> between(text, -90, 90);
       case LONGITUDE -> between(text, -180, 180);
-      case TIME ->
+      case TIME, PLANNED ->
           parses(
               text, Instant::parse, "is not an instant in UTC; maybe use {time: …, format, zone}");
       case DATE ->
@@ -85,8 +88,24 @@ enum Type {
     }
   }
 
+  private static Optional<String> whole(String text) {
+    return parses(text, BigDecimal::new, noNumber(text))
+        .or(() ->
+            parses(
+                text,
+                t -> new BigDecimal(t).longValueExact(),
+                "is not a whole number; maybe {number: …, round: half up}"));
+  }
+
+  /// That a text is no number, and what to do about it.
+  static String noNumber(String text) {
+    return text.chars().anyMatch(Character::isDigit)
+        ? "is not a number; maybe say how it is written: {number: …, decimal: …, thousands: …}"
+        : "is not a number; maybe {number: …, otherwise: missing}";
+  }
+
   private static Optional<String> between(String text, int low, int high) {
-    Optional<String> noNumber = parses(text, BigDecimal::new, "is not a number");
+    Optional<String> noNumber = parses(text, BigDecimal::new, noNumber(text));
     if (noNumber.isPresent()) {
       return noNumber;
     }

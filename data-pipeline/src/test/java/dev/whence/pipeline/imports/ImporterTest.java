@@ -16,9 +16,12 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ImporterTest {
 
@@ -189,22 +192,22 @@ class ImporterTest {
             file,row,field,value,reason,table
             lines.csv,6,,A;3;short,"has 3 fields, the header 7",
             lines.csv,7,,"B;2;""S1;shirt;1;1;1",a quote is opened and never closed,
-            lines.csv,3,quantity,one,is not a whole number,order_lines
+            lines.csv,3,quantity,one,"is not a number; maybe {number: …, otherwise: missing}",order_lines
             lines.csv,4,category (lines.kind),shoe,"has no translation; there are [shirt, vase]",order_lines
-            lines.csv,4,unit_price_minor,1999.9,is not a whole number,order_lines
+            lines.csv,4,unit_price_minor,1999.9,"is not a whole number; maybe {number: …, round: half up}",order_lines
             lines.csv,5,id,X,has no row in orders.csv,order_lines
             lines.csv,8,category (lines.kind),gift,"has no translation; there are [shirt, vase]",order_lines
             lines.csv,10,,A 1,"is the key of an earlier row, too",order_lines
-            lines.csv,2,published_days (lines.units),one,is not a number,shipments
-            lines.csv,2,weight_grams (lines.units),one,is not a number,shipments
-            lines.csv,2,units (lines.units),one,is not a number,shipments
-            lines.csv,3,published_days (lines.units),one,is not a number,shipments
-            lines.csv,3,weight_grams (lines.units),one,is not a number,shipments
-            lines.csv,3,units (lines.units),one,is not a number,shipments
+            lines.csv,2,published_days (lines.units),one,"is not a number; maybe {number: …, otherwise: missing}",shipments
+            lines.csv,2,weight_grams (lines.units),one,"is not a number; maybe {number: …, otherwise: missing}",shipments
+            lines.csv,2,units (lines.units),one,"is not a number; maybe {number: …, otherwise: missing}",shipments
+            lines.csv,3,published_days (lines.units),one,"is not a number; maybe {number: …, otherwise: missing}",shipments
+            lines.csv,3,weight_grams (lines.units),one,"is not a number; maybe {number: …, otherwise: missing}",shipments
+            lines.csv,3,units (lines.units),one,"is not a number; maybe {number: …, otherwise: missing}",shipments
             lines.csv,5,id,X,has no row in orders.csv,shipments
-            lines.csv,10,published_days (lines.units),one,is not a number,shipments
-            lines.csv,10,weight_grams (lines.units),one,is not a number,shipments
-            lines.csv,10,units (lines.units),one,is not a number,shipments
+            lines.csv,10,published_days (lines.units),one,"is not a number; maybe {number: …, otherwise: missing}",shipments
+            lines.csv,10,weight_grams (lines.units),one,"is not a number; maybe {number: …, otherwise: missing}",shipments
+            lines.csv,10,units (lines.units),one,"is not a number; maybe {number: …, otherwise: missing}",shipments
             """);
     assertThat(report.sources().get("lines"))
         .isEqualTo(
@@ -216,6 +219,91 @@ class ImporterTest {
                 1));
     assertThat(read(HistoryTable.ORDER_LINES)).hasSize(1);
     assertThat(report.rejectedShare()).isCloseTo(5 / 6.0, within(1e-9));
+  }
+
+  /// What an order of Monday noon may have: a hand-over by another clock or without time of day.
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          30.03.2026 12:00 | 30.03.2026 00:00 | 01.04.2026 11:00 |
+          30.03.2026 12:00 | 29.03.2026 12:00 | 01.04.2026 11:00 |
+          30.03.2026 12:00 | 29.03.2026 11:59 | 01.04.2026 11:00 | handed_over_at,2026-03-29T09:59:00Z,"lies before the order at 2026-03-30T10:00:00Z; maybe two columns are mixed up, or a day and a month"
+          30.03.2026 12:00 | 30.03.2026 09:00 | 30.03.2026 11:59 | delivered_at,2026-03-30T09:59:00Z,"lies before the order at 2026-03-30T10:00:00Z; maybe
+          30.03.2026 12:00 | 31.03.2026 09:00 | 31.03.2026 09:00 | ,,"Delivered at 2026-04-07T07:00:00Z, not after its hand-over
+          30.03.0026 12:00 | 31.03.0026 09:00 | 01.04.0026 09:00 | ordered_at,0026-03-30T11:06:32Z,"lies before 1980; maybe the year has two digits, yy, or it stands for none"
+          01.01.1900 00:00 | 31.03.2026 09:00 | 01.04.2026 09:00 | ordered_at,1899-12-31T23:00:00Z,"lies before 1980
+          30.03.2026 12:00 | 31.03.2026 09:00 | 01.04.2062 09:00 | delivered_at,2062-04-01T07:00:00Z,"lies ahead, as it is 2026-06-01; maybe the format is another"
+          30.03.2026 12:00 | 31.03.2026 09:00 | 02.06.2026 02:00 |
+          30.03.2026 12:00 | 31.03.2026 09:00 | 02.06.2026 02:01 | delivered_at,2026-06-02T00:01:00Z,"lies ahead
+          """)
+  void aShipmentWhoseTimesCannotBeIsRejected(
+      String at, String out, String in, @Nullable String expected) throws IOException {
+    write("lines.csv", "order;line;sku;kind;units;price;kg\nA;1;S1;shirt;2;19.99;0.3\n");
+    write(
+        "orders.csv",
+        "id,at,zip,promised,state,out,in,known\nA,%s,10115,,ok,%s,%s,\n".formatted(at, out, in));
+
+    run(new Importer.Limits(7, 1, false, Instant.parse("2026-06-01T00:00:00Z")));
+
+    String rejects = Files.readString(folder.resolve("out/rejects.csv"));
+    if (expected == null) {
+      assertThat(rejects.lines()).hasSize(1);
+    } else {
+      assertThat(rejects.replaceAll(" \\(orders[^)]*\\)", "")).contains("lines.csv,2," + expected);
+    }
+  }
+
+  @Test
+  void aPromiseMayLieAhead_butNotForDecades() throws IOException {
+    String orders = Files.readString(folder.resolve("orders.csv"));
+    write("orders.csv", orders.replace("02.04.2026", "02.04.2030"));
+    var limits = new Importer.Limits(0, 1, false, Instant.parse("2026-06-01T00:00:00Z"));
+    assertThat(run(limits).rejectedShare()).isZero();
+
+    write("orders.csv", orders.replace("02.04.2026", "31.12.9999"));
+    run(limits);
+
+    assertThat(Files.readString(folder.resolve("out/rejects.csv")))
+        .contains(
+            "promised_date,9999-12-31,lies more than 10 years ahead; maybe it stands for none:"
+                + " 'missing',shipments");
+  }
+
+  /// Else a column in another format would count as filtered, and a good table give way to few
+  /// rows.
+  @Test
+  void aFilterOfWhichNobodyCanTellRejectsTheRow() throws IOException {
+    write(
+        "mapping.yaml",
+        MAPPING.replace(
+            "no-gifts: {keep if: lines.kind, not in: [gift]}",
+            """
+            cheap: {keep if: lines.price, between: [0, 100]}
+                  quick: {keep if: {elapsed: [{time: orders.out}, {time: orders.in}], unit: days}, between: [0, 9]}\
+            """));
+    write(
+        "lines.csv",
+        Files.readString(folder.resolve("lines.csv")).replace("5;1.2505", "5,00;1.25"));
+    write(
+        "orders.csv",
+        Files.readString(folder.resolve("orders.csv")).replace("open,,", "open,soon,soon"));
+    write(
+        "places.csv", Files.readString(folder.resolve("places.csv")).replace("553.5", "\"53,5\""));
+
+    ImportReport report = run(0);
+
+    assertThat(Files.readString(folder.resolve("out/rejects.csv")))
+        .contains("places.csv,5,filter on-earth (places.lat),\"53,5\",\"is not a number; maybe say")
+        .contains("lines.csv,3,filter cheap (lines.price),\"5,00\",\"is not a number; maybe say")
+        .contains("lines.csv,4,filter quick (orders.out),soon,is not a time like dd.MM.yyyy HH:mm");
+    assertThat(report.sources().get("places"))
+        .isEqualTo(new ImportReport.Counts(4, 3, new java.util.TreeMap<>(), 1));
+    assertThat(report.tables().get("shipments"))
+        .isEqualTo(
+            new ImportReport.TableCounts(
+                new ImportReport.Counts(3, 1, new java.util.TreeMap<>(), 2), 1));
   }
 
   @Test
@@ -284,12 +372,12 @@ class ImporterTest {
   }
 
   private ImportReport run(long shiftDays) throws IOException {
+    return run(new Importer.Limits(shiftDays, 1, false));
+  }
+
+  private ImportReport run(Importer.Limits limits) throws IOException {
     return Importer.run(
-        folder.resolve("mapping.yaml"),
-        folder,
-        folder.resolve("out"),
-        new Importer.Limits(shiftDays, 1, false),
-        bytes -> {});
+        folder.resolve("mapping.yaml"), folder, folder.resolve("out"), limits, bytes -> {});
   }
 
   private <T> List<T> read(HistoryTable<T> table) {
