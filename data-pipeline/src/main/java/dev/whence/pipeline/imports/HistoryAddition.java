@@ -58,13 +58,13 @@ final class HistoryAddition<T> {
   }
 
   private Added add(Path fresh) throws IOException {
-    view(FRESH, List.of(fresh));
+    view(scratch, history, FRESH, List.of(fresh));
     if (oldFiles.isEmpty()) {
       scratch.run(
           "CREATE OR REPLACE VIEW %s AS SELECT *, '' AS file FROM %s LIMIT 0"
               .formatted(OLD, FRESH));
     } else {
-      view(OLD, oldFiles);
+      view(scratch, history, OLD, oldFiles);
     }
     long added = count(FRESH);
     long old = count(OLD);
@@ -92,7 +92,8 @@ final class HistoryAddition<T> {
 
   /// The rows of files, with all columns; one that a file lacks is null, and gets its default when
   /// the row is read.
-  private void view(String name, List<Path> files) throws IOException {
+  static void view(Scratch scratch, HistoryTable<?> history, String name, List<Path> files)
+      throws IOException {
     String read =
         "read_parquet(%s, union_by_name = true, hive_partitioning = false, filename = 'file')"
             .formatted(files.stream().map(Scratch::quoted).toList());

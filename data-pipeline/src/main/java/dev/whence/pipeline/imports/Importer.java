@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -83,6 +84,9 @@ public final class Importer {
       throws IOException {
     Mapping mapping = MappingReader.read(mappingFile, sourceFolder);
     var task = new ImportTask(mappingFile, mapping, sourceFolder, out, limits);
+    if (limits.adds()) {
+      WrongMappingException.throwIfAny(mappingFile, mapping.unfitToAdd());
+    }
     task.requireOneShift();
     DeclaredAttributes declared = task.declared();
     String identity = task.identity();
@@ -156,6 +160,9 @@ public final class Importer {
       Map<String, StoredSource> sources = load(steps, rejects, scratch);
       sources.forEach((name, source) -> sourceCounts.put(name, source.counts()));
       for (Mapping.Table table : mapping.tables()) {
+        tableCounts.put(table.target().name(), new TableCounts(new Counts.Builder().build(), 0));
+      }
+      for (Mapping.Table table : returnsLast()) {
         tableCounts.put(
             table.target().name(), build(table, sources, steps, rejects, scratch, built));
       }
@@ -168,6 +175,13 @@ public final class Importer {
         task.limits().adds(),
         new LinkedHashMap<>(),
         List.copyOf(resumed));
+  }
+
+  /// Returns are held to their lines, so those are made before.
+  private List<Mapping.Table> returnsLast() {
+    return mapping.tables().stream()
+        .sorted(Comparator.comparing(table -> table.target().equals(CanonicalTable.RETURNS)))
+        .toList();
   }
 
   private static String step(Mapping.Source source) {
@@ -231,8 +245,14 @@ public final class Importer {
       resumed.add(step);
       return new TableCounts(done.get().counts(), done.get().written());
     }
+    var others =
+        new OtherTables(
+            scratch,
+            built,
+            task.limits().adds() ? Optional.of(task.out()) : Optional.empty(),
+            task.limits().shiftDays());
     TableCounts counts =
-        new TableImport<>(table.target(), table, sources, scratch, rejects, task.limits())
+        new TableImport<>(table.target(), table, sources, scratch, rejects, others, task.limits())
             .run(built);
     rejects.end();
     steps.finish(step, counts.rows(), counts.written());

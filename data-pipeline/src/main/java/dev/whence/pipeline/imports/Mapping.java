@@ -2,6 +2,7 @@ package dev.whence.pipeline.imports;
 
 import dev.whence.pipeline.history.DeclaredAttributes;
 import dev.whence.pipeline.history.DeclaredAttributes.Declared;
+import dev.whence.rules.yaml.Complaint;
 import java.nio.charset.Charset;
 import java.util.Collections;
 import java.util.List;
@@ -16,10 +17,13 @@ import java.util.stream.Stream;
 ///
 /// @param sources by name, in the order of the file
 /// @param tables in the order of the file
-record Mapping(SequencedMap<String, Source> sources, List<Table> tables) {
+/// @param unfitToAdd why its rows cannot be added to a history
+record Mapping(
+    SequencedMap<String, Source> sources, List<Table> tables, List<Complaint> unfitToAdd) {
 
   Mapping {
     tables = List.copyOf(tables);
+    unfitToAdd = List.copyOf(unfitToAdd);
   }
 
   /// The attributes of all tables.
@@ -86,6 +90,7 @@ record Mapping(SequencedMap<String, Source> sources, List<Table> tables) {
   /// @param match what each driving row is looked up in, earlier rows with units left; its columns
   ///   are called `as.column`
   /// @param groupBy references; rows that agree in them become one; empty for row by row
+  /// @param wholeGroups whether files that are added bring all rows of a group, or none
   record Table(
       CanonicalTable<?> target,
       String from,
@@ -93,6 +98,7 @@ record Mapping(SequencedMap<String, Source> sources, List<Table> tables) {
       List<Join> joins,
       List<Condition> filters,
       List<String> groupBy,
+      boolean wholeGroups,
       Map<String, Recipe> columns,
       List<Attribute> attributes) {
     Table {

@@ -42,6 +42,11 @@ final class MappingReader {
   private final SequencedMap<String, Mapping.Source> sources = new LinkedHashMap<>();
   private final Map<String, Set<String>> headers = new LinkedHashMap<>();
 
+  /// Columns that tell where a row stands in its file, by source.
+  private final Map<String, Set<String>> counted = new LinkedHashMap<>();
+
+  private final List<Complaint> unfitToAdd = new ArrayList<>();
+
   /// What the table that is read calls the rows of its match.
   private String matched = "";
 
@@ -72,7 +77,7 @@ final class MappingReader {
   private Mapping mapping(Yaml root) {
     if (!root.isMap()) {
       root.complain("a mapping file is a map with 'sources' and 'tables'");
-      return new Mapping(sources, List.of());
+      return new Mapping(sources, List.of(), List.of());
     }
     root.onlyKeys("time format", "time zone", "sources", "tables");
     var recipes = new RecipeReader(root);
@@ -92,7 +97,7 @@ final class MappingReader {
                           "no such table; there are "
                               + CanonicalTable.ALL.stream().map(CanonicalTable::name).toList()));
     }
-    return new Mapping(sources, tables);
+    return new Mapping(sources, tables, unfitToAdd);
   }
 
   private Mapping.Source source(String name, Yaml yaml, RecipeReader recipes) {
@@ -160,6 +165,11 @@ final class MappingReader {
         .forEach((column, recipe) -> {
           checkReferences(
               recipe.references().toList(), Map.of(source.name(), source.name()), yaml.get(column));
+          if (recipe
+              .references()
+              .anyMatch(each -> isCounted(each, Map.of(source.name(), source.name())))) {
+            counted.computeIfAbsent(source.name(), name -> new HashSet<>()).add(column);
+          }
           if (column.equals(Row.LINE) || !header.add(column)) {
             yaml.get(column).complain("is a column already; maybe choose another name");
           }
@@ -296,7 +306,8 @@ final class MappingReader {
   }
 
   private Mapping.Table table(CanonicalTable<?> target, Yaml yaml, RecipeReader recipes) {
-    yaml.onlyKeys("from", "match", "join", "filters", "group by", "columns", "attributes");
+    yaml.onlyKeys(
+        "from", "match", "join", "filters", "group by", "groups", "columns", "attributes");
     String from = yaml.required("from").text();
     Map<String, String> aliases = new LinkedHashMap<>();
     if (!from.isEmpty() && !sources.containsKey(from)) {
@@ -318,13 +329,54 @@ final class MappingReader {
             joins,
             filters(yaml.get("filters"), recipes),
             yaml.get("group by").texts(),
+            wholeGroups(yaml),
             columns,
             attributes(target, yaml.get("attributes"), recipes, aliases));
     checkReferences(table.groupBy(), aliases, yaml.get("group by"));
+    checkKey(target, columns, aliases, yaml.get("columns"));
     for (Condition filter : table.filters()) {
       checkReferences(filter.value().references().toList(), aliases, yaml.get("filters"));
     }
     return table;
+  }
+
+  private static boolean wholeGroups(Yaml yaml) {
+    Optional<String> word = yaml.find("groups");
+    if (word.isPresent() && (!word.get().equals("whole") || !yaml.has("group by"))) {
+      yaml.get("groups").complain("must be: whole, beside 'group by'");
+    }
+    return word.isPresent();
+  }
+
+  /// A line of another file has the same number: what it names would be replaced, or come twice.
+  private void checkKey(
+      CanonicalTable<?> target,
+      Map<String, Recipe> columns,
+      Map<String, String> aliases,
+      Yaml yaml) {
+    for (String name : target.named()) {
+      Optional.ofNullable(columns.get(name)).stream()
+          .flatMap(Recipe::references)
+          .filter(reference -> isCounted(reference, aliases))
+          .findFirst()
+          .ifPresent(reference ->
+              unfitToAdd.add(
+                  new Complaint(
+                      yaml.get(name).line(),
+                      yaml.get(name).path(),
+                      "'%s' names other rows in other files, so rows cannot be added by it; maybe name them by columns of the file, or import the whole history at once, without --add"
+                          .formatted(reference))));
+    }
+  }
+
+  private boolean isCounted(String reference, Map<String, String> aliases) {
+    int dot = reference.indexOf('.');
+    String column = reference.substring(dot + 1);
+    return column.equals(Row.LINE)
+        || Optional.ofNullable(aliases.get(reference.substring(0, Math.max(0, dot))))
+            .map(counted::get)
+            .filter(columns -> columns.contains(column))
+            .isPresent();
   }
 
   private Optional<Mapping.Match> match(

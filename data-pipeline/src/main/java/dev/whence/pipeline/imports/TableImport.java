@@ -35,6 +35,7 @@ final class TableImport<T> {
   private final StoredSource from;
   private final Scratch scratch;
   private final RejectFile rejects;
+  private final OtherTables others;
   private final Importer.Limits limits;
   private final PossibleTimes possible;
   private final Counts.Builder counts = new Counts.Builder();
@@ -45,6 +46,7 @@ final class TableImport<T> {
       Map<String, StoredSource> sources,
       Scratch scratch,
       RejectFile rejects,
+      OtherTables others,
       Importer.Limits limits) {
     this.target = target;
     this.targetColumns = List.copyOf(target.columns().values());
@@ -56,6 +58,7 @@ final class TableImport<T> {
     this.from = source(table.from());
     this.scratch = scratch;
     this.rejects = rejects;
+    this.others = others;
     this.limits = limits;
     this.possible = new PossibleTimes(limits.now());
   }
@@ -88,6 +91,7 @@ final class TableImport<T> {
       scratch.run("DROP TABLE " + EarlierUnits.TABLE);
     }
     dropRepeatedKeys();
+    dropRefused();
     long written = write(folder);
     scratch.run("DROP TABLE " + BUILT);
     return new TableCounts(counts.build(), written);
@@ -367,14 +371,38 @@ final class TableImport<T> {
         any = true;
         counts.kept(-rows.number(2));
         reject(
-            List.of(rows.text(1).split(" ")).stream().map(Long::valueOf).toList(),
-            List.of(new Fault("", rows.text(3), "is the key of an earlier row, too")));
+            lines(rows), List.of(new Fault("", rows.text(3), "is the key of an earlier row, too")));
       }
     }
     if (any) {
       scratch.run("DELETE FROM %s WHERE seq IN (SELECT seq FROM repeated)".formatted(BUILT));
     }
     scratch.run("DROP TABLE repeated");
+  }
+
+  /// Rows that do not go with those of other tables.
+  private void dropRefused() throws IOException {
+    others.check(table, BUILT);
+    boolean any = false;
+    try (var rows =
+        scratch.query(
+            "SELECT lines, line_count, r.field, r.value, r.reason FROM %s JOIN %s AS r USING (seq) ORDER BY seq"
+                .formatted(BUILT, OtherTables.REFUSED))) {
+      while (rows.next()) {
+        any = true;
+        counts.kept(-rows.number(2));
+        reject(lines(rows), List.of(new Fault(rows.text(3), rows.text(4), rows.text(5))));
+      }
+    }
+    if (any) {
+      scratch.run(
+          "DELETE FROM %s WHERE seq IN (SELECT seq FROM %s)".formatted(BUILT, OtherTables.REFUSED));
+    }
+    scratch.run("DROP TABLE " + OtherTables.REFUSED);
+  }
+
+  private static List<Long> lines(Scratch.Rows rows) throws IOException {
+    return List.of(rows.text(1).split(" ")).stream().map(Long::valueOf).toList();
   }
 
   private long write(Path folder) throws IOException {
