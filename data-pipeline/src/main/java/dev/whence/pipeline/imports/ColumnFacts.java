@@ -113,7 +113,7 @@ final class ColumnFacts {
       Set<String> names,
       double misfits,
       Optional<Epoch> epoch,
-      NumberStyle style,
+      WrittenNumbers style,
       int numbers,
       boolean whole,
       boolean negative,
@@ -188,7 +188,7 @@ final class ColumnFacts {
       }
     }
     int given = texts.values().stream().mapToInt(Integer::intValue).sum();
-    NumberStyle style = style(texts);
+    WrittenNumbers style = style(texts);
     int numbers = count(texts, style);
     boolean allNumbers = given > 0 && numbers == given;
     var zones = new TreeSet<String>();
@@ -245,7 +245,7 @@ final class ColumnFacts {
     return values.values().stream().mapToInt(Integer::intValue).sum();
   }
 
-  private static int count(Map<String, Integer> texts, NumberStyle style) {
+  private static int count(Map<String, Integer> texts, WrittenNumbers style) {
     return texts.entrySet().stream()
         .filter(text -> style.fits(text.getKey()))
         .mapToInt(Map.Entry::getValue)
@@ -253,13 +253,13 @@ final class ColumnFacts {
   }
 
   /// The first style that fits as many values as any does.
-  private static NumberStyle style(Map<String, Integer> texts) {
-    NumberStyle best = NumberStyle.PLAIN;
+  private static WrittenNumbers style(Map<String, Integer> texts) {
+    WrittenNumbers best = WrittenNumbers.PLAIN;
     int most = count(texts, best);
-    for (NumberStyle style : NumberStyle.values()) {
+    for (WrittenNumbers style : WrittenNumbers.values()) {
       // 1,234 may be 1234 as well: only where something else than thousands is behind a comma.
       boolean isLikely =
-          style != NumberStyle.DECIMAL_COMMA
+          style != WrittenNumbers.DECIMAL_COMMA
               || texts.keySet().stream()
                   .anyMatch(
                       text -> text.matches("[+-]?([0-9]{4,}|0?),[0-9]+|.*,([0-9]{1,2}|[0-9]{4,})"));
@@ -416,7 +416,7 @@ final class ColumnFacts {
     return isNumber() && facts().whole();
   }
 
-  NumberStyle style() {
+  WrittenNumbers style() {
     return facts().style();
   }
 

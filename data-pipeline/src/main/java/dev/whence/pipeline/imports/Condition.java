@@ -2,7 +2,6 @@ package dev.whence.pipeline.imports;
 
 import dev.whence.pipeline.imports.Fault.FaultException;
 import java.math.BigDecimal;
-import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -44,10 +43,10 @@ record Condition(String name, Recipe value, Test test) {
   }
 
   /// @throws FaultException if nobody can tell, for instance of a price that is no number
-  boolean keeps(Row row) {
+  boolean keeps(Row.Group group) {
     String text;
     try {
-      text = value.of(new Row.Group(List.of(row)));
+      text = value.of(group);
     } catch (FaultException e) {
       Fault fault = e.fault();
       throw fault(fault.field(), fault.value(), fault.reason());

@@ -202,7 +202,7 @@ final class EarlierUnits {
   private static BigDecimal positive(Recipe recipe, Row row) {
     String text = recipe.of(new Row.Group(List.of(row)));
     try {
-      var units = new BigDecimal(text);
+      var units = new BigDecimal(Blanks.strip(text));
       if (units.signum() > 0) {
         return units;
       }

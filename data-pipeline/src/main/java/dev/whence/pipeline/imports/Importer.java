@@ -284,8 +284,11 @@ public final class Importer {
     for (Condition filter : source.filters()) {
       filter.value().references().map(Importer::columnOf).forEach(used::add);
     }
-    if (source.duplicates() instanceof Mapping.Duplicates.Mean(var columns)) {
-      used.addAll(columns);
+    switch (source.duplicates()) {
+      case Mapping.Duplicates.Mean(var columns) -> used.addAll(columns);
+      case Mapping.Duplicates.ByTime(var by, var _) ->
+          by.references().map(Importer::columnOf).forEach(used::add);
+      case Mapping.Duplicates.Reject _, Mapping.Duplicates.First _, Mapping.Duplicates.Keep _ -> {}
     }
     for (Mapping.Table table : mapping.tables()) {
       Set<String> aliases =

@@ -44,6 +44,8 @@ record Mapping(
   /// One CSV file.
   ///
   /// @param missing words that stand for "no value", beside the empty one
+  /// @param trims whether blanks around a value are no part of it
+  /// @param numbers how they are written
   /// @param dropEqual whether of rows that are equal in every column only the first counts
   /// @param computed further columns by name, each from those of the file and those before it
   /// @param key columns that name a row; empty when nothing joins it
@@ -53,6 +55,8 @@ record Mapping(
       char delimiter,
       Charset encoding,
       Set<String> missing,
+      boolean trims,
+      NumberStyle numbers,
       boolean dropEqual,
       SequencedMap<String, Recipe> computed,
       List<String> key,
@@ -75,6 +79,12 @@ record Mapping(
 
     /// All of them count: only [Match] finds them.
     record Keep() implements Duplicates {}
+
+    /// The row with the earliest or the latest time counts, of several the first; the others are
+    /// counted as filtered.
+    ///
+    /// @param by over the columns of the source; gives an instant
+    record ByTime(Recipe by, boolean latest) implements Duplicates {}
 
     /// One row with the mean of these columns, else as the first row.
     record Mean(List<String> columns) implements Duplicates {

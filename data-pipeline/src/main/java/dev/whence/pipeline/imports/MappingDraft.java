@@ -353,7 +353,7 @@ public final class MappingDraft {
         .map(column ->
             shown(
                 column.distinct().stream()
-                    .filter(value -> column.style().fits(value) && !NumberStyle.PLAIN.fits(value))
+                    .filter(value -> column.style().fits(value) && !WrittenNumbers.PLAIN.fits(value))
                     .findFirst()
                     .orElse("")))
         .distinct()
@@ -366,7 +366,7 @@ public final class MappingDraft {
   }
 
   private static boolean isStyled(ColumnFacts column) {
-    return column.style() != NumberStyle.PLAIN;
+    return column.style() != WrittenNumbers.PLAIN;
   }
 
   private String numberName(ColumnFacts column) {

@@ -4,7 +4,6 @@ import dev.whence.domain.attributes.Attributes;
 import dev.whence.rules.yaml.Complaint;
 import dev.whence.rules.yaml.Yaml;
 import java.io.IOException;
-import java.math.BigDecimal;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -18,25 +17,12 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 
 /// Reads a mapping file and checks it against the folder of source files, all errors at once.
 final class MappingReader {
 
   private static final List<String> ENCODINGS =
       List.of("UTF-8", "US-ASCII", "ISO-8859-1", "ISO-8859-15", "windows-1252");
-
-  private static final List<String> TESTS =
-      List.of(
-          "in",
-          "not in",
-          "between",
-          "present",
-          "starting with",
-          "not starting with",
-          "matching",
-          "not matching");
 
   private final Path sourceFolder;
   private final SequencedMap<String, Mapping.Source> sources = new LinkedHashMap<>();
@@ -106,17 +92,27 @@ final class MappingReader {
         "delimiter",
         "encoding",
         "missing",
+        "blanks",
+        "numbers",
         "equal rows",
         "computed",
         "key",
         "duplicates",
         "mean",
+        "by",
         "filters");
     String delimiter = yaml.find("delimiter").orElse(",");
     if (delimiter.length() != 1 || delimiter.charAt(0) > 127 || delimiter.equals("\"")) {
       yaml.get("delimiter").complain("must be one ASCII character that is no quote");
       delimiter = ",";
     }
+    Yaml numbers = yaml.get("numbers");
+    if (!numbers.isMissing()) {
+      numbers.onlyKeys(NumberStyle.KEYS.toArray(String[]::new));
+    }
+    NumberStyle style = NumberStyle.read(numbers).orElse(NumberStyle.PLAIN);
+    recipes.written(name, style);
+    recipes.called(Map.of());
     var source =
         new Mapping.Source(
             name,
@@ -124,10 +120,12 @@ final class MappingReader {
             delimiter.charAt(0),
             encoding(yaml.get("encoding")),
             Set.copyOf(yaml.get("missing").texts()),
+            trims(yaml),
+            style,
             dropsEqual(yaml),
             computed(yaml.get("computed"), recipes),
             yaml.get("key").texts(),
-            duplicates(yaml),
+            duplicates(yaml, recipes),
             filters(yaml.get("filters"), recipes));
     readHeader(source, yaml.get("file"));
     Set<String> header = headers.getOrDefault(name, Set.of());
@@ -137,6 +135,9 @@ final class MappingReader {
             filter.value().references().toList(), Map.of(name, name), yaml.get("filters"));
       }
       checkComputed(source, header, yaml.get("computed"));
+      if (source.duplicates() instanceof Mapping.Duplicates.ByTime(var by, var _)) {
+        checkReferences(by.references().toList(), Map.of(name, name), yaml.get("by"));
+      }
       var used = new ArrayList<>(source.key());
       if (source.duplicates() instanceof Mapping.Duplicates.Mean(var columns)) {
         used.addAll(columns);
@@ -188,6 +189,14 @@ final class MappingReader {
     return Charset.forName(name);
   }
 
+  private static boolean trims(Yaml yaml) {
+    String word = yaml.find("blanks").orElse("keep");
+    if (!word.equals("keep") && !word.equals("trim")) {
+      yaml.get("blanks").complain("must be one of [keep, trim]");
+    }
+    return word.equals("trim");
+  }
+
   private static boolean dropsEqual(Yaml yaml) {
     String word = yaml.find("equal rows").orElse("keep");
     if (!word.equals("keep") && !word.equals("first")) {
@@ -196,19 +205,29 @@ final class MappingReader {
     return word.equals("first");
   }
 
-  private static Mapping.Duplicates duplicates(Yaml yaml) {
+  private static Mapping.Duplicates duplicates(Yaml yaml, RecipeReader recipes) {
     String word = yaml.find("duplicates").orElse("reject");
     boolean mean = word.equals("mean");
+    boolean byTime = word.equals("earliest") || word.equals("latest");
     if (mean != !yaml.get("mean").isMissing()) {
       yaml.complain("'duplicates: mean' and a list 'mean' of columns belong together");
+    }
+    if (byTime != !yaml.get("by").isMissing()) {
+      yaml.complain("'duplicates: earliest' or 'latest' and a time 'by' belong together");
+      byTime = false;
     }
     return switch (word) {
       case "reject" -> new Mapping.Duplicates.Reject();
       case "first" -> new Mapping.Duplicates.First();
       case "keep" -> new Mapping.Duplicates.Keep();
       case "mean" -> new Mapping.Duplicates.Mean(yaml.get("mean").texts());
+      case "earliest", "latest" ->
+          byTime
+              ? new Mapping.Duplicates.ByTime(recipes.read(yaml.get("by")), word.equals("latest"))
+              : new Mapping.Duplicates.Reject();
       default -> {
-        yaml.get("duplicates").complain("must be one of [reject, first, keep, mean]");
+        yaml.get("duplicates")
+            .complain("must be one of [reject, first, earliest, latest, keep, mean]");
         yield new Mapping.Duplicates.Reject();
       }
     };
@@ -252,57 +271,10 @@ final class MappingReader {
   private List<Condition> filters(Yaml yaml, RecipeReader recipes) {
     var conditions = new ArrayList<Condition>();
     for (var entry : yaml.entries()) {
-      Yaml condition = entry.getValue();
-      var keys = new ArrayList<>(TESTS);
-      keys.add("keep if");
-      condition.onlyKeys(keys.toArray(String[]::new));
       conditions.add(
-          new Condition(
-              entry.getKey(), recipes.read(condition.required("keep if")), test(condition)));
+          ConditionReader.read(entry.getKey(), "keep if", List.of(), entry.getValue(), recipes));
     }
     return conditions;
-  }
-
-  private static Condition.Test test(Yaml yaml) {
-    List<String> tests = TESTS.stream().filter(yaml::has).toList();
-    if (tests.size() != 1) {
-      yaml.complain("needs exactly one of " + TESTS + ", has " + tests);
-      return new Condition.Test.Present();
-    }
-    Yaml operand = yaml.required(tests.getFirst());
-    if (operand.isMissing()) {
-      return new Condition.Test.Present();
-    }
-    return switch (tests.getFirst()) {
-      case "in" -> new Condition.Test.In(Set.copyOf(operand.texts()));
-      case "not in" -> new Condition.Test.NotIn(Set.copyOf(operand.texts()));
-      case "between" -> {
-        List<BigDecimal> ends = operand.elements().stream().map(Yaml::decimal).toList();
-        if (ends.size() != 2) {
-          operand.complain("needs two numbers");
-          yield new Condition.Test.Present();
-        }
-        yield new Condition.Test.Between(ends.getFirst(), ends.getLast());
-      }
-      case "starting with", "not starting with" ->
-          new Condition.Test.StartingWith(
-              Set.copyOf(operand.texts()), tests.getFirst().startsWith("starting"));
-      case "matching", "not matching" -> {
-        try {
-          yield new Condition.Test.Matching(
-              Pattern.compile(operand.text()), tests.getFirst().startsWith("matching"));
-        } catch (PatternSyntaxException e) {
-          operand.complain("is no pattern: " + e.getDescription());
-          yield new Condition.Test.Present();
-        }
-      }
-      default -> {
-        if (!operand.flag()) {
-          operand.complain("must be true");
-        }
-        yield new Condition.Test.Present();
-      }
-    };
   }
 
   private Mapping.Table table(CanonicalTable<?> target, Yaml yaml, RecipeReader recipes) {
@@ -314,6 +286,7 @@ final class MappingReader {
       yaml.get("from").complain("no source '" + from + "'; there are " + sources.keySet());
     }
     aliases.put(from, from);
+    recipes.called(aliases);
     Optional<Mapping.Match> match = match(yaml.get("match"), recipes, aliases);
     matched = match.map(Mapping.Match::as).orElse("");
     var joins = new ArrayList<Mapping.Join>();
@@ -391,10 +364,10 @@ final class MappingReader {
     checkReferences(on, aliases, yaml.get("on"));
     Recipe at = recipes.read(yaml.required("at"));
     checkReferences(at.references().toList(), aliases, yaml.get("at"));
-    Recipe units = recipes.read(yaml.required("units"));
+    Recipe units = recipes.asNumber(recipes.read(yaml.required("units")));
     checkReferences(units.references().toList(), aliases, yaml.get("units"));
     Recipe notAfter = recipes.read(yaml.required("not after"));
-    Recipe of = recipes.read(yaml.required("of"));
+    Recipe of = recipes.asNumber(recipes.read(yaml.required("of")));
     Mapping.Source source = sources.get(name);
     if (source == null) {
       yaml.get("source").complain("no source '" + name + "'; there are " + sources.keySet());
@@ -447,7 +420,9 @@ final class MappingReader {
     var columns = new LinkedHashMap<String, Recipe>();
     for (var entry : yaml.entries()) {
       CanonicalTable.Column column = target.columns().get(entry.getKey());
-      Recipe recipe = recipes.read(entry.getValue());
+      Recipe read = recipes.read(entry.getValue());
+      boolean wantsNumber = column != null && column.type().gives() == Type.Gives.NUMBER;
+      Recipe recipe = wantsNumber ? recipes.asNumber(read) : read;
       checkReferences(recipe.references().toList(), aliases, entry.getValue());
       if (column == null || column.type() == Type.ATTRIBUTES) {
         entry
@@ -459,12 +434,7 @@ final class MappingReader {
                     : "attributes have a section of their own, beside 'columns'");
         continue;
       }
-      if (recipe instanceof Recipe.Constant(var text) && !text.isEmpty()) {
-        column
-            .type()
-            .complaint(text)
-            .ifPresent(complaint -> entry.getValue().complain("'" + text + "' " + complaint));
-      }
+      ColumnFit.check(column, read, entry.getValue());
       columns.put(entry.getKey(), recipe);
     }
     for (CanonicalTable.Column column : target.columns().values()) {

@@ -1,74 +1,112 @@
 package dev.whence.pipeline.imports;
 
+import dev.whence.rules.yaml.Yaml;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
-/// How a file writes its numbers, and the recipe that makes of them what the import reads.
-enum NumberStyle {
-  PLAIN("[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]{1,2})?", "", "\\."),
-  /// `3,50`
-  DECIMAL_COMMA("[+-]?[0-9]+(,[0-9]+)?", "", ","),
-  /// `1,234.50`
-  GROUPED_BY_COMMA("[+-]?([0-9]+|[0-9]{1,3}(,[0-9]{3})+)(\\.[0-9]+)?", ",", "\\."),
-  /// `1.234,50`
-  GROUPED_BY_POINT("[+-]?([0-9]+|[0-9]{1,3}(\\.[0-9]{3})+)(,[0-9]+)?", "\\.", ","),
-  /// `$3.50`
-  WITH_SIGN("SIGN[+-]?[0-9]+(\\.[0-9]+)?SIGN", "", "\\."),
-  /// `3,50 €`
-  DECIMAL_COMMA_WITH_SIGN("SIGN[+-]?[0-9]+(,[0-9]+)?SIGN", "", ","),
-  /// `$1,234.50`
-  GROUPED_BY_COMMA_WITH_SIGN(
-      "SIGN[+-]?([0-9]+|[0-9]{1,3}(,[0-9]{3})+)(\\.[0-9]+)?SIGN", ",", "\\."),
-  /// `1.234,50 €`
-  GROUPED_BY_POINT_WITH_SIGN(
-      "SIGN[+-]?([0-9]+|[0-9]{1,3}(\\.[0-9]{3})+)(,[0-9]+)?SIGN", "\\.", ",");
+/// How people write numbers in a file, read strictly: `1.234,56` is one with `decimal` a comma and
+/// `thousands` a point, `1.23,4` is none.
+///
+/// @param shape groups: sign, what stands before, sign, whole part, places, what stands behind
+/// @param example for messages
+record NumberStyle(Pattern shape, String example) {
 
-  private static final String SIGN =
-      "(?:\\s*(?:[$€£¥₹]|R\\$|EUR|USD|GBP|CHF|BRL|INR|kr|zł|%)\\s*)?";
+  private static final String BLANKS = "[ \u00A0\u2007\u2009\u202F]";
 
-  private static final String AROUND = "[^0-9+-]*";
+  private static final String SIGN = "([+\u2212-]?)";
 
-  private final Pattern pattern;
-  private final String group;
-  private final String point;
+  /// As Java writes them.
+  static final NumberStyle PLAIN = new NumberStyle(Pattern.compile(""), "1234.56");
 
-  NumberStyle(String pattern, String group, String point) {
-    this.pattern = Pattern.compile(pattern.replace("SIGN", SIGN));
-    this.group = group;
-    this.point = point;
-  }
+  static final List<String> KEYS = List.of("decimal", "thousands", "around");
 
-  boolean fits(String text) {
-    return pattern.matcher(text).matches();
-  }
-
-  /// YAML of a recipe for the number as the import reads it, without a sign of a currency.
-  ///
-  /// @param reference YAML of the text
-  String recipe(String reference) {
-    if (this == PLAIN) {
-      return reference;
+  /// The style that a map tells, empty if it tells none.
+  static Optional<NumberStyle> read(Yaml yaml) {
+    if (!yaml.isMap() || KEYS.stream().noneMatch(yaml::has)) {
+      return Optional.empty();
     }
-    String behind = "(?:" + point + "[0-9]+)?" + AROUND;
-    String whole = found(reference, AROUND + "([+-]?[0-9]+)" + behind);
-    if (!group.isEmpty()) {
-      String last = found(reference, ".*" + group + "([0-9]{3})" + behind);
-      String thousands =
-          found(reference, AROUND + "([+-]?[0-9]{1,3})" + group + "[0-9]{3}" + behind);
-      String millions =
-          found(reference, AROUND + "([+-]?[0-9]{1,3})(?:" + group + "[0-9]{3}){2}" + behind);
-      String middle =
-          found(
-              reference,
-              AROUND + "[+-]?[0-9]{1,3}" + group + "([0-9]{3})" + group + "[0-9]{3}" + behind);
-      whole =
-          "{first of: [%s, {join: [%s, %s]}, {join: [%s, %s, %s]}]}"
-              .formatted(whole, thousands, last, millions, middle, last);
+    String decimal = sign(yaml.get("decimal"), ".");
+    String thousands = sign(yaml.get("thousands"), "");
+    if (decimal.equals(thousands)) {
+      yaml.get("thousands")
+          .complain(
+              "'%s' is the decimal sign, too; maybe decimal: \"%s\""
+                  .formatted(thousands, thousands.equals(".") ? "," : "."));
     }
-    return "{join: [%s, {first of: [%s, {constant: \"0\"}]}], with: \".\"}"
-        .formatted(whole, found(reference, ".*" + point + "([0-9]+)" + AROUND));
+    List<String> around = yaml.get("around").texts();
+    for (Yaml each : yaml.get("around").elements()) {
+      if (!each.text().isEmpty() && !each.text().matches("[^0-9+-]+")) {
+        each.complain("must be what stands before or behind a number, such as € or kg");
+      }
+    }
+    String affix = around.stream().map(Pattern::quote).collect(Collectors.joining("|", "(", "|)"));
+    String separator = thousands.isBlank() ? BLANKS : Pattern.quote(thousands);
+    String whole =
+        thousands.isEmpty()
+            ? "([0-9]+)"
+            : "([0-9]{1,3}(?:%s[0-9]{3})+|[0-9]+)".formatted(separator);
+    String blanks = BLANKS + "*";
+    return Optional.of(
+        new NumberStyle(
+            Pattern.compile(
+                SIGN
+                    + blanks
+                    + affix
+                    + blanks
+                    + SIGN
+                    + whole
+                    + "(?:%s([0-9]+))?".formatted(Pattern.quote(decimal))
+                    + blanks
+                    + affix),
+            "1%s234%s56".formatted(thousands, decimal)));
   }
 
-  private static String found(String reference, String pattern) {
-    return "{found: %s, pattern: %s}".formatted(reference, DraftText.quoted(pattern));
+  private static String sign(Yaml yaml, String unlessGiven) {
+    if (yaml.isMissing()) {
+      return unlessGiven;
+    }
+    String sign = yaml.text();
+    if (sign.length() != 1 || sign.matches("[0-9+-]")) {
+      yaml.complain("must be one character that is neither digit nor sign");
+      return unlessGiven;
+    }
+    return sign;
+  }
+
+  /// @param text without blanks around it
+  Optional<BigDecimal> number(String text) {
+    if (equals(PLAIN)) {
+      try {
+        return Optional.of(new BigDecimal(text));
+      } catch (NumberFormatException e) {
+        return Optional.empty();
+      }
+    }
+    Matcher parts = shape.matcher(text);
+    if (!parts.matches()
+        || (!parts.group(1).isEmpty() && !parts.group(3).isEmpty())
+        || (!parts.group(2).isEmpty() && !parts.group(6).isEmpty())) {
+      return Optional.empty();
+    }
+    boolean negative = !(parts.group(1) + parts.group(3)).replace("+", "").isEmpty();
+    String places = parts.group(5) == null ? "" : "." + parts.group(5);
+    return Optional.of(
+        new BigDecimal((negative ? "-" : "") + parts.group(4).replaceAll("[^0-9]", "") + places));
+  }
+
+  /// That a text is no such number, and what to do about it.
+  String complaint(String text) {
+    return equals(PLAIN)
+        ? Type.noNumber(text)
+        : "is not a number like %s; maybe %s"
+            .formatted(
+                example,
+                text.chars().anyMatch(Character::isDigit)
+                    ? "around: […] names what stands beside it"
+                    : "{number: …, otherwise: missing}");
   }
 }

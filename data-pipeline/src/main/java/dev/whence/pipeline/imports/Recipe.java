@@ -45,6 +45,8 @@ sealed interface Recipe {
           Optional.of(upTo.values().stream().allMatch(Recipe::isNumber) ? Kind.NUMBER : Kind.WORD);
       case Column _, Constant _, Found _, Words _, Joined _, Local _ -> Optional.of(Kind.WORD);
       case FirstOf(var parts) -> kindOf(parts);
+      case OnlyIf(var _, var value) -> value.kind();
+      case Extreme(var _, var _, var times) -> times ? Optional.empty() : Optional.of(Kind.NUMBER);
       case Time _, Next _, Later _, Date _ -> Optional.empty();
     };
   }
@@ -245,7 +247,7 @@ sealed interface Recipe {
     @Override
     public String of(Row.Group group) {
       String text = part.of(group);
-      String units = by.of(group);
+      String units = Blanks.strip(by.of(group));
       if (text.isEmpty() || units.isEmpty()) {
         return "";
       }
@@ -306,16 +308,71 @@ sealed interface Recipe {
   /// A number, times a factor, exact unless it is to be rounded to a whole one.
   ///
   /// @param optional whether a text that is no number is missing, not a fault
-  record Numeric(Recipe part, BigDecimal factor, Optional<RoundingMode> round, boolean optional)
+  /// @param style how the text is written
+  record Numeric(
+      Recipe part,
+      BigDecimal factor,
+      Optional<RoundingMode> round,
+      boolean optional,
+      NumberStyle style)
       implements Recipe {
     @Override
     public String of(Row.Group group) {
-      String text = part.of(group);
-      if (text.isEmpty() || (optional && !isNumber(text))) {
+      String text = Blanks.strip(part.of(group));
+      Optional<BigDecimal> number = style.number(text);
+      if (text.isEmpty() || (optional && number.isEmpty())) {
         return "";
       }
-      BigDecimal product = number(part, text).multiply(factor);
+      BigDecimal product =
+          inPlaces(
+                  part,
+                  text,
+                  number.orElseThrow(
+                      () -> new FaultException(name(part), text, style.complaint(text))))
+              .multiply(factor);
       return plain(round.map(mode -> product.setScale(0, mode)).orElse(product));
+    }
+
+    @Override
+    public List<Recipe> parts() {
+      return List.of(part);
+    }
+  }
+
+  /// A value where a condition holds, else missing.
+  record OnlyIf(Condition condition, Recipe value) implements Recipe {
+    @Override
+    public String of(Row.Group group) {
+      return condition.keeps(group) ? value.of(group) : "";
+    }
+
+    @Override
+    public List<Recipe> parts() {
+      return List.of(condition.value(), value);
+    }
+  }
+
+  /// The first or last of times, or the smallest or largest of numbers, over those rows of a group
+  /// that have one.
+  record Extreme(Recipe part, boolean last, boolean times) implements Recipe {
+    @Override
+    public String of(Row.Group group) {
+      String found = "";
+      for (Row row : group.rows()) {
+        String text = Blanks.strip(part.of(new Row.Group(List.of(row))));
+        if (!text.isEmpty() && (found.isEmpty() || isBeyond(text, found))) {
+          found = text;
+        }
+      }
+      return found;
+    }
+
+    private boolean isBeyond(String text, String other) {
+      int order =
+          times
+              ? instant(part, text).compareTo(instant(part, other))
+              : number(part, text).compareTo(number(part, other));
+      return last ? order > 0 : order < 0;
     }
 
     @Override
@@ -389,7 +446,7 @@ sealed interface Recipe {
     public String of(Row.Group group) {
       BigDecimal sum = BigDecimal.ZERO;
       for (Row row : group.rows()) {
-        String text = part.of(new Row.Group(List.of(row)));
+        String text = Blanks.strip(part.of(new Row.Group(List.of(row))));
         if (text.isEmpty()) {
           return text;
         }
@@ -477,7 +534,7 @@ sealed interface Recipe {
 
     @Override
     public String of(Row.Group group) {
-      String text = part.of(group);
+      String text = Blanks.strip(part.of(group));
       if (text.isEmpty()) {
         return text;
       }
@@ -505,7 +562,7 @@ sealed interface Recipe {
       double[] degrees = new double[4];
       for (int i = 0; i < degrees.length; i++) {
         Recipe part = parts.get(i);
-        String text = part.of(group);
+        String text = Blanks.strip(part.of(group));
         if (text.isEmpty()) {
           return text;
         }
@@ -524,7 +581,7 @@ sealed interface Recipe {
       List<Recipe> parts, Row.Group group, java.util.function.BinaryOperator<BigDecimal> with) {
     BigDecimal result = null;
     for (Recipe part : parts) {
-      String text = part.of(group);
+      String text = Blanks.strip(part.of(group));
       if (text.isEmpty()) {
         return text;
       }
@@ -535,25 +592,33 @@ sealed interface Recipe {
   }
 
   private static boolean isNumber(String text) {
+    return NumberStyle.PLAIN.number(text).isPresent();
+  }
+
+  private static Instant instant(Recipe part, String text) {
     try {
-      var _ = new BigDecimal(text);
-      return true;
-    } catch (NumberFormatException e) {
-      return false;
+      return Instant.parse(text);
+    } catch (DateTimeException e) {
+      throw new FaultException(name(part), text, "is no instant; maybe use {time: …}");
     }
   }
 
   private static BigDecimal number(Recipe part, String text) {
-    try {
-      BigDecimal number = new BigDecimal(text);
-      // Written out, 1e999999999 would fill the memory.
-      if (Math.abs((long) number.scale()) <= MOST_PLACES) {
-        return number;
-      }
-      throw new FaultException(name(part), text, "is a number of too many places");
-    } catch (NumberFormatException e) {
-      throw new FaultException(name(part), text, Type.noNumber(text));
+    String digits = Blanks.strip(text);
+    return inPlaces(
+        part,
+        text,
+        NumberStyle.PLAIN
+            .number(digits)
+            .orElseThrow(() -> new FaultException(name(part), text, Type.noNumber(text))));
+  }
+
+  /// Written out, 1e999999999 would fill the memory.
+  private static BigDecimal inPlaces(Recipe part, String text, BigDecimal number) {
+    if (Math.abs((long) number.scale()) <= MOST_PLACES) {
+      return number;
     }
+    throw new FaultException(name(part), text, "is a number of too many places");
   }
 
   private static String plain(BigDecimal number) {

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +41,12 @@ final class RecipeReader {
           "words",
           "first of",
           "join",
+          "only if",
           "sum",
+          "earliest",
+          "latest",
+          "lowest",
+          "highest",
           "count",
           "product",
           "largest",
@@ -55,6 +61,13 @@ final class RecipeReader {
   private final Optional<TimeFormat> topFormat;
   private final Optional<ZoneId> topZone;
 
+  /// How numbers are written, by source.
+  private final Map<String, NumberStyle> styles = new HashMap<>();
+
+  /// What the sources are called where recipes are read; a source that is not among them is called
+  /// by its name.
+  private Map<String, String> aliases = Map.of();
+
   /// Whether [#top] was complained of for not being what its users need.
   private boolean topIsUnfit;
 
@@ -64,6 +77,47 @@ final class RecipeReader {
     this.top = top;
     this.topFormat = parsed(top.get("time format"));
     this.topZone = zone(top.get("time zone"));
+  }
+
+  void written(String source, NumberStyle style) {
+    styles.put(source, style);
+  }
+
+  /// @param aliases source by the name its columns are called with; may get more
+  void called(Map<String, String> aliases) {
+    this.aliases = aliases;
+  }
+
+  /// The recipe where a number is wanted: texts of a file that writes numbers in its own way are
+  /// read so.
+  Recipe asNumber(Recipe recipe) {
+    return switch (recipe) {
+      case Recipe.FirstOf(var parts) ->
+          new Recipe.FirstOf(parts.stream().map(this::asNumber).toList());
+      case Recipe.OnlyIf(var condition, var value) -> new Recipe.OnlyIf(condition, asNumber(value));
+      default ->
+          style(recipe).equals(NumberStyle.PLAIN)
+              ? recipe
+              : new Recipe.Numeric(recipe, BigDecimal.ONE, Optional.empty(), false, style(recipe));
+    };
+  }
+
+  /// Of what a recipe takes from a file as it is.
+  private NumberStyle style(Recipe recipe) {
+    return switch (recipe) {
+      case Recipe.Column _, Recipe.Found _, Recipe.Joined _ -> {
+        List<NumberStyle> found =
+            recipe
+                .references()
+                .map(reference -> reference.substring(0, Math.max(0, reference.indexOf('.'))))
+                .map(alias ->
+                    styles.getOrDefault(aliases.getOrDefault(alias, alias), NumberStyle.PLAIN))
+                .distinct()
+                .toList();
+        yield found.size() == 1 ? found.getFirst() : NumberStyle.PLAIN;
+      }
+      default -> NumberStyle.PLAIN;
+    };
   }
 
   /// The recipe, or an empty one after complaining.
@@ -120,11 +174,11 @@ final class RecipeReader {
       case "found" -> found(yaml, operand);
       case "plus", "minus" -> {
         yaml.onlyKeys(kind);
-        yield new Recipe.Added(several(operand, 2), kind.equals("minus"));
+        yield new Recipe.Added(numbers(operand, 2), kind.equals("minus"));
       }
       case "divide" -> {
         yaml.onlyKeys(kind);
-        yield new Recipe.Quotient(several(operand, 2));
+        yield new Recipe.Quotient(numbers(operand, 2));
       }
       case "number" -> number(yaml, operand);
       case "words" -> words(yaml, operand);
@@ -138,7 +192,19 @@ final class RecipeReader {
       }
       case "sum" -> {
         yaml.onlyKeys(kind);
-        yield new Recipe.Sum(read(operand));
+        yield new Recipe.Sum(asNumber(read(operand)));
+      }
+      case "earliest", "latest" -> {
+        yaml.onlyKeys(kind);
+        yield new Recipe.Extreme(read(operand), kind.equals("latest"), true);
+      }
+      case "lowest", "highest" -> {
+        yaml.onlyKeys(kind);
+        yield new Recipe.Extreme(asNumber(read(operand)), kind.equals("highest"), false);
+      }
+      case "only if" -> {
+        Condition condition = ConditionReader.read(kind, kind, List.of("value"), yaml, this);
+        yield new Recipe.OnlyIf(condition, read(yaml.required("value")));
       }
       case "count" -> {
         yaml.onlyKeys(kind);
@@ -149,16 +215,16 @@ final class RecipeReader {
       }
       case "product" -> {
         yaml.onlyKeys(kind);
-        yield new Recipe.Product(several(operand, 1));
+        yield new Recipe.Product(numbers(operand, 1));
       }
       case "largest" -> {
         yaml.onlyKeys(kind);
-        yield new Recipe.Largest(several(operand, 1));
+        yield new Recipe.Largest(numbers(operand, 1));
       }
       case "steps" -> steps(yaml, operand);
       default -> {
         yaml.onlyKeys(kind);
-        List<Recipe> parts = several(operand, 4);
+        List<Recipe> parts = numbers(operand, 4);
         if (parts.size() != 4) {
           operand.complain("needs latitude, longitude, latitude, longitude");
           yield NOTHING;
@@ -186,6 +252,10 @@ final class RecipeReader {
       yaml.complain("needs at least " + atLeast);
     }
     return recipes;
+  }
+
+  private List<Recipe> numbers(Yaml yaml, int atLeast) {
+    return several(yaml, atLeast).stream().map(this::asNumber).toList();
   }
 
   private Recipe time(Yaml yaml, Yaml operand) {
@@ -247,7 +317,7 @@ final class RecipeReader {
 
   private Recipe later(Yaml yaml, Yaml operand) {
     yaml.onlyKeys("later", "by", "unit");
-    return new Recipe.Later(read(operand), read(yaml.required("by")), unit(yaml));
+    return new Recipe.Later(read(operand), asNumber(read(yaml.required("by"))), unit(yaml));
   }
 
   private static Duration unit(Yaml yaml) {
@@ -346,8 +416,9 @@ final class RecipeReader {
   }
 
   private Recipe number(Yaml yaml, Yaml operand) {
-    yaml.onlyKeys("number", "times", "round", "otherwise");
+    yaml.onlyKeys("number", "times", "round", "otherwise", "decimal", "thousands", "around");
     Recipe part = read(operand);
+    Optional<NumberStyle> own = NumberStyle.read(yaml);
     BigDecimal factor =
         yaml.get("times").isMissing() ? BigDecimal.ONE : yaml.get("times").decimal();
     Optional<RoundingMode> round =
@@ -366,7 +437,13 @@ final class RecipeReader {
     if (optional && !yaml.get("otherwise").text().equals("missing")) {
       yaml.get("otherwise").complain("must be: missing");
     }
-    return new Recipe.Numeric(part, factor, round, optional);
+    boolean mixed = part instanceof Recipe.FirstOf || part instanceof Recipe.OnlyIf;
+    return new Recipe.Numeric(
+        own.isEmpty() && mixed && !optional ? asNumber(part) : part,
+        factor,
+        round,
+        optional,
+        own.orElseGet(() -> style(part)));
   }
 
   private Recipe words(Yaml yaml, Yaml operand) {
@@ -394,6 +471,6 @@ final class RecipeReader {
       yaml.get("up to").complain("needs at least one step");
       return NOTHING;
     }
-    return new Recipe.Steps(read(operand), steps);
+    return new Recipe.Steps(asNumber(read(operand)), steps);
   }
 }

@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -146,7 +148,8 @@ final class StoredSource {
 
   /// Reads the file into the table.
   void read(LongConsumer bytesRead) throws IOException {
-    create(table, "");
+    boolean byTime = source.duplicates() instanceof Mapping.Duplicates.ByTime;
+    create(table, byTime ? ", second BIGINT, nano INTEGER" : "");
     if (source.dropEqual()) {
       readFirstOfEqual(bytesRead);
     } else {
@@ -158,6 +161,7 @@ final class StoredSource {
       switch (source.duplicates()) {
         case Mapping.Duplicates.Reject reject -> dropRepeatedKeys();
         case Mapping.Duplicates.First first -> dropRepeatedKeys();
+        case Mapping.Duplicates.ByTime(var _, var latest) -> keepByTime(latest);
         case Mapping.Duplicates.Keep keep -> {}
         case Mapping.Duplicates.Mean(var averaged) -> average(averaged);
       }
@@ -199,10 +203,14 @@ final class StoredSource {
   private List<String> used(List<Integer> used, List<String> values, long line) {
     var texts = new ArrayList<String>(used.size() + 1);
     for (int column : used) {
-      texts.add(column < 0 ? "" : present(values.get(column)));
+      texts.add(column < 0 ? "" : present(value(values.get(column))));
     }
     texts.add(Long.toString(line));
     return texts;
+  }
+
+  private String value(String text) {
+    return source.trims() ? Blanks.strip(text) : text;
   }
 
   private String present(String value) {
@@ -251,7 +259,7 @@ final class StoredSource {
   private void accept(Row row, Scratch.Appender good) throws IOException {
     for (Condition filter : source.filters()) {
       try {
-        if (!filter.keeps(row)) {
+        if (!filter.keeps(new Row.Group(List.of(row)))) {
           counts.filtered(filter.name(), 1);
           return;
         }
@@ -269,17 +277,46 @@ final class StoredSource {
     }
     if (source.duplicates() instanceof Mapping.Duplicates.Mean(var averaged)) {
       for (String column : averaged) {
-        String text = row.get(source.name() + "." + column);
-        try {
-          var _ = new BigDecimal(text);
-        } catch (NumberFormatException e) {
-          reject(row.line(), new Fault(column, text, Type.noNumber(text)));
+        String text = Blanks.strip(row.get(source.name() + "." + column));
+        Optional<BigDecimal> number = source.numbers().number(text);
+        if (number.isEmpty()) {
+          reject(row.line(), new Fault(column, text, source.numbers().complaint(text)));
           return;
         }
+        row.values().set(columns.indexOf(column), number.get().toPlainString());
       }
+    }
+    if (source.duplicates() instanceof Mapping.Duplicates.ByTime(var by, var _)) {
+      Optional<Instant> time = time(by, row);
+      if (time.isPresent()) {
+        var cells = new ArrayList<Object>(cells(row, row.values()));
+        Instant at = time.get();
+        cells.add(at.getEpochSecond());
+        cells.add(at.getNano());
+        counts.kept(1);
+        good.row(cells);
+      }
+      return;
     }
     counts.kept(1);
     good.row(cells(row, row.values()));
+  }
+
+  /// By which of several rows one is chosen; empty if the row was rejected for it.
+  private Optional<Instant> time(Recipe by, Row row) throws IOException {
+    String field = "by (%s)".formatted(String.join(" ", by.references().toList()));
+    String text = "";
+    try {
+      text = by.of(new Row.Group(List.of(row)));
+      return Optional.of(Instant.parse(text));
+    } catch (FaultException e) {
+      Fault fault = e.fault();
+      reject(row.line(), new Fault(field, fault.value(), fault.reason()));
+    } catch (DateTimeException e) {
+      reject(
+          row.line(), new Fault(field, text, "is no instant to choose a row by; maybe {time: …}"));
+    }
+    return Optional.empty();
   }
 
   /// Fills the computed columns that are used; false if the row was rejected for it.
@@ -349,6 +386,28 @@ final class StoredSource {
       scratch.run("DELETE FROM %s WHERE line IN (SELECT line FROM repeated)".formatted(table));
     }
     scratch.run("DROP TABLE repeated");
+  }
+
+  /// Of rows with one key the one with the first or last time stays, of several the first.
+  private void keepByTime(boolean latest) throws IOException {
+    scratch.run(
+        """
+        CREATE TABLE chosen AS
+        SELECT %s(line, {'s': second, 'n': nano, 'l': %s}) AS line FROM %s GROUP BY %s
+        """
+            .formatted(
+                latest ? "arg_max" : "arg_min",
+                latest ? "-line" : "line",
+                table,
+                String.join(", ", key())));
+    long others =
+        scratch.number("SELECT count(*) FROM %s ANTI JOIN chosen USING (line)".formatted(table));
+    if (others > 0) {
+      scratch.run("DELETE FROM %s WHERE line NOT IN (SELECT line FROM chosen)".formatted(table));
+    }
+    counts.kept(-others);
+    counts.filtered("duplicate-key", others);
+    scratch.run("DROP TABLE chosen");
   }
 
   /// One row for each key: the first, with the means of all.

@@ -267,7 +267,7 @@ final class TableImport<T> {
   private boolean isFiltered(Row row) throws IOException {
     for (Condition filter : table.filters()) {
       try {
-        if (!filter.keeps(row)) {
+        if (!filter.keeps(new Row.Group(List.of(row)))) {
           counts.filtered(filter.name(), 1);
           return true;
         }

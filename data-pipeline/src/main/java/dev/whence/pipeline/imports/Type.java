@@ -36,6 +36,36 @@ enum Type {
   /// Made of a section of its own, see [Mapping.Attribute].
   ATTRIBUTES;
 
+  /// What a recipe for it has to give.
+  enum Gives {
+    NUMBER("a number"),
+    TIME("a time"),
+    DATE("a date"),
+    WORD("a word"),
+    ANY("anything");
+
+    private final String words;
+
+    Gives(String words) {
+      this.words = words;
+    }
+
+    @Override
+    public String toString() {
+      return words;
+    }
+  }
+
+  Gives gives() {
+    return switch (this) {
+      case TEXT, ATTRIBUTES -> Gives.ANY;
+      case WHOLE, DECIMAL, SHARE, LATITUDE, LONGITUDE -> Gives.NUMBER;
+      case TIME, PLANNED -> Gives.TIME;
+      case DATE -> Gives.DATE;
+      case TIME_ZONE, CURRENCY, COUNTRY, YES_NO, STATUS, SCAN, NODE_TYPE -> Gives.WORD;
+    };
+  }
+
   private static final Pattern ALPHA_2 = Pattern.compile("[A-Z]{2}");
   private static final List<String> STATUSES =
       List.of("AWAITING_HANDOVER", "CANCELED", "IN_TRANSIT", "DELIVERED", "LOST");

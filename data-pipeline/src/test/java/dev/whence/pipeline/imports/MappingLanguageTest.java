@@ -271,6 +271,24 @@ class MappingLanguageTest {
           {minus: [t.a, t.b, {constant: 1}]}                | 10                        | 2.5 | 6.5
           {divide: [t.a, t.b]}                              | 1                         | 3 | 0.3333333333333333
           {number: t.a, times: 1000, otherwise: missing}    | See ASN-93                | | missing
+          {number: t.a, decimal: ",", thousands: "."}       | 1.234,56                  | | 1234.56
+          {number: t.a, decimal: ",", thousands: "."}       | 1234,5                    | | 1234.5
+          {number: t.a, decimal: ",", thousands: ".", times: 100} | -12.345.678,90      | | -1234567890
+          {number: t.a, thousands: ","}                     | 1,004.50                  | | 1004.5
+          {number: t.a, thousands: " ", decimal: ","}       | 1\u202f234,5             | | 1234.5
+          {number: t.a, around: [€, kg]}                    | €3.50                     | | 3.5
+          {number: t.a, around: [€, kg]}                    | -€ 3.50                   | | -3.5
+          {number: t.a, around: [€, kg]}                    | €-3.50                    | | -3.5
+          {number: t.a, around: [€, kg]}                    | 7 kg                      | | 7
+          {number: t.a, around: [€, kg]}                    | 7                         | | 7
+          {number: t.a, decimal: ",", otherwise: missing}   | 1.5                       | | missing
+          {number: {found: t.a, pattern: "EUR (.*)"}, decimal: ","} | EUR 1,5           | | 1.5
+          {plus: [t.a, t.b]}                                | ' 1.5 '                   | '\u00a02' | 3.5
+          {number: t.a}                                     | '  '                      | | missing
+          {only if: t.b, in: [x, y], value: t.a}            | 7                         | y | 7
+          {only if: t.b, in: [x, y], value: t.a}            | 7                         | z | missing
+          {only if: t.b, between: [1, 3], value: {number: t.a, times: 2}} | 7           | 3 | 14
+          {earliest: {time: t.a, format: yyyy-MM-dd}}       | 2026-03-01                | | 2026-03-01T05:00:00Z
           {number: t.a, times: 1000, otherwise: missing}    | 0.25                      | | 250
           """)
   void recipesMakeOfAValue(String recipe, String a, String b, String expected) throws IOException {
@@ -287,6 +305,12 @@ class MappingLanguageTest {
           {number: t.a, times: 10}                         | 1e999999999 |  | is a number of too many places
           {time: t.a, format: yyyy-MM-dd, zone from: t.b}  | 2026-03-01 | Mars | is no IANA time zone
           {time: t.a, format: yyyy-MM-dd'T'HH:mm:ssXXX}    | 2026-03-01T10:00:00 | | is not a time like
+          {number: t.a, decimal: ",", thousands: "."}      | 1.23,4 | | is not a number like 1.234,56
+          {number: t.a, decimal: ","}                      | 1.234  | | is not a number like 1234,56; maybe around
+          {number: t.a, thousands: ","}                    | 12,34 | | is not a number like 1,234.56
+          {number: t.a, around: [€]}                       | €3€    | | is not a number like 1234.56
+          {number: t.a, around: [€]}                       | -€-3   | | is not a number like 1234.56
+          {only if: t.b, between: [1, 3], value: t.a}      | 7 | much | reason (filter only if (t.b)),much,"is not a number
           {time: t.a, format: yyyy-MM-dd HH:mm z}          | 2026-07-01 10:00 IST | | t.a),2026-07-01 10:00 IST,"IST is the name of several zones; maybe give 'zone', the one that is meant
           {time: t.a, format: yyyy-MM-dd HH:mm z}          | 2026-07-01 10:00 XYZ | | is not a time like yyyy-MM-dd HH:mm z
           {time: t.a, format: "yyyy-MM-dd hh:mm[ a]"}      | 2026-03-01 10:00 | | is not a time like yyyy-MM-dd hh:mm[ a]
@@ -314,6 +338,11 @@ class MappingLanguageTest {
           {number: t.a, otherwise: zero}                  | must be: missing
           {time: t.a, format: d-MMM-yy, at: noon}         | must be a time of day such as 17:00
           {time: t.a, format: d-MMM-yy, zone: UTC, zone from: t.b} | has both 'zone' and 'zone from'
+          {number: t.a, thousands: "."}                   | .thousands: '.' is the decimal sign, too; maybe decimal: ","
+          {number: t.a, decimal: "5"}                     | .decimal: must be one character that is neither digit nor sign
+          {number: t.a, around: ["1"]}                    | .around[1]: must be what stands before or behind a number
+          {only if: t.a, value: t.b}                      | needs exactly one of [in, not in
+          {only if: t.a, present: true}                   | .value: is missing
           {time: t.a, format: d-MMM-yy, zone: Mars}       | .zone: 'Mars' is no IANA time zone; maybe Europe/Berlin or UTC
           {time: t.a, format: yyyy-MM-dd hh:mm}           | .format: 'yyyy-MM-dd hh:mm' gives no time of day: hh and KK count to 12 and need a for am or pm; maybe HH
           {time: t.a, format: "yyyy-MM-dd[ KK:mm]"}       | gives no time of day: hh and KK count to 12
@@ -332,6 +361,71 @@ class MappingLanguageTest {
     assertThatThrownBy(() -> made(recipe, "", ""))
         .isInstanceOf(WrongMappingException.class)
         .hasMessageContaining("line 11: tables.returns.columns.reason")
+        .hasMessageContaining(expected);
+  }
+
+  /// In every place where a number is wanted, but not in texts.
+  @Test
+  void aFileSaysOnceHowItWritesNumbersAndBlanks() throws IOException {
+    write(
+        "mapping.yaml",
+        SALES
+            .replace(
+                "file: log.csv",
+                "file: log.csv\n    blanks: trim\n    numbers: {decimal: \",\", thousands: \".\", around: [€]}")
+            .replace(
+                "    filters:\n      sold: {",
+                "    filters:\n      dear: {keep if: sales.price, between: [2.5, 2000]}\n      sold: {"));
+    write(
+        "log.csv",
+        """
+        no,at,who,what,n,price
+        1.000 ,2026-01-01 10:00, ann,cup ,1.234,"€ 2,50"
+        2,2026-01-02 10:00,ann,cup,1,"1.999,99"
+        3,2026-01-02 10:00,ann,cup,1,"2,49"
+        4,2026-01-02 10:00,ann,cup,1,2.5
+        C8,2026-01-03 10:00,ann , cup,"-1.000",2
+        """);
+
+    ImportReport report = run(1);
+
+    assertThat(read(HistoryTable.ORDER_LINES))
+        .extracting(row ->
+            "%s %s %s: %d for %d"
+                .formatted(
+                    row.order().value(),
+                    row.customerId(),
+                    row.sku().value(),
+                    row.quantity(),
+                    row.unitPriceMinor()))
+        .containsExactly("1.000 ann cup: 1234 for 250", "2 ann cup: 1 for 199999");
+    assertThat(read(HistoryTable.RETURNS)).extracting(ReturnRow::units).containsExactly(999, 1);
+    assertThat(Objects.requireNonNull(report.sources().get("sales")).filtered())
+        .containsEntry("dear", 2L);
+    assertThat(Files.readString(folder.resolve("out/rejects.csv")))
+        .contains("log.csv,5,filter dear (sales.price),2.5,\"is not a number like 1.234,56; maybe");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          quantity: {time: sales.at, format: "yyyy-MM-dd HH:mm", zone: UTC} | line 23: tables.order_lines.columns.quantity: gives a time, and quantity is a number
+          quantity: {date: sales.at, format: "yyyy-MM-dd HH:mm"}  | line 23: tables.order_lines.columns.quantity: gives a date, and quantity is a number
+          canceled: {number: sales.n}                 | line 23: tables.order_lines.columns.canceled: gives a number, and canceled is a word
+          canceled: {words: sales.n, map: {1: yes, 2: true}} | line 23: tables.order_lines.columns.canceled.map.1: 'yes' is neither true nor false
+          canceled: {words: sales.n, map: {2: true}, otherwise: no} | line 23: tables.order_lines.columns.canceled.otherwise: 'no' is neither true nor false
+          quantity: {first of: [sales.n, {constant: one}]}   | line 23: tables.order_lines.columns.quantity.first of[2]: 'one' is not a number
+          quantity: {steps: sales.n, up to: {5: few}}        | line 23: tables.order_lines.columns.quantity.up to.5: 'few' is not a number
+          """)
+  void whatCanNeverBeInAColumnIsToldWithItsLine(String column, String expected) throws IOException {
+    log("");
+    write("mapping.yaml", SALES.replace("quantity: sales.n", column));
+
+    assertThatThrownBy(() -> run(0))
+        .isInstanceOf(WrongMappingException.class)
+        .hasMessageContaining("mapping.yaml: 1 error\n")
         .hasMessageContaining(expected);
   }
 

@@ -145,9 +145,9 @@ class MappingWordsTest {
           {constant: no}             | line 15: tables.orders.columns.destination_country: 'no' is no ISO 3166-1 alpha-2 country
           {constant: }               | line 15: tables.orders.columns.destination_country.constant: has no value; maybe "" for the empty text
           {words: orders.name, map: {Norge: }} | line 15: tables.orders.columns.destination_country.map.Norge: has no value; maybe "" for the empty text
-          {number: orders.x, times: 1_000} | line 15: tables.orders.columns.destination_country.times: '1_000' is not a number
-          {steps: orders.x, up to: {1_0: 7, 5: 8}} | line 15: tables.orders.columns.destination_country.up to.1_0: the limit '1_0' is not a number
-          {steps: orders.x, up to: {1: 7, 1.0: 8}} | line 15: tables.orders.columns.destination_country.up to.1.0: the limit '1.0' stands there twice
+          {words: {number: orders.x, times: 1_000}, map: {1: NO}} | line 15: tables.orders.columns.destination_country.words.times: '1_000' is not a number
+          {steps: orders.x, up to: {1_0: NO, 5: SE}} | line 15: tables.orders.columns.destination_country.up to.1_0: the limit '1_0' is not a number
+          {steps: orders.x, up to: {1: NO, 1.0: SE}} | line 15: tables.orders.columns.destination_country.up to.1.0: the limit '1.0' stands there twice
           {words: orders.name, map: {NO: a, NO: b}} | line 15: tables.orders.columns.destination_country.map.NO: is a key twice, first in line 15; maybe drop one
           NO                         | line 15: tables.orders.columns.destination_country: 'NO' is no column such as orders.price; a fixed value is {constant: NO}
           """)
