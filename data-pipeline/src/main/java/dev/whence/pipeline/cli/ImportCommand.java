@@ -11,6 +11,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -88,14 +89,13 @@ public final class ImportCommand implements Callable<Integer> {
     }
     ImportReport report;
     try (var progress = Progress.shown()) {
-      progress.only("Reading", " bytes", Importer.bytesToRead(mapping, source));
       report =
           Importer.run(
               mapping,
               source,
               out,
               new Importer.Limits(shiftDays, mostRejectedPercent / 100, adds),
-              progress::at);
+              progress);
     } catch (WrongMappingException e) {
       throw new WrongInput(String.valueOf(e.getMessage()));
     }
@@ -163,12 +163,18 @@ public final class ImportCommand implements Callable<Integer> {
       return 0;
     }
     if (report.emptyTable().isPresent()) {
+      String table = report.emptyTable().get();
+      Counts rows = Optional.ofNullable(report.tables().get(table)).orElseThrow().rows();
       spec.commandLine()
           .getErr()
           .printf(
-              "Nothing is left for the table %s; no table was written, and what lay in %s stays.%n"
-                  + "Maybe its filters are too narrow; the counts above say which.%n",
-              report.emptyTable().get(), out);
+              "Nothing is left for the table %s; no table was written, and what lay in %s stays.%n%s%n",
+              table,
+              out,
+              rows.rejected() > 0
+                  ? "Maybe the mapping does not fit this data: %,d of %,d rows were rejected; read %s."
+                      .formatted(rows.rejected(), rows.read(), out.resolve("rejects.csv"))
+                  : "Maybe its filters are too narrow; the counts above say which.");
       return TOO_MANY_REJECTS;
     }
     spec.commandLine()

@@ -198,7 +198,7 @@ final class CsvFile implements AutoCloseable {
     private void endField() {
       Optional<String> text = decode(field, length);
       if (text.isEmpty()) {
-        problem = "is not valid " + encoding;
+        problem = "is not valid %s; maybe the encoding is another".formatted(encoding);
       }
       fields.add(text.orElse(""));
       length = 0;

@@ -5,6 +5,7 @@ import dev.whence.pipeline.history.HistoryShift;
 import dev.whence.pipeline.imports.Importer.Limits;
 import dev.whence.text.Sha256;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -27,6 +28,31 @@ record ImportTask(Path mappingFile, Mapping mapping, Path sourceFolder, Path out
       bytes += Files.size(file(source));
     }
     return bytes;
+  }
+
+  /// As [#bytes], once they are unzipped, about.
+  long plainBytes() throws IOException {
+    long bytes = 0;
+    for (Mapping.Source source : mapping.sources().values()) {
+      bytes += plainBytes(source);
+    }
+    return bytes;
+  }
+
+  private long plainBytes(Mapping.Source source) throws IOException {
+    Path file = file(source);
+    return ImportStages.plainBytes(
+        Files.size(file), String.valueOf(file.getFileName()).endsWith(".gz"));
+  }
+
+  /// How many rows drive a table, before they are counted.
+  long guessedRows(Mapping.Table table) {
+    Mapping.Source source = mapping.sources().get(table.from());
+    try {
+      return source == null ? 0 : ImportStages.guessedRows(plainBytes(source));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /// Everything that the tables depend on: an import may go on with the work of another one that

@@ -11,11 +11,13 @@ import dev.whence.pipeline.imports.ImportReport.Added;
 import dev.whence.pipeline.imports.ImportReport.Counts;
 import dev.whence.pipeline.imports.ImportReport.TableCounts;
 import dev.whence.pipeline.imports.Steps.Done;
+import dev.whence.pipeline.terminal.Progress;
 import dev.whence.text.FileTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -50,14 +52,14 @@ public final class Importer {
   private final ImportTask task;
   private final Mapping mapping;
   private final HistoryDraft draft;
-  private final LongConsumer progress;
+  private final ImportStages stages;
   private final Set<String> resumed = new LinkedHashSet<>();
 
-  private Importer(ImportTask task, HistoryDraft draft, LongConsumer progress) {
+  private Importer(ImportTask task, HistoryDraft draft, ImportStages stages) {
     this.task = task;
     this.mapping = task.mapping();
     this.draft = draft;
-    this.progress = progress;
+    this.stages = stages;
   }
 
   /// What an import is to do beside its mapping.
@@ -74,13 +76,21 @@ public final class Importer {
     }
   }
 
-  /// @param progress is told how many bytes of the source files, as they lie there, are read
+  /// As [#run(Path, Path, Path, Limits, Progress)].
+  ///
+  /// @param bytesRead is told how many bytes of the source files, as they lie there, are read
+  public static ImportReport run(
+      Path mappingFile, Path sourceFolder, Path out, Limits limits, LongConsumer bytesRead)
+      throws IOException {
+    return run(mappingFile, sourceFolder, out, limits, new BytesOnly(bytesRead));
+  }
+
   /// @return what was done; the tables were put in place if it [ImportReport#isUseful]
   /// @throws WrongMappingException if the mapping is wrong, or does not fit the history that rows
   ///   are to be added to; nothing is written then
   /// @throws IOException if a file cannot be read or written
   public static ImportReport run(
-      Path mappingFile, Path sourceFolder, Path out, Limits limits, LongConsumer progress)
+      Path mappingFile, Path sourceFolder, Path out, Limits limits, Progress progress)
       throws IOException {
     Mapping mapping = MappingReader.read(mappingFile, sourceFolder);
     var task = new ImportTask(mappingFile, mapping, sourceFolder, out, limits);
@@ -92,7 +102,7 @@ public final class Importer {
     String identity = task.identity();
     try (HistoryDraft draft = HistoryDraft.in(out, left -> isOf(left, identity))) {
       begin(draft.folder(), identity);
-      ImportReport report = new Importer(task, draft, progress).run();
+      ImportReport report = new Importer(task, draft, new ImportStages(progress)).run();
       if (report.isUseful(limits.mostRejected())) {
         declared.write(draft.folder());
         HistoryShift.write(draft.folder(), limits.shiftDays());
@@ -123,15 +133,6 @@ public final class Importer {
     Files.writeString(Files.createDirectories(draft.resolve(WORK)).resolve(TASK), identity);
   }
 
-  /// Bytes of all source files that a mapping names and that are there: the whole of `read`.
-  ///
-  /// @throws WrongMappingException if the mapping is wrong
-  public static long bytesToRead(Path mappingFile, Path sourceFolder) throws IOException {
-    Mapping mapping = MappingReader.read(mappingFile, sourceFolder);
-    return new ImportTask(mappingFile, mapping, sourceFolder, sourceFolder, new Limits(0, 1, false))
-        .bytes();
-  }
-
   private ImportReport run() throws IOException {
     Path work = draft.folder().resolve(WORK);
     Path built = work.resolve("built");
@@ -159,6 +160,7 @@ public final class Importer {
     try (RejectFile rejects = RejectFile.in(scratch)) {
       Map<String, StoredSource> sources = load(steps, rejects, scratch);
       sources.forEach((name, source) -> sourceCounts.put(name, source.counts()));
+      stages.known(mapping.tables().stream().map(table -> work(table, sources)).toList());
       for (Mapping.Table table : mapping.tables()) {
         tableCounts.put(table.target().name(), new TableCounts(new Counts.Builder().build(), 0));
       }
@@ -202,6 +204,12 @@ public final class Importer {
     Map<String, String> tables = sourceTables();
     var loaded = new LinkedHashMap<String, StoredSource>();
     long read = 0;
+    stages.reading(
+        task.bytes(),
+        task.plainBytes(),
+        mapping.tables().stream()
+            .map(table -> new ImportStages.Work(table, task.guessedRows(table)))
+            .toList());
     for (Mapping.Source source : mapping.sources().values()) {
       Path file = task.file(source);
       long before = read;
@@ -219,13 +227,13 @@ public final class Importer {
       if (steps.done(step).isPresent()) {
         resumed.add(step);
       } else {
-        stored.read(bytes -> progress.accept(before + bytes));
+        stored.read(bytes -> stages.at(before + bytes));
         rejects.end();
         steps.finish(step, stored.counts(), 0);
       }
       loaded.put(source.name(), stored);
       read += Files.size(file);
-      progress.accept(read);
+      stages.at(read);
     }
     return loaded;
   }
@@ -253,17 +261,35 @@ public final class Importer {
             task.limits().shiftDays());
     TableCounts counts =
         new TableImport<>(table.target(), table, sources, scratch, rejects, others, task.limits())
-            .run(built);
+            .run(built, stages, work(table, sources));
     rejects.end();
     steps.finish(step, counts.rows(), counts.written());
     return counts;
+  }
+
+  private static ImportStages.Work work(Mapping.Table table, Map<String, StoredSource> sources) {
+    return new ImportStages.Work(
+        table,
+        Optional.ofNullable(sources.get(table.from()))
+            .map(source -> source.counts().kept())
+            .orElse(0L));
   }
 
   /// Adds what was built to the history that lies there; tables that the mapping does not fill
   /// stay.
   private SequencedMap<String, Added> add(Path built, Scratch scratch) throws IOException {
     var added = new LinkedHashMap<String, Added>();
+    var additions = new ArrayList<ImportStages.Addition>();
     for (Mapping.Table table : mapping.tables()) {
+      HistoryTable<?> history = table.target().history();
+      additions.add(
+          new ImportStages.Addition(
+              new ImportStages.Work(table, history.count(built)), history.count(task.out())));
+    }
+    stages.adding(additions);
+    for (ImportStages.Addition addition : additions) {
+      Mapping.Table table = addition.work().table();
+      stages.adding(addition);
       added.put(
           table.target().name(),
           HistoryAddition.add(table.target(), built, task.out(), draft, scratch));
@@ -313,5 +339,32 @@ public final class Importer {
 
   private static String columnOf(String reference) {
     return reference.substring(reference.indexOf('.') + 1);
+  }
+
+  private static final class BytesOnly implements Progress {
+    private final LongConsumer bytesRead;
+    private boolean isReading;
+
+    private BytesOnly(LongConsumer bytesRead) {
+      this.bytesRead = bytesRead;
+    }
+
+    @Override
+    public void expect(double cost) {}
+
+    @Override
+    public void stage(String what, String unit, long steps, double cost) {
+      isReading = unit.equals(" bytes");
+    }
+
+    @Override
+    public void at(long step) {
+      if (isReading) {
+        bytesRead.accept(step);
+      }
+    }
+
+    @Override
+    public void close() {}
   }
 }

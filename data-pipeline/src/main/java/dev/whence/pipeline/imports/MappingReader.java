@@ -491,6 +491,19 @@ final class MappingReader {
   }
 
   private static String noColumn(String column, String source, Set<String> header) {
-    return "no column '%s' in source '%s', which has %s".formatted(column, source, header);
+    return "no column '%s' in source '%s', which has %s%s"
+        .formatted(column, source, header, similar(column, header));
+  }
+
+  /// Blanks at the end are lost in a mapping unless they are quoted, and nobody sees them.
+  private static String similar(String column, Set<String> header) {
+    return header.stream()
+        .filter(name -> Blanks.strip(name).equalsIgnoreCase(Blanks.strip(column)))
+        .findFirst()
+        .map(name ->
+            name.equals(Blanks.strip(name))
+                ? "; maybe '%s'".formatted(name)
+                : "; maybe it has blanks around it: quote the whole, \"…%s\"".formatted(name))
+        .orElse("");
   }
 }

@@ -76,7 +76,8 @@ final class TableImport<T> {
   }
 
   /// Writes the table's file into a folder.
-  TableCounts run(Path folder) throws IOException {
+  TableCounts run(Path folder, ImportStages stages, ImportStages.Work work) throws IOException {
+    stages.joining(work);
     if (table.match().isPresent()) {
       match(table.match().get());
     }
@@ -85,14 +86,16 @@ final class TableImport<T> {
             .formatted(BUILT, columns(" VARCHAR")));
     try (var joined = new Joined();
         var built = scratch.append(BUILT)) {
-      build(joined, built);
+      stages.building(work);
+      build(joined, built, stages);
     }
     if (table.match().isPresent()) {
       scratch.run("DROP TABLE " + EarlierUnits.TABLE);
     }
+    stages.sorting(work);
     dropRepeatedKeys();
     dropRefused();
-    long written = write(folder);
+    long written = write(folder, stages, work);
     scratch.run("DROP TABLE " + BUILT);
     return new TableCounts(counts.build(), written);
   }
@@ -230,24 +233,27 @@ final class TableImport<T> {
     }
   }
 
-  private void build(Joined joined, Scratch.Appender built) throws IOException {
+  private void build(Joined joined, Scratch.Appender built, ImportStages stages)
+      throws IOException {
     var group = new ArrayList<Row>();
     List<String> groupKey = List.of();
     long seq = 0;
+    long row = 0;
     while (joined.next()) {
+      stages.row(++row);
       if (table.match().isEmpty()) {
         counts.read(1);
       }
-      Row row = joined.row();
-      Optional<Fault> lacks = joined.lacks(row);
+      Row driving = joined.row();
+      Optional<Fault> lacks = joined.lacks(driving);
       if (lacks.isPresent()) {
-        reject(List.of(row.line()), List.of(lacks.get()));
+        reject(List.of(driving.line()), List.of(lacks.get()));
         continue;
       }
-      if (isFiltered(row)) {
+      if (isFiltered(driving)) {
         continue;
       }
-      List<String> key = table.groupBy().stream().map(row::get).toList();
+      List<String> key = table.groupBy().stream().map(driving::get).toList();
       if (!group.isEmpty() && (key.isEmpty() || !key.equals(groupKey))) {
         build(seq, new Row.Group(group), built);
         group.clear();
@@ -256,7 +262,7 @@ final class TableImport<T> {
         seq = joined.seq();
         groupKey = key;
       }
-      group.add(row);
+      group.add(driving);
     }
     if (!group.isEmpty()) {
       build(seq, new Row.Group(group), built);
@@ -405,29 +411,33 @@ final class TableImport<T> {
     return List.of(rows.text(1).split(" ")).stream().map(Long::valueOf).toList();
   }
 
-  private long write(Path folder) throws IOException {
+  private long write(Path folder, ImportStages stages, ImportStages.Work work) throws IOException {
     HistoryTable<T> history = target.history();
+    long rowsBuilt = scratch.number("SELECT count(*) FROM " + BUILT);
+    long row = 0;
     try (HistoryWriter<T> writer = history.create(folder);
         var rows = scratch.query(sorted())) {
+      stages.writing(work, rowsBuilt);
       while (rows.next()) {
+        stages.row(++row);
         int more = targetColumns.size();
         var texts = new ArrayList<String>(more);
         for (int i = 0; i < more; i++) {
           texts.add(rows.text(i + 1));
         }
-        T row = target.build().apply(cells(texts));
+        T built = target.build().apply(cells(texts));
         if (target.totals().isPresent()) {
-          row =
+          built =
               target
                   .totals()
                   .get()
                   .with(
-                      row,
+                      built,
                       Math.toIntExact(rows.number(more + 1)),
                       Math.toIntExact(rows.number(more + 2)),
                       Math.toIntExact(rows.number(more + 3)));
         }
-        writer.write(row);
+        writer.write(built);
       }
       writer.commit();
       return writer.rows();

@@ -53,6 +53,37 @@ class MainTest {
   }
 
   @Test
+  void anEmptyTableIsToldWithWhatMadeItSo() throws IOException {
+    Files.writeString(folder.resolve("goods.csv"), "sku,grams\nA,heavy\nB,light\n");
+    Path mapping = folder.resolve("mapping.yaml");
+    String items =
+        "sources: {goods: {file: goods.csv}}\ntables: {items: {from: goods, %scolumns: {sku: goods.sku%s}}}\n";
+    String[] command = {
+      "import",
+      "--mapping",
+      mapping.toString(),
+      "--source",
+      folder.toString(),
+      "--out",
+      folder.resolve("out").toString()
+    };
+
+    Files.writeString(mapping, items.formatted("", ", weight_grams: goods.grams"));
+    assertThat(run(command).err())
+        .contains("Nothing is left for the table items")
+        .contains(
+            "Maybe the mapping does not fit this data: 2 of 2 rows were rejected; read %s.\n"
+                .formatted(folder.resolve("out/rejects.csv")));
+    Files.writeString(
+        mapping, items.formatted("filters: {c: {keep if: goods.sku, in: [C]}}, ", ""));
+    assertThat(run(command))
+        .returns(3, Ran::exit)
+        .extracting(Ran::err)
+        .asString()
+        .contains("Maybe its filters are too narrow; the counts above say which.\n");
+  }
+
+  @Test
   void aFileWhereTheFolderShouldBeIsOneSentence() throws IOException {
     Path file = Files.writeString(folder.resolve("file"), "");
 

@@ -64,7 +64,7 @@ class CsvFileTest {
     assertThat(read(file, UTF_8))
         .containsExactly(
             new Entry.Fields(1, List.of("name")),
-            new Entry.Malformed(2, "S\uFFFDo", "is not valid UTF-8"),
+            new Entry.Malformed(2, "S\uFFFDo", "is not valid UTF-8; maybe the encoding is another"),
             new Entry.Fields(3, List.of("Rio")));
     assertThat(read(file, ISO_8859_1)).contains(new Entry.Fields(2, List.of("São")));
   }

@@ -182,6 +182,27 @@ class MappingLanguageTest {
   }
 
   @Test
+  void aColumnWithABlankBehindItIsToldToBeQuoted() throws IOException {
+    log("");
+    write("log.csv", "No,at,who,what,n ,price\n");
+
+    assertThatThrownBy(() -> run(0))
+        .hasMessageContaining(
+            "columns.quantity: no column 'n' in source 'sales', which has [No, at, n , price, what,"
+                + " who]; maybe it has blanks around it: quote the whole, \"…n \"")
+        .hasMessageContaining("what, who]; maybe 'No'");
+    write(
+        "mapping.yaml",
+        SALES
+            .replace("sales.no", "sales.No")
+            .replace("credits.no", "credits.No")
+            .replace("sold.no", "sold.No")
+            .replace("sales.n\n", "\"sales.n \"\n")
+            .replace("credits.n,", "\"credits.n \","));
+    assertThat(run(0).isUseful(0)).isTrue();
+  }
+
+  @Test
   void unitsTakenAreThoseOfAMatchOnly() throws IOException {
     log("");
     write("mapping.yaml", SALES.replace("quantity: sales.n", "quantity: sales.units taken"));
