@@ -84,6 +84,23 @@ final class CsvFile implements AutoCloseable {
     }
   }
 
+  /// Leaves out lines before the header; they are counted.
+  void skip(int lines) throws IOException {
+    for (int i = 0; i < lines && nextLine().length > 0; i++) {
+      line++;
+    }
+  }
+
+  /// Whether the first bytes are those of UTF-16, which other programs export as "Unicode".
+  static boolean isUtf16(Path file) throws IOException {
+    byte[] head = head(file);
+    return head.length > 1
+        && (head[0] == 0
+            || head[1] == 0
+            || (head[0] == (byte) 0xFF && head[1] == (byte) 0xFE)
+            || (head[0] == (byte) 0xFE && head[1] == (byte) 0xFF));
+  }
+
   /// The next entry; empty at the end of the file.
   Optional<Entry> next() throws IOException {
     byte[] first = nextLine();

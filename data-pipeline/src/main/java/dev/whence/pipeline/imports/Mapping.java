@@ -43,6 +43,7 @@ record Mapping(
 
   /// One CSV file.
   ///
+  /// @param skippedLines before the header
   /// @param missing words that stand for "no value", beside the empty one
   /// @param trims whether blanks around a value are no part of it
   /// @param numbers how they are written
@@ -54,6 +55,7 @@ record Mapping(
       String file,
       char delimiter,
       Charset encoding,
+      int skippedLines,
       Set<String> missing,
       boolean trims,
       NumberStyle numbers,

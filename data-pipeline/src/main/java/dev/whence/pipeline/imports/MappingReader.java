@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
@@ -91,6 +92,7 @@ final class MappingReader {
         "file",
         "delimiter",
         "encoding",
+        "skip lines",
         "missing",
         "blanks",
         "numbers",
@@ -119,6 +121,7 @@ final class MappingReader {
             yaml.required("file").text(),
             delimiter.charAt(0),
             encoding(yaml.get("encoding")),
+            yaml.get("skip lines").isMissing() ? 0 : yaml.get("skip lines").integer(0, 1_000),
             Set.copyOf(yaml.get("missing").texts()),
             trims(yaml),
             style,
@@ -245,9 +248,22 @@ final class MappingReader {
     }
     try (CsvFile csv =
         CsvFile.open(file.get(), source.encoding(), source.delimiter(), bytes -> {})) {
+      if (CsvFile.isUtf16(file.get())) {
+        yaml.complain(
+            "%s is written in UTF-16, which is not read; maybe save it in UTF-8, as `iconv -f UTF-16 -t UTF-8` does"
+                .formatted(file.get()));
+        return;
+      }
+      csv.skip(source.skippedLines());
       switch (csv.next().orElse(new CsvFile.Entry.Blank(1))) {
         case CsvFile.Entry.Fields(var line, var names) -> {
           Optional<String> other = OtherDelimiter.of(names);
+          if (names.size() <= 2 && names.getFirst().toLowerCase(Locale.ROOT).startsWith("sep=")) {
+            yaml.complain(
+                "the header of %s is a line for spreadsheets, %s; maybe skip lines: 1"
+                    .formatted(file.get(), names.getFirst()));
+            return;
+          }
           if (other.isPresent()) {
             yaml.complain("the header of %s %s".formatted(file.get(), other.get()));
             return;

@@ -175,6 +175,7 @@ final class StoredSource {
 
   private void parse(LongConsumer bytesRead, Parsed parsed) throws IOException {
     try (CsvFile csv = CsvFile.open(file, source.encoding(), source.delimiter(), bytesRead)) {
+      csv.skip(source.skippedLines());
       List<String> header =
           csv.next().orElseThrow() instanceof CsvFile.Entry.Fields(var line, var names)
               ? names

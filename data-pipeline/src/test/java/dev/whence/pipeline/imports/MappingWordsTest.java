@@ -206,6 +206,35 @@ class MappingWordsTest {
     assertThat(imported("delimiter: " + advice, "", COUNTRY, REGION)).hasSize(1);
   }
 
+  @Test
+  void linesBeforeTheHeaderAreSkipped_andKeepTheirNumbers() throws IOException {
+    orders("o1,DE,x", "o2,DE,x,y");
+    Path file = folder.resolve("orders.csv");
+    String table = Files.readString(file);
+
+    Files.writeString(file, "sep=,\n" + table);
+    assertThatThrownBy(() -> imported("", "", COUNTRY, REGION))
+        .hasMessageContaining("mapping.yaml: 1 error\n")
+        .hasMessageContaining("is a line for spreadsheets, sep=; maybe skip lines: 1");
+    Files.writeString(file, "\uFEFFAll \"orders\" of May\n\n" + table);
+    assertThat(imported("skip lines: 2", "", COUNTRY, REGION)).hasSize(1);
+    assertThat(Files.readString(folder.resolve("out/rejects.csv"))).contains("\norders.csv,5,");
+  }
+
+  @Test
+  void aFileInUtf16IsOneSentence() throws IOException {
+    orders("o1,DE,x");
+    Path file = folder.resolve("orders.csv");
+    String table = Files.readString(file);
+
+    for (String charset : new String[] {"UTF-16", "UTF-16LE", "UTF-16BE"}) {
+      Files.write(file, table.getBytes(java.nio.charset.Charset.forName(charset)));
+      assertThatThrownBy(() -> imported("key: [order_id]", "", COUNTRY, REGION))
+          .hasMessageContaining("mapping.yaml: 1 error\n")
+          .hasMessageContaining("is written in UTF-16, which is not read; maybe save it in UTF-8");
+    }
+  }
+
   private void orders(String... rows) throws IOException {
     var csv = new StringBuilder("order_id,country,name,x,at,cur,lat,lon,zone\n");
     for (String row : rows) {
