@@ -353,7 +353,8 @@ public final class MappingDraft {
         .map(column ->
             shown(
                 column.distinct().stream()
-                    .filter(value -> column.style().fits(value) && !WrittenNumbers.PLAIN.fits(value))
+                    .filter(
+                        value -> column.style().fits(value) && !WrittenNumbers.PLAIN.fits(value))
                     .findFirst()
                     .orElse("")))
         .distinct()

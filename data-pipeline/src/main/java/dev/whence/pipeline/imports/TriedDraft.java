@@ -128,13 +128,17 @@ public record TriedDraft(String yaml, double usable, String summary, boolean tel
         .limit(MOST_SHOWN)
         .forEach(each ->
             comment.append(
-                "#   DOUBT: %s rejects %,d rows, for instance \"%s\": %s\n"
+                "#   DOUBT: %s rejects %s, for instance \"%s\": %s\n"
                     .formatted(
                         DraftText.shown(each.getKey()),
-                        each.getValue().rows.size(),
+                        rows(each.getValue().rows.size()),
                         DraftText.shown(each.getValue().value),
                         shortened(each.getValue().reason))));
     return new TriedDraft(head + comment + "\n" + mapping, worst, summary, tells);
+  }
+
+  private static String rows(int count) {
+    return count == 1 ? "1 row" : "%,d rows".formatted(count);
   }
 
   private static String shortened(String reason) {

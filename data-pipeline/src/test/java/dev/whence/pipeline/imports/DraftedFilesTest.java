@@ -405,7 +405,9 @@ class DraftedFilesTest {
     assertThat(draft(DELIVERIES + many))
         .contains("37 of 40 rows can be used for shipments.\n")
         .contains(
-            "#   DOUBT: shipments rejects 3 rows, for instance \"\": Delivered at 2026-05-02T18:00");
+            "#   DOUBT: shipments delivered_at rejects 2 rows, for instance \"2026-05-02T18:00:00Z\": lies before the order")
+        .contains(
+            "#   DOUBT: shipments rejects 1 row, for instance \"\": Delivered at 2026-05-04T18:00");
     assertThat(suggest(DELIVERIES + many)).isEqualTo(new Ran(0, ""));
     assertThat(suggest(DELIVERIES + "1,fast,2026-05-04,2026-05-05,2026-05-02\n"))
         .satisfies(ran -> {
