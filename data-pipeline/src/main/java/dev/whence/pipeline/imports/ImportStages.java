@@ -8,7 +8,9 @@ import java.util.List;
 /// examples; only how they relate counts.
 final class ImportStages {
 
-  private static final double READING_A_BYTE = 50e-9;
+  private static final double READING_A_BYTE = 80e-9;
+  private static final double FINDING_EQUAL_ROWS = 1.7;
+  private static final double COMPUTING_A_CELL = 6e-6;
   private static final double UNZIPPED = 6;
   private static final double JOINING_A_ROW = 0.5e-6;
   private static final double GROUPING_A_ROW = 3e-6;
@@ -66,6 +68,7 @@ final class ImportStages {
     return works.stream().mapToDouble(Work::cost).sum();
   }
 
+  /// How many rows a file has, as long as nobody has counted them.
   static long guessedRows(long plainBytes) {
     return Math.round(plainBytes / BYTES_OF_A_ROW);
   }
@@ -75,10 +78,15 @@ final class ImportStages {
     return isZipped ? Math.round(bytes * UNZIPPED) : bytes;
   }
 
+  static double reading(Mapping.Source source, long plainBytes) {
+    return plainBytes * READING_A_BYTE * (source.dropEqual() ? FINDING_EQUAL_ROWS : 1)
+        + guessedRows(plainBytes) * COMPUTING_A_CELL * source.computed().size();
+  }
+
   /// @param bytes of all files, as they lie there
+  /// @param cost of reading them, see [#reading(Mapping.Source, long)]
   /// @param guessed the tables, with the rows that their files are likely to have
-  void reading(long bytes, long plainBytes, List<Work> guessed) {
-    double cost = plainBytes * READING_A_BYTE;
+  void reading(long bytes, double cost, List<Work> guessed) {
     progress.expect(cost + sum(guessed));
     progress.stage("Reading", " bytes", bytes, cost);
   }

@@ -15,7 +15,7 @@ import java.nio.file.Path;
 record ImportTask(Path mappingFile, Mapping mapping, Path sourceFolder, Path out, Limits limits) {
 
   /// To be raised when a release must not go on with what one before it began.
-  private static final int FORM = 1;
+  private static final int FORM = 2;
 
   Path file(Mapping.Source source) {
     return MappingReader.find(sourceFolder, source).orElseThrow();
@@ -30,13 +30,13 @@ record ImportTask(Path mappingFile, Mapping mapping, Path sourceFolder, Path out
     return bytes;
   }
 
-  /// As [#bytes], once they are unzipped, about.
-  long plainBytes() throws IOException {
-    long bytes = 0;
+  /// What reading all source files costs, see [ImportStages].
+  double readingCost() throws IOException {
+    double cost = 0;
     for (Mapping.Source source : mapping.sources().values()) {
-      bytes += plainBytes(source);
+      cost += ImportStages.reading(source, plainBytes(source));
     }
-    return bytes;
+    return cost;
   }
 
   private long plainBytes(Mapping.Source source) throws IOException {

@@ -206,7 +206,7 @@ public final class Importer {
     long read = 0;
     stages.reading(
         task.bytes(),
-        task.plainBytes(),
+        task.readingCost(),
         mapping.tables().stream()
             .map(table -> new ImportStages.Work(table, task.guessedRows(table)))
             .toList());
