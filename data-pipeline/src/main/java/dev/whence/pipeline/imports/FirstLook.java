@@ -17,9 +17,14 @@ import java.util.Set;
 /// read, and says what is wrong with it.
 ///
 /// @param names of the columns, each one once
-record FirstLook(Charset encoding, char delimiter, List<String> names) {
+/// @param skipped lines before them
+/// @param before the first of these, empty if there is none
+record FirstLook(Charset encoding, char delimiter, List<String> names, int skipped, String before) {
   private static final List<Character> DELIMITERS = List.of(',', ';', '\t', '|');
   private static final int LINES_TRIED = 50;
+
+  /// Lines of a title that are looked for.
+  private static final int MOST_SKIPPED = 10;
 
   FirstLook {
     names = List.copyOf(names);
@@ -31,8 +36,9 @@ record FirstLook(Charset encoding, char delimiter, List<String> names) {
     refuseOtherFiles(file, head);
     Charset encoding = isUtf8(head) ? StandardCharsets.UTF_8 : Charset.forName("windows-1252");
     refuseOtherLines(file, new String(head, encoding));
-    char delimiter = delimiter(file, encoding);
-    List<CsvFile.Entry> first = first(file, encoding, delimiter);
+    int skipped = linesBefore(file, encoding);
+    char delimiter = delimiter(file, encoding, skipped);
+    List<CsvFile.Entry> first = first(file, encoding, delimiter, skipped);
     if (first.isEmpty() || first.getFirst() instanceof CsvFile.Entry.Blank) {
       throw refused(file, "begins with an empty line", "remove it");
     }
@@ -47,7 +53,43 @@ record FirstLook(Charset encoding, char delimiter, List<String> names) {
     refuseTitle(file, names, first);
     refuseValues(file, names);
     refuseEqualNames(file, names);
-    return new FirstLook(encoding, delimiter, names);
+    String before =
+        skipped == 0
+            ? ""
+            : new String(head, encoding)
+                .lines()
+                .findFirst()
+                .orElse("")
+                .replace("\uFEFF", "")
+                .strip();
+    return new FirstLook(encoding, delimiter, names, skipped, before);
+  }
+
+  /// How many lines stand before the names of the columns: a title, or a line for spreadsheets; 0
+  /// where no line is one of names.
+  private static int linesBefore(Path file, Charset encoding) throws IOException {
+    for (int skipped = 0; skipped <= MOST_SKIPPED; skipped++) {
+      List<CsvFile.Entry> lines =
+          first(file, encoding, delimiter(file, encoding, skipped), skipped);
+      if (lines.size() < 2) {
+        return 0;
+      }
+      if (isHeader(fields(lines.getFirst())) && !isForSpreadsheets(fields(lines.getFirst()))) {
+        return skipped;
+      }
+    }
+    return 0;
+  }
+
+  private static boolean isHeader(List<String> names) {
+    long named = names.stream().filter(name -> !name.isBlank()).count();
+    return names.size() >= 2 && named > names.size() / 2;
+  }
+
+  /// `sep=;`, which the delimiter cuts in two.
+  private static boolean isForSpreadsheets(List<String> names) {
+    return names.getFirst().strip().matches("(?i)sep=.{0,2}")
+        && names.stream().skip(1).allMatch(String::isBlank);
   }
 
   private static IOException refused(Path file, String wrong, String remedy) {
@@ -112,21 +154,14 @@ record FirstLook(Charset encoding, char delimiter, List<String> names) {
           "ends its lines with carriage returns alone, which an import does not read",
           "save it with other line ends (tr '\\r' '\\n')");
     }
-    String line = head.lines().findFirst().orElse("").replace("\uFEFF", "");
-    if (line.strip().matches("(?i)\"?sep=.{0,2}\"?[,;\t|]*")) {
-      throw refused(
-          file,
-          "begins with the line %s, not with the column names".formatted(line.strip()),
-          "remove that line");
-    }
   }
 
   /// The delimiter that cuts the lines tried into as many fields as the first, and into most.
-  private static char delimiter(Path file, Charset encoding) throws IOException {
+  private static char delimiter(Path file, Charset encoding, int skipped) throws IOException {
     char best = ',';
     double most = 0;
     for (char delimiter : DELIMITERS) {
-      List<CsvFile.Entry> lines = first(file, encoding, delimiter);
+      List<CsvFile.Entry> lines = first(file, encoding, delimiter, skipped);
       int names = lines.isEmpty() ? 0 : fields(lines.getFirst()).size();
       if (names < 2) {
         continue;
@@ -141,10 +176,11 @@ record FirstLook(Charset encoding, char delimiter, List<String> names) {
     return best;
   }
 
-  private static List<CsvFile.Entry> first(Path file, Charset encoding, char delimiter)
+  private static List<CsvFile.Entry> first(Path file, Charset encoding, char delimiter, int skipped)
       throws IOException {
     var entries = new ArrayList<CsvFile.Entry>();
     try (CsvFile csv = CsvFile.open(file, encoding, delimiter, read -> {})) {
+      csv.skip(skipped);
       for (Optional<CsvFile.Entry> next = csv.next();
           next.isPresent() && entries.size() < LINES_TRIED;
           next = csv.next()) {
@@ -166,7 +202,7 @@ record FirstLook(Charset encoding, char delimiter, List<String> names) {
             .mapToLong(line -> fields(line).stream().filter(each -> !each.isBlank()).count())
             .max()
             .orElse(0);
-    if (names.size() >= 2 && named > names.size() / 2) {
+    if (isHeader(names)) {
       return;
     }
     String line = DraftText.shown(String.join(" ", names));

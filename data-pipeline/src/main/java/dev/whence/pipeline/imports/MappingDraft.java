@@ -111,7 +111,9 @@ public final class MappingDraft {
   }
 
   private static CsvFile open(Path file, FirstLook look) throws IOException {
-    return CsvFile.open(file, look.encoding(), look.delimiter(), read -> {});
+    CsvFile csv = CsvFile.open(file, look.encoding(), look.delimiter(), read -> {});
+    csv.skip(look.skipped());
+    return csv;
   }
 
   /// Day and month come in one order in all columns of a file, where they can: one that can be read
@@ -317,6 +319,11 @@ public final class MappingDraft {
       yaml.append(
           "    encoding: %s # DOUBT: not UTF-8; ISO-8859-1 is as likely\n"
               .formatted(look.encoding().name()));
+    }
+    if (look.skipped() > 0) {
+      yaml.append(
+          "    skip lines: %d # DOUBT: before the names of the columns, beginning with %s\n"
+              .formatted(look.skipped(), shown(look.before())));
     }
     var standIns = new LinkedHashSet<String>();
     var farAway = new LinkedHashSet<String>();

@@ -372,8 +372,7 @@ class DraftedFilesTest {
     refused("a,b,a\n1,2,3\n", "has several columns called a");
     refused("a,,\n1,2,3\n", "names 1, and a line below has 3 values", "title");
     refused("a,b,c,,\n1,2,3,4,5\n", "has several columns called (no name)");
-    refused("sep=;\na;b\n1;2\n", "begins with the line sep=;", "remove that line");
-    refused("Sales 2026\n\na,b,c\n1,2,3\n", "\"Sales 2026\"", "its first lines are a title");
+    refused("Sales 2026\n\na b c\n1 2 3\n", "\"Sales 2026\"");
     refused("a,b\r1,2\r3,4\r", "carriage returns alone");
     refused("1,2026-05-04,x\n2,2026-05-05,y\n", "begins with values, not with the names");
     refused("", "is empty");
@@ -389,6 +388,25 @@ class DraftedFilesTest {
     assertThatIOException().isThrownBy(() -> MappingDraft.of(file)).withMessageContaining("UTF-16");
     Files.write(file, new byte[] {0x1F, (byte) 0x8B, 8, 0, 1});
     assertThatIOException().isThrownBy(() -> MappingDraft.of(file)).withMessageContaining("gzip");
+  }
+
+  @Test
+  void aTitleAndALineForSpreadsheetsBeforeTheNamesAreSkipped() throws IOException {
+    String rows = "order_id;created_at;sku\n1;2026-05-04;A\n2;2026-05-04;B\n";
+    for (String[] before :
+        new String[][] {
+          {"sep=;\n", "1", "sep=;"},
+          {"\uFEFFsep=;\n", "1", "sep=;"},
+          {"Sales 2026\n", "1", "Sales 2026"},
+          {"Sales 2026;;\n\nexported on Monday\n", "3", "Sales 2026;;"}
+        }) {
+      assertThat(draft(before[0] + rows))
+          .contains("2 of 2 rows can be used for order_lines")
+          .contains(
+              "skip lines: %s # DOUBT: before the names of the columns, beginning with %s"
+                  .formatted(before[1], before[2]));
+    }
+    assertThat(draft(rows)).doesNotContain("skip lines");
   }
 
   @Test
