@@ -198,6 +198,26 @@ class CompareModelsTest {
         .contains("ordered from 2026-01-01 until before", "Nothing is left out");
   }
 
+  /// A history that was cut by the day of the order tells what became of orders until later.
+  @ParameterizedTest
+  @CsvSource({"return-risk", "transit-time"})
+  void outcomesThatCameInAfterTheNewestOrderAreNoReasonToLeaveOrdersOut(String model)
+      throws IOException {
+    Path cut =
+        bundle(
+            model,
+            "cut",
+            card -> {
+              ((ObjectNode) card.get("training")).put("dataTo", "2026-04-15T00:00:00Z");
+              ((ObjectNode) card.at("/training/settings"))
+                  .put("orders_until", "2026-03-01T00:00:00Z");
+            });
+
+    assertThat(evaluateFrom(cut, "--from", "2026-03-01")).as(err.toString()).isZero();
+    assertThat(out.toString())
+        .contains("ordered from 2026-03-01 until before", "none of the rows is among them");
+  }
+
   @ParameterizedTest
   @CsvSource({"return-risk, order lines", "transit-time, shipments"})
   void whatIsMissingToMeasureIsSaidWithItsOwnRemedy(String model, String rows) throws IOException {

@@ -40,17 +40,14 @@ public record Compared(ModelCard first, ModelCard second) {
   }
 
   private Instant learnedUntil() {
-    Instant one = first.training().dataTo();
-    Instant other = second.training().dataTo();
+    Instant one = LearnedOrders.until(first);
+    Instant other = LearnedOrders.until(second);
     return one.isAfter(other) ? one : other;
   }
 
   /// Whether one of them may have learned from an order of this time.
   public boolean isLearned(Instant orderedAt) {
-    return Stream.of(first, second)
-        .map(ModelCard::training)
-        .anyMatch(training ->
-            !orderedAt.isBefore(training.dataFrom()) && orderedAt.isBefore(training.dataTo()));
+    return Stream.of(first, second).anyMatch(card -> LearnedOrders.isAmong(card, orderedAt));
   }
 
   /// Which rows were measured and which not, for a reader.
@@ -62,9 +59,9 @@ public record Compared(ModelCard first, ModelCard second) {
         "A learned from orders of %s until before %s, B from %s until before %s"
             .formatted(
                 Words.day(first.training().dataFrom()),
-                Words.day(first.training().dataTo()),
+                Words.day(LearnedOrders.until(first)),
                 Words.day(second.training().dataFrom()),
-                Words.day(second.training().dataTo()));
+                Words.day(LearnedOrders.until(second)));
     return List.of(
         "Measured on %s ordered from %s until before %s."
             .formatted(rows, Words.day(from), Words.day(until)),

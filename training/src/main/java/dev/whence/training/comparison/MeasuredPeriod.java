@@ -30,9 +30,9 @@ public record MeasuredPeriod(
   /// @throws CannotTrain if no time is left
   public static MeasuredPeriod of(
       ModelCard card, MeasureOptions options, Instant settled, Instant knownUntil) {
-    Instant learnedUntil = card.training().dataTo();
+    Instant learnedUntil = LearnedOrders.until(card);
     Instant asked = options.from().orElse(learnedUntil);
-    boolean begunLearned = !options.unrelated() && isLearned(card, asked);
+    boolean begunLearned = !options.unrelated() && LearnedOrders.isAmong(card, asked);
     Instant until = options.until().filter(settled::isAfter).orElse(settled);
     var period =
         new MeasuredPeriod(
@@ -49,20 +49,17 @@ public record MeasuredPeriod(
     return period;
   }
 
-  private static boolean isLearned(ModelCard card, Instant orderedAt) {
-    return !orderedAt.isBefore(card.training().dataFrom())
-        && orderedAt.isBefore(card.training().dataTo());
-  }
-
   /// Whether the model may have learned from an order of this time.
   public boolean isLearned(Instant orderedAt) {
-    return !unrelated && isLearned(card, orderedAt);
+    return !unrelated && LearnedOrders.isAmong(card, orderedAt);
   }
 
   private String learned() {
     return "%s learned from orders of %s until before %s"
         .formatted(
-            card.ref(), Words.day(card.training().dataFrom()), Words.day(card.training().dataTo()));
+            card.ref(),
+            Words.day(card.training().dataFrom()),
+            Words.day(LearnedOrders.until(card)));
   }
 
   private CannotTrain isEmpty(MeasureOptions options) {
@@ -89,7 +86,7 @@ public record MeasuredPeriod(
                     .map(day -> ", asked for were those before " + Words.day(day))
                     .orElse(""),
                 settles.toDays(),
-                Words.day(card.training().dataTo()),
+                Words.day(LearnedOrders.until(card)),
                 options.until().isPresent() ? ", with a later --until" : ""));
   }
 

@@ -29,6 +29,7 @@ import dev.whence.training.cards.FeatureRanges;
 import dev.whence.training.cards.Provenance;
 import dev.whence.training.cards.Words;
 import dev.whence.training.cards.Words.Fate;
+import dev.whence.training.comparison.LearnedOrders;
 import dev.whence.training.history.HistoryRows;
 import dev.whence.training.history.PlausibleRows;
 import dev.whence.training.publishing.Publisher;
@@ -558,6 +559,9 @@ public final class ReturnRun {
     Instant end = lines.knownUntil();
     String version = options.version(end);
     Map<String, String> words = new TreeMap<>(candidate.settings());
+    words.put(
+        LearnedOrders.UNTIL,
+        LearnedOrders.until(options.until(), lines.all().getLast().orderedAt()).toString());
     words.put("attributes", settings.attributes().described());
     words.put("kind", candidate.recipe().name());
     words.put("return_window_days", Long.toString(window.toDays()));

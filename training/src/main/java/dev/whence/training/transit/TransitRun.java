@@ -21,6 +21,7 @@ import dev.whence.training.cards.FeatureRanges;
 import dev.whence.training.cards.Provenance;
 import dev.whence.training.cards.Words;
 import dev.whence.training.cards.Words.Fate;
+import dev.whence.training.comparison.LearnedOrders;
 import dev.whence.training.history.HistoryRows;
 import dev.whence.training.publishing.Publisher;
 import dev.whence.training.publishing.TooGood;
@@ -338,6 +339,9 @@ public final class TransitRun {
   private ModelCard card(TransitFit fit, Parcels parcels, Holdout holdout) {
     String version = options.version(parcels.knownUntil());
     Map<String, String> settingsInWords = new TreeMap<>(settings.described());
+    settingsInWords.put(
+        LearnedOrders.UNTIL,
+        LearnedOrders.until(options.until(), parcels.all().getLast().orderedAt()).toString());
     settingsInWords.put("test_share", Double.toString(options.testShare()));
     settingsInWords.put("held_out_orders", Integer.toString(holdOutOrders));
     settingsInWords.put("recalibration_days", Double.toString(fit.recalibrationDays()));

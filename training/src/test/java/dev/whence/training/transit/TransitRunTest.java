@@ -92,7 +92,7 @@ class TransitRunTest {
     assertThat(card.training().libraries()).containsKeys("java", "xgboost4j");
     assertThat(card.training().settings())
         .containsEntry("mu.nthread", "1")
-        .containsKey("mu.rounds");
+        .containsKeys("mu.rounds", "orders_until");
     assertThat(card.training().dataSource()).isEqualTo("simulated history, size S");
     assertThat(card.notes()).anyMatch(note -> note.contains("log-loss"));
     assertThat(Files.size(outcome.folder().resolve("model.onnx"))).isLessThan(1_500_000);
