@@ -123,7 +123,7 @@ public final class Console {
     this.exceptionPages = new ExceptionPages(exceptions, pages);
     this.reportPages = new ReportPages(reports, pages);
     this.networkPages = new NetworkPages(network, pages);
-    this.modelPages = new ModelPages(models, inForce, pages, clock);
+    this.modelPages = new ModelPages(models, inForce, pages);
     this.settingPages = new SettingPages(settings, inForce, pages);
   }
 

@@ -22,7 +22,6 @@ import dev.whence.service.versions.InForce;
 import dev.whence.service.watching.SecondOpinion;
 import dev.whence.service.watching.Verdict;
 import dev.whence.service.watching.Watch;
-import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -39,13 +38,11 @@ public final class ModelPages {
   private final Sources sources;
   private final InForce.Source inForce;
   private final Pages pages;
-  private final Clock clock;
 
-  ModelPages(Sources sources, InForce.Source inForce, Pages pages, Clock clock) {
+  ModelPages(Sources sources, InForce.Source inForce, Pages pages) {
     this.sources = sources;
     this.inForce = inForce;
     this.pages = pages;
-    this.clock = clock;
   }
 
   /// Where what is shown is from.
@@ -71,12 +68,13 @@ public final class ModelPages {
     InForce now = inForce.last();
     List<LoadResult> all = List.copyOf(now.models().registry().all());
     Assignment assigned = sources.models().inForce();
+    Frame frame = pages.frame(call, title(all), Section.MODELS);
     return pages.of(
         call,
         200,
         "models.jte",
         new ModelsPage(
-            pages.frame(call, title(all), Section.MODELS),
+            frame,
             now.models().number(),
             all,
             now.models().challengers().registry().all().stream()
@@ -85,9 +83,8 @@ public final class ModelPages {
             sources.models().published().stream()
                 .map(each -> new ModelsPage.Row(each, Standing.of(each, assigned), note(each)))
                 .toList(),
-            sources.models().activations(MOST_ACTIVATIONS),
+            new Activations(sources.models().activations(MOST_ACTIVATIONS), frame.now()),
             sources.learned(),
-            clock.instant(),
             Pages.admits(call, Access.MODELS)));
   }
 
@@ -132,15 +129,36 @@ public final class ModelPages {
 
   // One model.
 
-  /// How one model did.
-  private Answer watched(Call call) {
+  /// A model and a period, as a page was asked for them.
+  ///
+  /// @param typed as it was typed
+  /// @param errors by field
+  private record Period(
+      WatchRoutes.Asked asked, Map<String, String> typed, Map<String, String> errors) {
+    boolean isWrong() {
+      return !errors.isEmpty();
+    }
+  }
+
+  private Period period(Call call) {
     ModelContract model = WatchRoutes.model(call);
     var errors = new FieldErrors();
     Fields query = call.formQuery(errors, Pages::moment);
     Map<String, String> typed = Pages.typed(query, PERIOD);
     WatchRoutes.Asked asked = sources.watch().read(model, query);
     query.end();
-    boolean wrong = !errors.isEmpty();
+    return new Period(
+        asked,
+        typed,
+        errors.isEmpty() ? Map.of() : Pages.wrong(errors.as(Failure.InvalidRequest::new)));
+  }
+
+  /// How one model did.
+  private Answer watched(Call call) {
+    Period period = period(call);
+    WatchRoutes.Asked asked = period.asked();
+    String model = asked.model().modelName();
+    boolean wrong = period.isWrong();
     Watch.@Nullable Findings findings = wrong ? null : sources.watch().find(asked);
     return pages.of(
         call,
@@ -151,22 +169,19 @@ public final class ModelPages {
                 call,
                 findings == null ? "The period is not one" : Verdict.of(findings),
                 Section.MODELS),
-            model.modelName(),
-            typed,
-            wrong ? Pages.wrong(errors.as(Failure.InvalidRequest::new)) : Map.of(),
+            model,
+            period.typed(),
+            period.errors(),
             findings,
             findings == null ? ReliabilityPlot.NONE : ReliabilityPlot.of(findings.reliability())));
   }
 
   /// What its challenger would have decided.
   private Answer challenger(Call call) {
-    ModelContract model = WatchRoutes.model(call);
-    var errors = new FieldErrors();
-    Fields query = call.formQuery(errors, Pages::moment);
-    Map<String, String> typed = Pages.typed(query, PERIOD);
-    WatchRoutes.Asked asked = sources.watch().read(model, query);
-    query.end();
-    boolean wrong = !errors.isEmpty();
+    Period period = period(call);
+    WatchRoutes.Asked asked = period.asked();
+    String model = asked.model().modelName();
+    boolean wrong = period.isWrong();
     Optional<SecondOpinion.Report> report =
         wrong ? Optional.empty() : sources.watch().opinion(asked);
     return pages.of(
@@ -180,11 +195,11 @@ public final class ModelPages {
                     ? "The period is not one"
                     : report
                         .map(ChallengerPage::title)
-                        .orElse("No version was asked beside " + model.modelName()),
+                        .orElse("No version was asked beside " + model),
                 Section.MODELS),
-            model.modelName(),
-            typed,
-            wrong ? Pages.wrong(errors.as(Failure.InvalidRequest::new)) : Map.of(),
+            model,
+            period.typed(),
+            period.errors(),
             report,
             report.flatMap(found ->
                 sources

@@ -5,18 +5,14 @@ import dev.whence.models.bundles.Calibration;
 import dev.whence.models.bundles.LoadResult;
 import dev.whence.models.estimates.SinceRelease;
 import dev.whence.service.console.ModelVersionPage.Standing;
-import dev.whence.service.versions.Activation;
 import dev.whence.service.versions.BundleStore.Published;
-import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// The models that answer now, and the versions there are.
 ///
 /// @param assignment the number of the version in force
 /// @param challengers asked beside, of the models that have one
-/// @param activations the latest first
 /// @param learned of them since they were released
 /// @param mayAssign whether the reader may say what answers
 public record ModelsPage(
@@ -25,9 +21,8 @@ public record ModelsPage(
     List<LoadResult> models,
     List<LoadResult> challengers,
     List<Row> versions,
-    List<Activation> activations,
+    Activations activations,
     SinceRelease learned,
-    Instant now,
     boolean mayAssign) {
 
   /// A published version.
@@ -38,26 +33,6 @@ public record ModelsPage(
   /// The one asked beside a model; null where none is.
   public @Nullable LoadResult challenger(String model) {
     return challengers.stream().filter(each -> each.model().equals(model)).findFirst().orElse(null);
-  }
-
-  /// How an activation stands: the one in force is the first that has begun.
-  public String state(Activation activation) {
-    if (activation.from().isAfter(now)) {
-      return "Planned";
-    }
-    return begun().getFirst().equals(activation) ? "In force" : "Superseded";
-  }
-
-  /// The assignment that a roll-back would put in force again.
-  public Optional<Integer> before() {
-    return begun().stream()
-        .map(Activation::number)
-        .filter(number -> number != begun().getFirst().number())
-        .findFirst();
-  }
-
-  private List<Activation> begun() {
-    return activations.stream().filter(each -> !each.from().isAfter(now)).toList();
   }
 
   /// What watching found; null where it found nothing.
@@ -71,7 +46,7 @@ public record ModelsPage(
       return "";
     }
     return learned
-        .shape(model.bundle().card().ref(), now)
+        .shape(model.bundle().card().ref(), frame.now())
         .map(shape ->
             "Recalibrated by what happened up to %s: of parcels %.1f %% are lost (released: %.1f %%), and the median takes %+.0f %%."
                 .formatted(

@@ -28,7 +28,6 @@ import dev.whence.service.http.tabletests.TestView;
 import dev.whence.service.http.versions.RuleSetRoutes;
 import dev.whence.service.http.versions.RuleTableView;
 import dev.whence.service.tabletests.TestJson;
-import dev.whence.service.versions.Activation;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
@@ -104,8 +103,8 @@ final class TablePages {
     int inForce = ruleSets.inForce();
     List<Draft> open =
         drafts.open(MOST_DRAFTS).stream().map(draft -> drafts.find(draft.id())).toList();
-    List<Activation> activations = ruleSets.activations(MOST_ACTIVATIONS);
     Frame frame = pages.frame(call, "", Section.TABLES);
+    var activations = new Activations(ruleSets.activations(MOST_ACTIVATIONS), frame.now());
     Map<String, String> texts = ruleSets.book(inForce).canonicalTexts();
     List<TablesPage.Table> tables =
         RuleTableView.all().stream()
@@ -121,17 +120,11 @@ final class TablePages {
                                 .anyMatch(text -> text.table().equals(schema.table())))
                         .toList()))
             .toList();
-    List<Activation> begun =
-        activations.stream().filter(each -> !each.from().isAfter(frame.now())).toList();
-    Optional<Integer> before =
-        begun.stream()
-            .map(Activation::number)
-            .filter(number -> number != begun.getFirst().number())
-            .findFirst();
     String since =
-        begun.isEmpty()
-            ? ""
-            : " since " + Show.day(begun.getFirst().from().atZone(ZoneOffset.UTC).toLocalDate());
+        activations
+            .inForce()
+            .map(each -> " since " + Show.day(each.from().atZone(ZoneOffset.UTC).toLocalDate()))
+            .orElse("");
     String title =
         "Rule set %d is in force%s%s"
             .formatted(
@@ -148,7 +141,6 @@ final class TablePages {
             tables,
             open,
             activations,
-            before,
             Pages.admits(call, Access.TABLES),
             Pages.admits(call, Access.APPROVALS)));
   }

@@ -253,7 +253,8 @@ public final class ModelRoutes {
 
   /// What a published bundle says of itself; empty if this release does not read it.
   public Optional<ModelCard> card(Published bundle) {
-    return Bundles.findCard(BundleFiles.of(bundles.find(bundle.digest()).orElseThrow().files()));
+    return Bundles.findCard(
+        BundleFiles.of(Map.of("card.json", bundle.card().getBytes(StandardCharsets.UTF_8))));
   }
 
   /// Which bundle answers for which model now.
