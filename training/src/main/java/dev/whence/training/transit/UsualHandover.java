@@ -19,7 +19,7 @@ import java.util.Optional;
 /// The geometric mean of the hours from order to hand-over of the node's parcels that were handed
 /// over in the 28 days before, drawn by [#PRIOR_PARCELS] parcels towards that of all nodes. Only
 /// what had been handed over before the order came counts. Logarithms are summed as billionths, so
-/// that the sum does not depend on the order of its parts.
+/// that the sum does not depend on the order of its parts. Not thread-safe.
 public final class UsualHandover {
   public static final Duration WINDOW = Duration.ofDays(28);
 
@@ -30,6 +30,8 @@ public final class UsualHandover {
 
   private final Map<ShipNodeId, TimedSums> byNode = new HashMap<>();
   private final TimedSums everywhere = new TimedSums();
+  private final Collection<ShipmentRow> history;
+  private boolean isSummed;
 
   /// One parcel that left.
   ///
@@ -37,10 +39,18 @@ public final class UsualHandover {
   public record Leaving(ShipNodeId node, Instant at, long logHours) {}
 
   UsualHandover(Collection<ShipmentRow> history) {
-    history.stream()
-        .flatMap(row -> leaving(row).stream())
-        .sorted(Comparator.comparing(Leaving::at))
-        .forEach(this::add);
+    this.history = history;
+  }
+
+  /// When first asked: where the history tells every plan, nobody does.
+  private void sum() {
+    if (!isSummed) {
+      isSummed = true;
+      history.stream()
+          .flatMap(row -> leaving(row).stream())
+          .sorted(Comparator.comparing(Leaving::at))
+          .forEach(this::add);
+    }
   }
 
   private void add(Leaving parcel) {
@@ -70,6 +80,7 @@ public final class UsualHandover {
   }
 
   Instant of(ShipNodeId node, Instant orderedAt) {
+    sum();
     TimedSums ofNode = byNode.get(node);
     return expected(
         orderedAt,
