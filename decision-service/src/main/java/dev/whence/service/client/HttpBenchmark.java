@@ -27,6 +27,7 @@ import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -48,7 +49,14 @@ public final class HttpBenchmark implements AutoCloseable {
   private static final int WIDE_NODES = 200;
 
   private static final int LONG_LINES = 100;
-  private static final int COMMITS_PREPARED = 20_000;
+
+  /// Lines of a batch that are sent ahead of their answers: enough to keep the service busy, and no
+  /// more than it answers soon after the time is over.
+  private static final int LINES_UNDER_WAY = 256;
+
+  /// Commits made before for each second in which they are written: more than any store takes.
+  private static final int COMMITS_A_SECOND = 4_000;
+
   private static final int RECORDED = 200;
   private static final String[][] CITIES = {
     {"NY", "40.71", "-74.01"}, {"CA", "34.05", "-118.24"}, {"IL", "41.88", "-87.63"},
@@ -165,7 +173,8 @@ public final class HttpBenchmark implements AutoCloseable {
                 statements.read();
                 return true;
               });
-      statements.prepare(COMMITS_PREPARED);
+      Duration whole = each.plus(warmUpHere(each));
+      statements.prepare(Math.toIntExact(COMMITS_A_SECOND * whole.toMillis() / 1_000));
       Figures write = measureHere("store: of a commit", clients, each, n -> statements.commit());
       out.printf("commit is %.0f %% of store%n", 100 * commit.rate() / write.rate());
       double unavoidable = ping.micros() + read.micros() + scoring;
@@ -330,31 +339,31 @@ public final class HttpBenchmark implements AutoCloseable {
     return told(name, clients, () -> load(clients, each, n -> succeeds(request, n)));
   }
 
-  /// Requests at a rate, whether those before are answered or not; times count from when a request
-  /// was due.
+  /// Requests at a rate, whether those before are answered or not, after half of the time to warm
+  /// up; times count from when a request was due.
   private void measurePaced(String name, double rate, Duration time, LongFunction<Reply> request) {
-    told(
-        name,
-        0,
-        () -> {
-          var latencies = new Latencies();
-          long start = System.nanoTime();
-          long count = (long) (rate * time.toNanos() / 1e9);
-          try (ExecutorService senders = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (long n = 1; n <= count; n++) {
-              long due = start + (long) (n * 1e9 / rate);
-              sleepUntil(due);
-              long number = n;
-              senders.execute(() -> {
-                if (!succeeds(request, number)) {
-                  failed.incrementAndGet();
-                }
-                latencies.add(System.nanoTime() - due);
-              });
-            }
+    pace(rate, time.dividedBy(2), request);
+    told(name, 0, () -> pace(rate, time, request));
+  }
+
+  private Latencies pace(double rate, Duration time, LongFunction<Reply> request) {
+    var latencies = new Latencies();
+    long start = System.nanoTime();
+    long count = (long) (rate * time.toNanos() / 1e9);
+    try (ExecutorService senders = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (long n = 1; n <= count; n++) {
+        long due = start + (long) (n * 1e9 / rate);
+        sleepUntil(due);
+        long number = n;
+        senders.execute(() -> {
+          if (!succeeds(request, number)) {
+            failed.incrementAndGet();
           }
-          return latencies;
+          latencies.add(System.nanoTime() - due);
         });
+      }
+    }
+    return latencies;
   }
 
   static void sleepUntil(long nanoTime) {
@@ -369,9 +378,13 @@ public final class HttpBenchmark implements AutoCloseable {
     }
   }
 
+  private static Duration warmUpHere(Duration each) {
+    return each.dividedBy(4);
+  }
+
   /// Work of this process.
   private Figures measureHere(String name, int threads, Duration each, LongPredicate work) {
-    load(threads, each.dividedBy(4), work);
+    load(threads, warmUpHere(each), work);
     return told(name, threads, () -> load(threads, each, work));
   }
 
@@ -436,11 +449,16 @@ public final class HttpBenchmark implements AutoCloseable {
   private long batch(Duration time, String mode) {
     long end = System.nanoTime() + time.toNanos();
     long lines = 0;
+    var underWay = new Semaphore(LINES_UNDER_WAY);
     try (var sending = Executors.newVirtualThreadPerTaskExecutor();
         LineExchange exchange = client.exchange("/v1/decisions/batch")) {
       sending.execute(() -> {
         try {
           for (long n = 1; System.nanoTime() < end; n++) {
+            if (!underWay.tryAcquire()) {
+              exchange.flush();
+              underWay.acquireUninterruptibly();
+            }
             exchange.send(request(mode, n));
           }
           exchange.end();
@@ -448,13 +466,19 @@ public final class HttpBenchmark implements AutoCloseable {
           failure.set(String.valueOf(e));
         }
       });
-      for (Optional<String> line = exchange.next(); line.isPresent(); line = exchange.next()) {
-        lines++;
-        bytes.addAndGet(line.get().length());
-        if (!line.get().contains("\"decision\":{")) {
-          failed.incrementAndGet();
-          failure.set(line.get());
+      try {
+        for (Optional<String> line = exchange.next(); line.isPresent(); line = exchange.next()) {
+          lines++;
+          underWay.release();
+          bytes.addAndGet(line.get().length());
+          if (!line.get().contains("\"decision\":{")) {
+            failed.incrementAndGet();
+            failure.set(line.get());
+          }
         }
+      } finally {
+        // Nobody reads any more: whoever waits to send goes on, and is told.
+        underWay.release(LINES_UNDER_WAY);
       }
     } catch (IOException e) {
       failed.incrementAndGet();
