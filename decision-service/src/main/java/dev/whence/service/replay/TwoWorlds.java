@@ -43,10 +43,10 @@ final class TwoWorlds {
   private static final int THREADS = 3;
 
   /// Ship nodes of the orders of a page, all together: larger orders, smaller pages.
-  private static final int NODES_A_PAGE = 4_000;
+  private static final int NODES_A_PAGE = 1_600;
 
   private static final int LEAST_PAGE = 2;
-  private static final int MOST_PAGE = 250;
+  private static final int MOST_PAGE = 100;
   private static final int FIRST_PAGE = 10;
 
   /// Nobody waits for an answer, so a model is never late.

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneId;
+import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -218,7 +219,11 @@ public record NodeCalendar(
   /// A cutoff that the clocks skip falls as much later, but never behind the closing time; of one
   /// that comes twice the first counts.
   private Instant at(OpenDay open, LocalDate date, LocalTime cutoff) {
-    Instant at = date.atTime(cutoff).atZone(timeZone).toInstant();
+    ZonedDateTime there = date.atTime(cutoff).atZone(timeZone);
+    Instant at = there.toInstant();
+    if (there.toLocalTime().equals(cutoff)) {
+      return at;
+    }
     Instant closing = open.closing(date, timeZone).toInstant();
     return at.isAfter(closing) ? closing : at;
   }

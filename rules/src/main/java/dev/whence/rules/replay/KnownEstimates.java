@@ -7,6 +7,7 @@ import dev.whence.rules.sourcing.EstimateLog;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
@@ -36,25 +37,20 @@ public final class KnownEstimates implements Estimator {
   public <Q, E> List<E> estimate(
       EstimateKey<Q, E> key, List<Q> queries, GuardTerms guard, Instant now) {
     Map<Object, Object> answers = known.getOrDefault(key, Map.of());
+    var all = new ArrayList<@Nullable E>(queries.size());
     var unknown = new ArrayList<Q>();
     for (Q query : queries) {
-      if (!answers.containsKey(query)) {
+      @Nullable E answer = (E) answers.get(query);
+      all.add(answer);
+      if (answer == null) {
         unknown.add(query);
       }
     }
-    Map<Q, E> more = new HashMap<>();
     if (!unknown.isEmpty()) {
       asked.addAndGet(unknown.size());
-      List<E> told = otherwise.estimate(key, unknown, guard, now);
-      for (int i = 0; i < told.size(); i++) {
-        more.put(unknown.get(i), told.get(i));
-      }
+      Iterator<E> told = otherwise.estimate(key, unknown, guard, now).iterator();
+      all.replaceAll(answer -> answer == null ? told.next() : answer);
     }
-    var all = new ArrayList<E>(queries.size());
-    for (Q query : queries) {
-      @Nullable E answer = (E) answers.get(query);
-      all.add(answer == null ? more.get(query) : answer);
-    }
-    return all;
+    return (List<E>) all;
   }
 }

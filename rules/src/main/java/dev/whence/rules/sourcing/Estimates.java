@@ -114,10 +114,7 @@ final class Estimates {
     TransitEstimate estimate = estimate(candidate, byRules, because);
     candidate.estimate = estimate;
     candidate.heard =
-        heard(
-            estimate,
-            Lateness.daysToEndOf(
-                candidate, context.requested, context.order.destination().timeZone()));
+        heard(estimate, context.dayEnds.daysUntil(candidate.handover.at(), context.requested));
     Lateness.measure(context, candidate, candidate.heard);
   }
 

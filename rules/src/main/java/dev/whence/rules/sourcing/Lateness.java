@@ -5,10 +5,8 @@ import dev.whence.domain.Probability;
 import dev.whence.domain.carriers.CarrierCalendar;
 import dev.whence.domain.estimates.TransitDistribution;
 import dev.whence.domain.estimates.TransitEstimate;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneId;
 import java.util.Optional;
 
 /// How late a parcel is expected to be, and what that costs. One calendar and one formula for
@@ -27,18 +25,20 @@ final class Lateness {
   private Lateness() {}
 
   /// The chance to arrive by the end of a day at the destination.
+  ///
+  /// @param ends of days at the destination
   static double chanceBy(
-      Candidate candidate, TransitDistribution distribution, LocalDate day, ZoneId zone) {
+      Candidate candidate, TransitDistribution distribution, LocalDate day, DayEnds ends) {
     return chanceBy(
         candidate.service.calendar(),
         candidate.handover.at(),
         candidate.handoverThere,
         distribution,
         day,
-        zone);
+        ends);
   }
 
-  /// As [#chanceBy(Candidate, TransitDistribution, LocalDate, ZoneId)], of any hand-over.
+  /// As [#chanceBy(Candidate, TransitDistribution, LocalDate, DayEnds)], of any hand-over.
   ///
   /// @param handoverThere the day of the hand-over at the destination
   static double chanceBy(
@@ -47,11 +47,11 @@ final class Lateness {
       LocalDate handoverThere,
       TransitDistribution distribution,
       LocalDate day,
-      ZoneId zone) {
+      DayEnds ends) {
     Optional<LocalDate> last = calendar.lastDelivery(day);
     return last.isEmpty() || last.get().isBefore(handoverThere)
         ? 0
-        : distribution.arrivesWithin(daysToEndOf(handover, last.get(), zone)).value();
+        : distribution.arrivesWithin(ends.daysUntil(handover, last.get())).value();
   }
 
   /// The chance to arrive by the end of a day if that is the day that is promised: what is heard of
@@ -62,7 +62,7 @@ final class Lateness {
       LocalDate handoverThere,
       TransitEstimate estimate,
       LocalDate day,
-      ZoneId zone) {
+      DayEnds ends) {
     return calendar
         .lastDelivery(day)
         .map(last ->
@@ -70,49 +70,39 @@ final class Lateness {
                 calendar,
                 handover,
                 handoverThere,
-                Estimates.heard(estimate, daysToEndOf(handover, last, zone)),
+                Estimates.heard(estimate, ends.daysUntil(handover, last)),
                 last,
-                zone))
+                ends))
         .orElse(0.0);
   }
 
-  static double chanceIfPromised(Candidate candidate, LocalDate day, ZoneId zone) {
+  static double chanceIfPromised(Candidate candidate, LocalDate day, DayEnds ends) {
     return chanceIfPromised(
         candidate.service.calendar(),
         candidate.handover.at(),
         candidate.handoverThere,
         Sourcing.estimate(candidate),
         day,
-        zone);
-  }
-
-  /// Days, with their fraction, from the hand-over to the end of a day at the destination.
-  static double daysToEndOf(Candidate candidate, LocalDate day, ZoneId zone) {
-    return daysToEndOf(candidate.handover.at(), day, zone);
-  }
-
-  static double daysToEndOf(Instant handover, LocalDate day, ZoneId zone) {
-    return Duration.between(handover, day.plusDays(1).atStartOfDay(zone).toInstant()).toSeconds()
-        / 86_400.0;
+        ends);
   }
 
   /// Sets the candidate's chance, expected days and cost.
   static void measure(OrderContext context, Candidate candidate, TransitDistribution distribution) {
-    ZoneId zone = context.order.destination().timeZone();
+    DayEnds ends = context.dayEnds;
     LocalDate promised = context.requested;
     CarrierCalendar calendar = candidate.service.calendar();
-    double chance = chanceBy(candidate, distribution, promised, zone);
+    double chance = chanceBy(candidate, distribution, promised, ends);
     if (context.exactDay()) {
       chance =
           calendar.deliversOn(promised)
-              ? Math.max(0, chance - chanceBy(candidate, distribution, promised.minusDays(1), zone))
+              ? Math.max(0, chance - chanceBy(candidate, distribution, promised.minusDays(1), ends))
               : 0;
     }
     candidate.onTime = new Probability(Math.min(1, chance));
     candidate.expectedDaysLate =
         context.terms.lateDayCostMinor() == 0
             ? 0
-            : expectedDaysLate(candidate, distribution, promised, zone);
+            : expectedDaysLate(candidate, distribution, promised, ends);
     candidate.lateness =
         Cost.expected(context.minor(context.terms.lateCostMinor()), candidate.onTime.complement())
             .plus(
@@ -125,13 +115,13 @@ final class Lateness {
 
   /// The sum over days from the promised one of the chance that the parcel is not there by its end.
   static double expectedDaysLate(
-      Candidate candidate, TransitDistribution distribution, LocalDate promised, ZoneId zone) {
+      Candidate candidate, TransitDistribution distribution, LocalDate promised, DayEnds ends) {
     double late = 0;
     double there = 0;
     double most = distribution.arrivesWithin(Double.MAX_VALUE).value();
     for (int day = 0; day < MOST_DAYS; day++) {
       if (there < most) {
-        there = chanceBy(candidate, distribution, promised.plusDays(day), zone);
+        there = chanceBy(candidate, distribution, promised.plusDays(day), ends);
       }
       // Beyond the highest level only lost parcels are still on their way.
       late += there < most ? 1 - there : distribution.lost().value();
@@ -141,11 +131,11 @@ final class Lateness {
 
   /// The earliest day that can be promised with at least this chance; empty when there is none
   /// within [#FURTHEST_DAYS] after the hand-over.
-  static Optional<LocalDate> earliest(Candidate candidate, double chance, ZoneId zone) {
+  static Optional<LocalDate> earliest(Candidate candidate, double chance, DayEnds ends) {
     for (int day = 0; day <= FURTHEST_DAYS; day++) {
       LocalDate date = candidate.handoverThere.plusDays(day);
       if (candidate.service.calendar().deliversOn(date)
-          && chanceIfPromised(candidate, date, zone) >= chance) {
+          && chanceIfPromised(candidate, date, ends) >= chance) {
         return Optional.of(date);
       }
     }

@@ -42,6 +42,9 @@ final class NodeReview {
   /// When the order is packed; empty when the node is not open long enough.
   final Optional<Instant> packed;
 
+  /// The local day on which the order is packed; the last one looked at where it is not.
+  final LocalDate firstDay;
+
   /// The last local day on which hand-overs are looked for.
   private final LocalDate lastDay;
 
@@ -101,6 +104,7 @@ final class NodeReview {
             .atZone(node.calendar().timeZone())
             .toLocalDate()
             .plusDays(context.terms.horizonDays());
+    firstDay = packed.map(this::day).orElse(lastDay);
     open = true;
     parcelHandling = inOrderCurrency(node.parcelHandling());
     unitHandling = inOrderCurrency(node.unitHandling());
@@ -371,7 +375,7 @@ final class NodeReview {
   }
 
   private Optional<Handover> firstHandover() {
-    return packed.flatMap(at -> handoverFrom(day(at), ANY_SERVICE));
+    return handoverFrom(firstDay, ANY_SERVICE);
   }
 
   private LocalDate day(Instant at) {
@@ -388,10 +392,6 @@ final class NodeReview {
     }
     return ownHandovers.computeIfAbsent(
         from, day -> node.calendar().nextHandover(day, lastDay, packed.get(), ANY_SERVICE));
-  }
-
-  LocalDate firstDay() {
-    return packed.map(this::day).orElse(lastDay);
   }
 
   /// Parcels the node can still hand over on a day, never negative.

@@ -44,6 +44,9 @@ final class OrderContext {
 
   final SourcingTerms terms;
 
+  /// At the destination.
+  final DayEnds dayEnds;
+
   /// What "on time" is measured against.
   final LocalDate requested;
 
@@ -77,6 +80,7 @@ final class OrderContext {
     this.tables = tables;
     orderCase.items().forEach(item -> items.put(item.sku(), item));
     Destination destination = order.destination();
+    dayEnds = new DayEnds(destination.timeZone());
     orderDate = order.orderedAt().atZone(destination.timeZone()).toLocalDate();
     postalCode = PostalAreas.normalized(destination.postalCode());
     poBox = destination.poBox();

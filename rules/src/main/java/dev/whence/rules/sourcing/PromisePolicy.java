@@ -29,7 +29,6 @@ import dev.whence.rules.sourcing.SourcingDecision.WhyLow;
 import dev.whence.rules.tables.RuleTables;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -189,10 +188,10 @@ public final class PromisePolicy {
 
   private Collection<LocalDate> days(List<Candidate> candidates) {
     var days = new TreeSet<LocalDate>();
-    ZoneId zone = basket.order().destination().timeZone();
+    var ends = new DayEnds(basket.order().destination().timeZone());
     for (Candidate candidate : candidates) {
       double needed = Sourcing.levels(candidate, levels).needed(PROMISED);
-      Lateness.earliest(candidate, needed, zone).ifPresent(days::add);
+      Lateness.earliest(candidate, needed, ends).ifPresent(days::add);
     }
     return days;
   }
@@ -246,10 +245,10 @@ public final class PromisePolicy {
 
   /// To be there by the end of a day, or on the very day that is asked for.
   private double chance(OrderContext context, Candidate candidate, LocalDate day) {
-    ZoneId zone = context.order.destination().timeZone();
     return context.exactDay()
         ? candidate.onTime.value()
-        : Sourcing.levels(candidate, levels).kept(Lateness.chanceIfPromised(candidate, day, zone));
+        : Sourcing.levels(candidate, levels)
+            .kept(Lateness.chanceIfPromised(candidate, day, context.dayEnds));
   }
 
   private double chance(Sourcing plan, LocalDate day) {

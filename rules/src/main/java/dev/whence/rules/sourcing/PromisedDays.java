@@ -30,13 +30,14 @@ public record PromisedDays(LocalDate first, List<Float> chances) {
       TransitEstimate.Predicted estimate,
       double highest) {
     LocalDate first = handover.atZone(zone).toLocalDate();
+    var ends = new DayEnds(zone);
     var chances = new ArrayList<Float>();
     double chance = 0;
     for (int i = 0; i <= Lateness.FURTHEST_DAYS && chance < highest; i++) {
       LocalDate day = first.plusDays(i);
       if (calendar.deliversOn(day)) {
-        var heard = estimate.promisedWithin(Lateness.daysToEndOf(handover, day, zone));
-        chance = Math.max(chance, Lateness.chanceBy(calendar, handover, first, heard, day, zone));
+        var heard = estimate.promisedWithin(ends.daysUntil(handover, day));
+        chance = Math.max(chance, Lateness.chanceBy(calendar, handover, first, heard, day, ends));
       }
       chances.add((float) chance);
     }

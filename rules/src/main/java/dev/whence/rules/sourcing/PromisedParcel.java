@@ -95,10 +95,8 @@ public record PromisedParcel(
         service,
         Estimates.heard(
             shipment.transit(),
-            Lateness.daysToEndOf(
-                shipment.handover(),
-                decision.promise().requested(),
-                order.destination().timeZone())),
+            new DayEnds(order.destination().timeZone())
+                .daysUntil(shipment.handover(), decision.promise().requested())),
         order.destination().timeZone(),
         decision.promiseDate(),
         decision.promise().leastChance().value(),
@@ -209,6 +207,7 @@ public record PromisedParcel(
   private final class Arrival {
     private final Instant handover;
     private final LocalDate handoverThere;
+    private final DayEnds ends = new DayEnds(destination);
 
     Arrival(Instant handover) {
       this.handover = handover;
@@ -216,8 +215,7 @@ public record PromisedParcel(
     }
 
     double chanceBy(LocalDate day) {
-      return Lateness.chanceBy(
-          service.calendar(), handover, handoverThere, transit, day, destination);
+      return Lateness.chanceBy(service.calendar(), handover, handoverThere, transit, day, ends);
     }
 
     /// If it is not there at a moment.

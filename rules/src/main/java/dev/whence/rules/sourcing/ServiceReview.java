@@ -132,7 +132,7 @@ final class ServiceReview {
     boolean undelivered = false;
     Optional<Handover> first = Optional.empty();
     Candidate last = null;
-    LocalDate from = node.firstDay();
+    LocalDate from = node.firstDay;
     if (from.isBefore(demands.handoverNotBefore())) {
       from = demands.handoverNotBefore();
     }

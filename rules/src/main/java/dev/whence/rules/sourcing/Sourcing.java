@@ -34,7 +34,6 @@ import dev.whence.rules.sourcing.SourcingDecision.WhyLow;
 import dev.whence.rules.sourcing.Want.Goods;
 import java.time.Duration;
 import java.time.LocalDate;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -209,13 +208,14 @@ final class Sourcing {
   /// The chance that every parcel of the plan is there by the end of a day, as it is promised; 1
   /// without parcels.
   double chanceBy(LocalDate day) {
-    return chance(candidate -> Lateness.chanceBy(candidate, distribution(candidate), day, zone()));
+    return chance(
+        candidate -> Lateness.chanceBy(candidate, distribution(candidate), day, context.dayEnds));
   }
 
   /// The same if that day is promised, as often as such chances are kept.
   double chanceIfPromised(LocalDate day, PromiseLevels levels) {
     return chance(candidate ->
-        levels(candidate, levels).kept(Lateness.chanceIfPromised(candidate, day, zone())));
+        levels(candidate, levels).kept(Lateness.chanceIfPromised(candidate, day, context.dayEnds)));
   }
 
   private double chance(ToDoubleFunction<Candidate> ofOne) {
@@ -226,10 +226,6 @@ final class Sourcing {
       chance *= Math.pow(ofOne.applyAsDouble(candidate), parcels);
     }
     return chance;
-  }
-
-  private ZoneId zone() {
-    return context.order.destination().timeZone();
   }
 
   /// What a model says may be worth more or less; what is measured is what it is.
