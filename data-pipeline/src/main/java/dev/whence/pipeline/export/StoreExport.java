@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
 /// Writes what an order store knows as a canonical history. All of it is of one moment, whatever
@@ -34,10 +35,19 @@ public final class StoreExport {
 
   private final StoreAddress store;
   private final Progress progress;
+  private final ToDoubleFunction<Map<String, Long>> later;
 
   public StoreExport(StoreAddress store, Progress progress) {
+    this(store, progress, rows -> 0);
+  }
+
+  /// @param later what is to be done with the history will cost, in seconds, by the rows of each of
+  ///   its tables
+  public StoreExport(
+      StoreAddress store, Progress progress, ToDoubleFunction<Map<String, Long>> later) {
     this.store = store;
     this.progress = progress;
+    this.later = later;
   }
 
   /// @param out the folder of the history; one that is there is replaced when the new one is whole
@@ -60,7 +70,11 @@ public final class StoreExport {
       for (ExportedTable<?> table : ExportedTable.ALL) {
         wanted.put(table, sums(table, connection));
       }
-      progress.expect(wanted.values().stream().mapToDouble(StoreExport::cost).sum());
+      var rows = new LinkedHashMap<String, Long>();
+      wanted.forEach((table, sums) -> rows.put(table.table().name(), rows(sums)));
+      progress.expect(
+          wanted.values().stream().mapToDouble(StoreExport::cost).sum()
+              + later.applyAsDouble(rows));
       for (Map.Entry<ExportedTable<?>, Map<String, Long>> each : wanted.entrySet()) {
         tables.add(write(each.getKey(), each.getValue(), connection, draft));
       }
@@ -83,13 +97,17 @@ public final class StoreExport {
   /// What writing costs, in the seconds it took somewhere: training that follows counts in them
   /// too.
   private static double cost(Map<String, Long> sums) {
-    return SECONDS_A_ROW * sums.getOrDefault("rows", 0L);
+    return SECONDS_A_ROW * rows(sums);
+  }
+
+  private static long rows(Map<String, Long> sums) {
+    return sums.getOrDefault("rows", 0L);
   }
 
   private <T> ExportReport.Table write(
       ExportedTable<T> table, Map<String, Long> wanted, Connection connection, Path draft)
       throws SQLException {
-    long rows = wanted.getOrDefault("rows", 0L);
+    long rows = rows(wanted);
     progress.stage("Writing " + table.table().name(), " rows", Math.max(1, rows), cost(wanted));
     var months = new ArrayList<String>();
     try (Statement statement = connection.createStatement()) {

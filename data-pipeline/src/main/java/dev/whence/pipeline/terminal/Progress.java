@@ -45,6 +45,34 @@ public interface Progress extends AutoCloseable {
   @Override
   void close();
 
+  /// This, for work after which more is to come.
+  ///
+  /// @param later what that will cost, in the unit of the costs
+  default Progress before(double later) {
+    Progress whole = this;
+    return new Progress() {
+      @Override
+      public void expect(double cost) {
+        whole.expect(cost + later);
+      }
+
+      @Override
+      public void stage(String what, String unit, long steps, double cost) {
+        whole.stage(what, unit, steps, cost);
+      }
+
+      @Override
+      public void at(long step) {
+        whole.at(step);
+      }
+
+      @Override
+      public void close() {
+        whole.close();
+      }
+    };
+  }
+
   /// On standard error, so that standard output stays a report: a bar a stage on a terminal, lines
   /// elsewhere.
   static Progress shown() {

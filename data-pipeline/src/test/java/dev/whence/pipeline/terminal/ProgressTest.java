@@ -104,4 +104,24 @@ final class ProgressTest {
     assertThat(shown())
         .containsExactly("0.0 s  Looking", "30.0 s  Reading", "40.0 s  Reading: 1 % (1 of 100)");
   }
+
+  @Test
+  void ofWorkAfterWhichMoreIsToCome_theTimeLeftIsThatOfAll() {
+    try (var progress = lines()) {
+      Progress first = progress.before(30);
+      first.expect(10);
+      first.stage("Exporting", "", 10, 10);
+      pass(5);
+      first.at(5);
+      pass(5);
+      progress.expect(30);
+      progress.stage("Training", 30);
+    }
+
+    assertThat(shown())
+        .containsExactly(
+            "0.0 s  Exporting",
+            "5.0 s  Exporting: 50 % (5 of 10), about 35 s left",
+            "10.0 s  Training, about 30 s left");
+  }
 }

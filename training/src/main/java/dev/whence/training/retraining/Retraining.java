@@ -1,5 +1,7 @@
 package dev.whence.training.retraining;
 
+import static java.util.stream.Collectors.toMap;
+
 import dev.whence.models.bundles.Bundle;
 import dev.whence.models.bundles.Bundles;
 import dev.whence.models.bundles.LoadResult;
@@ -7,14 +9,17 @@ import dev.whence.models.bundles.ModelContract;
 import dev.whence.pipeline.export.ExportReport;
 import dev.whence.pipeline.export.StoreAddress;
 import dev.whence.pipeline.export.StoreExport;
+import dev.whence.pipeline.history.HistoryTable;
 import dev.whence.pipeline.terminal.Progress;
 import dev.whence.text.FileTree;
+import dev.whence.training.returns.ReturnCosts;
 import dev.whence.training.returns.ReturnRun;
 import dev.whence.training.returns.ReturnSettings;
 import dev.whence.training.runs.CannotTrain;
 import dev.whence.training.runs.Outcome;
 import dev.whence.training.runs.Rival;
 import dev.whence.training.runs.RunOptions;
+import dev.whence.training.transit.TransitCosts;
 import dev.whence.training.transit.TransitRun;
 import dev.whence.training.transit.TransitSettings;
 import java.io.IOException;
@@ -111,22 +116,47 @@ public final class Retraining {
     Map<ModelContract, Optional<String>> active = new LinkedHashMap<>();
     settings.models().forEach(model -> active.put(model, service.active(model.modelName())));
     Path history = settings.work().resolve("history");
-    ExportReport exported = new StoreExport(store, progress).run(history);
+    ExportReport exported =
+        new StoreExport(store, progress, rows -> cost(settings.models(), rows)).run(history);
+    Map<String, Long> rows =
+        exported.tables().stream()
+            .collect(toMap(ExportReport.Table::name, ExportReport.Table::rows));
     List<Result> results = new ArrayList<>();
+    List<ModelContract> left = new ArrayList<>(active.keySet());
     for (Map.Entry<ModelContract, Optional<String>> each : active.entrySet()) {
-      results.add(train(each.getKey(), each.getValue(), history, exported.asOf()));
+      left.remove(each.getKey());
+      Progress ofThis = progress.before(cost(left, rows));
+      results.add(train(each.getKey(), each.getValue(), history, exported.asOf(), ofThis));
     }
     return new Report(exported, results, publish(results));
   }
 
-  private Result train(ModelContract model, Optional<String> active, Path history, Instant asOf)
+  /// What training will cost, so that the time left is that of the whole.
+  ///
+  /// @param rows of each table of the history
+  private static double cost(List<ModelContract> models, Map<String, Long> rows) {
+    return models.stream()
+        .mapToDouble(model ->
+            switch (model) {
+              case TRANSIT_TIME ->
+                  TransitCosts.training(
+                      rows.getOrDefault(HistoryTable.SHIPMENTS.name(), 0L), TEST_SHARE);
+              case RETURN_RISK ->
+                  ReturnCosts.training(
+                      rows.getOrDefault(HistoryTable.ORDER_LINES.name(), 0L), TEST_SHARE);
+            })
+        .sum();
+  }
+
+  private Result train(
+      ModelContract model, Optional<String> active, Path history, Instant asOf, Progress ofThis)
       throws IOException {
     Path rivals = settings.work().resolve("active");
     FileTree.delete(rivals);
     try {
       if (active.isEmpty()) {
         return new Result.Trained(
-            model, train(model, history, version(model, asOf), Optional.empty()), active);
+            model, train(model, history, version(model, asOf), Optional.empty(), ofThis), active);
       }
       Path folder = rivals.resolve(model.modelName()).resolve(active.get());
       service.save(model.modelName(), active.get(), folder);
@@ -139,7 +169,8 @@ public final class Retraining {
                     model,
                     history,
                     version(model, asOf),
-                    Optional.of(new Rival(bundle, settings.orEqual()))),
+                    Optional.of(new Rival(bundle, settings.orEqual())),
+                    ofThis),
                 active);
           }
         }
@@ -153,7 +184,8 @@ public final class Retraining {
     }
   }
 
-  private Outcome train(ModelContract model, Path history, String version, Optional<Rival> rival)
+  private Outcome train(
+      ModelContract model, Path history, String version, Optional<Rival> rival, Progress ofThis)
       throws IOException {
     var options =
         new RunOptions(
@@ -169,9 +201,8 @@ public final class Retraining {
             true,
             rival);
     return switch (model) {
-      case TRANSIT_TIME ->
-          new TransitRun(options, TransitSettings.DEFAULT, 0, clock, progress).run();
-      case RETURN_RISK -> new ReturnRun(options, ReturnSettings.DEFAULT, clock, progress).run();
+      case TRANSIT_TIME -> new TransitRun(options, TransitSettings.DEFAULT, 0, clock, ofThis).run();
+      case RETURN_RISK -> new ReturnRun(options, ReturnSettings.DEFAULT, clock, ofThis).run();
     };
   }
 

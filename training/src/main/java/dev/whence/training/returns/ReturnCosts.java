@@ -42,10 +42,15 @@ public final class ReturnCosts {
 
   /// A whole training run.
   static void expectTraining(Path history, double testShare, Progress progress) {
-    long lines = HistoryRows.expected(HistoryTable.ORDER_LINES, history);
+    progress.expect(training(HistoryRows.expected(HistoryTable.ORDER_LINES, history), testShare));
+  }
+
+  /// A whole training run.
+  ///
+  /// @param lines order lines in the history
+  public static double training(long lines, double testShare) {
     long measured = Math.round(lines * testShare);
-    progress.expect(
-        of(READING + FEATURES, lines) + afterReading(lines - measured, measured, lines));
+    return of(READING + FEATURES, lines) + afterReading(lines - measured, measured, lines);
   }
 
   /// What follows once the lines are there.

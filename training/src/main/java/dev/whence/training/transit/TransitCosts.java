@@ -46,9 +46,15 @@ public final class TransitCosts {
 
   /// A whole training run.
   static void expectTraining(Path history, double testShare, Progress progress) {
-    long rows = HistoryRows.expected(HistoryTable.SHIPMENTS, history);
+    progress.expect(training(HistoryRows.expected(HistoryTable.SHIPMENTS, history), testShare));
+  }
+
+  /// A whole training run.
+  ///
+  /// @param rows shipments in the history
+  public static double training(long rows, double testShare) {
     long measured = Math.round(rows * testShare);
-    progress.expect(of(READING + FEATURES, rows) + afterReading(rows - measured, measured, rows));
+    return of(READING + FEATURES, rows) + afterReading(rows - measured, measured, rows);
   }
 
   /// What follows once the rows are there.
