@@ -7,10 +7,13 @@ import dev.whence.domain.estimates.FallbackReason;
 import dev.whence.domain.estimates.GuardTerms;
 import dev.whence.domain.estimates.ReturnEstimate;
 import dev.whence.domain.estimates.TransitEstimate;
+import dev.whence.domain.orders.OrderId;
 import dev.whence.models.bundles.LoadResult;
 import dev.whence.models.bundles.ModelContract;
 import dev.whence.rules.replay.ChangeKind;
+import dev.whence.rules.replay.Comparison;
 import dev.whence.rules.replay.KnownEstimates;
+import dev.whence.rules.replay.ReplayResult.Side;
 import dev.whence.rules.sourcing.Case;
 import dev.whence.rules.sourcing.Demands;
 import dev.whence.rules.sourcing.Demands.PlannedLine;
@@ -48,6 +51,9 @@ public final class SecondOpinion {
 
   /// After which no further decision is looked at.
   public static final Duration TIME = Duration.ofSeconds(3);
+
+  /// Of decisions that change in one way.
+  public static final int EXAMPLES = 5;
 
   private static final int PAGE = 50;
 
@@ -88,6 +94,20 @@ public final class SecondOpinion {
   /// @param byChallenger the same under the challenger's estimates; both in minor units
   public record Extra(String currency, int decisions, double byActive, double byChallenger) {}
 
+  /// A decision that would have changed.
+  ///
+  /// @param kind what differs first
+  /// @param active as it was decided
+  /// @param challenger as it would have been
+  /// @param extra what the challenger's plan costs more; empty where it is not allowed in both eyes
+  public record Example(
+      DecisionId decision,
+      OrderId order,
+      String kind,
+      Side active,
+      Side challenger,
+      Optional<Extra> extra) {}
+
   /// @param version of the challenger
   /// @param looked decisions that were decided again
   /// @param complete whether these are all of the time asked for
@@ -96,6 +116,7 @@ public final class SecondOpinion {
   /// @param revalued the same plan with other costs or chances
   /// @param kinds of the changed, by what differs first
   /// @param extra by currency, of the changed whose plans are allowed in both eyes
+  /// @param examples the newest of each kind, at most [#EXAMPLES]
   /// @param askedAnew questions that came up only now and were put to the models in force
   public record Report(
       String version,
@@ -106,6 +127,7 @@ public final class SecondOpinion {
       int revalued,
       SortedMap<String, Integer> kinds,
       List<Extra> extra,
+      List<Example> examples,
       long askedAnew) {
     /// Share of decisions whose plan stays.
     public double agreement() {
@@ -145,6 +167,7 @@ public final class SecondOpinion {
     private final AtomicLong asked = new AtomicLong();
     private final TreeMap<String, Integer> kinds = new TreeMap<>();
     private final Map<String, double[]> extra = new TreeMap<>();
+    private final List<Example> examples = new ArrayList<>();
     private int looked;
     private int skipped;
     private int changed;
@@ -212,6 +235,7 @@ public final class SecondOpinion {
                     entry.getKey(), (int) sums[0], sums[1] / sums[0], sums[2] / sums[0]);
               })
               .toList(),
+          List.copyOf(examples),
           asked.get());
     }
 
@@ -237,7 +261,7 @@ public final class SecondOpinion {
         return;
       }
       changed++;
-      kinds.merge(kind.get().code(), 1, Integer::sum);
+      int ofKind = kinds.merge(kind.get().code(), 1, Integer::sum);
       SourcingDecision again =
           decide(
               recorded,
@@ -245,14 +269,25 @@ public final class SecondOpinion {
               planning(orderCase, after),
               recorded.estimates(),
               inForce.last().models().estimator());
-      if (isScored(after) && isScored(again)) {
-        double[] sums =
-            extra.computeIfAbsent(
-                orderCase.order().currency().getCurrencyCode(), _ -> new double[3]);
-        sums[0]++;
-        sums[1] += again.callerPlan().getFirst().extra().tenThousandths() / 1e4;
-        sums[2] -= after.callerPlan().getFirst().extra().tenThousandths() / 1e4;
+      Optional<Extra> more = extra(orderCase, after, again);
+      more.ifPresent(this::add);
+      if (ofKind <= EXAMPLES) {
+        examples.add(
+            new Example(
+                recorded.id(),
+                orderCase.order().id(),
+                kind.get().code(),
+                Comparison.side(orderCase, before),
+                Comparison.side(orderCase, after),
+                more));
       }
+    }
+
+    private void add(Extra one) {
+      double[] sums = extra.computeIfAbsent(one.currency(), _ -> new double[3]);
+      sums[0]++;
+      sums[1] += one.byActive();
+      sums[2] += one.byChallenger();
     }
 
     private SourcingDecision decide(
@@ -309,6 +344,20 @@ public final class SecondOpinion {
     var read = new ArrayList<E>(answers.size());
     answers.forEach(answer -> read.add(CanonicalJson.read(answer.toString(), key.answer())));
     return read;
+  }
+
+  /// @param after the challenger's decision, which scored the active model's plan
+  /// @param again the active model's, which scored the challenger's plan
+  private static Optional<Extra> extra(
+      Case orderCase, SourcingDecision after, SourcingDecision again) {
+    return isScored(after) && isScored(again)
+        ? Optional.of(
+            new Extra(
+                orderCase.order().currency().getCurrencyCode(),
+                1,
+                again.callerPlan().getFirst().extra().tenThousandths() / 1e4,
+                -after.callerPlan().getFirst().extra().tenThousandths() / 1e4))
+        : Optional.empty();
   }
 
   private static boolean isScored(SourcingDecision decision) {

@@ -341,8 +341,8 @@ public final class Comparison {
 
   private static Example example(
       ChangeKind kind, RecordedOrder order, Lived before, Lived after, Set<TableRow> culprits) {
-    Side was = side(order, before.decision());
-    Side is = side(order, after.decision());
+    Side was = side(order.orderCase(), before.decision());
+    Side is = side(order.orderCase(), after.decision());
     List<String> rows =
         culprits.stream().map(row -> row.table() + " " + row.ruleId()).sorted().toList();
     return new Example(
@@ -381,8 +381,9 @@ public final class Comparison {
     return kind == ChangeKind.OUTCOME || parcels.isEmpty() ? side.outcome() : parcels;
   }
 
-  private static Side side(RecordedOrder order, SourcingDecision decision) {
-    var currency = order.orderCase().order().currency();
+  /// A decision in short.
+  public static Side side(Case orderCase, SourcingDecision decision) {
+    var currency = orderCase.order().currency();
     return new Side(
         outcome(decision.outcome()),
         Summary.of(decision, currency),
@@ -397,7 +398,7 @@ public final class Comparison {
         minor(decision),
         currency.getCurrencyCode(),
         decision.onTime().value(),
-        unfilled(decision, order.orderCase()));
+        unfilled(decision, orderCase));
   }
 
   private static String outcome(Outcome outcome) {

@@ -4,6 +4,7 @@ import dev.whence.domain.estimates.FallbackReason.DoesWorse;
 import dev.whence.domain.estimates.PromiseLevels;
 import dev.whence.models.bundles.ModelContract;
 import dev.whence.models.metrics.Bootstrap.Interval;
+import dev.whence.rules.replay.ReplayResult.Side;
 import dev.whence.service.failures.Failure;
 import dev.whence.service.failures.FailureException;
 import dev.whence.service.failures.FieldErrors;
@@ -327,6 +328,7 @@ public final class WatchRoutes {
       double agreement,
       SortedMap<String, Integer> kinds,
       List<ExtraView> extra,
+      List<ExampleView> examples,
       long askedAnew,
       @Nullable OutcomesView outcomes) {
     static SecondOpinionView of(
@@ -344,8 +346,30 @@ public final class WatchRoutes {
           rounded(report.agreement()),
           report.kinds(),
           report.extra().stream().map(ExtraView::of).toList(),
+          report.examples().stream().map(ExampleView::of).toList(),
           report.askedAnew(),
           outcomes.map(OutcomesView::of).orElse(null));
+    }
+  }
+
+  /// A decision that would have changed.
+  ///
+  /// @param extra left out where a plan is not allowed in both eyes
+  record ExampleView(
+      String decisionId,
+      String orderId,
+      String kind,
+      Side active,
+      Side challenger,
+      @Nullable ExtraView extra) {
+    static ExampleView of(SecondOpinion.Example example) {
+      return new ExampleView(
+          example.decision().toString(),
+          example.order().value(),
+          example.kind(),
+          example.active(),
+          example.challenger(),
+          example.extra().map(ExtraView::of).orElse(null));
     }
   }
 

@@ -42,6 +42,7 @@ class SecondOpinionTest {
       assertThat(twin.path("changed").asInt()).isZero();
       assertThat(twin.path("agreement").asDouble()).isEqualTo(1);
       assertThat(twin.path("extra")).isEmpty();
+      assertThat(twin.path("examples")).isEmpty();
 
       shadow(api, "slower", SecondOpinionTest::makeSlower);
       orders(api, "slower");
@@ -55,6 +56,17 @@ class SecondOpinionTest {
       assertThat(extra.path("byActive").asDouble()).as("each finds its own cheaper").isPositive();
       assertThat(extra.path("byChallenger").asDouble()).isNegative();
       assertThat(slower.has("outcomes")).isFalse();
+      JsonNode examples = slower.path("examples");
+      assertThat(examples.size()).isBetween(1, 5 * slower.path("kinds").size());
+      for (JsonNode example : examples) {
+        assertThat(example.path("orderId").asText()).startsWith("slower-");
+        assertThat(api.get("/v1/decisions/" + example.path("decisionId").asText()).statusCode())
+            .isEqualTo(200);
+        assertThat(example.at("/challenger/parcels")).isNotEqualTo(example.at("/active/parcels"));
+        assertThat(example.at("/active/sentence").asText()).isNotEmpty();
+      }
+      assertThat(examples.findValues("byActive"))
+          .allSatisfy(each -> assertThat(each.asDouble()).isNotNegative());
     }
   }
 
