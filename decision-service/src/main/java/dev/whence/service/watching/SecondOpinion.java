@@ -278,7 +278,8 @@ public final class SecondOpinion {
                 orderCase.order().id(),
                 kind.get().code(),
                 Comparison.side(orderCase, before),
-                Comparison.side(orderCase, after),
+                Comparison.side(
+                    orderCase, decide(recorded, tables.get(), orderCase, theirs, otherwise)),
                 more));
       }
     }
