@@ -1,5 +1,7 @@
 package dev.whence.service.examples;
 
+import static java.util.stream.Collectors.joining;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.whence.domain.carriers.CarrierServiceId;
 import dev.whence.domain.inventory.ShipNodeId;
@@ -281,7 +283,9 @@ public final class Examples implements ExampleReading, ExampleDecider {
     } catch (FailureException e) {
       return switch (e.failure()) {
         case Failure.ContradictingDemands(var contradictions) ->
-            new Answer.Refused(CONTRADICTING, String.join(" ", contradictions));
+            new Answer.Refused(
+                CONTRADICTING,
+                contradictions.stream().map(Demands.Contradiction::sentence).collect(joining(" ")));
         case Failure.InvalidRequest(var wrong, _) ->
             new Answer.Broken("its order is not read any more: " + first(wrong));
         default -> throw e;

@@ -1,5 +1,6 @@
 package dev.whence.service.failures;
 
+import dev.whence.rules.sourcing.Demands;
 import dev.whence.rules.tables.TestResult;
 import java.time.Instant;
 import java.util.List;
@@ -128,8 +129,8 @@ public sealed interface Failure {
 
   /// The request demands things that no plan can keep together.
   ///
-  /// @param contradictions one sentence each, never empty
-  record ContradictingDemands(List<String> contradictions) implements Failure {
+  /// @param contradictions never empty
+  record ContradictingDemands(List<Demands.Contradiction> contradictions) implements Failure {
     public ContradictingDemands {
       contradictions = List.copyOf(contradictions);
     }

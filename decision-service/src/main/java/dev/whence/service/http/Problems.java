@@ -3,6 +3,7 @@ package dev.whence.service.http;
 import static java.util.stream.Collectors.joining;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.whence.rules.sourcing.Demands;
 import dev.whence.service.failures.Failure;
 import dev.whence.service.failures.FailureException;
 import dev.whence.service.failures.FieldError;
@@ -193,11 +194,20 @@ public final class Problems {
                       .formatted(key))
               .answer();
       case Failure.ContradictingDemands(var contradictions) ->
-          problem(
-                  ProblemType.CONTRADICTING_DEMANDS,
-                  instance,
-                  String.join(" ", contradictions) + "\nMaybe drop one of the two.")
-              .and("contradictions", contradictions)
+          problem(ProblemType.CONTRADICTING_DEMANDS, instance, contradicting(contradictions))
+              .and(
+                  "contradictions",
+                  contradictions.stream().map(Demands.Contradiction::sentence).toList())
+              .and(
+                  "errors",
+                  views(
+                      contradictions.stream()
+                          .map(each ->
+                              new FieldError(
+                                  new FieldError.Location.Pointer(each.place()),
+                                  "%s\nMaybe %s".formatted(each.sentence(), each.remedy()),
+                                  each.value()))
+                          .toList()))
               .answer();
       case Failure.CursorExpired(var cursor, var why) ->
           problem(
@@ -494,6 +504,17 @@ public final class Problems {
             ? ""
             : column == 0 ? " in line " + line : " in line %d, column %d".formatted(line, column);
     return "No proper %s%s: %s".formatted(format, place, detail);
+  }
+
+  /// All of it in sentences, and what helps, each remedy once.
+  private static String contradicting(List<Demands.Contradiction> contradictions) {
+    return contradictions.stream().map(Demands.Contradiction::sentence).collect(joining(" "))
+        + "\nMaybe "
+        + contradictions.stream()
+            .map(Demands.Contradiction::remedy)
+            .distinct()
+            .collect(joining("; "))
+        + ".";
   }
 
   private static String count(List<FieldError> errors, int total) {

@@ -58,6 +58,8 @@ public record DeliveryOptions(
   ///   chances that no day within two months reaches are left out
   /// @param landed what it costs to get the goods there
   /// @param nodes what each ship node sends, in node-id order
+  /// @param pins with which a decision sends the same units from the same ship nodes; none for a
+  ///   bundle whose components leave from several
   /// @param orderBy the latest moment to order for these hand-overs, while stock and room last
   /// @param whyLow why the dates deserve less trust than usual; empty when they do not
   /// @param cheapest no option costs less
@@ -69,6 +71,7 @@ public record DeliveryOptions(
       List<Arrival> arrivals,
       Landed landed,
       List<NodeUnits> nodes,
+      List<Demands.Pin> pins,
       List<Parcel> parcels,
       Instant orderBy,
       List<WhyLow> whyLow,
@@ -78,6 +81,7 @@ public record DeliveryOptions(
       promise = List.copyOf(promise);
       arrivals = List.copyOf(arrivals);
       nodes = List.copyOf(nodes);
+      pins = List.copyOf(pins);
       parcels = List.copyOf(parcels);
       whyLow = List.copyOf(whyLow);
     }
@@ -90,6 +94,7 @@ public record DeliveryOptions(
           arrivals,
           landed,
           nodes,
+          pins,
           parcels,
           orderBy,
           whyLow,

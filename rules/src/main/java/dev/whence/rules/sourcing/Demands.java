@@ -5,7 +5,14 @@ import dev.whence.domain.inventory.ShipNodeId;
 import dev.whence.domain.orders.OrderLineId;
 import dev.whence.rules.search.PlanSearch;
 import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.TreeMap;
+import java.util.function.ToIntBiFunction;
+import java.util.function.ToIntFunction;
 
 /// What the caller insists on beyond the order itself. All of it is hard: a plan that does not keep
 /// it is no plan.
@@ -171,11 +178,10 @@ public record Demands(
   /// @param quantityOf units of a line that are left, 0 for a line that is not
   /// @param sentFrom units of a line that leave a ship node already: a pin counts once
   public Demands within(
-      java.util.function.ToIntFunction<OrderLineId> quantityOf,
-      java.util.function.ToIntBiFunction<OrderLineId, ShipNodeId> sentFrom) {
-    var left = new java.util.TreeMap<OrderLineId, Integer>();
-    var sent = new java.util.HashMap<Pin, Integer>();
-    var kept = new java.util.ArrayList<Pin>();
+      ToIntFunction<OrderLineId> quantityOf, ToIntBiFunction<OrderLineId, ShipNodeId> sentFrom) {
+    var left = new TreeMap<OrderLineId, Integer>();
+    var sent = new HashMap<Pin, Integer>();
+    var kept = new ArrayList<Pin>();
     for (Pin pin : pins) {
       var place = new Pin(pin.line(), pin.shipNode(), 1);
       int before =
@@ -212,35 +218,86 @@ public record Demands(
         searchWork);
   }
 
+  /// A contradiction of the demands.
+  ///
+  /// @param place of the value to look at, as a JSON pointer into the request
+  /// @param value that stands there
+  /// @param remedy what may be meant, as the rest of a sentence that begins with "Maybe"
+  public record Contradiction(String place, String value, String sentence, String remedy) {}
+
+  private static final String ONE_OF_TWO = "drop one of the two";
+
   /// Demands that no plan can keep together, each told in a sentence; empty when they agree.
   ///
   /// @param quantityOf units of a line, 0 for a line that the order does not have
-  public List<String> contradictions(java.util.function.ToIntFunction<OrderLineId> quantityOf) {
-    var told = new java.util.ArrayList<String>();
+  public List<String> contradictions(ToIntFunction<OrderLineId> quantityOf) {
+    return conflicts(quantityOf).stream().map(Contradiction::sentence).toList();
+  }
+
+  /// The same, each with its place and a remedy.
+  ///
+  /// @param quantityOf units of a line, 0 for a line that the order does not have
+  public List<Contradiction> conflicts(ToIntFunction<OrderLineId> quantityOf) {
+    var told = new ArrayList<Contradiction>();
     if (handoverBy.isBefore(handoverNotBefore)) {
       told.add(
-          "shipNotBefore is %s and shipBy is %s: no day is left."
-              .formatted(handoverNotBefore, handoverBy));
+          new Contradiction(
+              "/order/shipBy",
+              handoverBy.toString(),
+              "shipNotBefore is %s and shipBy is %s: no day is left."
+                  .formatted(handoverNotBefore, handoverBy),
+              ONE_OF_TWO));
     }
-    var pinned = new java.util.TreeMap<OrderLineId, Integer>();
-    for (Pin pin : pins) {
-      if (quantityOf.applyAsInt(pin.line()) == 0) {
-        told.add("A pin names the line %s, which the order does not have.".formatted(pin.line()));
+    addConflictsOfPins(told, quantityOf);
+    addConflictsOfGroups(told, quantityOf);
+    for (int p = 0; p < callerPlan.size(); p++) {
+      List<PlannedLine> lines = callerPlan.get(p).lines();
+      for (int i = 0; i < lines.size(); i++) {
+        addIfStranger(
+            told,
+            "/callerPlan/%d/lines/%d/lineId".formatted(p, i),
+            lines.get(i).line(),
+            quantityOf,
+            "The caller's plan");
       }
+    }
+    return told;
+  }
+
+  private void addConflictsOfPins(List<Contradiction> told, ToIntFunction<OrderLineId> quantityOf) {
+    var pinned = new TreeMap<OrderLineId, Long>();
+    var last = new HashMap<OrderLineId, Integer>();
+    for (int p = 0; p < pins.size(); p++) {
+      Pin pin = pins.get(p);
+      addIfStranger(told, "/pins/%d/lineId".formatted(p), pin.line(), quantityOf, "A pin");
       if (excludedNodes.contains(pin.shipNode())) {
         told.add(
-            "Line %s is pinned to %s, which is excluded.".formatted(pin.line(), pin.shipNode()));
+            new Contradiction(
+                "/pins/%d/shipNode".formatted(p),
+                pin.shipNode().value(),
+                "Line %s is pinned to %s, which is excluded.".formatted(pin.line(), pin.shipNode()),
+                ONE_OF_TWO));
       }
-      pinned.merge(pin.line(), pin.units(), Math::addExact);
+      pinned.merge(pin.line(), (long) pin.units(), Long::sum);
+      last.put(pin.line(), p);
     }
     pinned.forEach((line, units) -> {
       int quantity = quantityOf.applyAsInt(line);
       if (quantity > 0 && units > quantity) {
+        int place = last.getOrDefault(line, 0);
         told.add(
-            "%d units of line %s are pinned, it asks for %d.".formatted(units, line, quantity));
+            new Contradiction(
+                "/pins/%d/units".formatted(place),
+                String.valueOf(pins.get(place).units()),
+                "%d units of line %s are pinned, it asks for %d.".formatted(units, line, quantity),
+                "pin at most %d of line %s".formatted(quantity, line)));
       }
     });
-    for (List<OrderLineId> group : sameNode) {
+  }
+
+  private void addConflictsOfGroups(
+      List<Contradiction> told, ToIntFunction<OrderLineId> quantityOf) {
+    for (List<OrderLineId> group : oneNode()) {
       List<ShipNodeId> nodes =
           pins.stream()
               .filter(pin -> group.contains(pin.line()))
@@ -249,21 +306,83 @@ public record Demands(
               .sorted()
               .toList();
       if (nodes.size() > 1) {
+        List<OrderLineId> pinned =
+            group.stream()
+                .filter(line -> pins.stream().anyMatch(pin -> pin.line().equals(line)))
+                .toList();
+        List<OrderLineId> lines = pinned.size() > 1 ? pinned : group;
+        String names = String.join(", ", lines.stream().map(OrderLineId::value).toList());
         told.add(
-            "The lines %s must leave one ship node, and are pinned to %s and %s."
-                .formatted(
-                    String.join(", ", group.stream().map(OrderLineId::value).toList()),
-                    nodes.get(0),
-                    nodes.get(1)));
-      }
-      for (OrderLineId line : group) {
-        if (quantityOf.applyAsInt(line) == 0) {
-          told.add(
-              "A same-node group names the line %s, which the order does not have."
-                  .formatted(line));
-        }
+            new Contradiction(
+                "/sameNode/%d/lineIds".formatted(firstGroupWith(group)),
+                names,
+                "The lines %s must leave one ship node, and are pinned to %s and %s."
+                    .formatted(names, nodes.get(0), nodes.get(1)),
+                "pin them to one ship node, or drop the group"));
       }
     }
-    return told;
+    for (int g = 0; g < sameNode.size(); g++) {
+      List<OrderLineId> group = sameNode.get(g);
+      for (int i = 0; i < group.size(); i++) {
+        addIfStranger(
+            told,
+            "/sameNode/%d/lineIds/%d".formatted(g, i),
+            group.get(i),
+            quantityOf,
+            "A same-node group");
+      }
+    }
+  }
+
+  private int firstGroupWith(List<OrderLineId> lines) {
+    for (int g = 0; g < sameNode.size(); g++) {
+      if (lines.containsAll(sameNode.get(g))) {
+        return g;
+      }
+    }
+    return 0;
+  }
+
+  private static void addIfStranger(
+      List<Contradiction> told,
+      String place,
+      OrderLineId line,
+      ToIntFunction<OrderLineId> quantityOf,
+      String who) {
+    if (quantityOf.applyAsInt(line) == 0) {
+      told.add(
+          new Contradiction(
+              place,
+              line.value(),
+              "%s names the line %s, which the order does not have.".formatted(who, line),
+              "name a line of the order"));
+    }
+  }
+
+  /// The groups of lines of which each leaves one ship node: groups that share a line are one, as
+  /// what leaves with a third line leaves with the other one, too. In the order of their first
+  /// groups.
+  public List<List<OrderLineId>> oneNode() {
+    var merged = new ArrayList<LinkedHashSet<OrderLineId>>();
+    for (List<OrderLineId> group : sameNode) {
+      var lines = new LinkedHashSet<>(group);
+      LinkedHashSet<OrderLineId> first = null;
+      for (LinkedHashSet<OrderLineId> earlier : List.copyOf(merged)) {
+        if (!Collections.disjoint(earlier, lines)) {
+          if (first == null) {
+            first = earlier;
+          } else {
+            first.addAll(earlier);
+            merged.remove(earlier);
+          }
+        }
+      }
+      if (first == null) {
+        merged.add(lines);
+      } else {
+        first.addAll(lines);
+      }
+    }
+    return merged.stream().map(List::<OrderLineId>copyOf).toList();
   }
 }

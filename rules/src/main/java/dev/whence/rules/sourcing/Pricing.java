@@ -59,10 +59,9 @@ final class Pricing {
     returnCost = new Cost[context.wants.size()];
     for (int w = 0; w < returnCost.length; w++) {
       Want want = context.wants.get(w);
-      // A bundle comes back as a whole: its first component bears it.
-      boolean first = w == 0 || context.wants.get(w - 1).line() != want.line();
+      // A bundle comes back as a whole: its first component bears it, of each pinned part its own.
       returnCost[w] =
-          first || !want.orderLine().isBundle() || want.orderLine().together()
+          want.isFirstComponent()
               ? Cost.expected(
                   context.minor(context.terms.returnCostMinor()), returnRisk.get(want.line()))
               : Cost.ZERO;

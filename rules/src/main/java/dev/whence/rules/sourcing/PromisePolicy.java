@@ -338,6 +338,7 @@ public final class PromisePolicy {
         units.entrySet().stream()
             .map(entry -> new NodeUnits(entry.getKey(), entry.getValue()))
             .toList(),
+        plan.pins(),
         parcels,
         orderBy,
         List.copyOf(whyLow),

@@ -35,11 +35,16 @@ import dev.whence.rules.sourcing.Want.Goods;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.IntUnaryOperator;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
@@ -51,6 +56,9 @@ final class Sourcing {
   private static final Duration LONGEST_HOLD = Duration.ofDays(3_650);
   private static final long FEW_PARCELS = 10;
   private static final double FAR_KM = 50;
+
+  /// Ways to spread the parcels of the caller's plan over hand-overs that are all tried.
+  private static final long MOST_WAYS = 1_000;
 
   /// What parcels of a lane take, over what is expected of them: outside of this it drifts.
   private static final double LEAST_RATIO = 0.7;
@@ -397,6 +405,29 @@ final class Sourcing {
     return ratio < LEAST_RATIO || ratio > MOST_RATIO;
   }
 
+  /// The units of each line that leave each ship node, as pins: in the order of the lines, then of
+  /// the nodes. None for a bundle of which some components leave from elsewhere than others.
+  List<Demands.Pin> pins() {
+    var byLine = new TreeMap<Integer, List<Map<ShipNodeId, Integer>>>();
+    for (int w = 0; w < context.wants.size(); w++) {
+      var leaving = new TreeMap<ShipNodeId, Integer>();
+      for (Plan.Part part : plan.parts()) {
+        if (part.units().get(w) > 0) {
+          leaving.merge(candidate(part).nodeId(), part.units().get(w), Integer::sum);
+        }
+      }
+      byLine.computeIfAbsent(context.wants.get(w).line(), _ -> new ArrayList<>()).add(leaving);
+    }
+    var pins = new ArrayList<Demands.Pin>();
+    byLine.forEach((line, wants) -> {
+      if (wants.stream().distinct().count() == 1) {
+        OrderLineId id = context.order.lines().get(line).id();
+        wants.getFirst().forEach((node, units) -> pins.add(new Demands.Pin(id, node, units)));
+      }
+    });
+    return pins;
+  }
+
   int parcels() {
     int parcels = 0;
     for (Plan.Part part : plan.parts()) {
@@ -596,8 +627,9 @@ final class Sourcing {
     return true;
   }
 
-  /// Whether the nodes that may send a want hold less than the whole order asks for, or fewer of
-  /// its units than it asks for: a unit of several goods is only there where all of them are.
+  /// Whether the nodes that may send a want hold fewer of its units than it asks for, or less of
+  /// its goods than all ask for that no other node may send; or all nodes less than the whole order
+  /// asks for. A unit of several goods is only there where all of them are.
   private boolean lacksStock(int w) {
     long whole = 0;
     for (NodeReview node : nodes) {
@@ -608,21 +640,60 @@ final class Sourcing {
     }
     for (Goods goods : context.wants.get(w).goods()) {
       Sku sku = goods.item().sku();
-      long demand = 0;
-      for (Want other : context.wants) {
-        for (Goods its : other.goods()) {
-          demand += its.item().sku().equals(sku) ? (long) its.perUnit() * other.units() : 0;
+      var here = new HashSet<NodeReview>();
+      var anywhere = new HashSet<NodeReview>();
+      for (NodeReview node : nodes) {
+        if (node.stock.getOrDefault(sku, 0) > 0) {
+          if (node.eligible[w]) {
+            here.add(node);
+          }
+          if (isSentFrom(node, sku)) {
+            anywhere.add(node);
+          }
         }
       }
-      long supply = 0;
-      for (NodeReview node : nodes) {
-        supply += node.eligible[w] ? node.stock.getOrDefault(sku, 0) : 0;
-      }
-      if (supply < demand) {
+      if (isShort(sku, here) || isShort(sku, anywhere)) {
         return true;
       }
     }
     return false;
+  }
+
+  private boolean isSentFrom(NodeReview node, Sku sku) {
+    for (int w = 0; w < context.wants.size(); w++) {
+      if (node.eligible[w] && asksFor(w, sku)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean asksFor(int w, Sku sku) {
+    return context.wants.get(w).goods().stream().anyMatch(goods -> goods.item().sku().equals(sku));
+  }
+
+  /// Whether some nodes hold less of a SKU than the wants ask for that only they may send.
+  private boolean isShort(Sku sku, Set<NodeReview> among) {
+    long supply = 0;
+    for (NodeReview node : among) {
+      supply += node.stock.getOrDefault(sku, 0);
+    }
+    long demand = 0;
+    for (int w = 0; w < context.wants.size(); w++) {
+      Want want = context.wants.get(w);
+      if (asksFor(w, sku) && !isSentFromElsewhere(w, sku, among)) {
+        for (Goods goods : want.goods()) {
+          demand += goods.item().sku().equals(sku) ? (long) goods.perUnit() * want.units() : 0;
+        }
+      }
+    }
+    return supply < demand;
+  }
+
+  private boolean isSentFromElsewhere(int w, Sku sku, Set<NodeReview> among) {
+    return nodes.stream()
+        .anyMatch(node ->
+            node.eligible[w] && node.stock.getOrDefault(sku, 0) > 0 && !among.contains(node));
   }
 
   /// Whether each way to send what is left of a want alone, as much of it as a node holds, would
@@ -732,45 +803,96 @@ final class Sourcing {
     if (parcels.isEmpty()) {
       return List.of();
     }
-    var units = new HashMap<Integer, int[]>();
+    var ways = new ArrayList<List<Integer>>();
+    var carried = new ArrayList<int[]>();
     int[] left = context.wants.stream().mapToInt(Want::units).toArray();
     for (Demands.PlannedParcel parcel : parcels) {
-      int option = option(parcel.shipNode(), parcel.carrierService());
-      if (option < 0) {
+      List<Integer> options = options(parcel.shipNode(), parcel.carrierService());
+      if (options.isEmpty()) {
         return List.of(
             refused(
                 "%s from %s is no candidate; its findings are among the candidates"
                     .formatted(parcel.carrierService(), parcel.shipNode())));
       }
-      int[] carried = units.computeIfAbsent(option, o -> new int[left.length]);
+      int[] units = new int[left.length];
       for (Demands.PlannedLine line : parcel.lines()) {
-        int wanted = line.units();
-        for (int w = 0; w < left.length; w++) {
-          if (context.wants.get(w).lineId().equals(line.line())) {
-            int taken = Math.min(wanted, left[w]);
-            carried[w] += taken;
-            left[w] -= taken;
-            boolean bundle =
-                context.wants.get(w).orderLine().isBundle()
-                    && !context.wants.get(w).orderLine().together();
-            wanted -= bundle ? 0 : taken;
-          }
-        }
-        if (wanted > 0 && !isBundle(line.line())) {
+        int tooMany = put(units, left, parcel.shipNode(), line);
+        if (tooMany > 0) {
           return List.of(
-              refused("it sends %d units of line %s too many".formatted(wanted, line.line())));
+              refused("it sends %d units of line %s too many".formatted(tooMany, line.line())));
+        }
+      }
+      ways.add(options);
+      carried.add(units);
+    }
+    return List.of(
+        cheapest(ways, carried)
+            .map(parts -> scored(search.priced(parts).orElseThrow(), search.brokenLines(parts)))
+            .orElseGet(() ->
+                refused("it breaks a limit: stock, capacity, the parcel's limits, a demand")));
+  }
+
+  /// Puts units of a line of the caller's plan into a parcel: first those that are pinned to its
+  /// ship node, then those that are free. Of a bundle that may leave apart, each component.
+  ///
+  /// @param units in the parcel, of each want
+  /// @param left of each want
+  /// @return units of which nothing is left
+  private int put(int[] units, int[] left, ShipNodeId node, Demands.PlannedLine line) {
+    var missing = new TreeMap<Sku, Integer>();
+    for (int pass = 0; pass < 3; pass++) {
+      for (int w = 0; w < left.length; w++) {
+        Want want = context.wants.get(w);
+        int its = want.pinnedTo() == null ? 1 : want.pinnedTo().equals(node) ? 0 : 2;
+        if (want.lineId().equals(line.line()) && its == pass) {
+          Sku component = want.goods().getFirst().item().sku();
+          int wanted = missing.getOrDefault(component, line.units());
+          int taken = Math.min(wanted, left[w]);
+          units[w] += taken;
+          left[w] -= taken;
+          missing.put(component, wanted - taken);
         }
       }
     }
-    var parts = new ArrayList<Plan.Part>();
-    units.forEach((option, carried) ->
-        parts.add(new Plan.Part(option, java.util.Arrays.stream(carried).boxed().toList())));
-    return List.of(
-        search
-            .priced(parts)
-            .map(scored -> scored(scored, search.brokenLines(parts)))
-            .orElseGet(() ->
-                refused("it breaks a limit: stock, capacity, the parcel's limits, a demand")));
+    return missing.values().stream().mapToInt(Integer::intValue).max().orElse(line.units());
+  }
+
+  /// The caller's parcels at the hand-overs at which they cost least; he names none. Where there
+  /// are too many ways to try them all, at the first ones.
+  ///
+  /// @param ways options of each parcel
+  private Optional<List<Plan.Part>> cheapest(List<List<Integer>> ways, List<int[]> carried) {
+    long all = 1;
+    for (List<Integer> options : ways) {
+      all = Math.min(MOST_WAYS + 1, all * options.size());
+    }
+    Optional<List<Plan.Part>> best = Optional.empty();
+    long least = Long.MAX_VALUE;
+    for (long way = 0; way < (all > MOST_WAYS ? 1 : all); way++) {
+      var units = new TreeMap<Integer, int[]>();
+      long rest = way;
+      for (int p = 0; p < ways.size(); p++) {
+        int choices = ways.get(p).size();
+        int[] together =
+            units.computeIfAbsent(
+                ways.get(p).get((int) (rest % choices)), _ -> new int[context.wants.size()]);
+        Arrays.setAll(together, addedTo(together, carried.get(p)));
+        rest /= choices;
+      }
+      var parts = new ArrayList<Plan.Part>();
+      units.forEach(
+          (option, its) -> parts.add(new Plan.Part(option, Arrays.stream(its).boxed().toList())));
+      Optional<Plan> priced = search.priced(parts);
+      if (priced.isPresent() && priced.get().cost() < least) {
+        least = priced.get().cost();
+        best = Optional.of(parts);
+      }
+    }
+    return best;
+  }
+
+  private static IntUnaryOperator addedTo(int[] units, int[] more) {
+    return w -> units[w] + more[w];
   }
 
   /// @param broken wants that may not leave so
@@ -788,23 +910,19 @@ final class Sourcing {
         broken.isEmpty(), new Cost(theirs.cost() - plan.cost()), cost(theirs), problem);
   }
 
-  private boolean isBundle(OrderLineId line) {
-    return context.order.lines().stream()
-        .anyMatch(each -> each.id().equals(line) && each.isBundle() && !each.together());
-  }
-
   private static ScoredPlan refused(String problem) {
     return new ScoredPlan(false, Cost.ZERO, CostTerms.ZERO, problem);
   }
 
-  private int option(ShipNodeId node, CarrierServiceId service) {
+  private List<Integer> options(ShipNodeId node, CarrierServiceId service) {
+    var options = new ArrayList<Integer>();
     for (int c = 0; c < candidates.size(); c++) {
       if (candidates.get(c).nodeId().equals(node)
           && candidates.get(c).service.id().equals(service)) {
-        return c;
+        options.add(c);
       }
     }
-    return -1;
+    return options;
   }
 
   /// Chance that every parcel of the plan is on time; none where nothing leaves.

@@ -87,11 +87,12 @@ record Want(
   static List<Want> of(OrderContext context) {
     Demands demands = context.orderCase.demands();
     List<OrderLine> lines = context.order.lines();
+    List<List<OrderLineId>> groups = demands.oneNode();
     var wants = new ArrayList<Want>();
     int bundles = 0;
     for (int i = 0; i < lines.size(); i++) {
       OrderLine line = lines.get(i);
-      int sameNode = sameNode(demands, line.id());
+      int sameNode = sameNode(groups, line.id());
       int all = demands.shipComplete() ? 0 : Problem.NO_GROUP;
       int left = line.quantity();
       for (Demands.Pin pin : demands.pins()) {
@@ -110,9 +111,9 @@ record Want(
     return List.copyOf(wants);
   }
 
-  private static int sameNode(Demands demands, OrderLineId line) {
-    for (int g = 0; g < demands.sameNode().size(); g++) {
-      if (demands.sameNode().get(g).contains(line)) {
+  private static int sameNode(List<List<OrderLineId>> groups, OrderLineId line) {
+    for (int g = 0; g < groups.size(); g++) {
+      if (groups.get(g).contains(line)) {
         return g;
       }
     }

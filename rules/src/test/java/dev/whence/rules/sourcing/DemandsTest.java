@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.whence.domain.carriers.CarrierServiceId;
 import dev.whence.domain.inventory.ShipNodeId;
 import dev.whence.domain.orders.OrderLineId;
+import dev.whence.rules.facts.Reason;
 import dev.whence.rules.sourcing.Demands.Pin;
 import dev.whence.rules.sourcing.Demands.PlannedLine;
 import dev.whence.rules.sourcing.Demands.PlannedParcel;
@@ -242,6 +243,189 @@ class DemandsTest {
           assertThat(scored.problem()).startsWith("it splits line L1, or leaves a part of it out");
           assertThat(plain(scored.extra())).isEqualTo("1050");
         });
+  }
+
+  @Test
+  void groupsThatShareALineLeaveOneNode() {
+    // A and B together, B and C together: so all three from BOTH, 950 + 100 + 200 + 30 + 50.
+    String nodes =
+        """
+        node   km    A  B  C  parcels flags
+        BOTH   2000  9  9  9  5       hazmat
+        LEFT   10    9  9  0  5       hazmat
+        RIGHT  10    0  0  9  5
+        """;
+    for (var groups :
+        List.of(
+            List.of(lines("L1", "L2"), lines("L2", "L3")),
+            List.of(lines("L1", "L2"), lines("L3", "L2")),
+            List.of(lines("L1", "L2", "L3")))) {
+      var decision =
+          Scenario.of("A 1, B 1, C 1", nodes)
+              .policy(calm().split(0))
+              .demands(demands(List.of(), groups, false))
+              .decide();
+
+      assertThat(shipments(decision)).containsExactly("BOTH GROUND 11-02 L1*1 L2*1 L3*1");
+    }
+    var order = Map.of("L1", 1, "L2", 1, "L3", 1);
+    assertThat(
+            demands(
+                    List.of(pin("L1", "LEFT", 1), pin("L3", "RIGHT", 1)),
+                    List.of(lines("L1", "L2"), lines("L2", "L3")),
+                    false)
+                .contradictions(line -> order.getOrDefault(line.value(), 0)))
+        .containsExactly(
+            "The lines L1, L3 must leave one ship node, and are pinned to LEFT and RIGHT.");
+  }
+
+  @Test
+  void groupsThatAThirdJoinsAreOne() {
+    assertThat(
+            demands(
+                    List.of(),
+                    List.of(
+                        lines("L1", "L2"), lines("L3", "L4"), lines("L5", "L6"), lines("L4", "L1")),
+                    false)
+                .oneNode())
+        .containsExactly(lines("L1", "L2", "L3", "L4"), lines("L5", "L6"));
+  }
+
+  @Test
+  void morePinnedUnitsThanAnIntHoldsAreAContradictionLikeOthers() {
+    var pins = java.util.Collections.nCopies(300, pin("L1", "NEAR", 10_000_000));
+
+    assertThat(demands(pins, List.of(), false).contradictions(line -> 2))
+        .containsExactly("3000000000 units of line L1 are pinned, it asks for 2.");
+  }
+
+  @Test
+  void contradictionsNameTheirPlaceAndWhatHelps() {
+    var all =
+        demands(
+            List.of(pin("L1", "NEAR", 1), pin("L1", "FAR", 2), pin("L8", "FAR", 1)),
+            List.of(lines("L1", "L7")),
+            false,
+            parcel("NEAR", "GROUND", "L1", 1),
+            parcel("NEAR", "GROUND", "L9", 1));
+
+    assertThat(all.conflicts(line -> line.value().equals("L1") ? 2 : 0))
+        .extracting(each -> each.place() + " " + each.value() + ": maybe " + each.remedy())
+        .containsExactly(
+            "/pins/2/lineId L8: maybe name a line of the order",
+            "/pins/1/units 2: maybe pin at most 2 of line L1",
+            "/sameNode/0/lineIds L1, L7: maybe pin them to one ship node, or drop the group",
+            "/sameNode/0/lineIds/1 L7: maybe name a line of the order",
+            "/callerPlan/1/lines/0/lineId L9: maybe name a line of the order");
+  }
+
+  @Test
+  void callersPlanOfAPinnedLineIsScoredAlikeWhateverParcelComesFirst() {
+    for (boolean pinnedFirst : List.of(true, false)) {
+      PlannedParcel far = parcel("FAR", "GROUND", "L1", 2);
+      PlannedParcel near = parcel("NEAR", "GROUND", "L1", 1);
+      var decision =
+          order("A 3")
+              .demands(
+                  demands(
+                      List.of(pin("L1", "FAR", 2)),
+                      List.of(),
+                      false,
+                      pinnedFirst ? far : near,
+                      pinnedFirst ? near : far))
+              .decide();
+
+      assertThat(decision.callerPlan())
+          .singleElement()
+          .satisfies(scored -> assertThat(scored.problem()).isEmpty());
+    }
+  }
+
+  @Test
+  void callersPlanOfABundleWithAPinnedUnitCountsEachUnitOnce() {
+    // One of the two is pinned to FAR; 950 + 100 + 200 and 450 + 100 + 200 either way.
+    for (String bundle : List.of("KIT 2 = A 1 + C 1", "KIT 2 == A 1 + C 1")) {
+      var decision =
+          order(bundle)
+              .demands(
+                  demands(
+                      List.of(pin("L1", "FAR", 1)),
+                      List.of(),
+                      false,
+                      parcel("NEAR", "GROUND", "L1", 1),
+                      parcel("FAR", "GROUND", "L1", 1)))
+              .policy(calm().split(0))
+              .decide();
+
+      assertThat(decision.callerPlan())
+          .singleElement()
+          .satisfies(scored -> {
+            assertThat(scored.problem()).isEmpty();
+            assertThat(scored.cost().unfilled().tenThousandths()).isZero();
+          });
+    }
+  }
+
+  @Test
+  void callersPlanOfMoreBundlesThanTheOrderHasSaysSo() {
+    assertThat(
+            order("KIT 2 = A 1 + C 1")
+                .demands(demands(List.of(), List.of(), false, parcel("NEAR", "GROUND", "L1", 9)))
+                .decide()
+                .callerPlan()
+                .getFirst()
+                .problem())
+        .isEqualTo("it sends 7 units of line L1 too many");
+  }
+
+  @Test
+  void callersPlanMayUseEveryHandoverThatOursMayUse() {
+    // Two parcels, and room for one a day: the second one leaves a day later, in his plan as in
+    // ours.
+    var decision =
+        Scenario.of("C 2", "node km C parcels\nNEAR 10 9 1")
+            .policy(calm())
+            .tables(t ->
+                t.limit("one", Reason.CarrierCode.TOO_MANY_UNITS, fact -> fact.parcelUnits() > 1))
+            .demands(
+                demands(
+                    List.of(),
+                    List.of(),
+                    false,
+                    parcel("NEAR", "GROUND", "L1", 1),
+                    parcel("NEAR", "GROUND", "L1", 1)))
+            .decide();
+
+    assertThat(decision.outcome().shipments()).hasSize(2);
+    assertThat(decision.callerPlan())
+        .singleElement()
+        .satisfies(scored -> assertThat(scored.problem()).isEmpty());
+  }
+
+  @Test
+  void pinnedPartThatIsThereIsKeptBackByTheDemandAndNotByStock() {
+    // One of three A is pinned to FAR, which has two; there is no C, and nothing leaves without it.
+    var decision =
+        Scenario.of("A 3, C 1", "node km A C parcels\nFAR 2000 2 0 5\nNEAR 10 9 0 5")
+            .policy(calm())
+            .demands(demands(List.of(pin("L1", "FAR", 1)), List.of(), true))
+            .decide();
+
+    assertThat(shortages(decision)).containsExactly("L1*3 DemandsNotMet[]", "L2*1 NoStock[]");
+  }
+
+  @Test
+  void returnsOfABundleCostTheSameWhicheverUnitsArePinned() {
+    for (var pins : List.of(List.<Pin>of(), List.of(pin("L1", "NEAR", 1)))) {
+      var decision =
+          order("KIT 3 = A 1 + C 1")
+              .policy(new Policy().late(0, 0).returns(1_000))
+              .demands(demands(pins, List.of(), false))
+              .decide();
+
+      // Half of the fashion comes back, for 10.00 each.
+      assertThat(plain(decision.cost().returns())).isEqualTo("1500");
+    }
   }
 
   @Test

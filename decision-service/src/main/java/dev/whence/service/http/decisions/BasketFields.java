@@ -3,6 +3,8 @@ package dev.whence.service.http.decisions;
 import dev.whence.domain.GeoPoint;
 import dev.whence.domain.Money;
 import dev.whence.domain.attributes.Attributes;
+import dev.whence.domain.carriers.CarrierServiceId;
+import dev.whence.domain.inventory.ShipNodeId;
 import dev.whence.domain.inventory.Sku;
 import dev.whence.domain.orders.Component;
 import dev.whence.domain.orders.Destination;
@@ -48,7 +50,16 @@ final class BasketFields {
     OR_POSITION
   }
 
-  static <T> List<T> ids(Fields fields, String name, Function<String, T> id) {
+  /// What may not be used, in the order in which the body names it.
+  record Excluded(List<ShipNodeId> nodes, List<CarrierServiceId> services) {
+    static Excluded read(Fields fields) {
+      return new Excluded(
+          ids(fields, "excludeNodes", ShipNodeId::new),
+          ids(fields, "excludeServices", CarrierServiceId::new));
+    }
+  }
+
+  private static <T> List<T> ids(Fields fields, String name, Function<String, T> id) {
     List<String> words = fields.words(name);
     if (words.size() > MOST_EXCLUDED) {
       fields.complain(name, "must be at most " + MOST_EXCLUDED, words.size() + " ids");
@@ -168,7 +179,7 @@ final class BasketFields {
       var skus = new HashSet<String>();
       return fields -> {
         String sku = fields.word("sku");
-        if (!skus.add(sku)) {
+        if (!skus.add(sku) && fields.raw().path("sku").isTextual()) {
           fields.complain("sku", "is an earlier component of the bundle, too");
         }
         return new Component(new Sku(sku), fields.integer("quantity", 1, HIGHEST_QUANTITY));

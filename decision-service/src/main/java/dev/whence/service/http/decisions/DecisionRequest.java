@@ -28,7 +28,9 @@ import java.util.function.Function;
 /// The body of `POST /v1/decisions`.
 ///
 /// @param demands what the caller insists on
-public record DecisionRequest(Mode mode, Order order, Demands demands) {
+/// @param excluded what they exclude, in the order of the body
+public record DecisionRequest(
+    Mode mode, Order order, Demands demands, BasketFields.Excluded excluded) {
   private static final int MOST_DEMANDS = 1_000;
 
   /// @param whenOrdered of an order that does not say when it was placed
@@ -41,24 +43,27 @@ public record DecisionRequest(Mode mode, Order order, Demands demands) {
             ? fields.oneOf("mode", List.of(Mode.values()), Mode::spelling)
             : Mode.COMMIT;
     OrderFields order = fields.object("order", OrderFields::read);
-    Demands demands = readDemands(fields, order);
+    var excluded = BasketFields.Excluded.read(fields);
+    Demands demands = readDemands(fields, order, excluded);
     fields.ignore("attributes");
     fields.end();
     errors.throwAs(Failure.InvalidRequest::new);
     Order read = order.order(whenOrdered);
     Map<OrderLineId, Integer> quantities =
         read.lines().stream().collect(toMap(OrderLine::id, OrderLine::quantity));
-    List<String> contradictions = demands.contradictions(line -> quantities.getOrDefault(line, 0));
+    List<Demands.Contradiction> contradictions =
+        demands.conflicts(line -> quantities.getOrDefault(line, 0));
     if (!contradictions.isEmpty()) {
       throw new FailureException(new Failure.ContradictingDemands(contradictions));
     }
-    return new DecisionRequest(mode, read, demands);
+    return new DecisionRequest(mode, read, demands, excluded);
   }
 
-  private static Demands readDemands(Fields fields, OrderFields order) {
+  private static Demands readDemands(
+      Fields fields, OrderFields order, BasketFields.Excluded excluded) {
     return new Demands(
-        BasketFields.ids(fields, "excludeNodes", ShipNodeId::new),
-        BasketFields.ids(fields, "excludeServices", CarrierServiceId::new),
+        excluded.nodes(),
+        excluded.services(),
         order.shipNotBefore,
         order.shipBy,
         fields.objectsOr("pins", MOST_DEMANDS, DecisionRequest::readPin),

@@ -172,7 +172,7 @@ public final class DecisionRoutes {
   private Told decide(JsonNode body, CallerKey key, Deadline deadline) {
     long start = System.nanoTime();
     DecisionRequest request = DecisionRequest.read(body, this::whenOrdered);
-    known.requireKnown(request.demands());
+    known.requireKnown(request.demands(), request.excluded());
     Result result =
         switch (request.mode()) {
           case EVALUATE ->
@@ -218,7 +218,7 @@ public final class DecisionRoutes {
           Mode.EVALUATE.spelling());
     }
     errors.throwAs(Failure.InvalidRequest::new);
-    known.requireKnown(request.demands());
+    known.requireKnown(request.demands(), request.excluded());
     return told(
             request.order().id(),
             new ChangedLines(new RequestedLines(request.order())),
@@ -517,7 +517,7 @@ public final class DecisionRoutes {
     if (request.mode() != Mode.EVALUATE) {
       throw new IllegalArgumentException("A request to commit is not only evaluated.");
     }
-    known.requireKnown(request.demands());
+    known.requireKnown(request.demands(), request.excluded());
     Result result =
         sourceOrder.evaluate(
             new SourceOrder.Request(request.order(), request.demands(), NOT_RECORDED, deadline));

@@ -3,6 +3,7 @@ package dev.whence.service.http.decisions;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.whence.domain.Probability;
 import dev.whence.rules.sourcing.DeliveryOptions;
+import dev.whence.rules.sourcing.Demands;
 import dev.whence.rules.sourcing.SourcingDecision.WhyLow;
 import dev.whence.service.http.Json;
 import dev.whence.service.http.TableWarningView;
@@ -72,6 +73,8 @@ public record DeliveryOptionsView(
   ///   kept lately; with `deliverOn`, on that day
   /// @param saidChance the same as the estimates say it
   /// @param arrivals the first day for each chance: `p80`, `p90`, `p95`
+  /// @param pins with which a decision sends the same units from the same ship nodes; none for a
+  ///   bundle whose components leave from several
   /// @param carrierServices of the parcels, each once
   /// @param orderBy the latest moment to order for these hand-overs
   public record OptionView(
@@ -81,6 +84,7 @@ public record DeliveryOptionsView(
       Map<String, LocalDate> arrivals,
       LandedView costMinor,
       List<NodeUnitsView> shipNodes,
+      List<PinView> pins,
       List<String> carrierServices,
       Instant orderBy,
       String confidence,
@@ -100,6 +104,7 @@ public record DeliveryOptionsView(
           option.nodes().stream()
               .map(each -> new NodeUnitsView(each.shipNode().value(), each.units()))
               .toList(),
+          option.pins().stream().map(PinView::of).toList(),
           option.parcels().stream()
               .map(parcel -> parcel.carrierService().value())
               .distinct()
@@ -126,6 +131,15 @@ public record DeliveryOptionsView(
 
   /// @param units off the shelf
   public record NodeUnitsView(String shipNode, int units) {}
+
+  /// As a decision takes it.
+  ///
+  /// @param units of the line
+  public record PinView(String lineId, String shipNode, int units) {
+    static PinView of(Demands.Pin pin) {
+      return new PinView(pin.line().value(), pin.shipNode().value(), pin.units());
+    }
+  }
 
   /// @param handoverDay local to the ship node
   public record ParcelView(

@@ -64,10 +64,12 @@ final class KnownIds {
   }
 
   /// Ids that nobody loaded are refused: a misspelt one would demand nothing.
-  void requireKnown(Demands demands) {
+  ///
+  /// @param excluded what the demands exclude, in the order of the body
+  void requireKnown(Demands demands, BasketFields.Excluded excluded) {
     var errors = new FieldErrors();
-    List<ShipNodeId> named = new ArrayList<>(demands.excludedNodes());
-    List<CarrierServiceId> services = new ArrayList<>(demands.excludedServices());
+    List<ShipNodeId> named = new ArrayList<>(excluded.nodes());
+    List<CarrierServiceId> services = new ArrayList<>(excluded.services());
     demands.pins().forEach(pin -> named.add(pin.shipNode()));
     demands
         .callerPlan()
@@ -79,7 +81,7 @@ final class KnownIds {
     if (!named.isEmpty()) {
       Set<ShipNodeId> known = nodes.known(named);
       String problem = "is no ship node";
-      complain(errors, demands.excludedNodes(), known, "/excludeNodes/%d"::formatted, problem);
+      complain(errors, excluded.nodes(), known, "/excludeNodes/%d"::formatted, problem);
       complain(
           errors,
           demands.pins().stream().map(Demands.Pin::shipNode).toList(),
@@ -96,8 +98,7 @@ final class KnownIds {
     if (!services.isEmpty()) {
       Set<CarrierServiceId> known = carriers.known(services);
       String problem = "is no carrier service";
-      complain(
-          errors, demands.excludedServices(), known, "/excludeServices/%d"::formatted, problem);
+      complain(errors, excluded.services(), known, "/excludeServices/%d"::formatted, problem);
       complain(
           errors,
           plan.stream().map(Demands.PlannedParcel::carrierService).toList(),

@@ -2,8 +2,6 @@ package dev.whence.service.http.decisions;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.whence.domain.attributes.Attributes;
-import dev.whence.domain.carriers.CarrierServiceId;
-import dev.whence.domain.inventory.ShipNodeId;
 import dev.whence.domain.orders.Destination;
 import dev.whence.domain.orders.Order;
 import dev.whence.domain.orders.OrderId;
@@ -20,7 +18,8 @@ import java.util.List;
 /// The body of `POST /v1/promises`: an order that is none yet.
 ///
 /// @param basket as an order that is placed at the moment asked about
-record PromiseRequest(Order basket, Demands demands) {
+/// @param excluded what the demands exclude, in the order of the body
+record PromiseRequest(Order basket, Demands demands, BasketFields.Excluded excluded) {
   /// No order has this id in any store: nothing of a promise is written.
   private static final OrderId NO_ORDER = new OrderId("basket");
 
@@ -41,10 +40,9 @@ record PromiseRequest(Order basket, Demands demands) {
     Currency currency = fields.currency("currency");
     Instant at = fields.instantOr("at", now);
     List<BasketFields.Line> lines = BasketFields.lines(fields, BasketFields.LineId.OR_POSITION);
+    var excluded = BasketFields.Excluded.read(fields);
     Demands demands =
-        Demands.NONE
-            .excludingNodes(BasketFields.ids(fields, "excludeNodes", ShipNodeId::new))
-            .excludingServices(BasketFields.ids(fields, "excludeServices", CarrierServiceId::new));
+        Demands.NONE.excludingNodes(excluded.nodes()).excludingServices(excluded.services());
     Attributes attributes = fields.attributes("attributes");
     BasketFields.complainOfAttributes(fields, attributes, lines);
     fields.end();
@@ -62,6 +60,7 @@ record PromiseRequest(Order basket, Demands demands) {
             at,
             lines.stream().map(line -> line.orderLine(currency)).toList(),
             attributes),
-        demands);
+        demands,
+        excluded);
   }
 }

@@ -41,7 +41,7 @@ public final class PromiseRoutes {
   private Answer promise(Call call) {
     long start = System.nanoTime();
     PromiseRequest request = PromiseRequest.read(call.json(), clock.instant());
-    known.requireKnown(request.demands());
+    known.requireKnown(request.demands(), request.excluded());
     Answer answer =
         switch (offerDelivery.offer(request.basket(), request.demands(), call.deadline())) {
           case Result.UnknownSkus(var skus) -> throw KnownIds.unknown("", request.basket(), skus);

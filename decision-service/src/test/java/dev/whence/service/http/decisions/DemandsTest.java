@@ -422,6 +422,7 @@ class DemandsTest {
         ordering(order, "'shipNotBefore': '2026-05-09', 'shipBy': '2026-05-08'"),
         """
         422 /problems/contradicting-demands
+        /order/shipBy shipNotBefore is 2026-05-09 and shipBy is 2026-05-08: no day is left. Maybe drop one of the two
         shipNotBefore is 2026-05-09 and shipBy is 2026-05-08: no day is left.\
         """);
     refused(
@@ -430,6 +431,7 @@ class DemandsTest {
             "'excludeNodes': ['RENO'], 'pins': [{'lineId': '1', 'shipNode': 'RENO', 'units': 1}]"),
         """
         422 /problems/contradicting-demands
+        /pins/0/shipNode Line 1 is pinned to RENO, which is excluded. Maybe drop one of the two
         Line 1 is pinned to RENO, which is excluded.\
         """);
     refused(
@@ -438,18 +440,21 @@ class DemandsTest {
             "'pins': [{'lineId': '1', 'shipNode': 'RENO', 'units': 2}, {'lineId': '1', 'shipNode': 'DALLAS', 'units': 1}]"),
         """
         422 /problems/contradicting-demands
+        /pins/1/units 3 units of line 1 are pinned, it asks for 2. Maybe pin at most 2 of line 1
         3 units of line 1 are pinned, it asks for 2.\
         """);
     refused(
         with(order, "'pins': [{'lineId': '7', 'shipNode': 'RENO', 'units': 1}]"),
         """
         422 /problems/contradicting-demands
+        /pins/0/lineId A pin names the line 7, which the order does not have. Maybe name a line of the order
         A pin names the line 7, which the order does not have.\
         """);
     refused(
         with(order, "'sameNode': [{'lineIds': ['1', '7']}]"),
         """
         422 /problems/contradicting-demands
+        /sameNode/0/lineIds/1 A same-node group names the line 7, which the order does not have. Maybe name a line of the order
         A same-node group names the line 7, which the order does not have.\
         """);
     refused(
@@ -458,6 +463,7 @@ class DemandsTest {
             "'sameNode': [{'lineIds': ['1', '2']}], 'pins': [{'lineId': '1', 'shipNode': 'RENO', 'units': 1}, {'lineId': '2', 'shipNode': 'DALLAS', 'units': 1}]"),
         """
         422 /problems/contradicting-demands
+        /sameNode/0/lineIds The lines 1, 2 must leave one ship node, and are pinned to DALLAS and RENO. Maybe pin them to one ship node, or drop the group
         The lines 1, 2 must leave one ship node, and are pinned to DALLAS and RENO.\
         """);
   }
@@ -496,6 +502,84 @@ class DemandsTest {
         /callerPlan/0/carrierService is missing
         /callerPlan/0/lines must be an array of 1 to 200 objects
         /explain must be one of none, nodes, full\
+        """);
+  }
+
+  @Test
+  void whatIsNotLoadedIsNamedByItsPlaceInTheBody_inWhateverOrderItStands() {
+    TestService.stock("D-PLACES", 10, "RENO");
+
+    refused(
+        with(
+            order("d-places", "D-PLACES"),
+            "'excludeNodes': ['VENUS', 'DALLAS'], 'excludeServices': ['ROCKET', 'AIR']"),
+        """
+        422 /problems/unknown-reference
+        /excludeNodes/0 is no ship node
+        /excludeServices/0 is no carrier service\
+        """);
+  }
+
+  @Test
+  void aContradictionNamesItsPlaceAndWhatHelps() {
+    TestService.stock("D-HELP", 10, "RENO");
+
+    JsonNode answer =
+        json(
+            api.post(
+                "/v1/decisions",
+                with(
+                    order("d-help", "D-HELP"),
+                    "'pins': [{'lineId': '1', 'shipNode': 'RENO', 'units': 3}, {'lineId': '7', 'shipNode': 'RENO', 'units': 1}],"
+                        + " 'callerPlan': [{'shipNode': 'RENO', 'carrierService': 'GROUND', 'lines': [{'lineId': '8', 'units': 1}]}]")));
+
+    assertThat(answer.path("detail").asText())
+        .isEqualTo(
+            """
+            A pin names the line 7, which the order does not have. 3 units of line 1 are pinned, it \
+            asks for 2. The caller's plan names the line 8, which the order does not have.
+            Maybe name a line of the order; pin at most 2 of line 1.\
+            """);
+    assertThat(answer.path("errors"))
+        .extracting(error ->
+            error.path("pointer").asText()
+                + " "
+                + error.path("value").asText()
+                + " "
+                + error.path("message").asText())
+        .containsExactly(
+            "/pins/1/lineId 7 A pin names the line 7, which the order does not have.\nMaybe name a line of the order",
+            "/pins/0/units 3 3 units of line 1 are pinned, it asks for 2.\nMaybe pin at most 2 of line 1",
+            "/callerPlan/0/lines/0/lineId 8 The caller's plan names the line 8, which the order does not have.\nMaybe name a line of the order");
+  }
+
+  @Test
+  void pinsOfMoreUnitsThanAnybodyCountsAreRefusedLikeOthers() {
+    TestService.stock("D-MANY", 10, "RENO");
+    String pin = "{'lineId': '1', 'shipNode': 'RENO', 'units': 10000000}";
+
+    refused(
+        with(
+            order("d-many", "D-MANY"),
+            "'pins': [" + String.join(", ", java.util.Collections.nCopies(300, pin)) + "]"),
+        """
+        422 /problems/contradicting-demands
+        /pins/299/units 3000000000 units of line 1 are pinned, it asks for 2. Maybe pin at most 2 of line 1
+        3000000000 units of line 1 are pinned, it asks for 2.\
+        """);
+  }
+
+  @Test
+  void aComponentWithoutASkuIsMissingItAndRepeatsNone() {
+    refused(
+        ordering(order("d-parts", "D-PARTS"), "'attributes': {}")
+            .replace(
+                "\"quantity\": 2",
+                "\"quantity\": 2, \"components\": [{\"quantity\": 1}, {\"quantity\": 1}]"),
+        """
+        400 /problems/invalid-request
+        /order/lines/0/components/0/sku is missing
+        /order/lines/0/components/1/sku is missing\
         """);
   }
 }

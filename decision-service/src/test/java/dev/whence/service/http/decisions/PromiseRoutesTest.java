@@ -364,6 +364,47 @@ class PromiseRoutesTest {
   }
 
   @Test
+  void anOptionOfABundleIsOrderedWithItsPins() {
+    // One bundle is three lamps: the pin counts bundles, the parcel lamps.
+    String lines =
+        """
+        [{"lineId": "1", "sku": "TRIO", "quantity": 2, "unitPriceMinor": 6000, "together": TOGETHER,
+          "components": [{"sku": "LAMP", "quantity": 3}]}]\
+        """;
+    for (String together : List.of("true", "false")) {
+      String basket =
+          BASKET.replace(
+              "[{\"sku\": \"LAMP\", \"quantity\": 2, \"unitPriceMinor\": 2500}]",
+              lines.replace("TOGETHER", together));
+      JsonNode option = promises(basket).path("options").path(0);
+      assertThat(option.path("pins").toString())
+          .isEqualTo("[{\"lineId\":\"1\",\"shipNode\":\"RENO\",\"units\":2}]");
+      assertThat(option.path("parcels").path(0).path("lines").toString())
+          .isEqualTo("[{\"lineId\":\"1\",\"sku\":\"LAMP\",\"units\":6}]");
+
+      JsonNode decision =
+          json(
+              API.post(
+                  "/v1/decisions",
+                  """
+                  {"mode": "evaluate", "excludeServices": ["GROUND"], "pins": %s,
+                   "order": {"orderId": "o-2", "orderedAt": "2026-05-04T16:00:00Z", "promiseDate": "%s",
+                   %s}
+                  """
+                      .formatted(
+                          option.path("pins"),
+                          option.path("promiseDate").asText(),
+                          basket
+                              .replace("\"at\": \"2026-05-04T16:00:00Z\",", "")
+                              .replaceFirst("\\{", ""))));
+
+      assertThat(decision.path("outcome").asText()).as("%s", decision).isEqualTo("ALLOCATED");
+      assertThat(decision.path("costMinor").path("freight"))
+          .isEqualTo(option.path("costMinor").path("freight"));
+    }
+  }
+
+  @Test
   void promisesAreCounted() {
     promises(BASKET);
 
