@@ -83,6 +83,10 @@ final class SetFilling {
   private long[] detourBehind = new long[0];
   private int requiredUnits;
   private final boolean grouped;
+
+  /// Whether a line may leave in part and has more units than are tried one by one.
+  private final boolean mayFillUp;
+
   private final boolean hasManyLines;
   private int steps;
   private boolean cut;
@@ -99,6 +103,9 @@ final class SetFilling {
     this.detour = new long[lines];
     this.alone = new boolean[lines];
     this.grouped = problem.lines().stream().anyMatch(Problem.Line::isGrouped);
+    this.mayFillUp =
+        problem.lines().stream()
+            .anyMatch(line -> line.parts() && line.units() > MOST_UNITS_DIVIDED);
   }
 
   /// Forgets the best plan.
@@ -182,6 +189,9 @@ final class SetFilling {
     steps = 0;
     requiredUnits = 0;
     search(0, costs.opening(options));
+    if (cut && mayFillUp && (best == null || best.unfilledUnits() > 0)) {
+      fillUp();
+    }
     if (cut && !probing) {
       lower = Math.min(lower, bound);
     }
@@ -431,6 +441,116 @@ final class SetFilling {
       }
     }
     return -1;
+  }
+
+  /// Puts as many units into the set as its parcels take: of lines that may leave in part and have
+  /// more units than are tried one by one. Line by line, those first that cost most to leave out,
+  /// the lines of a step together. Finds a good plan and proves nothing.
+  private void fillUp() {
+    for (int[] row : carried) {
+      Arrays.fill(row, 0);
+    }
+    for (int i : mostMissedFirst()) {
+      int[] together = step(i);
+      if (together[0] == i) {
+        for (int p : cheapestFirst(i)) {
+          boolean leaves = filled(i) > 0;
+          if (filled(i) < costs.units[i] && (!leaves || costs.splits[i])) {
+            putMost(p, together);
+          }
+        }
+        consider();
+      }
+    }
+  }
+
+  private int[] mostMissedFirst() {
+    return IntStream.range(0, lines)
+        .boxed()
+        .sorted(
+            Comparator.<Integer>comparingLong(i -> -costs.unfilledUnit[i]).thenComparingInt(i -> i))
+        .mapToInt(Integer::intValue)
+        .toArray();
+  }
+
+  /// Places of the set by what a unit costs there at least.
+  private int[] cheapestFirst(int i) {
+    return IntStream.range(0, set.length)
+        .filter(p -> costs.available[set[p]][i] > 0)
+        .boxed()
+        .sorted(
+            Comparator.<Integer>comparingLong(p -> costs.unit[set[p]][i]).thenComparingInt(p -> p))
+        .mapToInt(Integer::intValue)
+        .toArray();
+  }
+
+  /// The lines of which as many units stay behind, the line itself among them.
+  private int[] step(int i) {
+    int group = problem.lines().get(i).inStep();
+    return group == Problem.NO_GROUP
+        ? new int[] {i}
+        : IntStream.range(0, lines).filter(j -> problem.lines().get(j).inStep() == group).toArray();
+  }
+
+  /// Lets option `p` carry as many units of each of these lines as have room.
+  private void putMost(int p, int[] together) {
+    int high = Integer.MAX_VALUE;
+    boolean parts = true;
+    for (int i : together) {
+      high = Math.min(high, Math.min(costs.available[set[p]][i], costs.units[i] - filled(i)));
+      parts &= problem.lines().get(i).parts();
+    }
+    int low = 0;
+    int least = parts ? 1 : costs.units[together[0]];
+    while (low < high) {
+      int units = parts ? low + (high - low + 1) / 2 : high;
+      put(p, together, units);
+      boolean room = units >= least && hasRoom(together);
+      put(p, together, -units);
+      if (room) {
+        low = units;
+      } else {
+        high = parts ? units - 1 : 0;
+      }
+    }
+    put(p, together, low);
+  }
+
+  private void put(int p, int[] together, int units) {
+    for (int i : together) {
+      carried[p][i] += units;
+    }
+  }
+
+  /// Whether stock, parcels and hand-overs take what is carried, and what must leave one node does.
+  private boolean hasRoom(int[] together) {
+    for (int i : together) {
+      int group = problem.lines().get(i).sameNode();
+      for (int j = 0; j < lines; j++) {
+        if (group != Problem.NO_GROUP
+            && problem.lines().get(j).sameNode() == group
+            && !oneNode(i, j)) {
+          return false;
+        }
+      }
+    }
+    if (!hasStock()) {
+      return false;
+    }
+    int parcels = 0;
+    int[] byCell = new int[set.length];
+    for (int p = 0; p < set.length; p++) {
+      if (!isEmpty(carried[p])) {
+        left -= (long) WORK_OF_A_PRICE * lines;
+        Problem.Price price = problem.pricer().price(set[p], carried[p]);
+        if (!price.isPossible()) {
+          return false;
+        }
+        byCell[p] = price.parcels();
+        parcels += price.parcels();
+      }
+    }
+    return parcels <= problem.mostParcels() && !overfull(byCell);
   }
 
   private boolean isOneParcel(int p, int[] units) {

@@ -5,8 +5,10 @@ import static dev.whence.rules.sourcing.Scenario.shipments;
 import static dev.whence.rules.sourcing.Scenario.shortages;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.whence.rules.facts.Reason;
 import dev.whence.rules.facts.SourcingTerms.SplitLines;
 import dev.whence.rules.sourcing.SourcingDecision.Outcome;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /// Units of a line from several ship nodes, parts of lines, and bundles.
@@ -147,7 +149,7 @@ class SplitLinesTest {
 
   @Test
   void bundleWithoutOneComponentShipsNothing() {
-    for (String bundle : java.util.List.of("KIT 1 = A 2 + B", "KIT 1 == A 2 + B")) {
+    for (String bundle : List.of("KIT 1 = A 2 + B", "KIT 1 == A 2 + B")) {
       var decision =
           Scenario.of(bundle, "node km A B parcels flags\nONE 10 9 0 5 hazmat")
               .policy(calm().partLines())
@@ -185,6 +187,55 @@ class SplitLinesTest {
     var whole = scenario.policy(calm()).decide();
     assertThat(whole.outcome()).isInstanceOf(Outcome.Backordered.class);
     assertThat(shortages(whole)).containsExactly("L1*7 NoStock[]");
+  }
+
+  /// At most three parcels, and so many units in each.
+  private static Scenario inThreeParcels(String order, String nodes, int unitsAParcel) {
+    return Scenario.of(order, nodes)
+        .policy(calm().partLines().most(3))
+        .tables(t ->
+            t.limit(
+                "units",
+                Reason.CarrierCode.TOO_MANY_UNITS,
+                fact -> fact.parcelUnits() > unitsAParcel));
+  }
+
+  @Test
+  void ofMoreUnitsThanTheParcelsTakeAsManyShipAsTheyTake() {
+    String one = "node km C parcels\nONE 10 99 9";
+    for (int units : new int[] {9, 13, 30, 99}) {
+      var decision = inThreeParcels("C " + units, one, 4).decide();
+
+      assertThat(units(decision, "C")).as("of %d", units).isEqualTo(Math.min(units, 12));
+      assertThat(decision.outcome().shipments()).hasSize(3);
+    }
+    // Six and eight lie apart: four of the six in one parcel, eight in two.
+    var apart = inThreeParcels("C 14", "node km C parcels\nONE 10 6 9\nTWO 20 8 9", 4).decide();
+    assertThat(units(apart, "C")).isEqualTo(12);
+  }
+
+  @Test
+  void bundlesOfMoreUnitsThanTheParcelsTakeShipInStep() {
+    String one = "node km A C parcels\nONE 10 99 99 9";
+    for (String bundle : List.of("KIT 20 = A + C", "KIT 20 == A + C")) {
+      var decision = inThreeParcels(bundle, one, 10).decide();
+
+      int expected = bundle.contains("==") ? 20 : 15;
+      assertThat(units(decision, "A")).as(bundle).isEqualTo(expected);
+      assertThat(units(decision, "C")).as(bundle).isEqualTo(expected);
+    }
+  }
+
+  @Test
+  void linesOfManyUnitsFillTheParcelsTogether() {
+    // What is dearer to leave out comes first: C at 200.00 a unit, then A.
+    var decision =
+        inThreeParcels("A 20 @1000, C 20 @20000", "node km A C parcels\nONE 10 99 99 9", 10)
+            .policy(calm().partLines().most(3).unfilled(1_000, 100))
+            .decide();
+
+    assertThat(units(decision, "C")).isEqualTo(20);
+    assertThat(units(decision, "A")).isEqualTo(10);
   }
 
   @Test
