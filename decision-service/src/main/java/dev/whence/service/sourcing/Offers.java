@@ -313,7 +313,7 @@ public final class Offers {
   }
 
   private static Refusal refusal(String shipment, Reason reason, String note) {
-    return new Refusal(shipment, List.of(), reason, Optional.empty(), true, note);
+    return new Refusal(shipment, List.of(), reason, Optional.empty(), List.of(), true, note);
   }
 
   private static int assign(Connection connection, int most) throws SQLException {

@@ -1,6 +1,7 @@
 package dev.whence.service.sourcing;
 
 import dev.whence.domain.inventory.ShipNodeId;
+import dev.whence.domain.inventory.Sku;
 import dev.whence.domain.orders.OrderId;
 import dev.whence.domain.orders.OrderLineId;
 import dev.whence.service.inventory.NodeDay;
@@ -31,9 +32,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// A ship node refuses a parcel, or a part of it: stock is corrected by the reason, and the refused
@@ -41,6 +44,8 @@ import org.jspecify.annotations.Nullable;
 /// Thread-safe.
 public final class Refusals {
   private static final String ORDER_OF = "SELECT order_id FROM shipments WHERE id = ?";
+
+  private static final String ON_HAND = "SELECT on_hand FROM stock WHERE sku = ? AND node = ?";
 
   private static final String INSERT =
       """
@@ -104,7 +109,9 @@ public final class Refusals {
   /// A refusal.
   ///
   /// @param parts one a line; empty for the whole parcel
-  /// @param found units that were found of the position, for [Reason#SHORT]
+  /// @param found units that were found of the one SKU that is short, for [Reason#SHORT]
+  /// @param skus of the refused units those that are short or damaged, while the others are there;
+  ///   empty for all of them
   /// @param blocking whether the node is not to be asked again for the order
   /// @param note in the words of who refused, may be empty
   public record Refusal(
@@ -112,10 +119,17 @@ public final class Refusals {
       List<LineUnits> parts,
       Reason reason,
       Optional<Integer> found,
+      List<Sku> skus,
       boolean blocking,
       String note) {
     public Refusal {
       parts = List.copyOf(parts);
+      skus = List.copyOf(skus);
+    }
+
+    /// Whether the reason holds for a SKU of the refused units.
+    boolean concerns(Sku sku) {
+      return skus.isEmpty() || skus.contains(sku);
     }
   }
 
@@ -126,6 +140,11 @@ public final class Refusals {
     record Refused(OrderId order, Optional<SourceOrder.Result> resourced) implements Result {}
 
     record NotFound(String shipment) implements Result {}
+
+    /// What is said of the refused units cannot be. Nothing was changed.
+    ///
+    /// @param member of the refusal, as a JSON pointer
+    record Untrue(String member, String problem, String value) implements Result {}
 
     /// The parcel has left, or holds fewer units than are refused. Nothing was changed.
     ///
@@ -220,8 +239,67 @@ public final class Refusals {
               part.units(),
               parcel -> isIt(parcel, refusal)));
     }
-    send(connection, order, refusal, parts, new GiveBack(pieces));
+    var giveBack = new GiveBack(pieces);
+    Optional<Result> untrue = untrue(connection, refusal, giveBack.units().keySet());
+    if (untrue.isPresent()) {
+      return untrue.get();
+    }
+    send(connection, order, refusal, parts, giveBack);
     return new Result.Refused(order, Optional.empty());
+  }
+
+  /// A SKU of which nothing is refused, or a number found that tells of several SKUs, or of more
+  /// units than are on hand.
+  private static Optional<Result> untrue(
+      Connection connection, Refusal refusal, Set<Position> positions) throws SQLException {
+    List<Sku> refused = positions.stream().map(Position::sku).distinct().sorted().toList();
+    for (int i = 0; i < refusal.skus().size(); i++) {
+      Sku sku = refusal.skus().get(i);
+      if (!refused.contains(sku)) {
+        return Optional.of(
+            new Result.Untrue(
+                "/skus/" + i,
+                "is not among the refused units, which are of %s".formatted(names(refused)),
+                sku.value()));
+      }
+    }
+    if (refusal.found().isEmpty()) {
+      return Optional.empty();
+    }
+    int found = refusal.found().get();
+    List<Position> concerned =
+        positions.stream().filter(position -> refusal.concerns(position.sku())).toList();
+    if (concerned.size() > 1) {
+      return Optional.of(
+          new Result.Untrue(
+              "/found",
+              "tells of one SKU, and units of %s are refused.\nMaybe name in skus which of them is short"
+                  .formatted(names(refused)),
+              String.valueOf(found)));
+    }
+    Position position = concerned.getFirst();
+    int onHand = onHand(connection, position);
+    return found > onHand
+        ? Optional.of(
+            new Result.Untrue(
+                "/found",
+                "is more than the %d units of %s on hand at %s.\nMaybe count them with PUT /v1/stock, and refuse as other"
+                    .formatted(onHand, position.sku(), position.node()),
+                String.valueOf(found)))
+        : Optional.empty();
+  }
+
+  private static String names(List<Sku> skus) {
+    return skus.stream().map(Sku::value).collect(Collectors.joining(", "));
+  }
+
+  private static int onHand(Connection connection, Position position) throws SQLException {
+    try (StatementBatch.Answers answers =
+        new StatementBatch()
+            .add(ON_HAND, position.sku().value(), position.node().value())
+            .send(connection)) {
+      return answers.rows(ON_HAND, row -> row.getInt(1)).stream().findFirst().orElse(0);
+    }
   }
 
   private static boolean isIt(Parcel parcel, Refusal refusal) {
@@ -306,14 +384,15 @@ public final class Refusals {
     String reason = refusal.reason().name();
     switch (refusal.reason()) {
       case SHORT ->
-          giveBack
-              .units()
-              .keySet()
+          giveBack.units().keySet().stream()
+              .filter(position -> refusal.concerns(position.sku()))
               .forEach(position ->
                   StockLedger.found(batch, position, refusal.found().orElse(-1), cause, reason));
       case DAMAGED -> {
         for (Map.Entry<Position, Integer> units : giveBack.units().entrySet()) {
-          StockLedger.writeOff(batch, units.getKey(), units.getValue(), cause, reason);
+          if (refusal.concerns(units.getKey().sku())) {
+            StockLedger.writeOff(batch, units.getKey(), units.getValue(), cause, reason);
+          }
         }
       }
       case BUSY -> StockLedger.closeDay(batch, new NodeDay(parcel.node(), parcel.handoverDay()));

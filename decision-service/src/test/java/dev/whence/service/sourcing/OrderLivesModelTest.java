@@ -425,7 +425,8 @@ final class OrderLivesModelTest {
     Reason reason = pick(Reason.said());
     step = "refuse %s %s".formatted(parcel.id, reason);
     Refusals.Result result =
-        refusals.refuse(new Refusal(parcel.id, List.of(), reason, Optional.empty(), true, ""));
+        refusals.refuse(
+            new Refusal(parcel.id, List.of(), reason, Optional.empty(), List.of(), true, ""));
     boolean there = !parcel.left && parcel.units() > 0;
     assertThat(result instanceof Refusals.Result.Refused).as(step).isEqualTo(there);
     if (result instanceof Refusals.Result.Refused(var order, var resourced)) {

@@ -38,6 +38,10 @@ public record ItemShape(
     int volume = fields.integer("volumeCm3", 0, LARGEST_CM3);
     int longest = fields.integer("longestSideMm", 0, LONGEST_MM);
     int middle = side(fields, "middleSideMm", "longestSideMm", longest);
+    if (fields.has("shortestSideMm") && !fields.has("middleSideMm")) {
+      fields.complain("middleSideMm", "is missing beside shortestSideMm", "");
+      middle = longest;
+    }
     int shortest = side(fields, "shortestSideMm", "middleSideMm", middle);
     return new Item(
         sku,

@@ -1,9 +1,11 @@
 package dev.whence.service.http.orders;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.whence.domain.inventory.Sku;
 import dev.whence.domain.orders.OrderId;
 import dev.whence.service.failures.Failure;
 import dev.whence.service.failures.FailureException;
+import dev.whence.service.failures.FieldError;
 import dev.whence.service.failures.FieldErrors;
 import dev.whence.service.http.Access;
 import dev.whence.service.http.Answer;
@@ -178,6 +180,11 @@ public final class OrderRoutes {
   private Answer refused(Refusal refusal, String shipment) {
     return switch (refusals.takeOut(refusal)) {
       case Refusals.Result.NotFound ignored -> throw notFound("shipment", shipment);
+      case Refusals.Result.Untrue(var member, var problem, var value) -> {
+        var errors = new FieldErrors();
+        errors.add(new FieldError.Location.Pointer(member), problem, value);
+        throw errors.as(Failure.InvalidRequest::new);
+      }
       case Refusals.Result.NotThere(var order, var problems, var possible) ->
           throw new FailureException(
               new Failure.UnitsHaveLeft(
@@ -270,11 +277,16 @@ public final class OrderRoutes {
     if (found.isPresent() && reason != Reason.SHORT) {
       fields.complain("found", "stands beside the reason short only");
     }
+    List<Sku> skus = fields.words("skus").stream().map(Sku::new).toList();
+    if (!skus.isEmpty() && reason != Reason.SHORT && reason != Reason.DAMAGED) {
+      fields.complain("skus", "stand beside the reasons short and damaged only");
+    }
     return new Refusal(
         shipment,
         LineFields.read(fields),
         reason,
         found,
+        skus,
         !fields.has("blocking") || fields.flag("blocking"),
         fields.wordOr("note", ""));
   }

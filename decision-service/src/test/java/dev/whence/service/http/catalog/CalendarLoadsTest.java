@@ -207,6 +207,12 @@ class CalendarLoadsTest {
             2 weightGrams must be a number from 0 to 2000000 with at most 3 decimals
             2 shortestSideMm must be no longer than middleSideMm, 4. Maybe sort the sides by length\
             """);
+    assertThat(
+            problem(
+                api.put(
+                    "/v1/items", CSV, items.replace("12,4,3.9", "12,,4").replace("SCREW", "NAIL"))))
+        .isEqualTo(
+            "400 /problems/invalid-request\n2 middleSideMm is missing beside shortestSideMm");
   }
 
   @Test

@@ -303,6 +303,69 @@ class OrderLifeTest {
   }
 
   @Test
+  void ofABundleOnlyTheComponentIsShortThatIsNamed() {
+    for (String sku : List.of("KIT-CAM", "KIT-LENS")) {
+      stock(sku, 5, "RENO");
+      stock(sku, 5, "DALLAS");
+    }
+    String kit =
+        "{'lineId': '1', 'sku': 'KIT', 'quantity': 2, 'unitPriceMinor': 5000, 'together': true,"
+            + " 'components': [{'sku': 'KIT-CAM', 'quantity': 1}, {'sku': 'KIT-LENS', 'quantity': 1}]}";
+    JsonNode decision =
+        json(
+            api.post(
+                "/v1/decisions",
+                TestService.order("kit-short", "KIT-CAM")
+                    .replace(
+                        quoted(
+                            "{'lineId': '1', 'sku': 'KIT-CAM', 'quantity': 2, 'unitPriceMinor': 2500}"),
+                        quoted(kit))
+                    .replaceFirst(
+                        "\\{",
+                        quoted("{'pins': [{'lineId': '1', 'shipNode': 'RENO', 'units': 2}],"))));
+    confirm(decision);
+    String path = "/v1/shipments/" + shipment("kit-short") + "/refuse";
+
+    assertThat(problem(api.post(path, quoted("{'reason': 'short', 'found': 1}"))))
+        .isEqualTo(
+            """
+            400 /problems/invalid-request
+            /found tells of one SKU, and units of KIT-CAM, KIT-LENS are refused. Maybe name in skus which of them is short\
+            """);
+    assertThat(problem(api.post(path, quoted("{'reason': 'short', 'skus': ['KIT']}"))))
+        .isEqualTo(
+            """
+            400 /problems/invalid-request
+            /skus/0 is not among the refused units, which are of KIT-CAM, KIT-LENS\
+            """);
+    assertThat(
+            problem(
+                api.post(path, quoted("{'reason': 'short', 'skus': ['KIT-LENS'], 'found': 6}"))))
+        .isEqualTo(
+            """
+            400 /problems/invalid-request
+            /found is more than the 5 units of KIT-LENS on hand at RENO. Maybe count them with PUT /v1/stock, and refuse as other\
+            """);
+    assertThat(problem(api.post(path, quoted("{'reason': 'busy', 'skus': ['KIT-LENS']}"))))
+        .isEqualTo(
+            """
+            400 /problems/invalid-request
+            /skus stand beside the reasons short and damaged only\
+            """);
+    assertThat(availableAt("KIT-LENS", "RENO")).isEqualTo(3);
+
+    json(
+        api.post(
+            path,
+            quoted(
+                "{'lines': [{'lineId': '1', 'units': 1}], 'reason': 'short', 'skus': ['KIT-LENS']}")));
+
+    // One lens is left for the other bundle; the cameras are all there.
+    assertThat(availableAt("KIT-LENS", "RENO")).isZero();
+    assertThat(availableAt("KIT-CAM", "RENO")).isEqualTo(4);
+  }
+
+  @Test
   void damagedUnitsAreWrittenOff_andAfterThreeRefusalsAPersonHasToLook() {
     for (String node : List.of("RENO", "DALLAS", "TACOMA")) {
       stock("THREE", 5, node);
