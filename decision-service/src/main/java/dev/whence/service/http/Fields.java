@@ -1,5 +1,6 @@
 package dev.whence.service.http;
 
+import static java.time.ZoneOffset.UTC;
 import static java.util.stream.Collectors.joining;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -285,16 +286,18 @@ public final class Fields {
 
   /// As [#country], or empty.
   public String countryOrAny(String name) {
-    return has(name) && !object.path(name).asText().isEmpty() ? country(name) : emptied(name);
+    return has(name) && !isText(object.path(name), "") ? country(name) : emptied(name);
   }
 
   /// ISO 8601 with an offset, for instance `2026-11-23T14:00:00Z`.
   public Instant instant(String name) {
-    return parsed(
+    return withinTimes(
         name,
         Instant.EPOCH,
         "must be a time with an offset, for instance 2026-11-23T14:00:00Z",
-        text -> within1900And2200(OffsetDateTime.parse(text).toInstant()));
+        "must lie between %s and %s".formatted(EARLIEST, LATEST),
+        text -> OffsetDateTime.parse(text).toInstant(),
+        instant -> instant);
   }
 
   /// A span of time.
@@ -322,14 +325,34 @@ public final class Fields {
   }
 
   public LocalDate date(String name) {
-    return parsed(
+    return withinTimes(
         name,
         LocalDate.EPOCH,
         "must be a date, for instance 2026-11-27",
-        text -> {
-          LocalDate date = LocalDate.parse(text);
-          within1900And2200(date.atStartOfDay().toInstant(java.time.ZoneOffset.UTC));
-          return date;
+        "must lie between %s and %s"
+            .formatted(LocalDate.ofInstant(EARLIEST, UTC), LocalDate.ofInstant(LATEST, UTC)),
+        LocalDate::parse,
+        date -> date.atStartOfDay().toInstant(UTC));
+  }
+
+  /// A time or a day, told apart from one that is too early or too late.
+  private <T> T withinTimes(
+      String name,
+      T placeholder,
+      String expected,
+      String expectedWithin,
+      Function<String, T> parse,
+      Function<T, Instant> instant) {
+    return required(
+        name,
+        placeholder,
+        node -> {
+          Optional<T> value = attempt(node, parse);
+          return check(
+              name,
+              node,
+              () -> value.isPresent() ? expectedWithin : expected,
+              value.filter(time -> isWithin1900And2200(instant.apply(time))));
         });
   }
 
@@ -404,7 +427,7 @@ public final class Fields {
         name,
         text -> {
           LocalDate date = LocalDate.parse(text);
-          within1900And2200(date.atStartOfDay().toInstant(java.time.ZoneOffset.UTC));
+          within1900And2200(date.atStartOfDay().toInstant(UTC));
           return date;
         },
         () -> "must be a date, for instance 2026-12-25");
@@ -710,8 +733,12 @@ public final class Fields {
     }
   }
 
+  private static boolean isWithin1900And2200(Instant instant) {
+    return !instant.isBefore(EARLIEST) && !instant.isAfter(LATEST);
+  }
+
   private static Instant within1900And2200(Instant instant) {
-    if (instant.isBefore(EARLIEST) || instant.isAfter(LATEST)) {
+    if (!isWithin1900And2200(instant)) {
       throw new IllegalArgumentException(instant + " is no time of ours");
     }
     return instant;
@@ -789,7 +816,7 @@ public final class Fields {
       return "";
     }
     String text = node.asText();
-    if (text.matches("-?[0-9]+(\\.[0-9]+)?")) {
+    if (expected.contains("number") && text.matches("-?[0-9]+(\\.[0-9]+)?")) {
       return ".\nMaybe drop the quotes";
     }
     return expected.contains("ISO") && text.matches("[a-z]{2,3}")

@@ -77,6 +77,24 @@ class CatalogRoutesTest {
   }
 
   @Test
+  void aZoneForAListOfCountriesIsRefused_andIsNoneForAnyCountry() {
+    String service =
+        """
+        [{"id": "LIST", "carrier": "Parcel Co", "name": "List", "currency": "EUR",
+          "volumetricDivisor": 0, "publishedOnTime": 0.9,
+          "zones": [{"destinationCountry": WHERE, "upToKm": 900, "perParcelMinor": 500,
+                     "perKilogramMinor": 0, "transitDays": 2}]}]\
+        """;
+    for (String wrong : List.of("[\"DE\", \"AT\"]", "{}", "[]", "0")) {
+      assertThat(problem(api.put("/v1/carrier-services", JSON, service.replace("WHERE", wrong))))
+          .isEqualTo(
+              "400 /problems/invalid-request\n/0/zones/0/destinationCountry is no country of"
+                  + " ISO 3166-1. Maybe two capital letters, for instance US");
+    }
+    assertThat(problem(api.get("/v1/carrier-services/LIST"))).startsWith("404 ");
+  }
+
+  @Test
   void everyErrorOfALoadIsToldByItsPlaceAndNothingIsLoaded() {
     var before = TestService.rowCounts();
 

@@ -582,4 +582,28 @@ class DemandsTest {
         /order/lines/0/components/1/sku is missing\
         """);
   }
+
+  @Test
+  void aDayThatIsTooEarlyOrTooLateIsToldSo() {
+    refused(
+        ordering(
+            order("d-days", "D-DAYS").replace("2026-05-11", "2026-02-30"),
+            "'shipNotBefore': '1899-12-31', 'shipBy': '9999-12-31'"),
+        """
+        400 /problems/invalid-request
+        /order/promiseDate must be a date, for instance 2026-11-27
+        /order/shipNotBefore must lie between 1900-01-01 and 2200-01-01
+        /order/shipBy must lie between 1900-01-01 and 2200-01-01\
+        """);
+  }
+
+  @Test
+  void aWordOfDigitsThatIsTooLongIsNotToldToDropItsQuotes() {
+    refused(
+        order("d-digits", "D-DIGITS").replace("94110", "9".repeat(101)),
+        """
+        400 /problems/invalid-request
+        /order/destination/postalCode must be text of 1 to 100 characters\
+        """);
+  }
 }
