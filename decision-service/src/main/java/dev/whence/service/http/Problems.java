@@ -49,7 +49,8 @@ public final class Problems {
           problem(
                   ProblemType.UNKNOWN_REFERENCE,
                   instance,
-                  count(errors, total) + "\nMaybe load what is missing first.")
+                  count(errors, total)
+                      + (anyMissing(errors) ? "\nMaybe load what is missing first." : ""))
               .and("errors", views(errors))
               .answer();
       case Failure.OutOfUse(var errors, int total) ->
@@ -137,8 +138,8 @@ public final class Problems {
           problem(
                   ProblemType.ORDER_ALREADY_SOURCED,
                   instance,
-                  "Nothing of order %s is open. %s\nMaybe release what is to be decided again, or change the order."
-                      .formatted(orderId, String.join(" ", standing)))
+                  "Nothing of order %s is open. %s\nMaybe release what is to be decided again, or cancel what is not wanted with POST /v1/orders/%s/cancel."
+                      .formatted(orderId, String.join(" ", standing), orderId))
               .and("decisionId", decisionId)
               .and("decision", "/v1/decisions/" + decisionId)
               .answer();
@@ -504,6 +505,11 @@ public final class Problems {
             ? ""
             : column == 0 ? " in line " + line : " in line %d, column %d".formatted(line, column);
     return "No proper %s%s: %s".formatted(format, place, detail);
+  }
+
+  /// Whether something is named that is not loaded, and not only something that does not fit.
+  private static boolean anyMissing(List<FieldError> errors) {
+    return errors.stream().anyMatch(error -> error.message().startsWith("is no "));
   }
 
   /// All of it in sentences, and what helps, each remedy once.

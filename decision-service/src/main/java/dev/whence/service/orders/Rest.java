@@ -209,7 +209,7 @@ public sealed interface Rest {
       return new HasLeft(problems);
     }
     if (open.isEmpty()) {
-      return new Nothing(List.of("Everything that is wanted has left."));
+      return new Nothing(nothingLeftToDecide(state));
     }
     return new Open(
         wanted.withLines(open),
@@ -222,6 +222,23 @@ public sealed interface Rest {
             true,
             false,
             false));
+  }
+
+  /// What a change says that wants no more than has left, with what it does not want and is still
+  /// to be sent: that is cancelled, not decided.
+  private static List<String> nothingLeftToDecide(OrderState state) {
+    var unwanted = new ArrayList<String>();
+    for (OrderState.Line line : state.lines()) {
+      int units = line.quantity() - line.cancelled() - state.unitsAt(line, Stage.LEFT);
+      if (units > 0) {
+        unwanted.add("%d of line %s".formatted(units, line.id()));
+      }
+    }
+    return unwanted.isEmpty()
+        ? List.of("Everything that is wanted has left.")
+        : List.of(
+            "Everything that is wanted has left.",
+            "Not wanted, and not sent yet: %s.".formatted(String.join(", ", unwanted)));
   }
 
   /// Of a line, what stands in parcels that count for nothing any more. A bundle goes back as a

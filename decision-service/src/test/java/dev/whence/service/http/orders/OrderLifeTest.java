@@ -366,6 +366,34 @@ class OrderLifeTest {
   }
 
   @Test
+  void aChangeThatWantsNoMoreThanHasLeftSaysWhatToCancel() {
+    stock("DROP-A", 5, "RENO");
+    stock("DROP-B", 5, "DALLAS");
+    confirm(committed("drop-1", "", "DROP-A 1", "DROP-B 1"));
+    scan("drop-1", "HANDED_OVER");
+    boolean first = lines("drop-1").contains("DROP-A: shipped 1");
+    String sent = first ? "DROP-A" : "DROP-B";
+    String other = first ? "DROP-B" : "DROP-A";
+
+    JsonNode refused = changed("drop-1", sent + " 1");
+
+    assertThat(refused.path("detail").asText())
+        .isEqualTo(
+            """
+            Nothing of order drop-1 is open. Everything that is wanted has left. Not wanted, and not \
+            sent yet: 1 of line %s.
+            Maybe release what is to be decided again, or cancel what is not wanted with \
+            POST /v1/orders/drop-1/cancel.\
+            """
+                .formatted(other));
+    cancel("drop-1", "{'lines': [{'lineId': '%s', 'units': 1}]}".formatted(other));
+    assertThat(lines("drop-1"))
+        .containsExactlyInAnyOrder(sent + ": shipped 1", other + ": cancelled 1");
+    assertThat(changed("drop-1", sent + " 1").path("detail").asText())
+        .startsWith("Nothing of order drop-1 is open. Everything that is wanted has left.\n");
+  }
+
+  @Test
   void damagedUnitsAreWrittenOff_andAfterThreeRefusalsAPersonHasToLook() {
     for (String node : List.of("RENO", "DALLAS", "TACOMA")) {
       stock("THREE", 5, node);
