@@ -126,6 +126,12 @@ final class OrderContext {
     return List.copyOf(rows);
   }
 
+  /// Parcels that the order may need: no more than it has units, nor than the policy allows.
+  int mostParcels() {
+    long units = wants.stream().mapToLong(Want::units).sum();
+    return (int) Math.min(terms.mostParcels(), units);
+  }
+
   /// Whether the order must arrive on that very day.
   boolean exactDay() {
     return order.promise() instanceof Promise.Exactly;

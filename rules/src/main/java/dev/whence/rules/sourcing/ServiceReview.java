@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// wants.
 ///
 /// The first hand-over with room is a candidate, and further ones while the room so far is less
-/// than the parcels an order may have. A later hand-over is one as well where its prices differ,
+/// than the parcels the order may need. A later hand-over is one as well where its prices differ,
 /// because a zone or a surcharge begins or ends; and every hand-over up to the wanted day where the
 /// order must arrive on that very day.
 final class ServiceReview {
@@ -154,7 +154,7 @@ final class ServiceReview {
           hadRoom = true;
           Freight freight = freight(handover);
           if (freight != null) {
-            boolean more = room < context.terms.mostParcels() || wanted;
+            boolean more = room < context.mostParcels() || wanted;
             boolean otherPrices =
                 last != null && last.freight != null && !freight.hasPricesOf(last.freight);
             if (more || otherPrices) {
@@ -169,7 +169,7 @@ final class ServiceReview {
             }
           }
         }
-        if (room >= context.terms.mostParcels() && !wanted && !isDated()) {
+        if (room >= context.mostParcels() && !wanted && !isDated()) {
           break;
         }
       }

@@ -2,6 +2,7 @@ package dev.whence.rules.sourcing;
 
 import static dev.whence.rules.sourcing.Scenario.FRIDAY;
 import static dev.whence.rules.sourcing.Scenario.MONDAY;
+import static dev.whence.rules.sourcing.Scenario.NEXT_MONDAY;
 import static dev.whence.rules.sourcing.Scenario.THURSDAY;
 import static dev.whence.rules.sourcing.Scenario.TUESDAY;
 import static dev.whence.rules.sourcing.Scenario.WEDNESDAY;
@@ -13,6 +14,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.whence.domain.Money;
+import dev.whence.domain.carriers.CarrierServiceId;
+import dev.whence.domain.carriers.MeasuredTransit;
 import dev.whence.domain.carriers.Surcharge;
 import dev.whence.domain.carriers.Validity;
 import dev.whence.rules.facts.Reason;
@@ -54,6 +57,25 @@ class HandoversTest {
     assertThat(shipments(free.decide())).containsExactly("ONE GROUND 11-02 L1*1");
     assertThat(shipments(taken.decide())).containsExactly("ONE GROUND 11-03 L1*1");
     assertThat(taken.decide().cost()).isEqualTo(free.decide().cost());
+  }
+
+  @Test
+  void whatIsReadyOnFridayDoesNotWaitForSaturday_thoughBothArriveOnMonday() {
+    // One unit is one parcel, and Friday has room for it.
+    var decision =
+        Scenario.of("A 1", "node km A parcels flags\nONE 100 9 1 days=MON-SAT")
+            .services(
+                """
+                service  days  parcel  kg   km    flags
+                GROUND   2     400     100  4000  ontime=0.9
+                """)
+            .estimator(Scenario.failing())
+            .measured(MeasuredTransit.none(new CarrierServiceId("GROUND")))
+            .at("2026-11-06T12:00:00Z")
+            .promise(NEXT_MONDAY)
+            .decide();
+
+    assertThat(shipments(decision)).containsExactly("ONE GROUND 11-06 L1*1");
   }
 
   @Test
