@@ -110,6 +110,22 @@ public sealed interface Rest {
             false));
   }
 
+  /// As [#further], of an order as it stands: what was cancelled of it is asked for no more.
+  ///
+  /// @param standing lines of the order with the units that were ordered
+  static Rest asItStands(OrderState state, Order standing) {
+    var lines = new ArrayList<OrderLine>();
+    for (OrderLine line : standing.lines()) {
+      int cancelled = state.find(line.id()).map(OrderState.Line::cancelled).orElse(0);
+      if (line.quantity() > cancelled) {
+        lines.add(line.withQuantity(line.quantity() - cancelled));
+      }
+    }
+    return lines.isEmpty()
+        ? new Nothing(List.of("All of it is cancelled."))
+        : further(state, standing.withLines(lines), List.of());
+  }
+
   /// What of an order waits for stock. Parcels stay as they are.
   ///
   /// @param standing the whole order

@@ -274,10 +274,7 @@ public final class SourceOrder {
     return commit(
         new Request(asked, standing.demands(), APPROVED, deadline),
         key,
-        state ->
-            state.isHeld()
-                ? asApproved(Rest.further(state, asked, List.of()))
-                : new Rest.NotHeld());
+        state -> state.isHeld() ? asApproved(Rest.asItStands(state, asked)) : new Rest.NotHeld());
   }
 
   /// Decides what is open of a known order, also what nobody tries any more without being told to.
@@ -290,7 +287,7 @@ public final class SourceOrder {
             commit(
                 new Request(standing.order(), standing.demands(), AGAIN, deadline),
                 key,
-                state -> Rest.further(state, standing.order(), List.of())));
+                state -> Rest.asItStands(state, standing.order())));
   }
 
   private static Rest asApproved(Rest rest) {

@@ -366,6 +366,28 @@ class OrderLifeTest {
   }
 
   @Test
+  void whatIsOpenIsSourcedAgain_whateverWasCancelledOfTheOrder() {
+    stock("AGAIN-A", 9, "RENO");
+    stock("AGAIN-B", 9, "RENO");
+    JsonNode first = committed("again-1", "", "AGAIN-A 2", "AGAIN-B 2");
+    cancel("again-1", "{'lines': [{'lineId': 'AGAIN-A', 'units': 1}]}");
+    api.post(
+        reservation(first) + "/release", quoted("{'lines': [{'lineId': 'AGAIN-B', 'units': 1}]}"));
+    assertThat(lines("again-1"))
+        .containsExactly("AGAIN-A: reserved 1, cancelled 1", "AGAIN-B: open 1, reserved 1");
+
+    HttpResponse<String> again = api.post("/v1/orders/again-1/source");
+
+    assertThat(again.statusCode()).as(again.body()).isEqualTo(201);
+    assertThat(units(json(again))).isEqualTo(1);
+    assertThat(lines("again-1"))
+        .containsExactly("AGAIN-A: reserved 1, cancelled 1", "AGAIN-B: reserved 2");
+    cancel("again-1", "{}");
+    assertThat(json(api.post("/v1/orders/again-1/source")).path("detail").asText())
+        .startsWith("Nothing of order again-1 is open. All of it is cancelled.\n");
+  }
+
+  @Test
   void aChangeThatWantsNoMoreThanHasLeftSaysWhatToCancel() {
     stock("DROP-A", 5, "RENO");
     stock("DROP-B", 5, "DALLAS");
@@ -552,6 +574,21 @@ class OrderLifeTest {
     api.post("/v1/orders/unkept-1/decline");
 
     assertThat(availableAt("UNKEPT-A", "RENO")).isEqualTo(3);
+    assertThat(TestService.discrepancies()).isEmpty();
+  }
+
+  @Test
+  void aHeldOrderIsApproved_whateverWasCancelledOfItMeanwhile() {
+    stock("CUT-A", 3, "RENO");
+    stock("CUT-B", 0, "RENO");
+    hold("cut-1", "CUT-A 3", "CUT-B 1");
+    cancel("cut-1", "{'lines': [{'lineId': 'CUT-A', 'units': 1}]}");
+
+    HttpResponse<String> approved = api.post("/v1/orders/cut-1/approve");
+
+    assertThat(approved.statusCode()).as(approved.body()).isEqualTo(201);
+    assertThat(lines("cut-1"))
+        .containsExactly("CUT-A: reserved 2, cancelled 1", "CUT-B: backordered 1");
     assertThat(TestService.discrepancies()).isEmpty();
   }
 
