@@ -84,8 +84,8 @@ final class ColumnFacts {
 
   final String name;
 
-  /// Where it stands in the file, from 1.
-  final int number;
+  /// Whether the file has a name for it.
+  final boolean isNamed;
 
   /// How often each value came, as it stands in the file.
   private final Map<String, Integer> values = new LinkedHashMap<>();
@@ -138,9 +138,9 @@ final class ColumnFacts {
     }
   }
 
-  ColumnFacts(String name, int number) {
+  ColumnFacts(String name, boolean isNamed) {
     this.name = name;
-    this.number = number;
+    this.isNamed = isNamed;
   }
 
   void see(String value) {

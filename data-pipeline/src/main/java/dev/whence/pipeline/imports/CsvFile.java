@@ -47,6 +47,10 @@ final class CsvFile implements AutoCloseable {
 
   private final InputStream in;
   private final Charset encoding;
+
+  /// Of the file, for messages; [#encoding] is that of the bytes read.
+  private final Charset written;
+
   private final byte delimiter;
   private final Deque<byte[]> pushedBack = new ArrayDeque<>();
   private final byte[] buffer = new byte[1 << 16];
@@ -54,13 +58,15 @@ final class CsvFile implements AutoCloseable {
   private int filled;
   private long line;
 
-  private CsvFile(InputStream in, Charset encoding, char delimiter) {
-    this.in = in;
-    this.encoding = encoding;
+  private CsvFile(InputStream in, Charset written, char delimiter) {
+    boolean isWide = Utf16Stream.ENCODINGS.contains(written);
+    this.in = isWide ? new Utf16Stream(in, written) : in;
+    this.encoding = isWide ? StandardCharsets.UTF_8 : written;
+    this.written = written;
     this.delimiter = (byte) delimiter;
   }
 
-  /// @param encoding UTF-8 or a single-byte extension of ASCII
+  /// @param encoding UTF-8, UTF-16 or a single-byte extension of ASCII
   /// @param bytesRead told how many bytes of the file (as it lies there) were consumed so far
   static CsvFile open(Path file, Charset encoding, char delimiter, LongConsumer bytesRead)
       throws IOException {
@@ -91,14 +97,20 @@ final class CsvFile implements AutoCloseable {
     }
   }
 
-  /// Whether the first bytes are those of UTF-16, which other programs export as "Unicode".
-  static boolean isUtf16(Path file) throws IOException {
+  /// In which form of UTF-16 a file begins, which other programs export as "Unicode"; empty if in
+  /// none.
+  static Optional<Charset> utf16(Path file) throws IOException {
     byte[] head = head(file);
-    return head.length > 1
-        && (head[0] == 0
-            || head[1] == 0
-            || (head[0] == (byte) 0xFF && head[1] == (byte) 0xFE)
-            || (head[0] == (byte) 0xFE && head[1] == (byte) 0xFF));
+    if (head.length < 2) {
+      return Optional.empty();
+    }
+    if ((head[0] == (byte) 0xFF && head[1] == (byte) 0xFE)
+        || (head[0] == (byte) 0xFE && head[1] == (byte) 0xFF)) {
+      return Optional.of(StandardCharsets.UTF_16);
+    }
+    return head[0] == 0
+        ? Optional.of(StandardCharsets.UTF_16BE)
+        : head[1] == 0 ? Optional.of(StandardCharsets.UTF_16LE) : Optional.empty();
   }
 
   /// The next entry; empty at the end of the file.
@@ -215,7 +227,7 @@ final class CsvFile implements AutoCloseable {
     private void endField() {
       Optional<String> text = decode(field, length);
       if (text.isEmpty()) {
-        problem = "is not valid %s; maybe the encoding is another".formatted(encoding);
+        problem = "is not valid %s; maybe the encoding is another".formatted(written);
       }
       fields.add(text.orElse(""));
       length = 0;

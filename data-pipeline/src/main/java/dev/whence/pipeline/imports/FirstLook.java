@@ -8,18 +8,23 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /// How a file is written: encoding, delimiter and column names. Refuses one that an import cannot
 /// read, and says what is wrong with it.
 ///
-/// @param names of the columns, each one once
+/// @param header names of the columns as the file has them
+/// @param names of the columns, each one once, as a mapping calls them
 /// @param skipped lines before them
 /// @param before the first of these, empty if there is none
-record FirstLook(Charset encoding, char delimiter, List<String> names, int skipped, String before) {
+record FirstLook(
+    Charset encoding,
+    char delimiter,
+    List<String> header,
+    List<String> names,
+    int skipped,
+    String before) {
   private static final List<Character> DELIMITERS = List.of(',', ';', '\t', '|');
   private static final int LINES_TRIED = 50;
 
@@ -27,14 +32,27 @@ record FirstLook(Charset encoding, char delimiter, List<String> names, int skipp
   private static final int MOST_SKIPPED = 10;
 
   FirstLook {
+    header = List.copyOf(header);
     names = List.copyOf(names);
+  }
+
+  /// Names that the file does not have: of columns that are called as one further left, or not at
+  /// all.
+  List<String> renamed() {
+    var renamed = new ArrayList<String>();
+    for (int i = 0; i < header.size(); i++) {
+      if (!header.get(i).equals(names.get(i))) {
+        renamed.add(names.get(i));
+      }
+    }
+    return renamed;
   }
 
   /// @throws IOException if it cannot be read, or has no header with two columns
   static FirstLook at(Path file) throws IOException {
     byte[] head = head(file);
     refuseOtherFiles(file, head);
-    Charset encoding = isUtf8(head) ? StandardCharsets.UTF_8 : Charset.forName("windows-1252");
+    Charset encoding = encoding(head);
     refuseOtherLines(file, new String(head, encoding));
     int skipped = linesBefore(file, encoding);
     char delimiter = delimiter(file, encoding, skipped);
@@ -52,7 +70,6 @@ record FirstLook(Charset encoding, char delimiter, List<String> names, int skipp
     List<String> names = fields(first.getFirst());
     refuseTitle(file, names, first);
     refuseValues(file, names);
-    refuseEqualNames(file, names);
     String before =
         skipped == 0
             ? ""
@@ -62,7 +79,7 @@ record FirstLook(Charset encoding, char delimiter, List<String> names, int skipp
                 .orElse("")
                 .replace("\uFEFF", "")
                 .strip();
-    return new FirstLook(encoding, delimiter, names, skipped, before);
+    return new FirstLook(encoding, delimiter, names, ColumnNames.of(names), skipped, before);
   }
 
   /// How many lines stand before the names of the columns: a title, or a line for spreadsheets; 0
@@ -74,16 +91,31 @@ record FirstLook(Charset encoding, char delimiter, List<String> names, int skipp
       if (lines.size() < 2) {
         return 0;
       }
-      if (isHeader(fields(lines.getFirst())) && !isForSpreadsheets(fields(lines.getFirst()))) {
+      if (isHeader(fields(lines.getFirst()), width(lines))
+          && !isForSpreadsheets(fields(lines.getFirst()))) {
         return skipped;
       }
     }
     return 0;
   }
 
-  private static boolean isHeader(List<String> names) {
+  private static boolean isHeader(List<String> names, int width) {
     long named = names.stream().filter(name -> !name.isBlank()).count();
-    return names.size() >= 2 && named > names.size() / 2;
+    return named >= 2 && named > width / 2;
+  }
+
+  /// How many columns have a name or a value, without those at the end of lines that never have.
+  private static int width(List<CsvFile.Entry> lines) {
+    int width = 0;
+    for (CsvFile.Entry line : lines) {
+      List<String> fields = fields(line);
+      for (int i = fields.size(); i > width; i--) {
+        if (!fields.get(i - 1).isBlank()) {
+          width = i;
+        }
+      }
+    }
+    return width;
   }
 
   /// `sep=;`, which the delimiter cuts in two.
@@ -119,13 +151,11 @@ record FirstLook(Charset encoding, char delimiter, List<String> names, int skipp
       throw refused(
           file, "is gzipped, and its name does not end in .gz", "rename it, or unpack it");
     }
-    if (beginsWith(head, 0xFF, 0xFE) || beginsWith(head, 0xFE, 0xFF) || hasNul(head)) {
+    if (!isMarkedUtf16(head) && hasNul(head)) {
       throw refused(
           file,
-          hasNul(head) && !beginsWith(head, 0xFF, 0xFE) && !beginsWith(head, 0xFE, 0xFF)
-              ? "holds zero bytes: it is UTF-16 or no text at all"
-              : "is UTF-16, which an import does not read",
-          "save it as UTF-8 (iconv -f UTF-16 -t UTF-8)");
+          "holds zero bytes: it is UTF-16 without a byte order mark, or no text at all",
+          "save it as UTF-8, or write the mapping by hand with encoding: UTF-16LE");
     }
   }
 
@@ -202,7 +232,7 @@ record FirstLook(Charset encoding, char delimiter, List<String> names, int skipp
             .mapToLong(line -> fields(line).stream().filter(each -> !each.isBlank()).count())
             .max()
             .orElse(0);
-    if (isHeader(names)) {
+    if (isHeader(names, width(lines))) {
       return;
     }
     String line = DraftText.shown(String.join(" ", names));
@@ -229,7 +259,7 @@ record FirstLook(Charset encoding, char delimiter, List<String> names, int skipp
     long values =
         names.stream()
             .filter(name -> {
-              var column = new ColumnFacts("", 0);
+              var column = new ColumnFacts("", false);
               column.see(name);
               return column.isTime() || column.isNumber();
             })
@@ -243,21 +273,15 @@ record FirstLook(Charset encoding, char delimiter, List<String> names, int skipp
     }
   }
 
-  private static void refuseEqualNames(Path file, List<String> names) throws IOException {
-    var seen = new LinkedHashSet<String>();
-    Set<String> twice = new LinkedHashSet<>();
-    for (String name : names) {
-      if (!seen.add(name)) {
-        twice.add(name.isEmpty() ? "(no name)" : DraftText.shown(name));
-      }
+  private static Charset encoding(byte[] head) {
+    if (isMarkedUtf16(head)) {
+      return StandardCharsets.UTF_16;
     }
-    if (!twice.isEmpty()) {
-      throw refused(
-          file,
-          "has several columns called %s, which an import cannot tell apart"
-              .formatted(String.join(", ", twice)),
-          "give each a name of its own");
-    }
+    return isUtf8(head) ? StandardCharsets.UTF_8 : Charset.forName("windows-1252");
+  }
+
+  private static boolean isMarkedUtf16(byte[] head) {
+    return beginsWith(head, 0xFF, 0xFE) || beginsWith(head, 0xFE, 0xFF);
   }
 
   private static boolean isUtf8(byte[] head) {

@@ -23,7 +23,18 @@ import java.util.TreeSet;
 final class MappingReader {
 
   private static final List<String> ENCODINGS =
-      List.of("UTF-8", "US-ASCII", "ISO-8859-1", "ISO-8859-15", "windows-1252");
+      List.of(
+          "UTF-8",
+          "US-ASCII",
+          "ISO-8859-1",
+          "ISO-8859-2",
+          "ISO-8859-15",
+          "windows-1250",
+          "windows-1251",
+          "windows-1252",
+          "UTF-16",
+          "UTF-16LE",
+          "UTF-16BE");
 
   private final Path sourceFolder;
   private final SequencedMap<String, Mapping.Source> sources = new LinkedHashMap<>();
@@ -248,10 +259,10 @@ final class MappingReader {
     }
     try (CsvFile csv =
         CsvFile.open(file.get(), source.encoding(), source.delimiter(), bytes -> {})) {
-      if (CsvFile.isUtf16(file.get())) {
+      Optional<Charset> wide = CsvFile.utf16(file.get());
+      if (wide.isPresent() && !Utf16Stream.ENCODINGS.contains(source.encoding())) {
         yaml.complain(
-            "%s is written in UTF-16, which is not read; maybe save it in UTF-8, as `iconv -f UTF-16 -t UTF-8` does"
-                .formatted(file.get()));
+            "%s is written in UTF-16; maybe encoding: %s".formatted(file.get(), wide.get()));
         return;
       }
       csv.skip(source.skippedLines());
@@ -268,11 +279,7 @@ final class MappingReader {
             yaml.complain("the header of %s %s".formatted(file.get(), other.get()));
             return;
           }
-          var unique = new TreeSet<>(names);
-          if (unique.size() < names.size()) {
-            yaml.complain("%s names a column twice: %s".formatted(file.get(), names));
-          }
-          headers.put(source.name(), unique);
+          headers.put(source.name(), new TreeSet<>(ColumnNames.of(names)));
         }
         case CsvFile.Entry.Blank blank ->
             yaml.complain("%s has no header line".formatted(file.get()));

@@ -180,22 +180,27 @@ final class StoredSource {
           csv.next().orElseThrow() instanceof CsvFile.Entry.Fields(var line, var names)
               ? names
               : List.of();
-      List<Integer> used = columns.stream().map(header::indexOf).toList();
+      List<String> called = ColumnNames.of(header);
+      List<Integer> used = columns.stream().map(called::indexOf).toList();
       for (var entry = csv.next(); entry.isPresent(); entry = csv.next()) {
         counts.read(1);
         switch (entry.get()) {
           case CsvFile.Entry.Blank blank -> counts.filtered("blank-line", 1);
           case CsvFile.Entry.Malformed(var line, var text, var reason) ->
               reject(line, new Fault("", text, reason));
-          case CsvFile.Entry.Fields(var line, var values) when values.size() != header.size() ->
+          case CsvFile.Entry.Fields(var line, var read) -> {
+            List<String> values = ColumnNames.fitted(header, read);
+            if (values.size() == header.size()) {
+              parsed.row(new Row(line, places, used(used, values, line)), values);
+            } else {
               reject(
                   line,
                   new Fault(
                       "",
                       String.join(String.valueOf(source.delimiter()), values),
                       "has %d fields, the header %d".formatted(values.size(), header.size())));
-          case CsvFile.Entry.Fields(var line, var values) ->
-              parsed.row(new Row(line, places, used(used, values, line)), values);
+            }
+          }
         }
       }
     }

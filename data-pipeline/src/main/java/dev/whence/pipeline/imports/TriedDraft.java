@@ -5,8 +5,10 @@ import dev.whence.pipeline.imports.Importer.Limits;
 import dev.whence.text.FileTree;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -166,11 +168,30 @@ public record TriedDraft(String yaml, double usable, String summary, boolean tel
     return rejecting;
   }
 
+  /// As [#copy], of a file in UTF-16, where a line feed is not a byte.
+  private static void copyWide(Path file, long lines, Path to) throws IOException {
+    try (InputStream in = Files.newInputStream(file);
+        InputStream plain =
+            String.valueOf(file.getFileName()).endsWith(".gz") ? new GZIPInputStream(in) : in;
+        var reader = new BufferedReader(new InputStreamReader(plain, StandardCharsets.UTF_16));
+        var writer = Files.newBufferedWriter(to, StandardCharsets.UTF_16)) {
+      long read = 0;
+      for (int c = reader.read(); c >= 0 && read < lines; c = reader.read()) {
+        writer.write(c);
+        read += c == '\n' ? 1 : 0;
+      }
+    }
+  }
+
   /// The first lines of a file, unpacked, in a folder.
   private static void copy(Path file, long lines, Path folder) throws IOException {
     String name = String.valueOf(file.getFileName());
     boolean zipped = name.endsWith(".gz");
     Path to = folder.resolve(name.replaceAll("\\.gz$", ""));
+    if (CsvFile.utf16(file).isPresent()) {
+      copyWide(file, lines, to);
+      return;
+    }
     try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
         InputStream plain =
             zipped ? new BufferedInputStream(new GZIPInputStream(in, 1 << 16)) : in;

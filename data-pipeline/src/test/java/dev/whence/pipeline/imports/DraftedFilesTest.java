@@ -369,9 +369,7 @@ class DraftedFilesTest {
 
   @Test
   void whatAnImportCannotReadIsRefused() throws IOException {
-    refused("a,b,a\n1,2,3\n", "has several columns called a");
     refused("a,,\n1,2,3\n", "names 1, and a line below has 3 values", "title");
-    refused("a,b,c,,\n1,2,3,4,5\n", "has several columns called (no name)");
     refused("Sales 2026\n\na b c\n1 2 3\n", "\"Sales 2026\"");
     refused("a,b\r1,2\r3,4\r", "carriage returns alone");
     refused("1,2026-05-04,x\n2,2026-05-05,y\n", "begins with values, not with the names");
@@ -384,10 +382,65 @@ class DraftedFilesTest {
           .isThrownBy(() -> MappingDraft.of(file))
           .withMessageContaining(other[1]);
     }
-    Files.write(file, "\uFEFFa,b\n1,2\n".getBytes(StandardCharsets.UTF_16LE));
-    assertThatIOException().isThrownBy(() -> MappingDraft.of(file)).withMessageContaining("UTF-16");
     Files.write(file, new byte[] {0x1F, (byte) 0x8B, 8, 0, 1});
     assertThatIOException().isThrownBy(() -> MappingDraft.of(file)).withMessageContaining("gzip");
+  }
+
+  @Test
+  void columnsOfOneNameOrNoneAreToldApart() throws IOException {
+    String yaml =
+        draft(
+            """
+            order_id;date;date;sku;;price;price;
+            1;2026-05-04;2026-05-09;A;x;3;4;
+            2;2026-05-05;2026-05-09;B;y;3;5;
+            """);
+
+    assertThat(yaml)
+        .contains(
+            "DOUBT: called otherwise than in the file, where the name stands twice or is none: date (2), column 5, price (2), column 8")
+        .contains("#   price_2: {number: \"rows.price (2)\"}", "#   column 5: has no name");
+    List<OrderLineRow> lines =
+        rows(yaml.replace("\"rows.sku\"", "\"rows.column 5\""), HistoryTable.ORDER_LINES);
+    assertThat(lines.getLast().sku().value()).isEqualTo("y");
+    assertThat(lines.getLast().unitPriceMinor()).isEqualTo(300);
+  }
+
+  @Test
+  void delimitersAtTheEndOfLinesStandForNoColumn() throws IOException {
+    String names = "order_id,created_at,sku";
+    for (String csv :
+        List.of(
+            names + "\n1,2026-05-04,A,\n2,2026-05-04,B,,\n",
+            names + ",,,,\n1,2026-05-04,A\n2,2026-05-04,B,,,\n")) {
+      String yaml = draft(csv);
+      assertThat(yaml).contains("2 of 2 rows can be used for order_lines");
+      assertThat(rows(yaml, HistoryTable.ORDER_LINES)).hasSize(2);
+    }
+    assertThat(draft(names + "\n1,2026-05-04,A,x\n2,2026-05-04,B\n3,2026-05-04,C\n"))
+        .contains("2 of 3 rows can be used for order_lines");
+  }
+
+  @Test
+  void utf16IsReadAsItIs() throws IOException {
+    Path file = folder.resolve("file.csv");
+    // \u0A0D and \u0D0A hold the bytes of line ends.
+    String csv =
+        "order_id\tcreated_at\tsku\n1\t2026-05-04\tGrö\u0A0D\n2\t2026-05-04\t\u0D0A\uD83D\uDCE6\n";
+    for (var encoding : List.of(StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE)) {
+      Files.write(file, ("\uFEFF" + csv).getBytes(encoding));
+      String yaml = MappingDraft.of(file).tried().yaml();
+      assertThat(yaml).contains("encoding: UTF-16\n", "2 of 2 rows can be used for order_lines");
+      assertThat(rows(yaml, HistoryTable.ORDER_LINES))
+          .extracting(line -> line.sku().value())
+          .containsExactly("Grö\u0A0D", "\u0D0A\uD83D\uDCE6");
+      Files.write(file, csv.getBytes(encoding));
+      assertThat(
+              rows(
+                  yaml.replace("encoding: UTF-16", "encoding: " + encoding),
+                  HistoryTable.ORDER_LINES))
+          .hasSize(2);
+    }
   }
 
   @Test

@@ -231,7 +231,7 @@ class MappingWordsTest {
       Files.write(file, table.getBytes(java.nio.charset.Charset.forName(charset)));
       assertThatThrownBy(() -> imported("key: [order_id]", "", COUNTRY, REGION))
           .hasMessageContaining("mapping.yaml: 1 error\n")
-          .hasMessageContaining("is written in UTF-16, which is not read; maybe save it in UTF-8");
+          .hasMessageContaining("is written in UTF-16; maybe encoding: " + charset);
     }
   }
 
