@@ -75,6 +75,13 @@ final class ColumnFacts {
   private static final Pattern ZONED = Pattern.compile("(.*[0-9M]) ([A-Z]{3,4})");
   private static final Pattern TIME_LIKE_NAME =
       Pattern.compile("(.*_)?(time|date|datetime|timestamp|ts|epoch|at|on|created|unix)(_.*)?");
+  private static final Pattern CODE_NAME =
+      Pattern.compile(
+          "(.*_)?(postal|postal_?code|post_?code|zip|zip_?code|pin_?code|phone|ean)(_.*)?");
+
+  /// More different words are no statuses.
+  private static final int MOST_STATUSES = 60;
+
   private static final Pattern WHOLE = Pattern.compile("[+-]?[0-9]+");
 
   /// Of a time in seconds: the years 2000 to 2100.
@@ -143,6 +150,11 @@ final class ColumnFacts {
     this.isNamed = isNamed;
   }
 
+  /// Its plain name, in English where it is a name of another language, or an abbreviated one.
+  String called() {
+    return ColumnWords.english(name, isTime());
+  }
+
   void see(String value) {
     if (value.isEmpty()) {
       empty++;
@@ -195,7 +207,7 @@ final class ColumnFacts {
     Map<String, Integer> local = withoutZones(texts, zones);
     List<String> formats = formats(local, given);
     Optional<Epoch> epoch =
-        formats.isEmpty() && TIME_LIKE_NAME.matcher(DraftText.plain(name)).matches()
+        formats.isEmpty() && TIME_LIKE_NAME.matcher(ColumnWords.english(name, true)).matches()
             ? epoch(texts, given)
             : Optional.empty();
     var farAway = new LinkedHashSet<String>();
@@ -535,6 +547,24 @@ final class ColumnFacts {
   double missingShare() {
     int all = total() + empty;
     return all == 0 ? 0 : 1 - (double) facts().given() / all;
+  }
+
+  /// Whether its values say what became of orders: few different words, most of them such.
+  boolean tellsOutcome() {
+    return !isTime()
+        && !isNumber()
+        && values.size() <= MOST_STATUSES
+        && facts().given() > 0
+        && OutcomeWords.areMost(values);
+  }
+
+  /// Whether it is a code that is written with digits, which no number is meant by: postal codes,
+  /// and what begins with zeros.
+  boolean isCode() {
+    return CODE_NAME.matcher(called()).matches()
+        || (isWhole()
+            && distinct().stream().anyMatch(value -> value.matches("0[0-9]{2,}"))
+            && distinct().stream().map(String::length).distinct().count() == 1);
   }
 
   /// The different values that are not missing, without blanks around them.

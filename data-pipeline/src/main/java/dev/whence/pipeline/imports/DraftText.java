@@ -1,5 +1,6 @@
 package dev.whence.pipeline.imports;
 
+import java.text.Normalizer;
 import java.util.Locale;
 
 /// Texts as a drafted mapping writes them.
@@ -35,10 +36,30 @@ final class DraftText {
 
   /// `Delivered to Client Date` and `deliveredToClientDate` are `delivered_to_client_date`.
   static String plain(String name) {
-    return name.strip()
+    return folded(name.strip())
         .replaceAll("(?<=[a-z0-9])(?=[A-Z])", "_")
         .toLowerCase(Locale.ROOT)
         .replaceAll("[^a-z0-9]+", "_")
         .replaceAll("^_|_$", "");
+  }
+
+  /// As [#plain], with letters of every alphabet, and `CRSDepTime` as `crs_dep_time`.
+  static String words(String name) {
+    return folded(name.strip())
+        .replaceAll("(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_")
+        .toLowerCase(Locale.ROOT)
+        .replaceAll("[^\\p{L}\\p{N}]+", "_")
+        .replaceAll("^_|_$", "");
+  }
+
+  /// Without accents: `Größe` is `Grosse`, `envío` is `envio`.
+  private static String folded(String name) {
+    return Normalizer.normalize(name, Normalizer.Form.NFD)
+        .replaceAll("\\p{M}+", "")
+        .replace("ß", "ss")
+        .replace('ł', 'l')
+        .replace('Ł', 'L')
+        .replace("ø", "oe")
+        .replace("æ", "ae");
   }
 }

@@ -298,15 +298,15 @@ public final class MappingDraft {
             .toList();
     if (!found.containsKey("delivered_at") && !found.containsKey("handed_over_at")) {
       numbers.stream()
-          .filter(column -> KnownAfterwards.isDuration(plain(column.name)))
-          .filter(column -> MeasureUnit.of(What.DURATION, plain(column.name)).isPresent())
+          .filter(column -> KnownAfterwards.isDuration(column.called()))
+          .filter(column -> MeasureUnit.of(What.DURATION, column.called()).isPresent())
           .findFirst()
           .ifPresent(column -> found.put("delivered_at", column));
     }
     if (!found.containsKey("promised_date")) {
       numbers.stream()
-          .filter(column -> KnownAfterwards.isPromise(plain(column.name)))
-          .filter(column -> MeasureUnit.of(What.DURATION, plain(column.name)).isPresent())
+          .filter(column -> KnownAfterwards.isPromise(column.called()))
+          .filter(column -> MeasureUnit.of(What.DURATION, column.called()).isPresent())
           .findFirst()
           .ifPresent(column -> found.put("promised_date", column));
     }
@@ -465,14 +465,19 @@ public final class MappingDraft {
     if (column.isEmpty()) {
       return Optional.of("has no value in the rows looked at");
     }
-    Optional<String> afterwards = KnownAfterwards.reason(plain(column.name));
+    Optional<String> afterwards =
+        KnownAfterwards.reason(column.called())
+            .or(() -> KnownAfterwards.reason(plain(column.name)));
     if (afterwards.isPresent()) {
       return afterwards;
+    }
+    if (column.tellsOutcome()) {
+      return Optional.of("its values say what became of the order, known only afterwards");
     }
     if (column.isTime()) {
       return Optional.of("a time, and no column of the tables is called like it");
     }
-    return column.isUnique() && !isNumeric(column)
+    return column.isUnique() && (!isNumeric(column) || column.isCode())
         ? Optional.of("has another word in every row")
         : Optional.empty();
   }
@@ -539,11 +544,9 @@ public final class MappingDraft {
 
   private static String attribute(Offered offered) {
     ColumnFacts column = offered.column();
-    if (isNumeric(column)) {
+    if (isNumeric(column) && !column.isCode()) {
       String unit =
-          MeasureUnit.atTheEndOf(plain(column.name))
-              .map(said -> ", unit: " + said.unit())
-              .orElse("");
+          MeasureUnit.atTheEndOf(column.called()).map(said -> ", unit: " + said.unit()).orElse("");
       return "{number: %s%s%s}"
           .formatted(offered.draft().numberText(offered.source(), column), orMissing(column), unit);
     }
@@ -574,7 +577,7 @@ public final class MappingDraft {
     for (String names : wanted.names()) {
       Pattern pattern = Pattern.compile(names);
       for (ColumnFacts column : columns) {
-        if (fits(wanted, column) && pattern.matcher(plain(column.name)).matches()) {
+        if (fits(wanted, column) && pattern.matcher(column.called()).matches()) {
           candidates.add(column);
         }
       }
@@ -583,7 +586,7 @@ public final class MappingDraft {
   }
 
   private static boolean fits(WantedColumn wanted, ColumnFacts column) {
-    String name = plain(column.name);
+    String name = column.called();
     if (column.isEmpty() || KnownAfterwards.isOfReturns(name)) {
       return false;
     }
@@ -593,7 +596,7 @@ public final class MappingDraft {
       return false;
     }
     return switch (wanted.kind()) {
-      case TEXT -> !column.isTime() && isWord(wanted.column(), column);
+      case TEXT -> !column.isTime() && !column.tellsOutcome() && isWord(wanted.column(), column);
       case TIME, DATE -> column.isTime();
       case WHOLE, MONEY, NUMBER -> isNumeric(column);
     };
@@ -701,7 +704,7 @@ public final class MappingDraft {
     return unique.stream()
         .filter(column -> !isNumeric(column) || column.isWhole())
         .filter(column ->
-            plain(column.name).matches("(.*_)?(id|no|nr|number|code|key|tracking|reference|ref)"))
+            column.called().matches("(.*_)?(id|no|nr|number|code|key|tracking|reference|ref)"))
         .findFirst()
         .or(() ->
             unique.stream().filter(column -> rows >= MANY_ROWS && !isNumeric(column)).findFirst());
@@ -740,7 +743,7 @@ public final class MappingDraft {
                 .formatted(numberText(SOURCE, column), orMissing(column));
           }
           case NUMBER -> {
-            Optional<MeasureUnit> unit = MeasureUnit.of(What.DISTANCE, plain(column.name));
+            Optional<MeasureUnit> unit = MeasureUnit.of(What.DISTANCE, column.called());
             String times = unit.map(MeasureUnit::times).orElse("1");
             if (unit.isEmpty()) {
               doubts.add("the unit; %s does not say it for sure".formatted(shown(column.name)));
@@ -770,7 +773,7 @@ public final class MappingDraft {
   private String whole(WantedColumn wanted, ColumnFacts column, List<String> doubts) {
     String times = "1";
     if (wanted.column().equals("weight_grams")) {
-      Optional<MeasureUnit> unit = MeasureUnit.of(What.WEIGHT, plain(column.name));
+      Optional<MeasureUnit> unit = MeasureUnit.of(What.WEIGHT, column.called());
       times = unit.map(MeasureUnit::times).orElse(times);
       if (unit.isEmpty()) {
         doubts.add("the unit; %s does not say it for sure".formatted(shown(column.name)));
@@ -793,7 +796,7 @@ public final class MappingDraft {
       Map<String, ColumnFacts> found,
       List<String> doubts) {
     ColumnFacts quantity = found.get("quantity");
-    boolean isPrice = plain(column.name).matches("(.*_)?(unit|item|each|per)(_.*)?|price");
+    boolean isPrice = column.called().matches("(.*_)?(unit|item|each|per)(_.*)?|price");
     if (wanted.column().equals("unit_price_minor") && quantity != null && !isPrice) {
       doubts.add(
           "%s may be the total of the line; then {number: {divide: [%s, %s]}, times: 100, round: half up}"
@@ -854,7 +857,7 @@ public final class MappingDraft {
 
   /// A time that is a number of units after another.
   private String after(ColumnFacts from, ColumnFacts duration, String at) {
-    MeasureUnit unit = MeasureUnit.of(What.DURATION, plain(duration.name)).orElseThrow();
+    MeasureUnit unit = MeasureUnit.of(What.DURATION, duration.called()).orElseThrow();
     return "{later: %s, by: {number: %s%s}, unit: %s}"
         .formatted(time(from, at), numberText(SOURCE, duration), orMissing(duration), unit.unit());
   }

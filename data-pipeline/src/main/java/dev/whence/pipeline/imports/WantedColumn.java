@@ -28,11 +28,15 @@ record WantedColumn(String column, Kind kind, String otherwise, String doubt, Li
   }
 
   private static final String ORDERED =
-      "(order(ed)?|purchased?|invoice|created|placed|sales?|bought|booking|transaction)_?(date|time|timestamp|datetime|at|on|ts|epoch|purchase_timestamp|day)(_(utc|epoch|unix|ms|ts))?";
+      "(order(ed)?|purchased?|invoice|created|creation|placed|sales?|bought|booking|transaction)_?(date|time|timestamp|datetime|at|on|ts|epoch|purchase_timestamp|day)(_(utc|epoch|unix|ms|ts))?";
 
   /// What a time of an order is not called, however else it is called.
   private static final String NOT_ORDERED =
       "(?!.*(deliver|ship|estimat|promis|arriv|approv|expect|due|receiv|cancel|return))";
+
+  /// What a time of a delivery is not called.
+  private static final String NOT_DELIVERED =
+      "(?!.*(promis|estimat|expect|schedul|requir|request|plan|target|due|deadline|commit|cancel|return))";
 
   static final List<WantedColumn> SHIPMENTS =
       List.of(
@@ -64,6 +68,7 @@ record WantedColumn(String column, Kind kind, String otherwise, String doubt, Li
               "no column names the carrier or its service",
               "(carrier|courier)(_(id|name|code|service))?",
               "ship(ping|ment)?_(mode|method|service|class)",
+              "delivery_(mode|method)",
               "service(_(level|name|type))?"),
           wanted(
               "ordered_at",
@@ -80,7 +85,7 @@ record WantedColumn(String column, Kind kind, String otherwise, String doubt, Li
               Kind.TIME,
               "",
               "",
-              "(planned_.*(ship|hand|dispatch).*)",
+              "(planned|scheduled)_.*(ship|hand|dispatch|depart|pickup).*",
               "ship(ping)?_(limit|by).*",
               "dispatch_by.*"),
           wanted(
@@ -143,21 +148,23 @@ record WantedColumn(String column, Kind kind, String otherwise, String doubt, Li
               Kind.DATE,
               "",
               "",
-              "(.*(promis|estimat|expected|scheduled|required).*|(.*_)?(eta|due|sla|deadline)(_.*)?)"),
+              "(.*(promis|estimat|expected|scheduled|required|requested|committed|planned_(deliver|arriv)|target).*|(.*_)?(eta|due|sla|deadline)(_.*)?)"),
           wanted("status", Kind.TEXT, "STATUS", "", "no column: worked out"),
           wanted(
               "handed_over_at",
               Kind.TIME,
               "ORDERED",
               "no time of hand-over: taken to leave when it was ordered",
-              ".*(delivered_carrier|shipped|dispatch|handed|pickup|picked_up|ship_date|shipping_date|ship_?ment_?date|ship_time|shipping_time|ship_on).*"),
+              ".*(delivered_carrier|shipped|dispatch|depart|handed|pickup|picked_up|ship_date|shipping_date|ship_?ment_?date|ship_time|shipping_time|ship_on).*",
+              "ship(ped|ping)?"),
           wanted(
               "delivered_at",
               Kind.TIME,
               "",
               "",
-              ".*(delivered_customer|actual_deliver|delivered_to|deliver(ed|y)_?(date|time|at|on|timestamp)|arriv|received).*",
-              ".*deliver.*"),
+              NOT_DELIVERED
+                  + ".*(delivered_customer|actual_deliver|delivered_to|deliver(ed|y)_?(date|time|at|on|timestamp)|arriv|received).*",
+              NOT_DELIVERED + ".*deliver.*"),
           wanted("known_at", Kind.TIME, "DELIVERED", "", ".*(recorded|known|scan).*"));
 
   static final List<WantedColumn> ORDER_LINES =

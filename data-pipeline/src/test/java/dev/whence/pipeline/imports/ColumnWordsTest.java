@@ -1,0 +1,187 @@
+package dev.whence.pipeline.imports;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.whence.pipeline.Main;
+import dev.whence.pipeline.history.HistoryTable;
+import dev.whence.pipeline.history.OrderLineRow;
+import dev.whence.pipeline.history.ShipmentRow;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Names of columns in other languages and short ones, and names that only look like them.
+class ColumnWordsTest {
+  @TempDir private Path folder;
+
+  private String draft(String csv) throws IOException {
+    return MappingDraft.of(Files.writeString(folder.resolve("file.csv"), csv)).tried().yaml();
+  }
+
+  private <T> List<T> rows(String yaml, HistoryTable<T> table) throws IOException {
+    Path mapping = Files.writeString(folder.resolve("mapping.yaml"), yaml);
+    Path history = folder.resolve("history");
+    assertThat(Main.run("import", "--mapping=" + mapping, "--source=" + folder, "--out=" + history))
+        .as(yaml)
+        .isZero();
+    try (Stream<T> rows = table.read(history)) {
+      return rows.toList();
+    }
+  }
+
+  @Test
+  void namesOfOtherLanguagesAreReadAsEnglishOnes() {
+    String[][] names = {
+      {"dt_pedido", "order_date"},
+      {"data_entrega", "delivery_date"},
+      {"Data da compra", "purchase_date"},
+      {"data_prevista_entrega", "delivery_estimated_date"},
+      {"valor_frete", "freight_value"},
+      {"prazo_entrega_dias", "days_delivery_deadline"},
+      {"cod_postal", "postal_code"},
+      {"código postal destino", "destination_postal_code"},
+      {"fecha_envio", "ship_date"},
+      {"Fecha de entrega estimada", "estimated_delivery_date"},
+      {"Número de pedido", "order_number"},
+      {"pedido_id", "order_id"},
+      {"id_cliente", "customer_id"},
+      {"cantidad", "quantity"},
+      {"precio unitario", "unit_price"},
+      {"peso_kg", "weight_kg"},
+      {"estado_pedido", "order_status"},
+      {"estado_cliente", "customer_state"},
+      {"Bestelldatum", "order_date"},
+      {"Auftragsnr.", "order_number"},
+      {"Lieferdatum", "delivery_date"},
+      {"Versanddatum", "ship_date"},
+      {"Versandart", "ship_method"},
+      {"Warenausgangsdatum", "dispatch_date"},
+      {"voraussichtliches Lieferdatum", "estimated_delivery_date"},
+      {"PLZ", "postal_code"},
+      {"Menge", "quantity"},
+      {"Stückzahl", "quantity"},
+      {"Retourendatum", "return_date"},
+      {"Land", "country"},
+      {"date_livraison", "delivery_date"},
+      {"Date d'expédition", "ship_date"},
+      {"N° commande", "n_commande"},
+      {"numero_commande", "order_number"},
+      {"Quantité", "quantity"},
+      {"Data ordine", "order_date"},
+      {"data_consegna_prevista", "estimated_delivery_date"},
+      {"quantità", "quantity"},
+      {"Bestelnummer", "order_number"},
+      {"leverdatum", "delivery_date"},
+      {"aantal", "quantity"},
+      {"data zamówienia", "order_date"},
+      {"Data dostawy", "delivery_date"},
+      {"Ilość", "quantity"},
+      {"numer_zamowienia", "order_number"},
+      {"下单时间", "order_time"},
+      {"预计送达时间", "estimated_delivered_time"},
+      {"订单编号", "order_number"},
+    };
+    for (String[] name : names) {
+      assertThat(ColumnWords.english(name[0], false)).as(name[0]).isEqualTo(name[1]);
+    }
+  }
+
+  @Test
+  void shortNamesAreReadAsLongOnes() {
+    String[][] names = {
+      {"ord_dt", "order_date"},
+      {"ORD_NUM", "order_number"},
+      {"orderdate", "order_date"},
+      {"ShipDate", "ship_date"},
+      {"shp_dt", "ship_date"},
+      {"act_dlv_dt", "actual_delivery_date"},
+      {"actDelDt", "actual_delivery_date"},
+      {"pgi_date", "handed_over_date"},
+      {"wt_kg", "weight_kg"},
+      {"dest_ctry", "destination_country"},
+      {"CRSDepTime", "scheduled_departure_time"},
+      {"date_shipped", "shipped_date"},
+      {"date_of_order", "order_date"},
+      {"ETD", "planned_ship"},
+    };
+    for (String[] name : names) {
+      assertThat(ColumnWords.english(name[0], true)).as(name[0]).isEqualTo(name[1]);
+    }
+  }
+
+  @Test
+  void noFalseFriends() {
+    for (String name :
+        List.of(
+            "data_source",
+            "customer_data",
+            "price_peso",
+            "update",
+            "candidate",
+            "validated",
+            "order_date_est",
+            "artist",
+            "landing_page",
+            "menge_x",
+            "date_utc",
+            "port_of_loading",
+            "origin_port",
+            "order_id",
+            "time_taken_min",
+            "product_name_lenght",
+            "real_estate",
+            "plate",
+            "address_line",
+            "pod",
+            "model_no",
+            "deliverables")) {
+      assertThat(ColumnWords.english(name, false)).as(name).isEqualTo(name);
+    }
+  }
+
+  @Test
+  void theValuesDecideWhetherANameIsWhatItLooksLike() throws IOException {
+    String yaml =
+        draft(
+            """
+            pedido;data;data pedido;fecha_envio;fecha_entrega;pays;land;peso;estado
+            1;azul;01/05/2026;02/05/2026;04/05/2026;250;Germany;heavy;Entregado
+            2;rojo;13/05/2026;14/05/2026;17/05/2026;300;Germany;light;Entregado
+            3;rojo;13/05/2026;14/05/2026;17/05/2026;300;France;light;Devuelto
+            """);
+
+    assertThat(yaml)
+        .contains("ordered_at: {time: \"rows.data pedido\"", "#   data: \"rows.data\"")
+        .contains("handed_over_at: {time: \"rows.fecha_envio\"")
+        .contains("delivered_at: {time: \"rows.fecha_entrega\"")
+        .contains("destination_country: {words: \"rows.land\"", "#   pays: {number: \"rows.pays\"}")
+        .contains("#   peso: \"rows.peso\"")
+        .contains("#   estado: ")
+        .doesNotContain("rows.estado");
+  }
+
+  @Test
+  void aGermanFileIsDraftedWithoutACorrection() throws IOException {
+    String yaml =
+        draft(
+            """
+            Auftragsnummer;Bestelldatum;Artikelnummer;Menge;Einzelpreis;Versanddatum;Lieferdatum;Gewicht (kg);PLZ
+            A1;04.05.2026;X1;2;3,50;05.05.2026;07.05.2026;1,5;01067
+            A2;14.05.2026;X2;1;4,50;15.05.2026;18.05.2026;0,5;80331
+            A3;14.05.2026;X2;1;4,50;15.05.2026;18.05.2026;0,5;80331
+            """);
+
+    ShipmentRow shipment = rows(yaml, HistoryTable.SHIPMENTS).getFirst();
+    OrderLineRow line = rows(yaml, HistoryTable.ORDER_LINES).getFirst();
+    assertThat(shipment.order().value()).isEqualTo("A1");
+    assertThat(shipment.weightGrams()).isEqualTo(1500);
+    assertThat(line.quantity()).isEqualTo(2);
+    assertThat(line.unitPriceMinor()).isEqualTo(350);
+    assertThat(line.sku().value()).isEqualTo("X1");
+    assertThat(yaml).contains("#   plz: \"rows.PLZ\"");
+  }
+}
