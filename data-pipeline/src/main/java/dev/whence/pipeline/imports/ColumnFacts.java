@@ -145,6 +145,67 @@ final class ColumnFacts {
     }
   }
 
+  private Optional<Computed> computed = Optional.empty();
+  private Optional<ColumnFacts> date = Optional.empty();
+  private String calledOtherwise = "";
+
+  /// A column that the mapping computes.
+  ///
+  /// @param texts YAML of its recipe, or of the parts of a date
+  /// @param parts columns of the file that it takes
+  /// @param isInstant whether it is an instant, not the text of a time
+  record Computed(List<String> texts, List<ColumnFacts> parts, boolean isInstant) {
+    Computed {
+      texts = List.copyOf(texts);
+      parts = List.copyOf(parts);
+    }
+
+    /// YAML of the recipe.
+    String recipe() {
+      return texts.size() == 1
+          ? texts.getFirst()
+          : "{join: [%s], with: \"-\"}".formatted(String.join(", ", texts));
+    }
+  }
+
+  /// A time that the mapping computes.
+  ///
+  /// @param called what its plain English name is
+  /// @param date whose day it is, with what is not sure of that
+  static ColumnFacts computed(
+      String name, String called, ColumnFacts date, String format, Computed computed) {
+    var column = new ColumnFacts(name, true);
+    column.calledOtherwise = called;
+    column.date = Optional.of(date);
+    column.decidedBy = date.decidedBy;
+    column.computed = Optional.of(computed);
+    column.facts =
+        Optional.of(
+            new Facts(
+                1,
+                Set.of(),
+                Set.of(),
+                List.of(format),
+                "",
+                Set.of(),
+                0,
+                Optional.empty(),
+                WrittenNumbers.PLAIN,
+                0,
+                false,
+                false,
+                true));
+    return column;
+  }
+
+  Optional<Computed> computed() {
+    return computed;
+  }
+
+  boolean isInstant() {
+    return computed.filter(Computed::isInstant).isPresent();
+  }
+
   ColumnFacts(String name, boolean isNamed) {
     this.name = name;
     this.isNamed = isNamed;
@@ -152,7 +213,7 @@ final class ColumnFacts {
 
   /// Its plain name, in English where it is a name of another language, or an abbreviated one.
   String called() {
-    return ColumnWords.english(name, isTime());
+    return calledOtherwise.isEmpty() ? ColumnWords.english(name, isTime()) : calledOtherwise;
   }
 
   void see(String value) {
@@ -527,6 +588,9 @@ final class ColumnFacts {
   /// Another format that reads the same values as other days: with day and month exchanged, where
   /// no column decides.
   Optional<String> otherFormat() {
+    if (date.isPresent()) {
+      return date.get().otherFormat();
+    }
     Order read = format().map(TimeFormats::order).orElse(Order.PLAIN);
     return decidedBy.isEmpty() && orders().size() > 1
         ? facts().formats().stream().filter(format -> TimeFormats.order(format) != read).findFirst()
@@ -537,6 +601,23 @@ final class ColumnFacts {
     return epoch().isPresent() || format().filter(TimeFormats::hasTimeOfDay).isPresent();
   }
 
+  /// Whether its times of day differ, so that they mean more than the day.
+  boolean variesWithinADay() {
+    if (!hasTimeOfDay()) {
+      return false;
+    }
+    if (computed.isPresent() || epoch().isPresent()) {
+      return true;
+    }
+    Map<String, Integer> clocks = new LinkedHashMap<>();
+    values.forEach((value, times) ->
+        format()
+            .flatMap(format -> TimeFormats.clock(format, text(value)))
+            .ifPresent(clock -> clocks.merge(clock.toString(), times, Integer::sum)));
+    int all = clocks.values().stream().mapToInt(Integer::intValue).sum();
+    return clocks.size() > 2 && clocks.values().stream().allMatch(times -> times <= MOSTLY * all);
+  }
+
   /// Whether its times need no zone to be told.
   boolean hasOffset() {
     return epoch().isPresent()
@@ -545,6 +626,9 @@ final class ColumnFacts {
   }
 
   double missingShare() {
+    if (computed.isPresent()) {
+      return computed.get().parts().stream().mapToDouble(ColumnFacts::missingShare).max().orElse(0);
+    }
     int all = total() + empty;
     return all == 0 ? 0 : 1 - (double) facts().given() / all;
   }

@@ -42,6 +42,10 @@ public final class MappingDraft {
   private final Path file;
   private final FirstLook look;
   private final List<ColumnFacts> columns;
+
+  /// Times that stand in several columns, to be computed.
+  private final List<ColumnFacts> times;
+
   private final long rows;
   private final long lines;
   private final List<String> formulas;
@@ -69,6 +73,7 @@ public final class MappingDraft {
     this.file = file;
     this.look = look;
     this.columns = List.copyOf(columns);
+    this.times = JoinedTimes.of(this.columns);
     this.rows = rows;
     this.lines = lines;
     this.formulas = List.copyOf(formulas);
@@ -238,19 +243,20 @@ public final class MappingDraft {
           "# DOUBT: cells written as formulas cannot be read, and their rows are rejected; save the file without them: %s\n"
               .formatted(shown(formulas.getFirst())));
     }
-    if (columns.stream().anyMatch(column -> column.isTime() && !column.hasOffset())) {
+    if (Stream.concat(columns.stream(), times.stream())
+        .anyMatch(column -> column.isTime() && !column.hasOffset())) {
       yaml.append("time zone: UTC # DOUBT: the file says no zone\n\n");
     }
-    yaml.append("sources:\n").append(source(SOURCE));
+    List<Planned> planned = planned();
+    yaml.append("sources:\n").append(source(SOURCE, planned));
     for (Beside beside : besides) {
-      yaml.append(beside.draft().source(beside.source())).append(key(beside));
+      yaml.append(beside.draft().source(beside.source(), List.of())).append(key(beside));
       if (!folder(beside.draft().file).equals(folder(file))) {
         yaml.append(
             "    # DOUBT: %s lies in another folder: an import reads all files from one\n"
                 .formatted(shown(beside.draft().name())));
       }
     }
-    List<Planned> planned = planned();
     List<ColumnFacts> left =
         columns.stream()
             .filter(column -> planned.stream().noneMatch(table -> uses(table, column)))
@@ -263,6 +269,9 @@ public final class MappingDraft {
 
   private boolean uses(Planned table, ColumnFacts column) {
     return table.found().containsValue(column)
+        || table.found().values().stream()
+            .flatMap(found -> found.computed().stream())
+            .anyMatch(computed -> computed.parts().contains(column))
         || (table.wanted().stream()
                 .anyMatch(each ->
                     each.otherwise().equals("KEY") && !table.found().containsKey(each.column()))
@@ -316,7 +325,8 @@ public final class MappingDraft {
     return Optional.ofNullable(file.toAbsolutePath().normalize().getParent());
   }
 
-  private String source(String name) {
+  /// @param planned tables that its computed columns may be needed for
+  private String source(String name, List<Planned> planned) {
     var yaml = new StringBuilder("  %s:\n    file: %s\n".formatted(name, quoted(name())));
     if (look.delimiter() != ',') {
       yaml.append("    delimiter: %s\n".formatted(quoted(String.valueOf(look.delimiter()))));
@@ -359,8 +369,23 @@ public final class MappingDraft {
     }
     List<ColumnFacts> written =
         columns.stream().filter(column -> isNumeric(column) && isStyled(column)).toList();
-    if (!written.isEmpty()) {
-      yaml.append("    computed: # DOUBT: read as numbers, %s\n".formatted(styles(written)));
+    List<ColumnFacts> joined =
+        times.stream()
+            .filter(time -> planned.stream().anyMatch(table -> table.found().containsValue(time)))
+            .toList();
+    if (!written.isEmpty() || !joined.isEmpty()) {
+      yaml.append(
+          "    computed:%s\n"
+              .formatted(written.isEmpty() ? "" : " # DOUBT: read as numbers, " + styles(written)));
+      joined.forEach(time ->
+          yaml.append(
+              "      %s: %s%s\n"
+                  .formatted(
+                      quoted(time.name),
+                      time.computed().map(ColumnFacts.Computed::recipe).orElse(""),
+                      time.isInstant()
+                          ? " # DOUBT: has no date of its own: taken for the next time that clocks there show it"
+                          : "")));
       written.forEach(column ->
           yaml.append(
               "      %s: %s\n"
@@ -576,13 +601,25 @@ public final class MappingDraft {
     var candidates = new ArrayList<ColumnFacts>();
     for (String names : wanted.names()) {
       Pattern pattern = Pattern.compile(names);
-      for (ColumnFacts column : columns) {
+      for (ColumnFacts column : withTimes()) {
         if (fits(wanted, column) && pattern.matcher(column.called()).matches()) {
           candidates.add(column);
         }
       }
     }
     return candidates;
+  }
+
+  /// The columns, with times that stand in several in their place.
+  private List<ColumnFacts> withTimes() {
+    var all = new ArrayList<>(times);
+    columns.stream()
+        .filter(column ->
+            times.stream()
+                .flatMap(time -> time.computed().stream())
+                .noneMatch(computed -> computed.parts().contains(column)))
+        .forEach(all::add);
+    return all;
   }
 
   private static boolean fits(WantedColumn wanted, ColumnFacts column) {
@@ -646,7 +683,26 @@ public final class MappingDraft {
         yaml.append("      %s: %s\n".formatted(each.column(), line));
       }
     }
+    ColumnFacts promised = table.found().get("promised_date");
+    if (promised != null && promised.isTime() && promised.variesWithinADay()) {
+      yaml.append(
+          "      promised_until: %s # DOUBT: late from this time of the day on\n"
+              .formatted(time(promised, "")));
+    }
+    if (promised != null && !promised.isTime() && isOfADay(promised)) {
+      yaml.append(
+          "      promised_until: %s # DOUBT: late from this time of the day on\n"
+              .formatted(
+                  after(Objects.requireNonNull(table.found().get("ordered_at")), promised, "")));
+    }
     yaml.append(commented(attributes)).append('\n');
+  }
+
+  /// Whether it counts hours or minutes, and the order has a time of day to count from.
+  private static boolean isOfADay(ColumnFacts duration) {
+    return MeasureUnit.of(What.DURATION, duration.called())
+        .filter(unit -> !unit.unit().equals("days"))
+        .isPresent();
   }
 
   private String filter(Planned table) {
@@ -864,6 +920,9 @@ public final class MappingDraft {
 
   /// @param at time of day where the file has none; empty for midnight
   private static String time(ColumnFacts column, String at) {
+    if (column.isInstant()) {
+      return reference(column);
+    }
     if (column.epoch().isPresent()) {
       return "{later: {constant: \"1970-01-01T00:00:00Z\"}, by: {divide: [%s, {constant: %d}]}, unit: minutes}"
           .formatted(reference(column), column.epoch().get().ofAMinute);
@@ -874,7 +933,7 @@ public final class MappingDraft {
   }
 
   private static String date(ColumnFacts column) {
-    return column.epoch().isPresent()
+    return column.epoch().isPresent() || column.isInstant()
         ? "{local: %s, format: yyyy-MM-dd, zone: UTC}".formatted(time(column, ""))
         : "{date: %s, format: %s}".formatted(reference(column), format(column));
   }
@@ -913,7 +972,7 @@ public final class MappingDraft {
     }
   }
 
-  private static String reference(ColumnFacts column) {
+  static String reference(ColumnFacts column) {
     return reference(SOURCE, column);
   }
 

@@ -2,6 +2,7 @@ package dev.whence.pipeline.imports;
 
 import java.time.DateTimeException;
 import java.time.LocalDate;
+import java.time.LocalTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.time.format.ResolverStyle;
@@ -151,6 +152,14 @@ final class TimeFormats {
   static Optional<LocalDate> day(String format, String text) {
     try {
       return Optional.of(LocalDate.parse(text, FORMATTERS.get(format)));
+    } catch (DateTimeException e) {
+      return Optional.empty();
+    }
+  }
+
+  static Optional<LocalTime> clock(String format, String text) {
+    try {
+      return Optional.of(LocalTime.parse(text, FORMATTERS.get(format)));
     } catch (DateTimeException e) {
       return Optional.empty();
     }

@@ -155,7 +155,7 @@ record WantedColumn(String column, Kind kind, String otherwise, String doubt, Li
               Kind.TIME,
               "ORDERED",
               "no time of hand-over: taken to leave when it was ordered",
-              ".*(delivered_carrier|shipped|dispatch|depart|handed|pickup|picked_up|ship_date|shipping_date|ship_?ment_?date|ship_time|shipping_time|ship_on).*",
+              ".*(delivered_carrier|shipped|dispatch|depart|handed|pickup|picked|collect|ship_date|shipping_date|ship_?ment_?date|ship_time|shipping_time|ship_on).*",
               "ship(ped|ping)?"),
           wanted(
               "delivered_at",

@@ -192,6 +192,90 @@ class DraftedFilesTest {
   }
 
   @Test
+  void aDateAndATimeOfDayInTwoColumnsAreOneTime() throws IOException {
+    String[][] files = {
+      {"Order Date,Order Time,sku,n", "\"13/05/2026\",14:05,A,1", "2026-05-13T14:05:00Z"},
+      {"Date,Time,sku,n", "5/13/26,2:05:30 PM,A,1", "2026-05-13T14:05:30Z"},
+      {"fecha_pedido,hora_pedido,sku,n", "2026-05-13,9:05,A,1", "2026-05-13T09:05:00Z"},
+      {"Order_Date,Time_Orderd,sku,n", "13-05-2026,11:30:00,A,1", "2026-05-13T11:30:00Z"},
+      {"Year,Month,Day,OrderTime,sku", "2026,5,13,830,A", "2026-05-13T08:30:00Z"},
+      {"order_year,order_month,order_day,sku,n", "2026,May,3,A,1", "2026-05-03T00:00:00Z"},
+    };
+    for (String[] file : files) {
+      String yaml = draft("order_id,%s\n1,%s\n2,%s\n".formatted(file[0], file[1], file[1]));
+
+      assertThat(yaml).contains("2 of 2 rows can be used for order_lines");
+      assertThat(rows(yaml, HistoryTable.ORDER_LINES).getFirst().orderedAt())
+          .as(yaml)
+          .isEqualTo(Instant.parse(file[2]));
+    }
+    assertThat(
+            draft("order_id,order_date,delivery_time,sku\n1,2026-05-04,25,A\n2,2026-05-04,40,B\n"))
+        .doesNotContain("computed");
+  }
+
+  @Test
+  void timesOfDayWithoutADateFollowTheOneTheirRowHas() throws IOException {
+    String yaml =
+        draft(
+            """
+            Year,Month,DayofMonth,CRSDepTime,DepTime,CRSArrTime,ArrTime,Carrier,Origin,FlightNumber
+            2026,1,3,2255,2250,15,5,WN,IAD,a1
+            2026,1,3,5,1905,2225,2125,WN,IAD,a2
+            2026,1,4,730,NA,830,NA,WN,IAD,a3
+            """);
+
+    List<ShipmentRow> shipments = shipments(yaml);
+    assertThat(yaml).contains("taken for the next time that clocks there show it");
+    assertThat(shipments).hasSize(2);
+    assertThat(shipments.getLast().plannedHandover())
+        .contains(Instant.parse("2026-01-03T22:55:00Z"));
+    assertThat(shipments.getLast().journey())
+        .isEqualTo(
+            new Journey.Delivered(
+                Instant.parse("2026-01-03T22:50:00Z"),
+                Instant.parse("2026-01-04T00:05:00Z"),
+                Instant.parse("2026-01-04T00:05:00Z")));
+    assertThat(shipments.getFirst().journey())
+        .isInstanceOfSatisfying(
+            Journey.Delivered.class,
+            delivered ->
+                assertThat(delivered.handedOverAt())
+                    .isEqualTo(Instant.parse("2026-01-03T19:05:00Z")));
+  }
+
+  @Test
+  void aPromiseWithATimeOfDayIsFinerThanADay() throws IOException {
+    String names = "order_id,ordered_at,promised_at,delivered_at\n";
+    String yaml =
+        draft(
+            names
+                + """
+                1,2026-05-04 10:00,2026-05-04 10:40,2026-05-04 10:35
+                2,2026-05-04 11:00,2026-05-04 11:45,2026-05-04 11:50
+                3,2026-05-04 12:00,2026-05-04 12:30,2026-05-04 12:35
+                """);
+
+    assertThat(shipments(yaml).getFirst().promisedUntil())
+        .contains(Instant.parse("2026-05-04T10:40:00Z"));
+    assertThat(
+            draft(
+                names
+                    + """
+                    1,2026-05-04 10:00,2026-05-05 00:00,2026-05-04 10:35
+                    2,2026-05-04 11:00,2026-05-05 00:00,2026-05-04 11:50
+                    3,2026-05-04 12:00,2026-05-05 00:00,2026-05-04 12:35
+                    """))
+        .contains("promised_date")
+        .doesNotContain("promised_until");
+    assertThat(
+            draft(
+                "order_id,ordered_at,delivery_time_minutes,estimated_minutes\n1,2026-05-04 10:00,35,40\n"))
+        .contains(
+            "promised_until: {later: {time: \"rows.ordered_at\", format: \"yyyy-MM-dd HH:mm\"}, by: {number: \"rows.estimated_minutes\"}, unit: minutes}");
+  }
+
+  @Test
   void standInsForAMissingValueAreNoValues() throws IOException {
     String yaml =
         draft(

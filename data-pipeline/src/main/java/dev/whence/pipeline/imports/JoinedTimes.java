@@ -1,0 +1,337 @@
+package dev.whence.pipeline.imports;
+
+import dev.whence.pipeline.imports.MeasureUnit.What;
+import java.time.DateTimeException;
+import java.time.LocalTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.format.ResolverStyle;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// Finds times that a file has in several columns: a date and a time of day, year, month and day.
+/// What tells the same event by their names is joined; a time of day without a date of its own is
+/// the next one after the time that its row has a date of.
+final class JoinedTimes {
+  /// Clocks are read as those of one date from so long before it on: what was planned may happen
+  /// early.
+  private static final int MINUTES_EARLY = 60;
+
+  private static final List<String> CLOCKS =
+      List.of("H:mm:ss", "H:mm", "h:mm:ss a", "h:mm a", "h:mma", "HHmm");
+
+  /// Of `5` and `830`, which are 00:05 and 08:30.
+  private static final String DIGITS = "HHmm";
+
+  private static final double NEARLY_ALL = 0.95;
+
+  private static final Pattern TIME_NAME = Pattern.compile("(.*_)?(time|clock|hhmm)(_.*)?");
+
+  private static final Set<String> NO_STEM =
+      Set.of(
+          "date",
+          "day",
+          "time",
+          "datetime",
+          "timestamp",
+          "clock",
+          "of",
+          "hhmm",
+          "year",
+          "month",
+          "the",
+          "at",
+          "on",
+          "local",
+          "utc");
+
+  private static final Set<String> YEAR =
+      Set.of("year", "yr", "yyyy", "ano", "anio", "annee", "anno", "jahr", "jaar", "rok");
+  private static final Set<String> MONTH =
+      Set.of("month", "mon", "mm", "mes", "mois", "mese", "monat", "maand", "miesiac");
+  private static final Set<String> DAY =
+      Set.of(
+          "day",
+          "dd",
+          "dayof_month",
+          "day_of_month",
+          "dayofmonth",
+          "dia",
+          "jour",
+          "giorno",
+          "tag",
+          "dag",
+          "dzien");
+
+  private final List<ColumnFacts> columns;
+
+  private JoinedTimes(List<ColumnFacts> columns) {
+    this.columns = columns;
+  }
+
+  /// Columns to be computed, each with the columns that it takes.
+  static List<ColumnFacts> of(List<ColumnFacts> columns) {
+    return new JoinedTimes(columns).joined();
+  }
+
+  private List<ColumnFacts> joined() {
+    List<ColumnFacts> dates =
+        new ArrayList<>(
+            columns.stream()
+                .filter(column -> column.isTime() && !column.hasTimeOfDay())
+                .filter(column -> column.epoch().isEmpty() && column.zone().isEmpty())
+                .toList());
+    List<ColumnFacts> inParts = inParts();
+    dates.addAll(inParts);
+    Map<ColumnFacts, String> clocks = clocks();
+    var joined = new ArrayList<ColumnFacts>();
+    var taken = new ArrayList<ColumnFacts>();
+    for (ColumnFacts date : dates) {
+      partner(
+              date,
+              dates,
+              clocks.keySet().stream().filter(clock -> !taken.contains(clock)).toList())
+          .ifPresent(clock -> {
+            taken.add(clock);
+            taken.add(date);
+            joined.add(joined(date, clock, clocks.getOrDefault(clock, "")));
+          });
+    }
+    inParts.stream().filter(date -> !taken.contains(date)).forEach(joined::add);
+    if (dates.size() == 1 && !joined.isEmpty()) {
+      ColumnFacts base = joined.getFirst();
+      clocks.forEach((clock, format) -> {
+        if (!taken.contains(clock)) {
+          joined.add(next(base, clock, format));
+        }
+      });
+    }
+    return joined;
+  }
+
+  /// The time of day that a date belongs to: of the same event, or the only ones there are.
+  private static Optional<ColumnFacts> partner(
+      ColumnFacts date, List<ColumnFacts> dates, List<ColumnFacts> clocks) {
+    String stem = stem(date);
+    Optional<ColumnFacts> same =
+        clocks.stream()
+            .filter(clock -> isOf(stem, stem(clock)))
+            .min(Comparator.comparingInt(clock -> stem(clock).length()));
+    if (same.isPresent() || dates.size() > 1) {
+      return same;
+    }
+    return clocks.stream().min(Comparator.comparingInt(JoinedTimes::lateness));
+  }
+
+  /// `order` and `orderd` are the same, `order` and `order_picked` are not.
+  private static boolean isOf(String stem, String other) {
+    return stem.equals(other)
+        || (stem.length() > 3 && !other.contains("_") && other.startsWith(stem))
+        || (other.length() > 3 && !stem.contains("_") && stem.startsWith(other));
+  }
+
+  /// What is planned and what leaves comes first.
+  private static int lateness(ColumnFacts clock) {
+    String name = clock.called();
+    int late = name.matches(".*(order|purchase|creat|book).*") ? 0 : 10;
+    late += name.matches(".*(schedul|planned).*") ? 0 : 2;
+    return late + (name.matches(".*(depart|ship|pick|start|from).*") ? 0 : 1);
+  }
+
+  private static String stem(ColumnFacts column) {
+    return String.join(
+        "_",
+        Arrays.stream(column.called().split("_")).filter(word -> !NO_STEM.contains(word)).toList());
+  }
+
+  private static ColumnFacts joined(ColumnFacts date, ColumnFacts clock, String format) {
+    String name = "%s and %s".formatted(date.name, clock.name.strip());
+    List<String> parts =
+        date.computed()
+            .map(ColumnFacts.Computed::texts)
+            .orElseGet(() -> List.of(MappingDraft.reference(date)));
+    String dated =
+        parts.size() == 1
+            ? parts.getFirst()
+            : "{join: [%s], with: \"-\"}".formatted(String.join(", ", parts));
+    return ColumnFacts.computed(
+        name,
+        stem(date).isEmpty() && !stem(clock).isEmpty() ? clock.called() : date.called(),
+        date,
+        date.format().orElse("yyyy-MM-dd") + " " + format,
+        new ColumnFacts.Computed(
+            List.of("{join: [%s, %s], with: \" \"}".formatted(dated, digits(clock, format))),
+            concat(date, clock),
+            false));
+  }
+
+  private static List<ColumnFacts> concat(ColumnFacts date, ColumnFacts clock) {
+    var parts =
+        new ArrayList<>(
+            date.computed().map(ColumnFacts.Computed::parts).orElseGet(() -> List.of(date)));
+    parts.add(clock);
+    return parts;
+  }
+
+  private static String digits(ColumnFacts clock, String format) {
+    return format.equals(DIGITS)
+        ? "{found: {join: [{constant: \"000\"}, %s]}, pattern: \".*([0-9]{4})\"}"
+            .formatted(MappingDraft.reference(clock))
+        : MappingDraft.reference(clock);
+  }
+
+  private static ColumnFacts next(ColumnFacts base, ColumnFacts clock, String format) {
+    String text = digits(clock, format);
+    if (format.equals(DIGITS) && clock.distinct().contains("2400")) {
+      text =
+          "{first of: [{words: %s, map: {\"2400\": \"0000\"}, otherwise: \"\"}, %s]}"
+              .formatted(MappingDraft.reference(clock), text);
+    }
+    String recipe =
+        "{next: %s, format: \"%s\", after: {later: {time: %s, format: %s}, by: {constant: -%d}, unit: minutes}}"
+            .formatted(
+                text,
+                format,
+                DraftText.quoted("rows." + base.name),
+                DraftText.quoted(base.format().orElse("yyyy-MM-dd")),
+                MINUTES_EARLY);
+    return ColumnFacts.computed(
+        "%s after %s".formatted(clock.name.strip(), base.name),
+        clock.called(),
+        base,
+        "yyyy-MM-dd HH:mm:ss",
+        new ColumnFacts.Computed(List.of(recipe), List.of(clock), true));
+  }
+
+  /// Dates in three columns.
+  private List<ColumnFacts> inParts() {
+    var dates = new ArrayList<ColumnFacts>();
+    for (ColumnFacts year : columns) {
+      String stem = stemOf(year, YEAR, text -> isWhole(text, 1980, 2100));
+      if (stem == null) {
+        continue;
+      }
+      Optional<ColumnFacts> month = part(stem, MONTH, text -> isWhole(text, 1, 12));
+      Optional<ColumnFacts> word = part(stem, MONTH, JoinedTimes::isMonth);
+      Optional<ColumnFacts> day = part(stem, DAY, text -> isWhole(text, 1, 31));
+      Optional<ColumnFacts> either = month.or(() -> word);
+      if (either.isPresent() && day.isPresent()) {
+        List<ColumnFacts> parts = List.of(year, either.get(), day.get());
+        String months =
+            month.isPresent()
+                ? "M"
+                : word.get().distinct().stream().allMatch(text -> text.length() == 3)
+                    ? "MMM"
+                    : "MMMM";
+        dates.add(
+            ColumnFacts.computed(
+                String.join(" ", parts.stream().map(part -> part.name.strip()).toList()),
+                stem.isEmpty() ? "date" : stem + "_date",
+                year,
+                "y-%s-d".formatted(months),
+                new ColumnFacts.Computed(
+                    parts.stream().map(MappingDraft::reference).toList(), parts, false)));
+      }
+    }
+    return dates;
+  }
+
+  private Optional<ColumnFacts> part(String stem, Set<String> names, Predicate<String> fits) {
+    return columns.stream().filter(column -> stem.equals(stemOf(column, names, fits))).findFirst();
+  }
+
+  /// What stands before such a name, if the column is called so and all values fit; else null.
+  private static @Nullable String stemOf(
+      ColumnFacts column, Set<String> names, Predicate<String> fits) {
+    String plain = DraftText.plain(column.name);
+    for (String name : names) {
+      if ((plain.equals(name) || plain.endsWith("_" + name))
+          && !column.isEmpty()
+          && column.distinct().stream().allMatch(fits)) {
+        return plain.equals(name) ? "" : plain.substring(0, plain.length() - name.length() - 1);
+      }
+    }
+    return null;
+  }
+
+  private static boolean isWhole(String text, int from, int to) {
+    return text.matches("[0-9]{1,4}")
+        && Integer.parseInt(text) >= from
+        && Integer.parseInt(text) <= to;
+  }
+
+  private static boolean isMonth(String text) {
+    return List.of("MMM", "MMMM").stream()
+        .anyMatch(format -> {
+          try {
+            formatter(format).parse(text);
+            return true;
+          } catch (DateTimeException e) {
+            return false;
+          }
+        });
+  }
+
+  /// Columns of times of day, and how they write them.
+  private Map<ColumnFacts, String> clocks() {
+    var clocks = new LinkedHashMap<ColumnFacts, String>();
+    for (ColumnFacts column : columns) {
+      if (!column.isTime() && !column.isEmpty()) {
+        CLOCKS.stream()
+            .filter(format -> isClock(column, format))
+            .findFirst()
+            .ifPresent(format -> clocks.put(column, format));
+      }
+    }
+    return clocks;
+  }
+
+  private static boolean isClock(ColumnFacts column, String format) {
+    boolean isDigits = format.equals(DIGITS);
+    if (isDigits
+        && (!TIME_NAME.matcher(column.called()).matches()
+            || MeasureUnit.of(What.DURATION, column.called()).isPresent())) {
+      return false;
+    }
+    Set<String> values = column.distinct();
+    long fits =
+        values.stream()
+            .filter(value -> isDigits ? areDigits(value) : isClock(value, formatter(format)))
+            .count();
+    return fits >= NEARLY_ALL * values.size()
+        && (!isDigits || values.stream().anyMatch(value -> value.length() > 2));
+  }
+
+  private static boolean areDigits(String value) {
+    return value.matches("[0-9]{1,4}")
+        && Integer.parseInt(value) <= 2400
+        && Integer.parseInt(value) % 100 < 60;
+  }
+
+  private static boolean isClock(String value, DateTimeFormatter format) {
+    try {
+      LocalTime.parse(value, format);
+      return true;
+    } catch (DateTimeException e) {
+      return false;
+    }
+  }
+
+  private static DateTimeFormatter formatter(String format) {
+    return new DateTimeFormatterBuilder()
+        .parseCaseInsensitive()
+        .appendPattern(format)
+        .toFormatter(Locale.ENGLISH)
+        .withResolverStyle(ResolverStyle.STRICT);
+  }
+}
