@@ -218,7 +218,12 @@ public final class MappingDraft {
     var files = new LinkedHashMap<Path, Long>();
     files.put(file, lines);
     besides.forEach(beside -> files.put(beside.draft().file, beside.draft().lines));
-    return TriedDraft.of(head(), mapping, files, tells());
+    TriedDraft tried = TriedDraft.of(head(), mapping, files, tells());
+    if (tried.usable() == 0 && returns().isPresent()) {
+      TriedDraft without = TriedDraft.of(head(), mapping(false), files, tells());
+      return without.usable() > 0 ? without : tried;
+    }
+    return tried;
   }
 
   /// Whether it says when anything was ordered or sent.
@@ -237,6 +242,11 @@ public final class MappingDraft {
   }
 
   private String mapping() {
+    return mapping(true);
+  }
+
+  /// @param withReturns whether a table of returns is drafted, if the file tells of some
+  private String mapping(boolean withReturns) {
     var yaml = new StringBuilder();
     if (!formulas.isEmpty()) {
       yaml.append(
@@ -257,13 +267,27 @@ public final class MappingDraft {
                 .formatted(shown(beside.draft().name())));
       }
     }
+    Optional<ReturnsDraft> returns = withReturns ? returns() : Optional.empty();
+    Optional<Planned> sold =
+        planned.stream().filter(table -> table.table().equals("order_lines")).findFirst();
+    if (returns.isPresent() && returns.get().areRows() && sold.isPresent()) {
+      String quantity =
+          numberText(SOURCE, Objects.requireNonNull(sold.get().found().get("quantity")));
+      yaml.append(
+          returns
+              .get()
+              .sources(name -> ReturnsDraft.renamed(source(name, planned), name), quantity));
+    }
     List<ColumnFacts> left =
         columns.stream()
             .filter(column -> planned.stream().noneMatch(table -> uses(table, column)))
+            .filter(column -> returns.filter(each -> each.used().contains(column)).isEmpty())
             .toList();
     SequencedMap<String, Offered> attributes = attributes(left);
     yaml.append("\ntables:\n");
     planned.forEach(table -> table(yaml, table, attributes));
+    returns.ifPresent(each ->
+        sold.ifPresent(table -> yaml.append(each.table(recipes(table), delivered(planned)))));
     return yaml.append(notUsed(left, attributes)).toString();
   }
 
@@ -278,6 +302,71 @@ public final class MappingDraft {
             && key().equals(Optional.of(column)));
   }
 
+  /// The recipes of a table, without their doubts.
+  private Map<String, String> recipes(Planned table) {
+    var recipes = new LinkedHashMap<String, String>();
+    for (WantedColumn each : table.wanted()) {
+      ColumnFacts column = table.found().get(each.column());
+      recipes.put(
+          each.column(),
+          (column == null ? missing(each, table.found()) : recipe(each, column, table.found()))
+              .replaceFirst(" # DOUBT: .*$", ""));
+    }
+    return recipes;
+  }
+
+  /// The time of delivery, if the file has one; empty if not.
+  private String delivered(List<Planned> planned) {
+    return planned.stream()
+        .filter(table -> table.found().containsKey("delivered_at"))
+        .findFirst()
+        .map(table ->
+            arrival(Objects.requireNonNull(table.found().get("delivered_at")), table.found()))
+        .orElse("");
+  }
+
+  /// What the file tells of returns, if it does.
+  private Optional<ReturnsDraft> returns() {
+    Map<String, ColumnFacts> sold = found(WantedColumn.ORDER_LINES);
+    var returns =
+        new ReturnsDraft(columns, sold, ReturnsDraft.mayBeRows(sold) && takeBackWhatWasSold(sold));
+    return returns.areThere() ? Optional.of(returns) : Optional.empty();
+  }
+
+  /// Whether a row with a quantity below 0 names a customer and an article that another was sold
+  /// with.
+  private boolean takeBackWhatWasSold(Map<String, ColumnFacts> sold) {
+    List<Integer> key =
+        List.of("customer_id", "sku").stream()
+            .map(column -> columns.indexOf(Objects.requireNonNull(sold.get(column))))
+            .toList();
+    ColumnFacts quantity = Objects.requireNonNull(sold.get("quantity"));
+    int units = columns.indexOf(quantity);
+    var bought = new HashSet<List<String>>();
+    var back = new HashSet<List<String>>();
+    try (CsvFile csv = open(file, look)) {
+      csv.next();
+      long looked = 0;
+      for (Optional<CsvFile.Entry> next = csv.next();
+          next.isPresent() && looked < rows;
+          next = csv.next()) {
+        if (next.get() instanceof CsvFile.Entry.Fields(var _, var read)) {
+          List<String> values = ColumnNames.fitted(look.header(), read);
+          if (values.size() == columns.size()) {
+            looked++;
+            List<String> names = key.stream().map(values::get).toList();
+            if (!names.contains("")) {
+              (values.get(units).strip().startsWith("-") ? back : bought).add(names);
+            }
+          }
+        }
+      }
+    } catch (IOException e) {
+      return false;
+    }
+    return back.stream().anyMatch(bought::contains);
+  }
+
   private List<Planned> planned() {
     Map<String, ColumnFacts> shipped = found(WantedColumn.SHIPMENTS);
     durations(shipped);
@@ -289,7 +378,9 @@ public final class MappingDraft {
         || (shipped.containsKey("handed_over_at") && (isOrdered || arrives))) {
       planned.add(new Planned("shipments", WantedColumn.SHIPMENTS, shipped));
     }
-    if (planned.isEmpty() || (sold.containsKey("sku") && sold.containsKey("ordered_at"))) {
+    if (planned.isEmpty()
+        || (sold.containsKey("ordered_at")
+            && (sold.containsKey("sku") || new ReturnsDraft(columns, sold, false).areThere()))) {
       planned.add(new Planned("order_lines", WantedColumn.ORDER_LINES, sold));
     }
     return planned;
@@ -695,6 +786,11 @@ public final class MappingDraft {
               .formatted(
                   after(Objects.requireNonNull(table.found().get("ordered_at")), promised, "")));
     }
+    if (table.table().equals("order_lines")) {
+      ReturnsDraft.canceled(columns)
+          .ifPresent(canceled ->
+              yaml.append("      canceled: %s # DOUBT: of these words\n".formatted(canceled)));
+    }
     yaml.append(commented(attributes)).append('\n');
   }
 
@@ -919,7 +1015,7 @@ public final class MappingDraft {
   }
 
   /// @param at time of day where the file has none; empty for midnight
-  private static String time(ColumnFacts column, String at) {
+  static String time(ColumnFacts column, String at) {
     if (column.isInstant()) {
       return reference(column);
     }

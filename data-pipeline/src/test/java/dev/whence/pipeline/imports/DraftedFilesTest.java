@@ -7,6 +7,7 @@ import dev.whence.pipeline.Main;
 import dev.whence.pipeline.history.HistoryTable;
 import dev.whence.pipeline.history.Journey;
 import dev.whence.pipeline.history.OrderLineRow;
+import dev.whence.pipeline.history.ReturnRow;
 import dev.whence.pipeline.history.ShipmentRow;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -273,6 +274,84 @@ class DraftedFilesTest {
                 "order_id,ordered_at,delivery_time_minutes,estimated_minutes\n1,2026-05-04 10:00,35,40\n"))
         .contains(
             "promised_until: {later: {time: \"rows.ordered_at\", format: \"yyyy-MM-dd HH:mm\"}, by: {number: \"rows.estimated_minutes\"}, unit: minutes}");
+  }
+
+  @Test
+  void whatAFileTellsOfReturnsIsDrafted() throws IOException {
+    String[][] files = {
+      {
+        "Status,x", "Shipped - Delivered to Buyer,1", "Shipped - Returned to Seller,1", "2026-05-04"
+      },
+      {"estado_pedido,x", "Entregado,1", "Devuelto,1", "2026-05-04"},
+      {"return_flag,x", "N,1", "Y,1", "2026-05-04"},
+      {"Return Date,Reason for Return", ",", "2026-05-20,too small", "2026-05-20"},
+      {"Returned Quantity,x", "0,1", "2,1", "2026-05-04"},
+      {"refund_amount,x", "0,1", "5.50,1", "2026-05-04"},
+      {"retourniert,Retourendatum", "nein,", "ja,09.05.2026", "2026-05-09"},
+    };
+    for (String[] each : files) {
+      String sale = ",2026-05-04,A,2,";
+      String yaml =
+          draft(
+              "order_id,order_date,sku,qty,%s\n1%s%s\n2%s%s\n3%s%s\n"
+                  .formatted(each[0], sale, each[1], sale, each[2], sale, each[1]));
+
+      assertThat(yaml).as(yaml).contains("1 of 3 rows can be used for returns");
+      List<ReturnRow> returns = rows(yaml, HistoryTable.RETURNS);
+      assertThat(returns)
+          .singleElement()
+          .satisfies(row -> {
+            assertThat(row.order().value()).isEqualTo("2");
+            assertThat(row.units()).isEqualTo(2);
+            assertThat(row.returnedAt().toString()).startsWith(each[3]);
+          });
+    }
+    for (String names : List.of("return_policy", "return_window_days", "return_rate", "Reason")) {
+      assertThat(
+              draft(
+                  "order_id,order_date,sku,%s\n1,2026-05-04,A,30\n2,2026-05-04,B,1\n"
+                      .formatted(names)))
+          .doesNotContain("  returns:\n");
+    }
+  }
+
+  @Test
+  void creditNotesAreMatchedToTheirSales() throws IOException {
+    String yaml =
+        draft(
+            """
+            InvoiceNo;StockCode;Quantity;InvoiceDate;UnitPrice;CustomerID
+            1;A;6;1/12/2010 8:26;2,55;c1
+            2;B;6;13/12/2010 8:28;3,39;
+            C3;A;-2;14/12/2010 9:41;2,55;c1
+            C4;B;-1;14/12/2010 9:41;3,39;
+            C5;Z;-1;14/12/2010 9:41;3,39;c1
+            """);
+
+    assertThat(yaml).contains("DOUBT: quantities below 0 are taken for returns of that customer");
+    assertThat(rows(yaml, HistoryTable.RETURNS))
+        .singleElement()
+        .satisfies(row -> {
+          assertThat(row.order().value()).isEqualTo("1");
+          assertThat(row.units()).isEqualTo(2);
+        });
+    assertThat(rows(yaml, HistoryTable.ORDER_LINES)).hasSize(2);
+  }
+
+  @Test
+  void canceledLinesAreDrafted() throws IOException {
+    String yaml =
+        draft(
+            """
+            pedido,fecha_pedido,sku,estado_pedido
+            1,2026-05-04,A,Entregado
+            2,2026-05-04,A,Cancelado
+            3,2026-05-04,A,
+            """);
+
+    assertThat(rows(yaml, HistoryTable.ORDER_LINES))
+        .extracting(OrderLineRow::canceled)
+        .containsExactly(false, true, false);
   }
 
   @Test
