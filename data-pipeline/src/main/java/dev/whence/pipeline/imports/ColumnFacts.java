@@ -2,6 +2,7 @@ package dev.whence.pipeline.imports;
 
 import dev.whence.pipeline.imports.TimeFormats.Order;
 import java.time.LocalDate;
+import java.time.LocalTime;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,6 +17,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /// What the first rows of a file show of one of its columns. Not thread-safe.
 ///
@@ -82,12 +84,25 @@ final class ColumnFacts {
   /// More different words are no statuses.
   private static final int MOST_STATUSES = 60;
 
+  /// Days, and the time of day behind them.
+  private static final Pattern CLOCK = Pattern.compile("(.*?)((?:'T'|[, ])+[Hh].*)");
+
+  private static final Pattern WITH_UNIT =
+      Pattern.compile("([^0-9+.,-]{0,12}?)[+-]?[0-9][0-9.,]*([^0-9]{0,12})");
+
   private static final Pattern WHOLE = Pattern.compile("[+-]?[0-9]+");
 
   /// Of a time in seconds: the years 2000 to 2100.
   private static final long FIRST_SECOND = 946_684_800L;
 
   private static final long LAST_SECOND = 4_102_444_800L;
+
+  /// Of a time in days: the years 2000 to 2050.
+  private static final int FIRST_DAY = 36_526;
+
+  private static final int LAST_DAY = 54_789;
+
+  private static final Pattern DAYS = Pattern.compile("([0-9]{5})(?:[.,][0-9]+)?");
 
   final String name;
 
@@ -121,6 +136,7 @@ final class ColumnFacts {
       double misfits,
       Optional<Epoch> epoch,
       WrittenNumbers style,
+      Set<String> affixes,
       int numbers,
       boolean whole,
       boolean negative,
@@ -128,7 +144,9 @@ final class ColumnFacts {
 
   enum Epoch {
     SECONDS(60),
-    MILLISECONDS(60_000);
+    MILLISECONDS(60_000),
+    /// Of spreadsheets: days since the end of 1899, the time of day behind the point.
+    SHEET_DAYS(0);
 
     final long ofAMinute;
 
@@ -137,6 +155,12 @@ final class ColumnFacts {
     }
 
     private boolean fits(String text) {
+      if (this == SHEET_DAYS) {
+        Matcher days = DAYS.matcher(text);
+        return days.matches()
+            && Integer.parseInt(Objects.requireNonNull(days.group(1))) >= FIRST_DAY
+            && Integer.parseInt(Objects.requireNonNull(days.group(1))) <= LAST_DAY;
+      }
       if (!WHOLE.matcher(text).matches() || text.length() > 15) {
         return false;
       }
@@ -191,6 +215,7 @@ final class ColumnFacts {
                 0,
                 Optional.empty(),
                 WrittenNumbers.PLAIN,
+                Set.of(),
                 0,
                 false,
                 false,
@@ -200,6 +225,11 @@ final class ColumnFacts {
 
   Optional<Computed> computed() {
     return computed;
+  }
+
+  /// The time that it is counted from, if the mapping computes it from one.
+  Optional<ColumnFacts> base() {
+    return isInstant() ? date : Optional.empty();
   }
 
   boolean isInstant() {
@@ -261,8 +291,10 @@ final class ColumnFacts {
       }
     }
     int given = texts.values().stream().mapToInt(Integer::intValue).sum();
-    WrittenNumbers style = style(texts);
-    int numbers = count(texts, style);
+    Set<String> affixes = affixes(texts, given);
+    Map<String, Integer> bare = withoutAffixes(texts, affixes);
+    WrittenNumbers style = style(bare);
+    int numbers = count(bare, style);
     boolean allNumbers = given > 0 && numbers == given;
     var zones = new TreeSet<String>();
     Map<String, Integer> local = withoutZones(texts, zones);
@@ -308,10 +340,86 @@ final class ColumnFacts {
         misfits,
         epoch,
         style,
+        affixes,
         isTime ? 0 : numbers,
         whole && !isTime,
         texts.keySet().stream().anyMatch(text -> text.startsWith("-")) && isMostlyNumber,
         texts.values().stream().anyMatch(times -> times > 1));
+  }
+
+  /// The names of one unit that stand beside nearly all values: `1.2 kg`, `3 days`, `(min) 24`.
+  private static Set<String> affixes(Map<String, Integer> texts, int given) {
+    var affixes = new TreeMap<String, Integer>();
+    for (var text : texts.entrySet()) {
+      Matcher matcher = WITH_UNIT.matcher(text.getKey());
+      if (matcher.matches()) {
+        String before = Objects.requireNonNull(matcher.group(1)).strip();
+        String behind = Objects.requireNonNull(matcher.group(2)).strip();
+        if (before.isEmpty() != behind.isEmpty()) {
+          affixes.merge(before + behind, text.getValue(), Integer::sum);
+        }
+      }
+    }
+    Set<Optional<MeasureUnit>> units =
+        affixes.keySet().stream().map(MeasureUnit::called).collect(Collectors.toSet());
+    int fits = affixes.values().stream().mapToInt(Integer::intValue).sum();
+    return units.size() == 1
+            && units.iterator().next().isPresent()
+            && given > 0
+            && fits >= NEARLY_ALL * given
+        ? Set.copyOf(affixes.keySet())
+        : Set.of();
+  }
+
+  private static Map<String, Integer> withoutAffixes(
+      Map<String, Integer> texts, Set<String> affixes) {
+    if (affixes.isEmpty()) {
+      return texts;
+    }
+    var bare = new LinkedHashMap<String, Integer>();
+    texts.forEach((text, times) -> bare.merge(bare(text, affixes), times, Integer::sum));
+    return bare;
+  }
+
+  private static String bare(String text, Set<String> affixes) {
+    for (String affix : affixes) {
+      if (text.endsWith(affix)) {
+        return text.substring(0, text.length() - affix.length()).strip();
+      }
+      if (text.startsWith(affix)) {
+        return text.substring(affix.length()).strip();
+      }
+    }
+    return text;
+  }
+
+  /// The unit of its numbers: the one that stands beside them, else the one that its name says.
+  Optional<MeasureUnit> unit(MeasureUnit.What what) {
+    return facts().affixes().stream()
+        .findFirst()
+        .flatMap(MeasureUnit::called)
+        .filter(unit -> unit.what() == what)
+        .or(() -> MeasureUnit.of(what, called()));
+  }
+
+  /// Whether its numbers are written otherwise than those of the language.
+  boolean isStyled() {
+    return style() != WrittenNumbers.PLAIN || !facts().affixes().isEmpty();
+  }
+
+  /// YAML of a recipe for its number.
+  ///
+  /// @param reference YAML of the text
+  String numberRecipe(String reference) {
+    return style().recipe(reference, facts().affixes());
+  }
+
+  /// A value that is written otherwise than the numbers of the language.
+  Optional<String> styledExample() {
+    return distinct().stream()
+        .filter(value -> style().fits(bare(value, facts().affixes())))
+        .filter(value -> !WrittenNumbers.PLAIN.fits(value))
+        .findFirst();
   }
 
   private int total() {
@@ -503,9 +611,14 @@ final class ColumnFacts {
     return facts().farAway();
   }
 
-  /// Whether some values have blanks around them, or are formulas.
-  boolean isWrapped() {
-    return padded || formulas;
+  /// Whether some values have blanks around them.
+  boolean isPadded() {
+    return padded;
+  }
+
+  /// Whether some values are formulas.
+  boolean isFormula() {
+    return formulas;
   }
 
   /// Letters of the longest value.
@@ -520,6 +633,11 @@ final class ColumnFacts {
   /// Whether each row has another value.
   boolean isUnique() {
     return facts().given() > 0 && empty == 0 && facts().missing().isEmpty() && !facts().repeated();
+  }
+
+  /// Whether most rows have a value of their own.
+  boolean isNearlyUnique() {
+    return facts().given() > 0 && values.size() > NEARLY_ALL * facts().given();
   }
 
   boolean isTime() {
@@ -598,7 +716,61 @@ final class ColumnFacts {
   }
 
   boolean hasTimeOfDay() {
+    if (epoch().equals(Optional.of(Epoch.SHEET_DAYS))) {
+      return !distinct().stream().allMatch(text -> WHOLE.matcher(text).matches());
+    }
     return epoch().isPresent() || format().filter(TimeFormats::hasTimeOfDay).isPresent();
+  }
+
+  /// Whether it tells days only: without times of day, or with midnight in every row.
+  boolean isDate() {
+    return !hasTimeOfDay()
+        || (epoch().isEmpty()
+            && computed.isEmpty()
+            && !hasOffset()
+            && distinct().stream()
+                .allMatch(text ->
+                    format()
+                        .flatMap(format -> TimeFormats.clock(format, text))
+                        .filter(LocalTime.MIDNIGHT::equals)
+                        .isPresent()));
+  }
+
+  /// Of a column that writes midnight behind all its days: the format of the days and what is
+  /// written behind them. Empty for others.
+  Optional<Midnight> midnight() {
+    if (!hasTimeOfDay() || !isDate()) {
+      return Optional.empty();
+    }
+    String whole = format().orElse("");
+    Matcher parts = CLOCK.matcher(whole);
+    String text = distinct().stream().findFirst().orElse("");
+    if (!parts.matches()) {
+      return Optional.empty();
+    }
+    String days = Objects.requireNonNull(parts.group(1));
+    for (int i = 1; i < text.length(); i++) {
+      String behind = text.substring(i);
+      boolean isDay = !Character.isDigit(behind.charAt(0)) && days(days, text.substring(0, i));
+      if (isDay && distinct().stream().allMatch(each -> each.endsWith(behind))) {
+        return Optional.of(new Midnight(days, behind, Objects.requireNonNull(parts.group(2))));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static boolean days(String format, String text) {
+    return TimeFormats.ALL.contains(format) && TimeFormats.day(format, text).isPresent();
+  }
+
+  /// @param days format of the days
+  /// @param text that is written behind all of them
+  /// @param clock format of times of day
+  record Midnight(String days, String text, String clock) {
+    /// Of days and of times, where midnight means the day alone.
+    String format() {
+      return "%s['%s'][%s]".formatted(days, text.replace("'", "''"), clock);
+    }
   }
 
   /// Whether its times of day differ, so that they mean more than the day.
@@ -620,7 +792,7 @@ final class ColumnFacts {
 
   /// Whether its times need no zone to be told.
   boolean hasOffset() {
-    return epoch().isPresent()
+    return epoch().filter(epoch -> epoch != Epoch.SHEET_DAYS).isPresent()
         || !zone().isEmpty()
         || format().filter(TimeFormats::hasOffset).isPresent();
   }

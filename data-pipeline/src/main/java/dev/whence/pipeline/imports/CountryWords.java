@@ -1,6 +1,7 @@
 package dev.whence.pipeline.imports;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.MissingResourceException;
@@ -10,10 +11,21 @@ import java.util.Optional;
 final class CountryWords {
   private CountryWords() {}
 
+  /// In which countries are called by name; English goes before them.
+  private static final List<String> LANGUAGES =
+      List.of("ja", "zh", "pl", "nl", "it", "fr", "pt", "es", "de");
+
   private static final Map<String, String> CODES = codes();
 
   private static Map<String, String> codes() {
     var codes = new HashMap<String, String>();
+    for (String language : LANGUAGES) {
+      for (String code : Locale.getISOCountries()) {
+        codes.put(
+            Locale.of("", code).getDisplayCountry(Locale.of(language)).toLowerCase(Locale.ROOT),
+            code);
+      }
+    }
     for (String code : Locale.getISOCountries()) {
       Locale country = Locale.of("", code);
       codes.put(code.toLowerCase(Locale.ROOT), code);
@@ -31,6 +43,11 @@ final class CountryWords {
             Map.entry("u.s.", "US"),
             Map.entry("u.s.a.", "US"),
             Map.entry("america", "US"),
+            Map.entry("ee. uu.", "US"),
+            Map.entry("ee.uu.", "US"),
+            Map.entry("eeuu", "US"),
+            Map.entry("eua", "US"),
+            Map.entry("brd", "DE"),
             Map.entry("holland", "NL"),
             Map.entry("the netherlands", "NL"),
             Map.entry("eire", "IE"),

@@ -45,7 +45,7 @@ final class DraftText {
 
   /// As [#plain], with letters of every alphabet, and `CRSDepTime` as `crs_dep_time`.
   static String words(String name) {
-    return folded(name.strip())
+    return folded(name.strip().replaceAll("(?i)\\bn[º°]|№", "Nr "))
         .replaceAll("(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_")
         .toLowerCase(Locale.ROOT)
         .replaceAll("[^\\p{L}\\p{N}]+", "_")

@@ -88,7 +88,7 @@ final class JoinedTimes {
     List<ColumnFacts> dates =
         new ArrayList<>(
             columns.stream()
-                .filter(column -> column.isTime() && !column.hasTimeOfDay())
+                .filter(column -> column.isTime() && column.isDate())
                 .filter(column -> column.epoch().isEmpty() && column.zone().isEmpty())
                 .toList());
     List<ColumnFacts> inParts = inParts();
@@ -120,15 +120,21 @@ final class JoinedTimes {
   }
 
   /// The time of day that a date belongs to: of the same event, or the only ones there are.
-  private static Optional<ColumnFacts> partner(
+  private Optional<ColumnFacts> partner(
       ColumnFacts date, List<ColumnFacts> dates, List<ColumnFacts> clocks) {
     String stem = stem(date);
     Optional<ColumnFacts> same =
         clocks.stream()
             .filter(clock -> isOf(stem, stem(clock)))
             .min(Comparator.comparingInt(clock -> stem(clock).length()));
-    if (same.isPresent() || dates.size() > 1) {
+    if (same.isPresent()) {
       return same;
+    }
+    if (dates.size() > 1) {
+      return clocks.stream()
+          .filter(
+              clock -> stem(clock).isEmpty() && columns.indexOf(clock) == columns.indexOf(date) + 1)
+          .findFirst();
     }
     return clocks.stream().min(Comparator.comparingInt(JoinedTimes::lateness));
   }
@@ -151,7 +157,9 @@ final class JoinedTimes {
   private static String stem(ColumnFacts column) {
     return String.join(
         "_",
-        Arrays.stream(column.called().split("_")).filter(word -> !NO_STEM.contains(word)).toList());
+        Arrays.stream(column.called().split("_"))
+            .filter(word -> !NO_STEM.contains(word) && !word.matches("[0-9]+"))
+            .toList());
   }
 
   private static ColumnFacts joined(ColumnFacts date, ColumnFacts clock, String format) {
@@ -166,9 +174,14 @@ final class JoinedTimes {
             : "{join: [%s], with: \"-\"}".formatted(String.join(", ", parts));
     return ColumnFacts.computed(
         name,
-        stem(date).isEmpty() && !stem(clock).isEmpty() ? clock.called() : date.called(),
+        stem(clock).isEmpty() || isOf(stem(date), stem(clock)) ? date.called() : clock.called(),
         date,
-        date.format().orElse("yyyy-MM-dd") + " " + format,
+        date.midnight()
+                .map(each -> "%s'%s'".formatted(each.days(), each.text().replace("'", "''")))
+                .or(date::format)
+                .orElse("yyyy-MM-dd")
+            + " "
+            + format,
         new ColumnFacts.Computed(
             List.of("{join: [%s, %s], with: \" \"}".formatted(dated, digits(clock, format))),
             concat(date, clock),
@@ -300,7 +313,7 @@ final class JoinedTimes {
     boolean isDigits = format.equals(DIGITS);
     if (isDigits
         && (!TIME_NAME.matcher(column.called()).matches()
-            || MeasureUnit.of(What.DURATION, column.called()).isPresent())) {
+            || column.unit(What.DURATION).isPresent())) {
       return false;
     }
     Set<String> values = column.distinct();

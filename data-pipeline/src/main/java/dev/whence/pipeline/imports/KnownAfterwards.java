@@ -24,16 +24,16 @@ final class KnownAfterwards {
 
   private static final Pattern PLANNED =
       words(
-          "planned|scheduled|expected|estimated|promised|policy|window|allowed|max|usual|typical");
+          "planned|scheduled|expected|estimated|promised|deadline|policy|window|allowed|max|usual|typical");
 
   private static final Pattern PROMISED =
-      words("planned|sched|scheduled|expected|estimated|promised|sla");
+      words("planned|sched|scheduled|expected|estimated|promised|sla|deadline");
 
   private static final Pattern DURATION =
       Pattern.compile(
           "(.*_)?(delivery|transit|shipping|shipment|fulfil+ment)_(time|duration|days|hours)(_.*)?"
               + "|(days|hours|minutes|time)_(to|in|for|of)_(deliver|delivery|transit|ship|shipping|shipment|arrive)(_.*)?"
-              + "|time_taken.*|elapsed.*");
+              + "|(.*_)?time_taken.*|elapsed.*");
 
   private static final Pattern RATING = words("rating|ratings|stars");
 

@@ -291,10 +291,17 @@ public final class MappingDraft {
     return yaml.append(notUsed(left, attributes)).toString();
   }
 
+  /// Whether a time that is to be computed is used, or another that is counted from it.
+  private static boolean takes(Planned table, ColumnFacts time) {
+    return table.found().values().stream()
+        .anyMatch(found -> found.equals(time) || found.base().filter(time::equals).isPresent());
+  }
+
   private boolean uses(Planned table, ColumnFacts column) {
     return table.found().containsValue(column)
-        || table.found().values().stream()
-            .flatMap(found -> found.computed().stream())
+        || times.stream()
+            .filter(time -> takes(table, time))
+            .flatMap(time -> time.computed().stream())
             .anyMatch(computed -> computed.parts().contains(column))
         || (table.wanted().stream()
                 .anyMatch(each ->
@@ -396,17 +403,20 @@ public final class MappingDraft {
             .filter(column -> column.isNumber() || column.isMostlyNumber())
             .filter(column -> !found.containsValue(column))
             .toList();
-    if (!found.containsKey("delivered_at") && !found.containsKey("handed_over_at")) {
+    if (!found.containsKey("delivered_at")) {
       numbers.stream()
           .filter(column -> KnownAfterwards.isDuration(column.called()))
-          .filter(column -> MeasureUnit.of(What.DURATION, column.called()).isPresent())
+          .filter(column ->
+              !found.containsKey("handed_over_at")
+                  || !column.called().matches("(.*_)?(ship|shipping|shipment|fulfil+ment)(_.*)?"))
+          .filter(column -> column.unit(What.DURATION).isPresent())
           .findFirst()
           .ifPresent(column -> found.put("delivered_at", column));
     }
     if (!found.containsKey("promised_date")) {
       numbers.stream()
           .filter(column -> KnownAfterwards.isPromise(column.called()))
-          .filter(column -> MeasureUnit.of(What.DURATION, column.called()).isPresent())
+          .filter(column -> column.unit(What.DURATION).isPresent())
           .findFirst()
           .ifPresent(column -> found.put("promised_date", column));
     }
@@ -447,6 +457,12 @@ public final class MappingDraft {
       standIns.addAll(column.standIns());
       farAway.addAll(column.farAway());
     });
+    if (columns.stream().anyMatch(ColumnFacts::isPadded)) {
+      yaml.append("    blanks: trim\n");
+      List<String> stripped = standIns.stream().map(String::strip).toList();
+      standIns.clear();
+      standIns.addAll(stripped);
+    }
     standIns.removeIf(String::isEmpty);
     if (!standIns.isEmpty()) {
       yaml.append(
@@ -462,7 +478,7 @@ public final class MappingDraft {
         columns.stream().filter(column -> isNumeric(column) && isStyled(column)).toList();
     List<ColumnFacts> joined =
         times.stream()
-            .filter(time -> planned.stream().anyMatch(table -> table.found().containsValue(time)))
+            .filter(time -> planned.stream().anyMatch(table -> takes(table, time)))
             .toList();
     if (!written.isEmpty() || !joined.isEmpty()) {
       yaml.append(
@@ -481,20 +497,14 @@ public final class MappingDraft {
           yaml.append(
               "      %s: %s\n"
                   .formatted(
-                      quoted(numberName(column)), column.style().recipe(reference(name, column)))));
+                      quoted(numberName(column)), column.numberRecipe(reference(name, column)))));
     }
     return yaml.toString();
   }
 
   private static String styles(List<ColumnFacts> columns) {
     return columns.stream()
-        .map(column ->
-            shown(
-                column.distinct().stream()
-                    .filter(
-                        value -> column.style().fits(value) && !WrittenNumbers.PLAIN.fits(value))
-                    .findFirst()
-                    .orElse("")))
+        .map(column -> shown(column.styledExample().orElse("")))
         .distinct()
         .limit(3)
         .collect(Collectors.joining("; ", "written like ", ""));
@@ -505,7 +515,7 @@ public final class MappingDraft {
   }
 
   private static boolean isStyled(ColumnFacts column) {
-    return column.style() != WrittenNumbers.PLAIN;
+    return column.isStyled();
   }
 
   private String numberName(ColumnFacts column) {
@@ -740,6 +750,9 @@ public final class MappingDraft {
     if (column.endsWith("_time_zone")) {
       return values.allMatch(MappingDraft::isZone);
     }
+    if (column.equals("shipment_id")) {
+      return facts.isNearlyUnique();
+    }
     return !column.equals("currency") || values.allMatch(MappingDraft::isCurrency);
   }
 
@@ -796,9 +809,7 @@ public final class MappingDraft {
 
   /// Whether it counts hours or minutes, and the order has a time of day to count from.
   private static boolean isOfADay(ColumnFacts duration) {
-    return MeasureUnit.of(What.DURATION, duration.called())
-        .filter(unit -> !unit.unit().equals("days"))
-        .isPresent();
+    return duration.unit(What.DURATION).filter(unit -> !unit.unit().equals("days")).isPresent();
   }
 
   private String filter(Planned table) {
@@ -841,9 +852,27 @@ public final class MappingDraft {
           yield time(handedOver, hour("handed_over_at", found))
               + " # DOUBT: no time of the order: that of the hand-over";
         }
+        Optional<String> currency =
+            wanted.column().equals("currency") ? currency() : Optional.empty();
+        if (currency.isPresent()) {
+          yield "{constant: %s} # DOUBT: the currency is a guess, by a sign in the file"
+              .formatted(currency.get());
+        }
         yield wanted.otherwise().isEmpty() ? "" : wanted.otherwise() + doubt;
       }
     };
+  }
+
+  /// The one currency that the names and values of columns of numbers name by a sign.
+  private Optional<String> currency() {
+    Set<String> currencies =
+        columns.stream()
+            .filter(MappingDraft::isNumeric)
+            .flatMap(
+                column -> Stream.concat(Stream.of(column.name), column.styledExample().stream()))
+            .flatMap(text -> WrittenNumbers.currency(text).stream())
+            .collect(Collectors.toSet());
+    return currencies.size() == 1 ? currencies.stream().findFirst() : Optional.empty();
   }
 
   /// What names a row: a word or a whole number that no other row has, and that is called like a
@@ -871,7 +900,9 @@ public final class MappingDraft {
     String recipe =
         switch (wanted.kind()) {
           case TEXT ->
-              wanted.column().endsWith("_country") ? country(column, doubts) : reference(column);
+              wanted.column().endsWith("_country")
+                  ? country(column, doubts)
+                  : wanted.column().equals("currency") ? currency(column) : reference(column);
           case TIME -> {
             String at = hour(wanted.column(), found);
             timeDoubts(column, at, doubts);
@@ -895,7 +926,7 @@ public final class MappingDraft {
                 .formatted(numberText(SOURCE, column), orMissing(column));
           }
           case NUMBER -> {
-            Optional<MeasureUnit> unit = MeasureUnit.of(What.DISTANCE, column.called());
+            Optional<MeasureUnit> unit = column.unit(What.DISTANCE);
             String times = unit.map(MeasureUnit::times).orElse("1");
             if (unit.isEmpty()) {
               doubts.add("the unit; %s does not say it for sure".formatted(shown(column.name)));
@@ -909,7 +940,10 @@ public final class MappingDraft {
         };
     if (!column.isTime()
         && (wanted.kind() == WantedColumn.Kind.TIME || wanted.kind() == WantedColumn.Kind.DATE)) {
-      doubts.add("counted from the time of the order");
+      doubts.add(
+          wanted.column().equals("delivered_at") && found.containsKey("handed_over_at")
+              ? "counted from the hand-over; maybe it is meant from the time of the order"
+              : "counted from the time of the order");
     }
     if (column.missingShare() > 0.2) {
       doubts.add("missing in %.0f %% of the rows".formatted(100 * column.missingShare()));
@@ -925,7 +959,7 @@ public final class MappingDraft {
   private String whole(WantedColumn wanted, ColumnFacts column, List<String> doubts) {
     String times = "1";
     if (wanted.column().equals("weight_grams")) {
-      Optional<MeasureUnit> unit = MeasureUnit.of(What.WEIGHT, column.called());
+      Optional<MeasureUnit> unit = column.unit(What.WEIGHT);
       times = unit.map(MeasureUnit::times).orElse(times);
       if (unit.isEmpty()) {
         doubts.add("the unit; %s does not say it for sure".formatted(shown(column.name)));
@@ -955,6 +989,14 @@ public final class MappingDraft {
               .formatted(
                   shown(column.name), numberText(SOURCE, column), numberText(SOURCE, quantity)));
     }
+  }
+
+  /// Where all rows that name a currency name the same, the others have it, too.
+  private static String currency(ColumnFacts column) {
+    Set<String> words = column.distinct();
+    return column.missingShare() > 0 && words.size() == 1
+        ? "{first of: [%s, {constant: %s}]}".formatted(reference(column), words.iterator().next())
+        : reference(column);
   }
 
   private static String country(ColumnFacts column, List<String> doubts) {
@@ -997,19 +1039,23 @@ public final class MappingDraft {
 
   private static boolean hasTimeOfDay(String wanted, Map<String, ColumnFacts> found) {
     ColumnFacts column = found.get(wanted);
-    return column != null && column.isTime() && column.hasTimeOfDay();
+    return column != null && column.isTime() && !column.isDate();
   }
 
   private String arrival(ColumnFacts column, Map<String, ColumnFacts> found) {
     return column.isTime()
         ? time(column, hour("delivered_at", found))
-        : after(
-            Objects.requireNonNull(found.get("ordered_at")), column, hour("delivered_at", found));
+        : after(from(found), column, hour("delivered_at", found));
+  }
+
+  /// What the time that a delivery took is counted from.
+  private static ColumnFacts from(Map<String, ColumnFacts> found) {
+    return Objects.requireNonNull(found.getOrDefault("handed_over_at", found.get("ordered_at")));
   }
 
   /// A time that is a number of units after another.
   private String after(ColumnFacts from, ColumnFacts duration, String at) {
-    MeasureUnit unit = MeasureUnit.of(What.DURATION, duration.called()).orElseThrow();
+    MeasureUnit unit = duration.unit(What.DURATION).orElseThrow();
     return "{later: %s, by: {number: %s%s}, unit: %s}"
         .formatted(time(from, at), numberText(SOURCE, duration), orMissing(duration), unit.unit());
   }
@@ -1019,16 +1065,38 @@ public final class MappingDraft {
     if (column.isInstant()) {
       return reference(column);
     }
+    if (column.epoch().equals(Optional.of(ColumnFacts.Epoch.SHEET_DAYS))) {
+      String format = column.hasTimeOfDay() ? "yyyy-MM-dd HH:mm:ss" : "yyyy-MM-dd";
+      return "{time: %s, format: \"%s\"%s}"
+          .formatted(
+              sheetTime(column, format),
+              format,
+              column.hasTimeOfDay() || at.isEmpty() ? "" : ", at: \"%s\"".formatted(at));
+    }
     if (column.epoch().isPresent()) {
       return "{later: {constant: \"1970-01-01T00:00:00Z\"}, by: {divide: [%s, {constant: %d}]}, unit: minutes}"
           .formatted(reference(column), column.epoch().get().ofAMinute);
     }
     String zone = column.zone().isEmpty() ? "" : ", zone: " + column.zone();
+    Optional<ColumnFacts.Midnight> midnight = at.isEmpty() ? Optional.empty() : column.midnight();
+    if (midnight.isPresent()) {
+      return "{time: %s, format: %s%s, at: \"%s\"}"
+          .formatted(reference(column), quoted(midnight.get().format()), zone, at);
+    }
     String hour = column.hasTimeOfDay() || at.isEmpty() ? "" : ", at: \"%s\"".formatted(at);
     return "{time: %s, format: %s%s%s}".formatted(reference(column), format(column), zone, hour);
   }
 
+  /// What a spreadsheet shows for its number of days.
+  private static String sheetTime(ColumnFacts column, String format) {
+    return "{local: {later: {constant: \"1899-12-30T00:00:00Z\"}, by: %s, unit: days}, format: \"%s\", zone: UTC}"
+        .formatted(column.numberRecipe(reference(column)), format);
+  }
+
   private static String date(ColumnFacts column) {
+    if (column.epoch().equals(Optional.of(ColumnFacts.Epoch.SHEET_DAYS))) {
+      return sheetTime(column, "yyyy-MM-dd");
+    }
     return column.epoch().isPresent() || column.isInstant()
         ? "{local: %s, format: yyyy-MM-dd, zone: UTC}".formatted(time(column, ""))
         : "{date: %s, format: %s}".formatted(reference(column), format(column));
@@ -1053,15 +1121,17 @@ public final class MappingDraft {
         .epoch()
         .ifPresent(epoch ->
             doubts.add(
-                epoch == ColumnFacts.Epoch.SECONDS
-                    ? "taken for seconds since 1970"
-                    : "taken for milliseconds since 1970"));
+                switch (epoch) {
+                  case SECONDS -> "taken for seconds since 1970";
+                  case MILLISECONDS -> "taken for milliseconds since 1970";
+                  case SHEET_DAYS -> "taken for the days of a spreadsheet";
+                }));
     if (!column.zone().isEmpty() && !column.zone().equals("UTC")) {
       doubts.add(
           "%s taken for the clocks of %s"
               .formatted(String.join(", ", column.zoneNames()), column.zone()));
     }
-    if (!column.hasTimeOfDay()) {
+    if (column.isDate()) {
       doubts.add(
           "the file has no time of day%s"
               .formatted(at.isEmpty() ? "" : ": %s is a guess".formatted(at)));
@@ -1075,7 +1145,7 @@ public final class MappingDraft {
   /// The text of a column, without blanks around it and not as a formula.
   private static String reference(String source, ColumnFacts column) {
     String plain = quoted(source + "." + column.name);
-    return column.isWrapped()
+    return column.isFormula()
         ? "{found: %s, pattern: %s}"
             .formatted(plain, quoted("(?s)\\s*(?:=\")?\\s*(.*?)\\s*\"?\\s*"))
         : plain;

@@ -59,6 +59,12 @@ record MeasureUnit(What what, String unit, String times, List<String> words) {
         .findFirst();
   }
 
+  /// The unit that is called so, also in other languages and in brackets; empty if none is.
+  static Optional<MeasureUnit> called(String text) {
+    String word = ColumnWords.english(text, false);
+    return ALL.stream().filter(unit -> unit.words.contains(word)).findFirst();
+  }
+
   /// The unit that a column's name ends in, if it does.
   static Optional<MeasureUnit> atTheEndOf(String name) {
     String last = name.substring(name.lastIndexOf('_') + 1);

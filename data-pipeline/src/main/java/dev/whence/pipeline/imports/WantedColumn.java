@@ -28,7 +28,7 @@ record WantedColumn(String column, Kind kind, String otherwise, String doubt, Li
   }
 
   private static final String ORDERED =
-      "(order(ed)?|purchased?|invoice|created|creation|placed|sales?|bought|booking|transaction)_?(date|time|timestamp|datetime|at|on|ts|epoch|purchase_timestamp|day)(_(utc|epoch|unix|ms|ts))?";
+      "(order(ed)?|order_(placed|created)|purchased?|invoice|created|creation|placed|sales?|bought|booking|transaction|tender|requisition|indent)_?(date|time|timestamp|datetime|at|on|ts|epoch|purchase_timestamp|day)(_(utc|epoch|unix|ms|ts))?";
 
   /// What a time of an order is not called, however else it is called.
   private static final String NOT_ORDERED =
@@ -45,13 +45,14 @@ record WantedColumn(String column, Kind kind, String otherwise, String doubt, Li
               Kind.TEXT,
               "KEY",
               "",
-              "(shipment|parcel|tracking|consignment|delivery)_(id|number|no|code)"),
+              "(shipment|parcel|tracking|consignment|delivery|load|waybill|package)_(id|number|no|nr|code)",
+              "(load|tracking|consignment|waybill|bill_of_lading)"),
           wanted(
               "order_id",
               Kind.TEXT,
               "KEY",
               "no column names the order",
-              "(order|sales_order|invoice|po|purchase_order)_?(id|number|no|nr|code)?",
+              "(order|sales_order|invoice|po|purchase_order)_?(id|number|no|nr|code|ref|reference)?",
               "(order|sales_order|invoice|po|purchase_order)_(id|number|no|nr|code)_.*",
               "id"),
           wanted(
@@ -66,7 +67,8 @@ record WantedColumn(String column, Kind kind, String otherwise, String doubt, Li
               Kind.TEXT,
               "{constant: STANDARD}",
               "no column names the carrier or its service",
-              "(carrier|courier)(_(id|name|code|service))?",
+              "(carrier|courier)(_(id|name|code|service|company|partner|scac))?",
+              "(logistics|delivery|shipping)_(partner|company|provider)|scac(_code)?|transporter(_name)?",
               "ship(ping|ment)?_(mode|method|service|class)",
               "delivery_(mode|method)",
               "service(_(level|name|type))?"),
@@ -79,12 +81,14 @@ record WantedColumn(String column, Kind kind, String otherwise, String doubt, Li
               ORDERED,
               NOT_ORDERED + ".*order.*(date|time|timestamp).*",
               "(date|day|time)_of_(order|purchase|sale)",
+              "order_(placed|created)|placed|ordered|purchased|created|creation",
               "(date|timestamp|datetime|time|ts)(_(utc|epoch|unix|ms))?"),
           wanted(
               "planned_handover",
               Kind.TIME,
               "",
               "",
+              "(planned|scheduled|requested|required|expected|promised|estimated)_(pick|ship_?date|shipping_?date|dispatch|depart|hand_?over|collect).*",
               "(planned|scheduled)_.*(ship|hand|dispatch|depart|pickup).*",
               "ship(ping)?_(limit|by).*",
               "dispatch_by.*"),
@@ -128,7 +132,8 @@ record WantedColumn(String column, Kind kind, String otherwise, String doubt, Li
               "{constant: 0}",
               "no distance: without it the model does not know near from far",
               "distance(_km)?",
-              ".*distance.*"),
+              ".*distance.*",
+              "((trip|route|road|total|travel|haul)_)?(miles|mileage|km|kms|kilometers|kilometres)"),
           wanted("weight_grams", Kind.WHOLE, "", "", "weight_(g|grams?)", ".*weight.*"),
           wanted("units", Kind.WHOLE, "", "", "(units|quantity|qty|items)", ".*(quantity|qty).*"),
           wanted(
@@ -148,7 +153,7 @@ record WantedColumn(String column, Kind kind, String otherwise, String doubt, Li
               Kind.DATE,
               "",
               "",
-              "(.*(promis|estimat|expected|scheduled|required|requested|committed|planned_(deliver|arriv)|target).*|(.*_)?(eta|due|sla|deadline)(_.*)?)"),
+              "(?!.*(pick_?up|depart|dispatch|collect|ship_?date|shipping_?date))(.*(promis|estimat|expected|scheduled|required|requested|committed|planned_(deliver|arriv)|target).*|(.*_)?(eta|due|sla|deadline)(_.*)?)"),
           wanted("status", Kind.TEXT, "STATUS", "", "no column: worked out"),
           wanted(
               "handed_over_at",
@@ -174,7 +179,7 @@ record WantedColumn(String column, Kind kind, String otherwise, String doubt, Li
               Kind.TEXT,
               "KEY",
               "no column names the order",
-              "(order|sales_order|invoice)_?(id|number|no|nr|code)?",
+              "(order|sales_order|invoice)_?(id|number|no|nr|code|ref|reference)?",
               "(order|sales_order|invoice)_(id|number|no|nr|code)_.*",
               "id"),
           wanted(
@@ -191,6 +196,7 @@ record WantedColumn(String column, Kind kind, String otherwise, String doubt, Li
               ORDERED,
               NOT_ORDERED + ".*(order|invoice|purchase).*(date|time|timestamp).*",
               "(date|day|time)_of_(order|purchase|sale)",
+              "order_(placed|created)|placed|ordered|purchased|created|creation",
               "(date|timestamp|datetime|time|ts)(_(utc|epoch|unix|ms))?"),
           wanted(
               "customer_id",

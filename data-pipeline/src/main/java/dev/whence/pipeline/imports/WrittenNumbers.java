@@ -1,8 +1,12 @@
 package dev.whence.pipeline.imports;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// How a file writes its numbers, and the recipe that makes of them what the import reads.
 enum WrittenNumbers {
@@ -34,6 +38,14 @@ enum WrittenNumbers {
     this.point = point;
   }
 
+  /// The currency that a text names by its sign or code, if it names one of few.
+  static Optional<String> currency(String text) {
+    return Signs.CURRENCIES.entrySet().stream()
+        .filter(sign -> text.contains(sign.getKey()))
+        .map(Map.Entry::getValue)
+        .findFirst();
+  }
+
   boolean fits(String text) {
     return pattern.matcher(text).matches();
   }
@@ -41,8 +53,9 @@ enum WrittenNumbers {
   /// YAML of a recipe for the number.
   ///
   /// @param reference YAML of the text
-  String recipe(String reference) {
-    if (this == PLAIN) {
+  /// @param units what stands beside the numbers
+  String recipe(String reference, Set<String> units) {
+    if (this == PLAIN && units.isEmpty()) {
       return reference;
     }
     var keys = new StringBuilder();
@@ -52,10 +65,10 @@ enum WrittenNumbers {
     if (!group.isEmpty()) {
       keys.append(", thousands: \"%s\"".formatted(group));
     }
-    if (isSigned) {
+    if (isSigned || !units.isEmpty()) {
       keys.append(
-          Signs.ALL.stream()
-              .map("\"%s\""::formatted)
+          Stream.concat(isSigned ? Signs.ALL.stream() : Stream.of(), units.stream().sorted())
+              .map(DraftText::quoted)
               .collect(Collectors.joining(", ", ", around: [", "]")));
     }
     return "{number: %s%s}".formatted(reference, keys);
@@ -67,6 +80,21 @@ enum WrittenNumbers {
         List.of(
             "$", "€", "£", "¥", "₹", "R$", "EUR", "USD", "GBP", "CHF", "BRL", "INR", "kr", "zł",
             "%");
+
+    /// `$` may be that of many countries, `¥` and `kr` of several.
+    static final Map<String, String> CURRENCIES =
+        Map.ofEntries(
+            Map.entry("€", "EUR"),
+            Map.entry("£", "GBP"),
+            Map.entry("₹", "INR"),
+            Map.entry("R$", "BRL"),
+            Map.entry("zł", "PLN"),
+            Map.entry("EUR", "EUR"),
+            Map.entry("USD", "USD"),
+            Map.entry("GBP", "GBP"),
+            Map.entry("CHF", "CHF"),
+            Map.entry("BRL", "BRL"),
+            Map.entry("INR", "INR"));
 
     static final String OPTIONAL =
         ALL.stream().map(Pattern::quote).collect(Collectors.joining("|", "(?:\\s*(?:", ")\\s*)?"));

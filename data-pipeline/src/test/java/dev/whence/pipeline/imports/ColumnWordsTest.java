@@ -68,7 +68,7 @@ class ColumnWordsTest {
       {"Land", "country"},
       {"date_livraison", "delivery_date"},
       {"Date d'expédition", "ship_date"},
-      {"N° commande", "n_commande"},
+      {"N° commande", "order_nr"},
       {"numero_commande", "order_number"},
       {"Quantité", "quantity"},
       {"Data ordine", "order_date"},
@@ -160,8 +160,8 @@ class ColumnWordsTest {
         .contains("delivered_at: {time: \"rows.fecha_entrega\"")
         .contains("destination_country: {words: \"rows.land\"", "#   pays: {number: \"rows.pays\"}")
         .contains("#   peso: \"rows.peso\"")
-        .contains("#   estado: ")
-        .doesNotContain("rows.estado");
+        .contains("came back: {keep if: \"rows.estado\", in: [\"Devuelto\"]}")
+        .doesNotContain("_region", "#   estado");
   }
 
   @Test

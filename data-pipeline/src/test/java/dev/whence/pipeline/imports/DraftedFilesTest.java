@@ -475,6 +475,130 @@ class DraftedFilesTest {
   }
 
   @Test
+  void midnightInEveryRowIsNoTimeOfDay() throws IOException {
+    for (String midnight : List.of(" 00:00:00", " 12:00:00 AM", "T00:00:00")) {
+      String yaml =
+          draft(
+              DELIVERIES
+                  + "1,fast,5/4/2026#,5/4/2026#,5/4/2026#\n2,fast,5/14/2026#,5/15/2026#,5/16/2026#\n"
+                      .replace("#", midnight)
+                      .replaceAll("(\\d)/(\\d+)/2026T", "2026-0$1-$2T")
+                      .replace("-4T", "-04T"));
+
+      assertThat(yaml)
+          .contains("DOUBT: the file has no time of day: 18:00 is a guess")
+          .contains("2 of 2 rows can be used for shipments");
+      assertThat(shipments(yaml)).hasSize(2);
+    }
+    String joined =
+        draft(
+            "id,FL_DATE,CRS_DEP_TIME,DEP_TIME,ARR_TIME\n1,1/14/2026 12:00:00 AM,830,825,1130\n2,1/14/2026 12:00:00 AM,900,905,1200\n");
+    assertThat(shipments(joined).getFirst().plannedHandover())
+        .contains(Instant.parse("2026-01-14T08:30:00Z"));
+  }
+
+  @Test
+  void aTimeOfDayBesideADateBelongsToIt() throws IOException {
+    String yaml =
+        draft(
+            "pedido,fecha_pedido,hora,fecha_entrega,fecha_entrega,sku\n1,2026-05-04,10:15,2026-05-06,17:40,A\n2,2026-05-04,11:15,2026-05-07,18:40,A\n");
+
+    assertThat(shipments(yaml).getFirst().orderedAt())
+        .isEqualTo(Instant.parse("2026-05-04T10:15:00Z"));
+    assertThat(yaml)
+        .contains(
+            "delivered_at: {time: \"rows.fecha_entrega and fecha_entrega (2)\", format: \"yyyy-MM-dd H:mm\"}");
+  }
+
+  @Test
+  void unitsBesideNumbersScale() throws IOException {
+    String yaml =
+        draft(
+            """
+            order_id;ordered_at;peso;distancia;czas dostawy;sla_hours;size
+            1;2026-05-04 10:00;1,2 kg;12 km;(min) 45;1;5 kg
+            2;2026-05-04 10:30;0,5 kg;7 km;(min) 30;1;500 g
+            3;2026-05-04 11:00;0,5 kg;7 km;(min) 30;1;500 g
+            """);
+
+    ShipmentRow first = shipments(yaml).getFirst();
+    assertThat(first.weightGrams()).isEqualTo(1200);
+    assertThat(first.distanceKm()).isEqualTo(12);
+    assertThat(first.journey())
+        .isInstanceOfSatisfying(
+            Journey.Delivered.class,
+            delivered ->
+                assertThat(delivered.deliveredAt())
+                    .isEqualTo(Instant.parse("2026-05-04T10:45:00Z")));
+    assertThat(yaml).doesNotContain("DOUBT: the unit").contains("#   size: \"rows.size\"");
+  }
+
+  @Test
+  void daysOfSpreadsheetsAreTimes() throws IOException {
+    String yaml =
+        draft(
+            """
+            order_id;order_date;ship_date;delivery_date;stock
+            1;46146,25;46147;46149;40000
+            2;46146,5;46147;46149;41000
+            """);
+
+    ShipmentRow first = shipments(yaml).getFirst();
+    assertThat(yaml).contains("DOUBT: taken for the days of a spreadsheet");
+    assertThat(first.orderedAt()).isEqualTo(Instant.parse("2026-05-04T06:00:00Z"));
+    assertThat(first.journey())
+        .isInstanceOfSatisfying(
+            Journey.Delivered.class,
+            delivered ->
+                assertThat(delivered.deliveredAt())
+                    .isEqualTo(Instant.parse("2026-05-07T23:59:00Z")));
+    assertThat(yaml).contains("#   stock: {number: \"rows.stock\"}");
+  }
+
+  @Test
+  void currenciesAndCountriesAreKnownByTheirSignsAndNames() throws IOException {
+    String file =
+        "pedido;fecha;sku;precio;país\n1;2026-05-04;A;#;Alemania\n2;2026-05-04;A;#;México\n";
+    for (String[] price :
+        new String[][] {{"3,50 €", "EUR"}, {"£3.50", "GBP"}, {"R$ 3,50", "BRL"}}) {
+      assertThat(draft(file.replace("#", price[0])))
+          .contains("{constant: %s} # DOUBT: the currency is a guess, by".formatted(price[1]));
+    }
+    assertThat(draft(file.replace("#", "$3.50"))).contains("{constant: USD} # DOUBT: the currency");
+    assertThat(
+            draft(
+                "order_id,ordered_at,delivered_at,country\n1,2026-05-04,2026-05-05,Alemania\n2,2026-05-04,2026-05-05,États-Unis\n"))
+        .contains("map: {\"Alemania\": DE, \"États-Unis\": US}");
+    String lines =
+        draft("order_id,created_at,sku,price,currency\n1,2026-05-04,A,3,INR\n2,2026-05-04,A,3,\n");
+    assertThat(rows(lines, HistoryTable.ORDER_LINES).getLast().currency().getCurrencyCode())
+        .isEqualTo("INR");
+  }
+
+  @Test
+  void whatIsRequestedAndScheduledIsNotWhatHappened() throws IOException {
+    String yaml =
+        draft(
+            """
+            Load #,Tender Date,Carrier SCAC,Miles,Requested Pickup,Actual Pickup,Requested Delivery,Actual Delivery
+            1,5/1/2026 8:00 AM,ABFS,1,5/2/2026 8:00 AM,5/2/2026 9:00 AM,5/4/2026 8:00 AM,5/4/2026 7:00 AM
+            2,5/14/2026 8:00 AM,SWFT,5,5/15/2026 8:00 AM,5/15/2026 9:00 AM,5/18/2026 9:00 AM,5/18/2026 7:00 AM
+            """);
+
+    assertThat(yaml)
+        .contains(
+            "shipment_id: \"rows.Load #\"",
+            "carrier_service: \"rows.Carrier SCAC\"",
+            "ordered_at: {time: \"rows.Tender Date\"",
+            "planned_handover: {time: \"rows.Requested Pickup\"",
+            "handed_over_at: {time: \"rows.Actual Pickup\"",
+            "promised_date: {date: \"rows.Requested Delivery\"",
+            "delivered_at: {time: \"rows.Actual Delivery\"",
+            "distance_km: {number: \"rows.Miles\", times: 1.609344}");
+    assertThat(shipments(yaml)).hasSize(2);
+  }
+
+  @Test
   void howLongADeliveryTookDoesForItsDate() throws IOException {
     String yaml =
         draft(
