@@ -59,14 +59,15 @@ final class CsvFile implements AutoCloseable {
   private long line;
 
   private CsvFile(InputStream in, Charset written, char delimiter) {
-    boolean isWide = Utf16Stream.ENCODINGS.contains(written);
-    this.in = isWide ? new Utf16Stream(in, written) : in;
+    boolean isWide = TranscodedStream.ENCODINGS.contains(written);
+    this.in = isWide ? new TranscodedStream(in, written) : in;
     this.encoding = isWide ? StandardCharsets.UTF_8 : written;
     this.written = written;
     this.delimiter = (byte) delimiter;
   }
 
-  /// @param encoding UTF-8, UTF-16 or a single-byte extension of ASCII
+  /// @param encoding UTF-8, a single-byte extension of ASCII, or one of
+  ///   [TranscodedStream#ENCODINGS]
   /// @param bytesRead told how many bytes of the file (as it lies there) were consumed so far
   static CsvFile open(Path file, Charset encoding, char delimiter, LongConsumer bytesRead)
       throws IOException {

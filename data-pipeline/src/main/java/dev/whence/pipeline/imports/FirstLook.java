@@ -28,6 +28,9 @@ record FirstLook(
   private static final List<Character> DELIMITERS = List.of(',', ';', '\t', '|');
   private static final int LINES_TRIED = 50;
 
+  private static final Charset WESTERN = Charset.forName("windows-1252");
+  private static final Charset CENTRAL = Charset.forName("windows-1250");
+
   /// Lines of a title that are looked for.
   private static final int MOST_SKIPPED = 10;
 
@@ -52,7 +55,7 @@ record FirstLook(
   static FirstLook at(Path file) throws IOException {
     byte[] head = head(file);
     refuseOtherFiles(file, head);
-    Charset encoding = encoding(head);
+    Charset encoding = encoding(file, head);
     refuseOtherLines(file, new String(head, encoding));
     int skipped = linesBefore(file, encoding);
     char delimiter = delimiter(file, encoding, skipped);
@@ -273,11 +276,49 @@ record FirstLook(
     }
   }
 
-  private static Charset encoding(byte[] head) {
+  private static Charset encoding(Path file, byte[] head) throws IOException {
     if (isMarkedUtf16(head)) {
       return StandardCharsets.UTF_16;
     }
-    return isUtf8(head) ? StandardCharsets.UTF_8 : Charset.forName("windows-1252");
+    if (isUtf8(head)) {
+      return StandardCharsets.UTF_8;
+    }
+    if (isChinese(head)) {
+      return Charset.forName("GB18030");
+    }
+    return known(file, CENTRAL) > known(file, WESTERN) ? CENTRAL : WESTERN;
+  }
+
+  /// How many names of columns are names of other languages in an encoding.
+  private static long known(Path file, Charset encoding) throws IOException {
+    int skipped = linesBefore(file, encoding);
+    List<CsvFile.Entry> first = first(file, encoding, delimiter(file, encoding, skipped), skipped);
+    return first.isEmpty()
+        ? 0
+        : fields(first.getFirst()).stream()
+            .filter(name -> !ColumnWords.english(name, false).equals(DraftText.words(name)))
+            .count();
+  }
+
+  /// Whether what is not ASCII comes in runs of pairs, as Chinese characters do and single letters
+  /// of other languages do not.
+  private static boolean isChinese(byte[] head) {
+    int runs = 0;
+    int even = 0;
+    int length = 0;
+    int total = 0;
+    // The last run may be cut.
+    for (byte each : head) {
+      if (each < 0) {
+        length++;
+      } else if (length > 0) {
+        runs++;
+        even += length % 2 == 0 ? 1 : 0;
+        total += length;
+        length = 0;
+      }
+    }
+    return runs > 2 && even >= 0.95 * runs && total >= 3.5 * runs;
   }
 
   private static boolean isMarkedUtf16(byte[] head) {

@@ -437,19 +437,30 @@ public final class MappingDraft {
           "    encoding: %s%s\n"
               .formatted(
                   look.encoding().name(),
-                  Utf16Stream.ENCODINGS.contains(look.encoding())
+                  look.encoding().equals(StandardCharsets.UTF_16)
                       ? ""
-                      : " # DOUBT: not UTF-8; ISO-8859-1 is as likely"));
+                      : " # DOUBT: not UTF-8; %s is as likely"
+                          .formatted(
+                              switch (look.encoding().name()) {
+                                case "GB18030" -> "Big5";
+                                case "windows-1250" -> "ISO-8859-2";
+                                default -> "ISO-8859-1";
+                              })));
     }
     if (look.skipped() > 0) {
       yaml.append(
           "    skip lines: %d # DOUBT: before the names of the columns, beginning with %s\n"
               .formatted(look.skipped(), shown(look.before())));
     }
-    if (!look.renamed().isEmpty()) {
+    List<String> renamed =
+        look.renamed().stream()
+            .filter(each ->
+                columns.stream().anyMatch(column -> column.name.equals(each) && !column.isEmpty()))
+            .toList();
+    if (!renamed.isEmpty()) {
       yaml.append(
           "    # DOUBT: called otherwise than in the file, where the name stands twice or is none: %s\n"
-              .formatted(shown(String.join(", ", look.renamed()))));
+              .formatted(shown(String.join(", ", renamed))));
     }
     var standIns = new LinkedHashSet<String>();
     var farAway = new LinkedHashSet<String>();

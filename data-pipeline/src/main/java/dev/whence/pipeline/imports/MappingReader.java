@@ -34,7 +34,14 @@ final class MappingReader {
           "windows-1252",
           "UTF-16",
           "UTF-16LE",
-          "UTF-16BE");
+          "UTF-16BE",
+          "GB18030",
+          "Big5",
+          "Shift_JIS",
+          "EUC-KR");
+
+  private static final Set<Charset> WIDE =
+      Set.of(StandardCharsets.UTF_16, StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE);
 
   private final Path sourceFolder;
   private final SequencedMap<String, Mapping.Source> sources = new LinkedHashMap<>();
@@ -260,7 +267,7 @@ final class MappingReader {
     try (CsvFile csv =
         CsvFile.open(file.get(), source.encoding(), source.delimiter(), bytes -> {})) {
       Optional<Charset> wide = CsvFile.utf16(file.get());
-      if (wide.isPresent() && !Utf16Stream.ENCODINGS.contains(source.encoding())) {
+      if (wide.isPresent() && !WIDE.contains(source.encoding())) {
         yaml.complain(
             "%s is written in UTF-16; maybe encoding: %s".formatted(file.get(), wide.get()));
         return;

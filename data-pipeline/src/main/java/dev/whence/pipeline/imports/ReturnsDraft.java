@@ -106,7 +106,9 @@ final class ReturnsDraft {
   private static boolean isFlag(ColumnFacts column) {
     Set<String> words =
         column.distinct().stream().map(DraftText::words).collect(Collectors.toUnmodifiableSet());
+    boolean areUnits = column.isNumber() && UNITS.matcher(column.called()).matches();
     return KnownAfterwards.isOfReturns(column.called())
+        && !areUnits
         && words.size() <= 3
         && words.stream().anyMatch(YES::contains)
         && words.stream().allMatch(word -> YES.contains(word) || NO.contains(word));

@@ -68,6 +68,7 @@ record WantedColumn(String column, Kind kind, String otherwise, String doubt, Li
               "{constant: STANDARD}",
               "no column names the carrier or its service",
               "(carrier|courier)(_(id|name|code|service|company|partner|scac))?",
+              "(.*_)?(carrier|airline)(_(code|name|id))?",
               "(logistics|delivery|shipping)_(partner|company|provider)|scac(_code)?|transporter(_name)?",
               "ship(ping|ment)?_(mode|method|service|class)",
               "delivery_(mode|method)",

@@ -685,7 +685,7 @@ class DraftedFilesTest {
 
     assertThat(yaml)
         .contains(
-            "DOUBT: called otherwise than in the file, where the name stands twice or is none: date (2), column 5, price (2), column 8")
+            "DOUBT: called otherwise than in the file, where the name stands twice or is none: date (2), column 5, price (2)\n")
         .contains("#   price_2: {number: \"rows.price (2)\"}", "#   column 5: has no name");
     List<OrderLineRow> lines =
         rows(yaml.replace("\"rows.sku\"", "\"rows.column 5\""), HistoryTable.ORDER_LINES);
@@ -727,6 +727,38 @@ class DraftedFilesTest {
                   yaml.replace("encoding: UTF-16", "encoding: " + encoding),
                   HistoryTable.ORDER_LINES))
           .hasSize(2);
+    }
+  }
+
+  @Test
+  void encodingsAreToldByWhatTheNamesMean() throws IOException {
+    Path file = folder.resolve("file.csv");
+    String[][] files = {
+      {
+        "GB18030",
+        "订单编号|下单时间|发货时间|签收时间|城市\n",
+        "%d|2026/5/4 10:00|2026/5/4 15:00|2026/5/6 9:00|深圳市\n"
+      },
+      {
+        "windows-1250",
+        "Numer zamówienia;Data zamówienia;Data wysyłki;Data doręczenia;Miasto\n",
+        "%d;4.05.2026;5.05.2026;6.05.2026;Łódź\n"
+      },
+      {
+        "windows-1252",
+        "Nº do pedido;Data da compra;Data de expedição;Data da entrega;Cidade\n",
+        "%d;4/5/2026;5/5/2026;6/5/2026;São Paulo\n"
+      },
+    };
+    for (String[] each : files) {
+      String csv = each[1] + each[2].formatted(1) + each[2].formatted(2);
+      Files.write(file, csv.getBytes(java.nio.charset.Charset.forName(each[0])));
+
+      String yaml = MappingDraft.of(file).tried().yaml();
+      assertThat(yaml)
+          .contains("encoding: %s # DOUBT: not UTF-8; ".formatted(each[0]))
+          .contains("2 of 2 rows can be used for shipments");
+      assertThat(shipments(yaml)).hasSize(2);
     }
   }
 

@@ -8,11 +8,18 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 
-/// A text in UTF-16 as bytes of UTF-8. What is no text becomes a byte that UTF-8 does not have, so
-/// that its reader notices.
-final class Utf16Stream extends InputStream {
+/// A text in an encoding whose characters may hold the bytes of delimiters, as bytes of UTF-8. What
+/// is no text becomes a byte that UTF-8 does not have, so that its reader notices.
+final class TranscodedStream extends InputStream {
   static final Set<Charset> ENCODINGS =
-      Set.of(StandardCharsets.UTF_16, StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE);
+      Set.of(
+          StandardCharsets.UTF_16,
+          StandardCharsets.UTF_16LE,
+          StandardCharsets.UTF_16BE,
+          Charset.forName("GB18030"),
+          Charset.forName("Big5"),
+          Charset.forName("Shift_JIS"),
+          Charset.forName("EUC-KR"));
 
   private static final byte NO_TEXT = (byte) 0xFF;
 
@@ -22,7 +29,7 @@ final class Utf16Stream extends InputStream {
   private int at;
 
   /// @param encoding one of [#ENCODINGS]
-  Utf16Stream(InputStream in, Charset encoding) {
+  TranscodedStream(InputStream in, Charset encoding) {
     this.reader = new InputStreamReader(in, encoding);
   }
 
