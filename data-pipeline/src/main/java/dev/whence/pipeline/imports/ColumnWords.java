@@ -607,6 +607,13 @@ final class ColumnWords {
   /// Of which English names that are written together are made.
   private static final Map<String, String> TOGETHER = new HashMap<>();
 
+  /// Whole names that their words do not tell.
+  private static final Map<String, String> PHRASES =
+      words(
+          """
+          on_time: a_tiempo en_tiempo puntual no_prazo a_tempo pontual a_l_heure ponctuel in_orario puntuale na_czas terminowo op_tijd stipt puenktlich punktlich termingerecht 准时 按时
+          """);
+
   /// Belong to no language, beside words of any.
   private static final Set<String> NEUTRAL =
       Set.of(
@@ -767,6 +774,9 @@ final class ColumnWords {
     String words = DraftText.words(name);
     if (words.isEmpty()) {
       return words;
+    }
+    if (PHRASES.containsKey(words)) {
+      return PHRASES.getOrDefault(words, words);
     }
     List<String> parts = List.of(words.split("_"));
     for (Language language : LANGUAGES) {

@@ -304,21 +304,28 @@ record FirstLook(
   /// of other languages do not.
   private static boolean isChinese(byte[] head) {
     int runs = 0;
-    int even = 0;
-    int length = 0;
-    int total = 0;
-    // The last run may be cut.
-    for (byte each : head) {
-      if (each < 0) {
-        length++;
-      } else if (length > 0) {
-        runs++;
-        even += length % 2 == 0 ? 1 : 0;
-        total += length;
-        length = 0;
+    int pairs = 0;
+    int single = 0;
+    boolean inRun = false;
+    for (int i = 0; i + 3 < head.length; i++) {
+      if (head[i] >= 0) {
+        inRun = false;
+      } else if (head[i + 1] < 0) {
+        pairs++;
+        runs += inRun ? 0 : 1;
+        inRun = true;
+        i++;
+      } else if (isDigit(head[i + 1]) && head[i + 2] < 0 && isDigit(head[i + 3])) {
+        i += 3; // a rare character, of four bytes
+      } else {
+        single++;
       }
     }
-    return runs > 2 && even >= 0.95 * runs && total >= 3.5 * runs;
+    return runs > 2 && single <= 0.05 * pairs && pairs >= 1.75 * runs;
+  }
+
+  private static boolean isDigit(byte each) {
+    return each >= '0' && each <= '9';
   }
 
   private static boolean isMarkedUtf16(byte[] head) {

@@ -395,7 +395,7 @@ public final class MappingDraft {
 
   /// Where there is no date of delivery or promise, but how long it took or was to take.
   private void durations(Map<String, ColumnFacts> found) {
-    if (!found.containsKey("ordered_at")) {
+    if (!found.containsKey("ordered_at") && !found.containsKey("handed_over_at")) {
       return;
     }
     List<ColumnFacts> numbers =
@@ -413,7 +413,7 @@ public final class MappingDraft {
           .findFirst()
           .ifPresent(column -> found.put("delivered_at", column));
     }
-    if (!found.containsKey("promised_date")) {
+    if (!found.containsKey("promised_date") && found.containsKey("ordered_at")) {
       numbers.stream()
           .filter(column -> KnownAfterwards.isPromise(column.called()))
           .filter(column -> column.unit(What.DURATION).isPresent())
@@ -652,7 +652,9 @@ public final class MappingDraft {
   }
 
   private static String attributeName(ColumnFacts column, Set<String> taken) {
-    String name = plain(column.name);
+    String english = plain(column.called());
+    String name =
+        !plain(column.name).isEmpty() ? plain(column.name) : english.isEmpty() ? "column" : english;
     String begun = name.matches("[a-z].*") ? name : "a_" + name;
     return free(begun.substring(0, Math.min(60, begun.length())), taken);
   }

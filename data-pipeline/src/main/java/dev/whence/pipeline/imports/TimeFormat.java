@@ -22,8 +22,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// A pattern of `DateTimeFormatter` as a mapping names it, read strictly, month names in English,
-/// and what texts of it can tell.
+/// A pattern of `DateTimeFormatter` as a mapping names it, read strictly, month names in English or
+/// one of the languages of [MonthNames], and what texts of it can tell.
 ///
 /// @param pattern as it stands in the mapping
 record TimeFormat(String pattern, DateTimeFormatter formatter) {
@@ -81,7 +81,8 @@ record TimeFormat(String pattern, DateTimeFormatter formatter) {
       String name) {}
 
   /// @throws DateTimeException if the text is not like the pattern, or tells half a time of day
-  Told read(String text) {
+  Told read(String written) {
+    String text = MonthNames.areIn(pattern) ? MonthNames.english(written, pattern) : written;
     if (!has("zv")) {
       return told(formatter.parse(text), "");
     }

@@ -63,6 +63,8 @@ final class TimeFormats {
           " h:mma",
           ", h:mm:ss a",
           ", h:mm a",
+          " H'h'mm",
+          " 'à' H'h'mm",
           ", H:mm:ss",
           ", H:mm",
           "[ H:mm[:ss]]");
@@ -119,6 +121,9 @@ final class TimeFormats {
     }
     for (String date :
         List.of(
+            "d 'de' MMMM 'de' yyyy",
+            "d. MMMM yyyy",
+            "d. MMM yyyy",
             "d-MMM-yyyy",
             "d-MMM-yy",
             "d MMM yyyy",
@@ -149,9 +154,13 @@ final class TimeFormats {
     return format.contains("XX");
   }
 
+  private static String english(String format, String text) {
+    return MonthNames.areIn(format) ? MonthNames.english(text, format) : text;
+  }
+
   static Optional<LocalDate> day(String format, String text) {
     try {
-      return Optional.of(LocalDate.parse(text, FORMATTERS.get(format)));
+      return Optional.of(LocalDate.parse(english(format, text), FORMATTERS.get(format)));
     } catch (DateTimeException e) {
       return Optional.empty();
     }
@@ -159,7 +168,7 @@ final class TimeFormats {
 
   static Optional<LocalTime> clock(String format, String text) {
     try {
-      return Optional.of(LocalTime.parse(text, FORMATTERS.get(format)));
+      return Optional.of(LocalTime.parse(english(format, text), FORMATTERS.get(format)));
     } catch (DateTimeException e) {
       return Optional.empty();
     }

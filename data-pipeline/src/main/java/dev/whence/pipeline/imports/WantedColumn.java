@@ -211,7 +211,8 @@ record WantedColumn(String column, Kind kind, String otherwise, String doubt, Li
               "{constant: UNKNOWN}",
               "no column names the article",
               "(sku|article|product|stock_?code|item|asin|ean)(_?(id|code|number|no|sku))?",
-              "(product|item|article)_.*_?(id|code|number|no|sku)"),
+              "(product|item|article)_.*_?(id|code|number|no|sku)",
+              "(product|item|article)_(name|title)"),
           wanted("category", Kind.TEXT, "", "", ".*(category|department|product_?type|class).*"),
           wanted("quantity", Kind.WHOLE, "", "", "(quantity|qty|units)", ".*(quantity|qty).*"),
           wanted(

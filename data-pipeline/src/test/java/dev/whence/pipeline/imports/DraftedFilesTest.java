@@ -177,6 +177,11 @@ class DraftedFilesTest {
       {"2026-03-25 09:05:00 CET", "2026-03-25T08:05:00Z"},
       {"2026-03-25 09:05:00 +0200", "2026-03-25T07:05:00Z"},
       {"Mar 25, 2026", "2026-03-25T00:00:00Z"},
+      {"25-dic-25", "2025-12-25T00:00:00Z"},
+      {"25 de agosto de 2025", "2025-08-25T00:00:00Z"},
+      {"3. März 2026", "2026-03-03T00:00:00Z"},
+      {"1 févr. 2026 14:05", "2026-02-01T14:05:00Z"},
+      {"25/03/2026 à 14h05", "2026-03-25T14:05:00Z"},
       {"1774429500", "2026-03-25T09:05:00Z"},
       {"1774429500000", "2026-03-25T09:05:00Z"},
     };
@@ -599,6 +604,27 @@ class DraftedFilesTest {
   }
 
   @Test
+  void aHandOverAndHowLongItTookAreAShipment() throws IOException {
+    String yaml =
+        draft(
+            """
+            numer zlecenia;data nadania;czas dostawy;termin dostawy;na czas
+            Z1;2026-05-04;2 dni;2026-05-06;TAK
+            Z2;2026-05-04;3 dni;2026-05-06;NIE
+            """);
+
+    assertThat(shipments(yaml).getLast().journey())
+        .isInstanceOfSatisfying(
+            Journey.Delivered.class,
+            delivered ->
+                assertThat(delivered.deliveredAt())
+                    .isEqualTo(Instant.parse("2026-05-07T18:00:00Z")));
+    assertThat(yaml)
+        .contains("promised_date: {date: \"rows.termin dostawy\"")
+        .contains("#   na czas: looks like the outcome");
+  }
+
+  @Test
   void howLongADeliveryTookDoesForItsDate() throws IOException {
     String yaml =
         draft(
@@ -737,7 +763,7 @@ class DraftedFilesTest {
       {
         "GB18030",
         "订单编号|下单时间|发货时间|签收时间|城市\n",
-        "%d|2026/5/4 10:00|2026/5/4 15:00|2026/5/6 9:00|深圳市\n"
+        "%d|2026/5/4 10:00|2026/5/4 15:00|2026/5/6 9:00|深圳市¥\n"
       },
       {
         "windows-1250",
