@@ -635,6 +635,11 @@ final class ColumnFacts {
     return facts().given() > 0 && empty == 0 && facts().missing().isEmpty() && !facts().repeated();
   }
 
+  /// Whether values come more than once, most of them.
+  boolean isRepeated() {
+    return facts().given() > 0 && 2 * values.size() <= 1.4 * facts().given();
+  }
+
   /// Whether most rows have a value of their own.
   boolean isNearlyUnique() {
     return facts().given() > 0 && values.size() > NEARLY_ALL * facts().given();

@@ -46,10 +46,16 @@ public final class MappingDraft {
   /// Times that stand in several columns, to be computed.
   private final List<ColumnFacts> times;
 
+  /// Where the file has a row for each event of a parcel.
+  private final Optional<EventLogDraft> log;
+
   private final long rows;
   private final long lines;
   private final List<String> formulas;
   private final List<Beside> besides;
+
+  /// Whether rows with quantities below 0 take back what others sold.
+  private final boolean takesBack;
 
   /// A further file, and the columns that both have: the likely key.
   ///
@@ -69,7 +75,8 @@ public final class MappingDraft {
       long rows,
       long lines,
       List<String> formulas,
-      List<Beside> besides) {
+      List<Beside> besides)
+      throws IOException {
     this.file = file;
     this.look = look;
     this.columns = List.copyOf(columns);
@@ -78,6 +85,9 @@ public final class MappingDraft {
     this.lines = lines;
     this.formulas = List.copyOf(formulas);
     this.besides = List.copyOf(besides);
+    this.log = besides.isEmpty() ? log() : Optional.empty();
+    Map<String, ColumnFacts> sold = found(WantedColumn.ORDER_LINES);
+    this.takesBack = ReturnsDraft.mayBeRows(sold) && takeBackWhatWasSold(sold);
   }
 
   /// Looks at a file; of a long one at its first 20,000 rows.
@@ -181,25 +191,36 @@ public final class MappingDraft {
         alone.isPresent() || other.isUnique(key));
   }
 
-  /// Whether no two of the rows looked at agree in all of these columns.
-  private boolean isUnique(List<ColumnFacts> key) throws IOException {
-    List<Integer> places = key.stream().map(columns::indexOf).toList();
-    var seen = new HashSet<List<String>>();
+  private List<List<String>> rowsLookedAt() throws IOException {
+    var all = new ArrayList<List<String>>();
     try (CsvFile csv = open(file, look)) {
       csv.next();
-      long looked = 0;
       for (Optional<CsvFile.Entry> next = csv.next();
-          next.isPresent() && looked < rows;
+          next.isPresent() && all.size() < rows;
           next = csv.next()) {
         if (next.get() instanceof CsvFile.Entry.Fields(var _, var read)) {
           List<String> values = ColumnNames.fitted(look.header(), read);
           if (values.size() == columns.size()) {
-            looked++;
-            if (!seen.add(places.stream().map(values::get).toList())) {
-              return false;
-            }
+            all.add(values);
           }
         }
+      }
+    }
+    return all;
+  }
+
+  private Optional<EventLogDraft> log() throws IOException {
+    Optional<EventLogDraft> log = EventLogDraft.of(columns);
+    return log.isPresent() && log.get().fits(columns, rowsLookedAt()) ? log : Optional.empty();
+  }
+
+  /// Whether no two of the rows looked at agree in all of these columns.
+  private boolean isUnique(List<ColumnFacts> key) throws IOException {
+    List<Integer> places = key.stream().map(columns::indexOf).toList();
+    var seen = new HashSet<List<String>>();
+    for (List<String> values : rowsLookedAt()) {
+      if (!seen.add(places.stream().map(values::get).toList())) {
+        return false;
       }
     }
     return true;
@@ -219,7 +240,7 @@ public final class MappingDraft {
     files.put(file, lines);
     besides.forEach(beside -> files.put(beside.draft().file, beside.draft().lines));
     TriedDraft tried = TriedDraft.of(head(), mapping, files, tells());
-    if (tried.usable() == 0 && returns().isPresent()) {
+    if (log.isEmpty() && tried.usable() == 0 && returns().isPresent()) {
       TriedDraft without = TriedDraft.of(head(), mapping(false), files, tells());
       return without.usable() > 0 ? without : tried;
     }
@@ -228,9 +249,11 @@ public final class MappingDraft {
 
   /// Whether it says when anything was ordered or sent.
   private boolean tells() {
-    return planned().stream()
-        .anyMatch(table ->
-            table.found().containsKey("ordered_at") || table.found().containsKey("handed_over_at"));
+    return log.isPresent()
+        || planned().stream()
+            .anyMatch(table ->
+                table.found().containsKey("ordered_at")
+                    || table.found().containsKey("handed_over_at"));
   }
 
   private String head() {
@@ -257,7 +280,7 @@ public final class MappingDraft {
         .anyMatch(column -> column.isTime() && !column.hasOffset())) {
       yaml.append("time zone: UTC # DOUBT: the file says no zone\n\n");
     }
-    List<Planned> planned = planned();
+    List<Planned> planned = log.isPresent() ? List.of() : planned();
     yaml.append("sources:\n").append(source(SOURCE, planned));
     for (Beside beside : besides) {
       yaml.append(beside.draft().source(beside.source(), List.of())).append(key(beside));
@@ -267,7 +290,7 @@ public final class MappingDraft {
                 .formatted(shown(beside.draft().name())));
       }
     }
-    Optional<ReturnsDraft> returns = withReturns ? returns() : Optional.empty();
+    Optional<ReturnsDraft> returns = withReturns && log.isEmpty() ? returns() : Optional.empty();
     Optional<Planned> sold =
         planned.stream().filter(table -> table.table().equals("order_lines")).findFirst();
     if (returns.isPresent() && returns.get().areRows() && sold.isPresent()) {
@@ -281,10 +304,12 @@ public final class MappingDraft {
     List<ColumnFacts> left =
         columns.stream()
             .filter(column -> planned.stream().noneMatch(table -> uses(table, column)))
+            .filter(column -> log.filter(each -> each.used().contains(column)).isEmpty())
             .filter(column -> returns.filter(each -> each.used().contains(column)).isEmpty())
             .toList();
     SequencedMap<String, Offered> attributes = attributes(left);
     yaml.append("\ntables:\n");
+    log.ifPresent(each -> yaml.append(each.table()).append(commented(attributes)).append('\n'));
     planned.forEach(table -> table(yaml, table, attributes));
     returns.ifPresent(each ->
         sold.ifPresent(table -> yaml.append(each.table(recipes(table), delivered(planned)))));
@@ -335,14 +360,13 @@ public final class MappingDraft {
   /// What the file tells of returns, if it does.
   private Optional<ReturnsDraft> returns() {
     Map<String, ColumnFacts> sold = found(WantedColumn.ORDER_LINES);
-    var returns =
-        new ReturnsDraft(columns, sold, ReturnsDraft.mayBeRows(sold) && takeBackWhatWasSold(sold));
+    var returns = new ReturnsDraft(columns, sold, takesBack);
     return returns.areThere() ? Optional.of(returns) : Optional.empty();
   }
 
   /// Whether a row with a quantity below 0 names a customer and an article that another was sold
   /// with.
-  private boolean takeBackWhatWasSold(Map<String, ColumnFacts> sold) {
+  private boolean takeBackWhatWasSold(Map<String, ColumnFacts> sold) throws IOException {
     List<Integer> key =
         List.of("customer_id", "sku").stream()
             .map(column -> columns.indexOf(Objects.requireNonNull(sold.get(column))))
@@ -351,25 +375,11 @@ public final class MappingDraft {
     int units = columns.indexOf(quantity);
     var bought = new HashSet<List<String>>();
     var back = new HashSet<List<String>>();
-    try (CsvFile csv = open(file, look)) {
-      csv.next();
-      long looked = 0;
-      for (Optional<CsvFile.Entry> next = csv.next();
-          next.isPresent() && looked < rows;
-          next = csv.next()) {
-        if (next.get() instanceof CsvFile.Entry.Fields(var _, var read)) {
-          List<String> values = ColumnNames.fitted(look.header(), read);
-          if (values.size() == columns.size()) {
-            looked++;
-            List<String> names = key.stream().map(values::get).toList();
-            if (!names.contains("")) {
-              (values.get(units).strip().startsWith("-") ? back : bought).add(names);
-            }
-          }
-        }
+    for (List<String> values : rowsLookedAt()) {
+      List<String> names = key.stream().map(values::get).toList();
+      if (!names.contains("")) {
+        (values.get(units).strip().startsWith("-") ? back : bought).add(names);
       }
-    } catch (IOException e) {
-      return false;
     }
     return back.stream().anyMatch(bought::contains);
   }

@@ -36,6 +36,24 @@ final class OutcomeWords {
           取消 已取消
           """);
 
+  private static final Set<String> DELIVERED =
+      words(
+          """
+          delivered entregado entregada entregue livre livree consegnato consegnata
+          zugestellt ausgeliefert geliefert bezorgd geleverd afgeleverd dostarczono doreczono dostarczone
+          签收 已签收 妥投 送达 已送达
+          """);
+
+  private static final Set<String> HANDED_OVER =
+      words(
+          """
+          picked pickup collected handed dispatched shipped posted accepted departed manifested
+          recogido recogida enviado despachado expedido postado coletado admitido
+          expedie expediee enleve ritirato spedito abgeholt versendet eingeliefert
+          opgehaald verzonden nadano odebrano wyslano
+          揽收 已揽收 揽件 已发货 发货
+          """);
+
   private static final Set<String> OTHERS =
       words(
           """
@@ -65,6 +83,16 @@ final class OutcomeWords {
 
   static boolean isCancelled(String value) {
     return has(value, CANCELLED) && !isNegated(value);
+  }
+
+  static boolean isDelivered(String value) {
+    return has(value, DELIVERED)
+        && !isNegated(value)
+        && !has(value, Set.of("to", "attempted", "back"));
+  }
+
+  static boolean isHandedOver(String value) {
+    return has(value, HANDED_OVER) && !isNegated(value) && !isDelivered(value);
   }
 
   private static boolean isNegated(String value) {

@@ -625,6 +625,47 @@ class DraftedFilesTest {
   }
 
   @Test
+  void rowsOfEventsBecomeOneShipmentAParcel() throws IOException {
+    String yaml =
+        draft(
+            """
+            tracking_number|event_desc|event_ts|facility
+            A1|Delivered|1777885200000|X
+            A1|Out for delivery|1777860000000|X
+            A1|Picked up|1777800000000|Y
+            A2|Picked up|1777800000000|Y
+            A2|Arrived at hub|1777810000000|Y
+            A3|Label created|1777800000000|Y
+            A3|Picked up|1777803600000|Y
+            A3|Delivered|1777890000000|Y
+            """);
+
+    assertThat(yaml).contains("group by: [\"rows.tracking_number\"]", "#   facility: ");
+    List<ShipmentRow> shipments = shipments(yaml);
+    assertThat(shipments).hasSize(3);
+    assertThat(shipments)
+        .filteredOn(each -> each.shipmentId().equals("A3"))
+        .singleElement()
+        .satisfies(each -> {
+          assertThat(each.orderedAt()).isEqualTo(Instant.ofEpochMilli(1777800000000L));
+          assertThat(each.journey())
+              .isEqualTo(
+                  new Journey.Delivered(
+                      Instant.ofEpochMilli(1777803600000L),
+                      Instant.ofEpochMilli(1777890000000L),
+                      Instant.ofEpochMilli(1777890000000L)));
+        });
+    assertThat(shipments)
+        .filteredOn(each -> each.shipmentId().equals("A2"))
+        .singleElement()
+        .satisfies(each -> assertThat(each.journey()).isInstanceOf(Journey.Underway.class));
+    assertThat(
+            draft(
+                "order_id,order_date,sku,status\n1,2026-05-04,A,Delivered\n1,2026-05-04,B,Delivered\n2,2026-05-04,B,Returned\n2,2026-05-04,C,Returned\n"))
+        .doesNotContain("group by");
+  }
+
+  @Test
   void howLongADeliveryTookDoesForItsDate() throws IOException {
     String yaml =
         draft(
