@@ -125,6 +125,12 @@ public final class ImportCommand implements Callable<Integer> {
           "%n%-18s %11s %11s %11s  %s%n", "table", "added", "replaced", "stayed", "months written");
       report.added().forEach((name, added) -> print(text, name, added));
     }
+    report
+        .ended()
+        .forEach(ended ->
+            text.printf(
+                "%nAttribute %s of %s is missing in nearly all rows since %s, and was told before.%nMaybe bring it again, or train without it: --attributes with the names of the others.%n",
+                ended.attribute(), ended.table(), ended.since()));
     text.printf(
         "%nEvery row read is usable, filtered or rejected. Rejects are in %s%n",
         out.resolve("rejects.csv"));

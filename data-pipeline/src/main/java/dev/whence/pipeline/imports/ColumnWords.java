@@ -28,7 +28,7 @@ final class ColumnWords {
               true, // Spanish
               """
               date: fecha fec
-              time: hora tiempo
+              time: hora tiempo duracion
               order: pedido orden pedidos
               purchase: compra
               sale: venta ventas
@@ -59,6 +59,7 @@ final class ColumnWords {
               cost: costo coste
               freight: flete porte portes
               weight: peso
+              incident: incidencia incidencias
               distance: distancia
               country: pais
               region: region
@@ -97,7 +98,7 @@ final class ColumnWords {
               true, // Portuguese
               """
               date: data dt
-              time: hora tempo horario
+              time: hora tempo horario duracao
               order: pedido pedidos encomenda ordem
               purchase: compra
               sale: venda vendas
@@ -165,7 +166,7 @@ final class ColumnWords {
               true, // French
               """
               date: date
-              time: heure temps delai
+              time: heure temps delai duree
               order: commande commandes
               purchase: achat
               sale: vente ventes
@@ -234,7 +235,7 @@ final class ColumnWords {
               true, // Italian
               """
               date: data
-              time: ora tempo orario
+              time: ora tempo orario durata
               order: ordine ordini
               purchase: acquisto
               sale: vendita vendite
@@ -301,7 +302,7 @@ final class ColumnWords {
               true, // Polish
               """
               date: data
-              time: czas godzina
+              time: czas godzina trwania
               order: zamowienia zamowienie zlecenia zlecenie
               purchase: zakupu zakup
               sale: sprzedazy sprzedaz
@@ -360,7 +361,7 @@ final class ColumnWords {
               false, // German
               """
               date: datum tag termin
-              time: zeit zeitpunkt uhrzeit
+              time: zeit zeitpunkt uhrzeit dauer
               order: bestell bestellung bestellungs bestellungen auftrag auftrags
               ordered: bestellt
               purchase: kauf einkauf einkaufs
@@ -436,7 +437,7 @@ final class ColumnWords {
               false, // Dutch
               """
               date: datum
-              time: tijd tijdstip
+              time: tijd tijdstip duur
               order: bestelling bestel bestellings order
               ordered: besteld
               purchase: aankoop

@@ -16,16 +16,22 @@ import java.util.TreeMap;
 /// @param adds whether the rows were to be added to a history
 /// @param added what that made of it, by table name
 /// @param resumed what a run before had done that was killed, for instance `source orders`
+/// @param ended attributes that the newest months of the history lack
 public record ImportReport(
     long shiftDays,
     SequencedMap<String, Counts> sources,
     SequencedMap<String, TableCounts> tables,
     boolean adds,
     SequencedMap<String, Added> added,
-    List<String> resumed) {
+    List<String> resumed,
+    List<Ended> ended) {
 
   ImportReport with(SequencedMap<String, Added> added) {
-    return new ImportReport(shiftDays, sources, tables, adds, added, resumed);
+    return new ImportReport(shiftDays, sources, tables, adds, added, resumed, ended);
+  }
+
+  ImportReport with(List<Ended> ended) {
+    return new ImportReport(shiftDays, sources, tables, adds, added, resumed, ended);
   }
 
   /// The largest share of rejected rows among the files and tables, 0 to 1.
@@ -115,6 +121,11 @@ public record ImportReport(
       }
     }
   }
+
+  /// An attribute that rows had, and of the newest months hardly one has.
+  ///
+  /// @param since the first of these months, for instance `2026-05`
+  public record Ended(String table, String attribute, String since) {}
 
   /// What became of the rows of a table that others were added to.
   ///

@@ -102,7 +102,7 @@ public final class Importer {
     String identity = task.identity();
     try (HistoryDraft draft = HistoryDraft.in(out, left -> isOf(left, identity))) {
       begin(draft.folder(), identity);
-      ImportReport report = new Importer(task, draft, new ImportStages(progress)).run();
+      ImportReport report = new Importer(task, draft, new ImportStages(progress)).run(declared);
       if (report.isUseful(limits.mostRejected())) {
         declared.write(draft.folder());
         HistoryShift.write(draft.folder(), limits.shiftDays());
@@ -133,7 +133,7 @@ public final class Importer {
     Files.writeString(Files.createDirectories(draft.resolve(WORK)).resolve(TASK), identity);
   }
 
-  private ImportReport run() throws IOException {
+  private ImportReport run(DeclaredAttributes declared) throws IOException {
     Path work = draft.folder().resolve(WORK);
     Path built = work.resolve("built");
     try (Scratch scratch = Scratch.open(work)) {
@@ -143,13 +143,15 @@ public final class Importer {
         return report;
       }
       if (task.limits().adds()) {
-        return report.with(add(built, scratch));
+        return report
+            .with(add(built, scratch))
+            .with(AttributesThatEnd.in(declared, draft.folder(), scratch));
       }
       for (Mapping.Table table : mapping.tables()) {
         Path file = table.target().history().file(built);
         Files.move(file, draft.folder().resolve(built.relativize(file)));
       }
-      return report;
+      return report.with(AttributesThatEnd.in(declared, draft.folder(), scratch));
     }
   }
 
@@ -176,7 +178,8 @@ public final class Importer {
         tableCounts,
         task.limits().adds(),
         new LinkedHashMap<>(),
-        List.copyOf(resumed));
+        List.copyOf(resumed),
+        List.of());
   }
 
   /// Returns are held to their lines, so those are made before.

@@ -15,7 +15,7 @@ final class KnownAfterwards {
 
   private static final Pattern OUTCOME =
       words(
-          "late|lateness|diverted|delay|delays|delayed|on_?time|in_?time|overdue|actual|actually|real|"
+          "late|lateness|diverted|incident|incidents|delay|delays|delayed|on_?time|in_?time|overdue|actual|actually|real|"
               + "arrived|arr_time|dep_time|air_time|arrival|arrival_time|arrival_delay|delivered|received|outcome|label|target|class_label|"
               + "status|state_of_delivery|cancel|cancels|cancelled|canceled|cancellation|claim|"
               + "claims|claimed|damage|damaged|lost|missing|complaint|complaints|complained|"

@@ -686,9 +686,16 @@ public final class MappingDraft {
     var yaml =
         new StringBuilder(
             "    # DOUBT: these found no place. Take in those that are known when the order comes in.\n    # attributes:\n");
-    attributes.forEach(
-        (name, offered) -> yaml.append("    #   %s: %s\n".formatted(name, attribute(offered))));
+    attributes.forEach((name, offered) ->
+        yaml.append(
+            "    #   %s: %s%s\n".formatted(name, attribute(offered), missing(offered.column()))));
     return yaml.toString();
+  }
+
+  private static String missing(ColumnFacts column) {
+    return column.missingShare() > 0.2
+        ? " # missing in %.0f %% of the rows".formatted(100 * column.missingShare())
+        : "";
   }
 
   private static String attribute(Offered offered) {

@@ -135,7 +135,14 @@ record WantedColumn(String column, Kind kind, String otherwise, String doubt, Li
               "distance(_km)?",
               ".*distance.*",
               "((trip|route|road|total|travel|haul)_)?(miles|mileage|km|kms|kilometers|kilometres)"),
-          wanted("weight_grams", Kind.WHOLE, "", "", "weight_(g|grams?)", ".*weight.*"),
+          wanted(
+              "weight_grams",
+              Kind.WHOLE,
+              "",
+              "",
+              "weight_(g|grams?)",
+              ".*weight.*",
+              "((gross|net|total)_)?(kg|kgs|kilos?|lbs|pounds)"),
           wanted("units", Kind.WHOLE, "", "", "(units|quantity|qty|items)", ".*(quantity|qty).*"),
           wanted(
               "freight_minor",

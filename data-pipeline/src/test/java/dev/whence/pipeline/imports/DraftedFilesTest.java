@@ -424,6 +424,9 @@ class DraftedFilesTest {
       {"1,234.50", "123450"},
       {"1.234,50 €", "123450"},
       {"1.234.567,5", "123456750"},
+      {"1 234,50 €", "123450"},
+      {"1\u00A0234,50", "123450"},
+      {"CHF 1'234.50", "123450"},
       {"12,5", "1250"},
     };
     for (String[] price : prices) {
@@ -663,6 +666,35 @@ class DraftedFilesTest {
             draft(
                 "order_id,order_date,sku,status\n1,2026-05-04,A,Delivered\n1,2026-05-04,B,Delivered\n2,2026-05-04,B,Returned\n2,2026-05-04,C,Returned\n"))
         .doesNotContain("group by");
+  }
+
+  @Test
+  void anAttributeThatEndsIsTold() throws IOException {
+    var rows = new StringBuilder("order_id,created_at,sku,price,mode,note\n");
+    for (int i = 0; i < 40; i++) {
+      rows.append(
+          "%d,2026-0%d-10,A,2.50,%s,%s\n"
+              .formatted(
+                  i, 1 + i / 10, i < 20 ? "air" : "", i % 2 == 0 ? "\"\"\"mode\"\":\"" : ""));
+    }
+    String yaml = draft(rows.toString());
+    assertThat(yaml).contains("#   mode: \"rows.mode\" # missing in 50 % of the rows\n");
+    Path mapping =
+        Files.writeString(
+            folder.resolve("mapping.yaml"),
+            yaml.replace("    # attributes:\n", "    attributes:\n")
+                .replaceAll("    #   ([a-z]+: )", "      $1"));
+
+    ImportReport report =
+        Importer.run(
+            mapping,
+            folder,
+            folder.resolve("history"),
+            new Importer.Limits(0, 0.2, false),
+            read -> {});
+
+    assertThat(report.ended())
+        .containsExactly(new ImportReport.Ended("order_lines", "mode", "2026-03"));
   }
 
   @Test
