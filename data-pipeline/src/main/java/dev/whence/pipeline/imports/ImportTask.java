@@ -15,7 +15,7 @@ import java.nio.file.Path;
 record ImportTask(Path mappingFile, Mapping mapping, Path sourceFolder, Path out, Limits limits) {
 
   /// To be raised when a release must not go on with what one before it began.
-  private static final int FORM = 2;
+  private static final int FORM = 3;
 
   Path file(Mapping.Source source) {
     return MappingReader.find(sourceFolder, source).orElseThrow();

@@ -194,7 +194,7 @@ record WantedColumn(String column, Kind kind, String otherwise, String doubt, Li
               "line_id",
               Kind.TEXT,
               "LINE",
-              "the file numbers no lines",
+              "the file numbers no lines; to add months, join columns that tell those of an order apart",
               "(line|item|order_item|position)_?(id|number|no|nr)"),
           wanted(
               "ordered_at",
