@@ -27,7 +27,7 @@ final class ColumnWords {
           language(
               true, // Spanish
               """
-              date: fecha fec
+              date: fecha fec f
               time: hora tiempo duracion
               order: pedido orden pedidos
               purchase: compra

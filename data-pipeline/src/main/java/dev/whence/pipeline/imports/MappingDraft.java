@@ -39,6 +39,10 @@ public final class MappingDraft {
 
   private static final String SOURCE = "rows";
 
+  /// Of a name that says that its amounts are in the smallest units of a currency.
+  private static final String MINOR_UNITS =
+      "(.*_)?(cents?|minor|pence|paise|centavos|centimos|groszy)(_.*)?";
+
   private final Path file;
   private final FirstLook look;
   private final List<ColumnFacts> columns;
@@ -252,8 +256,8 @@ public final class MappingDraft {
     return log.isPresent()
         || planned().stream()
             .anyMatch(table ->
-                table.found().containsKey("ordered_at")
-                    || table.found().containsKey("handed_over_at"));
+                List.of("ordered_at", "handed_over_at", "planned_handover").stream()
+                    .anyMatch(table.found()::containsKey));
   }
 
   private String head() {
@@ -352,8 +356,14 @@ public final class MappingDraft {
     return planned.stream()
         .filter(table -> table.found().containsKey("delivered_at"))
         .findFirst()
-        .map(table ->
-            arrival(Objects.requireNonNull(table.found().get("delivered_at")), table.found()))
+        .map(table -> {
+          ColumnFacts column = Objects.requireNonNull(table.found().get("delivered_at"));
+          String delivered = arrival(column, table.found());
+          ColumnFacts ordered = table.found().get("ordered_at");
+          return column.missingShare() > 0 && ordered != null
+              ? "{first of: [%s, %s]}".formatted(delivered, time(ordered, ""))
+              : delivered;
+        })
         .orElse("");
   }
 
@@ -654,6 +664,13 @@ public final class MappingDraft {
         .formatted(
             called(prefix, column),
             whyNoAttribute(column)
+                .map(reason ->
+                    isNumeric(column)
+                            && KnownAfterwards.isDuration(column.called())
+                            && column.unit(What.DURATION).isEmpty()
+                        ? reason
+                            + "; if it is how long a delivery took: delivered_at: {later: …, by: …, unit: …}"
+                        : reason)
                 .orElse("more than %d attributes are not looked at".formatted(Attributes.MOST)));
   }
 
@@ -871,6 +888,7 @@ public final class MappingDraft {
       case "ORDERED" ->
           Optional.ofNullable(found.get("ordered_at"))
               .map(column -> time(column, "") + doubt)
+              .or(() -> leaves(found))
               .orElse(WantedColumn.NO_TIME + doubt);
       case "DELIVERED" ->
           Optional.ofNullable(found.get("delivered_at"))
@@ -882,6 +900,9 @@ public final class MappingDraft {
           yield time(handedOver, hour("handed_over_at", found))
               + " # DOUBT: no time of the order: that of the hand-over";
         }
+        if (wanted.column().equals("ordered_at") && leaves(found).isPresent()) {
+          yield leaves(found).get();
+        }
         Optional<String> currency =
             wanted.column().equals("currency") ? currency() : Optional.empty();
         if (currency.isPresent()) {
@@ -891,6 +912,14 @@ public final class MappingDraft {
         yield wanted.otherwise().isEmpty() ? "" : wanted.otherwise() + doubt;
       }
     };
+  }
+
+  /// The time at which it was to leave, where the file has none of the order or the hand-over.
+  private static Optional<String> leaves(Map<String, ColumnFacts> found) {
+    return Optional.ofNullable(found.get("planned_handover"))
+        .map(column ->
+            time(column, "")
+                + " # DOUBT: the file has no such time: that at which it was to leave");
   }
 
   /// The one currency that the names and values of columns of numbers name by a sign.
@@ -950,10 +979,13 @@ public final class MappingDraft {
           }
           case WHOLE -> whole(wanted, column, doubts);
           case MONEY -> {
-            doubts.add("taken for whole units of the currency");
+            boolean isMinor = column.called().matches(MINOR_UNITS);
+            if (!isMinor) {
+              doubts.add("taken for whole units of the currency");
+            }
             lineTotal(wanted, column, found, doubts);
-            yield "{number: %s, times: 100, round: half up%s}"
-                .formatted(numberText(SOURCE, column), orMissing(column));
+            yield "{number: %s, times: %d, round: half up%s}"
+                .formatted(numberText(SOURCE, column), isMinor ? 1 : 100, orMissing(column));
           }
           case NUMBER -> {
             Optional<MeasureUnit> unit = column.unit(What.DISTANCE);

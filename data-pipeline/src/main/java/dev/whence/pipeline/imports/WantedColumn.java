@@ -28,7 +28,7 @@ record WantedColumn(String column, Kind kind, String otherwise, String doubt, Li
   }
 
   private static final String ORDERED =
-      "(order(ed)?|order_(placed|created)|purchased?|invoice|created|creation|placed|sales?|bought|booking|transaction|tender|requisition|indent)_?(date|time|timestamp|datetime|at|on|ts|epoch|purchase_timestamp|day)(_(utc|epoch|unix|ms|ts))?";
+      "(order(ed)?|order_(placed|created)|purchased?|invoice|created|creation|placed|sales?|bought|booking|transaction|tender|requisition|indent)_?(date|time|timestamp|datetime|at|on|ts|epoch|unix|purchase_timestamp|day)(_(utc|epoch|unix|ms|ts))?";
 
   /// What a time of an order is not called, however else it is called.
   private static final String NOT_ORDERED =

@@ -698,6 +698,29 @@ class DraftedFilesTest {
   }
 
   @Test
+  void whatNamesSayOfUnitsAndPlansIsTaken() throws IOException {
+    String cents =
+        draft("order_id,created_unix,sku,price_cents\n1,1777885200,A,350\n2,1777885200,A,450\n");
+    assertThat(rows(cents, HistoryTable.ORDER_LINES).getFirst().unitPriceMinor()).isEqualTo(350);
+    assertThat(cents).contains("ordered_at: {later: ");
+
+    String sailing = "M,ETD,ETA,ATA\n1,04-May-2026,20-May-2026,21-May-2026\n";
+    assertThat(shipments(draft(sailing)).getFirst().orderedAt())
+        .isEqualTo(Instant.parse("2026-05-04T00:00:00Z"));
+    assertThat(suggest(sailing).exit()).isZero();
+
+    assertThat(
+            draft(
+                "order_id,ordered_at,picked_up_at,delivery_time\n1,2026-05-04 10:00,2026-05-04 10:10,35\n"))
+        .contains("#   delivery_time: looks like", "delivered_at: {later: …");
+
+    String returned =
+        draft(
+            "order_id,order_date,delivery_date,sku,return\n1,2026-05-04,2026-05-06,A,0\n2,2026-05-04,?,A,1\n");
+    assertThat(rows(returned, HistoryTable.RETURNS)).hasSize(1);
+  }
+
+  @Test
   void howLongADeliveryTookDoesForItsDate() throws IOException {
     String yaml =
         draft(
