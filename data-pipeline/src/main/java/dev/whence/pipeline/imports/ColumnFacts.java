@@ -178,7 +178,8 @@ final class ColumnFacts {
   /// @param texts YAML of its recipe, or of the parts of a date
   /// @param parts columns of the file that it takes
   /// @param isInstant whether it is an instant, not the text of a time
-  record Computed(List<String> texts, List<ColumnFacts> parts, boolean isInstant) {
+  /// @param doubt empty if there is none
+  record Computed(List<String> texts, List<ColumnFacts> parts, boolean isInstant, String doubt) {
     Computed {
       texts = List.copyOf(texts);
       parts = List.copyOf(parts);

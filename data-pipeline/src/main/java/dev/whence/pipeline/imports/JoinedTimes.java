@@ -185,7 +185,11 @@ final class JoinedTimes {
         new ColumnFacts.Computed(
             List.of("{join: [%s, %s], with: \" \"}".formatted(dated, digits(clock, format))),
             concat(date, clock),
-            false));
+            false,
+            isOf(stem(date), stem(clock))
+                ? ""
+                : "%s is taken for the date of %s, and is not called like it: one of them may be that of a plan"
+                    .formatted(DraftText.shown(date.name), DraftText.shown(clock.name))));
   }
 
   private static List<ColumnFacts> concat(ColumnFacts date, ColumnFacts clock) {
@@ -223,7 +227,11 @@ final class JoinedTimes {
         clock.called(),
         base,
         "yyyy-MM-dd HH:mm:ss",
-        new ColumnFacts.Computed(List.of(recipe), List.of(clock), true));
+        new ColumnFacts.Computed(
+            List.of(recipe),
+            List.of(clock),
+            true,
+            "has no date of its own: taken for the next time that clocks there show it"));
   }
 
   /// Dates in three columns.
@@ -253,7 +261,7 @@ final class JoinedTimes {
                 year,
                 "y-%s-d".formatted(months),
                 new ColumnFacts.Computed(
-                    parts.stream().map(MappingDraft::reference).toList(), parts, false)));
+                    parts.stream().map(MappingDraft::reference).toList(), parts, false, "")));
       }
     }
     return dates;

@@ -521,9 +521,11 @@ public final class MappingDraft {
                   .formatted(
                       quoted(time.name),
                       time.computed().map(ColumnFacts.Computed::recipe).orElse(""),
-                      time.isInstant()
-                          ? " # DOUBT: has no date of its own: taken for the next time that clocks there show it"
-                          : "")));
+                      time.computed()
+                          .map(ColumnFacts.Computed::doubt)
+                          .filter(doubt -> !doubt.isEmpty())
+                          .map(doubt -> " # DOUBT: " + doubt)
+                          .orElse(""))));
       written.forEach(column ->
           yaml.append(
               "      %s: %s\n"

@@ -514,6 +514,9 @@ class DraftedFilesTest {
     assertThat(shipments(yaml).getFirst().orderedAt())
         .isEqualTo(Instant.parse("2026-05-04T10:15:00Z"));
     assertThat(yaml)
+        .contains("DOUBT: fecha_pedido is taken for the date of hora, and is not called like it")
+        .doesNotContain("DOUBT: fecha_entrega is taken");
+    assertThat(yaml)
         .contains(
             "delivered_at: {time: \"rows.fecha_entrega and fecha_entrega (2)\", format: \"yyyy-MM-dd H:mm\"}");
   }
