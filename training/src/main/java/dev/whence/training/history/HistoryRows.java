@@ -94,14 +94,24 @@ public final class HistoryRows {
       }
     }
 
+    /// Rows that are all there: none waits for room.
+    ///
+    /// @param rows not to be changed before [#hex]
+    public void addAll(List<? extends Record> rows) {
+      handOn();
+      write(rows);
+    }
+
     private void handOn() {
       List<Record> rows = batch;
       batch = new ArrayList<>(BATCH);
       free.acquireUninterruptibly();
-      written =
-          written
-              .thenRunAsync(() -> rows.forEach(row -> sha256.add(told(row) + "\n")))
-              .whenComplete((nothing, failure) -> free.release());
+      write(rows);
+      written = written.whenComplete((nothing, failure) -> free.release());
+    }
+
+    private void write(List<? extends Record> rows) {
+      written = written.thenRunAsync(() -> rows.forEach(row -> sha256.add(told(row) + "\n")));
     }
 
     /// Of all rows that were added; waits until they are written. To be asked for once.

@@ -52,7 +52,9 @@ public record Parcels(
                 .max(Comparator.naturalOrder())
                 .map(newest -> newest.plusMillis(1))
                 .orElse(Instant.MIN));
-    return of(asked(rows), end, settles(rows, end));
+    var digest = new HistoryRows.Digest();
+    digest.addAll(rows);
+    return new Parcels(parcels(asked(rows), end), end, settles(rows, end), digest.hex());
   }
 
   /// Each shipment with what was known when its order came in.
@@ -61,7 +63,7 @@ public record Parcels(
   static Stream<Asked> asked(List<ShipmentRow> rows) {
     RecentTransitTracker recent = new RecentTransitTracker();
     rows.stream()
-        .flatMap(row -> arrival(row).stream())
+        .<Arrival>mapMulti((row, arrivals) -> arrival(row).ifPresent(arrivals))
         .sorted(Comparator.comparing(Arrival::knownAt))
         .forEach(recent::add);
     UsualHandover usual = new UsualHandover(rows);
@@ -84,14 +86,18 @@ public record Parcels(
   /// @param end from when on nothing is known
   public static Parcels of(Stream<Asked> inOrder, Instant end, Duration handoverSettles) {
     var digest = new HistoryRows.Digest();
+    List<Parcel> parcels = parcels(inOrder.peek(asked -> digest.add(asked.row())), end);
+    return new Parcels(parcels, end, handoverSettles, digest.hex());
+  }
+
+  private static List<Parcel> parcels(Stream<Asked> inOrder, Instant end) {
     List<Parcel> parcels = new ArrayList<>();
     inOrder.forEachOrdered(asked -> {
-      digest.add(asked.row());
       if (handedOver(asked.row()).filter(at -> at.isBefore(end)).isPresent()) {
         asked.parcel().map(parcel -> parcel.asOf(end)).ifPresent(parcels::add);
       }
     });
-    return new Parcels(parcels, end, handoverSettles, digest.hex());
+    return parcels;
   }
 
   /// When the newest orders begin that are to be left out.
@@ -112,7 +118,10 @@ public record Parcels(
 
   private static Duration settles(List<ShipmentRow> rows, Instant end) {
     long[] seconds =
-        rows.stream().flatMapToLong(row -> secondsToHandover(row, end).stream()).sorted().toArray();
+        rows.stream()
+            .mapMultiToLong((row, each) -> secondsToHandover(row, end).ifPresent(each))
+            .sorted()
+            .toArray();
     return seconds.length == 0 ? Duration.ZERO : settled(seconds[(int) settledAt(seconds.length)]);
   }
 

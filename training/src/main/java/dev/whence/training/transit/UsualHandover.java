@@ -47,7 +47,7 @@ public final class UsualHandover {
     if (!isSummed) {
       isSummed = true;
       history.stream()
-          .flatMap(row -> leaving(row).stream())
+          .<Leaving>mapMulti((row, all) -> leaving(row).ifPresent(all))
           .sorted(Comparator.comparing(Leaving::at))
           .forEach(this::add);
     }
