@@ -16,7 +16,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Currency;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,6 +54,24 @@ class HistoryRowsTest {
 
     assertThat(digest).isEqualTo(new Sha256().add(earlier).hex());
     assertThat(HistoryRows.digest(Stream.of(line(told)))).isNotEqualTo(digest);
+  }
+
+  /// One of many rows.
+  private record Numbered(int number) {}
+
+  @Test
+  void manyRowsDigestInTheirOrder_oneByOneOrAllAtOnce() {
+    List<Numbered> rows = IntStream.range(0, 100_000).mapToObj(Numbered::new).toList();
+    var text = new StringBuilder();
+    rows.forEach(row -> text.append(row).append('\n'));
+    String expected = new Sha256().add(text.toString()).hex();
+    var atOnce = new HistoryRows.Digest();
+    atOnce.addAll(rows.subList(0, 60_000));
+    rows.subList(60_000, rows.size()).forEach(atOnce::add);
+
+    assertThat(HistoryRows.digest(rows.stream())).isEqualTo(expected);
+    assertThat(atOnce.hex()).isEqualTo(expected);
+    assertThat(HistoryRows.digest(rows.reversed().stream())).isNotEqualTo(expected);
   }
 
   @Test
