@@ -367,24 +367,26 @@ class OrderLifeTest {
 
   @Test
   void whatIsOpenIsSourcedAgain_whateverWasCancelledOfTheOrder() {
-    stock("AGAIN-A", 9, "RENO");
-    stock("AGAIN-B", 9, "RENO");
-    JsonNode first = committed("again-1", "", "AGAIN-A 2", "AGAIN-B 2");
-    cancel("again-1", "{'lines': [{'lineId': 'AGAIN-A', 'units': 1}]}");
+    stock("OPEN-AGAIN-A", 9, "RENO");
+    stock("OPEN-AGAIN-B", 9, "RENO");
+    JsonNode first = committed("open-again-1", "", "OPEN-AGAIN-A 2", "OPEN-AGAIN-B 2");
+    cancel("open-again-1", "{'lines': [{'lineId': 'OPEN-AGAIN-A', 'units': 1}]}");
     api.post(
-        reservation(first) + "/release", quoted("{'lines': [{'lineId': 'AGAIN-B', 'units': 1}]}"));
-    assertThat(lines("again-1"))
-        .containsExactly("AGAIN-A: reserved 1, cancelled 1", "AGAIN-B: open 1, reserved 1");
+        reservation(first) + "/release",
+        quoted("{'lines': [{'lineId': 'OPEN-AGAIN-B', 'units': 1}]}"));
+    assertThat(lines("open-again-1"))
+        .containsExactly(
+            "OPEN-AGAIN-A: reserved 1, cancelled 1", "OPEN-AGAIN-B: open 1, reserved 1");
 
-    HttpResponse<String> again = api.post("/v1/orders/again-1/source");
+    HttpResponse<String> again = api.post("/v1/orders/open-again-1/source");
 
     assertThat(again.statusCode()).as(again.body()).isEqualTo(201);
     assertThat(units(json(again))).isEqualTo(1);
-    assertThat(lines("again-1"))
-        .containsExactly("AGAIN-A: reserved 1, cancelled 1", "AGAIN-B: reserved 2");
-    cancel("again-1", "{}");
-    assertThat(json(api.post("/v1/orders/again-1/source")).path("detail").asText())
-        .startsWith("Nothing of order again-1 is open. All of it is cancelled.\n");
+    assertThat(lines("open-again-1"))
+        .containsExactly("OPEN-AGAIN-A: reserved 1, cancelled 1", "OPEN-AGAIN-B: reserved 2");
+    cancel("open-again-1", "{}");
+    assertThat(json(api.post("/v1/orders/open-again-1/source")).path("detail").asText())
+        .startsWith("Nothing of order open-again-1 is open. All of it is cancelled.\n");
   }
 
   @Test
