@@ -2,15 +2,12 @@ package dev.whence.pipeline.imports;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.whence.pipeline.Main;
 import dev.whence.pipeline.history.HistoryTable;
 import dev.whence.pipeline.history.OrderLineRow;
 import dev.whence.pipeline.history.ShipmentRow;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,18 +16,11 @@ class ColumnWordsTest {
   @TempDir private Path folder;
 
   private String draft(String csv) throws IOException {
-    return MappingDraft.of(Files.writeString(folder.resolve("file.csv"), csv)).tried().yaml();
+    return DraftedImport.draft(folder, csv);
   }
 
   private <T> List<T> rows(String yaml, HistoryTable<T> table) throws IOException {
-    Path mapping = Files.writeString(folder.resolve("mapping.yaml"), yaml);
-    Path history = folder.resolve("history");
-    assertThat(Main.run("import", "--mapping=" + mapping, "--source=" + folder, "--out=" + history))
-        .as(yaml)
-        .isZero();
-    try (Stream<T> rows = table.read(history)) {
-      return rows.toList();
-    }
+    return DraftedImport.rows(folder, yaml, table);
   }
 
   @Test

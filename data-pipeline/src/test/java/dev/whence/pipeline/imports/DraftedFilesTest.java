@@ -18,7 +18,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,8 +29,7 @@ class DraftedFilesTest {
   @TempDir private Path folder;
 
   private String draft(String csv) throws IOException {
-    Path file = Files.writeString(folder.resolve("file.csv"), csv);
-    return MappingDraft.of(file).tried().yaml();
+    return DraftedImport.draft(folder, csv);
   }
 
   private List<ShipmentRow> shipments(String yaml) throws IOException {
@@ -39,14 +37,7 @@ class DraftedFilesTest {
   }
 
   private <T> List<T> rows(String yaml, HistoryTable<T> table) throws IOException {
-    Path mapping = Files.writeString(folder.resolve("mapping.yaml"), yaml);
-    Path history = folder.resolve("history");
-    assertThat(Main.run("import", "--mapping=" + mapping, "--source=" + folder, "--out=" + history))
-        .as(yaml)
-        .isZero();
-    try (Stream<T> rows = table.read(history)) {
-      return rows.toList();
-    }
+    return DraftedImport.rows(folder, yaml, table);
   }
 
   private void refused(String csv, String... parts) {
