@@ -65,8 +65,17 @@ public final class ReturnStore {
       """
           .replace("$time", Outbox.time("returned_at"));
 
-  /// Lines that are ripe, or counted before and returned since; then the difference between what is
-  /// counted of them and what should be, summed by SKU, category and customer.
+  /// Lines that are ripe, or counted before and returned since; what is locked is done the next
+  /// time.
+  private static final String DUE =
+      """
+      SELECT order_id, line_id FROM sales WHERE stale AND matures_at < ?
+      ORDER BY order_id, line_id LIMIT ? FOR UPDATE SKIP LOCKED
+      """;
+
+  /// The difference between what is counted of locked lines and what should be, summed by SKU,
+  /// category and customer. A statement of its own, as a statement sees what was there when it
+  /// began: returns that were told while it waited for its locks it would miss for good.
   private static final String COUNT =
       """
       WITH due AS (
@@ -75,8 +84,7 @@ public final class ReturnStore {
             SELECT sum(returns.units) FROM returns
             WHERE returns.order_id = sales.order_id AND returns.line_id = sales.line_id
               AND returned_at <= matures_at), 0))::int AS came_back
-        FROM sales WHERE stale AND matures_at < ?
-        ORDER BY order_id, line_id LIMIT ? FOR UPDATE SKIP LOCKED),
+        FROM sales WHERE (order_id, line_id) IN (SELECT * FROM unnest(?::text[], ?::text[]))),
       done AS (
         UPDATE sales SET counted_units = due.units, stale = false, counted_returned = came_back
         FROM due WHERE sales.order_id = due.order_id AND sales.line_id = due.line_id),
@@ -371,12 +379,21 @@ public final class ReturnStore {
   /// @return how many lines; fewer than `most` when none is left for now
   public int count(Instant now, int most) {
     return database.transact(connection -> {
+      List<Line> due;
       try (StatementBatch.Answers answers =
-          new StatementBatch()
-              .add(COUNT, now.plus(COUNTED_BEFORE_THE_END), most)
-              .send(connection)) {
-        return answers.rows(COUNT, row -> row.getInt(1)).getFirst();
+          new StatementBatch().add(DUE, now.plus(COUNTED_BEFORE_THE_END), most).send(connection)) {
+        due = answers.rows(DUE, row -> new Line(row.getString(1), row.getString(2)));
       }
+      if (!due.isEmpty()) {
+        new StatementBatch()
+            .add(
+                COUNT,
+                TextArray.of(due.stream().map(Line::order).toList()),
+                TextArray.of(due.stream().map(Line::line).toList()))
+            .send(connection)
+            .close();
+      }
+      return due.size();
     });
   }
 

@@ -36,6 +36,10 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -250,6 +254,45 @@ final class ShipmentStoreTest {
     returns.count(windowEnds.plusSeconds(1), 100);
 
     assertThat(history()).isEqualTo(new ReturnHistory(5, 4, 5, 4, 5, 4));
+  }
+
+  @Test
+  void returnsThatAreToldWhileOthersCount_areCounted() throws Exception {
+    int orders = 300;
+    int rounds = 30;
+    List<String> all = IntStream.range(0, orders).mapToObj("O-%04d"::formatted).toList();
+    shipments.add(all.stream().map(order -> part("P-" + order, order, rounds)).toList());
+    shipments.addEvents(
+        all.stream().map(order -> event("e-" + order, "P-" + order, "DELIVERED")).toList());
+    Instant windowEnds = NOW.plus(ReturnStore.RETURN_WINDOW);
+    var told = new AtomicBoolean();
+
+    try (var counter = Executors.newSingleThreadExecutor()) {
+      Future<?> counting =
+          counter.submit(() -> {
+            while (!told.get()) {
+              returns.count(windowEnds, orders / 3);
+            }
+          });
+      try {
+        for (int round = 0; round < rounds; round++) {
+          String id = "-" + round;
+          returns.add(
+              all.stream()
+                  .map(order ->
+                      new ReturnedUnits(
+                          order + id, new OrderId(order), new OrderLineId("1"), 1, "", DELIVERED))
+                  .toList());
+        }
+      } finally {
+        told.set(true);
+      }
+      counting.get();
+    }
+    returns.count(windowEnds, 500);
+
+    int units = orders * rounds;
+    assertThat(history()).isEqualTo(new ReturnHistory(units, units, units, units, units, units));
   }
 
   private static ShipmentRecord part(String id, String order, int units) {
