@@ -57,17 +57,25 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /// The names under which types are kept and told: in records of decisions, as `type` in JSON, in
 /// columns, events and metrics, and, in capitals, in answers. A type may be renamed; its name here
 /// stays as it is, or what was recorded is no longer read. Types of this service that are told as
 /// JSON say theirs by `@JsonTypeName`.
 public final class KeptNames {
+  private static final Pattern BETWEEN_WORDS =
+      Pattern.compile("(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])");
+
   private static final Map<Class<?>, String> NAMES = new HashMap<>();
+
+  /// An answer tells some hundred.
+  private static final Map<Class<?>, String> CODES = new HashMap<>();
 
   static {
     recorded();
     told();
+    NAMES.keySet().forEach(type -> CODES.put(type, upper(last(type))));
   }
 
   private KeptNames() {}
@@ -98,14 +106,13 @@ public final class KeptNames {
 
   /// The case as answers and events spell it: `PARTLY_BACKORDERED`.
   public static String code(Object value) {
-    return upper(ofCase(value));
+    String code = CODES.get(value.getClass());
+    return code == null ? upper(ofCase(value)) : code;
   }
 
   /// `PARTLY_BACKORDERED` for `PartlyBackordered`.
   public static String upper(String ofCase) {
-    return ofCase
-        .replaceAll("(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_")
-        .toUpperCase(Locale.ROOT);
+    return BETWEEN_WORDS.matcher(ofCase).replaceAll("_").toUpperCase(Locale.ROOT);
   }
 
   /// The names of all cases, in the order in which they are declared.

@@ -2,6 +2,7 @@ package dev.whence.domain.carriers;
 
 import java.time.DayOfWeek;
 import java.time.LocalDate;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
@@ -39,13 +40,14 @@ public record CarrierCalendar(
 
   /// @throws IllegalArgumentException if there is no pickup or no delivery day
   public CarrierCalendar {
-    pickupDays = Set.copyOf(pickupDays);
-    deliveryDays = Set.copyOf(deliveryDays);
-    holidays = Set.copyOf(holidays);
     if (pickupDays.isEmpty() || deliveryDays.isEmpty()) {
       throw new IllegalArgumentException(
           "A carrier service needs at least one pickup day and one delivery day.\nMaybe leave the member out: every day is a pickup day, Monday to Saturday are delivery days.");
     }
+    // A decision asks for days some hundred times: a set of an enumeration looks at a bit.
+    pickupDays = Collections.unmodifiableSet(EnumSet.copyOf(pickupDays));
+    deliveryDays = Collections.unmodifiableSet(EnumSet.copyOf(deliveryDays));
+    holidays = Set.copyOf(holidays);
   }
 
   public boolean collectsOn(LocalDate day) {

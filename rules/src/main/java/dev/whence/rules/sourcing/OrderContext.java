@@ -70,6 +70,9 @@ final class OrderContext {
   /// One unit of each want alone in a parcel.
   final List<ParcelMeasures> alone;
 
+  /// Parcels that the order may need: no more than it has units, nor than the policy allows.
+  final int mostParcels;
+
   private @Nullable GoodsKinds kindsAlone;
   private @Nullable GoodsKinds kindsTogether;
 
@@ -96,6 +99,11 @@ final class OrderContext {
     wants = Want.of(this);
     skus = Want.skuIndex(wants);
     alone = wants.stream().map(Parcels::alone).toList();
+    long units = 0;
+    for (Want want : wants) {
+      units += want.units();
+    }
+    mostParcels = (int) Math.min(terms.mostParcels(), units);
   }
 
   /// The kinds of goods where one unit travels alone.
@@ -124,12 +132,6 @@ final class OrderContext {
   /// First-match rows that answered so far, in the order in which they did.
   List<TableRow> rows() {
     return List.copyOf(rows);
-  }
-
-  /// Parcels that the order may need: no more than it has units, nor than the policy allows.
-  int mostParcels() {
-    long units = wants.stream().mapToLong(Want::units).sum();
-    return (int) Math.min(terms.mostParcels(), units);
   }
 
   /// Whether the order must arrive on that very day.

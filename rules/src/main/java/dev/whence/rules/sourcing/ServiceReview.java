@@ -154,7 +154,7 @@ final class ServiceReview {
           hadRoom = true;
           Freight freight = freight(handover);
           if (freight != null) {
-            boolean more = room < context.mostParcels() || wanted;
+            boolean more = room < context.mostParcels || wanted;
             boolean otherPrices =
                 last != null && last.freight != null && !freight.hasPricesOf(last.freight);
             if (more || otherPrices) {
@@ -169,7 +169,7 @@ final class ServiceReview {
             }
           }
         }
-        if (room >= context.mostParcels() && !wanted && !isDated()) {
+        if (room >= context.mostParcels && !wanted && !isDated()) {
           break;
         }
       }
