@@ -553,8 +553,12 @@ public final class Service implements AutoCloseable {
   private static WorkLimits workLimits(ServiceConfig config, Metrics metrics) {
     var limits =
         WorkLimits.of(config.requestsAtOnce(), config.requestsWaiting(), config.timeBudget());
-    metrics.lane("decisions", limits.decisions()::busy, limits.decisions()::waiting);
-    metrics.lane("others", limits.others()::busy, limits.others()::waiting);
+    metrics.lane(
+        "decisions",
+        limits.decisions()::busy,
+        limits.decisions()::waiting,
+        limits.decisions()::queue);
+    metrics.lane("others", limits.others()::busy, limits.others()::waiting, limits.others()::queue);
     return limits;
   }
 

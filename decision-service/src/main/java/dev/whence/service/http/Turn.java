@@ -37,6 +37,7 @@ sealed interface Turn extends AutoCloseable {
       this.lane = lane;
       this.deadline = deadline;
       if (lane.isFull()) {
+        lane.turnAway();
         throw overloaded();
       }
     }

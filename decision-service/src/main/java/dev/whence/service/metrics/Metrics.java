@@ -158,7 +158,8 @@ public final class Metrics implements AutoCloseable {
   /// @param lane `decisions` or `others`
   /// @param atWork how many requests are worked on now
   /// @param waiting how many wait for a place now
-  public void lane(String lane, IntSupplier atWork, IntSupplier waiting) {
+  /// @param mayWait how many may do so now
+  public void lane(String lane, IntSupplier atWork, IntSupplier waiting, IntSupplier mayWait) {
     Gauge.builder("whence.requests.at.work", atWork, IntSupplier::getAsInt)
         .description("Requests that are worked on.")
         .tags("lane", lane)
@@ -166,6 +167,11 @@ public final class Metrics implements AutoCloseable {
         .register(registry);
     Gauge.builder("whence.requests.waiting", waiting, IntSupplier::getAsInt)
         .description("Requests that wait for a place.")
+        .tags("lane", lane)
+        .strongReference(true)
+        .register(registry);
+    Gauge.builder("whence.requests.may.wait", mayWait, IntSupplier::getAsInt)
+        .description("Requests that may wait for a place; fewer while more are turned away.")
         .tags("lane", lane)
         .strongReference(true)
         .register(registry);

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class LaneTest {
@@ -72,6 +73,36 @@ class LaneTest {
         .isGreaterThan(Duration.ofMillis(80))
         .isLessThan(Duration.ofMillis(390));
     assertThat(lane.waiting()).isZero();
+  }
+
+  @Test
+  void whileMoreAreTurnedAwayThanLetInOnlyAQuarterMayWait() {
+    var clock = new AtomicLong();
+    var lane = new Lane(1, 8, clock::get);
+    assertThat(lane.enter(FAR)).isTrue();
+    lane.turnAway();
+    later(clock, Rush.LOOK);
+    assertThat(lane.queue()).as("as many turned away as let in").isEqualTo(8);
+
+    Deadline over = Deadline.of(System.nanoTime() - 2_000_000, Duration.ofMillis(1));
+    assertThat(lane.enter(over)).isFalse();
+    assertThat(lane.queue()).as("not told before a quarter of a second has passed").isEqualTo(8);
+    later(clock, Rush.LOOK);
+    assertThat(lane.queue()).isEqualTo(2);
+
+    lane.turnAway();
+    lane.leave();
+    assertThat(lane.enter(FAR)).isTrue();
+    later(clock, Rush.LOOK);
+    assertThat(lane.queue()).as("no more turned away than let in").isEqualTo(8);
+
+    lane.turnAway();
+    later(clock, Rush.LOOK.multipliedBy(2));
+    assertThat(lane.queue()).as("what was seen long ago says nothing of now").isEqualTo(8);
+  }
+
+  private static void later(AtomicLong clock, Duration time) {
+    clock.addAndGet(time.toNanos());
   }
 
   @Test
