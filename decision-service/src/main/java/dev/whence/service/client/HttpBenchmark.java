@@ -17,13 +17,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
-import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -58,16 +55,10 @@ public final class HttpBenchmark implements AutoCloseable {
   private static final int COMMITS_A_SECOND = 4_000;
 
   private static final int RECORDED = 200;
-  private static final String[][] CITIES = {
-    {"NY", "40.71", "-74.01"}, {"CA", "34.05", "-118.24"}, {"IL", "41.88", "-87.63"},
-    {"TX", "29.76", "-95.37"}, {"AZ", "33.45", "-112.07"}, {"WA", "47.61", "-122.33"},
-    {"FL", "25.76", "-80.19"}, {"CO", "39.74", "-104.99"}, {"GA", "33.75", "-84.39"}
-  };
-
   private final WhenceClient client;
   private final LoadConnections connections;
   private final Path network;
-  private final Clock clock;
+  private final BenchmarkOrders orders;
   private final PrintStream out;
   private final AtomicInteger failed = new AtomicInteger();
   private final AtomicLong bytes = new AtomicLong();
@@ -81,7 +72,7 @@ public final class HttpBenchmark implements AutoCloseable {
     this.client = client;
     this.connections = client.load();
     this.network = network;
-    this.clock = clock;
+    this.orders = new BenchmarkOrders(clock, ITEMS);
     this.out = out;
   }
 
@@ -289,7 +280,7 @@ public final class HttpBenchmark implements AutoCloseable {
   }
 
   private Reply post(String mode, long n, int lines, String prefix) {
-    return ask(request(mode, n, lines, prefix));
+    return ask(orders.request(mode, n, lines, prefix));
   }
 
   /// @param request a decision that is asked for, as JSON
@@ -297,41 +288,9 @@ public final class HttpBenchmark implements AutoCloseable {
     return connections.post("/v1/decisions", request);
   }
 
-  /// An order of one to six lines.
+  /// @param mode `evaluate` or `commit`
   String request(String mode, long n) {
-    return request(mode, n, 1 + new Random(n).nextInt(6), "BENCH-");
-  }
-
-  private String request(String mode, long n, int count, String prefix) {
-    var random = new Random(n);
-    String[] city = CITIES[random.nextInt(CITIES.length)];
-    ObjectNode request = WhenceClient.JSON.createObjectNode().put("mode", mode);
-    ObjectNode order = request.putObject("order");
-    order
-        .put("orderId", "BENCH-" + Long.toString(System.nanoTime(), 36) + "-" + n)
-        .put("channel", "web")
-        .put("customerClass", "regular")
-        .put("serviceLevel", "STANDARD")
-        .put("currency", "USD")
-        .put("orderedAt", Instant.now(clock).truncatedTo(ChronoUnit.SECONDS).toString());
-    order
-        .putObject("destination")
-        .put("country", "US")
-        .put("region", city[0])
-        .put("postalCode", "00000")
-        .put("latitude", Double.parseDouble(city[1]))
-        .put("longitude", Double.parseDouble(city[2]))
-        .put("timeZone", "America/Chicago");
-    ArrayNode lines = order.putArray("lines");
-    for (int i = 0; i < count; i++) {
-      lines
-          .addObject()
-          .put("lineId", Integer.toString(i + 1))
-          .put("sku", prefix + random.nextInt(ITEMS))
-          .put("quantity", 1 + random.nextInt(2))
-          .put("unitPriceMinor", 2_500);
-    }
-    return request.toString();
+    return orders.request(mode, n);
   }
 
   private Figures measure(String name, int clients, Duration each, LongFunction<Reply> request) {

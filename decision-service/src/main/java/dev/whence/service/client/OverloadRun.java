@@ -4,13 +4,11 @@ import dev.whence.service.client.WhenceClient.Reply;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.LongStream;
 
 /// Far more requests than can be answered, at a rate that does not care for answers.
 final class OverloadRun {
@@ -18,9 +16,6 @@ final class OverloadRun {
 
   /// More under way at once than that are not sent: the service would have no connection for them.
   private static final int MOST_UNDER_WAY = 1_000;
-
-  /// Requests that differ.
-  private static final int KINDS = 500;
 
   private final HttpBenchmark benchmark;
   private final double rate;
@@ -31,15 +26,10 @@ final class OverloadRun {
   private final AtomicInteger other = new AtomicInteger();
   private final AtomicLong most = new AtomicLong();
 
-  /// Written before, because writing one costs more than sending it.
-  private final List<String> requests;
-
   OverloadRun(HttpBenchmark benchmark, double rate, Duration time) {
     this.benchmark = benchmark;
     this.rate = rate;
     this.time = time;
-    this.requests =
-        LongStream.range(0, KINDS).mapToObj(n -> benchmark.request("evaluate", n)).toList();
   }
 
   void print(PrintStream out) {
@@ -83,7 +73,7 @@ final class OverloadRun {
   private void send(long n) {
     long start = System.nanoTime();
     try {
-      Reply reply = benchmark.ask(requests.get((int) (n % KINDS)));
+      Reply reply = benchmark.ask(benchmark.request("evaluate", n));
       long took = System.nanoTime() - start;
       if (reply.isSuccess()) {
         answered.add(took);
