@@ -45,6 +45,20 @@ public sealed interface Failure {
     }
   }
 
+  /// Gradings do not fit what came back: a return in quarantine, a SKU that it is not of, more
+  /// units than came back. What they name that is not loaded is among the errors.
+  ///
+  /// @param errors what was found, never empty; cut off after [FieldErrors#MOST_LISTED]
+  /// @param total how many were found
+  record GradingDiffers(List<FieldError> errors, int total) implements Failure {
+    public GradingDiffers {
+      errors = List.copyOf(errors);
+      if (errors.isEmpty()) {
+        throw new IllegalArgumentException("A grading that does not fit has at least one error.");
+      }
+    }
+  }
+
   /// The request orders items that are out of use.
   ///
   /// @param errors what was found, never empty; cut off after [FieldErrors#MOST_LISTED]

@@ -111,7 +111,9 @@ public final class GradingStore {
   }
 
   /// Why a grading cannot be.
-  public record Problem(Grading grading, Part part, String message) {
+  ///
+  /// @param fits whether it would, were what the part names loaded
+  public record Problem(Grading grading, Part part, boolean fits, String message) {
     /// The part of the grading that is wrong.
     public enum Part {
       RETURN,
@@ -190,26 +192,26 @@ public final class GradingStore {
     private void check(Grading grading) {
       Integer units = returned.units().get(grading.returnId());
       if (units == null) {
-        refuse(
-            grading,
-            Problem.Part.RETURN,
-            returned.held().contains(grading.returnId())
-                ? "is in quarantine.\nMaybe accept it there first"
-                : "is no return");
+        if (returned.held().contains(grading.returnId())) {
+          doesNotFit(
+              grading, Problem.Part.RETURN, "is in quarantine.\nMaybe accept it there first");
+        } else {
+          isMissing(grading, Problem.Part.RETURN, "is no return");
+        }
         return;
       }
       SortedMap<String, Integer> contents =
           returned.contents().getOrDefault(grading.returnId(), new TreeMap<>());
       Optional<String> sku = sku(grading, contents);
       if (sku.isEmpty()) {
-        refuse(grading, Problem.Part.SKU, skuMessage(grading, contents));
+        doesNotFit(grading, Problem.Part.SKU, skuMessage(grading, contents));
         return;
       }
       long most = (long) units * contents.getOrDefault(sku.get(), 1);
       var content = new Content(grading.returnId(), sku.get());
       long before = graded.getOrDefault(content, 0L);
       if (before + grading.units() > most) {
-        refuse(
+        doesNotFit(
             grading,
             Problem.Part.UNITS,
             "is too many: with damaged %d units are graded, of %d of %s that came back %d are graded already"
@@ -241,16 +243,20 @@ public final class GradingStore {
           StockStore.findUnknown(connection, Set.copyOf(fitting.values()));
       fitting.forEach((grading, position) -> {
         if (unknown.nodes().contains(position.node())) {
-          refuse(grading, Problem.Part.NODE, "is no ship node");
+          isMissing(grading, Problem.Part.NODE, "is no ship node");
         }
         if (unknown.skus().contains(position.sku())) {
-          refuse(grading, Problem.Part.SKU, "is no item: " + position.sku());
+          isMissing(grading, Problem.Part.SKU, "is no item: " + position.sku());
         }
       });
     }
 
-    private void refuse(Grading grading, Problem.Part part, String message) {
-      problems.add(new Problem(grading, part, message));
+    private void isMissing(Grading grading, Problem.Part part, String message) {
+      problems.add(new Problem(grading, part, true, message));
+    }
+
+    private void doesNotFit(Grading grading, Problem.Part part, String message) {
+      problems.add(new Problem(grading, part, false, message));
     }
   }
 

@@ -17,6 +17,7 @@ enum ProblemType {
       "expectation-not-met", 409, "Nothing has shown that the draft does what is expected of it."),
   FAILING_TESTS("failing-tests", 409, "Tests of the rule tables fail."),
   FOUR_EYES("four-eyes", 403, "Nobody approves what they wrote."),
+  GRADING_DIFFERS("grading-differs", 422, "The gradings do not fit what came back."),
   IDEMPOTENCY_KEY_REUSED(
       "idempotency-key-reused", 409, "The idempotency key belongs to another request."),
   INTERNAL_ERROR("internal-error", 500, "The service failed."),

@@ -49,8 +49,11 @@ public final class Problems {
           problem(
                   ProblemType.UNKNOWN_REFERENCE,
                   instance,
-                  count(errors, total)
-                      + (anyMissing(errors) ? "\nMaybe load what is missing first." : ""))
+                  count(errors, total) + "\nMaybe load what is missing first.")
+              .and("errors", views(errors))
+              .answer();
+      case Failure.GradingDiffers(var errors, int total) ->
+          problem(ProblemType.GRADING_DIFFERS, instance, count(errors, total))
               .and("errors", views(errors))
               .answer();
       case Failure.OutOfUse(var errors, int total) ->
@@ -505,11 +508,6 @@ public final class Problems {
             ? ""
             : column == 0 ? " in line " + line : " in line %d, column %d".formatted(line, column);
     return "No proper %s%s: %s".formatted(format, place, detail);
-  }
-
-  /// Whether something is named that is not loaded, and not only something that does not fit.
-  private static boolean anyMissing(List<FieldError> errors) {
-    return errors.stream().anyMatch(error -> error.message().startsWith("is no "));
   }
 
   /// All of it in sentences, and what helps, each remedy once.

@@ -30,6 +30,7 @@ class ProblemsTest {
             "expectation-not-met",
             "failing-tests",
             "four-eyes",
+            "grading-differs",
             "idempotency-key-reused",
             "internal-error",
             "invalid-request",

@@ -102,8 +102,7 @@ final class StockReferences {
       if (missing.contains(new Position(reference.node(), reference.sku()))) {
         errors.add(
             reference.skuPlace(),
-            "has no position at ship node %s.\nMaybe count it first"
-                .formatted(reference.node().value()),
+            "has no position at ship node %s".formatted(reference.node().value()),
             reference.sku().value());
       }
     }

@@ -113,7 +113,10 @@ public final class GradingRoutes {
             case UNITS -> Integer.toString(grading.sellable());
           });
     }
-    return errors.as(Failure.UnknownReference::new);
+    return errors.as(
+        problems.stream().allMatch(Problem::fits)
+            ? Failure.UnknownReference::new
+            : Failure.GradingDiffers::new);
   }
 
   /// @param added gradings that count for the first time

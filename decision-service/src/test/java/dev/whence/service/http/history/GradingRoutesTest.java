@@ -93,7 +93,7 @@ class GradingRoutesTest {
                     grading("most-b", "most-1-r", "RENO", 1, 1, ""))))
         .isEqualTo(
             """
-            422 /problems/unknown-reference
+            422 /problems/grading-differs
             /1/sellable is too many: with damaged 2 units are graded, of 2 of MOST that came back 1 are graded already\
             """);
     assertThat(onHand("RENO", "MOST")).isEqualTo(3);
@@ -131,7 +131,7 @@ class GradingRoutesTest {
     assertThat(problem(post(grading("set-a", "set-1-r", "RENO", 1, 0, ""))))
         .isEqualTo(
             """
-            422 /problems/unknown-reference
+            422 /problems/grading-differs
             /0/sku must be one of BOWL, SAUCER, which return set-1-r is of\
             """);
     assertThat(problem(post(grading("set-a", "set-1-r", "RENO", 5, 0, ", \"sku\": \"SAUCER\""))))
@@ -160,11 +160,22 @@ class GradingRoutesTest {
                     grading("place-e", "place-u", "RENO", 1, 0, ""))))
         .isEqualTo(
             """
-            422 /problems/unknown-reference
+            422 /problems/grading-differs
             /0/returnId is no return
             /2/sku must be one of PLACE, which return place-1-r is of
             /3/returnId is in quarantine. Maybe accept it there first
             /4/sku is missing: the order of return place-u is not known
+            /1/shipNode is no ship node\
+            """);
+    assertThat(
+            problem(
+                post(
+                    grading("place-a", "none", "RENO", 1, 0, ""),
+                    grading("place-b", "place-1-r", "ATLANTIS", 1, 0, ""))))
+        .isEqualTo(
+            """
+            422 /problems/unknown-reference
+            /0/returnId is no return
             /1/shipNode is no ship node\
             """);
     assertThat(problem(post(grading("place-a", "place-1-r", "RENO", 0, 0, ""))))
