@@ -110,6 +110,10 @@ public final class Fields {
         (has(name) && !object.path(name).isTextual())
             || text.length() > LONGEST_FREE_TEXT
             || (needed && text.isEmpty());
+    if (!wrong && !Storable.isStorable(text)) {
+      complain(name, Storable.UNSTORABLE, "");
+      return "";
+    }
     if (wrong) {
       complain(
           name,
@@ -523,7 +527,7 @@ public final class Fields {
     return values.isEmpty() ? Attributes.NONE : new Attributes(values);
   }
 
-  /// A number, a word, or yes or no as a word; empty for what is none of them.
+  /// A number, a word that can be stored, or yes or no as a word; empty for what is none of them.
   ///
   /// @param isCell whether numbers are written as text, too
   public static Optional<Attributes.Value> attribute(JsonNode told, boolean isCell) {
@@ -532,7 +536,7 @@ public final class Fields {
       return number.map(Attributes.Value.Measure::new);
     }
     String word = told.isTextual() || told.isBoolean() ? told.asText() : "";
-    return word.isBlank() || word.length() > Attributes.LONGEST_WORD
+    return word.isBlank() || word.length() > Attributes.LONGEST_WORD || !Storable.isStorable(word)
         ? Optional.empty()
         : Optional.of(new Attributes.Value.Word(word));
   }

@@ -7,7 +7,10 @@ import dev.whence.service.failures.FieldErrors;
 /// What JSON allows and PostgreSQL cannot keep: text with U+0000 or half a character, numbers
 /// beyond a double. Requests are recorded, so it is refused at the door, also where nobody reads
 /// it.
-final class Storable {
+public final class Storable {
+  /// What is said of such text, after its place.
+  public static final String UNSTORABLE = "holds U+0000 or half a character";
+
   private Storable() {}
 
   /// Where in a body it stands, for each of them.
@@ -41,7 +44,7 @@ final class Storable {
 
   private static void check(String pointer, JsonNode node, FieldErrors errors) {
     if (node.isTextual() && !isStorable(node.textValue())) {
-      errors.add(new Location.Pointer(pointer), "holds U+0000 or half a character", "");
+      errors.add(new Location.Pointer(pointer), UNSTORABLE, "");
     } else if (node.isFloatingPointNumber() && !Double.isFinite(node.doubleValue())) {
       errors.add(new Location.Pointer(pointer), "is too large a number", node.asText());
     } else if (node.isArray()) {
@@ -60,7 +63,7 @@ final class Storable {
     }
   }
 
-  static boolean isStorable(String text) {
+  public static boolean isStorable(String text) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       if (c == 0 || Character.isLowSurrogate(c)) {

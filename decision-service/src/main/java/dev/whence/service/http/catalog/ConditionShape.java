@@ -8,6 +8,7 @@ import dev.whence.domain.attributes.Conditions;
 import dev.whence.models.attributes.AttributesJson;
 import dev.whence.service.http.Fields;
 import dev.whence.service.http.Json;
+import dev.whence.service.http.Storable;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -104,6 +105,9 @@ public record ConditionShape(
           "have the name %s; a name begins with a small letter and has small letters, digits and underscores, at most %d"
               .formatted(name, 64 - Conditions.DESTINATION.length()),
           name);
+    } else if (!Storable.isStorable(told.asText())) {
+      fields.complain(
+          place, "have for %s what %s".formatted(name, Storable.UNSTORABLE), told.toString());
     } else if (value.isEmpty()) {
       fields.complain(
           place,

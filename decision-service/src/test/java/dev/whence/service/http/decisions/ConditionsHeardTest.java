@@ -244,7 +244,8 @@ class ConditionsHeardTest {
                 "\"from\": \"2026-05-04T10:00:00Z\", \"until\": \"2027-05-04T10:00:00Z\"",
                 "{}"),
             at("NV", "\"from\": \"2062-05-04T10:00:00Z\"", "{\"Wait\": 1, \"list\": [1]}"),
-            "{\"country\": \"USA\", \"from\": \"yesterday\", \"attributes\": 7}");
+            "{\"country\": \"USA\", \"from\": \"yesterday\", \"attributes\": 7}",
+            at("CA", DAY, "{\"weather\": \"a\\u0000b\", \"sky\": \"\\ud800\"}"));
 
     String problem =
         TestClient.problem(api.put("/v1/conditions", "application/json", "[" + rows + "]"));
@@ -259,7 +260,27 @@ class ConditionsHeardTest {
         .contains("/4/attributes have for list what is neither a number nor a word")
         .contains("/5/country ")
         .contains("/5/from must be a time with an offset")
-        .contains("/5/attributes must be an object, for instance {\"temp\": 12.5}");
+        .contains("/5/attributes must be an object, for instance {\"temp\": 12.5}")
+        .contains("/6/attributes have for weather what holds U+0000 or half a character")
+        .contains("/6/attributes have for sky what holds U+0000 or half a character");
+    for (String line : List.of("a\\u0000b", "\\ud800")) {
+      assertThat(
+              TestClient.problem(
+                  api.put(
+                      "/v1/conditions",
+                      "application/x-ndjson",
+                      at("CA", DAY, "{\"weather\": \"%s\"}".formatted(line)))))
+          .isEqualTo(
+              "400 /problems/invalid-request\n/0/attributes have for weather what holds U+0000 or half a character");
+    }
+    assertThat(
+            TestClient.problem(
+                api.put(
+                    "/v1/conditions",
+                    "text/csv",
+                    "country,region,from,attributes.weather\nUS,CA,2026-05-04T10:30:00Z,a\u0000b\n")))
+        .isEqualTo(
+            "400 /problems/invalid-request\n2 attributes.weather have for weather what holds U+0000 or half a character");
     assertThat(json(api.get("/v1/conditions")).path("items")).isEmpty();
   }
 }
