@@ -24,6 +24,7 @@ import dev.whence.domain.estimates.TransitEstimate;
 import dev.whence.domain.estimates.TransitQuery;
 import dev.whence.domain.inventory.Acceptance;
 import dev.whence.domain.inventory.Item;
+import dev.whence.domain.inventory.Refusal;
 import dev.whence.domain.inventory.ShipNode;
 import dev.whence.domain.inventory.ShipNodeId;
 import dev.whence.domain.inventory.Sku;
@@ -246,6 +247,9 @@ public final class KeptNames {
     add("Reason.RefusesTooOften", Reason.RefusesTooOften.class);
     add("Reason.AcceptsTooLate", Reason.AcceptsTooLate.class);
     add("Reason.ExcludedByCaller", Reason.ExcludedByCaller.class);
+    add("Reason.RefusedByNode", Reason.RefusedByNode.class);
+    add("Refusal", Refusal.class);
+    add("Refusal.Because", Refusal.Because.class);
     add("Reason.PinnedElsewhere", Reason.PinnedElsewhere.class);
     add("Reason.NoExchangeRate", Reason.NoExchangeRate.class);
     add("Reason.ServiceInactive", Reason.ServiceInactive.class);
@@ -320,6 +324,7 @@ public final class KeptNames {
     add("WhyNot.Change.HandleHazmat", WhyNot.Change.HandleHazmat.class);
     add("WhyNot.Change.NodeNotExcluded", WhyNot.Change.NodeNotExcluded.class);
     add("WhyNot.Change.ServiceNotExcluded", WhyNot.Change.ServiceNotExcluded.class);
+    add("WhyNot.Change.NotRefused", WhyNot.Change.NotRefused.class);
     add("WhyNot.Change.WithoutPin", WhyNot.Change.WithoutPin.class);
     add("WhyNot.Change.WithoutSameNode", WhyNot.Change.WithoutSameNode.class);
     add("WhyNot.Change.WithoutShipComplete", WhyNot.Change.WithoutShipComplete.class);

@@ -43,6 +43,7 @@ final class LaterMembers {
           Map.entry(key(StockPosition.class, "active"), true),
           Map.entry(key(SourcingTerms.class, "heldStock"), SourcingTerms.HeldStock.FREE),
           Map.entry(key(Demands.class, "searchWork"), (long) PlanSearch.BUDGET),
+          Map.entry(key(Demands.class, "refusals"), List.of()),
           Map.entry(key(TransitEstimate.Predicted.class, "insteadOf"), List.of()),
           Map.entry(key(ReturnEstimate.Predicted.class, "insteadOf"), List.of()),
           Map.entry(key(TransitEstimate.Predicted.class, "recalibrated"), List.of()),

@@ -1,5 +1,6 @@
 package dev.whence.service.sourcing;
 
+import dev.whence.domain.inventory.Refusal;
 import dev.whence.domain.inventory.ShipNodeId;
 import dev.whence.domain.inventory.Sku;
 import dev.whence.domain.orders.Order;
@@ -27,8 +28,6 @@ import dev.whence.service.versions.VersionStore.Numbers;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -300,12 +299,10 @@ public final class SourceOrder {
   /// another word of the caller.
   ///
   /// @param standing the whole order
-  /// @param refusedBy ship nodes that are not asked again
+  /// @param refusals of ship nodes that are not asked again
   /// @param priority of the order among those that wait
-  Result sourceWaiting(StandingOrder standing, Collection<ShipNodeId> refusedBy, int priority) {
-    List<ShipNodeId> excluded = new ArrayList<>(standing.demands().excludedNodes());
-    excluded.addAll(refusedBy);
-    Demands demands = standing.demands().excludingNodes(excluded).explaining(Demands.Explain.NODES);
+  Result sourceWaiting(StandingOrder standing, List<Refusal> refusals, int priority) {
+    Demands demands = standing.demands().refused(refusals).explaining(Demands.Explain.NODES);
     var request = new Request(standing.order(), demands, WAITING, Deadline.NONE);
     for (int round = 1; round <= ROUNDS; round++) {
       switch (decide(

@@ -3,6 +3,7 @@ package dev.whence.service.sourcing;
 import static java.util.Comparator.comparingInt;
 
 import dev.whence.domain.inventory.Item;
+import dev.whence.domain.inventory.Refusal;
 import dev.whence.domain.inventory.ShipNodeId;
 import dev.whence.domain.inventory.Sku;
 import dev.whence.domain.orders.OrderId;
@@ -77,13 +78,16 @@ public final class WaitingOrders {
       FROM unnest(?::text[], ?::int[]) AS given (id, priority) WHERE orders.id = given.id
       """;
 
-  private static final String REFUSED_BY =
+  /// The last of each ship node.
+  private static final String REFUSALS =
       """
-      SELECT node FROM refusals WHERE order_id = ? AND blocking
-      UNION
-      SELECT node FROM offers JOIN offer_groups ON offer_groups.id = group_id
-      WHERE order_id = ? AND offers.state = 'DECLINED'
-      ORDER BY node
+      SELECT DISTINCT ON (node) node, reason FROM (
+        SELECT node, reason, at FROM refusals WHERE order_id = ? AND blocking
+        UNION ALL
+        SELECT node, 'DECLINED', offers.changed_at
+        FROM offers JOIN offer_groups ON offer_groups.id = group_id
+        WHERE order_id = ? AND offers.state = 'DECLINED') AS said
+      ORDER BY node, at DESC
       """;
 
   /// Of lost parcels whose units are sent again.
@@ -183,17 +187,22 @@ public final class WaitingOrders {
   }
 
   private SourceOrder.Result source(Waiting waiting) {
-    List<ShipNodeId> refusedBy =
+    List<Refusal> refusals =
         database.run(connection -> {
           try (StatementBatch.Answers answers =
               new StatementBatch()
-                  .add(REFUSED_BY, waiting.id().value(), waiting.id().value())
+                  .add(REFUSALS, waiting.id().value(), waiting.id().value())
                   .send(connection)) {
-            return answers.rows(REFUSED_BY, row -> new ShipNodeId(row.getString(1)));
+            return answers.rows(
+                REFUSALS,
+                row ->
+                    new Refusal(
+                        new ShipNodeId(row.getString(1)),
+                        Refusal.Because.valueOf(row.getString(2))));
           }
         });
     SourceOrder.Result result =
-        sourceOrder.sourceWaiting(waiting.standing(), refusedBy, waiting.priority());
+        sourceOrder.sourceWaiting(waiting.standing(), refusals, waiting.priority());
     if (result instanceof SourceOrder.Result.Committed committed) {
       database.transact(connection -> {
         new StatementBatch()

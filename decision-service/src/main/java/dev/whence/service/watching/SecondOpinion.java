@@ -389,7 +389,8 @@ public final class SecondOpinion {
             asked.shipComplete(),
             plan,
             asked.explain(),
-            asked.searchWork()));
+            asked.searchWork(),
+            asked.refusals()));
   }
 
   private Optional<RuleTables> tablesOf(String digest) {

@@ -1,6 +1,7 @@
 package dev.whence.rules.facts;
 
 import dev.whence.domain.Money;
+import dev.whence.domain.inventory.Refusal;
 import java.util.Currency;
 import java.util.List;
 
@@ -135,6 +136,21 @@ public sealed interface Reason {
     @Override
     public String sentence() {
       return "is excluded by the request";
+    }
+  }
+
+  /// It refused units of the order; no table says this.
+  record RefusedByNode(Refusal.Because because) implements Reason {
+    @Override
+    public String sentence() {
+      return switch (because) {
+        case SHORT -> "has refused units of this order, being short of them";
+        case DAMAGED -> "has refused units of this order as damaged";
+        case BUSY -> "has refused units of this order, being too busy";
+        case OTHER -> "has refused units of this order";
+        case UNANSWERED -> "has not accepted units of this order in time";
+        case DECLINED -> "has declined an offer of units of this order";
+      };
     }
   }
 

@@ -58,7 +58,8 @@ final class Counterfactuals {
         demands.shipComplete(),
         List.of(),
         Explain.FULL,
-        demands.searchWork());
+        demands.searchWork(),
+        demands.refusals());
   }
 
   Answer answer() {
@@ -295,7 +296,8 @@ final class Counterfactuals {
       case Reason.PastCutoff(long minutes) -> EnumSet.of(Kind.TIME, Kind.OPEN_DAY);
       case Reason.CapacityExhausted(int days) -> EnumSet.of(Kind.CAPACITY, Kind.HORIZON);
       case Reason.NoHandover(int days) -> EnumSet.of(Kind.OPEN_DAY, Kind.HORIZON);
-      case Reason.ExcludedByCaller _, Reason.PinnedElsewhere _ -> EnumSet.of(Kind.DEMAND);
+      case Reason.ExcludedByCaller _, Reason.RefusedByNode _, Reason.PinnedElsewhere _ ->
+          EnumSet.of(Kind.DEMAND);
       case Reason.OutsideWindow(var from, var by) -> EnumSet.of(Kind.DEMAND, Kind.OPEN_DAY);
       case Reason.NoExchangeRate(var from, var to) -> EnumSet.of(Kind.EXCHANGE_RATE);
       case Reason.NoRate() -> EnumSet.of(Kind.LANE_RATE);

@@ -1,6 +1,9 @@
 package dev.whence.rules.sourcing;
 
+import static java.util.Comparator.comparing;
+
 import dev.whence.domain.carriers.CarrierServiceId;
+import dev.whence.domain.inventory.Refusal;
 import dev.whence.domain.inventory.ShipNodeId;
 import dev.whence.domain.orders.OrderLineId;
 import dev.whence.rules.search.PlanSearch;
@@ -10,14 +13,15 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.ToIntBiFunction;
 import java.util.function.ToIntFunction;
 
-/// What the caller insists on beyond the order itself. All of it is hard: a plan that does not keep
-/// it is no plan.
+/// What is insisted on beyond the order itself, by the caller and by ship nodes that refuse. All of
+/// it is hard: a plan that does not keep it is no plan.
 ///
-/// @param excludedNodes may send nothing, for instance because they refused the order
+/// @param excludedNodes may send nothing, because the caller says so
 /// @param excludedServices may carry nothing
 /// @param handoverNotBefore first local day of hand-over
 /// @param handoverBy last local day of hand-over
@@ -28,6 +32,8 @@ import java.util.function.ToIntFunction;
 /// @param explain how much is said about what was not chosen
 /// @param searchWork what the searches of one attempt may do, as [PlanSearch#BUDGET] counts it, at
 ///   least 1: less where the caller has little time
+/// @param refusals of ship nodes that may send nothing, because they refused units of the order;
+///   the last of each
 public record Demands(
     List<ShipNodeId> excludedNodes,
     List<CarrierServiceId> excludedServices,
@@ -38,7 +44,8 @@ public record Demands(
     boolean shipComplete,
     List<PlannedParcel> callerPlan,
     Explain explain,
-    long searchWork) {
+    long searchWork,
+    List<Refusal> refusals) {
   /// No first day, no last day.
   public static final LocalDate ANY_EARLY = LocalDate.of(1, 1, 1);
 
@@ -77,7 +84,8 @@ public record Demands(
         shipComplete,
         callerPlan,
         explain,
-        PlanSearch.BUDGET);
+        PlanSearch.BUDGET,
+        List.of());
   }
 
   public Demands {
@@ -87,6 +95,7 @@ public record Demands(
     sameNode = sameNode.stream().map(List::copyOf).toList();
     callerPlan = List.copyOf(callerPlan);
     searchWork = Math.max(1, searchWork);
+    refusals = refusals.stream().sorted(comparing(Refusal::shipNode)).toList();
   }
 
   /// How much is said about what was not chosen.
@@ -127,7 +136,8 @@ public record Demands(
         shipComplete,
         callerPlan,
         explain,
-        searchWork);
+        searchWork,
+        refusals);
   }
 
   public Demands excludingServices(List<CarrierServiceId> services) {
@@ -141,7 +151,29 @@ public record Demands(
         shipComplete,
         callerPlan,
         explain,
-        searchWork);
+        searchWork,
+        refusals);
+  }
+
+  /// The same demands after these refusals instead.
+  public Demands refused(List<Refusal> by) {
+    return new Demands(
+        excludedNodes,
+        excludedServices,
+        handoverNotBefore,
+        handoverBy,
+        pins,
+        sameNode,
+        shipComplete,
+        callerPlan,
+        explain,
+        searchWork,
+        by);
+  }
+
+  /// The last refusal of a ship node.
+  Optional<Refusal> refusal(ShipNodeId node) {
+    return refusals.stream().filter(refusal -> refusal.shipNode().equals(node)).findFirst();
   }
 
   public Demands explaining(Explain level) {
@@ -155,7 +187,8 @@ public record Demands(
         shipComplete,
         callerPlan,
         level,
-        searchWork);
+        searchWork,
+        refusals);
   }
 
   /// @param work at least 1
@@ -170,7 +203,8 @@ public record Demands(
         shipComplete,
         callerPlan,
         explain,
-        work);
+        work,
+        refusals);
   }
 
   /// What of these demands concerns an order of which some lines, or some of their units, are left.
@@ -215,7 +249,8 @@ public record Demands(
             ? callerPlan
             : List.of(),
         explain,
-        searchWork);
+        searchWork,
+        refusals);
   }
 
   /// A contradiction of the demands.

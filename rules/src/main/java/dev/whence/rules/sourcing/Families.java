@@ -130,6 +130,9 @@ final class Families {
     if (demands.excludedNodes().contains(id)) {
       add(Kind.DEMAND, new Change.NodeNotExcluded(id));
     }
+    if (demands.refusal(id).isPresent()) {
+      add(Kind.DEMAND, new Change.NotRefused(id));
+    }
     demands
         .excludedServices()
         .forEach(service -> add(Kind.DEMAND, new Change.ServiceNotExcluded(service)));

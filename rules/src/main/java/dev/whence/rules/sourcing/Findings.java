@@ -20,6 +20,7 @@ final class Findings {
   static final String CAPACITY = "engine-capacity-exhausted";
   static final String NO_HANDOVER = "engine-no-handover";
   static final String EXCLUDED = "engine-excluded-by-caller";
+  static final String REFUSED = "engine-refused-by-node";
   static final String PINNED = "engine-pinned-elsewhere";
   static final String EXCHANGE_RATE = "engine-no-exchange-rate";
   static final String NO_RATE = "engine-no-rate";

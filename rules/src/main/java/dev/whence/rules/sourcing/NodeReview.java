@@ -4,6 +4,7 @@ import dev.whence.domain.Cost;
 import dev.whence.domain.Money;
 import dev.whence.domain.carriers.CarrierServiceId;
 import dev.whence.domain.inventory.Handover;
+import dev.whence.domain.inventory.Refusal;
 import dev.whence.domain.inventory.ShipNode;
 import dev.whence.domain.inventory.ShipNodeId;
 import dev.whence.domain.inventory.Sku;
@@ -267,10 +268,14 @@ final class NodeReview {
   }
 
   private void judge(List<List<Fired<Reason.NodeCode>>> fired) {
-    boolean excluded = context.isExcluded(id());
-    if (excluded) {
+    if (context.isExcluded(id())) {
       findings.addForAll(Findings.EXCLUDED, new Reason.ExcludedByCaller(), context.wants);
     }
+    Optional<Refusal> refusal = context.refusal(id());
+    refusal.ifPresent(given ->
+        findings.addForAll(
+            Findings.REFUSED, new Reason.RefusedByNode(given.because()), context.wants));
+    boolean excluded = context.isExcluded(id()) || refusal.isPresent();
     boolean handsOver = packed.isPresent() && firstHandover().isPresent();
     if (!handsOver) {
       open = false;

@@ -7,6 +7,7 @@ import dev.whence.domain.TableAnswer;
 import dev.whence.domain.carriers.ParcelMeasures;
 import dev.whence.domain.carriers.RecentTransit;
 import dev.whence.domain.inventory.Item;
+import dev.whence.domain.inventory.Refusal;
 import dev.whence.domain.inventory.ShipNodeId;
 import dev.whence.domain.inventory.Sku;
 import dev.whence.domain.orders.Destination;
@@ -187,6 +188,10 @@ final class OrderContext {
 
   boolean isExcluded(ShipNodeId node) {
     return orderCase.demands().excludedNodes().contains(node);
+  }
+
+  Optional<Refusal> refusal(ShipNodeId node) {
+    return orderCase.demands().refusal(node);
   }
 
   /// The day that the sourcing policy promises an order without a promise of its own.

@@ -432,6 +432,15 @@ public final class Summary {
       case Reason.NodeInactive _, Reason.StockInactive _ -> "switched off";
       case Reason.ServiceInactive _ -> "carrier services switched off";
       case Reason.ExcludedByCaller() -> "excluded by the request";
+      case Reason.RefusedByNode(var because) ->
+          switch (because) {
+            case SHORT -> "refused as short";
+            case DAMAGED -> "refused as damaged";
+            case BUSY -> "refused as busy";
+            case OTHER -> "refused by it";
+            case UNANSWERED -> "not accepted in time";
+            case DECLINED -> "offer declined";
+          };
       case Reason.NoHandover(int days) -> "no hand-over";
       case Reason.NotPackable(int most) -> "more than " + plural(most, "parcel");
       case Reason.NotCollected(int days) -> "no pickup";

@@ -78,6 +78,11 @@ record WhatIf(Market market, Case orderCase, RuleTables tables) {
               n -> copy(n, n.active(), n.handlesHazmat(), n.channels(), open(n.calendar(), day)));
       case Change.NodeNotExcluded(var id) ->
           demanding(demands().excludingNodes(without(demands().excludedNodes(), id::equals)));
+      case Change.NotRefused(var id) ->
+          demanding(
+              demands()
+                  .refused(
+                      without(demands().refusals(), refusal -> refusal.shipNode().equals(id))));
       case Change.ServiceNotExcluded(var id) ->
           demanding(demands().excludingServices(without(demands().excludedServices(), id::equals)));
       case Change.WithoutPin(var line, var pinnedTo) -> {
@@ -327,7 +332,8 @@ record WhatIf(Market market, Case orderCase, RuleTables tables) {
         shipComplete,
         demands().callerPlan(),
         demands().explain(),
-        demands().searchWork());
+        demands().searchWork(),
+        demands().refusals());
   }
 
   private CarrierService priced(CarrierService service, Change.LaneRate lane) {

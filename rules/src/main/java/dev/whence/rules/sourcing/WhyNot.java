@@ -250,6 +250,14 @@ public final class WhyNot {
       }
     }
 
+    /// The units taken by the ship node that refused them.
+    record NotRefused(ShipNodeId shipNode) implements Change {
+      @Override
+      public String sentence() {
+        return shipNode + " not having refused units of the order";
+      }
+    }
+
     record ServiceNotExcluded(CarrierServiceId carrierService) implements Change {
       @Override
       public String sentence() {

@@ -7,6 +7,7 @@ import static dev.whence.rules.sourcing.Scenario.shortages;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.whence.domain.Cost;
+import dev.whence.domain.inventory.Refusal;
 import dev.whence.domain.inventory.ShipNodeId;
 import dev.whence.domain.returns.ReturnAction;
 import dev.whence.rules.facts.Reason;
@@ -15,6 +16,7 @@ import dev.whence.rules.sourcing.SourcingDecision.HoldReason;
 import dev.whence.rules.sourcing.SourcingDecision.Outcome;
 import dev.whence.rules.sourcing.SourcingDecision.Path;
 import dev.whence.rules.sourcing.SourcingDecision.ShortageReason;
+import java.util.Currency;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -193,6 +195,31 @@ class OrderSourcingTest {
 
     assertThat(decision.outcome()).isInstanceOf(Outcome.Backordered.class);
     assertThat(decision.cost().unfilled().tenThousandths()).isPositive();
+  }
+
+  @Test
+  void nodeThatRefusedIsRuledOutByItsRefusal_andNotByTheRequest() {
+    var decision =
+        Scenario.of("A 1", "node km A B parcels\nNEAR 10 9 0 5\nNEXT 20 9 0 5")
+            .demands(
+                Demands.NONE.refused(
+                    List.of(new Refusal(new ShipNodeId("NEAR"), Refusal.Because.DAMAGED))))
+            .decide();
+
+    assertThat(render(decision))
+        .startsWith(
+            "NEAR  out  engine-refused-by-node RefusedByNode[because=DAMAGED] L1\nNEXT  chosen");
+    assertThat(
+            Summary.of(
+                Scenario.of("A 1", "node km A B parcels\nNEAR 10 9 0 5")
+                    .demands(
+                        Demands.NONE.refused(
+                            List.of(new Refusal(new ShipNodeId("NEAR"), Refusal.Because.DAMAGED))))
+                    .decide(),
+                Currency.getInstance("USD")))
+        .contains(
+            "(NEAR has 9, but has refused units of this order as damaged)",
+            "Ruled out is NEAR (refused as damaged)");
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.whence.domain.Cost;
 import dev.whence.domain.Money;
 import dev.whence.domain.carriers.CarrierServiceId;
+import dev.whence.domain.inventory.Refusal;
 import dev.whence.domain.inventory.ShipNode;
 import dev.whence.domain.inventory.ShipNodeId;
 import dev.whence.domain.inventory.Sku;
@@ -144,6 +145,14 @@ class WhyNotTest {
   void excludedNodeNeedsNotToBe() {
     assertThat(changes(near("A 1", "").demands(Demands.NONE.excludingNodes(List.of(NEAR)))))
         .containsExactly(new Change.NodeNotExcluded(NEAR));
+  }
+
+  @Test
+  void nodeThatRefusedNeedsNotToHave() {
+    var refusal = new Refusal(NEAR, Refusal.Because.SHORT);
+
+    assertThat(changes(near("A 1", "").demands(Demands.NONE.refused(List.of(refusal)))))
+        .containsExactly(new Change.NotRefused(NEAR));
   }
 
   @Test

@@ -61,6 +61,7 @@ public record WhyNotView(
         }
         case Change.HandleHazmat(var node) -> by.put("shipNode", node.value());
         case Change.NodeNotExcluded(var node) -> by.put("shipNode", node.value());
+        case Change.NotRefused(var node) -> by.put("shipNode", node.value());
         case Change.ServiceNotExcluded(var service) -> by.put("carrierService", service.value());
         case Change.WithoutPin(var line, var node) -> {
           by.put("line", line.value());

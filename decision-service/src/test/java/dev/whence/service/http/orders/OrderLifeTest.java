@@ -287,7 +287,19 @@ class OrderLifeTest {
                 quoted(
                     "{'lines': [{'lineId': 'REFUSE-B', 'units': 1}], 'reason': 'short', 'note': 'shelf is empty'}")));
 
-    assertThat(refused.at("/resourced/decisionId").asText()).isNotEmpty();
+    String again = refused.at("/resourced/decisionId").asText();
+    assertThat(again).isNotEmpty();
+    JsonNode ruledOut = json(api.get("/v1/decisions/" + again)).at("/candidates/1");
+    assertThat(ruledOut.path("shipNode").asText()).isEqualTo("RENO");
+    assertThat(ruledOut.at("/findings/0/ruleId").asText()).isEqualTo("engine-refused-by-node");
+    assertThat(ruledOut.at("/findings/0/reason").asText()).isEqualTo("REFUSED_BY_NODE");
+    assertThat(ruledOut.at("/findings/0/sentence").asText())
+        .isEqualTo("has refused units of this order, being short of them.");
+    assertThat(ruledOut.findValuesAsText("reason")).doesNotContain("EXCLUDED_BY_CALLER");
+    assertThat(json(api.get("/v1/decisions/" + again + "/why-not/RENO")).toString())
+        .contains("RENO not having refused units of the order");
+    assertThat(json(api.post("/v1/decisions/" + again + "/replay")).path("equal").asBoolean())
+        .isTrue();
     assertThat(lines("refuse-1")).containsExactly("REFUSE-A: confirmed 1", "REFUSE-B: confirmed 1");
     assertThat(refused.at("/order/parcels").findValuesAsText("shipNode"))
         .containsExactlyInAnyOrder("RENO", "DALLAS");
