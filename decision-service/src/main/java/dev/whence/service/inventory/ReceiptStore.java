@@ -1,7 +1,5 @@
 package dev.whence.service.inventory;
 
-import static java.util.stream.Collectors.toMap;
-
 import dev.whence.domain.inventory.ShipNodeId;
 import dev.whence.domain.inventory.Sku;
 import dev.whence.service.inventory.StockLedger.Arrival;
@@ -19,7 +17,6 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -80,8 +77,8 @@ public final class ReceiptStore {
 
   private static final String EARLIEST =
       """
-      SELECT DISTINCT ON (sku) * FROM expected_receipts
-      WHERE open > 0 AND sku = ANY (?) ORDER BY sku, expected_on, receipt_id
+      SELECT DISTINCT ON (sku, node) * FROM expected_receipts
+      WHERE open > 0 AND sku = ANY (?) ORDER BY sku, node, expected_on, receipt_id
       """;
 
   private final Database database;
@@ -207,20 +204,17 @@ public final class ReceiptStore {
     });
   }
 
-  /// The earliest that is open of each SKU; of some none.
-  public Map<Sku, Expected> earliest(Collection<Sku> skus) {
+  /// The earliest that is open of each SKU at each ship node; of some none.
+  public List<Expected> earliest(Collection<Sku> skus) {
     if (skus.isEmpty()) {
-      return Map.of();
+      return List.of();
     }
-    return database
-        .run(connection -> {
-          try (StatementBatch.Answers answers =
-              new StatementBatch().add(EARLIEST, TextArray.of(skus)).send(connection)) {
-            return answers.rows(EARLIEST, ReceiptStore::read);
-          }
-        })
-        .stream()
-        .collect(toMap(expected -> expected.order().sku(), expected -> expected));
+    return database.run(connection -> {
+      try (StatementBatch.Answers answers =
+          new StatementBatch().add(EARLIEST, TextArray.of(skus)).send(connection)) {
+        return answers.rows(EARLIEST, ReceiptStore::read);
+      }
+    });
   }
 
   private static Position position(Receipt receipt) {

@@ -367,7 +367,8 @@ public final class DecisionRoutes {
       case Result.Evaluated(var decided) -> {
         count(Mode.EVALUATE, decided, 1);
         yield new Told(
-            DecisionView.evaluated(decided, expected(decided.decision())),
+            DecisionView.evaluated(
+                decided, coming(decided.orderCase().order(), decided.decision())),
             false,
             Optional.of(decided));
       }
@@ -375,7 +376,9 @@ public final class DecisionRoutes {
         metrics.stageTook("write", writing);
         count(Mode.COMMIT, decided, rounds);
         yield new Told(
-            DecisionView.committed(id, decided, hold, rounds, expected(decided.decision())), false);
+            DecisionView.committed(
+                id, decided, hold, rounds, coming(decided.orderCase().order(), decided.decision())),
+            false);
       }
       case Result.Repeated(var id) -> new Told(view(get(id)), true);
       case Result.KeyConflict(var key) ->
@@ -424,12 +427,14 @@ public final class DecisionRoutes {
 
   private DecisionView view(ShownDecision stored) {
     return DecisionView.stored(
-        stored, reservations.findByDecision(stored.id()), expected(stored.decision()));
+        stored,
+        reservations.findByDecision(stored.id()),
+        coming(stored.order(), stored.decision()));
   }
 
   /// What is on its way now of what an order waits for.
-  private Map<Sku, ReceiptStore.Expected> expected(SourcingDecision decision) {
-    return receipts.earliest(DecisionView.backordered(decision));
+  private Coming coming(Order order, SourcingDecision decision) {
+    return new Coming(receipts.earliest(Coming.awaited(order, decision)));
   }
 
   private ShownDecision get(DecisionId id) {

@@ -1,7 +1,5 @@
 package dev.whence.service.http.decisions;
 
-import static java.util.stream.Collectors.toUnmodifiableSet;
-
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.whence.domain.Cost;
@@ -53,7 +51,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -109,8 +106,7 @@ public record DecisionView(
   /// The levels of `transit.days`, in percent.
   private static final List<Integer> PERCENTILES = List.of(50, 75, 85, 90, 95, 99);
 
-  /// @param expected what is on its way of [#backordered] SKUs
-  static DecisionView evaluated(Decided decided, Map<Sku, Expected> expected) {
+  static DecisionView evaluated(Decided decided, Coming coming) {
     return of(
         null,
         Mode.EVALUATE,
@@ -123,11 +119,11 @@ public record DecisionView(
         1,
         decided.timings(),
         decided.warnings(),
-        expected);
+        coming);
   }
 
   static DecisionView committed(
-      DecisionId id, Decided decided, Hold hold, int rounds, Map<Sku, Expected> expected) {
+      DecisionId id, Decided decided, Hold hold, int rounds, Coming coming) {
     return of(
         id,
         Mode.COMMIT,
@@ -140,12 +136,12 @@ public record DecisionView(
         rounds,
         decided.timings(),
         decided.warnings(),
-        expected);
+        coming);
   }
 
   /// @param reservation as it is now
   static DecisionView stored(
-      ShownDecision stored, Optional<Reservation> reservation, Map<Sku, Expected> expected) {
+      ShownDecision stored, Optional<Reservation> reservation, Coming coming) {
     return of(
         stored.id(),
         Mode.COMMIT,
@@ -158,7 +154,7 @@ public record DecisionView(
         stored.round(),
         stored.timings(),
         stored.warnings(),
-        expected);
+        coming);
   }
 
   /// A decision that was made again on recorded inputs.
@@ -175,29 +171,7 @@ public record DecisionView(
         1,
         new TreeMap<>(),
         List.of(),
-        Map.of());
-  }
-
-  /// SKUs that the order waits for.
-  static Set<Sku> backordered(SourcingDecision decision) {
-    return switch (decision.outcome()) {
-      case Outcome.PartlyBackordered partly -> lacking(partly);
-      case Outcome.Backordered all -> lacking(all);
-      case Outcome.Allocated ignored -> Set.of();
-      case Outcome.Held ignored -> Set.of();
-      case Outcome.Unfillable ignored -> Set.of();
-    };
-  }
-
-  private static Set<Sku> lacking(Outcome outcome) {
-    return outcome.shortages().stream()
-        .filter(DecisionView::isLackOfStock)
-        .map(SourcingDecision.Shortage::sku)
-        .collect(toUnmodifiableSet());
-  }
-
-  private static boolean isLackOfStock(SourcingDecision.Shortage shortage) {
-    return shortage.reason() instanceof SourcingDecision.ShortageReason.NoStock;
+        Coming.NOTHING);
   }
 
   private static DecisionView of(
@@ -212,7 +186,7 @@ public record DecisionView(
       int rounds,
       SortedMap<String, Duration> timings,
       List<UnknownId> warnings,
-      Map<Sku, Expected> expected) {
+      Coming coming) {
     Outcome outcome = decision.outcome();
     Currency currency = order.currency();
     return new DecisionView(
@@ -237,7 +211,7 @@ public record DecisionView(
             .map(shortage ->
                 ShortageView.of(
                     shortage,
-                    isLackOfStock(shortage) ? expected.get(shortage.sku()) : null,
+                    coming.of(order, shortage).orElse(null),
                     explain == Demands.Explain.FULL ? Integer.MAX_VALUE : MOST_HOLDINGS))
             .toList(),
         CostView.of(decision.cost()),
@@ -616,8 +590,8 @@ public record DecisionView(
   /// @param evidence the values behind the reason; its members depend on `reason`
   /// @param holdings what each candidate holds of the SKU; of many those that hold most
   /// @param moreHoldings how many are not told; left out for none
-  /// @param expected the earliest receipt of the SKU that is open, as the answer is made; left out
-  ///   where none is and where stock would not help
+  /// @param expected the earliest open receipt with which the units may ship, as the answer is
+  ///   made; left out where none is and where stock would not help
   public record ShortageView(
       String lineId,
       String sku,
@@ -640,7 +614,7 @@ public record DecisionView(
           (more > 0 ? largest(shortage.holdings(), most) : shortage.holdings())
               .stream().map(HoldingView::of).toList(),
           more > 0 ? more : null,
-          expected == null ? null : ExpectedView.of(expected));
+          expected == null ? null : ExpectedView.of(expected, shortage.sku()));
     }
 
     /// In the order in which they come.
@@ -671,11 +645,16 @@ public record DecisionView(
   /// Goods on their way into a ship node.
   ///
   /// @param on a day that is past: they are overdue
+  /// @param sku of a bundle the component that comes last of those that are too few; left out where
+  ///   it is what was ordered
   /// @param units that are still to come, for whoever waits
-  public record ExpectedView(String receiptId, LocalDate on, String shipNode, int units) {
-    static ExpectedView of(Expected expected) {
+  public record ExpectedView(
+      String receiptId, @Nullable String sku, LocalDate on, String shipNode, int units) {
+    static ExpectedView of(Expected expected, Sku ordered) {
+      Sku sku = expected.order().sku();
       return new ExpectedView(
           expected.order().receiptId(),
+          sku.equals(ordered) ? null : sku.value(),
           expected.order().expectedOn(),
           expected.order().node().value(),
           expected.open());

@@ -64,7 +64,7 @@ record ExportedDecision(
         stored.recordedAt(),
         stored.approved(),
         Json.parse(stored.request().getBytes(StandardCharsets.UTF_8)),
-        DecisionView.stored(ShownDecision.of(stored), Optional.empty(), Map.of()),
+        DecisionView.stored(ShownDecision.of(stored), Optional.empty(), Coming.NOTHING),
         transit(stored),
         returns(stored),
         null);

@@ -167,6 +167,45 @@ class ReceiptRoutesTest {
     assertThat(json(api.get("/v1/decisions/" + id)).at("/shortages/0").has("expected")).isFalse();
   }
 
+  /// Two of each were there and the kits want three; the cloth is there.
+  @Test
+  void aBundleWaitsForTheComponentThatComesLast_ofThoseThatAreTooFew() {
+    TestService.stock("EXP-CAM", 2, "RENO");
+    TestService.stock("EXP-LENS", 2, "RENO");
+    TestService.stock("EXP-CLOTH", 9, "RENO");
+    expect(
+        line("kit-cam", "EXP-CAM", 5, "2027-01-15"),
+        line("kit-cloth", "EXP-CLOTH", 5, "2027-03-01"));
+    String kits =
+        TestService.order("exp-kit", "EXP-KIT")
+            .replace(
+                "\"quantity\": 2",
+                "\"components\": [{\"sku\": \"EXP-CAM\", \"quantity\": 1}, {\"sku\": \"EXP-LENS\", \"quantity\": 1}, {\"sku\": \"EXP-CLOTH\", \"quantity\": 1}], \"together\": true, \"quantity\": 3");
+
+    JsonNode decided = json(api.post("/v1/decisions", kits));
+
+    assertThat(decided.at("/shortages/0/reason").asText())
+        .as(decided.toString())
+        .isEqualTo("NO_STOCK");
+    assertThat(decided.at("/shortages/0").has("expected")).isFalse();
+    expect(line("kit-lens", "EXP-LENS", 5, "2027-02-01"));
+    String id = decided.path("decisionId").asText();
+    assertThat(json(api.get("/v1/decisions/" + id)).at("/shortages/0/expected").toString())
+        .isEqualTo(
+            "{\"receiptId\":\"kit-lens\",\"sku\":\"EXP-LENS\",\"on\":\"2027-02-01\",\"shipNode\":\"RENO\",\"units\":5}");
+    assertThat(
+            json(api.get("/v1/exceptions?kind=waiting&order=exp-kit"))
+                .at("/items/0/detail")
+                .asText())
+        .isEqualTo("expected 2027-02-01");
+    expect(line("kit-lens", "EXP-LENS", 0, "2027-02-01"));
+    assertThat(
+            json(api.get("/v1/exceptions?kind=waiting&order=exp-kit"))
+                .at("/items/0/detail")
+                .asText())
+        .isEqualTo("nothing is expected");
+  }
+
   private HttpResponse<String> expect(String... lines) {
     HttpResponse<String> answer = api.put("/v1/expected-receipts", "application/json", list(lines));
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
