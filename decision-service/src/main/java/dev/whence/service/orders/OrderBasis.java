@@ -24,6 +24,8 @@ import java.util.Map;
 /// @param priority of the order among those that want the same units; higher is served first
 /// @param keptBack units of positions that the order must leave for others
 /// @param isBehind whether orders that wait are still to be served before it from what has arrived
+/// @param lots units of a line that one unit of the line decided on stands for, where these are
+///   more than one: what is missing of several bundles that lack different parts
 public record OrderBasis(
     long version,
     String seen,
@@ -35,11 +37,13 @@ public record OrderBasis(
     boolean confirmed,
     int priority,
     Map<Position, Integer> keptBack,
-    boolean isBehind) {
+    boolean isBehind,
+    Map<OrderLineId, Integer> lots) {
   public OrderBasis {
     lines = List.copyOf(lines);
     cancelled = Map.copyOf(cancelled);
     keptBack = Map.copyOf(keptBack);
+    lots = Map.copyOf(lots);
   }
 
   /// As long as nobody else wants the same units.
@@ -52,7 +56,9 @@ public record OrderBasis(
       boolean whole,
       boolean approved,
       boolean confirmed) {
-    this(version, seen, lines, cancelled, giveBack, whole, approved, confirmed, 0, Map.of(), false);
+    this(
+        version, seen, lines, cancelled, giveBack, whole, approved, confirmed, 0, Map.of(), false,
+        Map.of());
   }
 
   /// An order that nobody has decided before.
@@ -88,7 +94,7 @@ public record OrderBasis(
   public OrderBasis asApproved() {
     return new OrderBasis(
         version, seen, lines, cancelled, giveBack, whole, true, confirmed, priority, keptBack,
-        isBehind);
+        isBehind, lots);
   }
 
   /// The same, among others that want the same units.
@@ -105,6 +111,24 @@ public record OrderBasis(
         confirmed,
         itsPriority,
         leftForOthers,
-        othersFirst);
+        othersFirst,
+        lots);
+  }
+
+  /// The same, where some lines are decided in lots.
+  OrderBasis inLots(Map<OrderLineId, Integer> unitsOfLots) {
+    return new OrderBasis(
+        version,
+        seen,
+        lines,
+        cancelled,
+        giveBack,
+        whole,
+        approved,
+        confirmed,
+        priority,
+        keptBack,
+        isBehind,
+        unitsOfLots);
   }
 }

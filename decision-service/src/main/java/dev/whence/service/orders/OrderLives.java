@@ -436,9 +436,12 @@ public final class OrderLives {
     var problems = new ArrayList<String>();
     if (parts.isEmpty()) {
       for (OrderState.Line line : state.lines()) {
-        int left = state.unitsAt(line, Stage.LEFT);
+        int left = state.begunAt(line, Stage.LEFT);
         if (left > 0) {
-          problems.add("%d units of line %s have left.".formatted(left, line.id()));
+          problems.add(
+              state.unitsAt(line, Stage.LEFT) < left
+                  ? "%d units of line %s have left, at least in part.".formatted(left, line.id())
+                  : "%d units of line %s have left.".formatted(left, line.id()));
         }
       }
       return problems;
@@ -487,7 +490,9 @@ public final class OrderLives {
     for (LineUnits part : parts) {
       OrderState.Line line = state.find(part.line()).orElseThrow();
       int fromParcels = Math.max(0, part.units() - state.open(line));
-      pieces.addAll(state.take(line, fromParcels, Parcel::counts));
+      pieces.addAll(
+          state.takeBeyond(
+              line, line.quantity() - line.cancelled() - part.units(), Parcel::counts));
       pieces.addAll(takeKept(state, line, part.units() - fromParcels));
       placed.add(state.unitsAt(line, Stage.RESERVED) - fromParcels);
     }

@@ -3,10 +3,12 @@ package dev.whence.service.orders;
 import dev.whence.domain.inventory.ShipNodeId;
 import dev.whence.domain.inventory.Sku;
 import dev.whence.domain.orders.Component;
+import dev.whence.domain.orders.OrderLine;
 import dev.whence.domain.orders.OrderLineId;
 import dev.whence.service.orders.GiveBack.Piece;
 import dev.whence.service.orders.Parcel.Stage;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -73,17 +75,7 @@ public record OrderState(
   public int unitsAt(Line line, Stage least) {
     int units = Integer.MAX_VALUE;
     for (Component goods : line.goods()) {
-      int placed = 0;
-      for (Parcel parcel : parcels) {
-        if (parcel.stage().compareTo(least) >= 0) {
-          for (Parcel.Content content : parcel.contents()) {
-            if (content.line().equals(line.id()) && content.sku().equals(goods.sku())) {
-              placed = Math.addExact(placed, content.units());
-            }
-          }
-        }
-      }
-      units = Math.min(units, placed / goods.quantity());
+      units = Math.min(units, placed(line, goods.sku(), least) / goods.quantity());
     }
     return units;
   }
@@ -120,36 +112,159 @@ public record OrderState(
     return Math.max(0, line.quantity() - line.cancelled() - unitsAt(line, Stage.RESERVED));
   }
 
-  /// Units of a line in parcels that have not left.
+  /// Units of a line of which at least a part is in parcels that have come at least so far: of a
+  /// bundle, those of which some component has.
+  public int begunAt(Line line, Stage least) {
+    int units = 0;
+    for (Component goods : line.goods()) {
+      units = Math.max(units, Math.ceilDiv(placed(line, goods.sku(), least), goods.quantity()));
+    }
+    return units;
+  }
+
+  private int placed(Line line, Sku sku, Stage least) {
+    int placed = 0;
+    for (Parcel parcel : parcels) {
+      if (parcel.stage().compareTo(least) >= 0) {
+        for (Parcel.Content content : parcel.contents()) {
+          if (content.line().equals(line.id()) && content.sku().equals(sku)) {
+            placed = Math.addExact(placed, content.units());
+          }
+        }
+      }
+    }
+    return placed;
+  }
+
+  /// What is to be sent so that so many open units are complete.
+  ///
+  /// @param line with its whole goods, and as many units as are open and asked for
+  /// @param lot units of the line that one unit of `line` stands for
+  public record Lacking(OrderLine line, int lot) {}
+
+  /// Of a bundle, components of an open unit may be in parcels already, or have left: they are not
+  /// sent a second time.
+  ///
+  /// @param asked with as many units as are decided, at most [#open]
+  public Lacking lacking(Line known, OrderLine asked) {
+    int whole = unitsAt(known, Stage.RESERVED);
+    var missing = new ArrayList<Component>();
+    boolean isWhole = true;
+    boolean isAlike = true;
+    for (Component goods : asked.goods()) {
+      int wanted = Math.multiplyExact(asked.quantity(), goods.quantity());
+      int spare =
+          placed(known, goods.sku(), Stage.RESERVED) - Math.multiplyExact(whole, goods.quantity());
+      int units = Math.max(0, wanted - spare);
+      isWhole &= units == wanted;
+      isAlike &= units % asked.quantity() == 0;
+      if (units > 0) {
+        missing.add(new Component(goods.sku(), units));
+      }
+    }
+    if (isWhole || missing.isEmpty()) {
+      return new Lacking(asked, 1);
+    }
+    int lot = isAlike ? 1 : asked.quantity();
+    int lots = asked.quantity() / lot;
+    return new Lacking(
+        asked
+            .withQuantity(lots)
+            .withComponents(
+                missing.stream()
+                    .map(goods -> new Component(goods.sku(), goods.quantity() / lots))
+                    .toList()),
+        lot);
+  }
+
+  /// The same without these pieces.
+  public OrderState without(Collection<Piece> pieces) {
+    var left = new ArrayList<Parcel>();
+    for (Parcel parcel : parcels) {
+      var contents = new ArrayList<Parcel.Content>();
+      for (Parcel.Content content : parcel.contents()) {
+        int units = content.units();
+        for (Piece piece : pieces) {
+          if (piece.parcel().equals(parcel) && piece.content().equals(content)) {
+            units -= piece.units();
+          }
+        }
+        if (units > 0) {
+          contents.add(new Parcel.Content(content.line(), content.sku(), units));
+        }
+      }
+      left.add(parcel.holding(contents));
+    }
+    return new OrderState(version, seen, lastDecision, isHeld, lines, left);
+  }
+
+  /// Units of a line that are in parcels, whether these count or not, and would be no longer, or no
+  /// longer as a whole, without some pieces.
+  ///
+  /// @param left this state [#without] them
+  public int brokenBy(OrderState left, Line line) {
+    return unitsAt(line, Stage.OVERDUE) - left.unitsAt(line, Stage.OVERDUE);
+  }
+
+  /// Units of a line in parcels that have not left. A bundle counts as far as it is there as a
+  /// whole.
   ///
   /// @param of which parcels count
   public int planned(Line line, Predicate<Parcel> of) {
     int units = Integer.MAX_VALUE;
     for (Component goods : line.goods()) {
-      int held = pieces(line, goods.sku(), of).stream().mapToInt(Piece::units).sum();
-      units = Math.min(units, held / goods.quantity());
+      units = Math.min(units, held(line, goods.sku(), of) / goods.quantity());
     }
     return units;
   }
 
-  /// Where units of a line are, the last planned parcels first.
+  /// As [#planned], but a bundle counts as far as any part of it is there.
+  public int plannedInPart(Line line, Predicate<Parcel> of) {
+    int units = 0;
+    for (Component goods : line.goods()) {
+      units = Math.max(units, Math.ceilDiv(held(line, goods.sku(), of), goods.quantity()));
+    }
+    return units;
+  }
+
+  private int held(Line line, Sku sku, Predicate<Parcel> of) {
+    return pieces(line, sku, of).stream().mapToInt(Piece::units).sum();
+  }
+
+  /// Where units of a line are, the last planned parcels first; of a bundle what is there of them.
   ///
-  /// @param units at most [#planned]
+  /// @param units at most [#plannedInPart]
   public List<Piece> take(Line line, int units, Predicate<Parcel> of) {
     var taken = new ArrayList<Piece>();
     for (Component goods : line.goods()) {
-      int wanted = Math.multiplyExact(units, goods.quantity());
-      for (Piece piece : pieces(line, goods.sku(), of)) {
-        int part = Math.min(wanted, piece.units());
-        if (part > 0) {
-          taken.add(new Piece(piece.parcel(), piece.content(), part));
-          wanted -= part;
-        }
-      }
-      if (wanted > 0) {
-        throw new IllegalArgumentException(
-            "Line %s has %d units of %s fewer than asked for."
-                .formatted(line.id(), wanted, goods.sku()));
+      taken.addAll(take(line, goods.sku(), Math.multiplyExact(units, goods.quantity()), of));
+    }
+    return taken;
+  }
+
+  /// What of a line is in parcels beyond so many units, the last planned parcels first; what has
+  /// left stays.
+  ///
+  /// @param wanted units that are wanted yet
+  public List<Piece> takeBeyond(Line line, int wanted, Predicate<Parcel> of) {
+    var taken = new ArrayList<Piece>();
+    for (Component goods : line.goods()) {
+      int beyond =
+          placed(line, goods.sku(), Stage.RESERVED)
+              - Math.multiplyExact(Math.max(0, wanted), goods.quantity());
+      taken.addAll(take(line, goods.sku(), beyond, of));
+    }
+    return taken;
+  }
+
+  private List<Piece> take(Line line, Sku sku, int most, Predicate<Parcel> of) {
+    var taken = new ArrayList<Piece>();
+    int wanted = most;
+    for (Piece piece : pieces(line, sku, of)) {
+      int part = Math.min(wanted, piece.units());
+      if (part > 0) {
+        taken.add(new Piece(piece.parcel(), piece.content(), part));
+        wanted -= part;
       }
     }
     return taken;

@@ -38,6 +38,11 @@ public record Parcel(
     DELIVERED
   }
 
+  /// The same with other contents.
+  public Parcel holding(List<Content> others) {
+    return new Parcel(shipment, reservation, node, handoverDay, stage, others);
+  }
+
   public boolean hasLeft() {
     return stage == Stage.REPLACED || stage.compareTo(Stage.LEFT) >= 0;
   }

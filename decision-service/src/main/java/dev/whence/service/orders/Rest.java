@@ -64,6 +64,7 @@ public sealed interface Rest {
     var open = new ArrayList<OrderLine>();
     var recorded = new ArrayList<OrderLine>();
     var back = new ArrayList<Piece>();
+    var lots = new Lots();
     for (OrderLine line : asked.lines()) {
       Optional<OrderState.Line> found = state.find(line.id());
       if (found.isEmpty()) {
@@ -79,13 +80,13 @@ public sealed interface Rest {
             "Line %s asks for %d units; %s.".formatted(line.id(), line.quantity(), asked(known)));
       } else {
         List<Piece> given = givenBack(state, known, new HashSet<>(excludedNodes));
-        int free =
-            Math.min(line.quantity(), Math.addExact(state.open(known), planned(known, given)));
+        OrderState after = state.without(given);
+        int free = Math.min(line.quantity(), after.open(known));
         if (free == 0) {
           standing.add(standing(state, known));
         } else {
           back.addAll(given);
-          open.add(line.withQuantity(free));
+          open.add(lots.decide(after.lacking(known, line.withQuantity(free))));
           recorded.add(line.withQuantity(known.quantity()));
         }
       }
@@ -100,14 +101,15 @@ public sealed interface Rest {
     return new Open(
         asked.withLines(open),
         new OrderBasis(
-            state.version(),
-            state.seen(),
-            recorded,
-            Map.of(),
-            new GiveBack(back),
-            false,
-            false,
-            false));
+                state.version(),
+                state.seen(),
+                recorded,
+                Map.of(),
+                new GiveBack(back),
+                false,
+                false,
+                false)
+            .inLots(lots.units));
   }
 
   /// As [#further], of an order as it stands: what was cancelled of it is asked for no more.
@@ -132,11 +134,12 @@ public sealed interface Rest {
   static Rest waiting(OrderState state, Order standing) {
     var open = new ArrayList<OrderLine>();
     var recorded = new ArrayList<OrderLine>();
+    var lots = new Lots();
     for (OrderLine line : standing.lines()) {
       Optional<OrderState.Line> known = state.find(line.id());
       int units = known.map(it -> Math.min(it.waiting(), state.open(it))).orElse(0);
       if (units > 0 && known.orElseThrow().exception().isEmpty()) {
-        open.add(line.withQuantity(units));
+        open.add(lots.decide(state.lacking(known.orElseThrow(), line.withQuantity(units))));
         recorded.add(line.withQuantity(known.orElseThrow().quantity()));
       }
     }
@@ -145,14 +148,15 @@ public sealed interface Rest {
         : new Open(
             standing.withLines(open),
             new OrderBasis(
-                state.version(),
-                state.seen(),
-                recorded,
-                Map.of(),
-                GiveBack.NOTHING,
-                false,
-                true,
-                true));
+                    state.version(),
+                    state.seen(),
+                    recorded,
+                    Map.of(),
+                    GiveBack.NOTHING,
+                    false,
+                    true,
+                    true)
+                .inLots(lots.units));
   }
 
   /// Some units move: what is in one parcel is given back and decided anew, and nothing else of the
@@ -165,15 +169,16 @@ public sealed interface Rest {
             .filter(parcel -> parcel.shipment().equals(shipment))
             .filter(parcel -> parcel.stage() == Stage.CONFIRMED)
             .findFirst();
+    OrderState after = state.without(GiveBack.allOf(found.stream().toList()).pieces());
     var open = new ArrayList<OrderLine>();
     for (OrderLine line : standing.lines()) {
+      Optional<OrderState.Line> known = state.find(line.id());
       int units =
-          state
-              .find(line.id())
-              .map(known -> state.planned(known, parcel -> parcel.shipment().equals(shipment)))
+          known
+              .map(it -> state.plannedInPart(it, parcel -> parcel.shipment().equals(shipment)))
               .orElse(0);
       if (units > 0) {
-        open.add(line.withQuantity(units));
+        open.add(after.lacking(known.orElseThrow(), line.withQuantity(units)).line());
       }
     }
     return found.isEmpty() || open.isEmpty()
@@ -197,19 +202,27 @@ public sealed interface Rest {
   static Rest changed(OrderState state, Order wanted) {
     var problems = new ArrayList<String>();
     var open = new ArrayList<OrderLine>();
+    var lots = new Lots();
+    OrderState after = state.without(GiveBack.allOf(state.planned()).pieces());
     Map<OrderLineId, Integer> cancelled = new HashMap<>();
     for (OrderLine line : wanted.lines()) {
-      int left = state.find(line.id()).map(known -> state.unitsAt(known, Stage.LEFT)).orElse(0);
+      Optional<OrderState.Line> found = state.find(line.id());
+      int left = found.map(known -> state.unitsAt(known, Stage.LEFT)).orElse(0);
+      int begun = found.map(known -> state.begunAt(known, Stage.LEFT)).orElse(0);
       if (line.quantity() < left) {
         problems.add(
             "%d units of line %s have left, the change asks for %d."
                 .formatted(left, line.id(), line.quantity()));
-      } else if (left > 0 && !state.find(line.id()).orElseThrow().sku().equals(line.sku())) {
+      } else if (begun > 0 && !found.orElseThrow().sku().equals(line.sku())) {
         problems.add("Units of line %s have left, its SKU cannot change.".formatted(line.id()));
+      } else if (begun > 0 && !isSameGoods(found.orElseThrow(), line)) {
+        problems.add(
+            "Units of line %s have left, its components cannot change.".formatted(line.id()));
       } else {
         cancelled.put(line.id(), 0);
         if (line.quantity() > left) {
-          open.add(line.withQuantity(line.quantity() - left));
+          OrderLine rest = line.withQuantity(line.quantity() - left);
+          open.add(found.isEmpty() ? rest : lots.decide(after.lacking(found.get(), rest)));
         }
       }
     }
@@ -230,14 +243,15 @@ public sealed interface Rest {
     return new Open(
         wanted.withLines(open),
         new OrderBasis(
-            state.version(),
-            state.seen(),
-            wanted.lines(),
-            cancelled,
-            GiveBack.allOf(state.planned()),
-            true,
-            false,
-            false));
+                state.version(),
+                state.seen(),
+                wanted.lines(),
+                cancelled,
+                GiveBack.allOf(state.planned()),
+                true,
+                false,
+                false)
+            .inLots(lots.units));
   }
 
   /// What a change says that wants no more than has left, with what it does not want and is still
@@ -258,26 +272,24 @@ public sealed interface Rest {
   }
 
   /// Of a line, what stands in parcels that count for nothing any more. A bundle goes back as a
-  /// whole.
+  /// whole, as far as it has not left.
   private static List<Piece> givenBack(
       OrderState state, OrderState.Line line, Set<ShipNodeId> excluded) {
     var pieces = new ArrayList<Piece>();
     boolean asked = false;
-    boolean left = false;
     for (Parcel parcel : state.parcels()) {
       for (Parcel.Content content : parcel.contents()) {
         if (!content.line().equals(line.id()) || parcel.stage() == Stage.REPLACED) {
           continue;
         }
         boolean falls = !parcel.counts() || excluded.contains(parcel.node());
-        left |= parcel.hasLeft();
         if (!parcel.hasLeft() && (falls || line.isBundle())) {
           pieces.add(new Piece(parcel, content, content.units()));
           asked |= falls;
         }
       }
     }
-    return asked && !(line.isBundle() && left) ? pieces : List.of();
+    return asked ? pieces : List.of();
   }
 
   /// What is kept while a person decides, beyond `given`: the decision that follows is the
@@ -291,19 +303,18 @@ public sealed interface Rest {
         .toList();
   }
 
-  /// Units of the line in `given` that counted as planned.
-  private static int planned(OrderState.Line line, List<Piece> given) {
-    int units = Integer.MAX_VALUE;
-    for (var goods : line.goods()) {
-      int placed =
-          given.stream()
-              .filter(piece -> piece.parcel().counts())
-              .filter(piece -> piece.content().sku().equals(goods.sku()))
-              .mapToInt(Piece::units)
-              .sum();
-      units = Math.min(units, placed / goods.quantity());
+  /// Lines that are decided in lots.
+  final class Lots {
+    private final Map<OrderLineId, Integer> units = new HashMap<>();
+
+    private Lots() {}
+
+    private OrderLine decide(OrderState.Lacking lacking) {
+      if (lacking.lot() > 1) {
+        units.put(lacking.line().id(), lacking.lot());
+      }
+      return lacking.line();
     }
-    return units;
   }
 
   private static boolean isSameGoods(OrderState.Line known, OrderLine line) {

@@ -79,7 +79,7 @@ record DecisionEvent(
             ? shipments(made, decision.keepsHeldStock() ? made.id() : null, held.proposed())
             : null,
         outcome.shortages().stream().map(Shortage::of).toList(),
-        lines(Waiting.of(order, outcome)),
+        lines(Waiting.of(order, outcome, basis.lots())),
         basis.occasion() == Occasion.CHANGED ? lines(basis.cancelled()) : null,
         TakenOut.of(basis.giveBack()));
   }

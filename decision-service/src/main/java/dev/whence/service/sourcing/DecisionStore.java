@@ -489,7 +489,8 @@ public final class DecisionStore {
     OrderBasis basis = decision.basis();
     Order order = decision.inputs().orderCase().order();
     List<OrderLine> lines = basis.lines();
-    Map<OrderLineId, Integer> waiting = Waiting.of(order, decision.decision().outcome());
+    Map<OrderLineId, Integer> waiting =
+        Waiting.of(order, decision.decision().outcome(), basis.lots());
     batch.add(
         UPSERT_LINES,
         order.id().value(),

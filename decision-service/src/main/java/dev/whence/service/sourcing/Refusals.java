@@ -223,7 +223,8 @@ public final class Refusals {
     List<LineUnits> possible =
         state.lines().stream()
             .map(line ->
-                new LineUnits(line.id(), state.planned(line, parcel -> isIt(parcel, refusal))))
+                new LineUnits(
+                    line.id(), state.plannedInPart(line, parcel -> isIt(parcel, refusal))))
             .filter(part -> part.units() > 0)
             .toList();
     List<LineUnits> parts = refusal.parts().isEmpty() ? possible : refusal.parts();
@@ -244,7 +245,14 @@ public final class Refusals {
     if (untrue.isPresent()) {
       return untrue.get();
     }
-    send(connection, order, refusal, parts, giveBack);
+    OrderState after = state.without(giveBack.pieces());
+    List<LineUnits> opened =
+        parts.stream()
+            .map(part -> state.find(part.line()).orElseThrow())
+            .distinct()
+            .map(line -> new LineUnits(line.id(), state.brokenBy(after, line)))
+            .toList();
+    send(connection, order, refusal, parts, opened, giveBack);
     return new Result.Refused(order, Optional.empty());
   }
 
@@ -326,11 +334,13 @@ public final class Refusals {
         .toList();
   }
 
+  /// @param opened units by line that are no longer complete
   private void send(
       Connection connection,
       OrderId order,
       Refusal refusal,
       List<LineUnits> parts,
+      List<LineUnits> opened,
       GiveBack giveBack)
       throws SQLException {
     List<Piece> pieces = giveBack.pieces();
@@ -356,7 +366,7 @@ public final class Refusals {
         TextArray.of(pieces.stream().map(piece -> piece.content().sku()).toList()),
         new IntArray(pieces.stream().map(Piece::units).toList()));
     Map<OrderLineId, Integer> units = new TreeMap<>();
-    parts.forEach(part -> units.merge(part.line(), part.units(), Math::addExact));
+    opened.forEach(part -> units.merge(part.line(), part.units(), Math::addExact));
     batch.add(
         WAIT,
         mostRefusals,

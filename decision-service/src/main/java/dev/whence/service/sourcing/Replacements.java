@@ -1,7 +1,9 @@
 package dev.whence.service.sourcing;
 
+import dev.whence.domain.orders.Component;
 import dev.whence.domain.orders.OrderId;
 import dev.whence.service.json.CanonicalJson;
+import dev.whence.service.orders.GiveBack;
 import dev.whence.service.orders.LineUnits;
 import dev.whence.service.orders.OrderEvents;
 import dev.whence.service.orders.OrderState;
@@ -17,6 +19,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Deals with parcels that a carrier lost, once each: their units are sent again, or the customer
@@ -104,22 +107,29 @@ public final class Replacements {
       if (problem.isPresent()) {
         return new Result.NotLost(shipment, problem.get());
       }
+      List<Parcel> itself =
+          state.parcels().stream()
+              .filter(parcel -> parcel.shipment().equals(shipment))
+              .filter(parcel -> parcel.stage() != Stage.REPLACED)
+              .toList();
+      OrderState without = state.without(itself.stream().flatMap(Replacements::contents).toList());
       var units = new ArrayList<LineUnits>();
+      var opened = new ArrayList<LineUnits>();
       for (OrderState.Line line : state.lines()) {
-        Units in = units(state, line, shipment);
-        if (in.isPart() && how == How.REPLACED) {
-          return new Result.NotLost(
-              shipment,
-              "It holds a part of the bundle of line %s, whose other parts are in other parcels.\nMaybe send the part by an order of its own, and note that this one is refunded."
-                  .formatted(line.id()));
-        }
-        if (in.units() > 0) {
-          units.add(new LineUnits(line.id(), in.units()));
+        int in = units(line, itself);
+        if (in > 0) {
+          units.add(new LineUnits(line.id(), in));
+          opened.add(new LineUnits(line.id(), state.brokenBy(without, line)));
         }
       }
-      write(connection, shipment, order, how, units, author, reason);
+      write(connection, shipment, order, how, units, opened, author, reason);
       return new Result.Done(order, units);
     });
+  }
+
+  private static Stream<GiveBack.Piece> contents(Parcel parcel) {
+    return parcel.contents().stream()
+        .map(content -> new GiveBack.Piece(parcel, content, content.units()));
   }
 
   private record Lost(
@@ -188,36 +198,32 @@ public final class Replacements {
     return Optional.empty();
   }
 
-  /// @param isPart whether more of the line than whole units is in the parcel
-  private record Units(int units, boolean isPart) {}
-
-  private static Units units(OrderState state, OrderState.Line line, String shipment) {
-    int whole = Integer.MAX_VALUE;
-    boolean isPart = false;
-    for (var goods : line.goods()) {
+  /// Units of a line of which at least a part is in parcels.
+  private static int units(OrderState.Line line, List<Parcel> parcels) {
+    int units = 0;
+    for (Component goods : line.goods()) {
       int in =
-          state.parcels().stream()
-              .filter(parcel -> parcel.shipment().equals(shipment))
-              .filter(parcel -> parcel.stage() != Stage.REPLACED)
+          parcels.stream()
               .map(Parcel::contents)
               .flatMap(List::stream)
               .filter(
                   content -> content.line().equals(line.id()) && content.sku().equals(goods.sku()))
               .mapToInt(Parcel.Content::units)
               .sum();
-      isPart |= in % goods.quantity() != 0;
-      isPart |= whole != Integer.MAX_VALUE && in / goods.quantity() != whole;
-      whole = Math.min(whole, in / goods.quantity());
+      units = Math.max(units, Math.ceilDiv(in, goods.quantity()));
     }
-    return new Units(whole, isPart);
+    return units;
   }
 
+  /// @param units in the parcel, also of a bundle of which only a part is in it
+  /// @param opened units that are no longer complete without it
   private static void write(
       Connection connection,
       String shipment,
       OrderId order,
       How how,
       List<LineUnits> units,
+      List<LineUnits> opened,
       String author,
       String reason)
       throws SQLException {
@@ -227,8 +233,8 @@ public final class Replacements {
       batch.add(REPLACED, shipment);
       batch.add(
           WAIT,
-          TextArray.of(units.stream().map(LineUnits::line).toList()),
-          new IntArray(units.stream().map(LineUnits::units).toList()),
+          TextArray.of(opened.stream().map(LineUnits::line).toList()),
+          new IntArray(opened.stream().map(LineUnits::units).toList()),
           order.value());
       batch.add(CLAIM, order.value());
       OrderStates.changed(batch, List.of(order));

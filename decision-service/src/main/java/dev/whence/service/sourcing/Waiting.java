@@ -20,7 +20,16 @@ final class Waiting {
   /// refuses to.
   ///
   /// @param order with the quantities that were decided on
-  static Map<OrderLineId, Integer> of(Order order, Outcome outcome) {
+  /// @param lots units of a line that one of these stands for, where it is more than one
+  static Map<OrderLineId, Integer> of(
+      Order order, Outcome outcome, Map<OrderLineId, Integer> lots) {
+    Map<OrderLineId, Integer> waiting = new HashMap<>(of(order, outcome));
+    lots.forEach((line, units) ->
+        waiting.computeIfPresent(line, (_, lacking) -> Math.multiplyExact(lacking, units)));
+    return waiting;
+  }
+
+  private static Map<OrderLineId, Integer> of(Order order, Outcome outcome) {
     return switch (outcome) {
       case Outcome.PartlyBackordered partly -> lacking(order, partly);
       case Outcome.Backordered all -> lacking(order, all);

@@ -134,17 +134,24 @@ public final class StoreCheck {
         ORDER BY order_id, line_id
         """),
     NO_UNIT_IS_PLANNED_TWICE(
-        "No more units of a line are planned and sent than are wanted; what was sent although it had been released does not count",
+        "No more units of a line are planned and sent than are wanted, of a bundle no more of any component than were ordered; what was sent although it had been released does not count",
         """
-        SELECT line.order_id, line.line_id, quantity, cancelled, waiting, placed
+        SELECT line.order_id, line.line_id, quantity, cancelled, waiting, least(complete, most)
         FROM order_lines AS line JOIN (
-          SELECT order_id, line_id, sku, sum(shipment_lines.units - taken_out)::int AS placed
-          FROM shipments JOIN shipment_lines ON shipment_id = shipments.id
-          WHERE reservation_id IS NOT NULL AND emptied_at IS NULL AND replaced_at IS NULL
-          GROUP BY order_id, line_id, sku) AS parts USING (order_id, line_id)
-        WHERE placed + cancelled * coalesce((goods ->> parts.sku)::int, 1)
-          + waiting * coalesce((goods ->> parts.sku)::int, 1)
-          > quantity * coalesce((goods ->> parts.sku)::int, 1)
+          SELECT order_id, line_id, max(ceil(placed / needed::numeric))::int AS most,
+            CASE WHEN count(*) < max(parts) THEN 0 ELSE min(placed / needed) END AS complete
+          FROM (
+            SELECT placed.*, coalesce((goods ->> placed.sku)::int, 1) AS needed,
+              (SELECT count(*) FROM jsonb_object_keys(goods)) AS parts
+            FROM (
+              SELECT order_id, line_id, shipment_lines.sku,
+                sum(shipment_lines.units - taken_out)::int AS placed
+              FROM shipments JOIN shipment_lines ON shipment_id = shipments.id
+              WHERE reservation_id IS NOT NULL AND emptied_at IS NULL AND replaced_at IS NULL
+              GROUP BY order_id, line_id, shipment_lines.sku) AS placed
+            JOIN order_lines USING (order_id, line_id)) AS goods
+          GROUP BY order_id, line_id) AS planned USING (order_id, line_id)
+        WHERE complete + cancelled + waiting > quantity OR most > quantity
         ORDER BY line.order_id, line.line_id
         """),
     WHAT_WAS_REPLACED_WAS_LOST(

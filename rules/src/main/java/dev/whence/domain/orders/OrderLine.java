@@ -59,6 +59,13 @@ public record OrderLine(
     return new OrderLine(id, sku, units, unitPrice, components, together, attributes);
   }
 
+  /// The same line of other goods: what is missing of a bundle of which a part has been sent.
+  ///
+  /// @param others of one unit, at least one
+  public OrderLine withComponents(List<Component> others) {
+    return new OrderLine(id, sku, quantity, unitPrice, others, together, attributes);
+  }
+
   public boolean isBundle() {
     return !components.isEmpty();
   }
