@@ -138,6 +138,7 @@ public final class KeptNames {
   /// What records of decisions are made of.
   private static void recorded() {
     add("Order", Order.class);
+    add("Order.Extent", Order.Extent.class);
     add("OrderId", OrderId.class);
     add("Destination", Destination.class);
     add("Located", Located.class);

@@ -52,6 +52,7 @@ final class LaterMembers {
           Map.entry(key(ReturnQuery.class, "attributes"), Attributes.NONE),
           Map.entry(key(Case.class, "conditions"), Conditions.NONE),
           Map.entry(key(Order.class, "attributes"), Attributes.NONE),
+          Map.entry(key(Order.class, "whole"), Order.Extent.OF_LINES),
           Map.entry(key(OrderLine.class, "attributes"), Attributes.NONE));
 
   private LaterMembers() {}

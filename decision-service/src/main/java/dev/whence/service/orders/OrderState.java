@@ -3,6 +3,7 @@ package dev.whence.service.orders;
 import dev.whence.domain.inventory.ShipNodeId;
 import dev.whence.domain.inventory.Sku;
 import dev.whence.domain.orders.Component;
+import dev.whence.domain.orders.Order;
 import dev.whence.domain.orders.OrderLine;
 import dev.whence.domain.orders.OrderLineId;
 import dev.whence.service.orders.GiveBack.Piece;
@@ -44,6 +45,8 @@ public record OrderState(
   /// @param waiting units of these that wait for stock
   /// @param exception why nobody tries to source them without being told to; empty when somebody
   ///   does
+  /// @param unitPriceMinor what the customer paid for a unit, in minor units of the order's
+  ///   currency
   /// @param goods what one unit takes from the shelf
   public record Line(
       OrderLineId id,
@@ -52,6 +55,7 @@ public record OrderState(
       int cancelled,
       int waiting,
       String exception,
+      long unitPriceMinor,
       List<Component> goods) {
     public Line {
       goods = List.copyOf(goods);
@@ -64,6 +68,22 @@ public record OrderState(
 
   public boolean isKnown() {
     return version > 0;
+  }
+
+  /// How much of the order is wanted, whatever became of it.
+  public Order.Extent extent() {
+    long value = 0;
+    int wantedLines = 0;
+    long units = 0;
+    for (Line line : lines) {
+      int wanted = line.quantity() - line.cancelled();
+      if (wanted > 0) {
+        value = Math.addExact(value, Math.multiplyExact(line.unitPriceMinor(), (long) wanted));
+        wantedLines++;
+        units += wanted;
+      }
+    }
+    return new Order.Extent(value, wantedLines, units);
   }
 
   public Optional<Line> find(OrderLineId id) {

@@ -55,7 +55,7 @@ public final class OrderStates {
       SELECT order_id, line_id, sku, quantity, cancelled, waiting,
         CASE WHEN exception = '' AND waiting > 0 THEN coalesce(items_out_of_use(sku, goods), '')
           ELSE exception END AS exception,
-        goods::text
+        unit_price_minor, goods::text
       FROM order_lines
       WHERE order_id = ANY (?) ORDER BY order_id, position, line_id
       """;
@@ -315,6 +315,7 @@ public final class OrderStates {
               row.getInt("cancelled"),
               row.getInt("waiting"),
               row.getString("exception"),
+              row.getLong("unit_price_minor"),
               goods(sku, row.getString("goods"))));
     }
   }

@@ -99,7 +99,7 @@ public sealed interface Rest {
     }
     back.addAll(keptForOthers(state, back));
     return new Open(
-        asked.withLines(open),
+        asked.withLines(open).partOf(state.extent()),
         new OrderBasis(
                 state.version(),
                 state.seen(),
@@ -146,7 +146,7 @@ public sealed interface Rest {
     return open.isEmpty()
         ? new Nothing(List.of("Nothing waits."))
         : new Open(
-            standing.withLines(open),
+            standing.withLines(open).partOf(state.extent()),
             new OrderBasis(
                     state.version(),
                     state.seen(),
@@ -184,7 +184,7 @@ public sealed interface Rest {
     return found.isEmpty() || open.isEmpty()
         ? new Nothing(List.of("Nothing is planned in parcel %s any more.".formatted(shipment)))
         : new Open(
-            standing.withLines(open),
+            standing.withLines(open).partOf(state.extent()),
             new OrderBasis(
                 state.version(),
                 state.seen(),
@@ -241,7 +241,7 @@ public sealed interface Rest {
       return new Nothing(nothingLeftToDecide(state));
     }
     return new Open(
-        wanted.withLines(open),
+        wanted.withLines(open).partOf(wanted.extent()),
         new OrderBasis(
                 state.version(),
                 state.seen(),

@@ -301,7 +301,8 @@ public final class RandomValues {
         currency,
         instant(),
         lines,
-        random.nextBoolean() ? Attributes.NONE : make(Attributes.class));
+        random.nextBoolean() ? Attributes.NONE : make(Attributes.class),
+        random.nextBoolean() ? Order.Extent.OF_LINES : make(Order.Extent.class));
   }
 
   private NodeState state(ShipNodeId node) {

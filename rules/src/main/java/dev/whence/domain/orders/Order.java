@@ -18,6 +18,8 @@ import java.util.TreeMap;
 /// @param serviceLevel the speed promised, for instance `STANDARD`; a word of the caller
 /// @param lines at least one, ids unique; several lines may name one SKU
 /// @param attributes what the caller tells beyond that, for models that have learned from it
+/// @param whole of the order that these lines are what is left of; [Extent#OF_LINES] where they are
+///   all of it
 public record Order(
     OrderId id,
     String channel,
@@ -29,7 +31,44 @@ public record Order(
     Currency currency,
     Instant orderedAt,
     List<OrderLine> lines,
-    Attributes attributes) {
+    Attributes attributes,
+    Extent whole) {
+
+  /// How much an order is, whatever of it is decided.
+  ///
+  /// @param valueMinor in minor units of the order's currency
+  public record Extent(long valueMinor, int lines, long units) {
+    /// As much as its lines say.
+    public static final Extent OF_LINES = new Extent(0, 0, 0);
+  }
+
+  /// All of an order.
+  public Order(
+      OrderId id,
+      String channel,
+      String customerClass,
+      String customerId,
+      String serviceLevel,
+      Destination destination,
+      Promise promise,
+      Currency currency,
+      Instant orderedAt,
+      List<OrderLine> lines,
+      Attributes attributes) {
+    this(
+        id,
+        channel,
+        customerClass,
+        customerId,
+        serviceLevel,
+        destination,
+        promise,
+        currency,
+        orderedAt,
+        lines,
+        attributes,
+        Extent.OF_LINES);
+  }
 
   /// Of which nothing more is told.
   public Order(
@@ -98,9 +137,31 @@ public record Order(
     return units;
   }
 
-  /// Value of all lines in minor units of the order's currency.
-  public long valueMinor() {
-    return value(lines);
+  /// How much the whole order is, also where a part of it is decided.
+  public Extent extent() {
+    return whole.equals(Extent.OF_LINES) ? ofLines() : whole;
+  }
+
+  private Extent ofLines() {
+    return new Extent(
+        value(lines), lines.size(), lines.stream().mapToLong(OrderLine::quantity).sum());
+  }
+
+  /// The same lines as what is left of an order of this extent.
+  public Order partOf(Extent all) {
+    return new Order(
+        id,
+        channel,
+        customerClass,
+        customerId,
+        serviceLevel,
+        destination,
+        promise,
+        currency,
+        orderedAt,
+        lines,
+        attributes,
+        all.equals(ofLines()) ? Extent.OF_LINES : all);
   }
 
   private static long value(List<OrderLine> lines) {
@@ -139,6 +200,7 @@ public record Order(
         currency,
         orderedAt,
         wanted,
-        attributes);
+        attributes,
+        whole);
   }
 }

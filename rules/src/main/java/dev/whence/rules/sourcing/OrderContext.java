@@ -89,7 +89,7 @@ final class OrderContext {
     postalCode = PostalAreas.normalized(destination.postalCode());
     poBox = destination.poBox();
     military = destination.military();
-    orderValueMinor = order.valueMinor();
+    orderValueMinor = order.extent().valueMinor();
     terms = ask(SourcingPolicy.SCHEMA, orderFact(order, items));
     requested =
         switch (order.promise()) {
@@ -207,9 +207,8 @@ final class OrderContext {
   private static OrderFact orderFact(Order order, Map<Sku, Item> items) {
     Destination destination = order.destination();
     boolean hazmat = false;
-    long units = 0;
+    Order.Extent extent = order.extent();
     for (OrderLine line : order.lines()) {
-      units += line.quantity();
       for (var goods : line.goods()) {
         Item item = items.get(goods.sku());
         hazmat |= item != null && item.hazmat();
@@ -226,9 +225,9 @@ final class OrderContext {
         destination.poBox(),
         destination.military(),
         order.currency().getCurrencyCode(),
-        order.valueMinor(),
-        order.lines().size(),
-        units,
+        extent.valueMinor(),
+        extent.lines(),
+        extent.units(),
         hazmat,
         order.orderedAt().atZone(destination.timeZone()).toLocalDate());
   }

@@ -37,7 +37,7 @@ public final class StockAllocation {
             order.customerId(),
             order.serviceLevel(),
             order.currency().getCurrencyCode(),
-            order.valueMinor(),
+            order.extent().valueMinor(),
             Math.toIntExact(Math.clamp(waiting, 0, 24L * MOST_DAYS)),
             Math.clamp(toPromise, -MOST_DAYS, MOST_DAYS),
             orderDate));

@@ -314,6 +314,40 @@ class OrderLifeTest {
         .isEqualTo("409 /problems/units-have-left");
   }
 
+  /// The shipped policy has a row for orders of less than 25 dollars.
+  @Test
+  void whatIsLeftOfAnOrderIsDecidedAsAPartOfIt_andNotAsASmallOrder() {
+    stock("PART-A", 5, "RENO");
+    stock("PART-B", 5, "RENO");
+    String request =
+        order("part-1", "", "PART-A 1", "PART-B 1")
+            .replaceFirst("(PART-B\", \"quantity\": 1, \"unitPriceMinor\": )9900", "$12000");
+    JsonNode first = json(api.post("/v1/decisions", request));
+    confirm(first);
+    stock("PART-B", 5, "DALLAS");
+
+    JsonNode refused =
+        json(
+            api.post(
+                "/v1/shipments/" + shipment("part-1") + "/refuse",
+                quoted("{'lines': [{'lineId': 'PART-B', 'units': 1}], 'reason': 'damaged'}")));
+
+    String again = refused.at("/resourced/decisionId").asText();
+    assertThat(policyRow(first)).isEqualTo("standard");
+    assertThat(policyRow(json(api.get("/v1/decisions/" + again)))).isEqualTo("standard");
+    assertThat(json(api.post("/v1/decisions/" + again + "/replay")).path("equal").asBoolean())
+        .isTrue();
+  }
+
+  private static String policyRow(JsonNode decision) {
+    for (JsonNode row : decision.path("rows")) {
+      if (row.path("table").asText().equals("sourcing-policy")) {
+        return row.path("ruleId").asText();
+      }
+    }
+    return "";
+  }
+
   @Test
   void ofABundleOnlyTheComponentIsShortThatIsNamed() {
     for (String sku : List.of("KIT-CAM", "KIT-LENS")) {
