@@ -209,10 +209,11 @@ public sealed interface Rest {
       Optional<OrderState.Line> found = state.find(line.id());
       int left = found.map(known -> state.unitsAt(known, Stage.LEFT)).orElse(0);
       int begun = found.map(known -> state.begunAt(known, Stage.LEFT)).orElse(0);
-      if (line.quantity() < left) {
+      if (line.quantity() < begun) {
         problems.add(
-            "%d units of line %s have left, the change asks for %d."
-                .formatted(left, line.id(), line.quantity()));
+            "%d units of line %s have left%s, the change asks for %d."
+                .formatted(
+                    begun, line.id(), left < begun ? ", at least in part" : "", line.quantity()));
       } else if (begun > 0 && !found.orElseThrow().sku().equals(line.sku())) {
         problems.add("Units of line %s have left, its SKU cannot change.".formatted(line.id()));
       } else if (begun > 0 && !isSameGoods(found.orElseThrow(), line)) {

@@ -136,7 +136,7 @@ public final class StoreCheck {
     NO_UNIT_IS_PLANNED_TWICE(
         "No more units of a line are planned and sent than are wanted, of a bundle no more of any component than were ordered; what was sent although it had been released does not count",
         """
-        SELECT line.order_id, line.line_id, quantity, cancelled, waiting, least(complete, most)
+        SELECT line.order_id, line.line_id, quantity, cancelled, waiting, complete, most AS begun
         FROM order_lines AS line JOIN (
           SELECT order_id, line_id, max(ceil(placed / needed::numeric))::int AS most,
             CASE WHEN count(*) < max(parts) THEN 0 ELSE min(placed / needed) END AS complete

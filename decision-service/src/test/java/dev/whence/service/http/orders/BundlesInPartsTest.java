@@ -150,6 +150,19 @@ class BundlesInPartsTest {
   }
 
   @Test
+  void aChangeToFewerUnitsThanHaveLeftInPartIsRefused() {
+    confirmed(2);
+    scan(parcel("RENO"), "HANDED_OVER");
+
+    HttpResponse<String> changed =
+        api.put("/v1/orders/" + id, "application/json", "{\"order\": " + bundle(1) + "}");
+
+    assertThat(problem(changed)).isEqualTo("409 /problems/order-differs");
+    assertThat(json(changed).path("detail").asText())
+        .contains("2 units of line 1 have left, at least in part, the change asks for 1.");
+  }
+
+  @Test
   void aFurtherDecisionMovesWhatHasNotLeft() {
     confirmed(1);
     scan(parcel("RENO"), "HANDED_OVER");
