@@ -57,4 +57,13 @@ class PipelineArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAPackage("..pipeline.imports..");
+
+  @ArchTest
+  static final ArchRule importsKnowNothingOfDrafts =
+      noClasses()
+          .that()
+          .resideInAPackage("..pipeline.imports..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("..pipeline.drafts..");
 }

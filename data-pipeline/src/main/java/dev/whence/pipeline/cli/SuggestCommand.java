@@ -1,7 +1,7 @@
 package dev.whence.pipeline.cli;
 
-import dev.whence.pipeline.imports.MappingDraft;
-import dev.whence.pipeline.imports.TriedDraft;
+import dev.whence.pipeline.drafts.MappingDraft;
+import dev.whence.pipeline.drafts.TriedDraft;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;

@@ -7,11 +7,11 @@ import java.util.Set;
 
 /// What a mapping calls the columns of a file: as the header does, and otherwise where that has no
 /// name (`column 7`) or one that stands further left already (`price (2)`).
-final class ColumnNames {
+public final class ColumnNames {
   private ColumnNames() {}
 
   /// Each one once.
-  static List<String> of(List<String> header) {
+  public static List<String> of(List<String> header) {
     Set<String> taken = new HashSet<>(header);
     var seen = new HashSet<String>();
     var names = new ArrayList<String>();
@@ -36,7 +36,7 @@ final class ColumnNames {
   /// The values of a row, one for each column of the header, where delimiters at the end of lines
   /// stand for no column: empty fields beyond the header are left out, and columns at its end that
   /// have no name may be missing. Other rows stay as they are.
-  static List<String> fitted(List<String> header, List<String> values) {
+  public static List<String> fitted(List<String> header, List<String> values) {
     int columns = header.size();
     if (values.size() > columns
         && values.subList(columns, values.size()).stream().allMatch(String::isBlank)) {

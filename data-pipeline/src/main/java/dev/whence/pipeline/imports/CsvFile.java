@@ -21,10 +21,10 @@ import java.util.zip.GZIPInputStream;
 /// Reads a CSV file (RFC 4180, also gzipped) record by record in constant memory. Not thread-safe.
 ///
 /// A record that cannot be read is an answer, not an exception: the next call goes on behind it.
-final class CsvFile implements AutoCloseable {
+public final class CsvFile implements AutoCloseable {
 
   /// A record, or why it is none. `line` is the line it starts on; the header is line 1.
-  sealed interface Entry {
+  public sealed interface Entry {
     long line();
 
     record Fields(long line, List<String> values) implements Entry {
@@ -69,7 +69,7 @@ final class CsvFile implements AutoCloseable {
   /// @param encoding UTF-8, a single-byte extension of ASCII, or one of
   ///   [TranscodedStream#ENCODINGS]
   /// @param bytesRead told how many bytes of the file (as it lies there) were consumed so far
-  static CsvFile open(Path file, Charset encoding, char delimiter, LongConsumer bytesRead)
+  public static CsvFile open(Path file, Charset encoding, char delimiter, LongConsumer bytesRead)
       throws IOException {
     InputStream counted = new CountingStream(Files.newInputStream(file), bytesRead);
     try {
@@ -83,7 +83,7 @@ final class CsvFile implements AutoCloseable {
   }
 
   /// The first bytes of a file, unzipped: at most a megabyte.
-  static byte[] head(Path file) throws IOException {
+  public static byte[] head(Path file) throws IOException {
     try (InputStream in = Files.newInputStream(file);
         InputStream plain =
             String.valueOf(file.getFileName()).endsWith(".gz") ? new GZIPInputStream(in) : in) {
@@ -92,7 +92,7 @@ final class CsvFile implements AutoCloseable {
   }
 
   /// Leaves out lines before the header; they are counted.
-  void skip(int lines) throws IOException {
+  public void skip(int lines) throws IOException {
     for (int i = 0; i < lines && nextLine().length > 0; i++) {
       line++;
     }
@@ -100,7 +100,7 @@ final class CsvFile implements AutoCloseable {
 
   /// In which form of UTF-16 a file begins, which other programs export as "Unicode"; empty if in
   /// none.
-  static Optional<Charset> utf16(Path file) throws IOException {
+  public static Optional<Charset> utf16(Path file) throws IOException {
     byte[] head = head(file);
     if (head.length < 2) {
       return Optional.empty();
@@ -115,7 +115,7 @@ final class CsvFile implements AutoCloseable {
   }
 
   /// The next entry; empty at the end of the file.
-  Optional<Entry> next() throws IOException {
+  public Optional<Entry> next() throws IOException {
     byte[] first = nextLine();
     if (first.length == 0) {
       return Optional.empty();

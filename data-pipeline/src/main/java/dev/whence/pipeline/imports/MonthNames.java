@@ -1,5 +1,6 @@
 package dev.whence.pipeline.imports;
 
+import java.text.Normalizer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -9,7 +10,7 @@ import java.util.regex.Pattern;
 
 /// Names of months, short and long, of the languages that files come in. No word means one month
 /// here and another there.
-final class MonthNames {
+public final class MonthNames {
   private MonthNames() {}
 
   /// Of January to December: Spanish, Portuguese, French, Italian, German, Dutch, Polish.
@@ -57,17 +58,24 @@ final class MonthNames {
   private static final Pattern NAMED = Pattern.compile(".*[ML]{3}.*");
 
   /// Whether a pattern of times has a month by name.
-  static boolean areIn(String pattern) {
+  public static boolean areIn(String pattern) {
     return NAMED.matcher(pattern).matches();
   }
 
+  /// Small letters without accents: `août` is `aout`.
+  private static String plain(String word) {
+    return Normalizer.normalize(word, Normalizer.Form.NFD)
+        .replaceAll("[^\\p{L}]+", "")
+        .toLowerCase(Locale.ROOT);
+  }
+
   /// A text with the names of months in English, as long as the pattern wants them.
-  static String english(String text, String pattern) {
+  public static String english(String text, String pattern) {
     boolean isLong = pattern.contains("MMMM") || pattern.contains("LLLL");
     Matcher word = WORD.matcher(text);
     var english = new StringBuilder();
     while (word.find()) {
-      String name = DraftText.plain(word.group()).toLowerCase(Locale.ROOT);
+      String name = plain(word.group());
       String month = MONTHS.get(name);
       word.appendReplacement(
           english,

@@ -9,9 +9,9 @@ import java.util.List;
 /// The rows that could not be used, one line for each fault: `file,row,field,value,reason,table`.
 /// `row` is the line in the file; `table` is empty when the file itself was at fault. Within a file
 /// or table they lie in the order of the lines, in whatever order they were found.
-final class RejectFile implements AutoCloseable {
+public final class RejectFile implements AutoCloseable {
 
-  static final String NAME = "rejects.csv";
+  public static final String NAME = "rejects.csv";
 
   static final String TABLE = "rejects";
 

@@ -1,12 +1,14 @@
-package dev.whence.pipeline.imports;
+package dev.whence.pipeline.drafts;
 
-import static dev.whence.pipeline.imports.DraftText.plain;
-import static dev.whence.pipeline.imports.DraftText.quoted;
-import static dev.whence.pipeline.imports.DraftText.shown;
+import static dev.whence.pipeline.drafts.DraftText.plain;
+import static dev.whence.pipeline.drafts.DraftText.quoted;
+import static dev.whence.pipeline.drafts.DraftText.shown;
 
 import dev.whence.domain.attributes.Attributes;
-import dev.whence.pipeline.imports.MeasureUnit.What;
-import dev.whence.pipeline.imports.TimeFormats.Order;
+import dev.whence.pipeline.drafts.MeasureUnit.What;
+import dev.whence.pipeline.drafts.TimeFormats.Order;
+import dev.whence.pipeline.imports.ColumnNames;
+import dev.whence.pipeline.imports.CsvFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

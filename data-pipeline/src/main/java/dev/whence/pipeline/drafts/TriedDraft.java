@@ -1,7 +1,12 @@
-package dev.whence.pipeline.imports;
+package dev.whence.pipeline.drafts;
 
+import dev.whence.pipeline.imports.CsvFile;
+import dev.whence.pipeline.imports.ImportReport;
 import dev.whence.pipeline.imports.ImportReport.Counts;
+import dev.whence.pipeline.imports.Importer;
 import dev.whence.pipeline.imports.Importer.Limits;
+import dev.whence.pipeline.imports.RejectFile;
+import dev.whence.pipeline.imports.WrongMappingException;
 import dev.whence.text.FileTree;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;

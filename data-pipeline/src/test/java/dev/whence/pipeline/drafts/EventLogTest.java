@@ -1,4 +1,4 @@
-package dev.whence.pipeline.imports;
+package dev.whence.pipeline.drafts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.whence.pipeline.history.HistoryTable;
 import dev.whence.pipeline.history.Journey;
 import dev.whence.pipeline.history.ShipmentRow;
+import dev.whence.pipeline.imports.ImportReport;
+import dev.whence.pipeline.imports.Importer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package dev.whence.pipeline.imports;
+package dev.whence.pipeline.drafts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
@@ -9,6 +9,8 @@ import dev.whence.pipeline.history.Journey;
 import dev.whence.pipeline.history.OrderLineRow;
 import dev.whence.pipeline.history.ReturnRow;
 import dev.whence.pipeline.history.ShipmentRow;
+import dev.whence.pipeline.imports.ImportReport;
+import dev.whence.pipeline.imports.Importer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;

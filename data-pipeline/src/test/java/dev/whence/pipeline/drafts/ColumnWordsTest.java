@@ -1,4 +1,4 @@
-package dev.whence.pipeline.imports;
+package dev.whence.pipeline.drafts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -101,6 +101,32 @@ class ColumnWordsTest {
     for (String[] name : names) {
       assertThat(ColumnWords.english(name[0], true)).as(name[0]).isEqualTo(name[1]);
     }
+  }
+
+  @Test
+  void theFileOfWordsHasEachWordOnceInItsLineAsNamesAreRead() {
+    for (ColumnWords.WordLine line : ColumnWords.lines()) {
+      assertThat(line.words()).as(line.toString()).isNotEmpty().doesNotHaveDuplicates();
+      for (String word : line.words()) {
+        assertThat(DraftText.words(word)).as(line.toString()).isEqualTo(word);
+      }
+      assertThat(line.english()).as(line.toString()).matches("[a-z_]*");
+    }
+    assertThat(ColumnWords.lines().stream().map(ColumnWords.WordLine::list).distinct())
+        .containsExactly(
+            "Spanish",
+            "Portuguese",
+            "French",
+            "Italian",
+            "Polish",
+            "German",
+            "Dutch",
+            "Chinese",
+            "short",
+            "time",
+            "phrase",
+            "together",
+            "neutral");
   }
 
   @Test

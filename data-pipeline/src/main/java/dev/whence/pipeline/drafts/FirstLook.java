@@ -1,5 +1,7 @@
-package dev.whence.pipeline.imports;
+package dev.whence.pipeline.drafts;
 
+import dev.whence.pipeline.imports.ColumnNames;
+import dev.whence.pipeline.imports.CsvFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;

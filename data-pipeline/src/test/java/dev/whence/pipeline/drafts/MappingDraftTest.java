@@ -1,4 +1,4 @@
-package dev.whence.pipeline.imports;
+package dev.whence.pipeline.drafts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;

@@ -1,6 +1,6 @@
-package dev.whence.pipeline.imports;
+package dev.whence.pipeline.drafts;
 
-import static dev.whence.pipeline.imports.DraftText.quoted;
+import static dev.whence.pipeline.drafts.DraftText.quoted;
 
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -1,6 +1,6 @@
-package dev.whence.pipeline.imports;
+package dev.whence.pipeline.drafts;
 
-import dev.whence.pipeline.imports.TimeFormats.Order;
+import dev.whence.pipeline.drafts.TimeFormats.Order;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.temporal.ChronoUnit;

@@ -1,4 +1,4 @@
-package dev.whence.pipeline.imports;
+package dev.whence.pipeline.drafts;
 
 import java.util.Arrays;
 import java.util.Map;

@@ -1,6 +1,6 @@
-package dev.whence.pipeline.imports;
+package dev.whence.pipeline.drafts;
 
-import dev.whence.pipeline.imports.MeasureUnit.What;
+import dev.whence.pipeline.drafts.MeasureUnit.What;
 import java.time.DateTimeException;
 import java.time.LocalTime;
 import java.time.format.DateTimeFormatter;

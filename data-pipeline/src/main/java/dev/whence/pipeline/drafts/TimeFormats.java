@@ -1,5 +1,6 @@
-package dev.whence.pipeline.imports;
+package dev.whence.pipeline.drafts;
 
+import dev.whence.pipeline.imports.MonthNames;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.LocalTime;

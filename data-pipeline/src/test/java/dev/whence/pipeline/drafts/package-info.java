@@ -1,0 +1,4 @@
+@NullMarked
+package dev.whence.pipeline.drafts;
+
+import org.jspecify.annotations.NullMarked;
