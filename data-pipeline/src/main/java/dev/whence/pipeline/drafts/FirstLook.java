@@ -58,7 +58,6 @@ record FirstLook(
     byte[] head = head(file);
     refuseOtherFiles(file, head);
     Charset encoding = encoding(file, head);
-    refuseOtherLines(file, new String(head, encoding));
     int skipped = linesBefore(file, encoding);
     char delimiter = delimiter(file, encoding, skipped);
     List<CsvFile.Entry> first = first(file, encoding, delimiter, skipped);
@@ -156,11 +155,11 @@ record FirstLook(
       throw refused(
           file, "is gzipped, and its name does not end in .gz", "rename it, or unpack it");
     }
-    if (!isMarkedUtf16(head) && hasNul(head)) {
+    if (CsvFile.utf16(file).isEmpty() && hasNul(head)) {
       throw refused(
           file,
-          "holds zero bytes: it is UTF-16 without a byte order mark, or no text at all",
-          "save it as UTF-8, or write the mapping by hand with encoding: UTF-16LE");
+          "holds zero bytes, and is not written in UTF-16: it is no text",
+          "save it as CSV (UTF-8)");
     }
   }
 
@@ -180,15 +179,6 @@ record FirstLook(
       }
     }
     return false;
-  }
-
-  private static void refuseOtherLines(Path file, String head) throws IOException {
-    if (head.indexOf('\r') >= 0 && head.indexOf('\n') < 0) {
-      throw refused(
-          file,
-          "ends its lines with carriage returns alone, which an import does not read",
-          "save it with other line ends (tr '\\r' '\\n')");
-    }
   }
 
   /// The delimiter that cuts the lines tried into as many fields as the first, and into most.
@@ -279,8 +269,9 @@ record FirstLook(
   }
 
   private static Charset encoding(Path file, byte[] head) throws IOException {
-    if (isMarkedUtf16(head)) {
-      return StandardCharsets.UTF_16;
+    Optional<Charset> wide = CsvFile.utf16(file);
+    if (wide.isPresent()) {
+      return wide.get();
     }
     if (isUtf8(head)) {
       return StandardCharsets.UTF_8;
@@ -328,10 +319,6 @@ record FirstLook(
 
   private static boolean isDigit(byte each) {
     return each >= '0' && each <= '9';
-  }
-
-  private static boolean isMarkedUtf16(byte[] head) {
-    return beginsWith(head, 0xFF, 0xFE) || beginsWith(head, 0xFE, 0xFF);
   }
 
   private static boolean isUtf8(byte[] head) {

@@ -459,15 +459,14 @@ public final class MappingDraft {
           "    encoding: %s%s\n"
               .formatted(
                   look.encoding().name(),
-                  look.encoding().equals(StandardCharsets.UTF_16)
-                      ? ""
-                      : " # DOUBT: not UTF-8; %s is as likely"
-                          .formatted(
-                              switch (look.encoding().name()) {
-                                case "GB18030" -> "Big5";
-                                case "windows-1250" -> "ISO-8859-2";
-                                default -> "ISO-8859-1";
-                              })));
+                  switch (look.encoding().name()) {
+                    case "UTF-16" -> "";
+                    case "UTF-16LE", "UTF-16BE" ->
+                        " # DOUBT: told by its zero bytes; the file has no byte order mark";
+                    case "GB18030" -> " # DOUBT: not UTF-8; Big5 is as likely";
+                    case "windows-1250" -> " # DOUBT: not UTF-8; ISO-8859-2 is as likely";
+                    default -> " # DOUBT: not UTF-8; ISO-8859-1 is as likely";
+                  }));
     }
     if (look.skipped() > 0) {
       yaml.append(

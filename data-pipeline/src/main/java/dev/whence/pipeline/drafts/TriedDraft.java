@@ -9,11 +9,11 @@ import dev.whence.pipeline.imports.RejectFile;
 import dev.whence.pipeline.imports.WrongMappingException;
 import dev.whence.text.FileTree;
 import java.io.BufferedInputStream;
-import java.io.BufferedOutputStream;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -173,39 +173,33 @@ public record TriedDraft(String yaml, double usable, String summary, boolean tel
     return rejecting;
   }
 
-  /// As [#copy], of a file in UTF-16, where a line feed is not a byte.
-  private static void copyWide(Path file, long lines, Path to) throws IOException {
-    try (InputStream in = Files.newInputStream(file);
+  /// The first lines of a file, unpacked, in a folder.
+  private static void copy(Path file, long lines, Path folder) throws IOException {
+    String name = String.valueOf(file.getFileName());
+    // Where it is not written in UTF-16, each byte is copied as it is.
+    Charset encoding = CsvFile.utf16(file).orElse(StandardCharsets.ISO_8859_1);
+    Path to = folder.resolve(name.replaceAll("\\.gz$", ""));
+    try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
         InputStream plain =
-            String.valueOf(file.getFileName()).endsWith(".gz") ? new GZIPInputStream(in) : in;
-        var reader = new BufferedReader(new InputStreamReader(plain, StandardCharsets.UTF_16));
-        var writer = Files.newBufferedWriter(to, StandardCharsets.UTF_16)) {
+            name.endsWith(".gz") ? new BufferedInputStream(new GZIPInputStream(in, 1 << 16)) : in;
+        var reader = new BufferedReader(new InputStreamReader(plain, encoding), 1 << 16);
+        var writer = Files.newBufferedWriter(to, encoding)) {
+      char end = lineEnd(reader);
       long read = 0;
       for (int c = reader.read(); c >= 0 && read < lines; c = reader.read()) {
         writer.write(c);
-        read += c == '\n' ? 1 : 0;
+        read += c == end ? 1 : 0;
       }
     }
   }
 
-  /// The first lines of a file, unpacked, in a folder.
-  private static void copy(Path file, long lines, Path folder) throws IOException {
-    String name = String.valueOf(file.getFileName());
-    boolean zipped = name.endsWith(".gz");
-    Path to = folder.resolve(name.replaceAll("\\.gz$", ""));
-    if (CsvFile.utf16(file).isPresent()) {
-      copyWide(file, lines, to);
-      return;
-    }
-    try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
-        InputStream plain =
-            zipped ? new BufferedInputStream(new GZIPInputStream(in, 1 << 16)) : in;
-        var out = new BufferedOutputStream(Files.newOutputStream(to), 1 << 16)) {
-      long read = 0;
-      for (int b = plain.read(); b >= 0 && read < lines; b = plain.read()) {
-        out.write(b);
-        read += b == '\n' ? 1 : 0;
-      }
-    }
+  /// What ends the lines of a file, as an import reads them.
+  private static char lineEnd(BufferedReader reader) throws IOException {
+    char[] head = new char[1 << 15];
+    reader.mark(head.length);
+    int count = Math.max(0, reader.read(head));
+    reader.reset();
+    String text = new String(head, 0, count);
+    return text.indexOf('\r') >= 0 && text.indexOf('\n') < 0 ? '\r' : '\n';
   }
 }

@@ -45,6 +45,9 @@ public final class CsvFile implements AutoCloseable {
 
   private static final int LONGEST_SHOWN = 200;
 
+  /// Bytes by which UTF-16 is told from other encodings.
+  private static final int LOOKED_AT = 1 << 12;
+
   private final InputStream in;
   private final Charset encoding;
 
@@ -58,9 +61,9 @@ public final class CsvFile implements AutoCloseable {
   private int filled;
   private long line;
 
-  private CsvFile(InputStream in, Charset written, char delimiter) {
+  private CsvFile(InputStream in, Charset written, char delimiter) throws IOException {
     boolean isWide = TranscodedStream.ENCODINGS.contains(written);
-    this.in = isWide ? new TranscodedStream(in, written) : in;
+    this.in = LineEnds.asFeeds(isWide ? new TranscodedStream(in, written) : in);
     this.encoding = isWide ? StandardCharsets.UTF_8 : written;
     this.written = written;
     this.delimiter = (byte) delimiter;
@@ -109,9 +112,23 @@ public final class CsvFile implements AutoCloseable {
         || (head[0] == (byte) 0xFE && head[1] == (byte) 0xFF)) {
       return Optional.of(StandardCharsets.UTF_16);
     }
-    return head[0] == 0
+    return unmarkedUtf16(head);
+  }
+
+  /// Of characters below 256, as delimiters, digits and line ends are, one byte of two is zero.
+  private static Optional<Charset> unmarkedUtf16(byte[] head) {
+    int[] zeros = new int[2];
+    int looked = Math.min(head.length, LOOKED_AT) / 2 * 2;
+    for (int i = 0; i < looked; i++) {
+      zeros[i % 2] += head[i] == 0 ? 1 : 0;
+    }
+    int many = looked / 10;
+    if (zeros[0] == 0 && zeros[1] > many) {
+      return Optional.of(StandardCharsets.UTF_16LE);
+    }
+    return zeros[1] == 0 && zeros[0] > many
         ? Optional.of(StandardCharsets.UTF_16BE)
-        : head[1] == 0 ? Optional.of(StandardCharsets.UTF_16LE) : Optional.empty();
+        : Optional.empty();
   }
 
   /// The next entry; empty at the end of the file.

@@ -776,12 +776,13 @@ class DraftedFilesTest {
   void whatAnImportCannotReadIsRefused() throws IOException {
     refused("a,,\n1,2,3\n", "names 1, and a line below has 3 values", "title");
     refused("Sales 2026\n\na b c\n1 2 3\n", "\"Sales 2026\"");
-    refused("a,b\r1,2\r3,4\r", "carriage returns alone");
     refused("1,2026-05-04,x\n2,2026-05-05,y\n", "begins with values, not with the names");
     refused("", "is empty");
     Path file = folder.resolve("other.csv");
     for (String[] other :
-        new String[][] {{"PK\u0003\u0004..", "zip file or a workbook"}, {"a\0,\0", "zero bytes"}}) {
+        new String[][] {
+          {"PK\u0003\u0004..", "zip file or a workbook"}, {"a\0,b\0\0\n", "zero bytes"}
+        }) {
       Files.write(file, other[0].getBytes(StandardCharsets.ISO_8859_1));
       assertThatIOException()
           .isThrownBy(() -> MappingDraft.of(file))
@@ -845,6 +846,41 @@ class DraftedFilesTest {
                   yaml.replace("encoding: UTF-16", "encoding: " + encoding),
                   HistoryTable.ORDER_LINES))
           .hasSize(2);
+    }
+  }
+
+  @Test
+  void utf16WithoutAByteOrderMarkIsToldByItsZeros() throws IOException {
+    Path file = folder.resolve("file.csv");
+    String csv = "订单\tcreated_at\tsku\r\n1\t2026-05-04\tGrö\r\n2\t2026-05-04\tx\r\n";
+    for (var encoding : List.of(StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE)) {
+      Files.write(file, csv.getBytes(encoding));
+
+      String yaml = MappingDraft.of(file).tried().yaml();
+
+      assertThat(yaml)
+          .contains(
+              "encoding: " + encoding + " # DOUBT: told by its zero bytes",
+              "2 of 2 rows can be used for order_lines");
+      assertThat(rows(yaml, HistoryTable.ORDER_LINES))
+          .extracting(line -> line.sku().value())
+          .containsExactly("Grö", "x");
+    }
+  }
+
+  @Test
+  void linesMayEndInCarriageReturnsAlone() throws IOException {
+    Path file = folder.resolve("file.csv");
+    String csv = "order_id,created_at,sku\r1,2026-05-04,A\r2,2026-05-04,\"B\rC\"\r";
+    for (var encoding : List.of(StandardCharsets.UTF_8, StandardCharsets.UTF_16LE)) {
+      Files.write(file, csv.getBytes(encoding));
+
+      String yaml = MappingDraft.of(file).tried().yaml();
+
+      assertThat(yaml).contains("2 of 2 rows can be used for order_lines");
+      assertThat(rows(yaml, HistoryTable.ORDER_LINES))
+          .extracting(line -> line.sku().value())
+          .containsExactly("A", "B\nC");
     }
   }
 
