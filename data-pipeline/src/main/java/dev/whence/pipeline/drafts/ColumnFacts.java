@@ -356,7 +356,9 @@ final class ColumnFacts {
       if (matcher.matches()) {
         String before = Objects.requireNonNull(matcher.group(1)).strip();
         String behind = Objects.requireNonNull(matcher.group(2)).strip();
-        if (before.isEmpty() != behind.isEmpty()) {
+        // A letter before a digit is a part of a code: T0001.
+        boolean isCode = Objects.requireNonNull(matcher.group(1)).matches(".*\\p{L}");
+        if (before.isEmpty() != behind.isEmpty() && !isCode) {
           affixes.merge(before + behind, text.getValue(), Integer::sum);
         }
       }

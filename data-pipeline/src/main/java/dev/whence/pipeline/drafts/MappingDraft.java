@@ -60,8 +60,8 @@ public final class MappingDraft {
   private final List<String> formulas;
   private final List<Beside> besides;
 
-  /// Whether rows with quantities below 0 take back what others sold.
-  private final boolean takesBack;
+  /// Where rows take back what others sold.
+  private final Optional<ReturnRows> takenBack;
 
   /// A further file, and the columns that both have: the likely key.
   ///
@@ -93,7 +93,12 @@ public final class MappingDraft {
     this.besides = List.copyOf(besides);
     this.log = besides.isEmpty() ? log() : Optional.empty();
     Map<String, ColumnFacts> sold = found(WantedColumn.ORDER_LINES);
-    this.takesBack = ReturnsDraft.mayBeRows(sold) && takeBackWhatWasSold(sold);
+    List<ColumnFacts> statuses = ReturnsDraft.statuses(this.columns);
+    ColumnFacts quantity = sold.get("quantity");
+    this.takenBack =
+        statuses.isEmpty() && (quantity == null || !quantity.isNegativeSometimes())
+            ? Optional.empty()
+            : ReturnRows.of(this.columns, sold, statuses, rowsLookedAt());
   }
 
   /// Looks at a file; of a long one at its first 20,000 rows.
@@ -299,13 +304,14 @@ public final class MappingDraft {
     Optional<ReturnsDraft> returns = withReturns && log.isEmpty() ? returns() : Optional.empty();
     Optional<Planned> sold =
         planned.stream().filter(table -> table.table().equals("order_lines")).findFirst();
-    if (returns.isPresent() && returns.get().areRows() && sold.isPresent()) {
-      String quantity =
-          numberText(SOURCE, Objects.requireNonNull(sold.get().found().get("quantity")));
+    if (returns.isPresent() && takenBack.isPresent() && sold.isPresent()) {
+      ColumnFacts quantity = sold.get().found().get("quantity");
       yaml.append(
-          returns
+          takenBack
               .get()
-              .sources(name -> ReturnsDraft.renamed(source(name, planned), name), quantity));
+              .sources(
+                  name -> ReturnsDraft.renamed(source(name, planned), name),
+                  quantity == null ? "" : numberText(SOURCE, quantity)));
     }
     List<ColumnFacts> left =
         columns.stream()
@@ -372,28 +378,8 @@ public final class MappingDraft {
   /// What the file tells of returns, if it does.
   private Optional<ReturnsDraft> returns() {
     Map<String, ColumnFacts> sold = found(WantedColumn.ORDER_LINES);
-    var returns = new ReturnsDraft(columns, sold, takesBack);
+    var returns = new ReturnsDraft(columns, sold, takenBack);
     return returns.areThere() ? Optional.of(returns) : Optional.empty();
-  }
-
-  /// Whether a row with a quantity below 0 names a customer and an article that another was sold
-  /// with.
-  private boolean takeBackWhatWasSold(Map<String, ColumnFacts> sold) throws IOException {
-    List<Integer> key =
-        List.of("customer_id", "sku").stream()
-            .map(column -> columns.indexOf(Objects.requireNonNull(sold.get(column))))
-            .toList();
-    ColumnFacts quantity = Objects.requireNonNull(sold.get("quantity"));
-    int units = columns.indexOf(quantity);
-    var bought = new HashSet<List<String>>();
-    var back = new HashSet<List<String>>();
-    for (List<String> values : rowsLookedAt()) {
-      List<String> names = key.stream().map(values::get).toList();
-      if (!names.contains("")) {
-        (values.get(units).strip().startsWith("-") ? back : bought).add(names);
-      }
-    }
-    return back.stream().anyMatch(bought::contains);
   }
 
   private List<Planned> planned() {
@@ -409,7 +395,8 @@ public final class MappingDraft {
     }
     if (planned.isEmpty()
         || (sold.containsKey("ordered_at")
-            && (sold.containsKey("sku") || new ReturnsDraft(columns, sold, false).areThere()))) {
+            && (sold.containsKey("sku")
+                || new ReturnsDraft(columns, sold, Optional.empty()).areThere()))) {
       planned.add(new Planned("order_lines", WantedColumn.ORDER_LINES, sold));
     }
     return planned;
@@ -863,20 +850,24 @@ public final class MappingDraft {
   }
 
   private String filter(Planned table) {
+    String sales = takenBack.map(ReturnRows::salesOnly).orElse("");
     if (table.table().equals("shipments")) {
       ColumnFacts delivered = table.found().get("delivered_at");
       if (delivered != null) {
         return "    filters: # DOUBT: parcels underway tell something, too (status IN_TRANSIT)\n      arrived: {keep if: %s, present: true}\n"
-            .formatted(reference(delivered));
+                .formatted(reference(delivered))
+            + sales;
       }
       return "    filters: # DOUBT: the file has no time of delivery: no model learns from it how long a parcel takes\n      shipped: {keep if: %s, present: true}\n"
-          .formatted(reference(Objects.requireNonNull(table.found().get("handed_over_at"))));
+              .formatted(reference(Objects.requireNonNull(table.found().get("handed_over_at"))))
+          + sales;
     }
     ColumnFacts quantity = table.found().get("quantity");
     return quantity != null && quantity.isNegativeSometimes()
         ? "    filters: # DOUBT: negative quantities may be returns, to be matched to their sales\n      sold: {keep if: %s, between: [1, 1000000]}\n"
-            .formatted(numberText(SOURCE, quantity))
-        : "";
+                .formatted(numberText(SOURCE, quantity))
+            + sales
+        : sales.isEmpty() ? "" : "    filters:\n" + sales;
   }
 
   private String missing(WantedColumn wanted, Map<String, ColumnFacts> found) {

@@ -7,19 +7,15 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// What a file tells of returns, and the table drafted for them: a word, a flag, a date, units or
 /// an amount in the row of the sale, or rows of their own with quantities below 0.
 final class ReturnsDraft {
-  static final String SALES = "sales";
-  static final String CREDITS = "credits";
-
   /// Of a column that does not tell the outcome by its name or most values.
   private static final int FEW_WORDS = 20;
 
@@ -38,29 +34,25 @@ final class ReturnsDraft {
 
   private final List<ColumnFacts> columns;
   private final Map<String, ColumnFacts> sold;
-  private final boolean areRows;
+  private final Optional<ReturnRows> rows;
 
   /// @param sold the file's columns for those of order lines
-  /// @param areRows whether returns are rows of their own, which name the customer and the article
-  ReturnsDraft(List<ColumnFacts> columns, Map<String, ColumnFacts> sold, boolean areRows) {
+  /// @param rows where returns are rows of their own
+  ReturnsDraft(
+      List<ColumnFacts> columns, Map<String, ColumnFacts> sold, Optional<ReturnRows> rows) {
     this.columns = columns;
     this.sold = sold;
-    this.areRows = areRows;
+    this.rows = rows;
   }
 
-  /// Whether rows with quantities below 0 may be matched with those of the same customer and
-  /// article.
-  static boolean mayBeRows(Map<String, ColumnFacts> sold) {
-    ColumnFacts quantity = sold.get("quantity");
-    return quantity != null
-        && quantity.isNegativeSometimes()
-        && sold.containsKey("sku")
-        && sold.containsKey("customer_id")
-        && sold.containsKey("ordered_at");
-  }
-
-  boolean areRows() {
-    return areRows;
+  /// Columns with a word for returned among the few that they have.
+  static List<ColumnFacts> statuses(List<ColumnFacts> columns) {
+    return columns.stream()
+        .filter(column -> !column.isTime() && !column.isEmpty() && !isAhead(column))
+        .filter(column -> !column.called().matches("(.*_)?reason(_.*)?"))
+        .filter(column -> !column.isNumber() && column.distinct().size() <= FEW_WORDS)
+        .filter(column -> column.distinct().stream().anyMatch(OutcomeWords::isReturned))
+        .toList();
   }
 
   /// Which rows of sales came back.
@@ -75,13 +67,15 @@ final class ReturnsDraft {
   }
 
   boolean areThere() {
-    return sold.containsKey("ordered_at") && (areRows || condition().isPresent());
+    return sold.containsKey("ordered_at") && (rows.isPresent() || condition().isPresent());
   }
 
   /// Columns of the file that tell of returns.
   List<ColumnFacts> used() {
-    if (areRows) {
-      return List.of();
+    if (rows.isPresent()) {
+      return Stream.concat(
+              rows.get().used().stream(), Stream.of(at(), reason()).flatMap(Optional::stream))
+          .toList();
     }
     var used = new ArrayList<ColumnFacts>();
     List.of(word(), at(), units(), reason()).forEach(each -> each.ifPresent(used::add));
@@ -194,7 +188,13 @@ final class ReturnsDraft {
   /// @param recipes of `order_id`, `line_id`, `ordered_at` and `quantity` of the order lines
   /// @param delivered YAML of the time of delivery, empty if there is none
   String table(Map<String, String> recipes, String delivered) {
-    return areRows ? matched(recipes) : marked(recipes, delivered);
+    return rows.map(each ->
+            each.table(
+                recipes,
+                at().map(column -> MappingDraft.time(column, "23:59"))
+                    .orElse(recipes.getOrDefault("ordered_at", "")),
+                reason().map(MappingDraft::reference).orElse("")))
+        .orElseGet(() -> marked(recipes, delivered));
   }
 
   private String marked(Map<String, String> recipes, String delivered) {
@@ -230,66 +230,8 @@ final class ReturnsDraft {
     return yaml.append('\n').toString();
   }
 
-  /// Further sources that rows of returns and what they are matched with are taken from.
-  ///
-  /// @param source YAML of the file as a source of another name
-  String sources(Function<String, String> source, String quantity) {
-    ColumnFacts customer = Objects.requireNonNull(sold.get("customer_id"));
-    ColumnFacts sku = Objects.requireNonNull(sold.get("sku"));
-    return source.apply(SALES)
-        + "    key: [%s, %s]\n    duplicates: keep\n    filters:\n"
-            .formatted(quoted(customer.name), quoted(sku.name))
-        + "      customer known: {keep if: %s, present: true}\n".formatted(in(SALES, customer))
-        + "      sold: {keep if: %s, between: [1, 1000000]}\n".formatted(renamed(quantity, SALES))
-        + source.apply(CREDITS)
-        + "    filters: # DOUBT: quantities below 0 are taken for returns of that customer\n"
-        + "      customer known: {keep if: %s, present: true}\n".formatted(in(CREDITS, customer))
-        + "      taken back: {keep if: %s, between: [-1000000, -1]}\n"
-            .formatted(renamed(quantity, CREDITS));
-  }
-
-  private static String in(String source, ColumnFacts column) {
-    return renamed(MappingDraft.reference(column), source);
-  }
-
   /// A recipe over the rows of another source of the same file.
   static String renamed(String recipe, String source) {
     return recipe.replace("\"rows.", "\"" + source + ".");
-  }
-
-  private String matched(Map<String, String> recipes) {
-    ColumnFacts customer = Objects.requireNonNull(sold.get("customer_id"));
-    ColumnFacts sku = Objects.requireNonNull(sold.get("sku"));
-    String at = recipes.getOrDefault("ordered_at", "");
-    String quantity = recipes.getOrDefault("quantity", "");
-    return """
-      returns: # to the latest earlier sales of the article to the customer
-        from: credits
-        match:
-          source: sales
-          as: sold
-          on: [%s, %s]
-          at: %s
-          not after: %s
-          units: {number: %s, times: -1}
-          of: %s
-          optional: true # DOUBT: some may take back what was sold before the file begins
-        columns:
-          order_id: %s
-          line_id: %s
-          returned_at: %s
-          units: "sold.units taken"
-
-    """
-        .formatted(
-            quoted(CREDITS + "." + customer.name),
-            quoted(CREDITS + "." + sku.name),
-            renamed(at, CREDITS),
-            renamed(at, SALES),
-            renamed(quantity, CREDITS),
-            renamed(quantity, SALES),
-            renamed(recipes.getOrDefault("order_id", ""), "sold"),
-            renamed(recipes.getOrDefault("line_id", ""), "sold"),
-            renamed(at, CREDITS));
   }
 }

@@ -189,6 +189,7 @@ record WantedColumn(String column, Kind kind, String otherwise, String doubt, Li
               "no column names the order",
               "(order|sales_order|invoice)_?(id|number|no|nr|code|ref|reference)?",
               "(order|sales_order|invoice)_(id|number|no|nr|code)_.*",
+              "(transaction|receipt|ticket|bill|document|sale|sales)_?(id|number|no|nr|code)",
               "id"),
           wanted(
               "line_id",
