@@ -1,8 +1,7 @@
 package dev.whence.pipeline.drafts;
 
-import static dev.whence.pipeline.drafts.DraftText.quoted;
-
-import java.util.HashMap;
+import java.io.IOException;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -18,15 +17,30 @@ import java.util.stream.Collectors;
 /// @param parcel names it, in several rows
 /// @param event words for what happened
 /// @param at when
-record EventLogDraft(ColumnFacts parcel, ColumnFacts event, ColumnFacts at) {
+/// @param steady columns with one value in all rows of a parcel
+record EventLogDraft(
+    ColumnFacts parcel, ColumnFacts event, ColumnFacts at, Set<ColumnFacts> steady) {
   private static final int MOST_EVENTS = 60;
+  private static final double NEARLY_ALL = 0.95;
 
   private static final Pattern ID =
       Pattern.compile(
           "(.*_)?(shipment|parcel|tracking|consignment|package|waybill|order|delivery|container|item)(_(id|number|no|nr|code|ref))?|(tracking|case)_?id|id");
 
-  /// The columns that may be those of a log; empty if the file has no such.
-  static Optional<EventLogDraft> of(List<ColumnFacts> columns) {
+  private static final Pattern OF_EVENT =
+      Pattern.compile("(.*_)?(event|scan|scanned|occurred|status|activity)(_.*)?");
+
+  /// The rows of a file.
+  interface Rows {
+    List<List<String>> read() throws IOException;
+  }
+
+  /// The columns of a log; empty if the file is none.
+  ///
+  /// @param columns of the file, and the times that stand in several
+  /// @param file the columns of the file, as its rows have them
+  static Optional<EventLogDraft> of(List<ColumnFacts> columns, List<ColumnFacts> file, Rows rows)
+      throws IOException {
     List<ColumnFacts> times = columns.stream().filter(ColumnFacts::isTime).toList();
     Optional<ColumnFacts> parcel =
         columns.stream()
@@ -41,24 +55,53 @@ record EventLogDraft(ColumnFacts parcel, ColumnFacts event, ColumnFacts at) {
             .filter(column -> column.distinct().size() <= MOST_EVENTS)
             .filter(column -> column.distinct().stream().anyMatch(OutcomeWords::isDelivered))
             .findFirst();
-    return times.size() == 1 && parcel.isPresent() && event.isPresent()
-        ? Optional.of(new EventLogDraft(parcel.get(), event.get(), times.getFirst()))
-        : Optional.empty();
+    if (times.isEmpty() || parcel.isEmpty() || event.isEmpty()) {
+      return Optional.empty();
+    }
+    Map<String, List<List<String>>> parcels = parcels(file.indexOf(parcel.get()), rows.read());
+    if (share(event.get(), file, parcels) < 0.5) {
+      return Optional.empty();
+    }
+    Set<ColumnFacts> steady =
+        columns.stream()
+            .filter(column -> share(column, file, parcels) <= 1 - NEARLY_ALL)
+            .collect(Collectors.toSet());
+    return times.stream()
+        .filter(time -> !steady.contains(time))
+        .min(Comparator.comparing(time -> !OF_EVENT.matcher(time.called()).matches()))
+        .map(at -> new EventLogDraft(parcel.get(), event.get(), at, steady));
   }
 
-  /// Whether most parcels of these rows have several events.
-  boolean fits(List<ColumnFacts> columns, Iterable<List<String>> rows) {
-    int ofParcel = columns.indexOf(parcel);
-    int ofEvent = columns.indexOf(event);
-    Map<String, Set<String>> events = new HashMap<>();
-    rows.forEach(row ->
-        events.computeIfAbsent(row.get(ofParcel), none -> new HashSet<>()).add(row.get(ofEvent)));
-    long several = events.values().stream().filter(each -> each.size() > 1).count();
-    return 2 * several > events.size();
+  private static Map<String, List<List<String>>> parcels(int parcel, List<List<String>> rows) {
+    return rows.stream().collect(Collectors.groupingBy(row -> row.get(parcel)));
   }
 
+  /// Share of the parcels that have several values in a column.
+  private static double share(
+      ColumnFacts column, List<ColumnFacts> file, Map<String, List<List<String>>> parcels) {
+    List<Integer> places =
+        column.computed().map(ColumnFacts.Computed::parts).orElse(List.of(column)).stream()
+            .map(file::indexOf)
+            .toList();
+    long several =
+        parcels.values().stream()
+            .filter(rows ->
+                rows.stream()
+                        .map(row -> places.stream().map(row::get).toList())
+                        .filter(values -> values.stream().noneMatch(String::isBlank))
+                        .distinct()
+                        .limit(2)
+                        .count()
+                    > 1)
+            .count();
+    return (double) several / Math.max(1, parcels.size());
+  }
+
+  /// Columns of the file that every draft of a log uses.
   Set<ColumnFacts> used() {
-    return Set.of(parcel, event, at);
+    var used = new HashSet<>(Set.of(parcel, event, at));
+    at.computed().ifPresent(computed -> used.addAll(computed.parts()));
+    return used;
   }
 
   private String words(Predicate<String> like) {
@@ -73,49 +116,37 @@ record EventLogDraft(ColumnFacts parcel, ColumnFacts event, ColumnFacts at) {
         .formatted(of, MappingDraft.reference(event), words(like), MappingDraft.time(at, ""));
   }
 
-  /// YAML of the table, to where attributes may follow.
-  String table() {
+  /// YAML of the columns that are told by the events, by their names.
+  Map<String, String> recipes() {
     String time = MappingDraft.time(at, "");
     boolean isHandedOver = event.distinct().stream().anyMatch(OutcomeWords::isHandedOver);
     String handedOver =
         isHandedOver
-            ? when("earliest", OutcomeWords::isHandedOver) + " # DOUBT: of these words"
-            : "{earliest: %s} # DOUBT: no event is a hand-over: the first of all".formatted(time);
+            ? when("earliest", OutcomeWords::isHandedOver)
+            : "{earliest: %s}".formatted(time);
     String delivered = when("latest", OutcomeWords::isDelivered);
-    return """
-      shipments: # one of all rows of a parcel
-        from: rows
-        group by: [%s]
-        columns:
-          shipment_id: %s
-          order_id: %s # DOUBT: taken for the order, too
-          ship_node: {constant: DC} # DOUBT: no column names who sent it
-          carrier_service: {constant: STANDARD} # DOUBT: no column names the carrier or its service
-          ordered_at: {earliest: %s} # DOUBT: no time of the order: the first event of all
-          origin_country: {constant: US} # DOUBT: the country of the ship node is a guess
-          origin_time_zone: {constant: UTC} # DOUBT: the time zone of the ship node is a guess
-          destination_country: {constant: US} # DOUBT: the country of the destination is a guess
-          destination_time_zone: {constant: UTC} # DOUBT: the time zone of the destination is a guess: the promised day ends in it
-          distance_km: {constant: 0} # DOUBT: no distance: without it the model does not know near from far
-          currency: {constant: USD} # DOUBT: the currency is a guess
-          status:
-            first of:
-              - {only if: %s, present: true, value: {constant: DELIVERED}}
-              - {only if: %s, present: true, value: {constant: IN_TRANSIT}}
-              - {constant: AWAITING_HANDOVER}
-          handed_over_at: %s
-          delivered_at: %s # DOUBT: of these words
-          known_at: %s
-    """
-        .formatted(
-            quoted("rows." + parcel.name),
-            MappingDraft.reference(parcel),
-            MappingDraft.reference(parcel),
-            time,
-            delivered,
-            handedOver.replaceFirst(" # DOUBT.*", ""),
-            handedOver,
-            delivered,
-            delivered);
+    return Map.of(
+        "shipment_id",
+        MappingDraft.reference(parcel),
+        "order_id",
+        MappingDraft.reference(parcel) + " # DOUBT: taken for the order, too",
+        "ordered_at",
+        "{earliest: %s} # DOUBT: no time of the order: the first event of all".formatted(time),
+        "status",
+        "{first of: [{only if: %s, present: true, value: {constant: DELIVERED}}, {only if: %s, present: true, value: {constant: IN_TRANSIT}}, {constant: AWAITING_HANDOVER}]}"
+            .formatted(delivered, handedOver),
+        "handed_over_at",
+        handedOver
+            + (isHandedOver
+                ? " # DOUBT: of these words"
+                : " # DOUBT: no event is a hand-over: the first of all"),
+        "delivered_at",
+        delivered + " # DOUBT: of these words",
+        "known_at",
+        delivered);
   }
+
+  /// Columns of shipments that the events tell, whatever else the file has.
+  static final Set<String> TOLD_BY_EVENTS =
+      Set.of("shipment_id", "status", "handed_over_at", "delivered_at", "known_at");
 }

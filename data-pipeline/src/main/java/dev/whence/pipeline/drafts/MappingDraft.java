@@ -221,8 +221,51 @@ public final class MappingDraft {
   }
 
   private Optional<EventLogDraft> log() throws IOException {
-    Optional<EventLogDraft> log = EventLogDraft.of(columns);
-    return log.isPresent() && log.get().fits(columns, rowsLookedAt()) ? log : Optional.empty();
+    return EventLogDraft.of(withTimes(), columns, this::rowsLookedAt);
+  }
+
+  /// The table of a log, with the columns that say the same in all rows of a parcel.
+  private Planned logged(EventLogDraft log) {
+    Map<String, ColumnFacts> found = new LinkedHashMap<>();
+    for (WantedColumn wanted : WantedColumn.SHIPMENTS) {
+      if (!EventLogDraft.TOLD_BY_EVENTS.contains(wanted.column())) {
+        candidates(wanted).stream()
+            .filter(column -> log.steady().contains(column) && !log.used().contains(column))
+            .filter(column -> !found.containsValue(column))
+            .findFirst()
+            .ifPresent(column -> found.put(wanted.column(), column));
+      }
+    }
+    return new Planned("shipments", WantedColumn.SHIPMENTS, found);
+  }
+
+  /// As [#logged], with the time of the events.
+  private Planned loggedWithTimes(EventLogDraft log) {
+    Planned table = logged(log);
+    var found = new LinkedHashMap<>(table.found());
+    found.put("event", log.at());
+    return new Planned(table.table(), table.wanted(), found);
+  }
+
+  private String table(EventLogDraft log, SequencedMap<String, Offered> attributes) {
+    Planned table = logged(log);
+    Map<String, String> told = log.recipes();
+    var yaml =
+        new StringBuilder(
+            "  shipments: # one of all rows of a parcel\n    from: rows\n    group by: [%s]\n    columns:\n"
+                .formatted(quoted(SOURCE + "." + log.parcel().name)));
+    for (WantedColumn each : table.wanted()) {
+      ColumnFacts column = table.found().get(each.column());
+      String line =
+          column != null
+              ? recipe(each, column, table.found())
+              : Optional.ofNullable(told.get(each.column()))
+                  .orElseGet(() -> missing(each, table.found()));
+      if (!line.isEmpty()) {
+        yaml.append("      %s: %s\n".formatted(each.column(), line));
+      }
+    }
+    return yaml.append(until(table)).append(commented(attributes)).append('\n').toString();
   }
 
   /// Whether no two of the rows looked at agree in all of these columns.
@@ -292,7 +335,8 @@ public final class MappingDraft {
       yaml.append("time zone: UTC # DOUBT: the file says no zone\n\n");
     }
     List<Planned> planned = log.isPresent() ? List.of() : planned();
-    yaml.append("sources:\n").append(source(SOURCE, planned));
+    yaml.append("sources:\n")
+        .append(source(SOURCE, log.map(this::loggedWithTimes).map(List::of).orElse(planned)));
     for (Beside beside : besides) {
       yaml.append(beside.draft().source(beside.source(), List.of())).append(key(beside));
       if (!folder(beside.draft().file).equals(folder(file))) {
@@ -316,12 +360,14 @@ public final class MappingDraft {
     List<ColumnFacts> left =
         columns.stream()
             .filter(column -> planned.stream().noneMatch(table -> uses(table, column)))
-            .filter(column -> log.filter(each -> each.used().contains(column)).isEmpty())
+            .filter(column ->
+                log.filter(each -> each.used().contains(column) || uses(logged(each), column))
+                    .isEmpty())
             .filter(column -> returns.filter(each -> each.used().contains(column)).isEmpty())
             .toList();
     SequencedMap<String, Offered> attributes = attributes(left);
     yaml.append("\ntables:\n");
-    log.ifPresent(each -> yaml.append(each.table()).append(commented(attributes)).append('\n'));
+    log.ifPresent(each -> yaml.append(table(each, attributes)));
     planned.forEach(table -> table(yaml, table, attributes));
     returns.ifPresent(each ->
         sold.ifPresent(table -> yaml.append(each.table(recipes(table), delivered(planned)))));
@@ -581,7 +627,9 @@ public final class MappingDraft {
   /// is none.
   private SequencedMap<String, Offered> attributes(List<ColumnFacts> left) {
     var attributes = new LinkedHashMap<String, Offered>();
-    left.forEach(column -> offer(attributes, this, SOURCE, column));
+    left.stream()
+        .filter(column -> differs(column).isEmpty())
+        .forEach(column -> offer(attributes, this, SOURCE, column));
     for (Beside beside : besides) {
       if (!beside.key().isEmpty()) {
         beside.draft().columns.stream()
@@ -590,6 +638,12 @@ public final class MappingDraft {
       }
     }
     return attributes;
+  }
+
+  /// Why a column of a log is none of its parcels, if it is not.
+  private Optional<String> differs(ColumnFacts column) {
+    return log.filter(each -> !each.steady().contains(column))
+        .map(each -> "differs between the events of a parcel");
   }
 
   private record Offered(MappingDraft draft, String source, ColumnFacts column) {}
@@ -633,7 +687,11 @@ public final class MappingDraft {
     var lines = new ArrayList<String>();
     left.stream()
         .filter(column -> !attributes.containsValue(new Offered(this, SOURCE, column)))
-        .forEach(column -> lines.add(notUsed("", column)));
+        .forEach(column ->
+            lines.add(
+                differs(column)
+                    .map(why -> "#   %s: %s\n".formatted(called("", column), why))
+                    .orElseGet(() -> notUsed("", column))));
     for (Beside beside : besides) {
       beside.draft().columns.stream()
           .filter(column -> !beside.key().contains(column.name))
@@ -824,24 +882,27 @@ public final class MappingDraft {
         yaml.append("      %s: %s\n".formatted(each.column(), line));
       }
     }
-    ColumnFacts promised = table.found().get("promised_date");
-    if (promised != null && promised.isTime() && promised.variesWithinADay()) {
-      yaml.append(
-          "      promised_until: %s # DOUBT: late from this time of the day on\n"
-              .formatted(time(promised, "")));
-    }
-    if (promised != null && !promised.isTime() && isOfADay(promised)) {
-      yaml.append(
-          "      promised_until: %s # DOUBT: late from this time of the day on\n"
-              .formatted(
-                  after(Objects.requireNonNull(table.found().get("ordered_at")), promised, "")));
-    }
+    yaml.append(until(table));
     if (table.table().equals("order_lines")) {
       ReturnsDraft.canceled(columns)
           .ifPresent(canceled ->
               yaml.append("      canceled: %s # DOUBT: of these words\n".formatted(canceled)));
     }
     yaml.append(commented(attributes)).append('\n');
+  }
+
+  /// The time of the day until which something is promised; empty if days are.
+  private String until(Planned table) {
+    ColumnFacts promised = table.found().get("promised_date");
+    String until = "";
+    if (promised != null && promised.isTime() && promised.variesWithinADay()) {
+      until = time(promised, "");
+    } else if (promised != null && !promised.isTime() && isOfADay(promised)) {
+      until = after(Objects.requireNonNull(table.found().get("ordered_at")), promised, "");
+    }
+    return until.isEmpty()
+        ? ""
+        : "      promised_until: %s # DOUBT: late from this time of the day on\n".formatted(until);
   }
 
   /// Whether it counts hours or minutes, and the order has a time of day to count from.

@@ -624,6 +624,36 @@ class DraftedFilesTest {
   }
 
   @Test
+  void whatAllEventsOfAParcelSayIsSaidOfIt() throws IOException {
+    String yaml =
+        draft(
+            """
+            tracking_number,event_code,event,event_timestamp,facility,service,promised_delivery,weight_lbs
+            1Z1,PU,Picked up,2026-05-04T10:00:00-05:00,MEM,Ground,2026-05-08,2
+            1Z2,PU,Picked up,2026-05-04T11:00:00-05:00,MEM,2Day,2026-05-06,3
+            1Z1,AR,Arrived at facility,2026-05-05T02:00:00-06:00,MCI,Ground,2026-05-08,2
+            1Z1,DL,"Delivered, front porch",2026-05-07T15:00:00-07:00,DEN,Ground,2026-05-08,2
+            1Z2,DL,"Delivered, front porch",2026-05-05T15:00:00-07:00,DEN,2Day,2026-05-06,3
+            """);
+
+    assertThat(shipments(yaml))
+        .extracting(each ->
+            "%s %s %s %s"
+                .formatted(
+                    each.carrierService().value(),
+                    each.weightGrams(),
+                    each.promise(),
+                    each.journey()))
+        .containsExactly(
+            "Ground 907 On[date=2026-05-08] Delivered[handedOverAt=2026-05-04T15:00:00Z, deliveredAt=2026-05-07T22:00:00Z, knownAt=2026-05-07T22:00:00Z]",
+            "2Day 1361 On[date=2026-05-06] Delivered[handedOverAt=2026-05-04T16:00:00Z, deliveredAt=2026-05-05T22:00:00Z, knownAt=2026-05-05T22:00:00Z]");
+    assertThat(yaml)
+        .contains("#   event_code: differs between the events of a parcel")
+        .contains("#   facility: differs between the events of a parcel")
+        .doesNotContain("attributes");
+  }
+
+  @Test
   void rowsOfEventsBecomeOneShipmentAParcel() throws IOException {
     String yaml =
         draft(
