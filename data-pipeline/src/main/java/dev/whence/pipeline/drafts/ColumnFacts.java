@@ -5,6 +5,7 @@ import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -348,9 +349,11 @@ final class ColumnFacts {
         texts.values().stream().anyMatch(times -> times > 1));
   }
 
-  /// The names of one unit that stand beside nearly all values: `1.2 kg`, `3 days`, `(min) 24`.
+  /// The names of one unit that stand beside nearly all values: `1.2 kg`, `3 days`, `(min) 24`; or
+  /// of several of one kind, where all stand behind: `1.2 kg` and `900 g`.
   private static Set<String> affixes(Map<String, Integer> texts, int given) {
     var affixes = new TreeMap<String, Integer>();
+    boolean allBehind = true;
     for (var text : texts.entrySet()) {
       Matcher matcher = WITH_UNIT.matcher(text.getKey());
       if (matcher.matches()) {
@@ -360,14 +363,19 @@ final class ColumnFacts {
         boolean isCode = Objects.requireNonNull(matcher.group(1)).matches(".*\\p{L}");
         if (before.isEmpty() != behind.isEmpty() && !isCode) {
           affixes.merge(before + behind, text.getValue(), Integer::sum);
+          allBehind &= before.isEmpty();
         }
       }
     }
     Set<Optional<MeasureUnit>> units =
         affixes.keySet().stream().map(MeasureUnit::called).collect(Collectors.toSet());
     int fits = affixes.values().stream().mapToInt(Integer::intValue).sum();
-    return units.size() == 1
-            && units.iterator().next().isPresent()
+    boolean areOfOneKind =
+        units.stream().allMatch(Optional::isPresent)
+            && units.stream().flatMap(Optional::stream).map(MeasureUnit::what).distinct().count()
+                == 1;
+    return areOfOneKind
+            && (units.size() == 1 || allBehind)
             && given > 0
             && fits >= NEARLY_ALL * given
         ? Set.copyOf(affixes.keySet())
@@ -385,7 +393,9 @@ final class ColumnFacts {
   }
 
   private static String bare(String text, Set<String> affixes) {
-    for (String affix : affixes) {
+    // The longest first: 3 kg ends in g, too.
+    for (String affix :
+        affixes.stream().sorted(Comparator.comparing(String::length).reversed()).toList()) {
       if (text.endsWith(affix)) {
         return text.substring(0, text.length() - affix.length()).strip();
       }
@@ -398,11 +408,25 @@ final class ColumnFacts {
 
   /// The unit of its numbers: the one that stands beside them, else the one that its name says.
   Optional<MeasureUnit> unit(MeasureUnit.What what) {
-    return facts().affixes().stream()
-        .findFirst()
-        .flatMap(MeasureUnit::called)
+    return unitBeside()
         .filter(unit -> unit.what() == what)
         .or(() -> MeasureUnit.of(what, called()));
+  }
+
+  /// The unit that stands beside its numbers; of several the one that [#numberRecipe] makes of
+  /// them.
+  Optional<MeasureUnit> unitBeside() {
+    Set<MeasureUnit> units = unitsBeside();
+    return units.size() > 1
+        ? Optional.of(MeasureUnit.base(units.iterator().next().what()))
+        : units.stream().findFirst();
+  }
+
+  private Set<MeasureUnit> unitsBeside() {
+    return facts().affixes().stream()
+        .sorted()
+        .flatMap(affix -> MeasureUnit.called(affix).stream())
+        .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
   /// Whether its numbers are written otherwise than those of the language.
@@ -414,7 +438,25 @@ final class ColumnFacts {
   ///
   /// @param reference YAML of the text
   String numberRecipe(String reference) {
-    return style().recipe(reference, facts().affixes());
+    Set<MeasureUnit> units = unitsBeside();
+    return units.size() > 1
+        ? units.stream()
+            .map(unit -> style().scaled(before(unit, reference), unit.times()))
+            .collect(Collectors.joining(", ", "{first of: [", "]}"))
+        : style().recipe(reference, facts().affixes());
+  }
+
+  /// YAML of what stands before a unit.
+  private String before(MeasureUnit unit, String reference) {
+    String names =
+        facts().affixes().stream()
+            .filter(affix -> MeasureUnit.called(affix).equals(Optional.of(unit)))
+            .sorted()
+            .map(Pattern::quote)
+            .collect(Collectors.joining("|"));
+    return "{found: %s, pattern: %s}"
+        .formatted(
+            reference, DraftText.quoted("\\s*([+-]?[0-9.,]+)\\s*(?:%s)\\s*".formatted(names)));
   }
 
   /// A value that is written otherwise than the numbers of the language.

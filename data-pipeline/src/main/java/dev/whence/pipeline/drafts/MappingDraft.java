@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Currency;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -28,6 +29,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// Drafts a mapping for a CSV file from the names of its columns and what the first rows show. What
 /// is guessed or not found is said in a comment that begins with `DOUBT`; the draft is a mapping
@@ -382,6 +384,8 @@ public final class MappingDraft {
 
   private boolean uses(Planned table, ColumnFacts column) {
     return table.found().containsValue(column)
+        || isUnitOf(What.WEIGHT, table.found().get("weight_grams"), column)
+        || isUnitOf(What.DISTANCE, table.found().get("distance_km"), column)
         || times.stream()
             .filter(time -> takes(table, time))
             .flatMap(time -> time.computed().stream())
@@ -390,6 +394,10 @@ public final class MappingDraft {
                 .anyMatch(each ->
                     each.otherwise().equals("KEY") && !table.found().containsKey(each.column()))
             && key().equals(Optional.of(column)));
+  }
+
+  private boolean isUnitOf(What what, @Nullable ColumnFacts measured, ColumnFacts column) {
+    return measured != null && unitColumn(what, measured).filter(column::equals).isPresent();
   }
 
   /// The recipes of a table, without their doubts.
@@ -767,7 +775,11 @@ public final class MappingDraft {
     ColumnFacts column = offered.column();
     if (isNumeric(column) && !column.isCode()) {
       String unit =
-          MeasureUnit.atTheEndOf(column.called()).map(said -> ", unit: " + said.unit()).orElse("");
+          column
+              .unitBeside()
+              .or(() -> MeasureUnit.atTheEndOf(column.called()))
+              .map(said -> ", unit: " + said.unit())
+              .orElse("");
       return "{number: %s%s%s}"
           .formatted(offered.draft().numberText(offered.source(), column), orMissing(column), unit);
     }
@@ -1044,6 +1056,10 @@ public final class MappingDraft {
           }
           case NUMBER -> {
             Optional<MeasureUnit> unit = column.unit(What.DISTANCE);
+            Optional<String> measured = measured(What.DISTANCE, column);
+            if (measured.isPresent()) {
+              yield measured.get();
+            }
             String times = unit.map(MeasureUnit::times).orElse("1");
             if (unit.isEmpty()) {
               doubts.add("the unit; %s does not say it for sure".formatted(shown(column.name)));
@@ -1077,6 +1093,10 @@ public final class MappingDraft {
     String times = "1";
     if (wanted.column().equals("weight_grams")) {
       Optional<MeasureUnit> unit = column.unit(What.WEIGHT);
+      Optional<String> measured = measured(What.WEIGHT, column);
+      if (measured.isPresent()) {
+        return "{number: %s, round: half up}".formatted(measured.get());
+      }
       times = unit.map(MeasureUnit::times).orElse(times);
       if (unit.isEmpty()) {
         doubts.add("the unit; %s does not say it for sure".formatted(shown(column.name)));
@@ -1090,6 +1110,44 @@ public final class MappingDraft {
             numberText(SOURCE, column),
             times.equals("1") ? "" : ", times: " + times,
             orMissing(column));
+  }
+
+  /// A number times the unit that another column names; empty if its own name says the unit, or no
+  /// column does.
+  private Optional<String> measured(What what, ColumnFacts column) {
+    return unitColumn(what, column)
+        .map(units -> {
+          String map =
+              units.distinct().stream()
+                  .map(word ->
+                      "%s: %s"
+                          .formatted(quoted(word), MeasureUnit.called(word).orElseThrow().times()))
+                  .collect(Collectors.joining(", "));
+          String number =
+              column.isMostlyNumber()
+                  ? "{number: %s%s}".formatted(numberText(SOURCE, column), orMissing(column))
+                  : numberText(SOURCE, column);
+          return "{product: [%s, {number: {words: %s, map: {%s}}}]}"
+              .formatted(number, reference(units), map);
+        });
+  }
+
+  /// The column that says in which unit each number of another one is.
+  private Optional<ColumnFacts> unitColumn(What what, ColumnFacts column) {
+    if (column.unit(what).isPresent()) {
+      return Optional.empty();
+    }
+    String stem = column.called().replaceAll("_.*", "");
+    return columns.stream()
+        .filter(each -> !each.isTime() && !each.isEmpty() && !isNumeric(each))
+        .filter(each ->
+            each.distinct().stream()
+                .allMatch(word ->
+                    MeasureUnit.called(word).filter(unit -> unit.what() == what).isPresent()))
+        .filter(each ->
+            each.distinct().size() > 1
+                || each.called().matches("(.*_)?(units?|uom|measure|einheit)(_.*)?"))
+        .min(Comparator.comparing(each -> !each.called().contains(stem)));
   }
 
   /// An amount beside a quantity may be that of all units.

@@ -65,6 +65,14 @@ record MeasureUnit(What what, String unit, String times, List<String> words) {
     return ALL.stream().filter(unit -> unit.words.contains(word)).findFirst();
   }
 
+  /// The unit that others of its kind are turned into.
+  static MeasureUnit base(What what) {
+    return ALL.stream()
+        .filter(unit -> unit.what == what && unit.times.equals("1"))
+        .findFirst()
+        .orElseThrow();
+  }
+
   /// The unit that a column's name ends in, if it does.
   static Optional<MeasureUnit> atTheEndOf(String name) {
     String last = name.substring(name.lastIndexOf('_') + 1);

@@ -60,6 +60,11 @@ enum WrittenNumbers {
     return pattern.matcher(text).matches();
   }
 
+  /// YAML of a recipe for the number in another unit.
+  String scaled(String reference, String times) {
+    return "{number: %s, times: %s%s}".formatted(reference, times, keys(Set.of()));
+  }
+
   /// YAML of a recipe for the number.
   ///
   /// @param reference YAML of the text
@@ -68,6 +73,10 @@ enum WrittenNumbers {
     if (this == PLAIN && units.isEmpty()) {
       return reference;
     }
+    return "{number: %s%s}".formatted(reference, keys(units));
+  }
+
+  private String keys(Set<String> units) {
     var keys = new StringBuilder();
     if (point.equals(",")) {
       keys.append(", decimal: \",\"");
@@ -81,7 +90,7 @@ enum WrittenNumbers {
               .map(DraftText::quoted)
               .collect(Collectors.joining(", ", ", around: [", "]")));
     }
-    return "{number: %s%s}".formatted(reference, keys);
+    return keys.toString();
   }
 
   /// Of currencies, and others that stand around numbers.

@@ -534,7 +534,9 @@ class DraftedFilesTest {
             delivered ->
                 assertThat(delivered.deliveredAt())
                     .isEqualTo(Instant.parse("2026-05-04T10:45:00Z")));
-    assertThat(yaml).doesNotContain("DOUBT: the unit").contains("#   size: \"rows.size\"");
+    assertThat(yaml)
+        .doesNotContain("DOUBT: the unit")
+        .contains("#   size: {number: \"rows.size as a number\", unit: g}");
   }
 
   @Test
@@ -651,6 +653,39 @@ class DraftedFilesTest {
         .contains("#   event_code: differs between the events of a parcel")
         .contains("#   facility: differs between the events of a parcel")
         .doesNotContain("attributes");
+  }
+
+  @Test
+  void unitsMayDifferFromRowToRow() throws IOException {
+    String yaml =
+        draft(
+            DELIVERIES.replace("\n", ",Distance,Gross Weight\n")
+                + """
+                1,DHL,2026-05-04,2026-05-05,2026-05-07,100 km,1.5 kg
+                2,DHL,2026-05-14,2026-05-15,2026-05-17,100 mi,900 g
+                3,DHL,2026-05-14,2026-05-15,2026-05-18,50 miles,2 lb
+                """);
+
+    assertThat(shipments(yaml))
+        .extracting(each -> "%s %s".formatted(each.distanceKm(), each.weightGrams()))
+        .containsExactly("100.0 1500", "160.9344 900", "80.4672 907");
+  }
+
+  @Test
+  void unitsMayStandInAColumnOfTheirOwn() throws IOException {
+    String yaml =
+        draft(
+            DELIVERIES.replace("\n", ",Distance,Distance UOM,Gross Weight,Wt Unit\n")
+                + """
+                1,DHL,2026-05-04,2026-05-05,2026-05-07,100,km,1.5,KG
+                2,DHL,2026-05-14,2026-05-15,2026-05-17,100,mi,2,KG
+                3,DHL,2026-05-14,2026-05-15,2026-05-18,50,mi,2,LB
+                """);
+
+    assertThat(shipments(yaml))
+        .extracting(each -> "%s %s".formatted(each.distanceKm(), each.weightGrams()))
+        .containsExactly("100.0 1500", "160.9344 2000", "80.4672 907");
+    assertThat(yaml).doesNotContain("the unit;", "attributes");
   }
 
   @Test
