@@ -13,6 +13,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -162,6 +163,20 @@ public final class Words {
                 : "The model and %s are too close to call";
     return (words + ": log-loss %+.4f (95 %% by day: %+.4f to %+.4f).")
         .formatted(rival.inWords(), behindModel.mean(), behindModel.low(), behindModel.high());
+  }
+
+  /// Says it where another line of the bundle, or another kind, did better on the orders measured;
+  /// empty if none did. It decides nothing: who chooses by the orders that he is measured on looks
+  /// better than he is.
+  ///
+  /// @param remedy what may be done, begins with a small letter
+  public static Optional<String> betterLine(List<Rival> lines, String remedy) {
+    return lines.stream()
+        .filter(line -> line.behindModel().isAboveZero())
+        .findFirst()
+        .map(line ->
+            "%s IS BETTER on the orders measured, by its interval. Nothing was chosen on them: the model was, on older ones. Maybe %s."
+                .formatted(line.inWords().toUpperCase(Locale.ROOT), remedy));
   }
 
   /// Which features a model goes by.

@@ -97,6 +97,10 @@ record ReturnEvaluation(
     List<String> sentences = new ArrayList<>();
     sentences.add(Words.verdict(fate, rivals));
     rivals.forEach(rival -> sentences.add(Words.comparison(rival)));
+    Words.betterLine(
+            rivals.stream().filter(rival -> !rival.decides()).toList(),
+            "bring a longer history, or train the other kind (--kind) and hold both to newer orders (models compare)")
+        .ifPresent(sentences::add);
     List<String> notBeaten = tablesNotBeaten();
     if (!notBeaten.isEmpty()) {
       sentences.add(

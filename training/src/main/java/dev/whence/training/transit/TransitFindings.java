@@ -99,6 +99,12 @@ final class TransitFindings {
     List<String> sentences = new ArrayList<>();
     sentences.add(Words.verdict(fate, rivals));
     rivals.forEach(rival -> sentences.add(Words.comparison(rival)));
+    Words.betterLine(
+            rivals.stream()
+                .filter(rival -> rival.name().equals(LateForecast.OfModel.SECOND_LINE))
+                .toList(),
+            "bring a longer history")
+        .ifPresent(sentences::add);
     List<String> tables = tablesNotBeaten();
     if (!tables.isEmpty()) {
       sentences.add(

@@ -40,6 +40,17 @@ class WordsTest {
   }
 
   @Test
+  void aSecondLineThatIsBetterIsNamedWithTheRemedy() {
+    assertThat(
+            Words.betterLine(
+                List.of(rival("second line (logistic)", false, 0.02, 0.01, 0.03)), "wait"))
+        .contains(
+            "THE SECOND LINE (LOGISTIC) IS BETTER on the orders measured, by its interval. Nothing was chosen on them: the model was, on older ones. Maybe wait.");
+    assertThat(Words.betterLine(List.of(rival("second line", false, 0.02, -0.01, 0.03)), "wait"))
+        .isEmpty();
+  }
+
+  @Test
   void theModelAsReleasedIsNamedOnlyWhereItDiffers() {
     Rival same = rival(Words.AS_RELEASED, false, 0, 0, 0);
     Rival near = rival(Words.AS_RELEASED, false, 0.001, -0.001, 0.002);
