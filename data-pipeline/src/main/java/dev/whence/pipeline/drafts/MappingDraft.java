@@ -60,6 +60,10 @@ public final class MappingDraft {
   private final long rows;
   private final long lines;
   private final List<String> formulas;
+
+  /// Rows that are equal to an earlier one in every column.
+  private final long repeated;
+
   private final List<Beside> besides;
 
   /// Where rows take back what others sold.
@@ -82,6 +86,7 @@ public final class MappingDraft {
       List<ColumnFacts> columns,
       long rows,
       long lines,
+      long repeated,
       List<String> formulas,
       List<Beside> besides)
       throws IOException {
@@ -91,6 +96,7 @@ public final class MappingDraft {
     this.times = JoinedTimes.of(this.columns);
     this.rows = rows;
     this.lines = lines;
+    this.repeated = repeated;
     this.formulas = List.copyOf(formulas);
     this.besides = List.copyOf(besides);
     this.log = besides.isEmpty() ? log() : Optional.empty();
@@ -113,6 +119,7 @@ public final class MappingDraft {
         .forEach(name ->
             columns.add(new ColumnFacts(name, !look.header().get(columns.size()).isBlank())));
     var formulas = new ArrayList<String>();
+    var different = new HashSet<List<String>>();
     long rows = 0;
     long lines = Long.MAX_VALUE;
     try (CsvFile csv = open(file, look)) {
@@ -131,6 +138,7 @@ public final class MappingDraft {
           List<String> values = ColumnNames.fitted(look.header(), read);
           if (values.size() == columns.size()) {
             rows++;
+            different.add(values);
             for (int i = 0; i < values.size(); i++) {
               columns.get(i).see(values.get(i));
             }
@@ -139,7 +147,8 @@ public final class MappingDraft {
       }
     }
     settleOrders(columns);
-    return new MappingDraft(file, look, columns, rows, lines, formulas, List.of());
+    return new MappingDraft(
+        file, look, columns, rows, lines, rows - different.size(), formulas, List.of());
   }
 
   private static CsvFile open(Path file, FirstLook look) throws IOException {
@@ -182,7 +191,14 @@ public final class MappingDraft {
       besides.add(main.beside(name, other));
     }
     return new MappingDraft(
-        main.file, main.look, main.columns, main.rows, main.lines, main.formulas, besides);
+        main.file,
+        main.look,
+        main.columns,
+        main.rows,
+        main.lines,
+        main.repeated,
+        main.formulas,
+        besides);
   }
 
   private Beside beside(String source, MappingDraft other) throws IOException {
@@ -546,6 +562,11 @@ public final class MappingDraft {
                       ? ""
                       : "; %s: years away from all others"
                           .formatted(shown(String.join(", ", farAway)))));
+    }
+    if (repeated > 0) {
+      yaml.append(
+          "    equal rows: first # DOUBT: %,d of the rows looked at are equal to an earlier one in every column: taken for written twice\n"
+              .formatted(repeated));
     }
     List<ColumnFacts> written =
         columns.stream().filter(column -> isNumeric(column) && isStyled(column)).toList();

@@ -689,6 +689,21 @@ class DraftedFilesTest {
   }
 
   @Test
+  void rowsThatAreWrittenTwiceCountOnce() throws IOException {
+    String yaml =
+        draft(
+            """
+            order_id,order_date,sku,price
+            1,2026-05-04,A,3.50
+            1,2026-05-04,B,3.50
+            1,2026-05-04,A,3.50
+            """);
+
+    assertThat(yaml).contains("equal rows: first # DOUBT: 1 of the rows looked at");
+    assertThat(rows(yaml, HistoryTable.ORDER_LINES)).hasSize(2);
+  }
+
+  @Test
   void rowsOfEventsBecomeOneShipmentAParcel() throws IOException {
     String yaml =
         draft(
