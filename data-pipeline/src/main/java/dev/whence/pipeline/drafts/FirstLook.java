@@ -135,7 +135,9 @@ record FirstLook(
   private static byte[] head(Path file) throws IOException {
     try {
       return CsvFile.head(file);
-    } catch (java.util.zip.ZipException | java.io.EOFException e) {
+    } catch (java.io.EOFException e) {
+      throw refused(file, "ends in the middle of what was packed", "copy or load it once more");
+    } catch (java.util.zip.ZipException e) {
       throw refused(
           file, "is called .gz and cannot be unpacked (%s)".formatted(e.getMessage()), "rename it");
     }

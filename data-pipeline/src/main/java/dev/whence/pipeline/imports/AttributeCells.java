@@ -47,7 +47,7 @@ final class AttributeCells {
     } catch (NumberFormatException e) {
       throw new FaultException("", text, Type.noNumber(text));
     }
-    if (!Double.isFinite(number)) {
+    if (!(Math.abs(number) <= Float.MAX_VALUE)) {
       throw new FaultException("", text, "is no number to go by");
     }
     return number;

@@ -186,7 +186,7 @@ record CanonicalTable<T>(
               Column.required("destination_country", Type.COUNTRY),
               Column.optional("destination_region", Type.TEXT, ""),
               Column.required("destination_time_zone", Type.TIME_ZONE),
-              Column.required("distance_km", Type.DECIMAL),
+              Column.required("distance_km", Type.DISTANCE),
               Column.optional("published_days", Type.WHOLE, "0"),
               Column.optional("published_on_time", Type.SHARE, "0"),
               Column.optional("weight_grams", Type.WHOLE, "0"),

@@ -17,7 +17,8 @@ import java.util.regex.Pattern;
 enum Type {
   TEXT,
   WHOLE,
-  DECIMAL,
+  /// In kilometers.
+  DISTANCE,
   SHARE,
   LATITUDE,
   LONGITUDE,
@@ -59,12 +60,15 @@ enum Type {
   Gives gives() {
     return switch (this) {
       case TEXT, ATTRIBUTES -> Gives.ANY;
-      case WHOLE, DECIMAL, SHARE, LATITUDE, LONGITUDE -> Gives.NUMBER;
+      case WHOLE, DISTANCE, SHARE, LATITUDE, LONGITUDE -> Gives.NUMBER;
       case TIME, PLANNED -> Gives.TIME;
       case DATE -> Gives.DATE;
       case TIME_ZONE, CURRENCY, COUNTRY, YES_NO, STATUS, SCAN, NODE_TYPE -> Gives.WORD;
     };
   }
+
+  /// No way on earth is longer, with detours.
+  private static final int MOST_KM = 100_000;
 
   private static final Pattern ALPHA_2 = Pattern.compile("[A-Z]{2}");
   private static final List<String> STATUSES =
@@ -75,7 +79,10 @@ enum Type {
     return switch (this) {
       case TEXT, ATTRIBUTES -> Optional.empty();
       case WHOLE -> whole(text);
-      case DECIMAL -> parses(text, BigDecimal::new, noNumber(text));
+      case DISTANCE ->
+          parses(text, BigDecimal::new, noNumber(text))
+              .or(() ->
+                  between(text, 0, MOST_KM).map(why -> why + " km; maybe the unit is another"));
       case SHARE -> between(text, 0, 1);
       case LATITUDE -> between(text, -90, 90);
       case LONGITUDE -> between(text, -180, 180);

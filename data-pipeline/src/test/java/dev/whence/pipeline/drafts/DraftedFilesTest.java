@@ -18,8 +18,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -701,6 +703,48 @@ class DraftedFilesTest {
 
     assertThat(yaml).contains("equal rows: first # DOUBT: 1 of the rows looked at");
     assertThat(rows(yaml, HistoryTable.ORDER_LINES)).hasSize(2);
+  }
+
+  @Test
+  void aDistanceThatNothingGoesIsRejectedWithTheRemedy() throws IOException {
+    String yaml =
+        draft(
+            DELIVERIES.replace("\n", ",Distance (km),Volume\n")
+                + """
+                1,DHL,2026-05-04,2026-05-05,2026-05-07,100,1
+                2,DHL,2026-05-14,2026-05-15,2026-05-17,1e30,2
+                3,DHL,2026-05-14,2026-05-15,2026-05-18,50,1e99
+                """);
+
+    assertThat(yaml)
+        .contains(
+            "shipments distance_km rejects 1 row, for instance \"1e30\": is not from 0 to 100000 km; maybe the unit is another");
+    Path mapping =
+        Files.writeString(
+            folder.resolve("mapping.yaml"),
+            yaml.replace("    # attributes:\n    #   v", "    attributes:\n      v"));
+    Main.run(
+        "import",
+        "--mapping=" + mapping,
+        "--source=" + folder,
+        "--out=" + folder.resolve("history"),
+        "--max-rejects-percent=100");
+    assertThat(Files.readString(folder.resolve("history/rejects.csv")))
+        .contains("file.csv,4,", "00,is no number to go by");
+  }
+
+  @Test
+  void aPackedFileThatWasCutIsOneSentence() throws IOException {
+    var packed = new ByteArrayOutputStream();
+    try (var out = new GZIPOutputStream(packed)) {
+      out.write("order_id,order_date\n1,2026-05-04\n".getBytes(StandardCharsets.UTF_8));
+    }
+    Path file = folder.resolve("cut.csv.gz");
+    Files.write(file, Arrays.copyOf(packed.toByteArray(), packed.size() - 12));
+
+    assertThatIOException()
+        .isThrownBy(() -> MappingDraft.of(file))
+        .withMessageContaining("ends in the middle of what was packed.\nMaybe copy");
   }
 
   @Test
