@@ -395,7 +395,7 @@ final class ColumnFacts {
   private static String bare(String text, Set<String> affixes) {
     // The longest first: 3 kg ends in g, too.
     for (String affix :
-        affixes.stream().sorted(Comparator.comparing(String::length).reversed()).toList()) {
+        affixes.stream().sorted(Comparator.comparingInt(String::length).reversed()).toList()) {
       if (text.endsWith(affix)) {
         return text.substring(0, text.length() - affix.length()).strip();
       }

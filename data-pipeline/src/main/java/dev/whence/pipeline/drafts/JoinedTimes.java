@@ -231,7 +231,10 @@ final class JoinedTimes {
             List.of(recipe),
             List.of(clock),
             true,
-            "has no date of its own: taken for the next time that clocks there show it"));
+            "has no date of its own: taken for the next time that clocks there show it"
+                + (clock.called().matches("(.*_)?arr(ival|ived)?(_.*)?")
+                    ? "; where those of the destination show another time, name its zone: {next: …, zone: …} or zone from"
+                    : "")));
   }
 
   /// Dates in three columns.

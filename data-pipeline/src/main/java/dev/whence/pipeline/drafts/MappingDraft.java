@@ -41,6 +41,9 @@ public final class MappingDraft {
   /// From so many rows on a column of different words may name them.
   private static final int MANY_ROWS = 100;
 
+  /// So many values that are missing are no chance.
+  private static final int MANY_GIVEN = 10;
+
   private static final String SOURCE = "rows";
 
   /// Of a name that says that its amounts are in the smallest units of a currency.
@@ -68,6 +71,9 @@ public final class MappingDraft {
 
   /// Where rows take back what others sold.
   private final Optional<ReturnRows> takenBack;
+
+  /// Columns that have a value only where something has arrived, or come back.
+  private final Map<ColumnFacts, String> onlyAfterwards;
 
   /// A further file, and the columns that both have: the likely key.
   ///
@@ -107,6 +113,7 @@ public final class MappingDraft {
         statuses.isEmpty() && (quantity == null || !quantity.isNegativeSometimes())
             ? Optional.empty()
             : ReturnRows.of(this.columns, sold, statuses, rowsLookedAt());
+    this.onlyAfterwards = log.isPresent() ? Map.of() : onlyAfterwards(sold);
   }
 
   /// Looks at a file; of a long one at its first 20,000 rows.
@@ -236,6 +243,40 @@ public final class MappingDraft {
       }
     }
     return all;
+  }
+
+  private Map<ColumnFacts, String> onlyAfterwards(Map<String, ColumnFacts> sold)
+      throws IOException {
+    var outcomes = new LinkedHashMap<ColumnFacts, String>();
+    new ReturnsDraft(columns, sold, takenBack)
+        .at()
+        .ifPresent(column -> outcomes.put(column, "has a value only where something came back"));
+    Optional.ofNullable(found(WantedColumn.SHIPMENTS).get("delivered_at"))
+        .map(column -> column.computed().map(each -> each.parts().getLast()).orElse(column))
+        .ifPresent(column -> outcomes.put(column, "has a value only where something has arrived"));
+    outcomes.keySet().removeIf(column -> column.missingShare() == 0);
+    var reasons = new LinkedHashMap<ColumnFacts, String>();
+    List<List<String>> all = outcomes.isEmpty() ? List.of() : rowsLookedAt();
+    outcomes.forEach((outcome, reason) ->
+        columns.stream()
+            .filter(column -> !column.equals(outcome) && column.missingShare() > 0)
+            .filter(column -> isGivenOnlyWith(outcome, column, all))
+            .forEach(column -> reasons.putIfAbsent(column, reason)));
+    return reasons;
+  }
+
+  /// Whether a column is empty in all rows in which another one is, where at least ten of these
+  /// would have a value if the two had nothing to do with each other.
+  private boolean isGivenOnlyWith(ColumnFacts outcome, ColumnFacts column, List<List<String>> all) {
+    List<List<String>> without = all.stream().filter(row -> !isGiven(outcome, row)).toList();
+    long given = all.stream().filter(row -> isGiven(column, row)).count();
+    return given * without.size() >= MANY_GIVEN * (long) all.size()
+        && without.stream().noneMatch(row -> isGiven(column, row));
+  }
+
+  private boolean isGiven(ColumnFacts column, List<String> row) {
+    String value = row.get(columns.indexOf(column));
+    return !value.isBlank() && !column.standIns().contains(value);
   }
 
   private Optional<EventLogDraft> log() throws IOException {
@@ -657,7 +698,7 @@ public final class MappingDraft {
   private SequencedMap<String, Offered> attributes(List<ColumnFacts> left) {
     var attributes = new LinkedHashMap<String, Offered>();
     left.stream()
-        .filter(column -> differs(column).isEmpty())
+        .filter(column -> whyNot(column).isEmpty())
         .forEach(column -> offer(attributes, this, SOURCE, column));
     for (Beside beside : besides) {
       if (!beside.key().isEmpty()) {
@@ -669,10 +710,11 @@ public final class MappingDraft {
     return attributes;
   }
 
-  /// Why a column of a log is none of its parcels, if it is not.
-  private Optional<String> differs(ColumnFacts column) {
+  /// Why a column is not to be learned from by what stands in the other columns, if so.
+  private Optional<String> whyNot(ColumnFacts column) {
     return log.filter(each -> !each.steady().contains(column))
-        .map(each -> "differs between the events of a parcel");
+        .map(each -> "differs between the events of a parcel")
+        .or(() -> Optional.ofNullable(onlyAfterwards.get(column)));
   }
 
   private record Offered(MappingDraft draft, String source, ColumnFacts column) {}
@@ -718,7 +760,8 @@ public final class MappingDraft {
         .filter(column -> !attributes.containsValue(new Offered(this, SOURCE, column)))
         .forEach(column ->
             lines.add(
-                differs(column)
+                whyNot(column)
+                    .filter(why -> whyNoAttribute(column).isEmpty())
                     .map(why -> "#   %s: %s\n".formatted(called("", column), why))
                     .orElseGet(() -> notUsed("", column))));
     for (Beside beside : besides) {

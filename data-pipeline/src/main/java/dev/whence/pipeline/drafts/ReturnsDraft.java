@@ -128,7 +128,8 @@ final class ReturnsDraft {
         .collect(Collectors.joining(", ", "[", "]"));
   }
 
-  private Optional<ColumnFacts> at() {
+  /// When something came back.
+  Optional<ColumnFacts> at() {
     return columns.stream()
         .filter(ColumnFacts::isTime)
         .filter(column -> KnownAfterwards.isOfReturns(column.called()) && !isAhead(column))

@@ -82,7 +82,7 @@ record WantedColumn(String column, Kind kind, String otherwise, String doubt, Li
               ORDERED,
               NOT_ORDERED + ".*order.*(date|time|timestamp).*",
               "(date|day|time)_of_(order|purchase|sale)",
-              "order_(placed|created)|placed|ordered|purchased|created|creation",
+              "(order_(placed|created)|placed|ordered|purchased|created|creation|booked)(_(local|utc))?",
               "(date|timestamp|datetime|time|ts)(_(utc|epoch|unix|ms))?"),
           wanted(
               "planned_handover",
@@ -205,7 +205,7 @@ record WantedColumn(String column, Kind kind, String otherwise, String doubt, Li
               ORDERED,
               NOT_ORDERED + ".*(order|invoice|purchase).*(date|time|timestamp).*",
               "(date|day|time)_of_(order|purchase|sale)",
-              "order_(placed|created)|placed|ordered|purchased|created|creation",
+              "(order_(placed|created)|placed|ordered|purchased|created|creation|booked)(_(local|utc))?",
               "(date|timestamp|datetime|time|ts)(_(utc|epoch|unix|ms))?"),
           wanted(
               "customer_id",

@@ -748,6 +748,27 @@ class DraftedFilesTest {
   }
 
   @Test
+  void whatIsGivenOnlyWhereSomethingHasArrivedIsNotOffered() throws IOException {
+    var csv = new StringBuilder(DELIVERIES.replace("\n", ",Gate,Ramp,Coupon\n"));
+    for (int i = 0; i < 60; i++) {
+      boolean arrived = i % 3 > 0;
+      csv.append(
+          "%d,DHL,2026-05-04,2026-05-05,%s,%s,%s,%s\n"
+              .formatted(
+                  i,
+                  arrived ? "2026-05-0" + (7 + i % 2) : "",
+                  arrived ? "A" + i % 4 : "",
+                  arrived && i % 5 > 0 ? i % 7 : "",
+                  i % 4 == 0 ? "X" + i % 8 : ""));
+    }
+
+    assertThat(draft(csv.toString()))
+        .contains("#   Gate: has a value only where something has arrived")
+        .contains("#   Ramp: has a value only where something has arrived")
+        .contains("#   coupon: \"rows.Coupon\"");
+  }
+
+  @Test
   void rowsOfEventsBecomeOneShipmentAParcel() throws IOException {
     String yaml =
         draft(
