@@ -123,6 +123,44 @@ final class MigrationsTest {
   }
 
   @Test
+  void returnsThatWereLeftOutOfTheCountsAreCounted() {
+    DatabaseAddress address = TestDatabase.emptyAddress();
+    Flyway.configure()
+        .dataSource(address.jdbcUrl(), address.user(), address.password())
+        .target("48")
+        .load()
+        .migrate();
+    execute(
+        address,
+        """
+        INSERT INTO sales (order_id, line_id, sku, category, customer_id, units, matures_at,
+          counted_units, counted_returned, stale)
+        VALUES ('O-1', '1', 'A', 'home', 'C', 3, '2026-05-20T10:00:00Z', 3, 1, false),
+          ('O-2', '1', 'A', 'home', 'C', 2, '2026-05-20T10:00:00Z', 2, 2, false);
+        INSERT INTO returns (return_id, order_id, line_id, units, reason, returned_at)
+        VALUES ('seen', 'O-1', '1', 1, '', '2026-05-01T10:00:00Z'),
+          ('left-out', 'O-1', '1', 1, '', '2026-05-02T10:00:00Z'),
+          ('late', 'O-1', '1', 1, '', '2026-05-21T10:00:00Z'),
+          ('all', 'O-2', '1', 2, '', '2026-05-02T10:00:00Z');
+        INSERT INTO return_counts (kind, key, sold, returned) VALUES ('SKU', 'A', 5, 3)
+        """);
+
+    try (Database database = Database.open(address, 2)) {
+      assertThat(new ReturnStore(database).count(Instant.parse("2026-11-30T00:00:00Z"), 100))
+          .isEqualTo(1);
+      String counts = "SELECT sold, returned FROM return_counts WHERE kind = 'SKU'";
+      List<List<Integer>> counted =
+          database.run(connection -> {
+            try (StatementBatch.Answers answers =
+                new StatementBatch().add(counts).send(connection)) {
+              return answers.rows(counts, row -> List.of(row.getInt(1), row.getInt(2)));
+            }
+          });
+      assertThat(counted).containsExactly(List.of(5, 4));
+    }
+  }
+
+  @Test
   void returnsThatCountedBeforeTheUpgradeAreNotJudgedAnew() {
     DatabaseAddress address = TestDatabase.emptyAddress();
     Flyway.configure()
