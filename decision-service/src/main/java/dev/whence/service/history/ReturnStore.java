@@ -93,14 +93,12 @@ public final class ReturnStore {
           sum(came_back - counted_returned) AS returned
         FROM due CROSS JOIN LATERAL (
           VALUES ('SKU', sku), ('CATEGORY', category), ('CUSTOMER', customer_id)) AS k (kind, key)
-        WHERE key <> '' GROUP BY kind, key),
-      summed AS (
-        INSERT INTO return_counts AS counts (kind, key, sold, returned)
-        SELECT kind, key, sold, returned FROM change
-        ORDER BY kind COLLATE "C", key COLLATE "C"
-        ON CONFLICT (kind, key) DO UPDATE SET sold = counts.sold + excluded.sold,
-          returned = counts.returned + excluded.returned)
-      SELECT count(*) FROM due
+        WHERE key <> '' GROUP BY kind, key)
+      INSERT INTO return_counts AS counts (kind, key, sold, returned)
+      SELECT kind, key, sold, returned FROM change
+      ORDER BY kind COLLATE "C", key COLLATE "C"
+      ON CONFLICT (kind, key) DO UPDATE SET sold = counts.sold + excluded.sold,
+        returned = counts.returned + excluded.returned
       """;
 
   /// Also where the mark is set: a count that is just clearing it did not see these returns.
@@ -288,10 +286,7 @@ public final class ReturnStore {
     var batch =
         new StatementBatch()
             .add(NOW)
-            .add(
-                SOLD,
-                TextArray.of(lines.stream().map(Line::order).toList()),
-                TextArray.of(lines.stream().map(Line::line).toList()));
+            .add(SOLD, column(lines, Line::order), column(lines, Line::line));
     try (StatementBatch.Answers answers = batch.send(connection)) {
       now = answers.rows(NOW, row -> row.getObject(1, OffsetDateTime.class).toInstant()).getFirst();
       answers.rows(
@@ -356,10 +351,7 @@ public final class ReturnStore {
 
   private static void markStale(StatementBatch batch, List<ReturnedUnits> returned) {
     List<Line> lines = returned.stream().map(Line::of).distinct().toList();
-    batch.add(
-        MARK_STALE,
-        TextArray.of(lines.stream().map(Line::order).toList()),
-        TextArray.of(lines.stream().map(Line::line).toList()));
+    batch.add(MARK_STALE, column(lines, Line::order), column(lines, Line::line));
   }
 
   private static ReturnedUnits read(ResultSet row) throws SQLException {
@@ -386,10 +378,7 @@ public final class ReturnStore {
       }
       if (!due.isEmpty()) {
         new StatementBatch()
-            .add(
-                COUNT,
-                TextArray.of(due.stream().map(Line::order).toList()),
-                TextArray.of(due.stream().map(Line::line).toList()))
+            .add(COUNT, column(due, Line::order), column(due, Line::line))
             .send(connection)
             .close();
       }
@@ -397,8 +386,8 @@ public final class ReturnStore {
     });
   }
 
-  private static TextArray column(List<ReturnedUnits> returned, Function<ReturnedUnits, ?> part) {
-    return TextArray.of(returned.stream().map(part).toList());
+  private static <T> TextArray column(List<T> rows, Function<T, ?> part) {
+    return TextArray.of(rows.stream().map(part).toList());
   }
 
   private record Line(String order, String line) {

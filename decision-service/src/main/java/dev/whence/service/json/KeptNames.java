@@ -68,15 +68,19 @@ public final class KeptNames {
   private static final Pattern BETWEEN_WORDS =
       Pattern.compile("(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])");
 
-  private static final Map<Class<?>, String> NAMES = new HashMap<>();
-
-  /// An answer tells some hundred.
-  private static final Map<Class<?>, String> CODES = new HashMap<>();
+  private static final Map<Class<?>, Name> NAMES = new HashMap<>();
 
   static {
     recorded();
     told();
-    NAMES.keySet().forEach(type -> CODES.put(type, upper(last(type))));
+  }
+
+  /// @param kept for instance `SourcingDecision.Outcome.PartlyBackordered`
+  /// @param code of its last part; an answer tells some hundred
+  private record Name(String kept, String code) {
+    static Name of(String kept) {
+      return new Name(kept, upper(lastPart(kept)));
+    }
   }
 
   private KeptNames() {}
@@ -85,7 +89,11 @@ public final class KeptNames {
   ///
   /// @throws IllegalStateException if nobody has given the type a name
   public static String of(Class<?> type) {
-    String name = NAMES.get(type);
+    return find(type).kept();
+  }
+
+  private static Name find(Class<?> type) {
+    Name name = NAMES.get(type);
     if (name == null) {
       throw new IllegalStateException(
           "%s is to be kept or told and has no name.\nMaybe give it one in KeptNames."
@@ -96,7 +104,10 @@ public final class KeptNames {
 
   /// The last part of the name of a type, for instance `PartlyBackordered`.
   static String last(Class<?> type) {
-    String name = of(type);
+    return lastPart(of(type));
+  }
+
+  private static String lastPart(String name) {
     return name.substring(name.lastIndexOf('.') + 1);
   }
 
@@ -107,8 +118,7 @@ public final class KeptNames {
 
   /// The case as answers and events spell it: `PARTLY_BACKORDERED`.
   public static String code(Object value) {
-    String code = CODES.get(value.getClass());
-    return code == null ? upper(ofCase(value)) : code;
+    return find(value.getClass()).code();
   }
 
   /// `PARTLY_BACKORDERED` for `PartlyBackordered`.
@@ -132,7 +142,7 @@ public final class KeptNames {
   }
 
   private static void add(String name, Class<?> type) {
-    NAMES.put(type, name);
+    NAMES.put(type, Name.of(name));
   }
 
   /// What records of decisions are made of.

@@ -268,14 +268,15 @@ final class NodeReview {
   }
 
   private void judge(List<List<Fired<Reason.NodeCode>>> fired) {
-    if (context.isExcluded(id())) {
+    boolean excluded = context.isExcluded(id());
+    if (excluded) {
       findings.addForAll(Findings.EXCLUDED, new Reason.ExcludedByCaller(), context.wants);
     }
     Optional<Refusal> refusal = context.refusal(id());
     refusal.ifPresent(given ->
         findings.addForAll(
             Findings.REFUSED, new Reason.RefusedByNode(given.because()), context.wants));
-    boolean excluded = context.isExcluded(id()) || refusal.isPresent();
+    excluded |= refusal.isPresent();
     boolean handsOver = packed.isPresent() && firstHandover().isPresent();
     if (!handsOver) {
       open = false;

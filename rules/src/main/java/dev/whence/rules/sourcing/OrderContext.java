@@ -89,8 +89,9 @@ final class OrderContext {
     postalCode = PostalAreas.normalized(destination.postalCode());
     poBox = destination.poBox();
     military = destination.military();
-    orderValueMinor = order.extent().valueMinor();
-    terms = ask(SourcingPolicy.SCHEMA, orderFact(order, items));
+    OrderFact fact = orderFact(order, items);
+    orderValueMinor = fact.orderValueMinor();
+    terms = ask(SourcingPolicy.SCHEMA, fact);
     requested =
         switch (order.promise()) {
           case Promise.On(LocalDate date) -> date;
