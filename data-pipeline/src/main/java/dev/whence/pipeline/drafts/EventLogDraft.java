@@ -1,6 +1,5 @@
 package dev.whence.pipeline.drafts;
 
-import java.io.IOException;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -30,17 +29,12 @@ record EventLogDraft(
   private static final Pattern OF_EVENT =
       Pattern.compile("(.*_)?(event|scan|scanned|occurred|status|activity)(_.*)?");
 
-  /// The rows of a file.
-  interface Rows {
-    List<List<String>> read() throws IOException;
-  }
-
   /// The columns of a log; empty if the file is none.
   ///
   /// @param columns of the file, and the times that stand in several
   /// @param file the columns of the file, as its rows have them
-  static Optional<EventLogDraft> of(List<ColumnFacts> columns, List<ColumnFacts> file, Rows rows)
-      throws IOException {
+  static Optional<EventLogDraft> of(
+      List<ColumnFacts> columns, List<ColumnFacts> file, List<List<String>> rows) {
     List<ColumnFacts> times = columns.stream().filter(ColumnFacts::isTime).toList();
     Optional<ColumnFacts> parcel =
         columns.stream()
@@ -58,7 +52,7 @@ record EventLogDraft(
     if (times.isEmpty() || parcel.isEmpty() || event.isEmpty()) {
       return Optional.empty();
     }
-    Map<String, List<List<String>>> parcels = parcels(file.indexOf(parcel.get()), rows.read());
+    Map<String, List<List<String>>> parcels = parcels(file.indexOf(parcel.get()), rows);
     if (share(event.get(), file, parcels) < 0.5) {
       return Optional.empty();
     }

@@ -2,6 +2,7 @@ package dev.whence.pipeline.drafts;
 
 import dev.whence.pipeline.imports.ColumnNames;
 import dev.whence.pipeline.imports.CsvFile;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.zip.ZipException;
 
 /// How a file is written: encoding, delimiter and column names. Refuses one that an import cannot
 /// read, and says what is wrong with it.
@@ -135,9 +137,9 @@ record FirstLook(
   private static byte[] head(Path file) throws IOException {
     try {
       return CsvFile.head(file);
-    } catch (java.io.EOFException e) {
+    } catch (EOFException e) {
       throw refused(file, "ends in the middle of what was packed", "copy or load it once more");
-    } catch (java.util.zip.ZipException e) {
+    } catch (ZipException e) {
       throw refused(
           file, "is called .gz and cannot be unpacked (%s)".formatted(e.getMessage()), "rename it");
     }

@@ -60,12 +60,11 @@ public final class MappingDraft {
   /// Where the file has a row for each event of a parcel.
   private final Optional<EventLogDraft> log;
 
-  private final long rows;
+  /// The rows looked at.
+  private final List<List<String>> rows;
+
   private final long lines;
   private final List<String> formulas;
-
-  /// Rows that are equal to an earlier one in every column.
-  private final long repeated;
 
   private final List<Beside> besides;
 
@@ -90,19 +89,16 @@ public final class MappingDraft {
       Path file,
       FirstLook look,
       List<ColumnFacts> columns,
-      long rows,
+      List<List<String>> rows,
       long lines,
-      long repeated,
       List<String> formulas,
-      List<Beside> besides)
-      throws IOException {
+      List<Beside> besides) {
     this.file = file;
     this.look = look;
     this.columns = List.copyOf(columns);
     this.times = JoinedTimes.of(this.columns);
-    this.rows = rows;
+    this.rows = List.copyOf(rows);
     this.lines = lines;
-    this.repeated = repeated;
     this.formulas = List.copyOf(formulas);
     this.besides = List.copyOf(besides);
     this.log = besides.isEmpty() ? log() : Optional.empty();
@@ -112,7 +108,7 @@ public final class MappingDraft {
     this.takenBack =
         statuses.isEmpty() && (quantity == null || !quantity.isNegativeSometimes())
             ? Optional.empty()
-            : ReturnRows.of(this.columns, sold, statuses, rowsLookedAt());
+            : ReturnRows.of(this.columns, sold, statuses, rows);
     this.onlyAfterwards = log.isPresent() ? Map.of() : onlyAfterwards(sold);
   }
 
@@ -126,13 +122,12 @@ public final class MappingDraft {
         .forEach(name ->
             columns.add(new ColumnFacts(name, !look.header().get(columns.size()).isBlank())));
     var formulas = new ArrayList<String>();
-    var different = new HashSet<List<String>>();
-    long rows = 0;
+    var rows = new ArrayList<List<String>>();
     long lines = Long.MAX_VALUE;
     try (CsvFile csv = open(file, look)) {
       csv.next();
       for (Optional<CsvFile.Entry> next = csv.next(); next.isPresent(); next = csv.next()) {
-        if (rows == MOST_ROWS) {
+        if (rows.size() == MOST_ROWS) {
           lines = next.get().line() - 1;
           break;
         }
@@ -144,8 +139,7 @@ public final class MappingDraft {
         if (next.get() instanceof CsvFile.Entry.Fields(var _, var read)) {
           List<String> values = ColumnNames.fitted(look.header(), read);
           if (values.size() == columns.size()) {
-            rows++;
-            different.add(values);
+            rows.add(values);
             for (int i = 0; i < values.size(); i++) {
               columns.get(i).see(values.get(i));
             }
@@ -154,8 +148,7 @@ public final class MappingDraft {
       }
     }
     settleOrders(columns);
-    return new MappingDraft(
-        file, look, columns, rows, lines, rows - different.size(), formulas, List.of());
+    return new MappingDraft(file, look, columns, rows, lines, formulas, List.of());
   }
 
   private static CsvFile open(Path file, FirstLook look) throws IOException {
@@ -198,17 +191,10 @@ public final class MappingDraft {
       besides.add(main.beside(name, other));
     }
     return new MappingDraft(
-        main.file,
-        main.look,
-        main.columns,
-        main.rows,
-        main.lines,
-        main.repeated,
-        main.formulas,
-        besides);
+        main.file, main.look, main.columns, main.rows, main.lines, main.formulas, besides);
   }
 
-  private Beside beside(String source, MappingDraft other) throws IOException {
+  private Beside beside(String source, MappingDraft other) {
     var pairs = new LinkedHashMap<ColumnFacts, String>();
     for (ColumnFacts column : other.columns) {
       columns.stream()
@@ -227,26 +213,7 @@ public final class MappingDraft {
         alone.isPresent() || other.isUnique(key));
   }
 
-  private List<List<String>> rowsLookedAt() throws IOException {
-    var all = new ArrayList<List<String>>();
-    try (CsvFile csv = open(file, look)) {
-      csv.next();
-      for (Optional<CsvFile.Entry> next = csv.next();
-          next.isPresent() && all.size() < rows;
-          next = csv.next()) {
-        if (next.get() instanceof CsvFile.Entry.Fields(var _, var read)) {
-          List<String> values = ColumnNames.fitted(look.header(), read);
-          if (values.size() == columns.size()) {
-            all.add(values);
-          }
-        }
-      }
-    }
-    return all;
-  }
-
-  private Map<ColumnFacts, String> onlyAfterwards(Map<String, ColumnFacts> sold)
-      throws IOException {
+  private Map<ColumnFacts, String> onlyAfterwards(Map<String, ColumnFacts> sold) {
     var outcomes = new LinkedHashMap<ColumnFacts, String>();
     new ReturnsDraft(columns, sold, takenBack)
         .at()
@@ -256,21 +223,20 @@ public final class MappingDraft {
         .ifPresent(column -> outcomes.put(column, "has a value only where something has arrived"));
     outcomes.keySet().removeIf(column -> column.missingShare() == 0);
     var reasons = new LinkedHashMap<ColumnFacts, String>();
-    List<List<String>> all = outcomes.isEmpty() ? List.of() : rowsLookedAt();
     outcomes.forEach((outcome, reason) ->
         columns.stream()
             .filter(column -> !column.equals(outcome) && column.missingShare() > 0)
-            .filter(column -> isGivenOnlyWith(outcome, column, all))
+            .filter(column -> isGivenOnlyWith(outcome, column))
             .forEach(column -> reasons.putIfAbsent(column, reason)));
     return reasons;
   }
 
   /// Whether a column is empty in all rows in which another one is, where at least ten of these
   /// would have a value if the two had nothing to do with each other.
-  private boolean isGivenOnlyWith(ColumnFacts outcome, ColumnFacts column, List<List<String>> all) {
-    List<List<String>> without = all.stream().filter(row -> !isGiven(outcome, row)).toList();
-    long given = all.stream().filter(row -> isGiven(column, row)).count();
-    return given * without.size() >= MANY_GIVEN * (long) all.size()
+  private boolean isGivenOnlyWith(ColumnFacts outcome, ColumnFacts column) {
+    List<List<String>> without = rows.stream().filter(row -> !isGiven(outcome, row)).toList();
+    long given = rows.stream().filter(row -> isGiven(column, row)).count();
+    return given * without.size() >= MANY_GIVEN * (long) rows.size()
         && without.stream().noneMatch(row -> isGiven(column, row));
   }
 
@@ -279,8 +245,8 @@ public final class MappingDraft {
     return !value.isBlank() && !column.standIns().contains(value);
   }
 
-  private Optional<EventLogDraft> log() throws IOException {
-    return EventLogDraft.of(withTimes(), columns, this::rowsLookedAt);
+  private Optional<EventLogDraft> log() {
+    return EventLogDraft.of(withTimes(), columns, rows);
   }
 
   /// The table of a log, with the columns that say the same in all rows of a parcel.
@@ -328,10 +294,10 @@ public final class MappingDraft {
   }
 
   /// Whether no two of the rows looked at agree in all of these columns.
-  private boolean isUnique(List<ColumnFacts> key) throws IOException {
+  private boolean isUnique(List<ColumnFacts> key) {
     List<Integer> places = key.stream().map(columns::indexOf).toList();
     var seen = new HashSet<List<String>>();
-    for (List<String> values : rowsLookedAt()) {
+    for (List<String> values : rows) {
       if (!seen.add(places.stream().map(values::get).toList())) {
         return false;
       }
@@ -374,7 +340,7 @@ public final class MappingDraft {
     # Drafted from %s (%,d rows looked at). Read every line that says DOUBT.
     # The language: docs/import.md.
     """
-        .formatted(shown(name()), rows);
+        .formatted(shown(name()), rows.size());
   }
 
   private String mapping() {
@@ -604,6 +570,7 @@ public final class MappingDraft {
                       : "; %s: years away from all others"
                           .formatted(shown(String.join(", ", farAway)))));
     }
+    int repeated = rows.size() - Set.copyOf(rows).size();
     if (repeated > 0) {
       yaml.append(
           "    equal rows: first # DOUBT: %,d of the rows looked at are equal to an earlier one in every column: taken for written twice\n"
@@ -1078,7 +1045,9 @@ public final class MappingDraft {
             column.called().matches("(.*_)?(id|no|nr|number|code|key|tracking|reference|ref)"))
         .findFirst()
         .or(() ->
-            unique.stream().filter(column -> rows >= MANY_ROWS && !isNumeric(column)).findFirst());
+            unique.stream()
+                .filter(column -> rows.size() >= MANY_ROWS && !isNumeric(column))
+                .findFirst());
   }
 
   private static String line() {
