@@ -23,6 +23,7 @@ import dev.whence.service.replay.RecordedOrders.Start;
 import dev.whence.service.sourcing.StoredDecision;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -35,18 +36,18 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
-/// One replay: both worlds live through the recorded orders, page by page. While they do, each on a
-/// thread, the next page is read and the one before is compared. Holds three pages in memory,
-/// however many there are.
+/// One replay: both worlds live through the recorded orders, page by page, each on a thread of its
+/// own. While they do, the next page is read, and those that both have lived through are compared.
+/// Holds five pages in memory, however many there are.
 final class TwoWorlds {
-  /// One to read, one for each world.
-  private static final int THREADS = 3;
+  /// So far the one world may be behind the other.
+  private static final int PAGES_AHEAD = 3;
 
   /// Ship nodes of the orders of a page, all together: larger orders, smaller pages.
-  private static final int NODES_A_PAGE = 1_600;
+  private static final int NODES_A_PAGE = 960;
 
   private static final int LEAST_PAGE = 2;
-  private static final int MOST_PAGE = 100;
+  private static final int MOST_PAGE = 60;
   private static final int FIRST_PAGE = 10;
 
   /// Nobody waits for an answer, so a model is never late.
@@ -135,34 +136,46 @@ final class TwoWorlds {
     if (!progress.told(0, start.total())) {
       return Optional.empty();
     }
-    try (ExecutorService pool =
-        Executors.newFixedThreadPool(
-            THREADS, Thread.ofPlatform().name("table-replay-", 1).daemon().factory())) {
+    try (ExecutorService reader = oneThread("read");
+        ExecutorService one = oneThread("before");
+        ExecutorService other = oneThread("after")) {
+      var underWay = new ArrayDeque<UnderWay>();
+      long taken = 0;
       long replayed = 0;
-      Optional<Through> behind = Optional.empty();
       Ready ready = read(start.after(), (int) Math.min(FIRST_PAGE, start.total()));
-      while (ready.last().isPresent() && replayed < start.total()) {
-        replayed += ready.size();
-        List<RecordedOrder> now = ready.orders();
-        Fates fates = ready.fates();
-        Optional<DecisionId> last = ready.last();
-        int next = (int) Math.min(ready.nextSize(), start.total() - replayed);
+      while (ready.size() > 0 || !underWay.isEmpty()) {
+        taken += ready.size();
         older += ready.older();
-        Future<Ready> following = pool.submit(() -> next == 0 ? Ready.END : read(last, next));
-        Future<List<Optional<Lived>>> livedBefore = pool.submit(() -> live(before, now));
-        Future<List<Optional<Lived>>> livedAfter = pool.submit(() -> live(after, now));
-        behind.ifPresent(this::compare);
-        behind = Optional.of(new Through(now, fates, get(livedBefore), get(livedAfter)));
-        ready = get(following);
-        if (!progress.told(replayed, start.total())) {
-          return Optional.empty();
+        Optional<DecisionId> last = ready.last();
+        int next = last.isEmpty() ? 0 : (int) Math.min(ready.nextSize(), start.total() - taken);
+        Future<Ready> following = reader.submit(() -> read(last, next));
+        if (ready.size() > 0) {
+          Ready page = ready;
+          underWay.addLast(
+              new UnderWay(
+                  page,
+                  one.submit(() -> live(before, page)),
+                  other.submit(() -> live(after, page))));
         }
+        if (underWay.size() > PAGES_AHEAD || next == 0) {
+          UnderWay first = underWay.removeFirst();
+          compare(first);
+          replayed += first.page().size();
+          if (!progress.told(replayed, start.total())) {
+            return Optional.empty();
+          }
+        }
+        ready = get(following);
       }
-      behind.ifPresent(this::compare);
       return Optional.of(
           new Outcome(
               comparison.result(), replayed, start.total(), start.complete(), older, asked.get()));
     }
+  }
+
+  private static ExecutorService oneThread(String work) {
+    return Executors.newSingleThreadExecutor(
+        Thread.ofPlatform().name("table-replay-" + work).daemon().factory());
   }
 
   private static <T> T get(Future<T> future) throws InterruptedException {
@@ -175,29 +188,29 @@ final class TwoWorlds {
     }
   }
 
-  private List<Optional<Lived>> live(World world, List<RecordedOrder> through) {
-    var lived = new ArrayList<Optional<Lived>>(through.size());
-    for (RecordedOrder order : through) {
+  private List<Optional<Lived>> live(World world, Ready page) {
+    var lived = new ArrayList<Optional<Lived>>(page.orders().size());
+    for (RecordedOrder order : page.orders()) {
       lived.add(courtesy.work(() -> world.live(order)));
     }
     return lived;
   }
 
-  /// A page that both worlds have lived through.
-  private record Through(
-      List<RecordedOrder> orders,
-      Fates fates,
-      List<Optional<Lived>> before,
-      List<Optional<Lived>> after) {}
+  /// A page that both worlds live through.
+  private record UnderWay(
+      Ready page, Future<List<Optional<Lived>>> before, Future<List<Optional<Lived>>> after) {}
 
-  private void compare(Through page) {
-    for (int i = 0; i < page.orders().size(); i++) {
-      RecordedOrder order = page.orders().get(i);
+  private void compare(UnderWay lived) throws InterruptedException {
+    List<Optional<Lived>> before = get(lived.before());
+    List<Optional<Lived>> after = get(lived.after());
+    List<RecordedOrder> orders = lived.page().orders();
+    for (int i = 0; i < orders.size(); i++) {
+      RecordedOrder order = orders.get(i);
       comparison.add(
           order,
-          page.before().get(i),
-          page.after().get(i),
-          page.fates().of(DecisionId.parse(order.decision())));
+          before.get(i),
+          after.get(i),
+          lived.page().fates().of(DecisionId.parse(order.decision())));
     }
   }
 
