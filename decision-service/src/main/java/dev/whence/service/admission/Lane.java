@@ -14,14 +14,14 @@ import java.util.function.LongSupplier;
 /// costs next to nothing, and those who are let in wait about as long as always, however many ask.
 ///
 /// The queue is for callers who come in clusters. While more are turned away than let in it helps
-/// nobody, as it is always full: then only a quarter as many may wait, and those who are let in are
-/// answered the sooner.
+/// nobody, as it is always full, and turning away takes processors from those at work: then nobody
+/// waits and a quarter of the places stays empty, and those who are let in are answered the sooner.
 public final class Lane {
   /// Parts of a time budget of which one may pass in the queue.
   private static final int SHARES = 4;
 
-  /// By how much the queue is shorter while more are turned away than let in.
-  private static final int SHORTER = 4;
+  /// Parts of the places of which one stays empty while more are turned away than let in.
+  private static final int PARTS = 4;
 
   /// Of the longest time budget there may be.
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(15);
@@ -29,7 +29,10 @@ public final class Lane {
   private final int places;
   private final int queue;
   private final Semaphore free;
-  private final AtomicInteger waiting = new AtomicInteger();
+
+  /// How many are at work or wait.
+  private final AtomicInteger inside = new AtomicInteger();
+
   private final Rush rush;
 
   /// @param places at least 1
@@ -62,18 +65,23 @@ public final class Lane {
 
   /// How many wait for a place.
   public int waiting() {
-    return waiting.get();
+    return Math.max(0, inside.get() - busy());
   }
 
   /// How many may wait for a place now.
   public int queue() {
-    return rush.isOn() ? queue / SHORTER : queue;
+    return Math.max(0, most() - places);
+  }
+
+  /// How many may be at work or wait now.
+  int most() {
+    return rush.isOn() ? places - places / PARTS : places + queue;
   }
 
   /// Whether another one would find no place to wait either. Whoever is turned away for that is to
   /// be told by [#turnAway()].
   public boolean isFull() {
-    return free.availablePermits() <= 0 && waiting.get() >= queue();
+    return inside.get() >= most();
   }
 
   /// Counts one who was turned away without trying to enter.
@@ -86,29 +94,26 @@ public final class Lane {
   ///
   /// @return whether there is a place
   public boolean enter(Deadline deadline) {
-    // Whoever was first in the queue stays first: a free place is taken past it by nobody.
-    boolean entered = (!free.hasQueuedThreads() && free.tryAcquire()) || queued(deadline);
+    boolean entered = inside.incrementAndGet() <= most() && takes(deadline);
     if (entered) {
       rush.letIn();
     } else {
+      inside.decrementAndGet();
       rush.turnedAway();
     }
     return entered;
   }
 
-  private boolean queued(Deadline deadline) {
-    int most = queue();
-    if (waiting.incrementAndGet() > most) {
-      waiting.decrementAndGet();
-      return false;
+  private boolean takes(Deadline deadline) {
+    // Whoever was first in the queue stays first: a free place is taken past it by nobody.
+    if (!free.hasQueuedThreads() && free.tryAcquire()) {
+      return true;
     }
     try {
       return free.tryAcquire(deadline.share(SHARES, LONGEST_WAIT).toNanos(), TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;
-    } finally {
-      waiting.decrementAndGet();
     }
   }
 
@@ -116,9 +121,11 @@ public final class Lane {
   /// needs no turning away.
   public void enterPatiently() {
     free.acquireUninterruptibly();
+    inside.incrementAndGet();
   }
 
   public void leave() {
+    inside.decrementAndGet();
     free.release();
   }
 }

@@ -76,29 +76,51 @@ class LaneTest {
   }
 
   @Test
-  void whileMoreAreTurnedAwayThanLetInOnlyAQuarterMayWait() {
+  void whileMoreAreTurnedAwayThanLetInNobodyWaitsAndAQuarterOfThePlacesStaysEmpty() {
     var clock = new AtomicLong();
-    var lane = new Lane(1, 8, clock::get);
+    var lane = new Lane(4, 8, clock::get);
     assertThat(lane.enter(FAR)).isTrue();
     lane.turnAway();
     later(clock, Rush.LOOK);
-    assertThat(lane.queue()).as("as many turned away as let in").isEqualTo(8);
-
-    Deadline over = Deadline.of(System.nanoTime() - 2_000_000, Duration.ofMillis(1));
-    assertThat(lane.enter(over)).isFalse();
-    assertThat(lane.queue()).as("not told before a quarter of a second has passed").isEqualTo(8);
-    later(clock, Rush.LOOK);
-    assertThat(lane.queue()).isEqualTo(2);
+    assertThat(lane.most()).as("as many turned away as let in").isEqualTo(12);
 
     lane.turnAway();
-    lane.leave();
-    assertThat(lane.enter(FAR)).isTrue();
+    assertThat(lane.most())
+        .as("not told before a quarter of a second has passed")
+        .isEqualTo(12);
     later(clock, Rush.LOOK);
-    assertThat(lane.queue()).as("no more turned away than let in").isEqualTo(8);
+    assertThat(lane.most()).isEqualTo(3);
+    assertThat(lane.queue()).isZero();
+    assertThat(lane.enter(FAR)).isTrue();
+    assertThat(lane.isFull()).isFalse();
+    assertThat(lane.enter(FAR)).isTrue();
+    assertThat(lane.isFull()).isTrue();
+    assertThat(lane.enter(FAR)).as("a fourth").isFalse();
+    assertThat(lane.busy()).isEqualTo(3);
+    assertThat(lane.waiting()).isZero();
+
+    later(clock, Rush.LOOK);
+    assertThat(lane.most()).as("no more turned away than let in").isEqualTo(12);
+    assertThat(lane.queue()).isEqualTo(8);
 
     lane.turnAway();
     later(clock, Rush.LOOK.multipliedBy(2));
-    assertThat(lane.queue()).as("what was seen long ago says nothing of now").isEqualTo(8);
+    assertThat(lane.most()).as("what was seen long ago says nothing of now").isEqualTo(12);
+    for (int i = 0; i < 3; i++) {
+      lane.leave();
+    }
+    assertThat(lane.busy() + lane.waiting()).isZero();
+  }
+
+  @Test
+  void aPlaceIsThereInARushHoweverFewThereAre() {
+    var clock = new AtomicLong();
+    var lane = new Lane(1, 8, clock::get);
+    lane.turnAway();
+    later(clock, Rush.LOOK);
+
+    assertThat(lane.most()).isEqualTo(1);
+    assertThat(lane.enter(FAR)).isTrue();
   }
 
   private static void later(AtomicLong clock, Duration time) {
