@@ -11,6 +11,7 @@ import dev.whence.domain.places.Countries;
 import dev.whence.service.failures.FieldError;
 import dev.whence.service.failures.FieldErrors;
 import dev.whence.text.EditDistance;
+import dev.whence.text.Unseen;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -95,9 +96,29 @@ public final class Fields {
     return parent + "/" + name.replace("~", "~0").replace("/", "~1");
   }
 
-  /// An id or another short word: 1 to 100 characters, no control characters, no space around it.
+  /// An id or another short word: as [#label], and no characters that cannot be seen or told from a
+  /// space, by which two ids that look alike would be two.
   public String word(String name) {
-    return required(name, "?", node -> parseWord(name, node));
+    return required(
+        name,
+        "?",
+        node ->
+            parseLabel(name, node)
+                .flatMap(text -> {
+                  Optional<Unseen.Found> unseen = Unseen.first(text);
+                  return check(
+                      name,
+                      node,
+                      () ->
+                          "must not hold characters that cannot be seen or told from a space (%s)"
+                              .formatted(unseen.orElseThrow()),
+                      unseen.isEmpty() ? Optional.of(text) : Optional.empty());
+                }));
+  }
+
+  /// What people call something: 1 to 100 characters, no control characters, no space around it.
+  public String label(String name) {
+    return required(name, "?", node -> parseLabel(name, node));
   }
 
   /// What a person has to say: a reason, a note. Without space around it; empty where it may be
@@ -629,7 +650,7 @@ public final class Fields {
     return value;
   }
 
-  private Optional<String> parseWord(String name, JsonNode node) {
+  private Optional<String> parseLabel(String name, JsonNode node) {
     String text = node.isTextual() ? node.asText() : "";
     if (text.isBlank() || text.length() > LONGEST_WORD) {
       return check(
@@ -706,7 +727,10 @@ public final class Fields {
   }
 
   private static boolean isWord(String text) {
-    return !text.isBlank() && text.length() <= LONGEST_WORD && isClean(text);
+    return !text.isBlank()
+        && text.length() <= LONGEST_WORD
+        && isClean(text)
+        && Unseen.first(text).isEmpty();
   }
 
   private static boolean isClean(String text) {

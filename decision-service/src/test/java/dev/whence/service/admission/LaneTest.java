@@ -85,9 +85,7 @@ class LaneTest {
     assertThat(lane.most()).as("as many turned away as let in").isEqualTo(12);
 
     lane.turnAway();
-    assertThat(lane.most())
-        .as("not told before a quarter of a second has passed")
-        .isEqualTo(12);
+    assertThat(lane.most()).as("not told before a quarter of a second has passed").isEqualTo(12);
     later(clock, Rush.LOOK);
     assertThat(lane.most()).isEqualTo(3);
     assertThat(lane.queue()).isZero();

@@ -277,7 +277,7 @@ final class CarrierServiceRows {
     return new CarrierService(
         new CarrierServiceId(fields.word("id")),
         fields.word("carrier"),
-        fields.word("name"),
+        fields.label("name"),
         new Probability(fields.decimal("publishedOnTime", 0, 1)),
         readCalendar(fields),
         new RateCard(

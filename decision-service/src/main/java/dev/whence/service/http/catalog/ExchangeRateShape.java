@@ -32,7 +32,7 @@ public record ExchangeRateShape(
               fields.currency("to").getCurrencyCode(),
               fields.exactDecimal("rate", LOWEST, HIGHEST),
               fields.date("date"),
-              fields.word("source"));
+              fields.label("source"));
       if (rate.date().isAfter(last)) {
         fields.complain(
             "date", "must not be later than %s, %d days ahead".formatted(last, MOST_DAYS_AHEAD));

@@ -62,7 +62,7 @@ public record ShipNodeShape(
     Currency currency = fields.currency("currency");
     return new ShipNode(
         new ShipNodeId(fields.word("id")),
-        fields.word("name"),
+        fields.label("name"),
         fields.oneOf("type", NodeType.class),
         fields.country("country"),
         fields.wordOrEmpty("region"),

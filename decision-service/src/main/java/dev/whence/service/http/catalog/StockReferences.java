@@ -52,7 +52,7 @@ final class StockReferences {
             new ShipNodeId(fields.word("shipNode")),
             new Sku(fields.word("sku")),
             fields.integer("units", -mostUnits, mostUnits),
-            fields.word("reason"),
+            fields.label("reason"),
             fields.has("occurredAt")
                 ? Optional.of(fields.instant("occurredAt"))
                 : Optional.empty());

@@ -148,7 +148,7 @@ public final class DraftRoutes {
   private Answer begin(Call call) {
     var errors = new FieldErrors();
     Fields fields = Fields.ofBody(call.json(), "", errors);
-    String title = fields.word("title");
+    String title = fields.label("title");
     fields.end();
     errors.throwAs(Failure.InvalidRequest::new);
     Draft begun = begin(title, call.principal().name());

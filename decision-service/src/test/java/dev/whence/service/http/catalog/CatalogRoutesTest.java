@@ -145,6 +145,36 @@ class CatalogRoutesTest {
   }
 
   @Test
+  void anIdWithWhatNobodySeesIsRefused_andANameIsNot() {
+    String item = "sku,category,weightGrams,volumeCm3,longestSideMm\n%s,home,1,2,3\n";
+    String words = " must not hold characters that cannot be seen or told from a space ";
+
+    assertThat(problem(api.put("/v1/items", CSV, item.formatted("UNSEEN-1\u200b"))))
+        .isEqualTo("400 /problems/invalid-request\n2 sku" + words + "(U+200B as character 9)");
+    assertThat(problem(api.put("/v1/items", CSV, item.formatted("UNSEEN\u00a01"))))
+        .isEqualTo("400 /problems/invalid-request\n2 sku" + words + "(U+00A0 as character 7)");
+    assertThat(
+            problem(
+                api.put(
+                    "/v1/stock",
+                    JSON,
+                    "[{\"shipNode\": \"\\u202eA\", \"sku\": \"UNSEEN-1\", \"onHand\": 1}]")))
+        .isEqualTo(
+            "400 /problems/invalid-request\n/0/shipNode" + words + "(U+202E as character 1)");
+    assertThat(
+            api.put(
+                    "/v1/carrier-services",
+                    JSON,
+                    """
+                    [{"id": "UNSEEN", "carrier": "UNSEEN", "name": "Exprès\u00a0: 24\u00a0h", "currency": "USD",
+                      "volumetricDivisor": 5000, "publishedOnTime": 0.9, "zones": [
+                      {"upToKm": 900, "perParcelMinor": 500, "perKilogramMinor": 0, "transitDays": 2}]}]\
+                    """)
+                .statusCode())
+        .isEqualTo(200);
+  }
+
+  @Test
   void aMalformedLoadLoadsNothing() {
     var before = TestService.rowCounts();
     String good =

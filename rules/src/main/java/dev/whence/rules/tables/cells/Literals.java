@@ -19,7 +19,8 @@ final class Literals {
   private static final Pattern STARTS_WITH_OPERATOR =
       Pattern.compile("(in|not)( .*)?", Pattern.CASE_INSENSITIVE);
 
-  private static final Pattern ODD_SPACES = Pattern.compile("[\\p{Zs}\u200b\ufeff]");
+  private static final Pattern ODD_SPACES = Pattern.compile("\\p{Zs}");
+  private static final Pattern ZERO_WIDTH = Pattern.compile("[\u200b\ufeff]");
 
   private Literals() {}
 
@@ -28,10 +29,11 @@ final class Literals {
   /// @param quoted whether it stood in quotes, so that it is meant to the letter
   record Literal(String text, boolean quoted) {}
 
-  /// Web pages and word processors leave spaces behind that look like a plain one; outside quotes
-  /// they count as such.
+  /// Web pages and word processors leave spaces behind that look like a plain one, or like none;
+  /// outside quotes they count as such.
   static String withPlainSpaces(String cell) {
-    return outsideQuotes(cell, text -> ODD_SPACES.matcher(text).replaceAll(" "));
+    return outsideQuotes(
+        cell, text -> ODD_SPACES.matcher(ZERO_WIDTH.matcher(text).replaceAll("")).replaceAll(" "));
   }
 
   /// The cell with `change` made to everything that stands in no plain quotes.

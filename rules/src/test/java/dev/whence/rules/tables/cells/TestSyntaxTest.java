@@ -3,6 +3,7 @@ package dev.whence.rules.tables.cells;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.whence.domain.inventory.NodeType;
+import dev.whence.rules.tables.errors.ErrorCode;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// What condition cells may say, how it is written back, and how it is refused.
 class TestSyntaxTest {
@@ -198,8 +200,22 @@ class TestSyntaxTest {
     assertThat(good(TEXT, "web\u00a0").matches("web")).isTrue();
     assertThat(good(TEXT, "in\u00a0web,\u202fstore").matches("store")).isTrue();
     assertThat(good(TEXT, "New\u00a0York").matches("New York")).isTrue();
+    assertThat(good(TEXT, "\ufeffwe\u200bb\u200b").matches("web")).isTrue();
     assertThat(good(TEXT, "\"a\u00a0b\"").matches("a\u00a0b")).isTrue();
     assertThat(good(WHOLE, ">=\u00a05").matches(5L)).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\"we\u200bb\"", "we\u00adb", "\"\ufeffweb\"", "\"web\u202e\""})
+  void whatCannotBeSeenIsRefused_andTheHintIsTheTextWithoutIt(String cell) {
+    switch (TestSyntax.read(TEXT, cell)) {
+      case Parsed.Good<?> good -> throw new AssertionError(good);
+      case Parsed.Bad<?>(var flaw) -> {
+        assertThat(flaw.code()).isEqualTo(ErrorCode.NEVER_TRUE);
+        assertThat(flaw.expected()).startsWith("text without characters that cannot be seen (U+");
+        assertThat(flaw.rewrites()).containsExactly("web");
+      }
+    }
   }
 
   @Test
