@@ -12,6 +12,9 @@ import java.util.function.ToDoubleFunction;
 public final class Bootstrap {
   private static final int DRAWS = 1_000;
 
+  /// 95 % of a normal distribution lie within so many standard deviations.
+  private static final double NORMAL_95 = 1.96;
+
   private Bootstrap() {}
 
   /// A mean and where 95 % of the drawn means lie.
@@ -23,6 +26,12 @@ public final class Bootstrap {
 
     public boolean isAboveZero() {
       return low > 0;
+    }
+
+    /// Whether the first of a pair loses at most one standard error more than the second: no more
+    /// than chance does. The error is that of a normal distribution with this interval.
+    public boolean isAtMostOneStandardError() {
+      return mean <= (high - low) / (2 * NORMAL_95);
     }
   }
 

@@ -7,6 +7,7 @@ import java.util.Arrays;
 /// @param weights the intercept first, then one per column
 public record LogisticFit(java.util.List<Double> weights) {
   private static final int MOST_STEPS = 50;
+  private static final int MOST_HALVES = 40;
   private static final double ENOUGH = 1e-10;
 
   public LogisticFit {
@@ -18,31 +19,87 @@ public record LogisticFit(java.util.List<Double> weights) {
   ///   collinear
   /// @throws IllegalArgumentException if there is no row or the lengths differ
   public static LogisticFit of(double[][] rows, boolean[] events, double ridge) {
+    double[] ridges = ridges(rows, ridge);
+    ridges[0] = 0;
+    return of(new double[rows.length], rows, events, ridges);
+  }
+
+  /// What is to be added to log-odds that are there already: all weights are drawn to 0, that of
+  /// the intercept too, which leaves them as they are.
+  ///
+  /// @param logOdds of each row
+  /// @param rows as in [#of(double[][], boolean[], double)]
+  /// @param ridge penalty on each weight: the inverse of the variance that it is thought to have
+  /// @throws IllegalArgumentException if there is no row or the lengths differ
+  public static LogisticFit addedTo(
+      double[] logOdds, double[][] rows, boolean[] events, double ridge) {
+    BinaryScores.requireSameLength(logOdds.length, events.length);
+    return of(logOdds, rows, events, ridges(rows, ridge));
+  }
+
+  private static double[] ridges(double[][] rows, double ridge) {
+    double[] ridges = new double[rows[0].length + 1];
+    Arrays.fill(ridges, ridge);
+    return ridges;
+  }
+
+  private static LogisticFit of(
+      double[] logOdds, double[][] rows, boolean[] events, double[] ridges) {
     BinaryScores.requireSameLength(rows.length, events.length);
-    int width = rows[0].length + 1;
+    int width = ridges.length;
     double[] weights = new double[width];
+    double before = likelihood(logOdds, rows, events, ridges, weights);
     for (int step = 0; step < MOST_STEPS; step++) {
       double[][] curvature = new double[width][width];
       double[] slope = new double[width];
       for (int i = 0; i < rows.length; i++) {
-        double p = sigmoid(score(weights, rows[i]));
+        double p = sigmoid(logOdds[i] + score(weights, rows[i]));
         add(curvature, slope, rows[i], p * (1 - p) + 1e-12, (events[i] ? 1 : 0) - p);
       }
-      for (int j = 1; j < width; j++) {
-        curvature[j][j] += ridge;
-        slope[j] -= ridge * weights[j];
+      for (int j = 0; j < width; j++) {
+        curvature[j][j] += ridges[j];
+        slope[j] -= ridges[j] * weights[j];
       }
       double[] change = solve(curvature, slope);
-      double largest = Arrays.stream(change).map(Math::abs).max().orElse(0);
-      double damping = Math.min(1, 5 / largest);
-      for (int j = 0; j < width; j++) {
-        weights[j] += damping * change[j];
+      // A whole step may go past the top, and further with each: far rows weigh nothing there.
+      double[] next = plus(weights, change);
+      double now = likelihood(logOdds, rows, events, ridges, next);
+      for (int halves = 0; !(now >= before) && halves < MOST_HALVES; halves++) {
+        Arrays.setAll(change, j -> change[j] / 2);
+        next = plus(weights, change);
+        now = likelihood(logOdds, rows, events, ridges, next);
       }
-      if (largest < ENOUGH) {
+      if (!(now >= before)) {
+        break;
+      }
+      weights = next;
+      before = now;
+      if (Arrays.stream(change).map(Math::abs).max().orElse(0) < ENOUGH) {
         break;
       }
     }
     return new LogisticFit(Arrays.stream(weights).boxed().toList());
+  }
+
+  private static double[] plus(double[] weights, double[] change) {
+    double[] sum = weights.clone();
+    Arrays.setAll(sum, j -> weights[j] + change[j]);
+    return sum;
+  }
+
+  /// Logarithm of the likelihood of the events, less the penalty.
+  private static double likelihood(
+      double[] logOdds, double[][] rows, boolean[] events, double[] ridges, double[] weights) {
+    double sum = 0;
+    for (int j = 0; j < weights.length; j++) {
+      sum -= ridges[j] * weights[j] * weights[j] / 2;
+    }
+    for (int i = 0; i < rows.length; i++) {
+      double odds = logOdds[i] + score(weights, rows[i]);
+      double against = events[i] ? -odds : odds;
+      sum -= Math.max(against, 0) + Math.log1p(Math.exp(-Math.abs(against)));
+    }
+    return sum;
   }
 
   private static void add(

@@ -3,6 +3,7 @@ package dev.whence.models.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -98,5 +99,48 @@ class CalibrationFitTest {
 
     assertThat(fit.probability(new double[] {0})).isCloseTo(0.25, within(1e-9));
     assertThat(fit.weights().get(0)).isCloseTo(Math.log(1.0 / 3), within(1e-9));
+  }
+
+  @Test
+  void whatIsAddedToLogOddsIsDrawnToNothing_andFewRowsMoveItLittle() {
+    double[] odds = new double[4_000];
+    double[][] rows = new double[odds.length][];
+    boolean[] events = new boolean[odds.length];
+    Random random = new Random(5);
+    for (int i = 0; i < odds.length; i++) {
+      rows[i] = new double[] {random.nextGaussian()};
+      odds[i] = -1 + 0.5 * rows[i][0];
+      events[i] = random.nextDouble() < 1 / (1 + Math.exp(-(1 + odds[i])));
+    }
+
+    List<Double> all = LogisticFit.addedTo(odds, rows, events, 10).weights();
+    List<Double> few =
+        LogisticFit.addedTo(
+                Arrays.copyOf(odds, 40), Arrays.copyOf(rows, 40), Arrays.copyOf(events, 40), 100)
+            .weights();
+
+    assertThat(all.get(0)).as("the level that is missing").isCloseTo(1, within(0.1));
+    assertThat(all.get(1)).as("the slope is right as it is").isCloseTo(0, within(0.1));
+    assertThat(few.get(0)).isBetween(0.0, 0.2);
+  }
+
+  /// Where nearly all is sure, and wrong of a few, the curvature says next to nothing, and a whole
+  /// step goes far past the top.
+  @Test
+  void rowsThatAreFarOffDoNotThrowTheFitOff() {
+    double[] odds = new double[2_000];
+    double[][] rows = new double[odds.length][];
+    boolean[] events = new boolean[odds.length];
+    Random random = new Random(3);
+    for (int i = 0; i < odds.length; i++) {
+      odds[i] = i < 20 ? 27 : -4 + random.nextGaussian();
+      rows[i] = new double[] {odds[i]};
+      events[i] = i >= 20 && random.nextDouble() < 0.02;
+    }
+
+    List<Double> added = LogisticFit.addedTo(odds, rows, events, 1).weights();
+
+    assertThat(1 + added.get(1)).as("slope of the whole").isBetween(-0.2, 0.2);
+    assertThat(added.get(0)).as("log-odds of the share").isBetween(-5.0, -3.0);
   }
 }

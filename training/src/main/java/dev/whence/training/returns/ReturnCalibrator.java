@@ -2,54 +2,83 @@ package dev.whence.training.returns;
 
 import dev.whence.models.bundles.Calibration;
 import dev.whence.models.metrics.BinaryScores;
+import dev.whence.models.metrics.Bootstrap;
 import dev.whence.models.metrics.IsotonicFit;
 import dev.whence.models.metrics.LogisticFit;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.stream.IntStream;
 
 /// Chooses how raw probabilities become calibrated ones.
 ///
-/// Each way is fitted on the older half of the calibration lines and judged on the newer; the best
-/// is fitted again on all.
+/// What is calibrated here was fitted on the older lines only; what it is used with is fitted anew
+/// on all of them, with more rounds or other weights. So Platt's line is drawn towards the one that
+/// changes nothing, and steps (isotonic) take its place only where many lines came back, and they
+/// are better by more than one standard error on blocks of time they were not fitted on. Why:
+/// `docs/decisions/0047`.
 final class ReturnCalibrator {
+  /// Lines at the overall share that each step is drawn towards.
   private static final double PRIOR_ROWS = 10;
-  private static final double RIDGE = 1e-3;
+
+  /// Inverse of the variance that level and slope of the log-odds are thought to have: a tenth to
+  /// either side. A level is moved half the way it asks for when about a hundred lines came back, a
+  /// slope when some hundreds did.
+  private static final double DRAWN = 100;
+
+  /// Lines that came back, and that were kept, below which steps follow chance: some ten steps of
+  /// twenty.
+  static final int FEWEST_FOR_STEPS = 200;
+
+  private static final int BLOCKS = 5;
   private static final double SMALLEST = 1e-12;
 
   private ReturnCalibrator() {}
 
-  /// @param logLoss on the newer half, of what was fitted on the older
-  record Choice(Calibration.OfProbability calibration, String method, double logLoss) {}
+  /// @param method a word for it on a card
+  record Choice(Calibration.OfProbability calibration, String method) {}
 
-  private enum Method {
-    NONE {
-      @Override
-      Calibration.OfProbability fit(double[] raw, boolean[] events) {
-        return new Calibration.None();
-      }
-    },
-    PLATT {
-      @Override
-      Calibration.OfProbability fit(double[] raw, boolean[] events) {
-        double[][] rows =
-            Arrays.stream(raw).mapToObj(p -> new double[] {logOdds(p)}).toArray(double[][]::new);
-        List<Double> weights = LogisticFit.of(rows, events, RIDGE).weights();
-        return weights.get(1) > 0
-            ? new Calibration.Platt(weights.get(1), weights.get(0))
-            : new Calibration.None();
-      }
-    },
-    ISOTONIC {
-      @Override
-      Calibration.OfProbability fit(double[] raw, boolean[] events) {
-        IsotonicFit fit = IsotonicFit.of(raw, events, PRIOR_ROWS);
-        return new Calibration.Isotonic(fit.scores(), fit.probabilities());
-      }
-    };
+  private interface Method {
+    Calibration.OfProbability fit(double[] raw, boolean[] events);
+  }
 
-    abstract Calibration.OfProbability fit(double[] raw, boolean[] events);
+  /// @param raw probabilities, oldest first
+  /// @param events whether each line came back
+  /// @param days of the lines, drawn as wholes
+  static Choice choose(double[] raw, boolean[] events, long[] days, long seed) {
+    return areSteps(raw, events, days, seed)
+        ? new Choice(isotonic(raw, events), "ISOTONIC")
+        : new Choice(platt(raw, events), "PLATT");
+  }
+
+  private static boolean areSteps(double[] raw, boolean[] events, long[] days, long seed) {
+    int back = 0;
+    for (boolean event : events) {
+      back += event ? 1 : 0;
+    }
+    return Math.min(back, events.length - back) >= FEWEST_FOR_STEPS
+        && !Bootstrap.pairedDifference(
+                losses(ReturnCalibrator::platt, raw, events),
+                losses(ReturnCalibrator::isotonic, raw, events),
+                days,
+                seed)
+            .isAtMostOneStandardError();
+  }
+
+  private static Calibration.OfProbability platt(double[] raw, boolean[] events) {
+    double[] odds = Arrays.stream(raw).map(ReturnCalibrator::logOdds).toArray();
+    double middle = Arrays.stream(odds).average().orElseThrow();
+    double[][] rows =
+        Arrays.stream(odds).mapToObj(each -> new double[] {each - middle}).toArray(double[][]::new);
+    List<Double> added = LogisticFit.addedTo(odds, rows, events, DRAWN).weights();
+    double slope = 1 + added.get(1);
+    return slope > 0
+        ? new Calibration.Platt(slope, added.get(0) - added.get(1) * middle)
+        : new Calibration.None();
+  }
+
+  private static Calibration.OfProbability isotonic(double[] raw, boolean[] events) {
+    IsotonicFit fit = IsotonicFit.of(raw, events, PRIOR_ROWS);
+    return new Calibration.Isotonic(fit.scores(), fit.probabilities());
   }
 
   private static double logOdds(double p) {
@@ -57,26 +86,24 @@ final class ReturnCalibrator {
     return Math.log(clipped / (1 - clipped));
   }
 
-  /// @param raw oldest first
-  static Choice choose(double[] raw, boolean[] events) {
-    int half = raw.length / 2;
-    double[] older = Arrays.copyOf(raw, half);
-    boolean[] olderEvents = Arrays.copyOf(events, half);
-    double[] newer = Arrays.copyOfRange(raw, half, raw.length);
-    boolean[] newerEvents = Arrays.copyOfRange(events, half, events.length);
-    return Stream.of(Method.values())
-        .map(method ->
-            new Choice(
-                method.fit(raw, events),
-                method.name(),
-                logLoss(method.fit(older, olderEvents), newer, newerEvents)))
-        .min(Comparator.comparingDouble(Choice::logLoss))
-        .orElseThrow();
-  }
-
-  private static double logLoss(
-      Calibration.OfProbability calibration, double[] raw, boolean[] events) {
-    double[] calibrated = Arrays.stream(raw).map(calibration::calibrated).toArray();
-    return BinaryScores.of(calibrated, events).logLoss();
+  /// The log-loss of each line, calibrated by the other blocks of time.
+  private static double[] losses(Method method, double[] raw, boolean[] events) {
+    double[] losses = new double[raw.length];
+    for (int block = 0; block < BLOCKS; block++) {
+      int from = (int) ((long) raw.length * block / BLOCKS);
+      int until = (int) ((long) raw.length * (block + 1) / BLOCKS);
+      int[] others =
+          IntStream.concat(IntStream.range(0, from), IntStream.range(until, raw.length)).toArray();
+      double[] theirs = Arrays.stream(others).mapToDouble(i -> raw[i]).toArray();
+      boolean[] theirEvents = new boolean[others.length];
+      for (int i = 0; i < others.length; i++) {
+        theirEvents[i] = events[others[i]];
+      }
+      Calibration.OfProbability calibration = method.fit(theirs, theirEvents);
+      double[] calibrated = Arrays.stream(raw, from, until).map(calibration::calibrated).toArray();
+      double[] some = BinaryScores.logLosses(calibrated, Arrays.copyOfRange(events, from, until));
+      System.arraycopy(some, 0, losses, from, some.length);
+    }
+    return losses;
   }
 }

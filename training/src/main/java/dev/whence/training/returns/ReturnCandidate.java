@@ -11,9 +11,6 @@ import dev.whence.training.boosting.FittedBooster;
 import dev.whence.training.boosting.LabeledRows;
 import dev.whence.training.onnx.OnnxGraph;
 import dev.whence.training.onnx.OnnxGraph.Output;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -46,24 +43,26 @@ sealed interface ReturnCandidate {
   /// How a candidate is made; rolling-origin folds choose.
   enum Recipe {
     /// Boosted trees.
-    TREES("boosted trees", Kind.ONNX),
+    TREES("boosted trees", Kind.ONNX, 3),
 
     /// A logistic regression on counts as they are.
-    LOGISTIC("logistic", Kind.TRIBUO),
+    LOGISTIC("logistic", Kind.TRIBUO, 1),
 
     /// A logistic regression on the logarithms of counts.
-    LOGISTIC_OF_LOGS("logistic of logs", Kind.TRIBUO),
+    LOGISTIC_OF_LOGS("logistic of logs", Kind.TRIBUO, 1),
 
     /// A factorization machine on the logarithms of counts: the logistic regression, and of each
     /// two features how they go together.
-    FACTORS_OF_LOGS("factorization machine of logs", Kind.TRIBUO);
+    FACTORS_OF_LOGS("factorization machine of logs", Kind.TRIBUO, 2);
 
     private final String title;
     private final Kind kind;
+    private final int degrees;
 
-    Recipe(String title, Kind kind) {
+    Recipe(String title, Kind kind, int degrees) {
       this.title = title;
       this.kind = kind;
+      this.degrees = degrees;
     }
 
     String title() {
@@ -72,6 +71,11 @@ sealed interface ReturnCandidate {
 
     Kind kind() {
       return kind;
+    }
+
+    /// How many features may go together in what it says: 1 for a sum, 2 for pairs, 3 for more.
+    int degrees() {
+      return degrees;
     }
 
     /// @param rows oldest first, all features
@@ -283,13 +287,7 @@ sealed interface ReturnCandidate {
 
     @Override
     public byte[] file() {
-      var bytes = new ByteArrayOutputStream();
-      try {
-        model.serializeToStream(bytes);
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-      return bytes.toByteArray();
+      return TimelessModel.of(model);
     }
 
     @Override

@@ -32,6 +32,7 @@ import dev.whence.training.cards.Words.Fate;
 import dev.whence.training.comparison.LearnedOrders;
 import dev.whence.training.history.HistoryRows;
 import dev.whence.training.history.PlausibleRows;
+import dev.whence.training.plots.MeanPlots;
 import dev.whence.training.publishing.Publisher;
 import dev.whence.training.publishing.TooGood;
 import dev.whence.training.reports.Report;
@@ -51,13 +52,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SequencedMap;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
 
 /// The whole way: read order lines and returns, cut by time, let folds choose the kind, fit,
 /// calibrate and measure on what comes after, fit again on everything, prove, publish.
@@ -141,15 +140,11 @@ public final class ReturnRun {
 
     Map<String, String> units = AttributeChoice.units(options.history(), HistoryTable.ORDER_LINES);
     FeatureTable<Question> table = table(known, units);
-    SequencedMap<Recipe, Double> losses = folds(known, table);
-    Recipe chosen =
-        losses.keySet().stream()
-            .filter(recipe -> wanted.isEmpty() || wanted.get() == recipe.kind())
-            .findFirst()
-            .orElseThrow();
-    Recipe other =
-        losses.keySet().stream().filter(r -> r.kind() != chosen.kind()).findFirst().orElseThrow();
-    Recipe second = second(losses, chosen);
+    RecipeLosses losses = folds(known, table);
+    Recipe chosen = losses.preferred(this::isWanted).orElseThrow();
+    Recipe other = losses.preferred(recipe -> recipe.kind() != chosen.kind()).orElseThrow();
+    Recipe second =
+        losses.preferred(recipe -> recipe != chosen && !recipe.kind().isNative()).orElseThrow();
     Fitted fittedOther = fit(other, known, table, lines);
     Measured measured =
         measure(
@@ -165,7 +160,7 @@ public final class ReturnRun {
         fit(chosen, all, table(all, units), lines),
         second,
         all,
-        losses,
+        losses.described(chosen, this::isWanted),
         measured,
         lines,
         holdout,
@@ -178,22 +173,17 @@ public final class ReturnRun {
         options.out(), ModelContract.RETURN_RISK.modelName(), version, options.replace());
   }
 
-  /// The best recipe in pure Java that is not the first line's.
-  private static Recipe second(SequencedMap<Recipe, Double> losses, Recipe first) {
-    return losses.keySet().stream()
-        .filter(recipe -> recipe != first && !recipe.kind().isNative())
-        .findFirst()
-        .orElseThrow();
+  private boolean isWanted(Recipe recipe) {
+    return wanted.isEmpty() || wanted.get() == recipe.kind();
   }
 
-  /// The mean log-loss of each recipe on later lines, uncalibrated, of all folds together; the
-  /// smallest first.
-  private SequencedMap<Recipe, Double> folds(List<SoldLine> known, FeatureTable<Question> table) {
+  /// The log-loss of each recipe on later lines, uncalibrated, of all folds together.
+  private RecipeLosses folds(List<SoldLine> known, FeatureTable<Question> table) {
     int tries = FOLD_STARTS.size() * Recipe.values().length;
     progress.stage(
         "Choosing the kind", "", tries, ReturnCosts.of(ReturnCosts.CHOOSING, known.size()));
-    Map<Recipe, Double> losses = new EnumMap<>(Recipe.class);
-    int judged = 0;
+    Map<Recipe, DoubleStream.Builder> losses = new EnumMap<>(Recipe.class);
+    List<SoldLine> judged = new ArrayList<>();
     int done = 0;
     for (double start : FOLD_STARTS) {
       int from = (int) (known.size() * start);
@@ -207,26 +197,28 @@ public final class ReturnRun {
       LabeledRows rows = ReturnCandidate.rows(before, prior, table);
       LabeledRows judges = ReturnCandidate.rows(later, prior, table);
       boolean[] events = ReturnEvaluation.events(later);
-      judged += events.length;
+      judged.addAll(later);
       for (Recipe recipe : Recipe.values()) {
         ReturnCandidate candidate = recipe.fit(rows, options.seed(), Progress.silent());
+        DoubleStream.Builder some = losses.computeIfAbsent(recipe, none -> DoubleStream.builder());
         for (double loss : BinaryScores.logLosses(raw(candidate, judges), events)) {
-          losses.merge(recipe, loss, Double::sum);
+          some.add(loss);
         }
         progress.at(++done);
       }
     }
-    if (losses.isEmpty()) {
+    if (judged.isEmpty()) {
       throw new CannotTrain(
           "Too few of the %d order lines came back in any part of the history to choose by.\nMaybe bring a longer history."
               .formatted(known.size()));
     }
-    SequencedMap<Recipe, Double> sorted = new LinkedHashMap<>();
-    double rows = judged;
-    losses.entrySet().stream()
-        .sorted(Map.Entry.comparingByValue())
-        .forEach(entry -> sorted.put(entry.getKey(), entry.getValue() / rows));
-    return sorted;
+    Map<Recipe, double[]> byRecipe = new EnumMap<>(Recipe.class);
+    losses.forEach((recipe, some) -> byRecipe.put(recipe, some.build().toArray()));
+    return new RecipeLosses(byRecipe, days(judged), options.seed());
+  }
+
+  private static long[] days(List<SoldLine> lines) {
+    return MeanPlots.days(lines.stream().map(SoldLine::orderedAt).toList());
   }
 
   /// Lines whose return window had passed before an instant.
@@ -249,7 +241,9 @@ public final class ReturnRun {
     ReturnCalibrator.Choice choice =
         ReturnCalibrator.choose(
             raw(past, ReturnCandidate.rows(newest, before, table)),
-            ReturnEvaluation.events(newest));
+            ReturnEvaluation.events(newest),
+            days(newest),
+            options.seed());
     Probability prior = prior(known);
     return new Fitted(
         recipe.fit(ReturnCandidate.rows(known, prior, table), options.seed(), progress),
@@ -348,7 +342,7 @@ public final class ReturnRun {
       Fitted released,
       Recipe secondRecipe,
       List<SoldLine> all,
-      SequencedMap<Recipe, Double> losses,
+      String losses,
       Measured measured,
       SoldLines lines,
       Holdout holdout,
@@ -356,12 +350,9 @@ public final class ReturnRun {
       List<SoldLine> test)
       throws IOException {
     String chosen =
-        "%s, by log-loss on later lines: %s."
+        "%s, by log-loss on later lines: %s"
             .formatted(
-                wanted.isPresent() ? "The kind was asked for" : "The kind was chosen",
-                losses.entrySet().stream()
-                    .map(e -> "%s %.4f".formatted(e.getKey().title(), e.getValue()))
-                    .collect(Collectors.joining(", ")));
+                wanted.isPresent() ? "The kind was asked for" : "The kind was chosen", losses);
     ReturnEvaluation evaluation = measured.evaluation();
     Optional<String> againstRival = measured.againstRival().map(Rival.Verdict::sentence);
     Optional<String> aboutSecond =
