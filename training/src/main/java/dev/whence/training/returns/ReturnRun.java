@@ -508,30 +508,73 @@ public final class ReturnRun {
   }
 
   /// What helps where there is too little: of a short history its days, and those needed.
-  ///
-  /// Of the days of a history the newest return window is not settled, the newest part of the
-  /// others is measured on, and of those before it again the window is not settled when that part
-  /// begins, nor is it when those begin that calibrate.
   private String remedy(SoldLines lines) {
     Instant first = lines.all().isEmpty() ? lines.knownUntil() : lines.all().getFirst().orderedAt();
     long days = Duration.between(first, lines.knownUntil()).toDays();
-    double windows = 1 + (1 + 1 / (1 - options.calibrateShare())) / (1 - options.testShare());
-    long needed = (long) Math.ceil(windows * window.toDays()) + 1;
-    long possible = (long) ((days - 1) / windows);
+    long needed = daysNeeded(0);
+    Optional<String> byRate = byRate(lines, days);
+    String history =
+        " The history goes from %s until %s: %d days."
+            .formatted(Words.day(first), Words.day(lines.knownUntil()), days);
     if (days >= needed) {
-      return "\nMaybe bring a longer history, or change --test-share, --calibrate-share or --return-window-days.";
+      return history
+          + byRate.map(" %s."::formatted).orElse("")
+          + "\nMaybe bring a longer history, or change --test-share, --calibrate-share or --return-window-days.";
     }
-    return " The history goes from %s until %s: %d days. With a return window of %d days some %d days are needed: a line counts when its window has passed, before those that calibrate, before those that measure, and at the end.\nMaybe bring a longer history%s."
+    long possible = (long) ((days - 1) / windowsNeeded());
+    return "%s With a return window of %d days some %d days are needed: a line counts when its window has passed, before those that calibrate, before those that measure, and at the end.%s\nMaybe bring a longer history%s."
         .formatted(
-            Words.day(first),
-            Words.day(lines.knownUntil()),
-            days,
+            history,
             window.toDays(),
             needed,
+            byRate.map(" %s."::formatted).orElse(""),
             possible < 1
                 ? ""
                 : ", or give --return-window-days %d or fewer, if most returns come within them"
                     .formatted(possible));
+  }
+
+  /// How long a history has to be with as many lines and returns a day as this one has; empty if
+  /// that is known not to be the reason.
+  private Optional<String> byRate(SoldLines lines, long days) {
+    List<SoldLine> settled = matured(lines.all(), lines.knownUntil());
+    double settledDays = days - window.toDays();
+    if (settled.isEmpty() || settledDays < 1) {
+      return Optional.empty();
+    }
+    double sold = settled.size() / settledDays;
+    double returned = returned(settled) / settledDays;
+    if (returned == 0) {
+      return Optional.of(
+          "None of the %d lines that are old enough came back within %d days: maybe the history lacks the returns"
+              .formatted(settled.size(), window.toDays()));
+    }
+    long needed = daysNeeded(Math.max(FEWEST_LINES / sold, FEWEST_RETURNED / returned));
+    return needed <= days
+        ? Optional.empty()
+        : Optional.of(
+            "With %.1f lines a day, of which %.1f come back, some %d days are needed to have %d lines and %d returns in each part"
+                .formatted(sold, returned, needed, FEWEST_LINES, FEWEST_RETURNED));
+  }
+
+  /// Days that a history needs so that each of its parts has so many.
+  ///
+  /// Of the days of a history the newest return window is not settled, the newest part of the
+  /// others is measured on, and of those before it again the window is not settled when that part
+  /// begins, nor is it when those begin that calibrate.
+  private long daysNeeded(double ofEachPart) {
+    double measured = window.toDays() + ofEachPart / options.testShare();
+    double calibrated =
+        window.toDays()
+            + (window.toDays() + ofEachPart / options.calibrateShare()) / (1 - options.testShare());
+    double learned =
+        windowsNeeded() * window.toDays()
+            + ofEachPart / (1 - options.calibrateShare()) / (1 - options.testShare());
+    return (long) Math.ceil(Math.max(measured, Math.max(calibrated, learned))) + 1;
+  }
+
+  private double windowsNeeded() {
+    return 1 + (1 + 1 / (1 - options.calibrateShare())) / (1 - options.testShare());
   }
 
   private static long returned(List<SoldLine> lines) {

@@ -37,6 +37,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -319,14 +320,12 @@ public final class TransitRun {
     long delivered = test.stream().filter(Parcel::isDelivered).count();
     if (delivered < FEWEST_TEST) {
       throw new CannotTrain(
-          "Only %d delivered shipments to test on; at least %d are needed.\nMaybe bring a longer history, or change --test-share or --embargo-days."
-              .formatted(delivered, FEWEST_TEST));
+          "Only %d delivered shipments to test on; at least %d are needed.%s\nMaybe bring a longer history, or change --test-share or --embargo-days."
+              .formatted(delivered, FEWEST_TEST, CannotTrain.longEnough(delivered, FEWEST_TEST)));
     }
     List<Parcel> judging = TransitEvaluation.judging(test, knownUntil);
     if (judging.isEmpty()) {
-      throw new CannotTrain(
-          "None of the %d shipments to test on has a promised date that has passed, so nothing can be late.\nMaybe the mapping misses the promise column."
-              .formatted(test.size()));
+      throw new CannotTrain(nothingPromised(test, knownUntil));
     }
     long late = judging.stream().filter(Parcel::isLate).count();
     if (late == 0 || late == judging.size()) {
@@ -334,6 +333,20 @@ public final class TransitRun {
           "All %d shipments to test on were %s, so lateness can be neither learned nor measured.\nMaybe promise and delivery come from one column, or the history is too short."
               .formatted(judging.size(), late == 0 ? "on time" : "late"));
     }
+  }
+
+  /// Why nothing can be late: without promises, or as none of them has ended.
+  private static String nothingPromised(List<Parcel> test, Instant knownUntil) {
+    return test.stream()
+        .filter(Parcel::isPromised)
+        .map(Parcel::promisedUntil)
+        .min(Comparator.naturalOrder())
+        .map(earliest ->
+            "None of the %d shipments to test on has a promise that has ended, so nothing can be late: the earliest ends on %s, and the history on %s.\nMaybe bring a history that goes on until promises have ended, or give a longer --embargo-days to measure older orders, or check the format and unit of the promise column."
+                .formatted(test.size(), Words.day(earliest), Words.day(knownUntil)))
+        .orElseGet(() ->
+            "None of the %d shipments to test on has a promised date, so nothing can be late.\nMaybe the mapping misses the promise column."
+                .formatted(test.size()));
   }
 
   private ModelCard card(TransitFit fit, Parcels parcels, Holdout holdout) {

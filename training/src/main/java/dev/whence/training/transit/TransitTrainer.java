@@ -187,8 +187,8 @@ public final class TransitTrainer {
   private static void require(String purpose, int parcels, int fewest) {
     if (parcels < fewest) {
       throw new CannotTrain(
-          "Only %d shipments to %s; at least %d are needed.\nMaybe bring a longer history, or give a smaller --test-share."
-              .formatted(parcels, purpose, fewest));
+          "Only %d shipments to %s; at least %d are needed.%s\nMaybe bring a longer history, or give a smaller --test-share."
+              .formatted(parcels, purpose, fewest, CannotTrain.longEnough(parcels, fewest)));
     }
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.whence.domain.attributes.Attributes;
+import dev.whence.domain.orders.OrderId;
 import dev.whence.models.bundles.Bundle;
 import dev.whence.models.bundles.Bundles;
 import dev.whence.models.bundles.LoadResult;
@@ -298,6 +299,58 @@ class ReturnRunTest {
               "Maybe bring a longer history, or give --return-window-days %d or fewer"
                   .formatted(days == 110 ? 28 : 12));
     }
+  }
+
+  /// Three lines a day, of which one in ten comes back, or none does.
+  private static LineSource threeADay(long days, boolean anyReturns) {
+    Instant from = Instant.parse("2018-01-01T00:00:00Z");
+    OrderLineRow like =
+        HistoryRows.read(HistoryTable.ORDER_LINES, SimulatedHistory.folder()).getFirst();
+    List<OrderLineRow> lines = new ArrayList<>();
+    List<ReturnRow> returns = new ArrayList<>();
+    for (int i = 0; i < 3 * days; i++) {
+      OrderId order = new OrderId("O" + i);
+      Instant at = from.plus(Duration.ofHours(8L * i));
+      lines.add(
+          new OrderLineRow(
+              order,
+              like.line(),
+              "",
+              at,
+              "C" + i % 50,
+              "web",
+              like.sku(),
+              "c" + i % 3,
+              1,
+              100L * (1 + i % 7),
+              like.currency(),
+              1,
+              1,
+              1,
+              false,
+              Attributes.NONE));
+      if (anyReturns && i % 10 == 4) {
+        returns.add(new ReturnRow(order, like.line(), at.plus(Duration.ofDays(5)), 1, ""));
+      }
+    }
+    return (history, window, until, now, progress) ->
+        SoldLines.of(lines, returns, window, Optional.of(from.plus(Duration.ofDays(days))));
+  }
+
+  @Test
+  void aHistoryOfTooFewLinesIsToldHowLongItHasToBe_andSoMuchDoes() throws IOException {
+    RunOptions options = options("few", Optional.empty(), Optional.empty());
+
+    assertThatThrownBy(told(options, Kind.TRIBUO, threeADay(400, true))::run)
+        .isInstanceOf(CannotTrain.class)
+        .hasMessageContaining("Only 636 order lines to learn from, 64 of them returned")
+        .hasMessageContaining("400 days. With 3.0 lines a day, of which 0.3 come back, some 2220")
+        .hasMessageContaining("to have 1000 lines and 30 returns in each part");
+    assertThatThrownBy(told(options, Kind.TRIBUO, threeADay(400, false))::run)
+        .isInstanceOf(CannotTrain.class)
+        .hasMessageContaining("of the 1020 lines that are old enough came back within 60 days")
+        .hasMessageContaining("maybe the history lacks the returns");
+    assertThat(told(options, Kind.TRIBUO, threeADay(2220, true)).run().folder()).isNotNull();
   }
 
   private static ReturnRun told(RunOptions options, Kind kind, LineSource source) {

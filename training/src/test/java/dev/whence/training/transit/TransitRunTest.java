@@ -36,6 +36,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -403,6 +405,81 @@ class TransitRunTest {
         .isInstanceOf(CannotTrain.class)
         .hasMessageContaining("800 days")
         .hasMessageContaining("--embargo-days");
+  }
+
+  private static TransitRun told(Parcels parcels) {
+    RunOptions options =
+        new RunOptions(
+            SimulatedHistory.folder(),
+            work.resolve("told"),
+            Optional.of("1"),
+            "",
+            1,
+            Optional.empty(),
+            Optional.empty(),
+            0.2,
+            0.2,
+            false);
+    return new TransitRun(
+        options,
+        TransitSettings.DEFAULT,
+        0,
+        CLOCK,
+        Progress.silent(),
+        (history, part, now, progress) -> parcels);
+  }
+
+  private static Parcels promising(Parcels parcels, UnaryOperator<Instant> promise) {
+    return new Parcels(
+        parcels.all().stream()
+            .map(parcel ->
+                new Parcel(
+                    parcel.shipmentId(),
+                    parcel.query(),
+                    parcel.orderedAt(),
+                    parcel.destinationZone(),
+                    promise.apply(parcel.promisedUntil()),
+                    parcel.deliveredAt(),
+                    parcel.knownAt()))
+            .toList(),
+        parcels.knownUntil(),
+        parcels.handoverSettles(),
+        parcels.sha256());
+  }
+
+  @Test
+  void promisesThatLieAheadAreToldFromNone() {
+    Parcels parcels = parcels();
+
+    assertThatThrownBy(told(promising(parcels, until -> Instant.MAX))::run)
+        .isInstanceOf(CannotTrain.class)
+        .hasMessageContaining("has a promised date, so nothing can be late.")
+        .hasMessageEndingWith("Maybe the mapping misses the promise column.");
+    assertThatThrownBy(told(promising(parcels, until -> until.plus(Duration.ofDays(400))))::run)
+        .isInstanceOf(CannotTrain.class)
+        .hasMessageContaining("has a promise that has ended, so nothing can be late: the earliest")
+        .hasMessageContaining("ends on 2027-")
+        .hasMessageContaining("and the history on 2026-10-")
+        .hasMessageContaining("--embargo-days")
+        .message()
+        .doesNotContain("misses the promise column");
+  }
+
+  @Test
+  void tooFewParcelsAreToldHowMuchLongerAHistoryWouldDo() {
+    Parcels parcels = parcels();
+    List<Parcel> some =
+        IntStream.range(0, parcels.all().size())
+            .filter(i -> i % 40 == 0)
+            .mapToObj(parcels.all()::get)
+            .toList();
+    Parcels few = new Parcels(some, parcels.knownUntil(), parcels.handoverSettles(), "0");
+
+    assertThatThrownBy(told(few)::run)
+        .isInstanceOf(CannotTrain.class)
+        .hasMessageContaining("Only ")
+        .hasMessageMatching(
+            "(?s).* A history [0-9.]+ times as long, with as many a day, would do\\.\nMaybe bring a longer history.*");
   }
 
   @Test
