@@ -107,15 +107,30 @@ public record BinaryScores(
   }
 
   /// Events among the rows with the highest probabilities, over events among all: how much better
-  /// than chance a short list is.
+  /// than chance a short list is. Of rows with one probability at its end, a list that takes some
+  /// of them has their share of events.
   ///
   /// @param share of the rows that go on the list, for instance 0.1
   public static double lift(double[] probabilities, boolean[] events, double share) {
     requireSameLength(probabilities.length, events.length);
     int[] order = Ranking.falling(probabilities);
     int listed = Math.max(1, (int) Math.round(order.length * share));
-    long found = Arrays.stream(order).limit(listed).filter(i -> events[i]).count();
-    return (double) found / listed / share(events);
+    double least = probabilities[order[listed - 1]];
+    double above = 0;
+    double foundAbove = 0;
+    double tied = 0;
+    double foundTied = 0;
+    for (int i = 0; i < events.length; i++) {
+      if (probabilities[i] > least) {
+        above++;
+        foundAbove += events[i] ? 1 : 0;
+      } else if (probabilities[i] == least) {
+        tied++;
+        foundTied += events[i] ? 1 : 0;
+      }
+    }
+    double found = foundAbove + (listed - above) * foundTied / tied;
+    return found / listed / share(events);
   }
 
   static double share(boolean[] events) {

@@ -92,6 +92,9 @@ class BinaryScoresTest {
 
     assertThat(BinaryScores.lift(p, y, 0.1)).isCloseTo(1 / 0.4, EXACTLY);
     assertThat(BinaryScores.lift(p, y, 0.3)).isCloseTo(3 / 3.0 / 0.4, EXACTLY);
+    assertThat(BinaryScores.lift(new double[y.length], y, 0.1))
+        .as("who says the same of all finds what chance finds, whatever the order of the rows")
+        .isCloseTo(1, EXACTLY);
   }
 
   @Test
