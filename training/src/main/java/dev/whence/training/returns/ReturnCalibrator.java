@@ -8,14 +8,15 @@ import dev.whence.models.metrics.LogisticFit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /// Chooses how raw probabilities become calibrated ones.
 ///
 /// What is calibrated here was fitted on the older lines only; what it is used with is fitted anew
 /// on all of them, with more rounds or other weights. So Platt's line is drawn towards the one that
 /// changes nothing, and steps (isotonic) take its place only where many lines came back, and they
-/// are better by more than one standard error on blocks of time they were not fitted on. Why:
-/// `docs/decisions/0047`.
+/// are better by more than one standard error (of lines) on blocks of time they were not fitted on.
+/// Why: `docs/decisions/0047`.
 final class ReturnCalibrator {
   /// Lines at the overall share that each step is drawn towards.
   private static final double PRIOR_ROWS = 10;
@@ -43,14 +44,13 @@ final class ReturnCalibrator {
 
   /// @param raw probabilities, oldest first
   /// @param events whether each line came back
-  /// @param days of the lines, drawn as wholes
-  static Choice choose(double[] raw, boolean[] events, long[] days, long seed) {
-    return areSteps(raw, events, days, seed)
+  static Choice choose(double[] raw, boolean[] events, long seed) {
+    return areSteps(raw, events, seed)
         ? new Choice(isotonic(raw, events), "ISOTONIC")
         : new Choice(platt(raw, events), "PLATT");
   }
 
-  private static boolean areSteps(double[] raw, boolean[] events, long[] days, long seed) {
+  private static boolean areSteps(double[] raw, boolean[] events, long seed) {
     int back = 0;
     for (boolean event : events) {
       back += event ? 1 : 0;
@@ -59,7 +59,7 @@ final class ReturnCalibrator {
         && !Bootstrap.pairedDifference(
                 losses(ReturnCalibrator::platt, raw, events),
                 losses(ReturnCalibrator::isotonic, raw, events),
-                days,
+                LongStream.range(0, events.length).toArray(),
                 seed)
             .isAtMostOneStandardError();
   }

@@ -242,7 +242,6 @@ public final class ReturnRun {
         ReturnCalibrator.choose(
             raw(past, ReturnCandidate.rows(newest, before, table)),
             ReturnEvaluation.events(newest),
-            days(newest),
             options.seed());
     Probability prior = prior(known);
     return new Fitted(

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 /// What is learned from few lines, and from many.
 class ReturnCalibratorTest {
-  /// What is chosen of lines, ten a day, in no order.
+  /// What is chosen of lines in no order.
   ///
   /// @param odds raw log-odds for a standard normal
   /// @param chance that a line comes back, for the same
@@ -19,14 +19,12 @@ class ReturnCalibratorTest {
     Random random = new Random(7);
     double[] raw = new double[lines];
     boolean[] events = new boolean[lines];
-    long[] days = new long[lines];
     for (int i = 0; i < lines; i++) {
       double z = random.nextGaussian();
       raw[i] = share(odds.applyAsDouble(z));
       events[i] = random.nextDouble() < chance.applyAsDouble(z);
-      days[i] = i / 10;
     }
-    return ReturnCalibrator.choose(raw, events, days, 42);
+    return ReturnCalibrator.choose(raw, events, 42);
   }
 
   private static double share(double odds) {
