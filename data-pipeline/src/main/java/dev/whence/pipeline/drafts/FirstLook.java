@@ -2,7 +2,6 @@ package dev.whence.pipeline.drafts;
 
 import dev.whence.pipeline.imports.ColumnNames;
 import dev.whence.pipeline.imports.CsvFile;
-import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -13,7 +12,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.zip.ZipException;
 
 /// How a file is written: encoding, delimiter and column names. Refuses one that an import cannot
 /// read, and says what is wrong with it.
@@ -57,7 +55,7 @@ record FirstLook(
 
   /// @throws IOException if it cannot be read, or has no header with two columns
   static FirstLook at(Path file) throws IOException {
-    byte[] head = head(file);
+    byte[] head = CsvFile.head(file);
     refuseOtherFiles(file, head);
     Charset encoding = encoding(file, head);
     int skipped = linesBefore(file, encoding);
@@ -132,17 +130,6 @@ record FirstLook(
 
   private static IOException refused(Path file, String wrong, String remedy) {
     return new IOException("%s %s.\nMaybe %s.".formatted(file, wrong, remedy));
-  }
-
-  private static byte[] head(Path file) throws IOException {
-    try {
-      return CsvFile.head(file);
-    } catch (EOFException e) {
-      throw refused(file, "ends in the middle of what was packed", "copy or load it once more");
-    } catch (ZipException e) {
-      throw refused(
-          file, "is called .gz and cannot be unpacked (%s)".formatted(e.getMessage()), "rename it");
-    }
   }
 
   private static void refuseOtherFiles(Path file, byte[] head) throws IOException {

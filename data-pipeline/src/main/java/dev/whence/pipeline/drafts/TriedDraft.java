@@ -6,6 +6,7 @@ import dev.whence.pipeline.imports.ImportReport.Counts;
 import dev.whence.pipeline.imports.Importer;
 import dev.whence.pipeline.imports.Importer.Limits;
 import dev.whence.pipeline.imports.RejectFile;
+import dev.whence.pipeline.imports.UnpackedStream;
 import dev.whence.pipeline.imports.WrongMappingException;
 import dev.whence.text.FileTree;
 import java.io.BufferedInputStream;
@@ -26,7 +27,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
-import java.util.zip.GZIPInputStream;
 
 /// A drafted mapping and what an import with it made of the rows looked at.
 ///
@@ -180,8 +180,7 @@ public record TriedDraft(String yaml, double usable, String summary, boolean tel
     Charset encoding = CsvFile.utf16(file).orElse(StandardCharsets.ISO_8859_1);
     Path to = folder.resolve(name.replaceAll("\\.gz$", ""));
     try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
-        InputStream plain =
-            name.endsWith(".gz") ? new BufferedInputStream(new GZIPInputStream(in, 1 << 16)) : in;
+        InputStream plain = new BufferedInputStream(UnpackedStream.of(file, in));
         var reader = new BufferedReader(new InputStreamReader(plain, encoding), 1 << 16);
         var writer = Files.newBufferedWriter(to, encoding)) {
       char end = lineEnd(reader);

@@ -16,7 +16,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongConsumer;
-import java.util.zip.GZIPInputStream;
 
 /// Reads a CSV file (RFC 4180, also gzipped) record by record in constant memory. Not thread-safe.
 ///
@@ -76,20 +75,17 @@ public final class CsvFile implements AutoCloseable {
       throws IOException {
     InputStream counted = new CountingStream(Files.newInputStream(file), bytesRead);
     try {
-      boolean zipped = String.valueOf(file.getFileName()).endsWith(".gz");
-      InputStream plain = zipped ? new GZIPInputStream(counted, 1 << 16) : counted;
-      return new CsvFile(plain, encoding, delimiter);
+      return new CsvFile(UnpackedStream.of(file, counted), encoding, delimiter);
     } catch (IOException e) {
       counted.close();
-      throw new IOException("%s: %s".formatted(file, e.getMessage()), e);
+      throw e;
     }
   }
 
   /// The first bytes of a file, unzipped: at most a megabyte.
   public static byte[] head(Path file) throws IOException {
     try (InputStream in = Files.newInputStream(file);
-        InputStream plain =
-            String.valueOf(file.getFileName()).endsWith(".gz") ? new GZIPInputStream(in) : in) {
+        InputStream plain = UnpackedStream.of(file, in)) {
       return plain.readNBytes(1 << 20);
     }
   }

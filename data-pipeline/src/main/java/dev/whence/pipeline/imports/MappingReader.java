@@ -3,6 +3,7 @@ package dev.whence.pipeline.imports;
 import dev.whence.domain.attributes.Attributes;
 import dev.whence.rules.yaml.Complaint;
 import dev.whence.rules.yaml.Yaml;
+import dev.whence.text.FileTrouble;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -294,7 +295,7 @@ final class MappingReader {
             yaml.complain("the header of %s %s".formatted(file.get(), reason));
       }
     } catch (IOException e) {
-      yaml.complain("cannot read %s: %s".formatted(file.get(), e.getMessage()));
+      yaml.complain(FileTrouble.sentence(e).replace("\n", " "));
     }
   }
 
