@@ -88,7 +88,7 @@ public final class SuggestCommand implements Callable<Integer> {
     if (!draft.tells()) {
       err.printf(
           "No column says when something was ordered or sent: nothing can be learned from the draft.%n"
-              + "Maybe the file with the orders comes first, or name the column in the draft.%n");
+              + "Maybe the file with the orders comes first, its times say no year, or name the column in the draft.%n");
     } else if (1 - draft.usable() > MOST_REJECTED) {
       err.printf(
           "An import with this draft would be refused; of the rows looked at: %s.%n"

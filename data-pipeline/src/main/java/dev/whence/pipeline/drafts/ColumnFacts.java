@@ -6,6 +6,7 @@ import java.time.LocalTime;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.DoubleSummaryStatistics;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -38,6 +39,9 @@ final class ColumnFacts {
   private static final int MANY_TIMES = 20;
 
   private static final long FAR_AWAY_DAYS = 1000;
+
+  /// Until this year a day that is written before all times of day is none.
+  private static final int NO_YEAR = 1970;
 
   private static final double MOSTLY = 0.5;
   private static final double NEARLY_ALL = 0.9;
@@ -838,6 +842,41 @@ final class ColumnFacts {
             .ifPresent(clock -> clocks.merge(clock.toString(), times, Integer::sum)));
     int all = clocks.values().stream().mapToInt(Integer::intValue).sum();
     return clocks.size() > 2 && clocks.values().stream().allMatch(times -> times <= MOSTLY * all);
+  }
+
+  /// The format of its times where they say no year, so that they are none; empty for others. A
+  /// column of a name that speaks of no time has to have times of day.
+  Optional<String> yearlessFormat() {
+    return isTime() || isNumber()
+        ? Optional.empty()
+        : TimeFormats.yearless(distinct())
+            .filter(format ->
+                TIME_LIKE_NAME.matcher(called()).matches() || TimeFormats.hasTimeOfDay(format));
+  }
+
+  /// The smallest and the largest of its numbers; empty if it has others than plain ones.
+  Optional<DoubleSummaryStatistics> range() {
+    return isNumber() && !isStyled()
+        ? Optional.of(distinct().stream().mapToDouble(Double::parseDouble).summaryStatistics())
+        : Optional.empty();
+  }
+
+  /// Whether it tells times of day only, behind a day that means nothing, as spreadsheets and
+  /// databases write them: all of one day, before anything here was sent.
+  boolean isClockOnNoDay() {
+    return isTime()
+        && computed.isEmpty()
+        && epoch().isEmpty()
+        && hasTimeOfDay()
+        && distinct().size() > 1
+        && distinct().stream()
+                .map(text -> format().flatMap(format -> TimeFormats.day(format, text)))
+                .distinct()
+                .count()
+            == 1
+        && distinct().stream()
+            .flatMap(text -> format().flatMap(format -> TimeFormats.day(format, text)).stream())
+            .allMatch(day -> day.getYear() <= NO_YEAR);
   }
 
   /// Whether its times need no zone to be told.

@@ -38,6 +38,8 @@ final class ColumnWords {
           new Language(list("Polish"), true),
           new Language(list("German"), false),
           new Language(list("Dutch"), false),
+          new Language(list("Nordic"), false),
+          new Language(list("Turkish"), false),
           new Language(list("Chinese"), false));
 
   /// Short forms of English words, and English words that are written together. Beside them may

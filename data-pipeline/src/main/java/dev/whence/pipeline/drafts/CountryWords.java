@@ -13,7 +13,7 @@ final class CountryWords {
 
   /// In which countries are called by name; English goes before them.
   private static final List<String> LANGUAGES =
-      List.of("ja", "zh", "pl", "nl", "it", "fr", "pt", "es", "de");
+      List.of("ja", "zh", "tr", "da", "nb", "sv", "pl", "nl", "it", "fr", "pt", "es", "de");
 
   private static final Map<String, String> CODES = codes();
 

@@ -59,6 +59,9 @@ final class DraftText {
         .replace("ß", "ss")
         .replace('ł', 'l')
         .replace('Ł', 'L')
+        .replace('ı', 'i')
+        .replace('đ', 'd')
+        .replace('Đ', 'D')
         .replace("ø", "oe")
         .replace("æ", "ae");
   }

@@ -27,8 +27,24 @@ final class JoinedTimes {
   /// early.
   private static final int MINUTES_EARLY = 60;
 
+  /// As [#MINUTES_EARLY], where the clock tells when something planned has arrived: half a day
+  /// either way, so that what is nearest counts.
+  private static final int MINUTES_NEAR = 720;
+
   private static final List<String> CLOCKS =
-      List.of("H:mm:ss", "H:mm", "h:mm:ss a", "h:mm a", "h:mma", "HHmm");
+      List.of(
+          "H:mm:ss",
+          "H:mm",
+          "h:mm:ss a",
+          "h:mm a",
+          "h:mma",
+          "H:mm:ss.SSS",
+          "H:mm:ss.SSSSSS",
+          "H:mm:ss.SSSSSSS",
+          "HHmm");
+
+  /// What is made of times of day that stand behind a day that means nothing.
+  private static final String BEHIND_A_DAY = "HH:mm:ss";
 
   /// Of `5` and `830`, which are 00:05 and 08:30.
   private static final String DIGITS = "HHmm";
@@ -49,11 +65,17 @@ final class JoinedTimes {
           "hhmm",
           "year",
           "month",
+          "hour",
           "the",
           "at",
           "on",
           "local",
           "utc");
+
+  private static final Set<String> PLANS =
+      Set.of("planned", "scheduled", "sched", "expected", "estimated", "promised", "target");
+
+  private static final Set<String> FACTS = Set.of("actual", "actually", "real");
 
   private static final Set<String> YEAR =
       Set.of("year", "yr", "yyyy", "ano", "anio", "annee", "anno", "jahr", "jaar", "rok");
@@ -108,15 +130,30 @@ final class JoinedTimes {
           });
     }
     inParts.stream().filter(date -> !taken.contains(date)).forEach(joined::add);
-    if (dates.size() == 1 && !joined.isEmpty()) {
-      ColumnFacts base = joined.getFirst();
-      clocks.forEach((clock, format) -> {
-        if (!taken.contains(clock)) {
-          joined.add(next(base, clock, format));
-        }
-      });
-    }
+    Optional<ColumnFacts> only = dates.size() == 1 ? joined.stream().findFirst() : Optional.empty();
+    List<ColumnFacts> bases = List.copyOf(joined);
+    clocks.forEach((clock, format) -> {
+      if (!taken.contains(clock)) {
+        bases.stream()
+            .filter(base -> isFactOf(clock, base) && only.isEmpty())
+            .findFirst()
+            .or(() -> only)
+            .ifPresent(base -> joined.add(next(base, clock, format)));
+      }
+    });
     return joined;
+  }
+
+  /// Whether a clock tells when that happened which a time was planned for.
+  private static boolean isFactOf(ColumnFacts clock, ColumnFacts time) {
+    List<String> plan = List.of(stem(time).split("_"));
+    List<String> fact = List.of(stem(clock).split("_"));
+    return plan.stream().anyMatch(PLANS::contains)
+        && fact.stream().noneMatch(PLANS::contains)
+        && plan.stream()
+            .filter(word -> !PLANS.contains(word))
+            .toList()
+            .equals(fact.stream().filter(word -> !FACTS.contains(word)).toList());
   }
 
   /// The time of day that a date belongs to: of the same event, or the only ones there are.
@@ -134,7 +171,8 @@ final class JoinedTimes {
       return clocks.stream()
           .filter(
               clock -> stem(clock).isEmpty() && columns.indexOf(clock) == columns.indexOf(date) + 1)
-          .findFirst();
+          .findFirst()
+          .or(() -> clocks.stream().filter(clock -> isFactOf(clock, date)).findFirst());
     }
     return clocks.stream().min(Comparator.comparingInt(JoinedTimes::lateness));
   }
@@ -188,7 +226,7 @@ final class JoinedTimes {
             false,
             isOf(stem(date), stem(clock))
                 ? ""
-                : "%s is taken for the date of %s, and is not called like it: one of them may be that of a plan"
+                : "%s is taken for the date of %s, and is not called like it: one of them may be that of a plan, and what happens past midnight a day off"
                     .formatted(DraftText.shown(date.name), DraftText.shown(clock.name))));
   }
 
@@ -201,6 +239,13 @@ final class JoinedTimes {
   }
 
   private static String digits(ColumnFacts clock, String format) {
+    if (clock.isClockOnNoDay()) {
+      return "{local: {time: %s, format: %s, zone: UTC}, format: \"%s\", zone: UTC}"
+          .formatted(
+              MappingDraft.reference(clock),
+              DraftText.quoted(clock.wholeFormat().orElseThrow()),
+              format);
+    }
     return format.equals(DIGITS)
         ? "{found: {join: [{constant: \"000\"}, %s]}, pattern: \".*([0-9]{4})\"}"
             .formatted(MappingDraft.reference(clock))
@@ -214,6 +259,7 @@ final class JoinedTimes {
           "{first of: [{words: %s, map: {\"2400\": \"0000\"}, otherwise: \"\"}, %s]}"
               .formatted(MappingDraft.reference(clock), text);
     }
+    boolean isNear = isFactOf(clock, base) && clock.called().matches(".*(deliver|arriv|receiv).*");
     String recipe =
         "{next: %s, format: \"%s\", after: {later: {time: %s, format: %s}, by: {constant: -%d}, unit: minutes}}"
             .formatted(
@@ -221,7 +267,7 @@ final class JoinedTimes {
                 format,
                 DraftText.quoted("rows." + base.name),
                 DraftText.quoted(base.format().orElse("yyyy-MM-dd")),
-                MINUTES_EARLY);
+                isNear ? MINUTES_NEAR : MINUTES_EARLY);
     return ColumnFacts.computed(
         "%s after %s".formatted(clock.name.strip(), base.name),
         clock.called(),
@@ -231,7 +277,9 @@ final class JoinedTimes {
             List.of(recipe),
             List.of(clock),
             true,
-            "has no date of its own: taken for the next time that clocks there show it"
+            (isNear
+                    ? "has no date of its own: taken for the time nearest to the planned one, also across midnight"
+                    : "has no date of its own: taken for the next time that clocks there show it")
                 + (clock.called().matches("(.*_)?arr(ival|ived)?(_.*)?")
                     ? "; where those of the destination show another time, name its zone: {next: …, zone: …} or zone from"
                     : "")));
@@ -310,7 +358,9 @@ final class JoinedTimes {
   private Map<ColumnFacts, String> clocks() {
     var clocks = new LinkedHashMap<ColumnFacts, String>();
     for (ColumnFacts column : columns) {
-      if (!column.isTime() && !column.isEmpty()) {
+      if (column.isClockOnNoDay()) {
+        clocks.put(column, BEHIND_A_DAY);
+      } else if (!column.isTime() && !column.isEmpty()) {
         CLOCKS.stream()
             .filter(format -> isClock(column, format))
             .findFirst()

@@ -17,6 +17,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Currency;
+import java.util.DoubleSummaryStatistics;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -44,11 +45,21 @@ public final class MappingDraft {
   /// So many values that are missing are no chance.
   private static final int MANY_GIVEN = 10;
 
+  /// A larger share of rows without a value is said, and no column names rows of which so many have
+  /// no name, where another does.
+  private static final double MANY_MISSING = 0.2;
+
+  /// Larger numbers of an unknown unit are no days.
+  private static final int MOST_DAYS = 60;
+
   private static final String SOURCE = "rows";
 
   /// Of a name that says that its amounts are in the smallest units of a currency.
   private static final String MINOR_UNITS =
       "(.*_)?(cents?|minor|pence|paise|centavos|centimos|groszy)(_.*)?";
+
+  /// What is called a name, and is the number of an order: `#1001`.
+  private static final Pattern ORDER_NUMBER = Pattern.compile("#?[A-Z]{0,4}-?[0-9]{3,}");
 
   private final Path file;
   private final FirstLook look;
@@ -389,14 +400,29 @@ public final class MappingDraft {
                 log.filter(each -> each.used().contains(column) || uses(logged(each), column))
                     .isEmpty())
             .filter(column -> returns.filter(each -> each.used().contains(column)).isEmpty())
+            .filter(column ->
+                sold.isEmpty() || !ReturnsDraft.canceled(columns).equals(Optional.of(column)))
             .toList();
     SequencedMap<String, Offered> attributes = attributes(left);
+    yaml.append(timesLeft(planned, left));
     yaml.append("\ntables:\n");
     log.ifPresent(each -> yaml.append(table(each, attributes)));
     planned.forEach(table -> table(yaml, table, attributes));
     returns.ifPresent(each ->
         sold.ifPresent(table -> yaml.append(each.table(recipes(table), delivered(planned)))));
     return yaml.append(notUsed(left, attributes)).toString();
+  }
+
+  /// Where nothing says what was sold, times that found no place may be those of shipments; else
+  /// empty.
+  private static String timesLeft(List<Planned> planned, List<ColumnFacts> left) {
+    List<String> times =
+        left.stream().filter(ColumnFacts::isTime).map(column -> shown(column.name)).toList();
+    boolean isOfSales = planned.stream().allMatch(table -> table.found().containsKey("sku"));
+    return times.isEmpty() || planned.isEmpty() || isOfSales
+        ? ""
+        : "# DOUBT: no name says what these times are of: %s. If something was sent or arrived then, the file is one of shipments: handed_over_at, promised_date, delivered_at.\n"
+            .formatted(String.join(", ", times));
   }
 
   /// Whether a time that is to be computed is used, or another that is counted from it.
@@ -490,13 +516,22 @@ public final class MappingDraft {
             .filter(column -> !found.containsValue(column))
             .toList();
     if (!found.containsKey("delivered_at")) {
-      numbers.stream()
-          .filter(column -> KnownAfterwards.isDuration(column.called()))
-          .filter(column ->
-              !found.containsKey("handed_over_at")
-                  || !column.called().matches("(.*_)?(ship|shipping|shipment|fulfil+ment)(_.*)?"))
+      List<ColumnFacts> took =
+          numbers.stream()
+              .filter(column -> KnownAfterwards.isDuration(column.called()))
+              .filter(column ->
+                  !found.containsKey("handed_over_at")
+                      || !column
+                          .called()
+                          .matches("(.*_)?(ship|shipping|shipment|fulfil+ment)(_.*)?"))
+              .toList();
+      took.stream()
           .filter(column -> column.unit(What.DURATION).isPresent())
           .findFirst()
+          .or(() ->
+              took.stream()
+                  .filter(column -> column.range().filter(each -> each.getMin() >= 0).isPresent())
+                  .findFirst())
           .ifPresent(column -> found.put("delivered_at", column));
     }
     if (!found.containsKey("promised_date") && found.containsKey("ordered_at")) {
@@ -704,6 +739,12 @@ public final class MappingDraft {
     if (column.isEmpty()) {
       return Optional.of("has no value in the rows looked at");
     }
+    Optional<String> yearless = column.yearlessFormat();
+    if (yearless.isPresent()) {
+      return Optional.of(
+          "DOUBT: its times say no year; where all are of one, they are {time: {join: [%s, {constant: \"2026\"}], with: \" \"}, format: %s}"
+              .formatted(reference(column), quoted(yearless.get() + " yyyy")));
+    }
     Optional<String> afterwards =
         KnownAfterwards.reason(column.called())
             .or(() -> KnownAfterwards.reason(plain(column.name)));
@@ -715,6 +756,11 @@ public final class MappingDraft {
     }
     if (column.isTime()) {
       return Optional.of("a time, and no column of the tables is called like it");
+    }
+    if (column.isWhole()
+        && column.isNearlyUnique()
+        && column.called().matches("(.*_)?(id|number|no|nr|code|reference|ref)")) {
+      return Optional.of("names a row: it is another number in each");
     }
     return column.isUnique() && (!isNumeric(column) || column.isCode())
         ? Optional.of("has another word in every row")
@@ -797,7 +843,7 @@ public final class MappingDraft {
   }
 
   private static String missing(ColumnFacts column) {
-    return column.missingShare() > 0.2
+    return column.missingShare() > MANY_MISSING
         ? " # missing in %.0f %% of the rows".formatted(100 * column.missingShare())
         : "";
   }
@@ -828,9 +874,10 @@ public final class MappingDraft {
   private Map<String, ColumnFacts> found(List<WantedColumn> table) {
     var found = new LinkedHashMap<String, ColumnFacts>();
     for (WantedColumn wanted : table) {
+      boolean isKey = wanted.otherwise().equals("KEY");
       candidates(wanted).stream()
           .filter(column -> !found.containsValue(column))
-          .findFirst()
+          .min(Comparator.comparing(column -> isKey && column.missingShare() > MANY_MISSING))
           .ifPresent(column -> found.put(wanted.column(), column));
     }
     return found;
@@ -891,6 +938,9 @@ public final class MappingDraft {
     if (column.equals("shipment_id")) {
       return facts.isNearlyUnique();
     }
+    if (column.equals("order_id") && facts.called().equals("name")) {
+      return values.allMatch(text -> ORDER_NUMBER.matcher(text).matches());
+    }
     return !column.equals("currency") || values.allMatch(MappingDraft::isCurrency);
   }
 
@@ -928,8 +978,8 @@ public final class MappingDraft {
     yaml.append(until(table));
     if (table.table().equals("order_lines")) {
       ReturnsDraft.canceled(columns)
-          .ifPresent(canceled ->
-              yaml.append("      canceled: %s # DOUBT: of these words\n".formatted(canceled)));
+          .map(ReturnsDraft::canceled)
+          .ifPresent(canceled -> yaml.append("      canceled: %s\n".formatted(canceled)));
     }
     yaml.append(commented(attributes)).append('\n');
   }
@@ -939,7 +989,7 @@ public final class MappingDraft {
     ColumnFacts promised = table.found().get("promised_date");
     String until = "";
     if (promised != null && promised.isTime() && promised.variesWithinADay()) {
-      until = time(promised, "");
+      until = zoned(time(promised, ""), promised, "delivered_at");
     } else if (promised != null && !promised.isTime() && isOfADay(promised)) {
       until = after(Objects.requireNonNull(table.found().get("ordered_at")), promised, "");
     }
@@ -985,7 +1035,7 @@ public final class MappingDraft {
               : "{constant: IN_TRANSIT} # DOUBT: nothing says what has arrived";
       case "ORDERED" ->
           Optional.ofNullable(found.get("ordered_at"))
-              .map(column -> time(column, "") + doubt)
+              .map(column -> zoned(time(column, ""), column, "ordered_at") + doubt)
               .or(() -> leaves(found))
               .orElse(WantedColumn.NO_TIME + doubt);
       case "DELIVERED" ->
@@ -1000,6 +1050,11 @@ public final class MappingDraft {
         }
         if (wanted.column().equals("ordered_at") && leaves(found).isPresent()) {
           yield leaves(found).get();
+        }
+        ColumnFacts zones = found.get("origin_time_zone");
+        if (wanted.column().equals("destination_time_zone") && zones != null) {
+          yield reference(zones)
+              + " # DOUBT: the file has zones once: taken for those of either end; the promised day ends in them";
         }
         Optional<String> currency =
             wanted.column().equals("currency") ? currency() : Optional.empty();
@@ -1067,7 +1122,7 @@ public final class MappingDraft {
             timeDoubts(column, at, doubts);
             yield wanted.column().equals("delivered_at")
                 ? arrival(column, found)
-                : time(column, at);
+                : zoned(time(column, at), column, wanted.column());
           }
           case DATE -> {
             if (column.isTime()) {
@@ -1110,9 +1165,30 @@ public final class MappingDraft {
           wanted.column().equals("delivered_at") && found.containsKey("handed_over_at")
               ? "counted from the hand-over; maybe it is meant from the time of the order"
               : "counted from the time of the order");
+      if (column.unit(What.DURATION).isEmpty()) {
+        doubts.add(
+            "%s does not say its unit: %s is a guess, by values from %s; minutes, hours and days are possible"
+                .formatted(
+                    shown(column.name),
+                    likelyUnit(from(found), column),
+                    column
+                        .range()
+                        .map(each -> "%.0f to %.0f".formatted(each.getMin(), each.getMax()))
+                        .orElse("many")));
+      }
     }
-    if (column.missingShare() > 0.2) {
+    if (wanted.kind() == WantedColumn.Kind.TIME) {
+      zones(column, wanted.column())
+          .ifPresent(zones ->
+              doubts.add(
+                  "read by the clocks of %s; without zone from, if it is of one zone"
+                      .formatted(shown(zones.name))));
+    }
+    if (column.missingShare() > MANY_MISSING) {
       doubts.add("missing in %.0f %% of the rows".formatted(100 * column.missingShare()));
+    }
+    if (column.called().matches("(.*_)?" + WantedColumn.E_MAIL)) {
+      doubts.add("personal data: a pseudonym in its place would do");
     }
     if (column.misfits() > 0) {
       doubts.add(
@@ -1252,8 +1328,33 @@ public final class MappingDraft {
 
   private String arrival(ColumnFacts column, Map<String, ColumnFacts> found) {
     return column.isTime()
-        ? time(column, hour("delivered_at", found))
+        ? zoned(time(column, hour("delivered_at", found)), column, "delivered_at")
         : after(from(found), column, hour("delivered_at", found));
+  }
+
+  /// The column of zones whose clocks a time is likely to be read from: those of the place, where
+  /// the file names them for every row. Empty if the times say their zone, or none is named.
+  ///
+  /// @param of column of the table that the time is for
+  private Optional<ColumnFacts> zones(ColumnFacts time, String of) {
+    if (!time.isTime() || time.hasOffset() || time.computed().isPresent()) {
+      return Optional.empty();
+    }
+    String place = of.equals("delivered_at") ? "destination_time_zone" : "origin_time_zone";
+    return WantedColumn.SHIPMENTS.stream()
+        .filter(wanted -> wanted.column().equals(place))
+        .flatMap(wanted -> candidates(wanted).stream())
+        .filter(zones -> zones.missingShare() == 0)
+        .findFirst();
+  }
+
+  /// A time with the column of zones that it is likely to be read in.
+  private String zoned(String recipe, ColumnFacts time, String of) {
+    Optional<ColumnFacts> zones = zones(time, of);
+    return zones.isPresent() && recipe.startsWith("{time: ")
+        ? "%s, zone from: %s}"
+            .formatted(recipe.substring(0, recipe.length() - 1), reference(zones.get()))
+        : recipe;
   }
 
   /// What the time that a delivery took is counted from.
@@ -1263,9 +1364,22 @@ public final class MappingDraft {
 
   /// A time that is a number of units after another.
   private String after(ColumnFacts from, ColumnFacts duration, String at) {
-    MeasureUnit unit = duration.unit(What.DURATION).orElseThrow();
     return "{later: %s, by: {number: %s%s}, unit: %s}"
-        .formatted(time(from, at), numberText(SOURCE, duration), orMissing(duration), unit.unit());
+        .formatted(
+            time(from, at),
+            numberText(SOURCE, duration),
+            orMissing(duration),
+            duration
+                .unit(What.DURATION)
+                .map(MeasureUnit::unit)
+                .orElseGet(() -> likelyUnit(from, duration)));
+  }
+
+  /// The unit of how long something took, where nothing says it: nothing takes more than 60 days,
+  /// and what is counted from a day and not from a time of day takes days.
+  private static String likelyUnit(ColumnFacts from, ColumnFacts duration) {
+    double most = duration.range().map(DoubleSummaryStatistics::getMax).orElse(0.0);
+    return most > MOST_DAYS || !from.isDate() ? "minutes" : "days";
   }
 
   /// @param at time of day where the file has none; empty for midnight

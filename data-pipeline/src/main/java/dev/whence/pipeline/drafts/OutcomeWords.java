@@ -22,6 +22,8 @@ final class OutcomeWords {
           retourniert retoure zurueckgesendet zuruckgesendet rucksendung ruecksendung erstattet
           geretourneerd terugbetaald
           zwrocono zwrot zwrocone
+          returnerad returnerat returneret returnert retur aterbetald
+          iade
           退货 已退货 退款 已退款
           """);
 
@@ -33,6 +35,8 @@ final class OutcomeWords {
           annule annulee annullato annullata
           storniert storno geannuleerd
           anulowano anulowane
+          annullerad annulleret makulerad avbestalld kansellert
+          iptal
           取消 已取消
           """);
 
@@ -41,6 +45,7 @@ final class OutcomeWords {
           """
           delivered entregado entregada entregue livre livree consegnato consegnata
           zugestellt ausgeliefert geliefert bezorgd geleverd afgeleverd dostarczono doreczono dostarczone
+          levererad levererat leveret levert teslim
           签收 已签收 妥投 送达 已送达
           """);
 
@@ -64,6 +69,7 @@ final class OutcomeWords {
           zugestellt geliefert versendet ausgeliefert verschickt
           bezorgd geleverd verzonden
           dostarczono dostarczone wyslano doreczono
+          levererad levererat leveret levert skickad teslim
           late delayed ontime
           已签收 已送达 已完成 已发货
           """);

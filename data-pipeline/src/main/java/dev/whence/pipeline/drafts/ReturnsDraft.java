@@ -164,8 +164,9 @@ final class ReturnsDraft {
         .findFirst();
   }
 
-  /// Words that say that an order was called off, of the first column that has some.
-  static Optional<String> canceled(List<ColumnFacts> columns) {
+  /// The column that says what was canceled: by a word among its values, or as it has a time of
+  /// that where something was.
+  static Optional<ColumnFacts> canceled(List<ColumnFacts> columns) {
     return columns.stream()
         .filter(column -> !column.isTime() && column.distinct().size() <= 3 * FEW_WORDS)
         .filter(
@@ -173,15 +174,30 @@ final class ReturnsDraft {
         .filter(column -> !column.called().matches("(.*_)?reason(_.*)?"))
         .filter(column -> column.distinct().stream().anyMatch(OutcomeWords::isCancelled))
         .findFirst()
-        .map(column ->
-            column.distinct().stream()
-                .filter(OutcomeWords::isCancelled)
-                .map(word -> quoted(word) + ": true")
-                .collect(
-                    Collectors.joining(
-                        ", ",
-                        "{words: %s, map: {".formatted(MappingDraft.reference(column)),
-                        "}, otherwise: false}")));
+        .or(() ->
+            columns.stream()
+                .filter(column -> column.isTime() && column.missingShare() > 0)
+                .filter(column -> column.called().matches("(.*_)?cancel(l?ed|lation)?(_.*)?"))
+                .findFirst());
+  }
+
+  /// YAML of whether a row was canceled, with its doubt.
+  ///
+  /// @param column as [#canceled] finds it
+  static String canceled(ColumnFacts column) {
+    if (column.isTime()) {
+      return "{first of: [{only if: %s, present: true, value: {constant: true}}, {constant: false}]} # DOUBT: where it has a time"
+          .formatted(MappingDraft.reference(column));
+    }
+    return column.distinct().stream()
+            .filter(OutcomeWords::isCancelled)
+            .map(word -> quoted(word) + ": true")
+            .collect(
+                Collectors.joining(
+                    ", ",
+                    "{words: %s, map: {".formatted(MappingDraft.reference(column)),
+                    "}, otherwise: false}"))
+        + " # DOUBT: of these words";
   }
 
   /// YAML of the table.

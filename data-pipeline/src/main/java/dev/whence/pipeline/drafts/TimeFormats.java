@@ -4,15 +4,18 @@ import dev.whence.pipeline.imports.MonthNames;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.LocalTime;
+import java.time.MonthDay;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.time.format.ResolverStyle;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// The formats in which a first draft looks for times and dates.
 final class TimeFormats {
@@ -73,10 +76,39 @@ final class TimeFormats {
   /// In the order in which they are preferred; several may fit.
   static final List<String> ALL = all();
 
+  /// Of a day of any year, with and without a time of day.
+  private static final List<String> YEARLESS =
+      Stream.of(
+              "M-d", "M/d", "d/M", "d-M", "d.M.", "d.M", "d MMM", "d-MMM", "MMM d", "d. MMM",
+              "d MMMM", "MMMM d")
+          .flatMap(day ->
+              Stream.of("", " H:mm", " H:mm:ss", " h:mm a", " h:mm:ss a", ", H:mm", ", h:mm a")
+                  .map(clock -> day + clock))
+          .toList();
+
   private static final Map<String, DateTimeFormatter> FORMATTERS = new LinkedHashMap<>();
 
   static {
     ALL.forEach(format -> FORMATTERS.put(format, formatter(format)));
+    YEARLESS.forEach(format -> FORMATTERS.put(format, formatter(format)));
+  }
+
+  /// The format in which all of these are days that say no year; empty if they are none.
+  static Optional<String> yearless(Collection<String> texts) {
+    return texts.isEmpty()
+        ? Optional.empty()
+        : YEARLESS.stream()
+            .filter(format -> texts.stream().allMatch(text -> isDayOfAnyYear(format, text)))
+            .findFirst();
+  }
+
+  private static boolean isDayOfAnyYear(String format, String text) {
+    try {
+      MonthDay.parse(english(format, text), FORMATTERS.get(format));
+      return true;
+    } catch (DateTimeException e) {
+      return false;
+    }
   }
 
   private static List<String> all() {

@@ -38,6 +38,13 @@ record WantedColumn(String column, Kind kind, String otherwise, String doubt, Li
   private static final String NOT_DELIVERED =
       "(?!.*(promis|estimat|expect|schedul|requir|request|plan|target|due|deadline|commit|cancel|return))";
 
+  /// How the address of a customer is called.
+  static final String E_MAIL = "e_?mail(_address)?";
+
+  /// What an amount for an article is not called.
+  private static final String NO_PRICE =
+      "(?!.*(discount|tax|vat|ship|freight|fee|refund|compare|payment|tip))";
+
   static final List<WantedColumn> SHIPMENTS =
       List.of(
           wanted(
@@ -106,7 +113,8 @@ record WantedColumn(String column, Kind kind, String otherwise, String doubt, Li
               Kind.TEXT,
               "{constant: UTC}",
               "the time zone of the ship node is a guess",
-              "(origin|seller|from)_time_?zone"),
+              "(origin|seller|from|sender|vendor|warehouse|departure|pickup)_(time_?zone|tz)",
+              "time_?zone|tz"),
           wanted(
               "destination_country",
               Kind.TEXT,
@@ -126,7 +134,8 @@ record WantedColumn(String column, Kind kind, String otherwise, String doubt, Li
               Kind.TEXT,
               "{constant: UTC}",
               "the time zone of the destination is a guess: the promised day ends in it",
-              "(destination|customer|to)_time_?zone"),
+              "(destination|customer|to|delivery|receiver|recipient|arrival|ship_to)_(time_?zone|tz)",
+              "time_?zone|tz"),
           wanted(
               "distance_km",
               Kind.NUMBER,
@@ -190,7 +199,8 @@ record WantedColumn(String column, Kind kind, String otherwise, String doubt, Li
               "(order|sales_order|invoice)_?(id|number|no|nr|code|ref|reference)?",
               "(order|sales_order|invoice)_(id|number|no|nr|code)_.*",
               "(transaction|receipt|ticket|bill|document|sale|sales)_?(id|number|no|nr|code)",
-              "id"),
+              "id",
+              "name"),
           wanted(
               "line_id",
               Kind.TEXT,
@@ -212,7 +222,8 @@ record WantedColumn(String column, Kind kind, String otherwise, String doubt, Li
               Kind.TEXT,
               "",
               "",
-              "(customer|user|client|buyer)_?(id|number|no|unique_id)?"),
+              "(customer|user|client|buyer)_?(id|number|no|unique_id)?",
+              "(customer_|user_|client_|buyer_)?" + E_MAIL),
           wanted(
               "sku",
               Kind.TEXT,
@@ -229,8 +240,8 @@ record WantedColumn(String column, Kind kind, String otherwise, String doubt, Li
               "{constant: 0}",
               "no price",
               "(unit_?|item_?|selling_?|sale_?)?price(_.*)?",
-              ".*(price|amount).*",
-              "(.*_)?(total|sales|revenue|subtotal|line_value|order_value|value)"),
+              NO_PRICE + ".*(price|amount).*",
+              NO_PRICE + "(.*_)?(total|sales|revenue|subtotal|line_value|order_value|value)"),
           wanted(
               "currency",
               Kind.TEXT,

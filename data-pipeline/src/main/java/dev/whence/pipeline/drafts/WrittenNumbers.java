@@ -98,7 +98,7 @@ enum WrittenNumbers {
     static final List<String> ALL =
         List.of(
             "$", "€", "£", "¥", "₹", "R$", "EUR", "USD", "GBP", "CHF", "BRL", "INR", "kr", "zł",
-            "%");
+            "₺", "TL", "TRY", "SEK", "NOK", "DKK", "%");
 
     /// `$` may be that of many countries, `¥` and `kr` of several.
     static final Map<String, String> CURRENCIES =
@@ -108,6 +108,12 @@ enum WrittenNumbers {
             Map.entry("₹", "INR"),
             Map.entry("R$", "BRL"),
             Map.entry("zł", "PLN"),
+            Map.entry("₺", "TRY"),
+            Map.entry("TL", "TRY"),
+            Map.entry("TRY", "TRY"),
+            Map.entry("SEK", "SEK"),
+            Map.entry("NOK", "NOK"),
+            Map.entry("DKK", "DKK"),
             Map.entry("EUR", "EUR"),
             Map.entry("USD", "USD"),
             Map.entry("GBP", "GBP"),

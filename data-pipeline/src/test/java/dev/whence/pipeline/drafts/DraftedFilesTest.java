@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
@@ -243,6 +244,189 @@ class DraftedFilesTest {
             delivered ->
                 assertThat(delivered.handedOverAt())
                     .isEqualTo(Instant.parse("2026-01-03T19:05:00Z")));
+  }
+
+  @Test
+  void timesOfDayBehindADayThatMeansNothingBelongToADate() throws IOException {
+    String yaml =
+        draft(
+            """
+            order_id,Order Date,Order Time,Delivered Date,Delivered Hour
+            1,13/05/2026 00:00:00,30/12/1899 09:15:00,14/05/2026 00:00:00,14:05:00.0000000
+            2,14/05/2026 00:00:00,30/12/1899 17:40:00,15/05/2026 00:00:00,08:20:00.0000000
+            """);
+
+    ShipmentRow first = shipments(yaml).getFirst();
+    assertThat(first.orderedAt()).isEqualTo(Instant.parse("2026-05-13T09:15:00Z"));
+    assertThat(((Journey.Delivered) first.journey()).deliveredAt())
+        .isEqualTo(Instant.parse("2026-05-14T14:05:00Z"));
+  }
+
+  /// The day is that of the plan; what comes late comes on the next one.
+  @Test
+  void aClockOfWhatHappenedIsReadNearThePlannedTime_alsoAcrossMidnight() throws IOException {
+    String yaml =
+        draft(
+            """
+            order_id,order_date,scheduled_delivery_date,scheduled_delivery_time,actual_delivery_time
+            1,2026-05-03,2026-05-04,23:30,00:20
+            2,2026-05-03,2026-05-04,00:30,23:50
+            3,2026-05-03,2026-05-04,14:00,09:30
+            """);
+
+    assertThat(yaml)
+        .contains("taken for the time nearest to the planned one, also across midnight");
+    assertThat(shipments(yaml))
+        .extracting(row -> ((Journey.Delivered) row.journey()).deliveredAt())
+        .containsExactlyInAnyOrder(
+            Instant.parse("2026-05-05T00:20:00Z"),
+            Instant.parse("2026-05-03T23:50:00Z"),
+            Instant.parse("2026-05-04T09:30:00Z"));
+    assertThat(
+            draft(
+                """
+                order_id,order_date,scheduled_delivery_date,actual_delivery_time
+                1,2026-05-03,2026-05-04,15:20
+                2,2026-05-03,2026-05-04,16:20
+                """))
+        .contains(
+            "scheduled_delivery_date is taken for the date of actual_delivery_time",
+            "what happens past midnight a day off");
+  }
+
+  @Test
+  void ordersWhoseFurtherLinesLackWhatIsSaidOnTheFirstAreDrafted() throws IOException {
+    String yaml =
+        draft(
+            """
+            Name,Email,Financial Status,Created at,Discount Amount,Lineitem quantity,Lineitem name,Lineitem price,Lineitem sku,Cancelled at,Id
+            #1001,a@b.example,refunded,2026-05-04 10:00:00 +0200,0.00,1,Shirt,49.00,SH-1,,5001
+            #1001,a@b.example,,2026-05-04 10:00:00 +0200,,2,Socks,9.00,SO-1,,
+            #1001,a@b.example,,2026-05-04 10:00:00 +0200,,1,Bag,19.00,BA-1,,
+            #1002,c@d.example,paid,2026-05-05 10:00:00 +0200,5.00,1,Coat,189.00,CO-1,2026-05-05 12:00:00 +0200,5002
+            """);
+
+    List<OrderLineRow> lines = rows(yaml, HistoryTable.ORDER_LINES);
+    assertThat(yaml)
+        .contains("4 of 4 rows can be used for order_lines")
+        .contains("DOUBT: personal data: a pseudonym in its place would do")
+        .contains("#   Id: names a row: it is another number in each");
+    assertThat(lines).extracting(line -> line.order().value()).contains("#1001", "#1002");
+    assertThat(lines).extracting(OrderLineRow::unitPriceMinor).contains(4900L, 900L, 18900L);
+    assertThat(lines).extracting(line -> line.sku().value()).contains("SH-1", "SO-1");
+    assertThat(lines)
+        .filteredOn(OrderLineRow::canceled)
+        .extracting(line -> line.order().value())
+        .containsExactly("#1002");
+  }
+
+  @Test
+  void filesInNordicLanguagesAndTurkishAreDraftedWithoutACorrection() throws IOException {
+    String parcels =
+        draft(
+            """
+            Kollinummer;Orderdatum;Avsändningsdatum;Utlovad leverans;Leveransdatum;Transportör;Mottagarland;Avstånd (km);Vikt (kg)
+            K1;2026-05-04 10:00;2026-05-04;2026-05-08;2026-05-06 09:00;Bring;Sverige;481;14,3
+            K2;2026-05-04 11:00;2026-05-05;2026-05-08;2026-05-09 09:00;Bring;Norge;680;1,2
+            """);
+    ShipmentRow first = shipments(parcels).getFirst();
+    assertThat(first.carrierService().value()).isEqualTo("Bring");
+    assertThat(first.destinationCountry()).isEqualTo("SE");
+    assertThat(first.weightGrams()).isEqualTo(14_300);
+    assertThat(first.journey()).isInstanceOf(Journey.Delivered.class);
+
+    String orders =
+        draft(
+            """
+            Sipariş No;Sipariş Tarihi;Müşteri No;Ürün Kodu;Kategori;Adet;Birim Fiyat;Sipariş Durumu;İade Tarihi
+            TR1;05.01.2026 09:32;M1;U3;Giyim;1;1.728,80 TL;İade Edildi;12.01.2026
+            TR2;05.01.2026 10:01;M2;U4;Ev;2;704,18 TL;Teslim Edildi;
+            TR3;13.01.2026 10:01;M2;U4;Ev;1;704,18 TL;İptal Edildi;
+            """);
+    assertThat(rows(orders, HistoryTable.RETURNS)).hasSize(1);
+    assertThat(rows(orders, HistoryTable.ORDER_LINES))
+        .extracting(line ->
+            "%s %d %s %s"
+                .formatted(
+                    line.order().value(), line.unitPriceMinor(), line.currency(), line.canceled()))
+        .containsExactlyInAnyOrder(
+            "TR1 172880 TRY false", "TR2 70418 TRY false", "TR3 70418 TRY true");
+  }
+
+  @Test
+  void timesThatNoNameTellsAreDoubted() throws IOException {
+    assertThat(
+            draft(
+                "order_id,order_date,xyzzy,plugh\n1,2026-05-04,2026-05-05,2026-05-09\n2,2026-05-04,2026-05-06,2026-05-10\n"))
+        .contains(
+            "# DOUBT: no name says what these times are of: xyzzy, plugh. If something was sent or arrived then, the file is one of shipments: handed_over_at, promised_date, delivered_at.");
+  }
+
+  @Test
+  void timesWithoutAYearAreDoubtedInWords() throws IOException {
+    String[][] files = {
+      {"05-04 10:00", "05-17 09:30", "M-d H:mm yyyy"},
+      {"4 May", "17 Dec", "d MMM yyyy"},
+      {"17/5", "4/6", "d/M yyyy"},
+    };
+    for (String[] file : files) {
+      String yaml = draft("order_id,order_date,km\n1,%s,3\n2,%s,4\n".formatted(file[0], file[1]));
+
+      assertThat(yaml)
+          .contains(
+              "#   order_date: DOUBT: its times say no year; where all are of one, they are {time: {join: [\"rows.order_date\", {constant: \"2026\"}], with: \" \"}, format: \"%s\"}"
+                  .formatted(file[2]));
+    }
+    assertThat(draft("order_id,order_date,size\n1,2026-05-04,38-40\n2,2026-05-05,10-12\n"))
+        .as("no name of a time")
+        .doesNotContain("say no year");
+  }
+
+  @Test
+  void howLongADeliveryTookWithoutAUnitIsAGuessThatSaysSo() throws IOException {
+    String yaml = draft("order_id,order_date,Delivery_Time\n1,2026-05-04,3\n2,2026-05-04,9\n");
+
+    assertThat(yaml)
+        .contains(
+            "Delivery_Time does not say its unit: days is a guess, by values from 3 to 9; minutes, hours and days are possible");
+    assertThat(((Journey.Delivered) shipments(yaml).getFirst().journey()).deliveredAt())
+        .isBetween(Instant.parse("2026-05-07T00:00:00Z"), Instant.parse("2026-05-13T23:59:59Z"));
+    assertThat(draft("order_id,order_date,Delivery_Time\n1,2026-05-04,-3\n2,2026-05-04,9\n"))
+        .as("nothing takes less than no time")
+        .doesNotContain("does not say its unit");
+  }
+
+  @Test
+  void aColumnOfZonesSaysByWhichClocksTimesAreRead() throws IOException {
+    String both =
+        draft(
+            """
+            order_id,ordered_at,delivered_at,origin_timezone,destination_tz
+            1,2026-05-04 10:00,2026-05-05 09:00,America/New_York,America/Denver
+            2,2026-05-04 10:00,2026-05-05 09:00,America/Chicago,America/Denver
+            """);
+
+    assertThat(both).contains("DOUBT: read by the clocks of destination_tz");
+    assertThat(shipments(both))
+        .extracting(ShipmentRow::orderedAt)
+        .containsExactlyInAnyOrder(
+            Instant.parse("2026-05-04T14:00:00Z"), Instant.parse("2026-05-04T15:00:00Z"));
+    assertThat(shipments(both))
+        .extracting(row -> ((Journey.Delivered) row.journey()).deliveredAt())
+        .containsOnly(Instant.parse("2026-05-05T15:00:00Z"));
+
+    String one =
+        draft(
+            "order_id,ordered_at,delivered_at,timezone\n1,2026-05-04 10:00,2026-05-05 09:00,America/New_York\n");
+    ShipmentRow row = shipments(one).getFirst();
+    assertThat(row.orderedAt()).isEqualTo(Instant.parse("2026-05-04T14:00:00Z"));
+    assertThat(row.destinationTimeZone().getId()).isEqualTo("America/New_York");
+    assertThat(one).contains("taken for those of either end");
+    assertThat(
+            draft(
+                "order_id,ordered_at,delivered_at,timezone\n1,2026-05-04T10:00:00Z,2026-05-05T09:00:00Z,America/New_York\n"))
+        .as("times that say their zone")
+        .doesNotContain("zone from");
   }
 
   @Test
@@ -748,6 +932,51 @@ class DraftedFilesTest {
   }
 
   @Test
+  void anImportOfAPackedFileThatWasCutNamesIt_andKeepsTheOldTables() throws IOException {
+    String csv =
+        "order_id,ordered_at,delivered_at\n"
+            + IntStream.range(0, 40_000)
+                .mapToObj(i ->
+                    "%d,2026-05-%02d %02d:%02d,2026-06-%02d %02d:%02d\n"
+                        .formatted(
+                            i,
+                            1 + i % 28,
+                            i % 24,
+                            i * 7919L % 60,
+                            1 + i * 31 % 28,
+                            i * 13 % 24,
+                            i * 104729L % 60))
+                .collect(Collectors.joining());
+    Path mapping = folder.resolve("mapping.yaml");
+    Files.writeString(mapping, draft(csv.substring(0, 4_000)));
+    Path plain = folder.resolve("file.csv");
+    Path file = folder.resolve("file.csv.gz");
+    String[] run = {
+      "import", "--mapping=" + mapping, "--source=" + folder, "--out=" + folder.resolve("history")
+    };
+    assertThat(Main.run(run)).isZero();
+    Path table = folder.resolve("history/shipments.parquet");
+    byte[] before = Files.readAllBytes(table);
+    Files.delete(plain);
+    var packed = new ByteArrayOutputStream();
+    try (var out = new GZIPOutputStream(packed)) {
+      out.write(csv.getBytes(StandardCharsets.UTF_8));
+    }
+
+    for (int length : new int[] {packed.size() * 2 / 3, 100, 0}) {
+      Files.write(file, Arrays.copyOf(packed.toByteArray(), length));
+
+      assertThat(errors(run))
+          .as("cut to %d bytes", length)
+          .contains(
+              file + " ends in the middle of what was packed.", "Maybe copy or load it once more.");
+      assertThat(Files.readAllBytes(table)).isEqualTo(before);
+    }
+    Files.writeString(file, csv);
+    assertThat(errors(run)).contains(file + " is called .gz and cannot be unpacked");
+  }
+
+  @Test
   void whatIsGivenOnlyWhereSomethingHasArrivedIsNotOffered() throws IOException {
     var csv = new StringBuilder(DELIVERIES.replace("\n", ",Gate,Ramp,Coupon\n"));
     for (int i = 0; i < 60; i++) {
@@ -853,7 +1082,10 @@ class DraftedFilesTest {
     assertThat(
             draft(
                 "order_id,ordered_at,picked_up_at,delivery_time\n1,2026-05-04 10:00,2026-05-04 10:10,35\n"))
-        .contains("#   delivery_time: looks like", "delivered_at: {later: …");
+        .contains(
+            "delivered_at: {later: {time: \"rows.picked_up_at\"",
+            "unit: minutes} # DOUBT: counted from the hand-over",
+            "delivery_time does not say its unit: minutes is a guess, by values from 35 to 35; minutes, hours and days are possible");
 
     String returned =
         draft(
@@ -1120,11 +1352,19 @@ class DraftedFilesTest {
     Path file = Files.writeString(folder.resolve("file.csv"), csv);
     Path out = folder.resolve("draft.yaml");
     Files.deleteIfExists(out);
+    return run("suggest", file.toString(), "--out=" + out);
+  }
+
+  private static String errors(String... command) {
+    return run(command).err();
+  }
+
+  private static Ran run(String... command) {
     var err = new ByteArrayOutputStream();
     PrintStream before = System.err;
     System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
     try {
-      int exit = Main.run("suggest", file.toString(), "--out=" + out);
+      int exit = Main.run(command);
       return new Ran(exit, err.toString(StandardCharsets.UTF_8));
     } finally {
       System.setErr(before);
