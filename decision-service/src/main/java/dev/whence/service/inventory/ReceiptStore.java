@@ -77,8 +77,8 @@ public final class ReceiptStore {
 
   private static final String EARLIEST =
       """
-      SELECT DISTINCT ON (sku, node) * FROM expected_receipts
-      WHERE open > 0 AND sku = ANY (?) ORDER BY sku, node, expected_on, receipt_id
+      SELECT DISTINCT ON (sku, node) * FROM receipts_to_come
+      WHERE sku = ANY (?) ORDER BY sku, node, expected_on, receipt_id
       """;
 
   private final Database database;
@@ -112,7 +112,8 @@ public final class ReceiptStore {
       Optional<String> receiptId,
       Optional<Instant> receivedAt) {}
 
-  /// Inserts or replaces orders by their ids; each id at most once.
+  /// Inserts or replaces orders by their ids; each id at most once. A position that is not there is
+  /// made, so that orders of its goods wait for what is to come.
   public Result expect(Collection<Order> orders) {
     return database.transact(connection -> {
       Result.Unknown unknown =
@@ -122,6 +123,7 @@ public final class ReceiptStore {
       if (!unknown.isEmpty()) {
         return unknown;
       }
+      List<Order> open = orders.stream().filter(order -> order.units() > 0).toList();
       new StatementBatch()
           .add(ONE_AT_A_TIME)
           .add(
@@ -131,6 +133,7 @@ public final class ReceiptStore {
               column(orders, Order::sku),
               new IntArray(orders.stream().map(Order::units).toList()),
               column(orders, Order::expectedOn))
+          .add(StockStore.ADD_POSITIONS, column(open, Order::sku), column(open, Order::node))
           .send(connection)
           .close();
       return new Result.Done(orders.size(), List.of());
@@ -204,7 +207,8 @@ public final class ReceiptStore {
     });
   }
 
-  /// The earliest that is open of each SKU at each ship node; of some none.
+  /// The earliest that is open of each SKU at each ship node; of some none. What is on its way to a
+  /// ship node or a position out of use is left out.
   public List<Expected> earliest(Collection<Sku> skus) {
     if (skus.isEmpty()) {
       return List.of();

@@ -15,6 +15,7 @@ import dev.whence.rules.sourcing.FiredRows;
 import dev.whence.rules.sourcing.Market;
 import dev.whence.rules.sourcing.OrderSourcing;
 import dev.whence.rules.sourcing.SourcingDecision;
+import dev.whence.rules.sourcing.SourcingDecision.NodeAssessment;
 import dev.whence.rules.sourcing.SourcingInputs;
 import dev.whence.rules.tables.UnknownId;
 import dev.whence.service.admission.Deadline;
@@ -213,6 +214,18 @@ public final class SourceOrder {
     /// What it was decided with.
     public Numbers versions() {
       return inForce.with(referenceData);
+    }
+
+    /// What was thought of each candidate; worked out now where the caller asked for none of it.
+    public List<NodeAssessment> assessments() {
+      return orderCase.demands().explain() == Demands.Explain.NONE
+          ? OrderSourcing.decide(
+                  market,
+                  orderCase.demanding(orderCase.demands().explaining(Demands.Explain.NODES)),
+                  inForce.ruleSet().tables(),
+                  estimates.replay(inForce.models().estimator()))
+              .assessments()
+          : decision.assessments();
     }
 
     /// What is recorded of the market and the case.

@@ -12,6 +12,12 @@ public sealed interface Reason {
   /// ship node or of the carrier service.
   String sentence();
 
+  /// Whether it may end by itself, with goods that come in or with time: a candidate that only such
+  /// reasons rule out may send later.
+  default boolean mayPass() {
+    return false;
+  }
+
   // Ship node
 
   record NodeInactive() implements Reason {
@@ -78,12 +84,22 @@ public sealed interface Reason {
       return "is %s short of stock (%d available)"
           .formatted(plural(unitsShort, "unit"), unitsAvailable);
     }
+
+    @Override
+    public boolean mayPass() {
+      return true;
+    }
   }
 
   record PastCutoff(long minutesLate) implements Reason {
     @Override
     public String sentence() {
       return "is past its cutoff by " + plural(minutesLate, "minute");
+    }
+
+    @Override
+    public boolean mayPass() {
+      return true;
     }
   }
 
@@ -94,6 +110,11 @@ public sealed interface Reason {
       return "has no parcel of capacity left on any hand-over of the next "
           + plural(horizonDays, "day");
     }
+
+    @Override
+    public boolean mayPass() {
+      return true;
+    }
   }
 
   /// The calendar has no hand-over, whatever the capacity.
@@ -103,6 +124,11 @@ public sealed interface Reason {
     @Override
     public String sentence() {
       return "hands nothing over within " + plural(horizonDays, "day");
+    }
+
+    @Override
+    public boolean mayPass() {
+      return true;
     }
   }
 

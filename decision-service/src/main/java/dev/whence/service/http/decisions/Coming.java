@@ -9,6 +9,7 @@ import dev.whence.domain.orders.Order;
 import dev.whence.domain.orders.OrderLine;
 import dev.whence.rules.sourcing.SourcingDecision;
 import dev.whence.rules.sourcing.SourcingDecision.Holding;
+import dev.whence.rules.sourcing.SourcingDecision.NodeAssessment;
 import dev.whence.rules.sourcing.SourcingDecision.Outcome;
 import dev.whence.rules.sourcing.SourcingDecision.Shortage;
 import dev.whence.service.inventory.ReceiptStore.Expected;
@@ -24,8 +25,10 @@ import java.util.TreeSet;
 /// What is on its way of what an order waits for.
 ///
 /// @param earliest open receipt of each SKU at each ship node, of those that the order waits for
-record Coming(List<Expected> earliest) {
-  static final Coming NOTHING = new Coming(List.of());
+/// @param candidates what was thought of each ship node that could be asked; none where nothing is
+///   on its way
+record Coming(List<Expected> earliest, List<NodeAssessment> candidates) {
+  static final Coming NOTHING = new Coming(List.of(), List.of());
 
   private static final Comparator<Expected> SOONEST =
       comparing((Expected receipt) -> receipt.order().expectedOn())
@@ -33,6 +36,7 @@ record Coming(List<Expected> earliest) {
 
   Coming {
     earliest = List.copyOf(earliest);
+    candidates = List.copyOf(candidates);
   }
 
   /// SKUs that the order waits for; of a bundle its components.
@@ -67,9 +71,9 @@ record Coming(List<Expected> earliest) {
         .orElseThrow();
   }
 
-  /// The earliest receipt with which the missing units may ship. A bundle waits for each component
-  /// that is too few, so of these the one that comes last counts; where they leave together, of one
-  /// ship node.
+  /// The earliest receipt with which the missing units may ship; what comes to a ship node that may
+  /// not send them whatever it holds is none. A bundle waits for each component that is too few, so
+  /// of these the one that comes last counts; where they leave together, of one ship node.
   ///
   /// @return empty where nothing is on its way, also of only one of these, and where stock would
   ///   not help
@@ -78,14 +82,16 @@ record Coming(List<Expected> earliest) {
       return Optional.empty();
     }
     OrderLine line = line(order, shortage);
+    List<Expected> useful =
+        earliest.stream().filter(receipt -> maySend(receipt.order().node(), line)).toList();
     if (!line.isBundle()) {
-      return soonest(earliest.stream().filter(receipt -> isOf(receipt, line.sku())).toList());
+      return soonest(useful.stream().filter(receipt -> isOf(receipt, line.sku())).toList());
     }
     if (!line.together()) {
-      return last(order, line, shortage.holdings(), earliest);
+      return last(order, line, shortage.holdings(), useful);
     }
     var nodes = new TreeSet<ShipNodeId>();
-    earliest.forEach(receipt -> nodes.add(receipt.order().node()));
+    useful.forEach(receipt -> nodes.add(receipt.order().node()));
     return soonest(
         nodes.stream()
             .map(node ->
@@ -95,11 +101,20 @@ record Coming(List<Expected> earliest) {
                     shortage.holdings().stream()
                         .filter(holding -> holding.shipNode().equals(node))
                         .toList(),
-                    earliest.stream()
+                    useful.stream()
                         .filter(receipt -> receipt.order().node().equals(node))
                         .toList()))
             .flatMap(Optional::stream)
             .toList());
+  }
+
+  /// Whether nothing rules the ship node out for the line but what goods or time may end.
+  private boolean maySend(ShipNodeId node, OrderLine line) {
+    return candidates.stream()
+        .filter(candidate -> candidate.shipNode().equals(node))
+        .flatMap(candidate -> candidate.findings().stream())
+        .filter(finding -> finding.lines().contains(line.id()))
+        .allMatch(finding -> finding.reason().mayPass());
   }
 
   /// The last that comes of the components that are too few.

@@ -9,6 +9,7 @@ import dev.whence.domain.orders.OrderId;
 import dev.whence.domain.orders.OrderLineId;
 import dev.whence.rules.sourcing.Demands.Explain;
 import dev.whence.rules.sourcing.SourcingDecision;
+import dev.whence.rules.sourcing.SourcingDecision.NodeAssessment;
 import dev.whence.rules.tables.RuleBook;
 import dev.whence.rules.tables.schema.Schema;
 import dev.whence.service.access.Principal;
@@ -51,6 +52,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 
 /// Create, get, list, explain and replay decisions.
 public final class DecisionRoutes {
@@ -367,18 +369,12 @@ public final class DecisionRoutes {
       case Result.Evaluated(var decided) -> {
         count(Mode.EVALUATE, decided, 1);
         yield new Told(
-            DecisionView.evaluated(
-                decided, coming(decided.orderCase().order(), decided.decision())),
-            false,
-            Optional.of(decided));
+            DecisionView.evaluated(decided, coming(decided)), false, Optional.of(decided));
       }
       case Result.Committed(var id, var decided, var hold, int rounds, var writing) -> {
         metrics.stageTook("write", writing);
         count(Mode.COMMIT, decided, rounds);
-        yield new Told(
-            DecisionView.committed(
-                id, decided, hold, rounds, coming(decided.orderCase().order(), decided.decision())),
-            false);
+        yield new Told(DecisionView.committed(id, decided, hold, rounds, coming(decided)), false);
       }
       case Result.Repeated(var id) -> new Told(view(get(id)), true);
       case Result.KeyConflict(var key) ->
@@ -429,12 +425,30 @@ public final class DecisionRoutes {
     return DecisionView.stored(
         stored,
         reservations.findByDecision(stored.id()),
-        coming(stored.order(), stored.decision()));
+        coming(
+            stored.order(),
+            stored.decision(),
+            () ->
+                stored.explain() == Explain.NONE
+                    ? recorded
+                        .find(stored.id(), Explain.NODES)
+                        .orElse(stored)
+                        .decision()
+                        .assessments()
+                    : stored.decision().assessments()));
+  }
+
+  private Coming coming(Decided decided) {
+    return coming(decided.orderCase().order(), decided.decision(), decided::assessments);
   }
 
   /// What is on its way now of what an order waits for.
-  private Coming coming(Order order, SourcingDecision decision) {
-    return new Coming(receipts.earliest(Coming.awaited(order, decision)));
+  ///
+  /// @param candidates asked only where something is on its way
+  private Coming coming(
+      Order order, SourcingDecision decision, Supplier<List<NodeAssessment>> candidates) {
+    List<ReceiptStore.Expected> earliest = receipts.earliest(Coming.awaited(order, decision));
+    return earliest.isEmpty() ? Coming.NOTHING : new Coming(earliest, candidates.get());
   }
 
   private ShownDecision get(DecisionId id) {

@@ -82,6 +82,40 @@ class OutOfUseTest {
   }
 
   @Test
+  void whatComesToAShipNodeOrAPositionOutOfUseIsWaitedForByNobody() {
+    stock("COMING", 0, "NEAR", "FAR");
+    ok(
+        api.put(
+            "/v1/expected-receipts",
+            "text/csv",
+            """
+            receiptId,shipNode,sku,units,expectedOn
+            coming-near,NEAR,COMING,5,2027-01-05
+            coming-far,FAR,COMING,5,2027-01-12
+            """));
+    String id = committed("coming", "COMING").path("decisionId").asText();
+    assertThat(awaited(id)).isEqualTo("coming-near");
+
+    ok(patch("/v1/ship-nodes/NEAR", false));
+
+    assertThat(awaited(id)).isEqualTo("coming-far");
+    assertThat(listed("/v1/exceptions?kind=waiting&order=coming", "detail"))
+        .containsExactly("expected 2027-01-12");
+    ok(patch("/v1/stock/COMING/FAR", false));
+    assertThat(awaited(id)).isEmpty();
+    assertThat(listed("/v1/exceptions?kind=waiting&order=coming", "detail"))
+        .containsExactly("nothing is expected");
+    ok(patch("/v1/ship-nodes/NEAR", true));
+    assertThat(awaited(id)).isEqualTo("coming-near");
+  }
+
+  private String awaited(String decision) {
+    return json(other.get("/v1/decisions/" + decision))
+        .at("/shortages/0/expected/receiptId")
+        .asText();
+  }
+
+  @Test
   void aShipNodeOutOfUseSendsNothingNew_andWhatItHasPlannedGoesOn() {
     stock("NODE", 9, "NEAR", "FAR");
     JsonNode first = committed("node-1", "NODE");

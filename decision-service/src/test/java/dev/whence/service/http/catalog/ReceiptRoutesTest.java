@@ -167,6 +167,54 @@ class ReceiptRoutesTest {
     assertThat(json(api.get("/v1/decisions/" + id)).at("/shortages/0").has("expected")).isFalse();
   }
 
+  @Test
+  void whatComesToANodeThatMayNotSendIsNotWaitedFor() {
+    TestService.stock("MAY-NOT", 0, "RENO", "DALLAS");
+    expect(
+        line("may-not-1", "MAY-NOT", 9, "2027-01-05"),
+        line("may-not-2", "MAY-NOT", 9, "2027-01-12").replace("RENO", "DALLAS"));
+    String pinned = "\"pins\": [{\"lineId\": \"1\", \"shipNode\": \"DALLAS\", \"units\": 2}]";
+
+    assertThat(awaited("")).isEqualTo("may-not-1");
+    assertThat(awaited("\"excludeNodes\": [\"RENO\"]")).isEqualTo("may-not-2");
+    assertThat(awaited("\"excludeNodes\": [\"RENO\"], \"explain\": \"none\""))
+        .isEqualTo("may-not-2");
+    assertThat(awaited(pinned)).isEqualTo("may-not-2");
+
+    JsonNode decided =
+        json(api.post("/v1/decisions", demanding("may-not", "\"explain\": \"none\", " + pinned)));
+    String id = decided.path("decisionId").asText();
+    assertThat(decided.at("/shortages/0/expected/receiptId").asText()).isEqualTo("may-not-2");
+    assertThat(json(api.get("/v1/decisions/" + id)).at("/shortages/0/expected/receiptId").asText())
+        .isEqualTo("may-not-2");
+  }
+
+  private String awaited(String demands) {
+    String order = demanding("may-not-asked", demands).replaceFirst("\"commit\"", "\"evaluate\"");
+    return json(api.post("/v1/decisions", order)).at("/shortages/0/expected/receiptId").asText();
+  }
+
+  private static String demanding(String orderId, String demands) {
+    String order = TestService.order(orderId, "MAY-NOT");
+    return demands.isEmpty() ? order : order.replaceFirst("\\{", "{" + demands + ", ");
+  }
+
+  @Test
+  void anOrderOfGoodsThatNoNodeHasHeldYetWaitsForThoseOnTheirWay() {
+    api.put(
+        "/v1/items",
+        "application/json",
+        "[{\"sku\": \"NEW-HERE\", \"category\": \"home\", \"weightGrams\": 400, \"volumeCm3\": 2000, \"longestSideMm\": 300}]");
+    expect(line("new-here", "NEW-HERE", 6, "2027-01-15"));
+
+    JsonNode decided = json(api.post("/v1/decisions", TestService.order("new-here", "NEW-HERE")));
+
+    assertThat(decided.path("outcome").asText()).as("%s", decided).isEqualTo("BACKORDERED");
+    assertThat(decided.at("/shortages/0/expected/on").asText()).isEqualTo("2027-01-15");
+    receive(receipt("new-here-e", "RENO", "NEW-HERE", 6, "'receiptId': 'new-here'"));
+    awaitConfirmed("new-here", 2);
+  }
+
   /// Two of each were there and the kits want three; the cloth is there.
   @Test
   void aBundleWaitsForTheComponentThatComesLast_ofThoseThatAreTooFew() {
