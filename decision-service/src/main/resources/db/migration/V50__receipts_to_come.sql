@@ -1,8 +1,16 @@
+ALTER TABLE stock_movements
+  DROP CONSTRAINT stock_movements_kind_check,
+  ADD CONSTRAINT stock_movements_kind_check CHECK (kind IN ('OPENING', 'COUNT', 'ADJUST', 'RESERVE',
+    'RELEASE', 'SHIP', 'EXPECT', 'RECEIVE', 'RETURN', 'WRITE_OFF'));
+
 -- What is on its way makes its position: an order of goods that no ship node has held yet waits for
 -- them, instead of being told that nobody could ever send them.
-INSERT INTO stock (sku, node, on_hand)
-SELECT DISTINCT sku, node, 0 FROM expected_receipts WHERE open > 0
-ON CONFLICT (sku, node) DO NOTHING;
+WITH made AS (
+  INSERT INTO stock (sku, node, on_hand)
+  SELECT DISTINCT sku, node, 0 FROM expected_receipts WHERE open > 0
+  ON CONFLICT (sku, node) DO NOTHING RETURNING sku, node)
+INSERT INTO stock_movements (sku, node, kind, on_hand, reserved, cause, author)
+SELECT sku, node, 'EXPECT', 0, 0, 'V50', 'upgrade' FROM made;
 
 -- What is on its way to where it can be sold: a switched-off ship node or position sends nothing.
 CREATE VIEW receipts_to_come AS

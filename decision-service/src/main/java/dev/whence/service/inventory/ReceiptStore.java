@@ -47,6 +47,21 @@ public final class ReceiptStore {
         updated_at = now()
       """;
 
+  /// Makes positions of what was never held there, each by one movement of nothing.
+  private static final String OPEN =
+      """
+      WITH given AS (
+        SELECT sku, node, min(receipt_id) AS receipt_id
+        FROM unnest(?::text[], ?::text[], ?::text[]) AS row (sku, node, receipt_id)
+        GROUP BY sku, node),
+      made AS (
+        INSERT INTO stock (sku, node, on_hand)
+        SELECT sku, node, 0 FROM given ORDER BY node COLLATE "C", sku COLLATE "C"
+        ON CONFLICT (sku, node) DO NOTHING RETURNING sku, node)
+      INSERT INTO stock_movements (sku, node, kind, on_hand, reserved, cause, author)
+      SELECT sku, node, 'EXPECT', 0, 0, receipt_id, 'receipt' FROM made JOIN given USING (sku, node)
+      """;
+
   private static final String RECEIVE =
       """
       INSERT INTO receipts (event_id, receipt_id, node, sku, units, received_at)
@@ -133,7 +148,11 @@ public final class ReceiptStore {
               column(orders, Order::sku),
               new IntArray(orders.stream().map(Order::units).toList()),
               column(orders, Order::expectedOn))
-          .add(StockStore.ADD_POSITIONS, column(open, Order::sku), column(open, Order::node))
+          .add(
+              OPEN,
+              column(open, Order::sku),
+              column(open, Order::node),
+              column(open, Order::receiptId))
           .send(connection)
           .close();
       return new Result.Done(orders.size(), List.of());

@@ -205,7 +205,14 @@ class ReceiptRoutesTest {
         "/v1/items",
         "application/json",
         "[{\"sku\": \"NEW-HERE\", \"category\": \"home\", \"weightGrams\": 400, \"volumeCm3\": 2000, \"longestSideMm\": 300}]");
-    expect(line("new-here", "NEW-HERE", 6, "2027-01-15"));
+    expect(
+        line("new-here", "NEW-HERE", 6, "2027-01-15"),
+        line("new-there", "NEW-HERE", 6, "2027-01-18").replace("RENO", "DALLAS"));
+    assertThat(
+            json(api.get("/v1/stock-movements?sku=NEW-HERE"))
+                .path("items")
+                .findValuesAsText("kind"))
+        .containsExactly("EXPECT", "EXPECT");
 
     JsonNode decided = json(api.post("/v1/decisions", TestService.order("new-here", "NEW-HERE")));
 
