@@ -85,8 +85,11 @@ public sealed interface FallbackReason {
       implements FallbackReason {
     @Override
     public String sentence() {
-      return "%s is %s, but %s was trained on %s to %s"
-          .formatted(feature, brief(value), model, brief(low), brief(high));
+      return value < low
+          ? "%s is %s, and %s is trusted from %s on"
+              .formatted(feature, brief(value), model, brief(low))
+          : "%s is %s, and %s is trusted up to %s"
+              .formatted(feature, brief(value), model, brief(high));
     }
   }
 
