@@ -114,7 +114,12 @@ final class Estimates {
     TransitEstimate estimate = estimate(candidate, byRules, because);
     candidate.estimate = estimate;
     candidate.heard =
-        heard(estimate, context.dayEnds.daysUntil(candidate.handover.at(), context.requested));
+        Lateness.heard(
+            candidate.service.calendar(),
+            candidate.handover.at(),
+            estimate,
+            context.requested,
+            context.dayEnds);
     Lateness.measure(context, candidate, candidate.heard);
   }
 

@@ -54,8 +54,20 @@ final class Lateness {
         : distribution.arrivesWithin(ends.daysUntil(handover, last.get())).value();
   }
 
+  /// What an estimate says of a parcel that is promised for a day. A day without delivery is worth
+  /// what the last one with it is.
+  static TransitDistribution heard(
+      CarrierCalendar calendar,
+      Instant handover,
+      TransitEstimate estimate,
+      LocalDate promised,
+      DayEnds ends) {
+    LocalDate last = calendar.lastDelivery(promised).orElse(promised);
+    return Estimates.heard(estimate, ends.daysUntil(handover, last));
+  }
+
   /// The chance to arrive by the end of a day if that is the day that is promised: what is heard of
-  /// a promise depends on it. A day without delivery is worth what the last one with it is.
+  /// a promise depends on it.
   static double chanceIfPromised(
       CarrierCalendar calendar,
       Instant handover,
@@ -63,17 +75,13 @@ final class Lateness {
       TransitEstimate estimate,
       LocalDate day,
       DayEnds ends) {
-    return calendar
-        .lastDelivery(day)
-        .map(last ->
-            chanceBy(
-                calendar,
-                handover,
-                handoverThere,
-                Estimates.heard(estimate, ends.daysUntil(handover, last)),
-                last,
-                ends))
-        .orElse(0.0);
+    return chanceBy(
+        calendar,
+        handover,
+        handoverThere,
+        heard(calendar, handover, estimate, day, ends),
+        day,
+        ends);
   }
 
   static double chanceIfPromised(Candidate candidate, LocalDate day, DayEnds ends) {

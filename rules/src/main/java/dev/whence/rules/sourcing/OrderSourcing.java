@@ -120,7 +120,7 @@ public final class OrderSourcing {
                 ? Probability.ZERO
                 : context.exactDay()
                     ? sourcing.onTime(sourcing.shipments())
-                    : new Probability(Math.min(1, sourcing.chanceBy(date)))));
+                    : new Probability(Math.min(1, sourcing.chanceIfPromised(date)))));
     return sourcing;
   }
 

@@ -93,10 +93,12 @@ public record PromisedParcel(
     return new PromisedParcel(
         node,
         service,
-        Estimates.heard(
+        Lateness.heard(
+            service.calendar(),
+            shipment.handover(),
             shipment.transit(),
-            new DayEnds(order.destination().timeZone())
-                .daysUntil(shipment.handover(), decision.promise().requested())),
+            decision.promise().requested(),
+            new DayEnds(order.destination().timeZone())),
         order.destination().timeZone(),
         decision.promiseDate(),
         decision.promise().leastChance().value(),

@@ -213,14 +213,13 @@ final class Sourcing {
     return part.units().stream().mapToInt(Integer::intValue).toArray();
   }
 
-  /// The chance that every parcel of the plan is there by the end of a day, as it is promised; 1
-  /// without parcels.
-  double chanceBy(LocalDate day) {
-    return chance(
-        candidate -> Lateness.chanceBy(candidate, distribution(candidate), day, context.dayEnds));
+  /// The chance that every parcel of the plan is there by the end of a day, were it the promised
+  /// one; 1 without parcels.
+  double chanceIfPromised(LocalDate day) {
+    return chance(candidate -> Lateness.chanceIfPromised(candidate, day, context.dayEnds));
   }
 
-  /// The same if that day is promised, as often as such chances are kept.
+  /// The same, as often as such chances are kept.
   double chanceIfPromised(LocalDate day, PromiseLevels levels) {
     return chance(candidate ->
         levels(candidate, levels).kept(Lateness.chanceIfPromised(candidate, day, context.dayEnds)));
@@ -251,9 +250,9 @@ final class Sourcing {
     return heard;
   }
 
-  /// The earliest day that the plan reaches with a chance, as it is promised.
+  /// The earliest day that the plan would keep with a chance, were it the promised one.
   List<LocalDate> reachable(double chance) {
-    return first(day -> chanceBy(day) >= chance);
+    return first(day -> chanceIfPromised(day) >= chance);
   }
 
   /// The earliest day that can be promised to be kept so often.

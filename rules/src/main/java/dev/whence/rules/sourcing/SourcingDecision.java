@@ -134,8 +134,8 @@ public record SourcingDecision(
   /// @param byCaller whether the caller named the day
   /// @param leastChance with which a promise counts as kept
   /// @param kept whether the plan keeps it with at least that chance
-  /// @param reachable the earliest day that the plan reaches with the least chance; empty when it
-  ///   ships nothing or reaches none within two months
+  /// @param reachable the earliest day that the plan would keep with the least chance, were it
+  ///   asked for; empty when it ships nothing or reaches none within two months
   /// @param steps by which the promise was relaxed until it could be kept, the requested day first
   public record PromiseReport(
       LocalDate requested,
@@ -153,8 +153,8 @@ public record SourcingDecision(
   /// One attempt to keep a promise.
   ///
   /// @param relaxedDays after the requested day
-  /// @param chance that the best plan of this attempt arrives by then; on that very day where the
-  ///   order is wanted so
+  /// @param chance that the best plan of this attempt arrives by then, were it promised so; on that
+  ///   very day where the order is wanted so
   public record RelaxStep(int relaxedDays, LocalDate date, Probability chance) {}
 
   /// The best plan that uses other ship nodes, carrier services or hand-overs.

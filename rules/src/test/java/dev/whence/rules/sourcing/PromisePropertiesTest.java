@@ -271,6 +271,49 @@ class PromisePropertiesTest {
     assertThat(moved).isGreaterThan(NETWORKS / 8);
   }
 
+  /// Who is told that another day can be kept, and asks for it, is told so of the same plan.
+  @Test
+  void aDayThatIsSaidToBeReachableIsKeptByTheSamePlanOnceItIsAskedFor() {
+    var random = new Random(35);
+    int compared = 0;
+    for (int i = 0; i < NETWORKS; i++) {
+      Network network = draw(random);
+      if (network.exactly()) {
+        continue;
+      }
+      Estimator estimator =
+          vague(List.of(new PromiseOdds(random.nextDouble(1, 9), random.nextDouble(1, 6), 0.5)));
+      Scenario scenario = network.scenario();
+      SourcingDecision first =
+          promised(scenario, scenario.orderCase().order().promise(), estimator);
+      if (first.promise().kept() || first.promise().reachable().isEmpty()) {
+        continue;
+      }
+      LocalDate day = first.promise().reachable().getFirst();
+      SourcingDecision again = promised(scenario, new Promise.On(day), estimator);
+      if (told(again.outcome().shipments()).equals(told(first.outcome().shipments()))) {
+        compared++;
+        assertThat(again.promise().kept()).as("%s%n%s", network, first.promise()).isTrue();
+        first.promise().steps().stream()
+            .filter(step -> step.date().equals(day))
+            .forEach(step ->
+                assertThat(again.onTime().value())
+                    .as("%s%n%s", network, first.promise())
+                    .isCloseTo(step.chance().value(), within(1e-9)));
+      }
+    }
+    assertThat(compared).isGreaterThan(NETWORKS / 8);
+  }
+
+  private static SourcingDecision promised(
+      Scenario scenario, Promise promise, Estimator estimator) {
+    return OrderSourcing.decide(
+        scenario.market(),
+        scenario.orderCase().promising(promise),
+        scenario.ruleTables(),
+        estimator);
+  }
+
   private static List<String> told(List<Shipment> shipments) {
     return shipments.stream()
         .map(s -> s.shipNode() + " " + s.carrierService() + " " + s.handoverDay() + s.lines())

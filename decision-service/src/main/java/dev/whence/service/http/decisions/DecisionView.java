@@ -313,8 +313,8 @@ public record DecisionView(
   /// @param requested until the end of that day at the destination
   /// @param by `caller` or `policy`
   /// @param kept whether the chance reaches `leastChance`
-  /// @param reachable the earliest day that the plan reaches with the least chance; left out when
-  ///   it reaches none within two months
+  /// @param reachable the earliest day that the plan keeps with the least chance, if asked for;
+  ///   left out when it reaches none within two months
   /// @param steps how the promise was relaxed, the requested day first
   public record PromiseView(
       LocalDate requested,
