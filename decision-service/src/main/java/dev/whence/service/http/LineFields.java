@@ -2,6 +2,7 @@ package dev.whence.service.http;
 
 import dev.whence.domain.orders.OrderLineId;
 import dev.whence.service.orders.LineUnits;
+import dev.whence.service.orders.Portion;
 import java.util.HashSet;
 import java.util.List;
 
@@ -14,6 +15,21 @@ public final class LineFields {
   private static final int HIGHEST_QUANTITY = 10_000_000;
 
   private LineFields() {}
+
+  /// `lines`, or `rest: true` for whatever has not left, or neither for all of it.
+  public static Portion readPortion(Fields fields) {
+    boolean rest = fields.flagOr("rest", false);
+    List<LineUnits> lines = read(fields);
+    if (rest && !lines.isEmpty()) {
+      fields.complain(
+          "rest",
+          "names what is left of all lines, and lines are named as well.\nMaybe leave one of the two out");
+    }
+    if (rest) {
+      return new Portion.Rest();
+    }
+    return lines.isEmpty() ? new Portion.Whole() : new Portion.Lines(lines);
+  }
 
   /// `lines`, each named once; empty when it is left out.
   public static List<LineUnits> read(Fields fields) {

@@ -401,20 +401,19 @@ public final class OrderLives {
   /// that have not left, the last planned first. Their stock and their places are given back.
   /// Cancelling a whole order again changes nothing.
   ///
-  /// @param parts one a line; empty for everything
   /// @param reason in the words of who cancels, may be empty
-  public Cancelled cancel(OrderId id, List<LineUnits> parts, String reason) {
+  public Cancelled cancel(OrderId id, Portion portion, String reason) {
     return database.transact(connection -> {
       OrderState state = OrderStates.lockAndRead(connection, id);
       if (!state.isKnown()) {
         return new Cancelled.NotFound(id);
       }
       List<LineUnits> possible = cancellable(state);
-      List<String> problems = problems(state, parts, possible);
+      List<String> problems = problems(state, portion, possible);
       if (!problems.isEmpty()) {
         return new Cancelled.TooMany(problems, possible);
       }
-      List<LineUnits> wanted = parts.isEmpty() ? possible : parts;
+      List<LineUnits> wanted = portion instanceof Portion.Lines(var parts) ? parts : possible;
       if (!wanted.isEmpty()) {
         write(connection, id, state, wanted, reason, "cancelled");
       }
@@ -432,20 +431,30 @@ public final class OrderLives {
   }
 
   private static List<String> problems(
+      OrderState state, Portion portion, List<LineUnits> possible) {
+    return switch (portion) {
+      case Portion.Whole _ -> whatHasLeft(state);
+      case Portion.Rest _ -> List.of();
+      case Portion.Lines(var parts) -> tooMany(state, parts, possible);
+    };
+  }
+
+  private static List<String> whatHasLeft(OrderState state) {
+    var problems = new ArrayList<String>();
+    for (OrderState.Line line : state.lines()) {
+      int left = state.begunAt(line, Stage.LEFT);
+      if (left > 0) {
+        String told = new LineUnits(line.id(), left).haveLeft();
+        problems.add(
+            state.unitsAt(line, Stage.LEFT) < left ? told + ", at least in part." : told + ".");
+      }
+    }
+    return problems;
+  }
+
+  private static List<String> tooMany(
       OrderState state, List<LineUnits> parts, List<LineUnits> possible) {
     var problems = new ArrayList<String>();
-    if (parts.isEmpty()) {
-      for (OrderState.Line line : state.lines()) {
-        int left = state.begunAt(line, Stage.LEFT);
-        if (left > 0) {
-          problems.add(
-              state.unitsAt(line, Stage.LEFT) < left
-                  ? "%d units of line %s have left, at least in part.".formatted(left, line.id())
-                  : "%d units of line %s have left.".formatted(left, line.id()));
-        }
-      }
-      return problems;
-    }
     for (LineUnits part : parts) {
       Optional<OrderState.Line> line = state.find(part.line());
       int most =
@@ -458,7 +467,7 @@ public final class OrderLives {
       } else if (part.units() > most) {
         int left = state.unitsAt(line.get(), Stage.LEFT);
         problems.add(
-            "Line %s: %d units are to be cancelled, of %d ordered %d have left and %d are cancelled."
+            "Line %s: to be cancelled are %d, but of %d ordered %d left and %d were cancelled."
                 .formatted(
                     part.line(),
                     part.units(),

@@ -211,9 +211,11 @@ public sealed interface Rest {
       int begun = found.map(known -> state.begunAt(known, Stage.LEFT)).orElse(0);
       if (line.quantity() < begun) {
         problems.add(
-            "%d units of line %s have left%s, the change asks for %d."
+            "%s%s, the change asks for %d."
                 .formatted(
-                    begun, line.id(), left < begun ? ", at least in part" : "", line.quantity()));
+                    new LineUnits(line.id(), begun).haveLeft(),
+                    left < begun ? ", at least in part" : "",
+                    line.quantity()));
       } else if (begun > 0 && !found.orElseThrow().sku().equals(line.sku())) {
         problems.add("Units of line %s have left, its SKU cannot change.".formatted(line.id()));
       } else if (begun > 0 && !isSameGoods(found.orElseThrow(), line)) {

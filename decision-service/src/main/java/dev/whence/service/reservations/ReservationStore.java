@@ -12,6 +12,7 @@ import dev.whence.service.orders.OrderEvents.TakenOut;
 import dev.whence.service.orders.OrderState;
 import dev.whence.service.orders.OrderStates;
 import dev.whence.service.orders.Parcel;
+import dev.whence.service.orders.Portion;
 import dev.whence.service.records.DecisionId;
 import dev.whence.service.reservations.Reservation.Status;
 import dev.whence.service.store.Database;
@@ -193,13 +194,12 @@ public final class ReservationStore {
   /// Gives back what a reservation still holds that is kept, held or confirmed. Repeating it
   /// changes nothing, nor does releasing one that expired. Refused while a parcel of it has left.
   public Change release(ReservationId id) {
-    return release(id, List.of());
+    return release(id, new Portion.Whole());
   }
 
-  /// Gives back some units of a reservation, out of the parcels planned last first.
-  ///
-  /// @param parts one a line; empty for everything
-  public Change release(ReservationId id, List<LineUnits> parts) {
+  /// As [#release(ReservationId)], or gives back some units of a reservation, out of the parcels
+  /// planned last first.
+  public Change release(ReservationId id, Portion portion) {
     return database.transact(connection -> {
       Optional<Reservation> found = read(connection, id);
       if (found.isEmpty()) {
@@ -210,42 +210,49 @@ public final class ReservationStore {
       Reservation now = read(connection, id).orElseThrow();
       Predicate<Parcel> ofThis = parcel -> parcel.reservation().equals(id.value());
       List<LineUnits> releasable = releasable(state, ofThis);
+      List<String> left =
+          state.parcels().stream()
+              .filter(ofThis.and(Parcel::hasLeft))
+              .map(Parcel::shipment)
+              .toList();
       GiveBack back;
-      if (parts.isEmpty()) {
-        if (!now.status().holds()) {
-          return new Change.Done(now);
+      switch (portion) {
+        case Portion.Whole _, Portion.Rest _ -> {
+          if (!now.status().holds()) {
+            return new Change.Done(now);
+          }
+          if (portion instanceof Portion.Whole && !left.isEmpty()) {
+            return new Change.HasLeft(now, left, releasable);
+          }
+          back = GiveBack.allOf(state.planned().stream().filter(ofThis).toList());
         }
-        List<String> left =
-            state.parcels().stream()
-                .filter(ofThis.and(Parcel::hasLeft))
-                .map(Parcel::shipment)
-                .toList();
-        if (!left.isEmpty()) {
-          return new Change.HasLeft(now, left, releasable);
+        case Portion.Lines(var parts) -> {
+          List<LineUnits> tooMany =
+              parts.stream()
+                  .filter(part ->
+                      releasable.stream()
+                          .noneMatch(held ->
+                              held.line().equals(part.line()) && held.units() >= part.units()))
+                  .toList();
+          if (!tooMany.isEmpty()) {
+            return new Change.TooMany(now, tooMany, releasable);
+          }
+          back =
+              new GiveBack(
+                  parts.stream()
+                      .flatMap(part ->
+                          state
+                              .take(state.find(part.line()).orElseThrow(), part.units(), ofThis)
+                              .stream())
+                      .toList());
         }
-        back = GiveBack.allOf(state.planned().stream().filter(ofThis).toList());
-      } else {
-        List<LineUnits> tooMany =
-            parts.stream()
-                .filter(part ->
-                    releasable.stream()
-                        .noneMatch(held ->
-                            held.line().equals(part.line()) && held.units() >= part.units()))
-                .toList();
-        if (!tooMany.isEmpty()) {
-          return new Change.TooMany(now, tooMany, releasable);
-        }
-        back =
-            new GiveBack(
-                parts.stream()
-                    .flatMap(part ->
-                        state
-                            .take(state.find(part.line()).orElseThrow(), part.units(), ofThis)
-                            .stream())
-                    .toList());
+      }
+      boolean ends = !(portion instanceof Portion.Lines) && left.isEmpty();
+      if (!ends && back.pieces().isEmpty()) {
+        return new Change.Done(now);
       }
       var batch = new StatementBatch();
-      if (parts.isEmpty()) {
+      if (ends) {
         batch.add(END, id.value());
       }
       OrderStates.giveBack(batch, back, "release", false);

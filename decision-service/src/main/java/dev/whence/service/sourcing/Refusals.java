@@ -328,9 +328,7 @@ public final class Refusals {
         .filter(part ->
             possible.stream()
                 .noneMatch(held -> held.line().equals(part.line()) && held.units() >= part.units()))
-        .map(part ->
-            "Parcel %s does not hold %d units of line %s."
-                .formatted(refusal.shipment(), part.units(), part.line()))
+        .map(part -> "Parcel %s does not hold %s.".formatted(refusal.shipment(), part.inWords()))
         .toList();
   }
 

@@ -261,6 +261,17 @@ final class LivesModel {
     stopWaiting(orderOf(reservation));
   }
 
+  /// Of a reservation of which something has left.
+  void releaseRest(String reservation) {
+    boolean any =
+        ofReservation(reservation).stream()
+            .anyMatch(parcel -> !parcel.left && !parcel.live.isEmpty());
+    emptyAll(ofReservation(reservation));
+    if (any) {
+      stopWaiting(orderOf(reservation));
+    }
+  }
+
   void expire(String reservation) {
     emptyAll(ofReservation(reservation));
     reservations.put(reservation, "EXPIRED");
@@ -563,6 +574,13 @@ final class LivesModel {
     return ordered.isEmpty() || named.isEmpty() || named.equals(ordered)
         ? ordered.or(() -> named)
         : Optional.empty();
+  }
+
+  void expect(ReceiptStore.Order order) {
+    expected.put(order.receiptId(), order);
+    if (order.units() > 0) {
+      onHand.putIfAbsent(order.node() + " " + order.sku(), 0);
+    }
   }
 
   void receive(ReceiptStore.Receipt receipt) {

@@ -21,6 +21,7 @@ import dev.whence.service.orders.LineUnits;
 import dev.whence.service.orders.OrderLives;
 import dev.whence.service.orders.OrderLives.Attention;
 import dev.whence.service.orders.OrderLives.Cancelled;
+import dev.whence.service.orders.Portion;
 import dev.whence.service.reservations.Hold;
 import dev.whence.service.sourcing.Refusals;
 import dev.whence.service.sourcing.Refusals.Reason;
@@ -127,8 +128,10 @@ public final class OrderRoutes {
   private Answer cancel(Call call) {
     var id = new OrderId(call.pathParameter("id"));
     Cancellation cancellation =
-        call.findJson().map(OrderRoutes::readCancellation).orElse(new Cancellation(List.of(), ""));
-    return cancelled(id, orders.cancel(id, cancellation.lines(), cancellation.reason()));
+        call.findJson()
+            .map(OrderRoutes::readCancellation)
+            .orElse(new Cancellation(new Portion.Whole(), ""));
+    return cancelled(id, orders.cancel(id, cancellation.portion(), cancellation.reason()));
   }
 
   private Answer decline(Call call) {
@@ -156,7 +159,8 @@ public final class OrderRoutes {
 
   private static Cancellation readCancellation(JsonNode body) {
     return read(
-        body, fields -> new Cancellation(LineFields.read(fields), fields.wordOr("reason", "")));
+        body,
+        fields -> new Cancellation(LineFields.readPortion(fields), fields.wordOr("reason", "")));
   }
 
   private Answer refuse(Call call) {
@@ -316,5 +320,5 @@ public final class OrderRoutes {
     return new FailureException(new Failure.NotFound(what, id));
   }
 
-  private record Cancellation(List<LineUnits> lines, String reason) {}
+  private record Cancellation(Portion portion, String reason) {}
 }

@@ -12,6 +12,7 @@ import dev.whence.service.http.Idempotency;
 import dev.whence.service.http.LineFields;
 import dev.whence.service.http.Route;
 import dev.whence.service.orders.LineUnits;
+import dev.whence.service.orders.Portion;
 import dev.whence.service.reservations.Reservation;
 import dev.whence.service.reservations.Reservation.Status;
 import dev.whence.service.reservations.ReservationId;
@@ -57,12 +58,12 @@ public final class ReservationRoutes {
     return answer(reservations.confirm(id));
   }
 
-  /// All of it, or the lines that the body names.
+  /// All of it, what has not left of it, or the lines that the body names.
   private Answer release(Call call) {
     ReservationId id = id(call);
     return answer(
         reservations.release(
-            id, call.findJson().map(ReservationRoutes::readParts).orElse(List.of())));
+            id, call.findJson().map(ReservationRoutes::readPortion).orElse(new Portion.Whole())));
   }
 
   /// A member that nobody knows would be a wish that is not granted.
@@ -72,13 +73,13 @@ public final class ReservationRoutes {
     errors.throwAs(Failure.InvalidRequest::new);
   }
 
-  private static List<LineUnits> readParts(JsonNode body) {
+  private static Portion readPortion(JsonNode body) {
     var errors = new FieldErrors();
     Fields fields = Fields.ofBody(body, "", errors);
-    List<LineUnits> parts = LineFields.read(fields);
+    Portion portion = LineFields.readPortion(fields);
     fields.end();
     errors.throwAs(Failure.InvalidRequest::new);
-    return parts;
+    return portion;
   }
 
   private Answer extend(Call call) {
@@ -112,9 +113,7 @@ public final class ReservationRoutes {
                   "reservation",
                   reservation.id().toString(),
                   asked.stream()
-                      .map(part ->
-                          "It does not hold %d units of line %s."
-                              .formatted(part.units(), part.line()))
+                      .map(part -> "It does not hold %s.".formatted(part.inWords()))
                       .toList(),
                   releasable.stream().map(LineUnits::toString).toList()));
     };

@@ -128,7 +128,7 @@ class BundlesInPartsTest {
 
     assertThat(problem(whole)).isEqualTo("409 /problems/units-have-left");
     assertThat(json(whole).path("detail").asText())
-        .contains("1 units of line 1 have left, at least in part.");
+        .contains("1 unit of line 1 has left, at least in part.");
     assertThat(reserved(lens)).isEqualTo(1);
     assertThat(cancel("{'lines': [{'lineId': '1', 'units': 1}]}").statusCode()).isEqualTo(200);
     assertThat(line("cancelled")).isEqualTo(1);

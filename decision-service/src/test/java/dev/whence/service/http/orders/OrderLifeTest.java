@@ -170,6 +170,51 @@ class OrderLifeTest {
     assertThat(availableAt("LEFT-B", "RENO")).isEqualTo(5);
   }
 
+  @Test
+  void whatHasNotLeftIsReleasedOrCancelledAsTheRest_howeverOftenThatIsSent() {
+    stock("REST-A", 5, "DALLAS");
+    stock("REST-B", 5, "RENO");
+    String reservation = reservation(committed("remains-1", "", "REST-A 1", "REST-B 2"));
+    scan("remains-1", "HANDED_OVER");
+
+    for (int i = 0; i < 2; i++) {
+      HttpResponse<String> released = api.post(reservation + "/release", quoted("{'rest': true}"));
+      assertThat(released.statusCode()).as(released.body()).isEqualTo(200);
+      assertThat(lines("remains-1")).containsExactly("REST-A: shipped 1", "REST-B: open 2");
+      assertThat(availableAt("REST-B", "RENO")).isEqualTo(5);
+    }
+    assertThat(
+            problem(
+                api.post(
+                    reservation + "/release",
+                    quoted("{'rest': true, 'lines': [{'lineId': 'REST-A', 'units': 1}]}"))))
+        .startsWith("400 /problems/invalid-request\n/rest names what is left of all lines");
+    assertThat(
+            json(api.post(
+                    reservation + "/release",
+                    quoted("{'lines': [{'lineId': 'REST-A', 'units': 1}]}")))
+                .path("detail")
+                .asText())
+        .contains("It does not hold 1 unit of line REST-A.");
+
+    assertThat(problem(api.post("/v1/orders/remains-1/cancel")))
+        .isEqualTo("409 /problems/units-have-left");
+    cancel("remains-1", "{'rest': true, 'reason': 'too slow'}");
+    cancel("remains-1", "{'rest': true}");
+    assertThat(lines("remains-1")).containsExactly("REST-A: shipped 1", "REST-B: cancelled 2");
+  }
+
+  @Test
+  void theRestOfWhatHasNotLeftAtAllIsAllOfIt() {
+    stock("REST-ALL", 5, "RENO");
+    String reservation = reservation(committed("remains-2", "", "REST-ALL 2"));
+
+    JsonNode released = json(api.post(reservation + "/release", quoted("{'rest': true}")));
+
+    assertThat(released.path("status").asText()).isEqualTo("RELEASED");
+    assertThat(availableAt("REST-ALL", "RENO")).isEqualTo(5);
+  }
+
   /// An expired hold used to sell a shipped parcel again.
   @Test
   void anExpiredHoldFreesWhatHasNotLeft_only() {
