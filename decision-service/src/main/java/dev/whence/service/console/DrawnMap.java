@@ -224,11 +224,15 @@ public record DrawnMap(
         {x + 9, y - 8, x + 9 + wide, y + 8},
         {x - 9 - wide, y - 8, x - 9, y + 8},
         {x - wide / 2, y + 8, x + wide / 2, y + 24},
-        {x - wide / 2, y - 24, x + wide / 2, y - 8}
+        {x - wide / 2, y - 24, x + wide / 2, y - 8},
+        {x + 4, y + 8, x + 4 + wide, y + 24},
+        {x - 4 - wide, y + 8, x - 4, y + 24},
+        {x + 4, y - 24, x + 4 + wide, y - 8},
+        {x - 4 - wide, y - 24, x - 4, y - 8}
       };
-      String[] anchors = {"start", "end", "middle", "middle"};
-      double[] textXs = {x + 10, x - 10, x, x};
-      double[] textYs = {y + 4, y + 4, y + 20, y - 12};
+      String[] anchors = {"start", "end", "middle", "middle", "start", "end", "start", "end"};
+      double[] textXs = {x + 10, x - 10, x, x, x + 4, x - 4, x + 4, x - 4};
+      double[] textYs = {y + 4, y + 4, y + 20, y - 12, y + 20, y + 20, y - 12, y - 12};
       for (int i = 0; i < boxes.length; i++) {
         if (isFree(boxes[i]) && isInside(anchors[i], textXs[i], large)) {
           taken.add(boxes[i]);

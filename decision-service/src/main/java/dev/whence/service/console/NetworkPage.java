@@ -28,13 +28,31 @@ public record NetworkPage(
     if (all.isEmpty()) {
       return "No ship node is loaded";
     }
-    long full = loads.values().stream().filter(load -> load.parcels() >= load.most()).count();
+    long full = 0;
+    long closed = 0;
+    for (ShipNode node : all) {
+      @Nullable NodeLoad load = loads.get(node.id());
+      if (load != null) {
+        closed += isOpen(node, load) ? 0 : 1;
+        full += isFull(node, load) ? 1 : 0;
+      }
+    }
     long off = all.stream().filter(node -> !node.active()).count();
-    return "%s, %s%s"
+    return "%s, %s%s%s"
         .formatted(
             Show.count(all.size(), "ship node"),
             full == 0 ? "none is full today" : full + (full == 1 ? " is" : " are") + " full today",
+            closed == 0 ? "" : ", " + closed + " closed today",
             off == 0 ? "" : ", " + off + " out of use");
+  }
+
+  /// Whether the node works on the day of the load.
+  public static boolean isOpen(ShipNode node, NodeLoad load) {
+    return node.calendar().isOpenOn(load.day());
+  }
+
+  private static boolean isFull(ShipNode node, NodeLoad load) {
+    return isOpen(node, load) && load.parcels() >= load.most();
   }
 
   static @Nullable DrawnMap map(List<ShipNode> nodes, Map<ShipNodeId, NodeLoad> loads) {
@@ -45,22 +63,33 @@ public record NetworkPage(
         nodes.stream()
             .map(node -> {
               @Nullable NodeLoad load = loads.get(node.id());
-              boolean full = load != null && load.parcels() >= load.most();
               return new DrawnMap.Place(
                   node.id().value(),
                   node.location(),
-                  !node.active()
-                      ? DrawnMap.Kind.LOST
-                      : full ? DrawnMap.Kind.RULED_OUT : DrawnMap.Kind.CHOSEN,
+                  kind(node, load),
                   0,
-                  "%s: %s"
-                      .formatted(
-                          node.name(),
-                          load == null
-                              ? "out of use"
-                              : "%,d of %,d parcels today".formatted(load.parcels(), load.most())));
+                  "%s: %s".formatted(node.name(), today(node, load)));
             })
             .toList());
+  }
+
+  private static DrawnMap.Kind kind(ShipNode node, @Nullable NodeLoad load) {
+    if (load == null || !isOpen(node, load)) {
+      return DrawnMap.Kind.LOST;
+    }
+    return isFull(node, load) ? DrawnMap.Kind.RULED_OUT : DrawnMap.Kind.CHOSEN;
+  }
+
+  /// What a ship node does today, in words.
+  ///
+  /// @param load of today; null for one that is out of use
+  static String today(ShipNode node, @Nullable NodeLoad load) {
+    if (load == null) {
+      return "out of use";
+    }
+    return isOpen(node, load)
+        ? "%,d of %,d parcels today".formatted(load.parcels(), load.most())
+        : "closed today";
   }
 
   public @Nullable NodeLoad load(ShipNode node) {

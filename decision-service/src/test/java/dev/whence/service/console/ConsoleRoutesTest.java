@@ -79,6 +79,51 @@ class ConsoleRoutesTest {
   }
 
   @Test
+  void aSlashTooManyLeadsABrowserToThePage_andAProgramNowhere() {
+    for (Frame.Section section : Frame.Section.values()) {
+      assertThat(zipped(section.path + "/").headers().firstValue("Location"))
+          .contains(section.path);
+    }
+    assertThat(zipped("/console/").headers().firstValue("Location")).contains("/console");
+    assertThat(zipped("/console/decisions/?order=A%201").headers().firstValue("Location"))
+        .contains("/console/decisions?order=A%201");
+    assertThat(zipped("//example.org/").statusCode()).isEqualTo(404);
+    assertThat(API.get("/v1/ship-nodes/").statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void whatIsWrongWithAFieldStandsBesideWhatItTakes() {
+    String page = page("/console/decisions?since=yesterday").body();
+
+    assertThat(page)
+        .contains(
+            "aria-describedby=\"s-since-error s-since-hint\"",
+            "A day or a moment in UTC: 2026-11-30")
+        .containsPattern("s-since-error\">must be a time");
+  }
+
+  @Test
+  void anOrderIdIsNotBrokenAtItsHyphens_unlessItIsLong() {
+    TestService.stock("CONSOLE-ID", 9, "RENO");
+    API.post("/v1/decisions", TestService.order("console-id-1", "CONSOLE-ID"));
+    API.post("/v1/decisions", TestService.order("console-id-of-more-letters", "CONSOLE-ID"));
+
+    assertThat(page("/console/decisions?order=console-id-1").body())
+        .containsPattern("<th scope=\"row\" class=\"id\"><a [^>]*>console-id-1<");
+    assertThat(page("/console/decisions?order=console-id-of-more-letters").body())
+        .containsPattern("<th scope=\"row\"><a [^>]*>console-id-of-more-letters<");
+  }
+
+  /// Reno works from Monday to Friday; of fourteen days in a row four are weekends.
+  @Test
+  void aShipNodesClosedDaysAreToldAsClosed_andHolidaysThatAreOverAreNotTold() {
+    String page = page("/console/network/nodes/RENO").body();
+
+    assertThat(page.split("closed</span>", -1)).hasSizeGreaterThanOrEqualTo(5);
+    assertThat(page).containsPattern("Closed on</dt><dd>no other day").doesNotContain("2026-05-25");
+  }
+
+  @Test
   void everyPageForbidsWhatItDoesNotNeed_andHasNoScriptOrStyleInside() {
     for (Frame.Section section : Frame.Section.values()) {
       var page = page(section.path);

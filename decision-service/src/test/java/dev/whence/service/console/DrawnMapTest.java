@@ -85,6 +85,49 @@ class DrawnMapTest {
     }
   }
 
+  /// Two ship nodes and a customer on the eastern seaboard, and one far off that widens the map.
+  @Test
+  void namesOfWhatWasChosenFindRoomAtTheEdgeToo() {
+    var map =
+        DrawnMap.of(
+            "PA 19103 US",
+            new GeoPoint(39.8, -75.3),
+            0,
+            List.of(
+                place("DC-COLUMBUS", 39.96, -83, 1),
+                place("DC-DALLAS", 32.78, -96.8, 1),
+                place("DC-PHILADELPHIA", 39.95, -75.17, 1),
+                place("STORE-CHICAGO", 41.88, -87.63, 0)));
+
+    var named = new ArrayList<>(map.dots());
+    named.add(map.destination());
+    for (DrawnMap.Dot one : named) {
+      assertThat(one.anchor()).as(one.name()).isNotEmpty();
+      for (DrawnMap.Dot other : named) {
+        boolean beside = right(one) <= left(other) || right(other) <= left(one);
+        assertThat(
+                one.name().equals(other.name())
+                    || beside
+                    || Math.abs(one.textY() - other.textY()) >= 12)
+            .as("%s and %s", one, other)
+            .isTrue();
+      }
+    }
+  }
+
+  private static double left(DrawnMap.Dot dot) {
+    double wide = dot.name().length() * 7.5;
+    return switch (dot.anchor()) {
+      case "start" -> dot.textX();
+      case "end" -> dot.textX() - wide;
+      default -> dot.textX() - wide / 2;
+    };
+  }
+
+  private static double right(DrawnMap.Dot dot) {
+    return left(dot) + dot.name().length() * 7.5;
+  }
+
   @Test
   void ofThousandsTheNearestAreDrawn_andTheOthersCounted() {
     var places = new ArrayList<Place>();

@@ -116,6 +116,11 @@ public record NodeCalendar(
     return plain ? Optional.of(first) : Optional.empty();
   }
 
+  /// Whether it works on a local day: a weekday of its week, and no holiday.
+  public boolean isOpenOn(LocalDate date) {
+    return openOn(date) != null;
+  }
+
   /// Whether a carrier service has cutoffs of its own here.
   public boolean hasCutoffsFor(CarrierServiceId service) {
     for (ServiceCutoff cutoff : serviceCutoffs) {
