@@ -117,6 +117,9 @@ final class Requests implements Handler {
           if (method.equals("OPTIONS") && path.equals("*")) {
             yield options(routes.methods());
           }
+          if (isRead(method) && call.wantsPage() && isPageBut(path)) {
+            yield withoutSlash(path, call.target());
+          }
           throw new FailureException(
               path.startsWith("/")
                   ? new Failure.RouteNotFound(path)
@@ -138,6 +141,26 @@ final class Requests implements Handler {
       }
       return shown(Problems.of(e, path.startsWith("/") ? path : "/"), call);
     }
+  }
+
+  private static boolean isRead(String method) {
+    return method.equals("GET") || method.equals("HEAD");
+  }
+
+  /// Whether only the slash at the end of the path is one too many.
+  private boolean isPageBut(String path) {
+    return path.endsWith("/")
+        && routes.find("GET", path.substring(0, path.length() - 1)) instanceof Match.Found;
+  }
+
+  private static Answer withoutSlash(String path, String target) {
+    int query = target.indexOf('?');
+    String page = path.substring(0, path.length() - 1);
+    return new Answer(
+        303,
+        "text/plain",
+        new byte[0],
+        Map.of("Location", query < 0 ? page : page + target.substring(query), "Vary", "Accept"));
   }
 
   private Answer shown(Answer problem, Call call) {
