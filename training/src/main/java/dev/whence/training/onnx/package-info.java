@@ -4,6 +4,7 @@
 /// [dev.whence.training.onnx.BoostedTrees], a plain-Java predictor;
 /// [dev.whence.training.onnx.OnnxGraph] writes one or more of them as one ONNX model. Tests hold
 /// booster, ONNX Runtime and the plain-Java walk equal on adversarial rows.
+/// [dev.whence.training.onnx.TimelessModel] writes the models of Tribuo, which are protobuf, too.
 @NullMarked
 package dev.whence.training.onnx;
 

@@ -2,21 +2,18 @@ package dev.whence.training.returns;
 
 import dev.whence.models.bundles.Calibration;
 import dev.whence.models.metrics.BinaryScores;
-import dev.whence.models.metrics.Bootstrap;
 import dev.whence.models.metrics.IsotonicFit;
 import dev.whence.models.metrics.LogisticFit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
-import java.util.stream.LongStream;
 
 /// Chooses how raw probabilities become calibrated ones.
 ///
 /// What is calibrated here was fitted on the older lines only; what it is used with is fitted anew
 /// on all of them, with more rounds or other weights. So Platt's line is drawn towards the one that
 /// changes nothing, and steps (isotonic) take its place only where many lines came back, and they
-/// are better by more than one standard error (of lines) on blocks of time they were not fitted on.
-/// Why: `docs/decisions/0047`.
+/// are better on blocks of time they were not fitted on. Why: `docs/decisions/0047`.
 final class ReturnCalibrator {
   /// Lines at the overall share that each step is drawn towards.
   private static final double PRIOR_ROWS = 10;
@@ -44,24 +41,20 @@ final class ReturnCalibrator {
 
   /// @param raw probabilities, oldest first
   /// @param events whether each line came back
-  static Choice choose(double[] raw, boolean[] events, long seed) {
-    return areSteps(raw, events, seed)
+  static Choice choose(double[] raw, boolean[] events) {
+    return areSteps(raw, events)
         ? new Choice(isotonic(raw, events), "ISOTONIC")
         : new Choice(platt(raw, events), "PLATT");
   }
 
-  private static boolean areSteps(double[] raw, boolean[] events, long seed) {
+  private static boolean areSteps(double[] raw, boolean[] events) {
     int back = 0;
     for (boolean event : events) {
       back += event ? 1 : 0;
     }
     return Math.min(back, events.length - back) >= FEWEST_FOR_STEPS
-        && !Bootstrap.pairedDifference(
-                losses(ReturnCalibrator::platt, raw, events),
-                losses(ReturnCalibrator::isotonic, raw, events),
-                LongStream.range(0, events.length).toArray(),
-                seed)
-            .isAtMostOneStandardError();
+        && loss(ReturnCalibrator::isotonic, raw, events)
+            < loss(ReturnCalibrator::platt, raw, events);
   }
 
   private static Calibration.OfProbability platt(double[] raw, boolean[] events) {
@@ -86,9 +79,9 @@ final class ReturnCalibrator {
     return Math.log(clipped / (1 - clipped));
   }
 
-  /// The log-loss of each line, calibrated by the other blocks of time.
-  private static double[] losses(Method method, double[] raw, boolean[] events) {
-    double[] losses = new double[raw.length];
+  /// The log-loss of all lines, each block of time calibrated by the others.
+  private static double loss(Method method, double[] raw, boolean[] events) {
+    double sum = 0;
     for (int block = 0; block < BLOCKS; block++) {
       int from = (int) ((long) raw.length * block / BLOCKS);
       int until = (int) ((long) raw.length * (block + 1) / BLOCKS);
@@ -101,9 +94,10 @@ final class ReturnCalibrator {
       }
       Calibration.OfProbability calibration = method.fit(theirs, theirEvents);
       double[] calibrated = Arrays.stream(raw, from, until).map(calibration::calibrated).toArray();
-      double[] some = BinaryScores.logLosses(calibrated, Arrays.copyOfRange(events, from, until));
-      System.arraycopy(some, 0, losses, from, some.length);
+      sum +=
+          Arrays.stream(BinaryScores.logLosses(calibrated, Arrays.copyOfRange(events, from, until)))
+              .sum();
     }
-    return losses;
+    return sum;
   }
 }

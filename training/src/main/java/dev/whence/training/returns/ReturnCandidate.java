@@ -11,6 +11,7 @@ import dev.whence.training.boosting.FittedBooster;
 import dev.whence.training.boosting.LabeledRows;
 import dev.whence.training.onnx.OnnxGraph;
 import dev.whence.training.onnx.OnnxGraph.Output;
+import dev.whence.training.onnx.TimelessModel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -241,8 +241,7 @@ public final class ReturnRun {
     ReturnCalibrator.Choice choice =
         ReturnCalibrator.choose(
             raw(past, ReturnCandidate.rows(newest, before, table)),
-            ReturnEvaluation.events(newest),
-            options.seed());
+            ReturnEvaluation.events(newest));
     Probability prior = prior(known);
     return new Fitted(
         recipe.fit(ReturnCandidate.rows(known, prior, table), options.seed(), progress),

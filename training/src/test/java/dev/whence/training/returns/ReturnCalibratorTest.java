@@ -24,7 +24,7 @@ class ReturnCalibratorTest {
       raw[i] = share(odds.applyAsDouble(z));
       events[i] = random.nextDouble() < chance.applyAsDouble(z);
     }
-    return ReturnCalibrator.choose(raw, events, 42);
+    return ReturnCalibrator.choose(raw, events);
   }
 
   private static double share(double odds) {

@@ -1,4 +1,4 @@
-package dev.whence.training.returns;
+package dev.whence.training.onnx;
 
 import com.google.protobuf.Any;
 import com.google.protobuf.Descriptors.FieldDescriptor;
@@ -15,7 +15,7 @@ import org.tribuo.protos.core.TransformedModelProto;
 /// The bytes of a Tribuo model without the clock: Tribuo notes in them when it read the rows and
 /// when it fitted, so that two fits of the same rows would differ. When a model was trained stands
 /// on its card.
-final class TimelessModel {
+public final class TimelessModel {
   private static final String NO_TIME = "1970-01-01T00:00:00Z";
 
   /// What the models written here are made of.
@@ -27,7 +27,7 @@ final class TimelessModel {
 
   private TimelessModel() {}
 
-  static byte[] of(Model<?> model) {
+  public static byte[] of(Model<?> model) {
     return timeless(model.serialize()).toByteArray();
   }
 
