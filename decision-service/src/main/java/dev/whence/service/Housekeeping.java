@@ -220,7 +220,7 @@ final class Housekeeping implements AutoCloseable {
       work.run();
     } catch (StoreUnavailableException e) {
       LOG.log(Level.DEBUG, "Housekeeping waits for the order store, which has told the log.");
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | OutOfMemoryError e) {
       LOG.log(Level.WARNING, "Housekeeping failed and will be tried again: " + e.getMessage());
     }
   }

@@ -40,13 +40,22 @@ record ServiceProcess(Process process, int port, Path output) {
   static ServiceProcess start(
       Path folder, Path models, List<String> options, Map<String, String> environment)
       throws IOException, InterruptedException {
+    return start("256m", folder, models, options, environment);
+  }
+
+  /// As [#start(Path, Path, List, Map)], with another heap.
+  ///
+  /// @param heap at most, for instance `64m`
+  static ServiceProcess start(
+      String heap, Path folder, Path models, List<String> options, Map<String, String> environment)
+      throws IOException, InterruptedException {
     Path output = Files.createTempFile(folder, "output-", ".txt");
     var command =
         new ArrayList<>(
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
-                "-Xmx256m",
+                "-Xmx" + heap,
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-cp",

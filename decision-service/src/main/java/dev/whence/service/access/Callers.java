@@ -228,7 +228,7 @@ public final class Callers implements AutoCloseable {
       work.run();
     } catch (StoreUnavailableException e) {
       LOG.log(Level.DEBUG, "What was used waits for the order store, which has told the log.");
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | OutOfMemoryError e) {
       LOG.log(Level.WARNING, "Noting what was used failed and will be tried again.", e);
     }
   }

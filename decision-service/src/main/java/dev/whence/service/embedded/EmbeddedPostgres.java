@@ -163,10 +163,21 @@ public final class EmbeddedPostgres implements AutoCloseable {
     try {
       while (!closing) {
         Thread.sleep(pause);
-        pause = isRunning() || restarted() ? BETWEEN_LOOKS : longer(pause);
+        pause = looked() ? BETWEEN_LOOKS : longer(pause);
       }
     } catch (InterruptedException e) {
       // Closed.
+    }
+  }
+
+  /// @return whether the server runs, as far as can be told
+  private boolean looked() {
+    try {
+      return isRunning() || restarted();
+    } catch (OutOfMemoryError e) {
+      // Or nobody would look any more.
+      LOG.log(Level.WARNING, "The embedded database is looked at again later: " + e.getMessage());
+      return true;
     }
   }
 

@@ -73,7 +73,7 @@ public final class OutboxWatch implements AutoCloseable {
       try {
         seen(outbox.end());
         failing = false;
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | OutOfMemoryError e) {
         // An order store that is away is told once, by whoever watches it.
         if (!failing && !(e instanceof StoreUnavailableException)) {
           LOG.log(Level.WARNING, "The outbox cannot be watched for now: " + e.getMessage());

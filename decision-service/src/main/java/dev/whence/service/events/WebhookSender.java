@@ -111,7 +111,7 @@ public final class WebhookSender implements AutoCloseable {
         claim();
         count();
         failing = false;
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | OutOfMemoryError e) {
         // An order store that is away is told once, by whoever watches it.
         if (!failing && !(e instanceof StoreUnavailableException)) {
           LOG.log(Level.WARNING, "Webhooks rest for now: " + e.getMessage());

@@ -264,6 +264,11 @@ public sealed interface Failure {
   /// Something the service needs does not answer; the same request may succeed later.
   record Unavailable(String what) implements Failure {}
 
+  /// The request needs more memory than is left, alone or with what else is worked on.
+  ///
+  /// @param heapMegabytes that the service has at most
+  record TooLittleMemory(long heapMegabytes) implements Failure {}
+
   /// As much is worked on as may be, and as many wait.
   ///
   /// @param atWork requests that are worked on at once

@@ -143,7 +143,7 @@ final class Connections implements ServerConnectionSelector, AutoCloseable {
           connection.closeIfOverdue(now).ifPresent(metrics::refused);
         }
       }
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | OutOfMemoryError e) {
       // Or nobody would be closed any more.
       LOG.log(Level.ERROR, "Connections could not be looked after and will be again.", e);
     }

@@ -323,6 +323,14 @@ public final class Problems {
           problem(ProblemType.UNAVAILABLE, instance, what + "\nMaybe send the request again.")
               .answer()
               .with(RETRY_AFTER, "1");
+      case Failure.TooLittleMemory(long heap) ->
+          problem(
+                  ProblemType.UNAVAILABLE,
+                  instance,
+                  "This needs more memory than the service has left; its heap has at most %d MB.\nMaybe send less at once, or give the service more memory (WHENCE_HEAP)."
+                      .formatted(heap))
+              .answer()
+              .with(RETRY_AFTER, "10");
       case Failure.Overloaded(int atWork, int waiting) ->
           problem(
                   ProblemType.OVERLOADED,
@@ -420,8 +428,23 @@ public final class Problems {
       // The store has told the log, once for all requests.
       case StoreUnavailableException _ ->
           of(new Failure.Unavailable("The order store does not answer."), instance);
-      default -> ofBug(thrown, instance);
+      default -> lacksMemory(thrown) ? ofTooLittleMemory(instance) : ofBug(thrown, instance);
     };
+  }
+
+  private static boolean lacksMemory(Throwable thrown) {
+    return thrown instanceof OutOfMemoryError
+        || (thrown.getCause() != null && lacksMemory(thrown.getCause()));
+  }
+
+  private static Answer ofTooLittleMemory(String instance) {
+    var failure = new Failure.TooLittleMemory(Runtime.getRuntime().maxMemory() >> 20);
+    LOG.log(
+        Level.WARNING,
+        "{0} needed more memory than was left: the heap has at most {1} MB. Maybe set WHENCE_HEAP.",
+        instance,
+        failure.heapMegabytes());
+    return of(failure, instance);
   }
 
   /// What an answer of its own would have told the caller.

@@ -130,7 +130,7 @@ final class Requests implements Handler {
       };
     } catch (CloseConnectionException e) {
       throw e;
-    } catch (RuntimeException | StackOverflowError e) {
+    } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
       if (e instanceof FailureException refused
           && refused.failure() instanceof Failure.BodyTooLarge) {
         metrics.refused(Refusal.BODY_TOO_LARGE);

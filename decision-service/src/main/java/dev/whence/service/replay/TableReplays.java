@@ -79,7 +79,7 @@ public final class TableReplays implements AutoCloseable {
         return;
       } catch (StoreUnavailableException | StoreException e) {
         // The store has told the log; it is tried again.
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | OutOfMemoryError e) {
         LOG.log(Level.WARNING, "Looking for replays failed; it is tried again.", e);
       }
     }

@@ -144,7 +144,7 @@ public final class ShadowScoring implements AutoCloseable {
         }
       } catch (InterruptedException e) {
         return;
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | OutOfMemoryError e) {
         counted.accept("failed"); // of no consequence to anybody who waits
       }
     }

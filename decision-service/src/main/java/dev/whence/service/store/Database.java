@@ -145,12 +145,24 @@ public final class Database implements AutoCloseable {
       return join(work);
     }
     try (Lent lent = lend()) {
-      T result = work.with(lent.connection());
-      watch.answered();
-      return result;
+      try {
+        T result = work.with(lent.connection());
+        watch.answered();
+        return result;
+      } catch (Error e) {
+        throwAway(lent.connection());
+        throw e;
+      }
     } catch (SQLException e) {
       throw failure(e);
     }
+  }
+
+  /// An error, such as too little memory, may come in the middle of an answer: whoever used the
+  /// connection next would take the rest of it for an answer to himself. What was begun on it is
+  /// undone by the server.
+  private void throwAway(Connection connection) {
+    pool.evictConnection(connection);
   }
 
   /// Runs `work` in one READ COMMITTED transaction: all of it happens, or, when it throws, nothing.
@@ -310,8 +322,11 @@ public final class Database implements AutoCloseable {
         connection.commit();
         watch.answered();
         return result;
-      } catch (SQLException | RuntimeException | Error e) {
+      } catch (SQLException | RuntimeException e) {
         rollBack(connection, e);
+        throw e;
+      } catch (Error e) {
+        throwAway(connection);
         throw e;
       }
     }

@@ -72,12 +72,22 @@ final class StoreWatch implements AutoCloseable {
         Duration pause = outage == null ? BETWEEN_QUESTIONS : WHILE_DOWN;
         var _ = suspicion.tryAcquire(pause.toMillis(), TimeUnit.MILLISECONDS);
         suspicion.drainPermits();
-        look();
+        lookAgain();
       }
     } catch (InterruptedException e) {
       // Closed.
     } finally {
       forgetConnection();
+    }
+  }
+
+  /// A look that finds no memory says nothing of the order store.
+  private void lookAgain() throws InterruptedException {
+    try {
+      look();
+    } catch (OutOfMemoryError e) {
+      forgetConnection(); // the rest of its answer may still be to come
+      LOG.log(Level.WARNING, "The order store is looked at again later: {0}", e.getMessage());
     }
   }
 

@@ -68,7 +68,7 @@ public final class RowCounts implements AutoCloseable {
     }
     try {
       store.add(taken);
-    } catch (StoreUnavailableException | StoreException e) {
+    } catch (StoreUnavailableException | StoreException | OutOfMemoryError e) {
       LOG.log(
           Level.WARNING,
           "Rows that answered in {0} decisions are not counted: {1} Maybe count the day anew: POST /v1/row-counts/DAY/recount.",

@@ -218,7 +218,7 @@ public final class Versions implements InForce.Source, AutoCloseable {
         return;
       } catch (StoreUnavailableException | StoreException e) {
         // The store has told the log; it is tried again.
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | OutOfMemoryError e) {
         LOG.log(Level.WARNING, "Looking for new versions failed; it is tried again.", e);
       }
     }

@@ -74,6 +74,49 @@ final class DatabaseTest {
     });
   }
 
+  /// In the middle of an answer, whose rest the next one would take for his own.
+  @Test
+  void aConnectionOnWhichMemoryRanOutIsUsedByNobodyElse_andWhatWasBegunOnItIsUndone() {
+    try (Database database = Database.open(TestDatabase.freshAddress(), 1)) {
+      int first = process(database);
+      assertThat(process(database)).isEqualTo(first);
+
+      assertThatThrownBy(() -> database.run(DatabaseTest::runOut))
+          .isInstanceOf(OutOfMemoryError.class);
+
+      int second = process(database);
+      assertThat(second).isNotEqualTo(first);
+      assertThatThrownBy(() ->
+              database.transact(connection -> {
+                new StatementBatch()
+                    .add("INSERT INTO rule_sets VALUES ('lost', '')")
+                    .send(connection)
+                    .close();
+                return runOut(connection);
+              }))
+          .isInstanceOf(OutOfMemoryError.class);
+      assertThat(process(database)).isNotEqualTo(second);
+      assertThat(number(database, "SELECT count(*)::int FROM rule_sets")).isZero();
+    }
+  }
+
+  private static int runOut(Connection connection) {
+    throw new OutOfMemoryError("for " + connection);
+  }
+
+  /// Of the server, one a connection.
+  private static int process(Database database) {
+    return number(database, "SELECT pg_backend_pid()");
+  }
+
+  private static int number(Database database, String select) {
+    return database.run(connection -> {
+      try (StatementBatch.Answers answers = new StatementBatch().add(select).send(connection)) {
+        return answers.rows(select, row -> row.getInt(1)).getFirst();
+      }
+    });
+  }
+
   @Test
   void serverThatIsNotThereIsOneSentence_withoutThePassword() {
     var nowhere = new DatabaseAddress("jdbc:postgresql://127.0.0.1:1/whence", "somebody", "secret");

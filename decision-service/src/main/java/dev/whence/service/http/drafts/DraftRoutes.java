@@ -46,6 +46,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /// Drafts of rule tables: begun, written by several people, checked, submitted, approved by another
@@ -78,6 +80,10 @@ public final class DraftRoutes {
   private final Supplier<LoadedIds> loaded;
   private final TestRuns runs;
   private final Idempotency idempotency;
+
+  /// Held while a file is read and checked: several of the largest at once need more memory than a
+  /// small service has.
+  private final Lock oneFile = new ReentrantLock(true);
 
   /// @param loaded what is loaded as of now
   public DraftRoutes(
@@ -322,13 +328,18 @@ public final class DraftRoutes {
     var errors = new FieldErrors();
     int seen = EntityTag.seen(call, SEEN, errors);
     errors.throwAs(Failure.InvalidRequest::new);
-    SentTable sent = SentTable.of(table, call.file(FILE_TYPES));
-    if (!sent.refusals().isEmpty()) {
-      throw broken(sent.refusals());
+    oneFile.lock();
+    try {
+      SentTable sent = SentTable.of(table, call.file(FILE_TYPES));
+      if (!sent.refusals().isEmpty()) {
+        throw broken(sent.refusals());
+      }
+      int id = id(call);
+      Draft saved = done(id, drafts.save(id, table, seen, sent.text(), call.principal().name()));
+      return answer(table(saved, table, sent.notes()));
+    } finally {
+      oneFile.unlock();
     }
-    int id = id(call);
-    Draft saved = done(id, drafts.save(id, table, seen, sent.text(), call.principal().name()));
-    return answer(table(saved, table, sent.notes()));
   }
 
   private static FailureException broken(List<TableError> errors) {
