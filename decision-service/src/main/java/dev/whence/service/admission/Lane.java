@@ -23,6 +23,12 @@ public final class Lane {
   /// Parts of the places of which one stays empty while more are turned away than let in.
   private static final int PARTS = 4;
 
+  /// Until somebody who is turned away is told so: most ask again at once, and each of thousands
+  /// who do would take of the processors what those who are let in need.
+  private static final Duration PAUSE = Duration.ofMillis(250);
+
+  private static final Duration PAUSE_IN_A_RUSH = Duration.ofSeconds(1);
+
   /// Of the longest time budget there may be.
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(15);
 
@@ -76,6 +82,11 @@ public final class Lane {
   /// How many may be at work or wait now.
   int most() {
     return rush.isOn() ? places - places / PARTS : places + queue;
+  }
+
+  /// How long those who are turned away now are kept waiting for that answer.
+  public Duration pause() {
+    return rush.isOn() ? PAUSE_IN_A_RUSH : PAUSE;
   }
 
   /// Whether another one would find no place to wait either. Whoever is turned away for that is to

@@ -6,10 +6,14 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 
 /// Whether more callers are turned away than are let in, which is to say that more than twice as
-/// much is asked as can be done. Told anew four times a second from what was seen in the quarter
-/// before. Thread-safe.
+/// much is asked as can be done; and then until fewer than a quarter as many are. Told anew four
+/// times a second from what was seen in the quarter before. Thread-safe.
 final class Rush {
   static final Duration LOOK = Duration.ofMillis(250);
+
+  /// A rush is over when so many are let in for each who is turned away: by less, each end of it
+  /// would be the beginning of the next.
+  private static final int OVER = 4;
 
   private final LongSupplier nanoTime;
   private final AtomicLong begun;
@@ -38,7 +42,7 @@ final class Rush {
     if (passed >= LOOK.toNanos() && begun.compareAndSet(since, now)) {
       long away = turnedAway.sumThenReset();
       // What was seen long ago says nothing of now.
-      on = away > letIn.sumThenReset() && passed < 2 * LOOK.toNanos();
+      on = away * (on ? OVER : 1) > letIn.sumThenReset() && passed < 2 * LOOK.toNanos();
     }
     return on;
   }

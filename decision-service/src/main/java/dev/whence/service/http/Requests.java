@@ -17,7 +17,6 @@ import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -25,8 +24,6 @@ import java.util.TreeSet;
 /// Answers every request that could be read: finds its route, calls its handler, turns failures
 /// into problems, and counts. Thread-safe.
 final class Requests implements Handler {
-  private static final Duration PAUSE = Duration.ofMillis(250);
-
   private final Routes routes;
   private final RequestLimits limits;
   private final ConnectionLimits connectionLimits;
@@ -174,11 +171,9 @@ final class Requests implements Handler {
     }
   }
 
-  /// Whoever is turned away is told so a moment later: most ask again at once, and each of
-  /// thousands who do would take of the processors what those who are let in need.
-  private static void pause() {
+  private void pause() {
     try {
-      Thread.sleep(PAUSE);
+      Thread.sleep(work.pause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

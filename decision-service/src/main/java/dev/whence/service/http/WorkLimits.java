@@ -19,4 +19,11 @@ public record WorkLimits(Lane decisions, Lane others, Duration timeBudget) {
     return new WorkLimits(
         new Lane(places, queue), new Lane(places, OTHERS_WAITING * queue), timeBudget);
   }
+
+  /// How long those who are turned away now are kept waiting for that answer.
+  Duration pause() {
+    Duration ofDecisions = decisions.pause();
+    Duration ofOthers = others.pause();
+    return ofDecisions.compareTo(ofOthers) > 0 ? ofDecisions : ofOthers;
+  }
 }

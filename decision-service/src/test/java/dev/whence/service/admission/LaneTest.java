@@ -97,9 +97,19 @@ class LaneTest {
     assertThat(lane.busy()).isEqualTo(3);
     assertThat(lane.waiting()).isZero();
 
+    assertThat(lane.pause()).isEqualTo(Duration.ofSeconds(1));
     later(clock, Rush.LOOK);
-    assertThat(lane.most()).as("no more turned away than let in").isEqualTo(12);
+    assertThat(lane.most()).as("one turned away, two let in").isEqualTo(3);
+
+    lane.turnAway();
+    for (int i = 0; i < 4; i++) {
+      lane.leave();
+      assertThat(lane.enter(FAR)).isTrue();
+    }
+    later(clock, Rush.LOOK);
+    assertThat(lane.most()).as("one turned away, four let in").isEqualTo(12);
     assertThat(lane.queue()).isEqualTo(8);
+    assertThat(lane.pause()).isEqualTo(Duration.ofMillis(250));
 
     lane.turnAway();
     later(clock, Rush.LOOK.multipliedBy(2));
