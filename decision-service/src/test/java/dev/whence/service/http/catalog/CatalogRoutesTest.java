@@ -168,7 +168,8 @@ class CatalogRoutesTest {
                     """
                     [{"id": "UNSEEN", "carrier": "UNSEEN", "name": "Exprès\u00a0: 24\u00a0h", "currency": "USD",
                       "volumetricDivisor": 5000, "publishedOnTime": 0.9, "zones": [
-                      {"upToKm": 900, "perParcelMinor": 500, "perKilogramMinor": 0, "transitDays": 2}]}]\
+                      {"originCountry": "IS", "upToKm": 900, "perParcelMinor": 500, "perKilogramMinor": 0,
+                       "transitDays": 2}]}]\
                     """)
                 .statusCode())
         .isEqualTo(200);
