@@ -20,6 +20,7 @@ import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ThreadLocalRandom;
 
 /// Answers every request that could be read: finds its route, calls its handler, turns failures
 /// into problems, and counts. Thread-safe.
@@ -171,9 +172,12 @@ final class Requests implements Handler {
     }
   }
 
+  /// Up to half as long again or half as long, by chance: those who were turned away together would
+  /// else come back together.
   private void pause() {
     try {
-      Thread.sleep(work.pause());
+      long millis = work.pause().toMillis();
+      Thread.sleep(ThreadLocalRandom.current().nextLong(millis / 2, millis + millis / 2));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
