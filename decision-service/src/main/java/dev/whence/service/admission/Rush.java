@@ -7,9 +7,13 @@ import java.util.function.LongSupplier;
 
 /// Whether more callers are turned away than are let in, which is to say that more than twice as
 /// much is asked as can be done; and then until fewer than a quarter as many are. Told anew four
-/// times a second from what was seen in the quarter before. Thread-safe.
+/// times a second from what was seen in the quarter before, in a rush once a second. Thread-safe.
 final class Rush {
   static final Duration LOOK = Duration.ofMillis(250);
+
+  /// Longer, as those who were turned away together may come back together: between them it would
+  /// look as if nobody came.
+  static final Duration LOOK_IN_A_RUSH = Duration.ofSeconds(1);
 
   /// A rush is over when so many are let in for each who is turned away: by less, each end of it
   /// would be the beginning of the next.
@@ -39,10 +43,11 @@ final class Rush {
     long now = nanoTime.getAsLong();
     long since = begun.get();
     long passed = now - since;
-    if (passed >= LOOK.toNanos() && begun.compareAndSet(since, now)) {
+    long look = (on ? LOOK_IN_A_RUSH : LOOK).toNanos();
+    if (passed >= look && begun.compareAndSet(since, now)) {
       long away = turnedAway.sumThenReset();
       // What was seen long ago says nothing of now.
-      on = away * (on ? OVER : 1) > letIn.sumThenReset() && passed < 2 * LOOK.toNanos();
+      on = away * (on ? OVER : 1) > letIn.sumThenReset() && passed < 2 * look;
     }
     return on;
   }

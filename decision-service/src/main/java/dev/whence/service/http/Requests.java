@@ -172,12 +172,12 @@ final class Requests implements Handler {
     }
   }
 
-  /// Up to half as long again, by chance: those who were turned away together would else come back
+  /// Up to twice as long, by chance: those who were turned away together would else come back
   /// together.
   private void pause() {
     try {
       long millis = work.pause().toMillis();
-      Thread.sleep(ThreadLocalRandom.current().nextLong(millis, millis + millis / 2));
+      Thread.sleep(ThreadLocalRandom.current().nextLong(millis, 2 * millis));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -98,7 +98,7 @@ class LaneTest {
     assertThat(lane.waiting()).isZero();
 
     assertThat(lane.pause()).isEqualTo(Duration.ofSeconds(1));
-    later(clock, Rush.LOOK);
+    later(clock, Rush.LOOK_IN_A_RUSH);
     assertThat(lane.most()).as("one turned away, two let in").isEqualTo(3);
 
     lane.turnAway();
@@ -107,6 +107,8 @@ class LaneTest {
       assertThat(lane.enter(FAR)).isTrue();
     }
     later(clock, Rush.LOOK);
+    assertThat(lane.most()).as("not told before a second has passed").isEqualTo(3);
+    later(clock, Rush.LOOK_IN_A_RUSH.minus(Rush.LOOK));
     assertThat(lane.most()).as("one turned away, four let in").isEqualTo(12);
     assertThat(lane.queue()).isEqualTo(8);
     assertThat(lane.pause()).isEqualTo(Duration.ofMillis(250));
