@@ -379,18 +379,7 @@ class TransitRunTest {
 
   @Test
   void missingHistoryIsOneSentence() {
-    RunOptions nowhere =
-        new RunOptions(
-            work.resolve("nowhere"),
-            work.resolve("x"),
-            Optional.empty(),
-            "",
-            1,
-            Optional.empty(),
-            Optional.empty(),
-            0.2,
-            0.2,
-            false);
+    RunOptions nowhere = options(work.resolve("nowhere"), work.resolve("x"));
 
     assertThatThrownBy(() ->
             new TransitRun(nowhere, TransitSettings.DEFAULT, 0, CLOCK, Progress.silent()).run())
@@ -408,25 +397,18 @@ class TransitRunTest {
   }
 
   private static TransitRun told(Parcels parcels) {
-    RunOptions options =
-        new RunOptions(
-            SimulatedHistory.folder(),
-            work.resolve("told"),
-            Optional.of("1"),
-            "",
-            1,
-            Optional.empty(),
-            Optional.empty(),
-            0.2,
-            0.2,
-            false);
     return new TransitRun(
-        options,
+        options(SimulatedHistory.folder(), work.resolve("told")),
         TransitSettings.DEFAULT,
         0,
         CLOCK,
         Progress.silent(),
         (history, part, now, progress) -> parcels);
+  }
+
+  private static RunOptions options(Path history, Path out) {
+    return new RunOptions(
+        history, out, Optional.empty(), "", 1, Optional.empty(), Optional.empty(), 0.2, 0.2, false);
   }
 
   private static Parcels promising(Parcels parcels, UnaryOperator<Instant> promise) {
