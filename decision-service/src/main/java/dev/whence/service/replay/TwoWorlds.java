@@ -6,11 +6,13 @@ import dev.whence.domain.estimates.GuardTerms;
 import dev.whence.rules.replay.Comparison;
 import dev.whence.rules.replay.Expectation;
 import dev.whence.rules.replay.KnownEstimates;
+import dev.whence.rules.replay.Made;
 import dev.whence.rules.replay.RecordedOrder;
 import dev.whence.rules.replay.ReplayResult;
 import dev.whence.rules.replay.World;
 import dev.whence.rules.replay.World.Lived;
 import dev.whence.rules.sourcing.EstimateLog;
+import dev.whence.rules.sourcing.FiredRows;
 import dev.whence.rules.sourcing.SourcingDecision.TableRow;
 import dev.whence.rules.tables.RuleBook;
 import dev.whence.rules.tables.TableDifference;
@@ -256,7 +258,13 @@ final class TwoWorlds {
               decision.decision(),
               decision.approved(),
               fates.kind(decision),
-              Optional.ofNullable(fates.ended().get(decision.id().toString()))));
+              Optional.ofNullable(fates.ended().get(decision.id().toString())),
+              // By another guard the models are asked anew, in both worlds.
+              sameGuard
+                  ? decision
+                      .fired()
+                      .map(fired -> new Made(decision.ruleSet(), FiredRows.rows(fired)))
+                  : Optional.empty()));
     }
     int each = (int) (nodes / Math.max(1, recorded.size())) + 1;
     return new Ready(

@@ -10,9 +10,11 @@ import dev.whence.service.records.DecisionId;
 import dev.whence.service.records.PartStore;
 import dev.whence.service.store.Database;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Queue;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -121,7 +123,8 @@ public final class CommitStatements {
         decision,
         1,
         old.timings(),
-        old.warnings());
+        old.warnings(),
+        new TreeMap<>(old.fired().orElse(Map.of())));
   }
 
   private static SourcingDecision decision(SourcingDecision of, OrderId order) {

@@ -1,5 +1,7 @@
 package dev.whence.service.sourcing;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
 import dev.whence.domain.orders.Order;
 import dev.whence.domain.orders.OrderId;
 import dev.whence.domain.orders.OrderLine;
@@ -41,6 +43,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -131,9 +134,9 @@ public final class DecisionStore {
       """
       INSERT INTO decisions (id, order_id, outcome, path, request, unmet, record, parts, digest,
         rule_set, round, decided_at, format, approved, rule_set_version, models_version,
-        reference_version)
+        reference_version, rows_fired, code)
       VALUES (?, ?, ?, ?, nullif(?, '')::json, nullif(?, '')::json, ?, ?, ?, ?, ?, ?, ?, ?,
-        nullif(?, 0), nullif(?, 0), nullif(?, 0))
+        nullif(?, 0), nullif(?, 0), nullif(?, 0), ?::json, ?)
       """;
 
   /// A hold ends by itself unless confirmed; of a reservation that is, the time means nothing.
@@ -470,7 +473,9 @@ public final class DecisionStore {
         basis.approved(),
         decision.versions().ruleSet(),
         decision.versions().models(),
-        decision.versions().referenceData());
+        decision.versions().referenceData(),
+        write.fired(),
+        DecidingCode.digest());
     String done =
         switch (basis.occasion()) {
           case CHANGED -> "changed";
@@ -803,6 +808,13 @@ public final class DecisionStore {
       Instant decidedAt,
       Numbers versions) {}
 
+  /// What an older release or other code noted says nothing of what this code would do.
+  private static Optional<String> fired(ResultSet row) throws SQLException {
+    return row.getLong("code") == DecidingCode.digest()
+        ? Optional.ofNullable(row.getString("rows_fired"))
+        : Optional.empty();
+  }
+
   private static RecordedRow read(ResultSet row) throws SQLException {
     int format = row.getInt("format");
     var id = new DecisionId(row.getObject("id", UUID.class));
@@ -819,6 +831,7 @@ public final class DecisionStore {
               row.getString("rule_set"),
               versions(row),
               round,
+              fired(row),
               recordedAt);
       case TEXTS ->
           new RecordedRow.Texts(
@@ -834,6 +847,7 @@ public final class DecisionStore {
                   round,
                   CanonicalJson.read(row.getString("timings"), Timings.class).byName(),
                   warnings(row.getString("table_warnings")),
+                  Optional.empty(),
                   recordedAt));
       default -> throw new FailureException(new Failure.OlderRecord(id.toString(), format));
     };
@@ -869,6 +883,7 @@ public final class DecisionStore {
     /// A binary record.
     ///
     /// @param numbers of its parts
+    /// @param fired JSON text, empty if other code has decided
     @SuppressWarnings("ArrayRecordComponent") // never compared
     record Slim(
         DecisionId id,
@@ -878,6 +893,7 @@ public final class DecisionStore {
         String ruleSet,
         Numbers versions,
         int round,
+        Optional<String> fired,
         Instant recordedAt)
         implements RecordedRow {
       @Override
@@ -895,6 +911,7 @@ public final class DecisionStore {
             round,
             whole.told().timingsByName(),
             whole.told().warnings(),
+            fired.map(text -> CanonicalJson.read(text, RowsFired.class).byTable()),
             recordedAt);
       }
 
@@ -934,6 +951,14 @@ public final class DecisionStore {
 
   private static Instant instant(ResultSet row, String column) throws SQLException {
     return row.getObject(column, OffsetDateTime.class).toInstant();
+  }
+
+  /// Ids of rows by table, as they are noted beside a decision.
+  record RowsFired(@JsonValue SortedMap<String, List<String>> byTable) {
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    RowsFired {
+      byTable = Collections.unmodifiableSortedMap(new TreeMap<>(byTable));
+    }
   }
 
   /// The timings of a decision of JSON texts.

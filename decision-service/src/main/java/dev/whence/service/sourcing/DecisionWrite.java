@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// @param request empty where the record alone has it
 /// @param unmet empty where everything ships
 /// @param words that it may be looked for by
+/// @param fired rows by table, as JSON text
 record DecisionWrite(
     NewDecision decision,
     ReservationPlan plan,
@@ -27,7 +28,8 @@ record DecisionWrite(
     String unmet,
     String standing,
     String event,
-    List<String> words) {
+    List<String> words,
+    String fired) {
 
   /// @param parts writes those of the record that are new
   static DecisionWrite of(NewDecision decision, PartStore parts) {
@@ -49,7 +51,8 @@ record DecisionWrite(
         Unmet.text(decision.decision().outcome()),
         standing(decision),
         CanonicalJson.write(DecisionEvent.of(decision)),
-        DecisionIndex.words(decision.inputs().orderCase().order(), decision.decision()));
+        DecisionIndex.words(decision.inputs().orderCase().order(), decision.decision()),
+        CanonicalJson.write(new DecisionStore.RowsFired(decision.fired())));
   }
 
   /// Empty where the order stands as it stood.

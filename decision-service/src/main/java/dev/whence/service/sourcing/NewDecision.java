@@ -22,6 +22,7 @@ import java.util.TreeMap;
 /// @param round 1, or more when stock or capacity was lost to another order in between
 /// @param timings of the steps so far, by name
 /// @param warnings of the rule tables, as the caller is told
+/// @param fired ids of the rows that answered before the decision was explained, by table
 public record NewDecision(
     DecisionId id,
     OrderBasis basis,
@@ -33,9 +34,11 @@ public record NewDecision(
     SourcingDecision decision,
     int round,
     SortedMap<String, Duration> timings,
-    List<UnknownId> warnings) {
+    List<UnknownId> warnings,
+    SortedMap<String, List<String>> fired) {
   public NewDecision {
     timings = Collections.unmodifiableSortedMap(new TreeMap<>(timings));
     warnings = List.copyOf(warnings);
+    fired = Collections.unmodifiableSortedMap(new TreeMap<>(fired));
   }
 }

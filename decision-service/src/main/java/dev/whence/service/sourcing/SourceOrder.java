@@ -465,6 +465,7 @@ public final class SourceOrder {
   private CommitResult write(
       Request request, CallerKey key, Optional<OfferClaim> claim, Decided decided, int round) {
     DecisionId id = DecisionId.next(decided.orderCase().now());
+    SortedMap<String, List<String>> fired = decided.fired().deciding();
     CommitResult written =
         decisions.commit(
             new NewDecision(
@@ -478,7 +479,8 @@ public final class SourceOrder {
                 decided.decision(),
                 round,
                 decided.timings(),
-                decided.warnings()),
+                decided.warnings(),
+                fired),
             key,
             claim);
     if (written instanceof CommitResult.Committed) {
@@ -486,7 +488,7 @@ public final class SourceOrder {
       committed.committed(
           decided.versions().ruleSet(),
           LocalDate.ofInstant(decided.orderCase().now(), ZoneOffset.UTC),
-          decided.fired().byTable());
+          fired);
     }
     return written;
   }

@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -20,6 +22,8 @@ import java.util.TreeMap;
 /// @param ruleSet digest of the rule tables, to be found in the store of rule sets
 /// @param versions it was made with, as far as they were noted
 /// @param warnings of the rule tables, as the caller was told
+/// @param fired ids of the rows that answered before the decision was explained, by table; empty
+///   where other code than this process has decided, or nobody noted them
 /// @param recordedAt the database's clock
 public record StoredDecision(
     DecisionId id,
@@ -33,6 +37,7 @@ public record StoredDecision(
     int round,
     SortedMap<String, Duration> timings,
     List<UnknownId> warnings,
+    Optional<Map<String, List<String>>> fired,
     Instant recordedAt) {
   public StoredDecision {
     timings = Collections.unmodifiableSortedMap(new TreeMap<>(timings));

@@ -79,7 +79,7 @@ public final class RowRecount {
     ruleSet.ifPresent(number -> {
       counts.merge(RowDay.ofDecisions(number, day), 1L, Long::sum);
       noted[0]
-          .byTable()
+          .deciding()
           .forEach((table, ids) ->
               ids.forEach(id -> counts.merge(new RowDay(number, day, table, id), 1L, Long::sum)));
     });

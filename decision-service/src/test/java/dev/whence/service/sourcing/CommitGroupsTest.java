@@ -222,7 +222,8 @@ final class CommitGroupsTest {
         decision.decision(),
         decision.round(),
         decision.timings(),
-        decision.warnings());
+        decision.warnings(),
+        decision.fired());
   }
 
   private void start(String order, CallerKey key) throws InterruptedException {

@@ -267,7 +267,8 @@ public final class TestShop {
         made.decision(),
         made.round(),
         made.timings(),
-        made.warnings());
+        made.warnings(),
+        made.fired());
   }
 
   /// What the store says in several places and does not agree on; empty when all is well.
@@ -326,7 +327,8 @@ public final class TestShop {
         decision,
         1,
         new TreeMap<>(Map.of("read", Duration.ofNanos(1_500_000))),
-        List.of());
+        List.of(),
+        new TreeMap<>(Map.of("sourcing-policy", List.of("default"))));
   }
 
   static Shipment shipment(ShipNodeId node, List<Allocation> lines) {

@@ -17,6 +17,7 @@ import java.util.Optional;
 /// @param approved whether a person had approved what the policy would hold
 /// @param kind how it came about
 /// @param endedAt when what it reserved was given back as a whole; empty where it was not
+/// @param made how, so that it need not be decided again as it was; empty where that is not known
 public record RecordedOrder(
     String decision,
     Market market,
@@ -25,7 +26,8 @@ public record RecordedOrder(
     SourcingDecision recorded,
     boolean approved,
     Kind kind,
-    Optional<Instant> endedAt) {
+    Optional<Instant> endedAt,
+    Optional<Made> made) {
 
   /// How a decision came about.
   public enum Kind {

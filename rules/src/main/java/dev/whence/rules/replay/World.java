@@ -34,7 +34,8 @@ import java.util.Set;
 /// Each order finds the stock and the parcels planned as they were recorded, corrected by the
 /// difference between what this world and the recorded one have taken before: so whatever else
 /// happened (counts, receipts, parcels that left) happens here, too. As long as this world decides
-/// as was recorded, an order finds exactly what it found. Not thread-safe.
+/// as was recorded, an order finds exactly what it found, and by the tables and the code of the
+/// time ([Made]) what was decided stands without being decided again. Not thread-safe.
 public final class World {
   /// Orders of which is known that other units are open than were; the oldest is forgotten first.
   private static final int MOST_ORDERS = 50_000;
@@ -143,6 +144,19 @@ public final class World {
       return Optional.empty();
     }
     Case orderCase = found.get();
+    boolean foundOther = orderCase != order.orderCase();
+    Lived lived =
+        order
+            .made()
+            .filter(made -> !foundOther && made.tables().equals(tables.digest()))
+            .map(made -> new Lived(order.recorded().explainedBy(List.of()), made.fired(), false))
+            .orElseGet(() -> decide(order, orderCase, foundOther));
+    settle(order, Taken.of(lived.decision(), order.recorded()));
+    remember(order, shipped(orderCase.order().lines(), lived.decision()));
+    return Optional.of(lived);
+  }
+
+  private Lived decide(RecordedOrder order, Case orderCase, boolean foundOther) {
     var fired = new FiredRows(tables);
     SourcingDecision decided =
         OrderSourcing.decide(
@@ -150,10 +164,10 @@ public final class World {
             orderCase.demanding(orderCase.demands().explaining(Demands.Explain.NONE)),
             fired,
             order.estimator());
-    SourcingDecision decision = order.approved() ? decided.approved() : decided;
-    settle(order, Taken.of(decision, order.recorded()));
-    remember(order, shipped(orderCase.order().lines(), decision));
-    return Optional.of(new Lived(decision, fired.rows(), orderCase != order.orderCase()));
+    return new Lived(
+        order.approved() ? decided.approved() : decided,
+        FiredRows.rows(fired.deciding()),
+        foundOther);
   }
 
   private void settle(RecordedOrder order, Taken taken) {

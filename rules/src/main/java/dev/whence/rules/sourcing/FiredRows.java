@@ -11,6 +11,8 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -24,6 +26,9 @@ public final class FiredRows implements RuleTables {
 
   /// Answers, or lists of them, by table.
   private final IdentityHashMap<Schema<?, ?>, Set<Object>> given = new IdentityHashMap<>();
+
+  /// The rows that had answered when the decision was made.
+  private Optional<SortedMap<String, List<String>>> deciding = Optional.empty();
 
   public FiredRows(RuleTables tables) {
     this.tables = tables;
@@ -83,6 +88,17 @@ public final class FiredRows implements RuleTables {
     return answer;
   }
 
+  @Override
+  public void explaining() {
+    deciding = Optional.of(byTable());
+  }
+
+  /// As [#byTable], without the rows that were only asked to explain the decision: however much is
+  /// explained, these are the same.
+  public SortedMap<String, List<String>> deciding() {
+    return deciding.orElseGet(this::byTable);
+  }
+
   /// The ids of the rows that answered something, ascending, by table.
   public SortedMap<String, List<String>> byTable() {
     var rows = new TreeMap<String, List<String>>();
@@ -102,10 +118,10 @@ public final class FiredRows implements RuleTables {
     return rows;
   }
 
-  /// The same, as they stand in a decision.
-  public Set<TableRow> rows() {
+  /// Rows by table, as they stand in a decision.
+  public static Set<TableRow> rows(Map<String, List<String>> byTable) {
     var rows = new HashSet<TableRow>();
-    byTable().forEach((table, ids) -> ids.forEach(id -> rows.add(new TableRow(table, id))));
+    byTable.forEach((table, ids) -> ids.forEach(id -> rows.add(new TableRow(table, id))));
     return rows;
   }
 }

@@ -226,20 +226,23 @@ public final class OrderSourcing {
     if (offers) {
       shipments = new Competition(sourcing).among(shipments);
     }
+    SourcingDecision.Outcome outcome = sourcing.outcome(shipments, shortages);
+    var second = sourcing.second();
+    var callerPlan = sourcing.callerPlan();
+    context.tables.explaining();
     var explanation = new Explanation(sourcing);
-    var assessments = explanation.assessments();
     return new SourcingDecision(
         context.order.id(),
         context.orderCase.now(),
         promise,
-        sourcing.outcome(shipments, shortages),
+        outcome,
         context.terms,
         sourcing.path,
         sourcing.cost(),
         onTime,
-        sourcing.second(),
-        sourcing.callerPlan(),
-        assessments,
+        second,
+        callerPlan,
+        explanation.assessments(),
         returns,
         new SearchReport(
             sourcing.shortlist.all().size(),

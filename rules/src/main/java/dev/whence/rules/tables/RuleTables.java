@@ -43,6 +43,9 @@ public interface RuleTables {
     return new WholeRange(value, value);
   }
 
+  /// Says that a decision is made: what is asked from now on explains it.
+  default void explaining() {}
+
   /// First match: the answer of the topmost row that matches. There always is one, because the last
   /// row is blank.
   <F extends Record, A extends TableAnswer> A first(Schema<F, A> schema, F fact);

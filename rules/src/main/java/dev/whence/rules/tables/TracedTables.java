@@ -61,6 +61,11 @@ public final class TracedTables implements RuleTables {
   }
 
   @Override
+  public void explaining() {
+    tables.explaining();
+  }
+
+  @Override
   public <F extends Record, A extends TableAnswer> A first(Schema<F, A> schema, F fact) {
     note(schema, List.of(fact));
     return tables.first(schema, fact);
