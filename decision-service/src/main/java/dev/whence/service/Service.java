@@ -114,6 +114,7 @@ import dev.whence.service.shipments.AcceptanceStore;
 import dev.whence.service.shipments.Acceptances;
 import dev.whence.service.shipments.ShipmentStore;
 import dev.whence.service.sourcing.CallerKeys;
+import dev.whence.service.sourcing.DecidingCode;
 import dev.whence.service.sourcing.DecisionIndex;
 import dev.whence.service.sourcing.DecisionPartitions;
 import dev.whence.service.sourcing.DecisionStore;
@@ -233,6 +234,8 @@ public final class Service implements AutoCloseable {
       var carriers = new CarrierStore(database);
       var reservations = new ReservationStore(database);
       var decisions = new DecisionStore(database);
+      // Before the files may be those of the next release, and before somebody waits for it.
+      Thread.ofVirtual().name("deciding-code").start(DecidingCode::digest);
       var partitions = new DecisionPartitions(database);
       var ruleSets = new RuleSets(ruleSetStore);
       warnings =
