@@ -21,6 +21,7 @@ import java.util.function.Predicate;
 /// @param seen which transactions were visible, as PostgreSQL writes it
 /// @param lastDecision the last decision on it; empty when there is none
 /// @param isHeld whether a person has to decide about it
+/// @param currency ISO 4217, of its prices; empty when the order is not known
 /// @param lines in the order of the order
 /// @param parcels that hold units, the first planned first
 public record OrderState(
@@ -28,11 +29,12 @@ public record OrderState(
     String seen,
     Optional<UUID> lastDecision,
     boolean isHeld,
+    String currency,
     List<Line> lines,
     List<Parcel> parcels) {
   /// Nobody has decided anything for the order.
   public static OrderState unknown(String seen) {
-    return new OrderState(0, seen, Optional.empty(), false, List.of(), List.of());
+    return new OrderState(0, seen, Optional.empty(), false, "", List.of(), List.of());
   }
 
   public OrderState {
@@ -215,7 +217,7 @@ public record OrderState(
       }
       left.add(parcel.holding(contents));
     }
-    return new OrderState(version, seen, lastDecision, isHeld, lines, left);
+    return new OrderState(version, seen, lastDecision, isHeld, currency, lines, left);
   }
 
   /// Units of a line that are in parcels, whether these count or not, and would be no longer, or no

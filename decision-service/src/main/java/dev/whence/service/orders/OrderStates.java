@@ -48,7 +48,7 @@ public final class OrderStates {
   private static final String SEEN = "SELECT pg_current_snapshot()::text";
 
   private static final String ORDERS =
-      "SELECT id, version, last_decision, held_at IS NOT NULL FROM orders WHERE id = ANY (?)";
+      "SELECT id, version, last_decision, held_at IS NOT NULL, currency FROM orders WHERE id = ANY (?)";
 
   private static final String LINES =
       """
@@ -180,6 +180,7 @@ public final class OrderStates {
               seen,
               Optional.of(head.lastDecision()),
               head.isHeld(),
+              head.currency(),
               lines.getOrDefault(order, List.of()).stream().map(LineRow::line).toList(),
               parcels(contents.getOrDefault(order, List.of()))));
     }
@@ -293,13 +294,15 @@ public final class OrderStates {
     }
   }
 
-  private record Head(OrderId order, long version, UUID lastDecision, boolean isHeld) {
+  private record Head(
+      OrderId order, long version, UUID lastDecision, boolean isHeld, String currency) {
     static Head read(ResultSet row) throws SQLException {
       return new Head(
           new OrderId(row.getString(1)),
           row.getLong(2),
           row.getObject(3, UUID.class),
-          row.getBoolean(4));
+          row.getBoolean(4),
+          row.getString(5));
     }
   }
 

@@ -40,7 +40,7 @@ public sealed interface Rest {
   /// The order was to be approved, and nobody has to decide about it.
   record NotHeld() implements Rest {}
 
-  /// The change takes away units that have left.
+  /// The change takes away units that have left, or does not fit what they were sold as.
   ///
   /// @param problems one sentence each
   record HasLeft(List<String> problems) implements Rest {
@@ -60,6 +60,11 @@ public sealed interface Rest {
       return new Open(asked, OrderBasis.ofNew(asked, state.seen()));
     }
     var differences = new ArrayList<String>();
+    if (!isIn(state.currency(), asked)) {
+      differences.add(
+          "Its prices are in %s, those asked for in %s."
+              .formatted(state.currency(), asked.currency()));
+    }
     var standing = new ArrayList<String>();
     var open = new ArrayList<OrderLine>();
     var recorded = new ArrayList<OrderLine>();
@@ -205,6 +210,11 @@ public sealed interface Rest {
     var lots = new Lots();
     OrderState after = state.without(GiveBack.allOf(state.planned()).pieces());
     Map<OrderLineId, Integer> cancelled = new HashMap<>();
+    if (!isIn(state.currency(), wanted) && hasLeft(state)) {
+      problems.add(
+          "Units have left that were sold in %s, the change asks for prices in %s."
+              .formatted(state.currency(), wanted.currency()));
+    }
     for (OrderLine line : wanted.lines()) {
       Optional<OrderState.Line> found = state.find(line.id());
       int left = found.map(known -> state.unitsAt(known, Stage.LEFT)).orElse(0);
@@ -255,6 +265,14 @@ public sealed interface Rest {
                 false,
                 false)
             .inLots(lots.units));
+  }
+
+  private static boolean isIn(String currency, Order order) {
+    return order.currency().getCurrencyCode().equals(currency);
+  }
+
+  private static boolean hasLeft(OrderState state) {
+    return state.lines().stream().anyMatch(line -> state.begunAt(line, Stage.LEFT) > 0);
   }
 
   /// What a change says that wants no more than has left, with what it does not want and is still

@@ -27,6 +27,7 @@ import dev.whence.service.reservations.Hold;
 import dev.whence.service.versions.InForce;
 import dev.whence.service.versions.VersionStore.Numbers;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Collections;
@@ -232,6 +233,11 @@ public final class SourceOrder {
     public SourcingInputs inputs() {
       return SourcingInputs.of(market, orderCase, estimates, decision);
     }
+  }
+
+  /// No order can be placed later than this.
+  public Instant latestOrder() {
+    return time.latestOrder();
   }
 
   /// Decides and tells; nothing is reserved or recorded.

@@ -19,6 +19,7 @@ import dev.whence.service.failures.FieldErrors;
 import dev.whence.service.http.Fields;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
 import java.util.Currency;
 import java.util.List;
 import java.util.Map;
@@ -36,13 +37,21 @@ public record DecisionRequest(
   /// @param whenOrdered of an order that does not say when it was placed
   /// @throws FailureException with every error if the body is no valid request
   public static DecisionRequest read(JsonNode body, Function<OrderId, Instant> whenOrdered) {
+    return read(body, whenOrdered, Instant.MAX);
+  }
+
+  /// As [#read(JsonNode, Function)].
+  ///
+  /// @param latestOrder no order is placed later
+  static DecisionRequest read(
+      JsonNode body, Function<OrderId, Instant> whenOrdered, Instant latestOrder) {
     var errors = new FieldErrors();
     Fields fields = Fields.ofBody(body, "", errors);
     Mode mode =
         fields.has("mode")
             ? fields.oneOf("mode", List.of(Mode.values()), Mode::spelling)
             : Mode.COMMIT;
-    OrderFields order = fields.object("order", OrderFields::read);
+    OrderFields order = fields.object("order", placed -> OrderFields.read(placed, latestOrder));
     var excluded = BasketFields.Excluded.read(fields);
     Demands demands = readDemands(fields, order, excluded);
     fields.ignore("attributes");
@@ -120,7 +129,7 @@ public record DecisionRequest(
       List<BasketFields.Line> lines,
       Attributes attributes) {
 
-    static OrderFields read(Fields fields) {
+    static OrderFields read(Fields fields, Instant latestOrder) {
       var order =
           new OrderFields(
               fields.word("orderId"),
@@ -131,13 +140,27 @@ public record DecisionRequest(
               fields.object("destination", BasketFields::readDestination),
               readPromise(fields),
               fields.currency("currency"),
-              fields.has("orderedAt") ? Optional.of(fields.instant("orderedAt")) : Optional.empty(),
+              readOrderedAt(fields, latestOrder),
               fields.dateOr("shipNotBefore", Demands.ANY_EARLY),
               fields.dateOr("shipBy", Demands.ANY_LATE),
               BasketFields.lines(fields, BasketFields.LineId.GIVEN),
               fields.attributes("attributes"));
       BasketFields.complainOfAttributes(fields, order.attributes, order.lines);
       return order;
+    }
+
+    private static Optional<Instant> readOrderedAt(Fields fields, Instant latestOrder) {
+      if (!fields.has("orderedAt")) {
+        return Optional.empty();
+      }
+      Instant orderedAt = fields.instant("orderedAt");
+      if (orderedAt.isAfter(latestOrder)) {
+        fields.complain(
+            "orderedAt",
+            "must not be later than %s.\nMaybe leave it out: then the order is placed now"
+                .formatted(latestOrder.truncatedTo(ChronoUnit.SECONDS)));
+      }
+      return Optional.of(orderedAt);
     }
 
     /// A day until which it arrives, or the very day; not both.

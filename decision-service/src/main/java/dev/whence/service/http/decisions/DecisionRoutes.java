@@ -173,7 +173,8 @@ public final class DecisionRoutes {
   /// Reads, decides and tells one order.
   private Told decide(JsonNode body, CallerKey key, Deadline deadline) {
     long start = System.nanoTime();
-    DecisionRequest request = DecisionRequest.read(body, this::whenOrdered);
+    DecisionRequest request =
+        DecisionRequest.read(body, this::whenOrdered, sourceOrder.latestOrder());
     known.requireKnown(request.demands(), request.excluded());
     Result result =
         switch (request.mode()) {
@@ -204,7 +205,8 @@ public final class DecisionRoutes {
     JsonNode body = call.json();
     CallerKey key = Idempotency.key(call);
     Deadline deadline = call.deadline();
-    DecisionRequest request = DecisionRequest.read(body, this::whenOrdered);
+    DecisionRequest request =
+        DecisionRequest.read(body, this::whenOrdered, sourceOrder.latestOrder());
     var errors = new FieldErrors();
     String id = call.pathParameter("id");
     if (!request.order().id().value().equals(id)) {
@@ -302,7 +304,7 @@ public final class DecisionRoutes {
   private record ChangedLines(RequestedLines requested) implements Lines {
     @Override
     public String remedy() {
-      return "Maybe ask for no less than what has left; the rest is cancelled with POST /v1/orders/%s/cancel."
+      return "Maybe ask for no less than what has left, in the same currency; the rest is cancelled with POST /v1/orders/%s/cancel."
           .formatted(requested.order().id());
     }
 
@@ -532,7 +534,8 @@ public final class DecisionRoutes {
   /// @param body of `POST /v1/decisions` with mode `evaluate`
   /// @throws FailureException as that route does
   public Shown evaluate(JsonNode body, Deadline deadline) {
-    DecisionRequest request = DecisionRequest.read(body, this::whenOrdered);
+    DecisionRequest request =
+        DecisionRequest.read(body, this::whenOrdered, sourceOrder.latestOrder());
     if (request.mode() != Mode.EVALUATE) {
       throw new IllegalArgumentException("A request to commit is not only evaluated.");
     }

@@ -509,6 +509,44 @@ class OrderLifeTest {
   }
 
   @Test
+  void onceUnitsHaveLeftTheCurrencyStays() {
+    stock("CURRENCY-A", 5, "RENO");
+    confirm(committed("currency-1", "", "CURRENCY-A 2"));
+    String inEuro = order("currency-1", "", "CURRENCY-A 3").replace("\"USD\"", "\"EUR\"");
+
+    assertThat(json(api.post("/v1/decisions", inEuro)).path("detail").asText())
+        .contains("Its prices are in USD, those asked for in EUR.");
+    scan("currency-1", "HANDED_OVER");
+    JsonNode refused = json(api.put("/v1/orders/currency-1", "application/json", inEuro));
+
+    assertThat(refused.path("type").asText()).isEqualTo("/problems/order-differs");
+    assertThat(refused.path("detail").asText())
+        .isEqualTo(
+            """
+            Order currency-1 is known otherwise. Units have left that were sold in USD, the change \
+            asks for prices in EUR.
+            Maybe ask for no less than what has left, in the same currency; the rest is cancelled \
+            with POST /v1/orders/currency-1/cancel.\
+            """);
+    assertThat(lines("currency-1")).containsExactly("CURRENCY-A: shipped 2");
+    assertThat(changed("currency-1", "CURRENCY-A 3").path("outcome").asText())
+        .isEqualTo("ALLOCATED");
+  }
+
+  @Test
+  void untilUnitsHaveLeftAnOrderMayChangeItsCurrency() {
+    stock("CURRENCY-B", 5, "RENO");
+    committed("currency-2", "", "CURRENCY-B 2");
+    String inEuro = order("currency-2", "", "CURRENCY-B 2").replace("\"USD\"", "\"EUR\"");
+
+    assertThat(
+            json(api.put("/v1/orders/currency-2", "application/json", inEuro))
+                .path("currency")
+                .asText())
+        .isEqualTo("EUR");
+  }
+
+  @Test
   void damagedUnitsAreWrittenOff_andAfterThreeRefusalsAPersonHasToLook() {
     for (String node : List.of("RENO", "DALLAS", "TACOMA")) {
       stock("THREE", 5, node);
