@@ -145,9 +145,6 @@ public final class TableWarnings {
   /// @param rows first-match rows that answered
   public List<UnknownId> touching(RuleBook book, Market market, Order order, List<TableRow> rows) {
     UnknownIds unknown = in(book, market);
-    if (unknown.all().isEmpty()) {
-      return List.of();
-    }
     var answered = new HashMap<String, Set<String>>();
     rows.forEach(
         row -> answered.computeIfAbsent(row.table(), _ -> new TreeSet<>()).add(row.ruleId()));

@@ -41,19 +41,22 @@ public final class UnknownIds {
           Map.entry("order date", UnknownIds::orderDate));
 
   private final List<Found> found;
+  private final OtherSpellings spellings;
   private final Set<Loaded> unchecked;
 
-  private UnknownIds(List<Found> found, Set<Loaded> unchecked) {
+  private UnknownIds(List<Found> found, OtherSpellings spellings, Set<Loaded> unchecked) {
     this.found = List.copyOf(found);
+    this.spellings = spellings;
     this.unchecked = Collections.unmodifiableSet(unchecked);
   }
 
   static UnknownIds in(List<CheckedTable<?, ?>> tables, LoadedIds loaded) {
     var found = new ArrayList<Found>();
     var named = EnumSet.noneOf(Loaded.class);
-    tables.forEach(table -> addAll(found, named, table, loaded));
+    var spellings = new OtherSpellings();
+    tables.forEach(table -> addAll(found, spellings, named, table, loaded));
     named.removeIf(kind -> !loaded.of(kind).isEmpty());
-    return new UnknownIds(found, named);
+    return new UnknownIds(found, spellings, named);
   }
 
   /// In table, row and column order.
@@ -66,7 +69,8 @@ public final class UnknownIds {
     return unchecked;
   }
 
-  /// Those in rows that may have mattered to a decision on the order.
+  /// Those in rows that may have mattered to a decision on the order, after words of the tables
+  /// that the order has in another spelling.
   ///
   /// An id in a condition: the row's conditions on what the order has as a whole (channel,
   /// customer, service level, destination, day) hold, and in a first-match table no earlier row
@@ -75,10 +79,13 @@ public final class UnknownIds {
   /// @param answered rule ids of the rows of first-match tables that answered, by table; a table
   ///   that was not asked is not there
   public List<UnknownId> touching(Order order, Map<String, Set<String>> answered) {
-    return found.stream()
+    var touching =
+        new ArrayList<>(spellings.touching(new OtherSpellings.Question(order, answered)));
+    found.stream()
         .filter(unknown -> unknown.isTouched(order, answered))
         .map(Found::id)
-        .toList();
+        .forEach(touching::add);
+    return touching;
   }
 
   private static Object orderDate(Order order) {
@@ -87,12 +94,17 @@ public final class UnknownIds {
   }
 
   private static <F extends Record, A> void addAll(
-      List<Found> found, Set<Loaded> named, CheckedTable<F, A> table, LoadedIds loaded) {
+      List<Found> found,
+      OtherSpellings spellings,
+      Set<Loaded> named,
+      CheckedTable<F, A> table,
+      LoadedIds loaded) {
     var reach = new Reach(table.schema().hitPolicy(), new HashMap<>());
     for (Row<F, A> row : table.rows()) {
       reach.positions().put(row.ruleId(), reach.positions().size());
       for (CellTest<F, ?> cell : row.tests()) {
         Condition<F, ?> column = cell.column();
+        addSpellings(spellings, table, row, cell, reach);
         if (column.names() == Loaded.NOTHING) {
           continue;
         }
@@ -122,6 +134,29 @@ public final class UnknownIds {
           }
         }
       }
+    }
+  }
+
+  private static void addSpellings(
+      OtherSpellings spellings,
+      CheckedTable<?, ?> table,
+      Row<?, ?> row,
+      CellTest<?, ?> cell,
+      Reach reach) {
+    String column = cell.column().name();
+    if (!OtherSpellings.isLookedAt(column)) {
+      return;
+    }
+    String name = table.schema().table();
+    List<CellTest<?, ?>> others =
+        ofTheOrder(row).stream().filter(other -> !other.column().name().equals(column)).toList();
+    for (String word : names(cell.test())) {
+      spellings.add(
+          new UnknownId(
+              name, row.ruleId(), column, cell.text(), Loaded.WORD_OF_THE_ORDER, word, ""),
+          question ->
+              reach.isLookedAt(row.ruleId(), question.answered().getOrDefault(name, Set.of()))
+                  && others.stream().allMatch(other -> holds(other, question.order())));
     }
   }
 

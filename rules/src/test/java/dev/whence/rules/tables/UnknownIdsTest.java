@@ -107,6 +107,46 @@ class UnknownIdsTest {
     assertThat(touching(unknown, order("web", "10001"), Map.of())).isEqualTo("no-rockets");
   }
 
+  @Test
+  void aWordThatTheOrderHasInAnotherSpellingIsTold_whereItMayHaveMattered() {
+    UnknownIds guide =
+        unknown(
+            Map.of(),
+            """
+            table,carrier-routing-guide
+            hit policy,first match
+            owner,transportation
+            rule id,destination country,channel,destination region,carrier services
+            coast,US,,"in CA, OR",PARCEL_2DAY
+            app,US,"in App Store, Web",,PARCEL_2DAY
+            not-web,US,not web,,PARCEL_2DAY
+            elsewhere,CA,WEB,,PARCEL_2DAY
+            otherwise,,,,
+            """);
+    var answered = Map.of("carrier-routing-guide", Set.of("otherwise"));
+
+    assertThat(messages(guide.touching(order("app_store", "94110"), answered)))
+        .isEqualTo(
+            """
+            carrier-routing-guide, row app, column channel: "App Store" is another word than the order's "app_store" (in the cell in App Store, Web). Maybe the order should say App Store.
+            """);
+    // the column has the word as the order says it, or the row is for another country
+    assertThat(messages(guide.touching(order("web", "94110"), answered))).isEmpty();
+    assertThat(messages(guide.touching(in("California"), answered)))
+        .isEqualTo(
+            """
+            carrier-routing-guide, row coast, column destination region: "CA" is another word than the order's "California" (in the cell in CA, OR). Maybe the order should say CA.
+            """);
+    assertThat(messages(guide.touching(in("or"), answered))).contains("\"OR\"");
+    assertThat(messages(guide.touching(in("NV"), answered))).isEmpty();
+    // a row above it answered
+    assertThat(
+            guide.touching(
+                order("app_store", "94110"), Map.of("carrier-routing-guide", Set.of("coast"))))
+        .isEmpty();
+    assertThat(guide.all()).isEmpty();
+  }
+
   /// Columns of one name have values of one type, or what holds for an order would be a guess.
   @Test
   void whatAnOrderHasAsAWholeIsOneColumnInEveryTable() {
@@ -138,11 +178,15 @@ class UnknownIdsTest {
   }
 
   private static UnknownIds unknown(Map<Loaded, Set<String>> loaded) {
+    return unknown(loaded, GUIDE);
+  }
+
+  private static UnknownIds unknown(Map<Loaded, Set<String>> loaded, String guide) {
     var files = new HashMap<String, byte[]>();
     RuleBook.shipped()
         .canonicalTexts()
         .forEach((table, text) -> files.put(table + ".csv", text.getBytes(StandardCharsets.UTF_8)));
-    files.put("carrier-routing-guide.csv", GUIDE.getBytes(StandardCharsets.UTF_8));
+    files.put("carrier-routing-guide.csv", guide.getBytes(StandardCharsets.UTF_8));
     files.put("carrier-eligibility.csv", ELIGIBILITY.getBytes(StandardCharsets.UTF_8));
     files.put("return-intervention.csv", NO_CATEGORY.getBytes(StandardCharsets.UTF_8));
     return RuleBook.fromFiles(files).unknownIds(new LoadedIds(loaded));
@@ -157,7 +201,15 @@ class UnknownIdsTest {
       otherwise,NONE
       """;
 
+  private static Order in(String region) {
+    return order("web", "94110", region);
+  }
+
   private static Order order(String channel, String postalCode) {
+    return order(channel, postalCode, "CA");
+  }
+
+  private static Order order(String channel, String postalCode, String region) {
     Currency dollars = Currency.getInstance("USD");
     return new Order(
         new OrderId("o-1"),
@@ -166,7 +218,7 @@ class UnknownIdsTest {
         "",
         "STANDARD",
         new Destination(
-            "US", "CA", postalCode, new GeoPoint(37.7, -122.4), ZoneId.of("America/Los_Angeles")),
+            "US", region, postalCode, new GeoPoint(37.7, -122.4), ZoneId.of("America/Los_Angeles")),
         new Promise.AsPolicySays(),
         dollars,
         Instant.parse("2026-05-04T16:00:00Z"),

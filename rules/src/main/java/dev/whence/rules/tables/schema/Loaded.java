@@ -9,7 +9,9 @@ public enum Loaded {
   CARRIER("carrier of a service that is loaded", "carriers"),
   NODE_REGION("region of a ship node that is loaded", "regions of ship nodes"),
   CATEGORY("category of an item that is loaded", "categories of items"),
-  MODEL("model that Whence knows", "models");
+  MODEL("model that Whence knows", "models"),
+  /// A word of the caller that an order has in another spelling; nothing is loaded for it.
+  WORD_OF_THE_ORDER("word of the order", "words of orders");
 
   private final String words;
   private final String plural;
