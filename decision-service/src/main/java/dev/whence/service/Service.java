@@ -416,7 +416,7 @@ public final class Service implements AutoCloseable {
               exceptions,
               reports,
               new ModelPages.Sources(modelRoutes, watchRoutes, learned),
-              new NetworkPages.Sources(nodes, carriers, stock, capacity),
+              new NetworkPages.Sources(nodes, carriers, stock, receipts, capacity),
               new SettingPages.Sources(settings, accounts, ReleaseVersion.text()),
               clock);
       routes =

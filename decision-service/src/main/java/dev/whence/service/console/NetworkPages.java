@@ -19,6 +19,8 @@ import dev.whence.service.http.Route;
 import dev.whence.service.inventory.CapacityStore;
 import dev.whence.service.inventory.CapacityStore.NodeLoad;
 import dev.whence.service.inventory.NodeStore;
+import dev.whence.service.inventory.Position;
+import dev.whence.service.inventory.ReceiptStore;
 import dev.whence.service.inventory.StockStore;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,7 +46,11 @@ public final class NetworkPages {
 
   /// Where what is shown comes from.
   public record Sources(
-      NodeStore nodes, CarrierStore carriers, StockStore stock, CapacityStore capacity) {}
+      NodeStore nodes,
+      CarrierStore carriers,
+      StockStore stock,
+      ReceiptStore receipts,
+      CapacityStore capacity) {}
 
   List<Route> routes() {
     return List.of(
@@ -205,6 +211,12 @@ public final class NetworkPages {
                 Section.NETWORK),
             typed,
             page.items(),
+            sources
+                .receipts()
+                .onTheirWay(
+                    page.items().stream()
+                        .map(position -> new Position(position.node(), position.sku()))
+                        .toList()),
             more,
             mayLoad(call)));
   }

@@ -14,9 +14,11 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -94,6 +96,13 @@ public final class ReceiptStore {
       """
       SELECT DISTINCT ON (sku, node) * FROM receipts_to_come
       WHERE sku = ANY (?) ORDER BY sku, node, expected_on, receipt_id
+      """;
+
+  private static final String ON_THEIR_WAY =
+      """
+      SELECT node, sku, sum(open), min(expected_on)
+      FROM expected_receipts JOIN unnest(?::text[], ?::text[]) AS asked (node, sku) USING (node, sku)
+      WHERE open > 0 GROUP BY node, sku
       """;
 
   private final Database database;
@@ -236,6 +245,35 @@ public final class ReceiptStore {
       try (StatementBatch.Answers answers =
           new StatementBatch().add(EARLIEST, TextArray.of(skus)).send(connection)) {
         return answers.rows(EARLIEST, ReceiptStore::read);
+      }
+    });
+  }
+
+  /// What is on its way to a position.
+  ///
+  /// @param units that are still to come, of all receipts, at least 1
+  /// @param firstOn the earliest day of these; one that is past is overdue
+  public record OnItsWay(long units, LocalDate firstOn) {}
+
+  /// What is on its way to positions; those to which nothing is are left out.
+  public Map<Position, OnItsWay> onTheirWay(Collection<Position> positions) {
+    var coming = new HashMap<Position, OnItsWay>();
+    if (positions.isEmpty()) {
+      return coming;
+    }
+    return database.run(connection -> {
+      try (StatementBatch.Answers answers =
+          new StatementBatch()
+              .add(
+                  ON_THEIR_WAY, column(positions, Position::node), column(positions, Position::sku))
+              .send(connection)) {
+        answers.rows(
+            ON_THEIR_WAY,
+            row ->
+                coming.put(
+                    new Position(new ShipNodeId(row.getString(1)), new Sku(row.getString(2))),
+                    new OnItsWay(row.getLong(3), row.getObject(4, LocalDate.class))));
+        return coming;
       }
     });
   }

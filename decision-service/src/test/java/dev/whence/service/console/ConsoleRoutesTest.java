@@ -124,6 +124,27 @@ class ConsoleRoutesTest {
   }
 
   @Test
+  void theStockPageTellsWhatIsOnItsWay() {
+    TestService.stock("CONSOLE-COMING", 3, "RENO");
+    TestService.stock("CONSOLE-NOT-COMING", 3, "RENO");
+    API.put(
+        "/v1/expected-receipts",
+        "text/csv",
+        """
+        receiptId,shipNode,sku,units,expectedOn
+        console-po-1,RENO,CONSOLE-COMING,1200,2027-02-10
+        console-po-2,RENO,CONSOLE-COMING,60,2027-02-03
+        console-po-3,DALLAS,CONSOLE-COMING,9,2027-01-04
+        console-po-4,RENO,CONSOLE-COMING,0,2027-01-04
+        """);
+
+    assertThat(page("/console/network/stock?sku=CONSOLE-COMING&shipNode=RENO").body())
+        .contains("<td data-label=\"On its way\">1,260 from Wed 3 Feb 2027</td>");
+    assertThat(page("/console/network/stock?sku=CONSOLE-NOT-COMING").body())
+        .contains("<td data-label=\"On its way\">–</td>");
+  }
+
+  @Test
   void everyPageForbidsWhatItDoesNotNeed_andHasNoScriptOrStyleInside() {
     for (Frame.Section section : Frame.Section.values()) {
       var page = page(section.path);
