@@ -4,6 +4,7 @@ import dev.whence.domain.Money;
 import java.util.ArrayList;
 import java.util.Currency;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -105,9 +106,9 @@ public record RateCard(
           byPlace.computeIfAbsent(
               List.of(
                   zone.originCountry(),
-                  zone.originRegion(),
+                  zone.originRegion().toUpperCase(Locale.ROOT),
                   zone.destinationCountry(),
-                  zone.destinationRegion(),
+                  zone.destinationRegion().toUpperCase(Locale.ROOT),
                   zone.upToKm()),
               place -> new ArrayList<>());
       for (RateZone peer : peers) {

@@ -12,7 +12,7 @@ import java.util.List;
 /// country, origin region and origin country, in this order; then the one of the shorter reach.
 ///
 /// @param originCountry ISO 3166-1 alpha-2, or empty for any
-/// @param originRegion or empty for any
+/// @param originRegion or empty for any; upper and lower case count alike
 /// @param destinationCountry ISO 3166-1 alpha-2, or empty for any
 /// @param destinationRegion or empty for any
 /// @param postalPrefixes of the destination, normalized; empty for any
@@ -121,8 +121,9 @@ public record RateZone(
     return lane.distanceKm() <= upToKm
         && (originCountry.isEmpty() || originCountry.equals(lane.originCountry()))
         && (destinationCountry.isEmpty() || destinationCountry.equals(lane.destinationCountry()))
-        && (originRegion.isEmpty() || originRegion.equals(lane.originRegion()))
-        && (destinationRegion.isEmpty() || destinationRegion.equals(lane.destinationRegion()))
+        && (originRegion.isEmpty() || originRegion.equalsIgnoreCase(lane.originRegion()))
+        && (destinationRegion.isEmpty()
+            || destinationRegion.equalsIgnoreCase(lane.destinationRegion()))
         && valid.covers(lane.handover());
   }
 
@@ -130,9 +131,9 @@ public record RateZone(
   public boolean ties(RateZone other) {
     boolean samePlaces =
         originCountry.equals(other.originCountry)
-            && originRegion.equals(other.originRegion)
+            && originRegion.equalsIgnoreCase(other.originRegion)
             && destinationCountry.equals(other.destinationCountry)
-            && destinationRegion.equals(other.destinationRegion)
+            && destinationRegion.equalsIgnoreCase(other.destinationRegion)
             && upToKm == other.upToKm;
     boolean samePostal =
         postalPrefixes.isEmpty()

@@ -55,6 +55,20 @@ class RateCardTest {
     }
   }
 
+  /// As postal areas find regions.
+  @Test
+  void aRegionIsTheSameInCapitalAndSmallLetters() {
+    RateZone coast = zone("US", "nv", "US", "CA", List.of(), 3_000);
+    RateZone country = zone("US", "", "US", "", List.of(), 3_000);
+
+    assertThat(card(List.of(coast, country)).findZone(lane("US", "NV", "US", "ca", "", 700)))
+        .hasValue(coast);
+    assertThat(card(List.of(coast, country)).findZone(lane("US", "NV", "US", "or", "", 700)))
+        .hasValue(country);
+    assertThat(card(List.of(coast, zone("US", "NV", "US", "Ca", List.of(), 3_000))).tiedZones())
+        .hasSize(1);
+  }
+
   @Test
   void ofPrefixRegionCountryAndReachTheEarlierDecides() {
     RateZone near = zone("", "", "", "", List.of(), 100);
