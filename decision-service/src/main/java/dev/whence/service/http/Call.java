@@ -13,6 +13,7 @@ import dev.whence.service.failures.FieldError;
 import dev.whence.service.failures.FieldErrors;
 import dev.whence.service.http.WatchedConnection.ChunkTooLargeException;
 import dev.whence.service.json.TextLines;
+import dev.whence.text.Composed;
 import io.helidon.common.buffers.DataReader.InsufficientDataAvailableException;
 import io.helidon.common.media.type.MediaType;
 import io.helidon.http.BadRequestException;
@@ -273,7 +274,7 @@ public final class Call {
     }
   }
 
-  /// A `{name}` of the route's path, decoded.
+  /// A `{name}` of the route's path, decoded and composed ([Composed]).
   ///
   /// @throws FailureException if it is blank or holds what no stored text can hold: nothing has
   ///   such an id
@@ -284,7 +285,7 @@ public final class Call {
     if (value.isBlank() || !Storable.isStorable(value)) {
       throw new FailureException(new Failure.NotFound("thing of this kind", value));
     }
-    return value;
+    return Composed.of(value);
   }
 
   public Optional<String> findHeader(String name) {

@@ -26,11 +26,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.function.Function;
 
-/// CSV (RFC 4180) in UTF-8, read row by row; empty lines are passed over, before the header, too.
-/// For one thread.
+/// CSV (RFC 4180) in UTF-8, read row by row; empty lines are passed over, before the header, too,
+/// and so are `sep=,` in the line before it and blank cells beyond its last column, as spreadsheet
+/// programs write them. For one thread.
 final class CsvTable {
   private static final String COMMAS = "Maybe save it with commas between the cells";
+  private static final String NO_UTF_8 = "It is no text in UTF-8.\nMaybe save it as \"CSV UTF-8\".";
   private static final SequencedMap<Character, String> OTHER_DELIMITERS = otherDelimiters();
 
   /// The parser reads ahead by no more.
@@ -62,7 +65,7 @@ final class CsvTable {
         throw malformed(1, 1, "Nothing was sent where a header line is expected.");
       }
       String[] names = next();
-      while (isBlank(names) && hasNext()) {
+      while ((isBlank(names) || namesDelimiter(names)) && hasNext()) {
         names = next();
       }
       headerRow = row;
@@ -70,7 +73,7 @@ final class CsvTable {
     } catch (JsonProcessingException e) {
       throw malformed(e);
     } catch (CharConversionException e) {
-      throw malformed(0, 0, "It is no text in UTF-8.");
+      throw malformed(0, 0, NO_UTF_8);
     }
   }
 
@@ -96,7 +99,7 @@ final class CsvTable {
     } catch (JsonProcessingException e) {
       throw malformed(e);
     } catch (CharConversionException e) {
-      throw malformed(0, 0, "It is no text in UTF-8.");
+      throw malformed(0, 0, NO_UTF_8);
     }
   }
 
@@ -109,7 +112,7 @@ final class CsvTable {
   ///
   /// @return empty if they are too few or too many, which is added to `errors`
   Optional<Fields> fields(Row read, FieldErrors errors) {
-    String[] cells = read.cells();
+    String[] cells = withoutBlankEnd(read.cells(), header.size());
     if (cells.length != header.size()) {
       errors.add(
           new FieldError.Location.Cell(read.number(), ""),
@@ -119,6 +122,27 @@ final class CsvTable {
       return Optional.empty();
     }
     return Optional.of(Fields.ofRow(object(header, cells), read.number(), errors));
+  }
+
+  /// Complains of columns that are missing or not known, for a table without rows: there is no row
+  /// that would tell.
+  ///
+  /// @param read what a row is read with
+  void checkColumns(Function<Fields, ?> read, FieldErrors errors) {
+    var blank = new String[header.size()];
+    Arrays.fill(blank, "");
+    var row = new FieldErrors();
+    Fields fields = Fields.ofRow(object(header, blank), headerRow, row);
+    var _ = read.apply(fields);
+    fields.end(this::headerCell, errors);
+    for (FieldError error : row.listed()) {
+      boolean isAbsent =
+          error.location() instanceof FieldError.Location.Cell(var _, String column)
+              && !header.contains(column);
+      if (isAbsent && error.message().equals(Fields.MISSING)) {
+        errors.add(error.location(), error.message(), error.value());
+      }
+    }
   }
 
   /// Where a column has its name.
@@ -192,10 +216,29 @@ final class CsvTable {
     return Arrays.stream(cells).allMatch(String::isEmpty);
   }
 
-  private static List<String> header(String[] names, int row, FieldErrors errors) {
+  /// The first line of a file that tells a spreadsheet program what its cells are separated by.
+  private static boolean namesDelimiter(String[] cells) {
+    return cells.length == 2 && cells[0].equalsIgnoreCase("sep=") && cells[1].isEmpty();
+  }
+
+  /// Blank cells beyond a number of columns say nothing.
+  private static String[] withoutBlankEnd(String[] cells, int columns) {
+    int end = cells.length;
+    while (end > columns && cells[end - 1].isEmpty()) {
+      end--;
+    }
+    return Arrays.copyOf(cells, end);
+  }
+
+  private static List<String> header(String[] line, int row, FieldErrors errors) {
+    String[] names = withoutBlankEnd(line, 0);
     var seen = new HashSet<String>();
-    for (String name : names) {
-      if (!seen.add(name)) {
+    for (int i = 0; i < names.length; i++) {
+      String name = names[i];
+      if (name.isEmpty()) {
+        errors.add(
+            new FieldError.Location.Cell(row, ""), "has no name for column " + (i + 1), name);
+      } else if (!seen.add(name)) {
         errors.add(new FieldError.Location.Cell(row, name), "is a column twice", name);
       }
     }
@@ -205,7 +248,9 @@ final class CsvTable {
   private static ObjectNode object(List<String> header, String[] cells) {
     ObjectNode object = JsonNodeFactory.instance.objectNode();
     for (int i = 0; i < cells.length; i++) {
-      object.put(header.get(i), cells[i]);
+      if (!header.get(i).isEmpty()) {
+        object.put(header.get(i), cells[i]);
+      }
     }
     return object;
   }

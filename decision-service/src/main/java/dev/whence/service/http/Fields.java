@@ -6,11 +6,15 @@ import static java.util.stream.Collectors.joining;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import dev.whence.domain.GeoPoint;
 import dev.whence.domain.attributes.Attributes;
 import dev.whence.domain.places.Countries;
 import dev.whence.service.failures.FieldError;
 import dev.whence.service.failures.FieldErrors;
+import dev.whence.text.Composed;
 import dev.whence.text.EditDistance;
+import dev.whence.text.SpreadsheetRemains;
 import dev.whence.text.Unseen;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
@@ -33,6 +37,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /// Reads the members of one JSON object, the cells of one CSV row or the parameters of one query.
 ///
@@ -41,6 +46,9 @@ import java.util.function.Supplier;
 /// word (`"3"` is no number); cells and parameters are text, so there the text is parsed. JSON null
 /// and an empty cell count as missing. For one thread.
 public final class Fields {
+  /// What is said of a value that has to be there.
+  static final String MISSING = "is missing";
+
   private static final int LONGEST_WORD = 100;
   private static final int LONGEST_NUMBER = 40;
 
@@ -96,8 +104,9 @@ public final class Fields {
     return parent + "/" + name.replace("~", "~0").replace("/", "~1");
   }
 
-  /// An id or another short word: as [#label], and no characters that cannot be seen or told from a
-  /// space, by which two ids that look alike would be two.
+  /// An id or another short word: as [#label], composed ([Composed]), and no characters that cannot
+  /// be seen or told from a space, by which two ids that look alike would be two. A cell holds no
+  /// [SpreadsheetRemains], either.
   public String word(String name) {
     return required(
         name,
@@ -112,7 +121,18 @@ public final class Fields {
                       () ->
                           "must not hold characters that cannot be seen or told from a space (%s)"
                               .formatted(unseen.orElseThrow()),
-                      unseen.isEmpty() ? Optional.of(text) : Optional.empty());
+                      unseen.isEmpty() ? Optional.of(Composed.of(text)) : Optional.empty());
+                })
+                .flatMap(text -> {
+                  Optional<String> remains =
+                      locate.apply(name) instanceof FieldError.Location.Cell
+                          ? SpreadsheetRemains.find(text)
+                          : Optional.empty();
+                  return check(
+                      name,
+                      node,
+                      remains::orElseThrow,
+                      remains.isEmpty() ? Optional.of(text) : Optional.empty());
                 }));
   }
 
@@ -191,6 +211,27 @@ public final class Fields {
               () -> "must be a number from %s to %s".formatted(plain(min), plain(max)),
               value.filter(v -> v >= min && v <= max));
         });
+  }
+
+  /// The members `latitude` and `longitude`, in degrees. Where both are 0, an address was looked up
+  /// in vain: it is sea.
+  ///
+  /// @param remedy what to do then, to follow "Maybe"
+  public GeoPoint point(String remedy) {
+    double latitude = decimal("latitude", -90, 90);
+    double longitude = decimal("longitude", -180, 180);
+    if (areZero()) {
+      complain("latitude", "is 0 as longitude is, which is a place in the sea.\nMaybe " + remedy);
+    }
+    return new GeoPoint(latitude, longitude);
+  }
+
+  /// Whether both stand there as 0, and are not wrong.
+  private boolean areZero() {
+    return Stream.of("latitude", "longitude")
+        .map(object::path)
+        .map(node -> textual ? number(node.asText()) : number(node))
+        .allMatch(value -> value.filter(degrees -> degrees == 0).isPresent());
   }
 
   public double decimalOr(String name, double min, double max, double fallback) {
@@ -628,7 +669,7 @@ public final class Fields {
       boolean told =
           object.has(name) && locate.apply(name) instanceof FieldError.Location.QueryParameter;
       if (!told) { // an empty parameter was refused when the query was read
-        complain(name, "is missing", "");
+        complain(name, MISSING, "");
       }
       return placeholder;
     }
@@ -677,12 +718,7 @@ public final class Fields {
     if (textual) {
       var values = new ArrayList<T>();
       for (String part : node.asText().split(LIST_SEPARATOR)) {
-        addElement(
-            values,
-            locate.apply(name),
-            new com.fasterxml.jackson.databind.node.TextNode(part.strip()),
-            parse,
-            expected);
+        addElement(values, locate.apply(name), new TextNode(part.strip()), parse, expected);
       }
       return values;
     }
@@ -705,7 +741,9 @@ public final class Fields {
       Function<String, T> parse,
       Supplier<String> expected) {
     Optional<T> value =
-        node.isTextual() && isWord(node.asText()) ? attempt(node, parse) : Optional.empty();
+        node.isTextual() && isWord(node.asText())
+            ? attempt(new TextNode(Composed.of(node.asText())), parse)
+            : Optional.empty();
     if (value.isEmpty()) {
       errors.add(at, expected.get(), shown(node));
     } else if (values.contains(value.get())) {

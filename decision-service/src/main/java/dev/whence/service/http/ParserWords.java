@@ -63,7 +63,8 @@ final class ParserWords {
       return "Unexpected %s.".formatted(character.group(1));
     }
     if (said.contains("UTF-8") || said.contains("surrogate")) {
-      return "It is no text in UTF-8.";
+      return "It is no text in UTF-8."
+          + (format.equals("CSV") ? "\nMaybe save it as \"CSV UTF-8\"." : "");
     }
     if (said.contains("escape")) {
       return "A backslash is followed by what it cannot escape.";

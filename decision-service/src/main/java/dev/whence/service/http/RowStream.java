@@ -103,7 +103,11 @@ public sealed interface RowStream {
             while (row.isPresent() && row.get().number() <= after) {
               row = rows.read();
             }
-            return row.isPresent() ? Optional.of(read(rows, row.get(), read)) : Optional.empty();
+            if (row.isEmpty()) {
+              checkColumns(rows, read);
+              return Optional.empty();
+            }
+            return Optional.of(read(rows, row.get(), read));
           });
     }
 
@@ -122,6 +126,16 @@ public sealed interface RowStream {
         header.throwAs(Failure.InvalidRequest::new);
       }
       return row(row.number(), fields.get(), value, errors);
+    }
+
+    /// @throws FailureException if the header is wrong and no row has told so
+    private void checkColumns(CsvTable rows, Function<Fields, ?> read) {
+      if (!columnsKnown) {
+        columnsKnown = true;
+        var header = new FieldErrors();
+        rows.checkColumns(read, header);
+        header.throwAs(Failure.InvalidRequest::new);
+      }
     }
 
     private CsvTable opened() throws IOException {

@@ -113,6 +113,9 @@ public sealed interface Rows {
             }
           }
         }
+        if (rows.count() == 0) {
+          table.checkColumns(read, errors);
+        }
         return rows.all();
       } catch (IOException e) {
         throw new UncheckedIOException(e); // bytes in memory can be read

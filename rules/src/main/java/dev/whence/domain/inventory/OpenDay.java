@@ -18,7 +18,7 @@ public record OpenDay(DayOfWeek day, LocalTime opens, LocalTime closes, LocalTim
   public OpenDay {
     if (!tillMidnight(closes) && !closes.isAfter(opens)) {
       throw new IllegalArgumentException(
-          "%s opens at %s and closes at %s.\nMaybe the two are swapped; 00:00 as closing time is the end of the day."
+          "%s opens at %s and closes at %s.\nMaybe the two are swapped; a night shift is two days, until 24:00 and from 00:00."
               .formatted(day, opens, closes));
     }
     if (cutoff.isBefore(opens) || (!tillMidnight(closes) && cutoff.isAfter(closes))) {

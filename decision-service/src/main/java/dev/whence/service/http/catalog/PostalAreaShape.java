@@ -24,12 +24,15 @@ public record PostalAreaShape(
   static Function<Fields, PostalAreaShape> reader() {
     var seen = new HashSet<List<String>>();
     return fields -> {
+      String country = fields.country("country");
+      String prefix = readPrefix(fields);
+      GeoPoint middle = fields.point("look the area up again, or leave it out");
       var area =
           new PostalAreaShape(
-              fields.country("country"),
-              readPrefix(fields),
-              fields.decimal("latitude", -90, 90),
-              fields.decimal("longitude", -180, 180),
+              country,
+              prefix,
+              middle.latitude(),
+              middle.longitude(),
               fields.decimal("radiusKm", 0, PostalArea.LARGEST_RADIUS_KM),
               fields.wordOrEmpty("region"));
       if (fields.raw().path("prefix").isTextual()
@@ -42,8 +45,11 @@ public record PostalAreaShape(
 
   private static String readPrefix(Fields fields) {
     boolean isWord = fields.raw().path("prefix").isTextual() && fields.has("prefix");
-    String prefix = PostalAreas.normalized(fields.word("prefix"));
-    if (isWord && !PostalArea.isPrefix(prefix)) {
+    String written = fields.word("prefix");
+    String prefix = PostalAreas.normalized(written);
+    if (isWord && PostalArea.isPrefix(prefix)) {
+      PostalPrefixText.wrong(written).ifPresent(wrong -> fields.complain("prefix", wrong));
+    } else if (isWord) {
       fields.complain(
           "prefix", "must be 1 to %d letters and digits".formatted(PostalArea.LONGEST_PREFIX));
     }

@@ -1,6 +1,5 @@
 package dev.whence.service.http.catalog;
 
-import dev.whence.domain.GeoPoint;
 import dev.whence.domain.Money;
 import dev.whence.domain.inventory.NodeCalendar;
 import dev.whence.domain.inventory.NodeType;
@@ -66,7 +65,7 @@ public record ShipNodeShape(
         fields.oneOf("type", NodeType.class),
         fields.country("country"),
         fields.wordOrEmpty("region"),
-        new GeoPoint(fields.decimal("latitude", -90, 90), fields.decimal("longitude", -180, 180)),
+        fields.point("look its address up again"),
         fields.flagOr("active", true),
         fields.flagOr("handlesHazmat", false),
         Set.copyOf(fields.words("channels")),

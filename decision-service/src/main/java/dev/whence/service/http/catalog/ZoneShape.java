@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.Currency;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// One zone of a rate card in the API. What is null is left out.
@@ -136,11 +137,17 @@ record ZoneShape(
       fields.complain(
           "postalPrefixes", "must be at most " + MOST_PREFIXES, prefixes.size() + " prefixes");
     }
-    if (prefixes.stream().allMatch(ZoneShape::hasLetterOrDigit)) {
-      return prefixes;
+    if (!prefixes.stream().allMatch(ZoneShape::hasLetterOrDigit)) {
+      fields.complain("postalPrefixes", "must each hold a letter or a digit");
+      return List.of();
     }
-    fields.complain("postalPrefixes", "must each hold a letter or a digit");
-    return List.of();
+    Optional<String> wrong =
+        prefixes.stream().map(PostalPrefixText::wrong).flatMap(Optional::stream).findFirst();
+    if (wrong.isPresent()) {
+      fields.complain("postalPrefixes", wrong.get());
+      return List.of();
+    }
+    return prefixes.stream().map(PostalPrefixText::withoutStar).toList();
   }
 
   private static boolean hasLetterOrDigit(String prefix) {

@@ -76,8 +76,8 @@ final class BasketFields {
     if (fields.has("latitude") || fields.has("longitude")) {
       given =
           Optional.of(
-              new GeoPoint(
-                  fields.decimal("latitude", -90, 90), fields.decimal("longitude", -180, 180)));
+              fields.point(
+                  "leave both out: then the postal code, the region or the country says where it is"));
     }
     List<String> addressLines =
         fields.textLines("addressLines", MOST_ADDRESS_LINES, LONGEST_ADDRESS_LINE);

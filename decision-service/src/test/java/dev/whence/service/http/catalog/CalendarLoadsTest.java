@@ -104,7 +104,7 @@ class CalendarLoadsTest {
                 "/0/openingHours stand beside workingDays or cutoff. Maybe drop those two; opening hours say both"),
             List.of(
                 "\"openingHours\": [" + day("MONDAY", "18:00", "16:00") + "]",
-                "/0/openingHours/0/cutoff MONDAY opens at 18:00 and closes at 16:00. Maybe the two are swapped; 00:00 as closing time is the end of the day."),
+                "/0/openingHours/0/cutoff MONDAY opens at 18:00 and closes at 16:00. Maybe the two are swapped; a night shift is two days, until 24:00 and from 00:00."),
             List.of(
                 "\"openingHours\": [" + day("MONDAY", "13:00", "16:00") + "]",
                 "/0/openingHours/0/cutoff The cutoff 12:00 on MONDAY lies outside the opening hours 13:00 to 16:00. Maybe move the cutoff, or open longer."),
@@ -149,7 +149,7 @@ class CalendarLoadsTest {
                 "must be like MONDAY-FRIDAY 08:00-18:00 16:00, several separated by |"),
             List.of(
                 "MONDAY 18:00-08:00 18:00",
-                "MONDAY opens at 18:00 and closes at 08:00. Maybe the two are swapped; 00:00 as closing time is the end of the day."))) {
+                "MONDAY opens at 18:00 and closes at 08:00. Maybe the two are swapped; a night shift is two days, until 24:00 and from 00:00."))) {
       String row =
           "HOURS,Hours,DC,US,39.5,-119.8,false,America/Los_Angeles,,,"
               + wrong.getFirst()

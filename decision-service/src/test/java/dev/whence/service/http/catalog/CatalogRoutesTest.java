@@ -260,6 +260,29 @@ class CatalogRoutesTest {
         .isEqualTo("404 /problems/not-found");
   }
 
+  /// One writes an accented letter as one character, the other as two.
+  @Test
+  void idsThatAreTheSameTextAreOne() {
+    String composed = "k\u00fcche-\u00c5";
+    String decomposed = "ku\u0308che-A\u030a";
+    TestService.stock(decomposed, 5, "RENO");
+    TestService.stock(composed, 7, "RENO");
+
+    assertThat(json(api.get("/v1/stock?sku=" + encoded(decomposed))).path("items")).hasSize(1);
+    assertThat(json(api.get("/v1/items/" + encoded(decomposed))).path("sku").asText())
+        .isEqualTo(composed);
+    assertThat(api.post("/v1/decisions", TestService.order(composed, decomposed)).statusCode())
+        .isEqualTo(201);
+    assertThat(problem(api.post("/v1/decisions", TestService.order(decomposed, composed))))
+        .isEqualTo("409 /problems/order-already-sourced");
+    assertThat(json(api.get("/v1/orders/" + encoded(decomposed))).path("orderId").asText())
+        .isEqualTo(composed);
+  }
+
+  private static String encoded(String text) {
+    return java.net.URLEncoder.encode(text, java.nio.charset.StandardCharsets.UTF_8);
+  }
+
   @ParameterizedTest
   @CsvSource({"FALSE, false", "False, false", "TRUE, true", "tRUE, true", "'', false"})
   void aSpreadsheetsTruthIsTaken(String word, boolean hazmat) {

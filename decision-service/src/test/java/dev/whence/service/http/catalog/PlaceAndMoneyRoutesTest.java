@@ -249,6 +249,72 @@ class PlaceAndMoneyRoutesTest {
   }
 
   @Test
+  void aRangeIsNoPrefix() {
+    assertThat(
+            problem(
+                api.put(
+                    "/v1/postal-areas",
+                    CSV,
+                    "country,prefix,latitude,longitude,radiusKm\nFR,75000-75999,48.86,2.35,5\n")))
+        .isEqualTo(
+            "400 /problems/invalid-request\n2 prefix \"75000-75999\" is a range. Maybe list how its postal codes start, one prefix each");
+  }
+
+  /// Whoever looks an address up in vain gets 0 and 0.
+  @Test
+  void nothingLiesWhereBothCoordinatesAre0() {
+    String sea = "is 0 as longitude is, which is a place in the sea. Maybe ";
+    String node = api.get("/v1/ship-nodes/RENO").body();
+    String area = "country,prefix,latitude,longitude,radiusKm\nFR,75,%s,%s,5\n";
+    String order = TestService.order("sea-1", "SEA");
+
+    assertThat(
+            problem(
+                api.put(
+                    "/v1/ship-nodes",
+                    JSON,
+                    "["
+                        + node.replaceAll("itude\":[-0-9.]+", "itude\":0").replace("RENO", "SEA")
+                        + "]")))
+        .isEqualTo(
+            "400 /problems/invalid-request\n/0/latitude " + sea + "look its address up again");
+    assertThat(problem(api.put("/v1/postal-areas", CSV, area.formatted("0", "0.0"))))
+        .isEqualTo(
+            "400 /problems/invalid-request\n2 latitude "
+                + sea
+                + "look the area up again, or leave it out");
+    assertThat(
+            problem(api.post("/v1/decisions", order.replaceAll("itude\": [-0-9.]+", "itude\": 0"))))
+        .isEqualTo(
+            "400 /problems/invalid-request\n/order/destination/latitude "
+                + sea
+                + "leave both out: then the postal code, the region or the country says where it is");
+    assertThat(problem(api.put("/v1/postal-areas", CSV, area.formatted("", "0"))))
+        .isEqualTo("400 /problems/invalid-request\n2 latitude is missing");
+    // on the equator, and on the meridian of Greenwich
+    assertThat(
+            api.put("/v1/postal-areas", CSV, area.formatted("0", "6.7").replace("FR,75", "ST,1"))
+                .statusCode())
+        .isEqualTo(200);
+  }
+
+  @Test
+  void aRateThatStandsTheWrongWayRoundIsRefused() {
+    String csv = "from,to,rate,date,source\nPLN,CZK,5.81,2026-11-20,x\n";
+
+    assertThat(problem(api.put("/v1/exchange-rates", CSV, csv + "CZK,PLN,5.81,2026-11-20,x\n")))
+        .isEqualTo(
+            "400 /problems/invalid-request\n3 rate makes of 1 CZK, there and back by the rate 5.81 of the other direction, 33.76 CZK. Maybe one of the two stands the wrong way round");
+    assertThat(
+            api.put(
+                    "/v1/exchange-rates",
+                    CSV,
+                    csv + "CZK,PLN,0.1700,2026-11-20,x\nCZK,PLN,5.81,2026-11-21,x\n")
+                .statusCode())
+        .isEqualTo(200);
+  }
+
+  @Test
   void postalAreasComeInPages_alsoOfOneCountry() {
     var csv = new StringBuilder("country,prefix,latitude,longitude,radiusKm\n");
     for (int i = 0; i < 7; i++) {

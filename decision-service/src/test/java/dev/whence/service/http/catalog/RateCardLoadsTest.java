@@ -64,6 +64,31 @@ class RateCardLoadsTest {
   }
 
   @Test
+  void aStarAfterAPrefixSaysNothingElse_andARangeIsRefused() {
+    load(WHOLE.replace("[\"12\",\"8\"]", "[\"12*\",\"8 *\"]"));
+    assertThat(api.get("/v1/carrier-services/CARD").body()).isEqualTo(inUse(WHOLE));
+    load(WHOLE.replace("[\"12\",\"8\"]", "[\"12345-6789\",\"SW1A 1AA\"]"));
+
+    for (String wrong :
+        List.of("1200-1299", "1200..1299", "1200 – 1299", "1200…1299", "SW1...SW9")) {
+      assertThat(loaded(WHOLE.replace("[\"12\",", "[\"" + wrong + "\",")))
+          .isEqualTo(
+              "400 /problems/invalid-request\n/0/zones/0/postalPrefixes \"%s\" is a range. Maybe list how its postal codes start, one prefix each"
+                  .formatted(wrong));
+    }
+    for (String wrong : List.of("12,8", "1?", "1*2", "%12")) {
+      assertThat(loaded(WHOLE.replace("[\"8\"]", "[\"" + wrong + "\"]")))
+          .isEqualTo(
+              "400 /problems/invalid-request\n/0/surcharges/1/postalPrefixes \"%s\" holds more than letters, digits, spaces and dashes. Maybe list each prefix by itself"
+                  .formatted(wrong));
+    }
+  }
+
+  private String loaded(String service) {
+    return problem(api.put("/v1/carrier-services", JSON, "[" + service + "]"));
+  }
+
+  @Test
   void theSameCardAsATable_whateverTheOrderOfItsRows() {
     String zone = HEAD + "CH,ZH,CH,GE,8|12,400,2026-11-01,2026-12-31,100,62.5,";
     String step2 = zone + "10000,970,900,2,,,,,,,,\n";
