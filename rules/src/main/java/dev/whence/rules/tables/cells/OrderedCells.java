@@ -17,6 +17,9 @@ import java.util.stream.Stream;
 final class OrderedCells<T extends Comparable<? super T>> {
   private static final int FLAGS = Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE;
 
+  private static final Pattern DOTS_OF_THOUSANDS =
+      Pattern.compile("(?<![0-9]|[0-9][.])[0-9]{1,3}(?:[.][0-9]{3})+(?![0-9]|[.][0-9])");
+
   private static final Pattern NOT =
       pattern(
           "(?:not\\s+in|not|except|other than|(?:any|every)thing (?:but|except)|none of)\\b(.*)");
@@ -84,6 +87,10 @@ final class OrderedCells<T extends Comparable<? super T>> {
     Optional<Flaw> comma = commaInNumber(text);
     if (comma.isPresent()) {
       return new Parsed.Bad<>(comma.get());
+    }
+    Optional<Flaw> dot = dotsOfThousands(text);
+    if (dot.isPresent()) {
+      return new Parsed.Bad<>(dot.get());
     }
     Matcher half = pattern("(?:until|till)\\s+(.+)").matcher(text);
     if (half.matches() && literal(half.group(1)) instanceof Parsed.Good<T>(var end)) {
@@ -414,6 +421,23 @@ final class OrderedCells<T extends Comparable<? super T>> {
       refused = text.strip();
     }
     return read;
+  }
+
+  /// `1.000` in a column of whole numbers: one, or a thousand as many languages write it.
+  private Optional<Flaw> dotsOfThousands(String text) {
+    Matcher dots = DOTS_OF_THOUSANDS.matcher(text);
+    if (!(type instanceof CellType.Whole) || !dots.find()) {
+      return Optional.empty();
+    }
+    List<String> rewrites =
+        Stream.of(
+                dots.replaceAll(number -> number.group().replace(".", "")),
+                dots.replaceAll(number -> number.group().replaceAll("[.]000", "")))
+            .flatMap(way -> written(new OrderedCells<>(type).read(way)))
+            .distinct()
+            .toList();
+    return Optional.of(
+        Flaw.rewritten(ErrorCode.AMBIGUOUS_TEST, "a number without separators", rewrites));
   }
 
   /// A comma between digits: of a list, of thousands or of a decimal.

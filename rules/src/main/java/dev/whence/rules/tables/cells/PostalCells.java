@@ -211,6 +211,14 @@ final class PostalCells {
                   .formatted(dashed.group(1), dashed.group(2), normalized(text)),
               List.of(dashed.group(1) + ".." + dashed.group(2), normalized(text))));
     }
+    Matcher district = PostalDistrict.CELL.matcher(text);
+    if (district.matches()) {
+      return new Parsed.Bad<>(
+          Flaw.rewritten(
+              ErrorCode.AMBIGUOUS_TEST,
+              "a test that reads one way only",
+              PostalDistrict.readings(district.group(1))));
+    }
     return text.endsWith("*")
         ? start(text).map(PostalSpan.Start::new)
         : readCode(text).map(PostalSpan.Code::new);

@@ -1,9 +1,11 @@
 package dev.whence.rules.tables.files;
 
+import dev.whence.text.Composed;
+
 /// One cell: its value written out, and what kind of value the file said it was.
 ///
-/// @param text stripped, lines end in LF; numbers in full (`0.5`, never `50%`), days in ISO 8601,
-///   `yes` or `no`
+/// @param text stripped and composed ([Composed]), lines end in LF; numbers in full (`0.5`, never
+///   `50%`), days in ISO 8601, `yes` or `no`
 public record Cell(Kind kind, String text) {
   public static final Cell BLANK = new Cell(Kind.TEXT, "");
 
@@ -19,7 +21,7 @@ public record Cell(Kind kind, String text) {
 
   public static Cell text(String text) {
     String stripped = text.replace("\r\n", "\n").replace('\r', '\n').strip();
-    return stripped.isEmpty() ? BLANK : new Cell(Kind.TEXT, stripped);
+    return stripped.isEmpty() ? BLANK : new Cell(Kind.TEXT, Composed.of(stripped));
   }
 
   public boolean isBlank() {
