@@ -297,7 +297,10 @@ public final class ReportRoutes {
     return csv.toString();
   }
 
+  /// Quoted where it must be. What a spreadsheet program would take for a formula, such as a
+  /// channel that a caller has named so, has an apostrophe before it: then it is text there.
   private static String cell(String text) {
-    return text.matches("[\\w .:-]*") ? text : "\"" + text.replace("\"", "\"\"") + "\"";
+    String safe = text.matches("(?s)[=+@\\-\t\r].*") ? "'" + text : text;
+    return safe.matches("[\\w .:-]*") ? safe : "\"" + safe.replace("\"", "\"\"") + "\"";
   }
 }
