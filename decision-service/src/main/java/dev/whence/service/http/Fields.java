@@ -32,6 +32,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -54,6 +55,18 @@ public final class Fields {
 
   /// Of a reason, a note or a comment.
   private static final int LONGEST_FREE_TEXT = 2_000;
+
+  /// Of the United States; elsewhere the same letters mean other zones.
+  private static final Map<String, String> ABBREVIATED_ZONES =
+      Map.of(
+          "EST", "America/New_York",
+          "EDT", "America/New_York",
+          "CST", "America/Chicago",
+          "CDT", "America/Chicago",
+          "MST", "America/Denver",
+          "MDT", "America/Denver",
+          "PST", "America/Los_Angeles",
+          "PDT", "America/Los_Angeles");
 
   private static final Instant EARLIEST = Instant.parse("1900-01-01T00:00:00Z");
   private static final Instant LATEST = Instant.parse("2200-01-01T00:00:00Z");
@@ -325,13 +338,21 @@ public final class Fields {
                 values.stream().filter(v -> isText(node, nameOf.apply(v))).findFirst()));
   }
 
-  /// ISO 4217.
+  /// ISO 4217; what has no minor units, such as gold (`XAU`) or no currency (`XXX`), is none.
   public Currency currency(String name) {
     return parsed(
         name,
         Currency.getInstance("USD"),
         "must be a currency code of ISO 4217, for instance USD",
-        Currency::getInstance);
+        Fields::money);
+  }
+
+  private static Currency money(String code) {
+    Currency currency = Currency.getInstance(code);
+    if (currency.getDefaultFractionDigits() < 0) {
+      throw new IllegalArgumentException(code + " has no minor units");
+    }
+    return currency;
   }
 
   /// ISO 3166-1 alpha-2, or `XK`.
@@ -885,9 +906,21 @@ public final class Fields {
     if (expected.contains("number") && text.matches("-?[0-9]+(\\.[0-9]+)?")) {
       return ".\nMaybe drop the quotes";
     }
+    if (expected.contains("time zone")) {
+      return zoneMeant(text).map(zone -> ".\nMaybe " + zone).orElse("");
+    }
     return expected.contains("ISO") && text.matches("[a-z]{2,3}")
         ? ".\nMaybe " + text.toUpperCase(Locale.ROOT)
         : "";
+  }
+
+  /// A zone that was written in other letters, or by an abbreviation of the United States.
+  private static Optional<String> zoneMeant(String text) {
+    String wanted = text.replace(' ', '_');
+    return Stream.concat(
+            ZoneId.getAvailableZoneIds().stream().filter(zone -> zone.equalsIgnoreCase(wanted)),
+            Stream.ofNullable(ABBREVIATED_ZONES.get(text.toUpperCase(Locale.ROOT))))
+        .findFirst();
   }
 
   private String advice(String unknown) {

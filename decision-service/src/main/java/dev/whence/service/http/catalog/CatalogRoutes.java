@@ -1,8 +1,11 @@
 package dev.whence.service.http.catalog;
 
+import static java.util.stream.Collectors.toSet;
+
 import dev.whence.domain.carriers.CarrierService;
 import dev.whence.domain.carriers.CarrierServiceId;
 import dev.whence.domain.inventory.Item;
+import dev.whence.domain.inventory.ServiceCutoff;
 import dev.whence.domain.inventory.ShipNode;
 import dev.whence.domain.inventory.ShipNodeId;
 import dev.whence.domain.inventory.Sku;
@@ -21,6 +24,7 @@ import dev.whence.service.inventory.ItemStore;
 import dev.whence.service.inventory.NodeStore;
 import dev.whence.service.store.ReferenceVersion;
 import dev.whence.service.store.ReferenceVersion.Signature;
+import dev.whence.text.Nearest;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Comparator;
@@ -29,6 +33,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +43,8 @@ import org.jspecify.annotations.Nullable;
 /// A load inserts or replaces what it names and leaves the rest alone.
 public final class CatalogRoutes {
   private static final Logger LOG = System.getLogger(CatalogRoutes.class.getName());
+
+  private static final int MOST_WARNINGS = 20;
 
   private final NodeStore nodes;
   private final CarrierStore carriers;
@@ -72,7 +79,34 @@ public final class CatalogRoutes {
     return loaded(
         "ship nodes",
         rows.size(),
-        ReferenceLoads.load(signature, () -> nodes.upsert(rows, silent.ids())));
+        ReferenceLoads.load(signature, () -> nodes.upsert(rows, silent.ids())),
+        cutoffsOfNothing(rows));
+  }
+
+  /// A cutoff of a carrier service that is not there changes nothing: the day's cutoff counts. It
+  /// may be loaded later; while nothing is, nothing is said.
+  private List<String> cutoffsOfNothing(List<ShipNode> rows) {
+    var named = new TreeMap<String, String>();
+    for (ShipNode node : rows) {
+      for (ServiceCutoff cutoff : node.calendar().serviceCutoffs()) {
+        named.putIfAbsent(cutoff.carrierService().value(), node.id().value());
+      }
+    }
+    if (named.isEmpty()) {
+      return List.of();
+    }
+    Set<String> known =
+        carriers.list().stream().map(service -> service.id().value()).collect(toSet());
+    return known.isEmpty()
+        ? List.of()
+        : named.entrySet().stream()
+            .filter(each -> !known.contains(each.getKey()))
+            .limit(MOST_WARNINGS)
+            .map(each ->
+                "Ship node %s has a cutoff of %s, which is no carrier service that is loaded: the day's cutoff counts. %s"
+                    .formatted(each.getValue(), each.getKey(), Nearest.advice(each.getKey(), known))
+                    .strip())
+            .toList();
   }
 
   private Answer listShipNodes(Call call) {
@@ -209,13 +243,18 @@ public final class CatalogRoutes {
   /// @param what was loaded, for the log
   static Answer loaded(String what, int rows) {
     log(what, rows);
-    return Answer.ok(new Loaded(rows, null));
+    return Answer.ok(new Loaded(rows, null, null));
   }
 
   /// As [#loaded(String, int)], of reference data.
   static Answer loaded(String what, int rows, ReferenceVersion.Loaded<?> load) {
+    return loaded(what, rows, load, List.of());
+  }
+
+  private static Answer loaded(
+      String what, int rows, ReferenceVersion.Loaded<?> load, List<String> warnings) {
     log(what, rows);
-    return Answer.ok(new Loaded(rows, load.version()));
+    return Answer.ok(new Loaded(rows, load.version(), warnings.isEmpty() ? null : warnings));
   }
 
   private static void log(String what, int rows) {
@@ -281,5 +320,6 @@ public final class CatalogRoutes {
 
   /// @param loaded how many things were inserted or replaced
   /// @param version of the reference data that the load made; null of what is none
-  record Loaded(int loaded, @Nullable Integer version) {}
+  /// @param warnings what was loaded and changes nothing as it is, a sentence each; null for none
+  record Loaded(int loaded, @Nullable Integer version, @Nullable List<String> warnings) {}
 }

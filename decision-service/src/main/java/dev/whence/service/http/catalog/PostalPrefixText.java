@@ -10,6 +10,9 @@ final class PostalPrefixText {
       Pattern.compile("(\\p{Alnum}+) ?(?:\\.{2,}|…) ?(\\p{Alnum}+)");
   private static final Pattern NUMBERS = Pattern.compile("([0-9]+) ?[-–—] ?([0-9]+)");
 
+  /// A British postal district of one digit.
+  private static final Pattern DISTRICT = Pattern.compile("[A-Za-z]{1,2}[0-9]\\s+[*]");
+
   private PostalPrefixText() {}
 
   /// Without the star that says that anything may follow.
@@ -21,6 +24,11 @@ final class PostalPrefixText {
   /// code, or others than were meant.
   static Optional<String> wrong(String written) {
     String prefix = withoutStar(written);
+    if (DISTRICT.matcher(written).matches()) {
+      return Optional.of(
+          "\"%s\" has %s0 to %2$s9 in it, too, for spaces do not count.\nMaybe write %2$s* if that is meant"
+              .formatted(written, prefix));
+    }
     if (isRange(prefix)) {
       return Optional.of(
           "\"%s\" is a range.\nMaybe list how its postal codes start, one prefix each"

@@ -40,6 +40,27 @@ class CalendarLoadsTest {
   }
 
   @Test
+  void aCutoffOfACarrierServiceThatIsNotLoadedIsTold() {
+    String cutoff =
+        """
+        "workingDays": ["MONDAY"], "cutoff": "16:00", "serviceCutoffs": [
+          {"carrierService": "%s", "day": "MONDAY", "cutoff": "15:00"}]
+        """;
+
+    assertThat(
+            json(api.put("/v1/ship-nodes", JSON, "[" + node(cutoff.formatted("GRUOND")) + "]"))
+                .path("warnings")
+                .path(0)
+                .asText())
+        .isEqualTo(
+            "Ship node HOURS has a cutoff of GRUOND, which is no carrier service that is loaded: the day's cutoff counts. Maybe GROUND was meant.");
+    assertThat(
+            json(api.put("/v1/ship-nodes", JSON, "[" + node(cutoff.formatted("GROUND")) + "]"))
+                .has("warnings"))
+        .isFalse();
+  }
+
+  @Test
   void severalDaysAtOnceMeanEachOfThem() {
     load(
         node(

@@ -299,6 +299,39 @@ class PlaceAndMoneyRoutesTest {
   }
 
   @Test
+  void whatHasNoMinorUnitsIsNoCurrency() {
+    for (String code : List.of("XXX", "XAU", "XTS")) {
+      assertThat(
+              problem(
+                  api.post(
+                      "/v1/decisions", TestService.order("gold-1", "GOLD").replace("USD", code))))
+          .isEqualTo(
+              "400 /problems/invalid-request\n/order/currency must be a currency code of ISO 4217, for instance USD");
+    }
+  }
+
+  @Test
+  void aTimeZoneInOtherLettersIsAdvised() {
+    for (String zone :
+        List.of(
+            "america/los_angeles America/Los_Angeles",
+            "America/Los-Angeles ",
+            "PST America/Los_Angeles",
+            "EST America/New_York")) {
+      String written = zone.substring(0, zone.indexOf(' '));
+      String meant = zone.substring(zone.indexOf(' ') + 1);
+      assertThat(
+              problem(
+                  api.post(
+                      "/v1/decisions",
+                      TestService.order("zone-1", "ZONE").replace("America/Los_Angeles", written))))
+          .isEqualTo(
+              "400 /problems/invalid-request\n/order/destination/timeZone must be a time zone of the IANA database, for instance America/Chicago"
+                  + (meant.isEmpty() ? "" : ". Maybe " + meant));
+    }
+  }
+
+  @Test
   void aRateThatStandsTheWrongWayRoundIsRefused() {
     String csv = "from,to,rate,date,source\nPLN,CZK,5.81,2026-11-20,x\n";
 

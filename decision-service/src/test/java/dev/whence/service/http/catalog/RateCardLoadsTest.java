@@ -76,6 +76,9 @@ class RateCardLoadsTest {
               "400 /problems/invalid-request\n/0/zones/0/postalPrefixes \"%s\" is a range. Maybe list how its postal codes start, one prefix each"
                   .formatted(wrong));
     }
+    assertThat(loaded(WHOLE.replace("[\"12\",", "[\"SE1 *\",")))
+        .isEqualTo(
+            "400 /problems/invalid-request\n/0/zones/0/postalPrefixes \"SE1 *\" has SE10 to SE19 in it, too, for spaces do not count. Maybe write SE1* if that is meant");
     for (String wrong : List.of("12,8", "1?", "1*2", "%12")) {
       assertThat(loaded(WHOLE.replace("[\"8\"]", "[\"" + wrong + "\"]")))
           .isEqualTo(
