@@ -1,6 +1,7 @@
 package dev.whence.pipeline.drafts;
 
 import dev.whence.pipeline.drafts.TimeFormats.Order;
+import java.math.BigInteger;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.temporal.ChronoUnit;
@@ -85,6 +86,9 @@ final class ColumnFacts {
   private static final Pattern CODE_NAME =
       Pattern.compile(
           "(.*_)?(postal|postal_?code|post_?code|zip|zip_?code|pin_?code|phone|ean)(_.*)?");
+
+  private static final Pattern NAME_OF_SOMETHING =
+      Pattern.compile("(.+_)?(ids?|uuid|code|nr|num|number|no)");
 
   /// More different words are no statuses.
   private static final int MOST_STATUSES = 60;
@@ -684,6 +688,22 @@ final class ColumnFacts {
     return facts().given() > 0 && empty == 0 && facts().missing().isEmpty() && !facts().repeated();
   }
 
+  /// Whether it numbers the rows: a whole number that is larger in each than in the one before.
+  boolean isCounter() {
+    if (!isWhole() || !isUnique() || distinct().size() < MANY_TIMES) {
+      return false;
+    }
+    BigInteger before = null;
+    for (String text : distinct()) {
+      BigInteger number = new BigInteger(text);
+      if (before != null && number.compareTo(before) <= 0) {
+        return false;
+      }
+      before = number;
+    }
+    return true;
+  }
+
   /// Whether values come more than once, most of them.
   boolean isRepeated() {
     return facts().given() > 0 && 2 * values.size() <= 1.4 * facts().given();
@@ -910,6 +930,11 @@ final class ColumnFacts {
         || (isWhole()
             && distinct().stream().anyMatch(value -> value.matches("0[0-9]{2,}"))
             && distinct().stream().map(String::length).distinct().count() == 1);
+  }
+
+  /// Whether its name says that its numbers name something, so that they are words: `courier_id`.
+  boolean isName() {
+    return NAME_OF_SOMETHING.matcher(called()).matches();
   }
 
   /// The different values that are not missing, without blanks around them.

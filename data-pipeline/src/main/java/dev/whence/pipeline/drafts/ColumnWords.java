@@ -67,6 +67,7 @@ final class ColumnWords {
           "time",
           "number",
           "code",
+          "reference",
           "id",
           "name",
           "type",

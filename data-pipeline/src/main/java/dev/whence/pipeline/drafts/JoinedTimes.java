@@ -247,17 +247,19 @@ final class JoinedTimes {
               format);
     }
     return format.equals(DIGITS)
-        ? "{found: {join: [{constant: \"000\"}, %s]}, pattern: \".*([0-9]{4})\"}"
-            .formatted(MappingDraft.reference(clock))
+        ? "{found: {join: [{constant: \"000\"}, %s]}, pattern: \".*([0-9]{4})%s\"}"
+            .formatted(MappingDraft.reference(clock), hasPlaces(clock) ? "(?:[.]0+)?" : "")
         : MappingDraft.reference(clock);
   }
 
   private static ColumnFacts next(ColumnFacts base, ColumnFacts clock, String format) {
     String text = digits(clock, format);
-    if (format.equals(DIGITS) && clock.distinct().contains("2400")) {
+    Optional<String> midnight =
+        clock.distinct().stream().filter(value -> value.matches("2400(\\.0+)?")).findFirst();
+    if (format.equals(DIGITS) && midnight.isPresent()) {
       text =
-          "{first of: [{words: %s, map: {\"2400\": \"0000\"}, otherwise: \"\"}, %s]}"
-              .formatted(MappingDraft.reference(clock), text);
+          "{first of: [{words: %s, map: {%s: \"0000\"}, otherwise: \"\"}, %s]}"
+              .formatted(MappingDraft.reference(clock), DraftText.quoted(midnight.get()), text);
     }
     boolean isNear = isFactOf(clock, base) && clock.called().matches(".*(deliver|arriv|receiv).*");
     String recipe =
@@ -386,10 +388,18 @@ final class JoinedTimes {
         && (!isDigits || values.stream().anyMatch(value -> value.length() > 2));
   }
 
+  /// Whether some are written with places, as `830.0`: so programs write whole numbers of a column
+  /// that has rows without one.
+  private static boolean hasPlaces(ColumnFacts clock) {
+    return clock.distinct().stream().anyMatch(value -> value.contains("."));
+  }
+
   private static boolean areDigits(String value) {
-    return value.matches("[0-9]{1,4}")
-        && Integer.parseInt(value) <= 2400
-        && Integer.parseInt(value) % 100 < 60;
+    if (!value.matches("[0-9]{1,4}(\\.0+)?")) {
+      return false;
+    }
+    int digits = Integer.parseInt(value.replaceFirst("\\.0+", ""));
+    return digits <= 2400 && digits % 100 < 60;
   }
 
   private static boolean isClock(String value, DateTimeFormatter format) {

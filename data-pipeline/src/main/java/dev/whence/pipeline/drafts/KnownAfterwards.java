@@ -16,7 +16,7 @@ final class KnownAfterwards {
   private static final Pattern OUTCOME =
       words(
           "late|lateness|diverted|incident|incidents|delay|delays|delayed|on_?time|in_?time|overdue|actual|actually|real|"
-              + "arrived|arr_time|dep_time|air_time|arrival|arrival_time|arrival_delay|delivered|received|outcome|label|target|class_label|"
+              + "arrived|arr_time|dep_time|air_time|taxi_in|taxi_out|wheels_on|wheels_off|arrival|arrival_time|arrival_delay|delivered|received|outcome|label|target|class_label|"
               + "status|state_of_delivery|cancel|cancels|cancelled|canceled|cancellation|claim|"
               + "claims|claimed|damage|damaged|lost|missing|complaint|complaints|complained|"
               + "review|reviews|feedback|satisfaction|satisfied|csat|nps|dispute|disputed|"
@@ -40,6 +40,16 @@ final class KnownAfterwards {
   private static final Pattern OF_SOMEBODY =
       words("seller|vendor|supplier|product|item|driver|person|courier|carrier|agent|average|avg");
 
+  private static final Pattern DELAY = words("delay|late_by");
+
+  /// Who somebody is, or how to reach them.
+  private static final Pattern PERSONAL =
+      Pattern.compile(
+          "(.*_)?(e_?mail(_address)?|password|(tele)?phone(_(no|nr|number))?|street(_.*)?|"
+              + "address(_line)?(_[0-9])?|(first|last|middle|full|given|sur)_?name|[fl]_?name|"
+              + "(customer|client|buyer|recipient|receiver|consignee|user)_name|"
+              + "ip_address|birth_?date|date_of_birth|ssn|passport)");
+
   private static Pattern words(String words) {
     return Pattern.compile("(.*_)?(%s)(_.*)?".formatted(words));
   }
@@ -60,6 +70,16 @@ final class KnownAfterwards {
   /// Whether it says how long a delivery took.
   static boolean isDuration(String name) {
     return DURATION.matcher(name).matches() && !isPlanned(name);
+  }
+
+  /// Whether it names a person, or says how to reach one.
+  static boolean isPersonal(String name) {
+    return PERSONAL.matcher(name).matches();
+  }
+
+  /// Whether it says how late something was.
+  static boolean isDelay(String name) {
+    return DELAY.matcher(name).matches() && !isPlanned(name);
   }
 
   /// Why a column is not to be learned from, if its name says so.

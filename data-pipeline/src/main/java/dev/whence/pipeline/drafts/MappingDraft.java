@@ -49,6 +49,8 @@ public final class MappingDraft {
   /// no name, where another does.
   private static final double MANY_MISSING = 0.2;
 
+  private static final double NEARLY_ALL = 0.99;
+
   /// Larger numbers of an unknown unit are no days.
   private static final int MOST_DAYS = 60;
 
@@ -82,6 +84,9 @@ public final class MappingDraft {
   /// Where rows take back what others sold.
   private final Optional<ReturnRows> takenBack;
 
+  /// Where coordinates tell how far it is.
+  private final Optional<DraftedDistance> distance;
+
   /// Columns that have a value only where something has arrived, or come back.
   private final Map<ColumnFacts, String> onlyAfterwards;
 
@@ -112,6 +117,7 @@ public final class MappingDraft {
     this.lines = lines;
     this.formulas = List.copyOf(formulas);
     this.besides = List.copyOf(besides);
+    this.distance = DraftedDistance.of(this.columns);
     this.log = besides.isEmpty() ? log() : Optional.empty();
     Map<String, ColumnFacts> sold = found(WantedColumn.ORDER_LINES);
     List<ColumnFacts> statuses = ReturnsDraft.statuses(this.columns);
@@ -242,13 +248,17 @@ public final class MappingDraft {
     return reasons;
   }
 
-  /// Whether a column is empty in all rows in which another one is, where at least ten of these
-  /// would have a value if the two had nothing to do with each other.
+  /// Whether a column is empty in all or nearly all rows in which another one is, where at least
+  /// ten of these would have a value if the two had nothing to do with each other. Some may have
+  /// one, where nearly every row with an outcome has: what is diverted was handed over, too.
   private boolean isGivenOnlyWith(ColumnFacts outcome, ColumnFacts column) {
     List<List<String>> without = rows.stream().filter(row -> !isGiven(outcome, row)).toList();
     long given = rows.stream().filter(row -> isGiven(column, row)).count();
+    long givenWithout = without.stream().filter(row -> isGiven(column, row)).count();
+    int with = rows.size() - without.size();
+    boolean isNearlyAlways = given - givenWithout >= NEARLY_ALL * with;
     return given * without.size() >= MANY_GIVEN * (long) rows.size()
-        && without.stream().noneMatch(row -> isGiven(column, row));
+        && givenWithout <= (isNearlyAlways ? MANY_MISSING : 0) * without.size();
   }
 
   private boolean isGiven(ColumnFacts column, List<String> row) {
@@ -435,6 +445,7 @@ public final class MappingDraft {
     return table.found().containsValue(column)
         || isUnitOf(What.WEIGHT, table.found().get("weight_grams"), column)
         || isUnitOf(What.DISTANCE, table.found().get("distance_km"), column)
+        || distance(table).filter(each -> each.parts().contains(column)).isPresent()
         || times.stream()
             .filter(time -> takes(table, time))
             .flatMap(time -> time.computed().stream())
@@ -447,6 +458,25 @@ public final class MappingDraft {
 
   private boolean isUnitOf(What what, @Nullable ColumnFacts measured, ColumnFacts column) {
     return measured != null && unitColumn(what, measured).filter(column::equals).isPresent();
+  }
+
+  /// What tells the distance of a table that wants one and finds no column of it.
+  private Optional<DraftedDistance> distance(Planned table) {
+    boolean isWanted =
+        table.wanted().stream().anyMatch(each -> each.column().equals("distance_km"))
+            && !table.found().containsKey("distance_km");
+    return isWanted ? distance : Optional.empty();
+  }
+
+  private long atNoPlace(DraftedDistance told) {
+    return rows.stream()
+        .filter(row -> isAtZero(told.from(), row) || isAtZero(told.to(), row))
+        .count();
+  }
+
+  private boolean isAtZero(DraftedDistance.Place place, List<String> row) {
+    return Stream.of(place.latitude(), place.longitude())
+        .allMatch(column -> row.get(columns.indexOf(column)).strip().matches("[-+]?0+([.]0*)?"));
   }
 
   /// The recipes of a table, without their doubts.
@@ -489,7 +519,8 @@ public final class MappingDraft {
     Map<String, ColumnFacts> shipped = found(WantedColumn.SHIPMENTS);
     durations(shipped);
     Map<String, ColumnFacts> sold = found(WantedColumn.ORDER_LINES);
-    boolean isOrdered = shipped.containsKey("ordered_at");
+    boolean isOrdered =
+        shipped.containsKey("ordered_at") || shipped.containsKey("planned_handover");
     boolean arrives = shipped.containsKey("delivered_at");
     var planned = new ArrayList<Planned>();
     if ((arrives && (isOrdered || shipped.containsKey("promised_date")))
@@ -757,6 +788,12 @@ public final class MappingDraft {
     if (column.isTime()) {
       return Optional.of("a time, and no column of the tables is called like it");
     }
+    if (KnownAfterwards.isPersonal(column.called())) {
+      return Optional.of("personal data: it says who somebody is, or how to reach them");
+    }
+    if (column.isCounter()) {
+      return Optional.of("numbers the rows: it grows from each to the next, as time does");
+    }
     if (column.isWhole()
         && column.isNearlyUnique()
         && column.called().matches("(.*_)?(id|number|no|nr|code|reference|ref)")) {
@@ -797,14 +834,24 @@ public final class MappingDraft {
         .formatted(
             called(prefix, column),
             whyNoAttribute(column)
-                .map(reason ->
-                    isNumeric(column)
-                            && KnownAfterwards.isDuration(column.called())
-                            && column.unit(What.DURATION).isEmpty()
-                        ? reason
-                            + "; if it is how long a delivery took: delivered_at: {later: …, by: …, unit: …}"
-                        : reason)
+                .map(reason -> reason + hint(column))
                 .orElse("more than %d attributes are not looked at".formatted(Attributes.MOST)));
+  }
+
+  /// How a time is counted from a column that is not one, if it may be.
+  private static String hint(ColumnFacts column) {
+    if (!isNumeric(column)) {
+      return "";
+    }
+    String by =
+        "by: {number: %s}, unit: %s}"
+            .formatted(
+                reference(column), column.unit(What.DURATION).map(MeasureUnit::unit).orElse("…"));
+    return KnownAfterwards.isDuration(column.called())
+        ? "; if it is how long a delivery took: delivered_at: {later: …, " + by
+        : KnownAfterwards.isDelay(column.called())
+            ? "; if it is how late it arrived: delivered_at: {later: (what was promised), " + by
+            : "";
   }
 
   private static String called(String prefix, ColumnFacts column) {
@@ -850,7 +897,7 @@ public final class MappingDraft {
 
   private static String attribute(Offered offered) {
     ColumnFacts column = offered.column();
-    if (isNumeric(column) && !column.isCode()) {
+    if (isNumeric(column) && !column.isCode() && !column.isName()) {
       String unit =
           column
               .unitBeside()
@@ -938,6 +985,9 @@ public final class MappingDraft {
     if (column.equals("shipment_id")) {
       return facts.isNearlyUnique();
     }
+    if (column.equals("line_id") && facts.called().matches(WantedColumn.ROW_NAME)) {
+      return facts.isUnique();
+    }
     if (column.equals("order_id") && facts.called().equals("name")) {
       return values.allMatch(text -> ORDER_NUMBER.matcher(text).matches());
     }
@@ -971,9 +1021,10 @@ public final class MappingDraft {
       ColumnFacts column = table.found().get(each.column());
       String line =
           column == null ? missing(each, table.found()) : recipe(each, column, table.found());
-      if (!line.isEmpty()) {
-        yaml.append("      %s: %s\n".formatted(each.column(), line));
-      }
+      yaml.append(
+          line.isEmpty()
+              ? unpromised(each, table.found())
+              : "      %s: %s\n".formatted(each.column(), line));
     }
     yaml.append(until(table));
     if (table.table().equals("order_lines")) {
@@ -982,6 +1033,17 @@ public final class MappingDraft {
           .ifPresent(canceled -> yaml.append("      canceled: %s\n".formatted(canceled)));
     }
     yaml.append(commented(attributes)).append('\n');
+  }
+
+  /// What is said of a file that tells what arrived, and nothing of what was promised.
+  private static String unpromised(WantedColumn wanted, Map<String, ColumnFacts> found) {
+    ColumnFacts ordered = found.get("ordered_at");
+    return wanted.column().equals("promised_date")
+            && ordered != null
+            && found.containsKey("delivered_at")
+        ? "      # DOUBT: the file has no promise, and no model is trained without: say what would have been one, for instance five days\n      # promised_date: {local: {later: %s, by: {constant: 5}, unit: days}, format: yyyy-MM-dd}\n"
+            .formatted(time(ordered, ""))
+        : "";
   }
 
   /// The time of the day until which something is promised; empty if days are.
@@ -1044,12 +1106,15 @@ public final class MappingDraft {
               .orElse("");
       default -> {
         ColumnFacts handedOver = found.get("handed_over_at");
+        if (wanted.column().equals("ordered_at") && leaves(found).isPresent()) {
+          yield leaves(found).get();
+        }
         if (wanted.column().equals("ordered_at") && handedOver != null) {
           yield time(handedOver, hour("handed_over_at", found))
               + " # DOUBT: no time of the order: that of the hand-over";
         }
-        if (wanted.column().equals("ordered_at") && leaves(found).isPresent()) {
-          yield leaves(found).get();
+        if (wanted.column().equals("distance_km") && distance.isPresent()) {
+          yield distance.get().recipe(atNoPlace(distance.get()));
         }
         ColumnFacts zones = found.get("origin_time_zone");
         if (wanted.column().equals("destination_time_zone") && zones != null) {
@@ -1183,6 +1248,13 @@ public final class MappingDraft {
               doubts.add(
                   "read by the clocks of %s; without zone from, if it is of one zone"
                       .formatted(shown(zones.name))));
+    }
+    if (wanted.column().startsWith("destination_")) {
+      candidates(wanted).stream()
+          .filter(other -> !found.containsValue(other))
+          .map(other -> "%s fits as well".formatted(shown(other.name)))
+          .distinct()
+          .forEach(doubts::add);
     }
     if (column.missingShare() > MANY_MISSING) {
       doubts.add("missing in %.0f %% of the rows".formatted(100 * column.missingShare()));

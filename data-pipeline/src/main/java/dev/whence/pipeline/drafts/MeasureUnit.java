@@ -73,10 +73,10 @@ record MeasureUnit(What what, String unit, String times, List<String> words) {
         .orElseThrow();
   }
 
-  /// The unit that a column's name ends in, if it does.
+  /// The unit that a column's name ends in, if it does; `km_per_day` ends in none.
   static Optional<MeasureUnit> atTheEndOf(String name) {
     String last = name.substring(name.lastIndexOf('_') + 1);
-    return name.equals(last)
+    return name.equals(last) || name.matches("(.*_)?(a|an|per|each|of_the)_[^_]+")
         ? Optional.empty()
         : ALL.stream().filter(unit -> unit.words.contains(last)).findFirst();
   }

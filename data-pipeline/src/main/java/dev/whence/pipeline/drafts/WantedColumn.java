@@ -38,6 +38,19 @@ record WantedColumn(String column, Kind kind, String otherwise, String doubt, Li
   private static final String NOT_DELIVERED =
       "(?!.*(promis|estimat|expect|schedul|requir|request|plan|target|due|deadline|commit|cancel|return))";
 
+  /// What names a line only if it names every row.
+  static final String ROW_NAME = "((row|record|entry)_)?(id|uuid)";
+
+  private static final String JOURNEY = "(trip|route|journey|ride|haul|transit|run|od)_";
+
+  private static final String OF_DAY = "(_(date|time|at|on|timestamp|datetime))?";
+
+  /// When a journey began.
+  private static final String BEGINNING = JOURNEY + "(start|started|begin|began)" + OF_DAY;
+
+  /// When it ended.
+  private static final String END = JOURNEY + "(end|ended|finish|finished)" + OF_DAY;
+
   /// How the address of a customer is called.
   static final String E_MAIL = "e_?mail(_address)?";
 
@@ -61,6 +74,7 @@ record WantedColumn(String column, Kind kind, String otherwise, String doubt, Li
               "no column names the order",
               "(order|sales_order|invoice|po|purchase_order)_?(id|number|no|nr|code|ref|reference)?",
               "(order|sales_order|invoice|po|purchase_order)_(id|number|no|nr|code)_.*",
+              "(trip|job|ride|booking)_(id|uuid|number|no|nr|code)",
               "id"),
           wanted(
               "ship_node",
@@ -90,7 +104,8 @@ record WantedColumn(String column, Kind kind, String otherwise, String doubt, Li
               NOT_ORDERED + ".*order.*(date|time|timestamp).*",
               "(date|day|time)_of_(order|purchase|sale)",
               "(order_(placed|created)|placed|ordered|purchased|created|creation|booked)(_(local|utc))?",
-              "(date|timestamp|datetime|time|ts)(_(utc|epoch|unix|ms))?"),
+              "(date|timestamp|datetime|time|ts)(_(utc|epoch|unix|ms))?",
+              "(trip|job|ride|load|booking)_(id_)?(created|creation|booked|date)(_(date|time|at|timestamp))?"),
           wanted(
               "planned_handover",
               Kind.TIME,
@@ -178,7 +193,9 @@ record WantedColumn(String column, Kind kind, String otherwise, String doubt, Li
               "ORDERED",
               "no time of hand-over: taken to leave when it was ordered",
               ".*(delivered_carrier|shipped|dispatch|depart|handed|pickup|picked|collect|ship_date|shipping_date|ship_?ment_?date|ship_time|shipping_time|ship_on).*",
-              "ship(ped|ping)?"),
+              "ship(ped|ping)?",
+              "(.*_)?shipment_time",
+              BEGINNING),
           wanted(
               "delivered_at",
               Kind.TIME,
@@ -186,7 +203,8 @@ record WantedColumn(String column, Kind kind, String otherwise, String doubt, Li
               "",
               NOT_DELIVERED
                   + ".*(delivered_customer|actual_deliver|delivered_to|deliver(ed|y)_?(date|time|at|on|timestamp)|arriv|received).*",
-              NOT_DELIVERED + ".*deliver.*"),
+              NOT_DELIVERED + ".*deliver.*",
+              END),
           wanted("known_at", Kind.TIME, "DELIVERED", "", ".*(recorded|known|scan).*"));
 
   static final List<WantedColumn> ORDER_LINES =
@@ -206,7 +224,8 @@ record WantedColumn(String column, Kind kind, String otherwise, String doubt, Li
               Kind.TEXT,
               "LINE",
               "the file numbers no lines; to add months, join columns that tell those of an order apart",
-              "(line|item|order_item|position)_?(id|number|no|nr)"),
+              "(line|item|order_item|position)_?(id|number|no|nr)",
+              ROW_NAME),
           wanted(
               "ordered_at",
               Kind.TIME,
@@ -229,10 +248,16 @@ record WantedColumn(String column, Kind kind, String otherwise, String doubt, Li
               Kind.TEXT,
               "{constant: UNKNOWN}",
               "no column names the article",
-              "(sku|article|product|stock_?code|item|asin|ean)(_?(id|code|number|no|sku))?",
+              "(sku|article|product|stock_?code|item|asin|ean)(_?(id|code|number|no|nr|sku|reference|ref))?",
               "(product|item|article)_.*_?(id|code|number|no|sku)",
               "(product|item|article)_(name|title)"),
-          wanted("category", Kind.TEXT, "", "", ".*(category|department|product_?type|class).*"),
+          wanted(
+              "category",
+              Kind.TEXT,
+              "",
+              "",
+              ".*(category|department|product_?type|class).*",
+              "(product|article|item|goods)_?group"),
           wanted("quantity", Kind.WHOLE, "", "", "(quantity|qty|units)", ".*(quantity|qty).*"),
           wanted(
               "unit_price_minor",

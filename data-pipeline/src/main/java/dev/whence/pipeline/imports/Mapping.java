@@ -46,6 +46,8 @@ record Mapping(
   /// @param skippedLines before the header
   /// @param missing words that stand for "no value", beside the empty one
   /// @param trims whether blanks around a value are no part of it
+  /// @param fillDown columns of the file whose empty cells mean what stands above them, the
+  ///   outermost first
   /// @param numbers how they are written
   /// @param dropEqual whether of rows that are equal in every column only the first counts
   /// @param computed further columns by name, each from those of the file and those before it
@@ -58,6 +60,7 @@ record Mapping(
       int skippedLines,
       Set<String> missing,
       boolean trims,
+      List<String> fillDown,
       NumberStyle numbers,
       boolean dropEqual,
       SequencedMap<String, Recipe> computed,
@@ -66,6 +69,7 @@ record Mapping(
       List<Condition> filters) {
     Source {
       missing = Set.copyOf(missing);
+      fillDown = List.copyOf(fillDown);
       computed = Collections.unmodifiableSequencedMap(computed);
       key = List.copyOf(key);
       filters = List.copyOf(filters);

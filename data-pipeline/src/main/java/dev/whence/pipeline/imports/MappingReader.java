@@ -114,6 +114,7 @@ final class MappingReader {
         "skip lines",
         "missing",
         "blanks",
+        "fill down",
         "numbers",
         "equal rows",
         "computed",
@@ -143,6 +144,7 @@ final class MappingReader {
             yaml.get("skip lines").isMissing() ? 0 : yaml.get("skip lines").integer(0, 1_000),
             Set.copyOf(yaml.get("missing").texts()),
             trims(yaml),
+            yaml.get("fill down").texts(),
             style,
             dropsEqual(yaml),
             computed(yaml.get("computed"), recipes),
@@ -152,6 +154,11 @@ final class MappingReader {
     readHeader(source, yaml.get("file"));
     Set<String> header = headers.getOrDefault(name, Set.of());
     if (!header.isEmpty()) {
+      for (String column : source.fillDown()) {
+        if (!header.contains(column)) {
+          yaml.get("fill down").complain(noColumn(column, name, header));
+        }
+      }
       for (Condition filter : source.filters()) {
         checkReferences(
             filter.value().references().toList(), Map.of(name, name), yaml.get("filters"));

@@ -182,17 +182,22 @@ final class StoredSource {
               : List.of();
       List<String> called = ColumnNames.of(header);
       List<Integer> used = columns.stream().map(called::indexOf).toList();
+      var fillDown = new FillDown(source.fillDown().stream().map(called::indexOf).toList());
       for (var entry = csv.next(); entry.isPresent(); entry = csv.next()) {
         counts.read(1);
         switch (entry.get()) {
           case CsvFile.Entry.Blank blank -> counts.filtered("blank-line", 1);
-          case CsvFile.Entry.Malformed(var line, var text, var reason) ->
-              reject(line, new Fault("", text, reason));
+          case CsvFile.Entry.Malformed(var line, var text, var reason) -> {
+            fillDown.forget();
+            reject(line, new Fault("", text, reason));
+          }
           case CsvFile.Entry.Fields(var line, var read) -> {
             List<String> values = ColumnNames.fitted(header, read);
             if (values.size() == header.size()) {
-              parsed.row(new Row(line, places, used(used, values, line)), values);
+              List<String> filled = fillDown.filled(values);
+              parsed.row(new Row(line, places, used(used, filled, line)), filled);
             } else {
+              fillDown.forget();
               reject(
                   line,
                   new Fault(

@@ -579,6 +579,123 @@ class DraftedFilesTest {
   }
 
   @Test
+  void coordinatesOfEitherEndTellTheDistance() throws IOException {
+    String yaml =
+        draft(
+            """
+            Order_ID,Store_Latitude,Store_Longitude,Drop_Latitude,Drop_Longitude,Order_Date,Ship Date,Delivered_At
+            1,52.52,13.40,48.14,11.58,2026-05-04,2026-05-05,2026-05-06
+            2,52.52,13.40,53.55,9.99,2026-05-05,2026-05-06,2026-05-07
+            3,0.0,0.0,53.55,9.99,2026-05-05,2026-05-06,2026-05-08
+            """);
+
+    assertThat(yaml)
+        .contains(
+            "DOUBT: as the crow flies, from Store_Latitude to Drop_Latitude; 1 of the rows looked at lie at 0, 0, where nothing is: filter them out")
+        .doesNotContain("#   store_latitude", "#   drop_longitude");
+    assertThat(shipments(yaml).getFirst().distanceKm()).isBetween(503.0, 506.0);
+  }
+
+  @Test
+  void whatWasPlannedIsKnownWhenSomethingIsOrdered_whatHappenedIsNot() throws IOException {
+    String yaml =
+        draft(
+            """
+            Year,Month,DayofMonth,Actual_Shipment_Time,Planned_Shipment_Time,Planned_Delivery_Time,Carrier_Name,Shipment_Delay
+            2026,5,4,2003.0,1955,2225,WN,8.0
+            2026,5,4,754.0,735,1000,WN,19.0
+            2026,5,5,,620,750,WN,
+            2026,5,6,2400.0,2350,450,XE,10.0
+            """);
+
+    assertThat(yaml)
+        .contains("ordered_at: {time: \"rows.Year Month DayofMonth and Planned_Shipment_Time\"")
+        .contains(
+            "#   Shipment_Delay: looks like the outcome, or like something known only afterwards; if it is how late it arrived: delivered_at: {later: (what was promised), by: {number: \"rows.Shipment_Delay\"}, unit: …}");
+    assertThat(shipments(yaml))
+        .extracting(ShipmentRow::journey)
+        .containsExactlyInAnyOrder(
+            new Journey.Underway(Instant.parse("2026-05-04T20:03:00Z"), false),
+            new Journey.Underway(Instant.parse("2026-05-04T07:54:00Z"), false),
+            new Journey.Underway(Instant.parse("2026-05-07T00:00:00Z"), false));
+  }
+
+  @Test
+  void journeysThatStartAndEndAreShipments() throws IOException {
+    String yaml =
+        draft(
+            """
+            BookingID,BookingID_Date,Origin_Location,trip_start_date,trip_end_date,DISTANCE_IN_KM,Minimum_kms_to_be_covered_in_a_day
+            MV1/08,2026-05-03,PUZHAL,2026-05-04 10:00:00,2026-05-05 18:00:00,530,250
+            MV2/08,2026-05-04,PUZHAL,2026-05-05 10:00:00,2026-05-06 18:00:00,410,250
+            MV3/08,2026-05-05,HOSUR,2026-05-06 10:00:00,2026-05-09 18:00:00,890,275
+            """);
+
+    assertThat(yaml)
+        .contains(
+            "DOUBT: the file has no promise, and no model is trained without: say what would have been one, for instance five days\n      # promised_date: {local: {later: {time: \"rows.BookingID_Date\", format: \"yyyy-MM-dd\"}, by: {constant: 5}, unit: days}, format: yyyy-MM-dd}")
+        .contains("a_day: {number: \"rows.Minimum_kms_to_be_covered_in_a_day\"}")
+        .doesNotContain("unit: days}\n    #", "unit: days} #");
+    ShipmentRow first = shipments(yaml).getFirst();
+    assertThat(first.distanceKm()).isEqualTo(530);
+    assertThat(first.orderedAt()).isEqualTo(Instant.parse("2026-05-03T00:00:00Z"));
+    assertThat(first.journey())
+        .isInstanceOfSatisfying(
+            Journey.Delivered.class,
+            journey ->
+                assertThat(journey.handedOverAt())
+                    .isEqualTo(Instant.parse("2026-05-04T10:00:00Z")));
+    assertThat(shipments(yaml.replace("# promised_date", "promised_date")).getFirst().promise())
+        .asString()
+        .contains("2026-05-08");
+  }
+
+  @Test
+  void whatNamesSomethingIsAWord_andWhatNumbersRowsOrNamesPeopleIsNotOffered() throws IOException {
+    var csv =
+        new StringBuilder(
+            "index,id,order_id,created_at,product_id,price,region_id,Customer Fname,phone_number,Customer Email\n");
+    for (int row = 0; row < 30; row++) {
+      csv.append(
+          "%d,%d,%d,2026-05-%02d,P%d,2.50,%d,Ann,555%d,a%d@b.example\n"
+              .formatted(row, 500 - row, row / 2, 1 + row / 2, row % 3, row % 4, row % 5, row % 6));
+    }
+
+    String yaml = draft(csv.toString());
+
+    assertThat(yaml)
+        .contains("line_id: \"rows.id\"", "#   region_id: \"rows.region_id\"")
+        .contains("#   index: numbers the rows: it grows from each to the next, as time does")
+        .contains(
+            "#   Customer Fname: personal data: it says who somebody is, or how to reach them",
+            "#   phone_number: personal data");
+    assertThat(rows(yaml, HistoryTable.ORDER_LINES))
+        .extracting(row -> row.line().value())
+        .contains("500", "471");
+  }
+
+  @Test
+  void whatIsGivenNearlyOnlyWhereSomethingHasArrivedIsNotOffered() throws IOException {
+    var csv = new StringBuilder("id,order_date,ship_date,delivered_at,gate,note\n");
+    for (int row = 0; row < 200; row++) {
+      boolean arrived = row % 4 != 0;
+      csv.append(
+          "%d,2026-05-%02d,2026-05-%02d,%s,%s,%s\n"
+              .formatted(
+                  row,
+                  1 + row % 20,
+                  2 + row % 20,
+                  arrived ? "2026-05-%02d".formatted(4 + row % 20) : "",
+                  arrived || row % 40 == 0 ? "G" + row % 3 : "",
+                  row % 2 == 0 ? "N" + row % 3 : ""));
+    }
+
+    assertThat(draft(csv.toString()))
+        .contains("#   gate: has a value only where something has arrived")
+        .contains("#   note: \"rows.note\"");
+  }
+
+  @Test
   void unitsInNamesScale() throws IOException {
     String yaml =
         draft(
@@ -1114,7 +1231,7 @@ class DraftedFilesTest {
     assertThat(
             draft(
                 "order_id,ordered_at,delivered_at,return_window_days\n1,2026-05-04,2026-05-05,30\n"))
-        .doesNotContain("promised_date")
+        .doesNotContain("\n      promised_date")
         .contains("#   return_window_days: {number: \"rows.return_window_days\", unit: days}");
   }
 

@@ -156,6 +156,76 @@ class MappingLanguageTest {
   }
 
   @Test
+  void emptyCellsMeanWhatStandsAboveThem_whereTheMappingSaysSo() throws IOException {
+    write(
+        "mapping.yaml",
+        """
+        sources:
+          sheet:
+            file: sheet.csv
+            fill down: [order, day, customer]
+            missing: [n/a]
+            equal rows: first
+        tables:
+          order_lines:
+            from: sheet
+            columns:
+              order_id: sheet.order
+              line_id: sheet.line in the file
+              ordered_at: {time: sheet.day, format: yyyy-MM-dd, zone: UTC}
+              customer_id: sheet.customer
+              sku: sheet.sku
+              unit_price_minor: {constant: 100}
+              currency: {constant: EUR}
+        """);
+    write(
+        "sheet.csv",
+        """
+        order,day,customer,sku
+        A,2026-05-04,Ann,S1
+        ,,,S2
+        ,,n/a,S3
+        ,,,S4
+        B,2026-05-05,,S1
+        ,,,S2
+        ,,,
+        ,,,S2
+        C,2026-05-06,Eve
+        ,,,S9
+        D,2026-05-07,Dan,S1
+        """);
+
+    ImportReport report = run(100);
+
+    assertThat(read(HistoryTable.ORDER_LINES))
+        .extracting(row -> row.order().value() + row.customerId() + row.sku().value())
+        .containsExactly("AAnnS1", "AAnnS2", "AS3", "AS4", "BS1", "BS2", "DDanS1");
+    assertThat(Files.readString(folder.resolve("out/rejects.csv")))
+        .as("what stands below a row that cannot be read is not filled with what stands above it")
+        .contains("sheet.csv,11,order_id,,is missing")
+        .contains("sheet.csv,10,");
+    assertThat(Objects.requireNonNull(report.sources().get("sheet")).filtered())
+        .containsEntry("equal-row", 1L);
+  }
+
+  @Test
+  void columnsToFillDownHaveToBeThere() throws IOException {
+    write("sheet.csv", "order,sku\nA,S1\n");
+    write(
+        "mapping.yaml",
+        """
+        sources:
+          sheet: {file: sheet.csv, fill down: [ordre]}
+        tables:
+          returns:
+            from: sheet
+            columns: {order_id: sheet.order, line_id: sheet.sku, returned_at: {constant: "2026-05-04T00:00:00Z"}}
+        """);
+
+    assertThatThrownBy(() -> run(20)).hasMessageContaining("ordre").hasMessageContaining("order");
+  }
+
+  @Test
   void aUselessResultNeverReplacesAGoodTable_andWhatAKilledRunLeftIsCleared() throws IOException {
     log(
         """
