@@ -15,9 +15,11 @@ import dev.whence.training.linear.LogLinear;
 import dev.whence.training.onnx.BoostedTrees.Link;
 import dev.whence.training.onnx.BoostedTrees.Node;
 import dev.whence.training.onnx.BoostedTrees.Tree;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /// Writes boosted trees as one ONNX model: input `features`, float32 `[n, k]`; each output float32
 /// `[n, 1]`. IR version 8, operators of ONNX 17 and ai.onnx.ml 3.
@@ -86,11 +88,11 @@ public final class OnnxGraph {
     switch (link) {
       case IDENTITY -> {
         if (output.base().isPresent()) {
-          addLine(graph, output.name(), output.base().get());
-          graph.addNode(ensemble(output.name() + "_rest", output.trees()));
-          graph.addNode(
-              node(
-                  "Add", List.of(output.name() + "_line", output.name() + "_rest"), output.name()));
+          String rest = output.name() + "_rest";
+          List<String> terms = addLine(graph, output.name(), output.base().get());
+          graph.addNode(ensemble(rest, output.trees()));
+          terms.add(rest);
+          addSum(graph, terms, output.name());
         } else {
           graph.addNode(ensemble(output.name(), output.trees()));
         }
@@ -100,22 +102,68 @@ public final class OnnxGraph {
     }
   }
 
-  /// `name_line`: `x * linear + ln(max(x + shift, smallest)) * logarithmic + intercept`.
-  private static void addLine(GraphProto.Builder graph, String name, LogLinear line) {
-    int width = line.columns().size();
-    graph.addInitializer(floats(name + "_linear", line.linear(), width, 1));
-    graph.addInitializer(floats(name + "_logarithmic", line.logarithmic(), width, 1));
-    graph.addInitializer(floats(name + "_shift", line.shift(), 1, width));
-    graph.addInitializer(floats(name + "_smallest", List.of(LogLinear.SMALLEST), 1, 1));
+  /// `x * linear + ln(max(x + shift, smallest)) * logarithmic + intercept`, over the columns that
+  /// have a weight: what is missing in any other is no number, and no number times zero is none.
+  ///
+  /// @return the tensors whose sum it is, in the order of the sum
+  private static List<String> addLine(GraphProto.Builder graph, String name, LogLinear line) {
+    var terms = new ArrayList<String>();
+    List<Integer> sloped = weighted(line.linear());
+    if (!sloped.isEmpty()) {
+      graph.addInitializer(floats(name + "_linear", at(sloped, line.linear()), sloped.size(), 1));
+      addColumns(graph, name + "_sloped", sloped);
+      graph.addNode(node("MatMul", List.of(name + "_sloped", name + "_linear"), name + "_slope"));
+      terms.add(name + "_slope");
+    }
+    List<Integer> curved = weighted(line.logarithmic());
+    if (!curved.isEmpty()) {
+      int width = curved.size();
+      graph.addInitializer(floats(name + "_shift", at(curved, line.shift()), 1, width));
+      graph.addInitializer(floats(name + "_smallest", List.of(LogLinear.SMALLEST), 1, 1));
+      graph.addInitializer(floats(name + "_logarithmic", at(curved, line.logarithmic()), width, 1));
+      addColumns(graph, name + "_curved", curved);
+      graph
+          .addNode(node("Add", List.of(name + "_curved", name + "_shift"), name + "_shifted"))
+          .addNode(node("Max", List.of(name + "_shifted", name + "_smallest"), name + "_positive"))
+          .addNode(node("Log", List.of(name + "_positive"), name + "_logs"))
+          .addNode(node("MatMul", List.of(name + "_logs", name + "_logarithmic"), name + "_curve"));
+      terms.add(name + "_curve");
+    }
     graph.addInitializer(floats(name + "_intercept", List.of(line.intercept()), 1, 1));
-    graph
-        .addNode(node("Add", List.of(INPUT, name + "_shift"), name + "_shifted"))
-        .addNode(node("Max", List.of(name + "_shifted", name + "_smallest"), name + "_positive"))
-        .addNode(node("Log", List.of(name + "_positive"), name + "_logs"))
-        .addNode(node("MatMul", List.of(name + "_logs", name + "_logarithmic"), name + "_curve"))
-        .addNode(node("MatMul", List.of(INPUT, name + "_linear"), name + "_slope"))
-        .addNode(node("Add", List.of(name + "_slope", name + "_curve"), name + "_sum"))
-        .addNode(node("Add", List.of(name + "_sum", name + "_intercept"), name + "_line"));
+    terms.add(name + "_intercept");
+    return terms;
+  }
+
+  /// Adds tensors one after the other, as `result`.
+  private static void addSum(GraphProto.Builder graph, List<String> terms, String result) {
+    String sum = terms.getFirst();
+    for (int i = 1; i < terms.size(); i++) {
+      String next = i == terms.size() - 1 ? result : result + "_sum" + i;
+      graph.addNode(node("Add", List.of(sum, terms.get(i)), next));
+      sum = next;
+    }
+  }
+
+  private static void addColumns(GraphProto.Builder graph, String result, List<Integer> columns) {
+    TensorProto.Builder places =
+        TensorProto.newBuilder()
+            .setName(result + "_columns")
+            .setDataType(TensorProto.DataType.INT64.getNumber())
+            .addDims(columns.size());
+    columns.forEach(column -> places.addInt64Data(column));
+    graph.addInitializer(places);
+    graph.addNode(
+        node("Gather", List.of(INPUT, result + "_columns"), result).toBuilder()
+            .addAttribute(
+                AttributeProto.newBuilder().setName("axis").setType(AttributeType.INT).setI(1)));
+  }
+
+  private static List<Integer> weighted(List<Double> weights) {
+    return IntStream.range(0, weights.size()).filter(i -> weights.get(i) != 0).boxed().toList();
+  }
+
+  private static List<Double> at(List<Integer> places, List<Double> values) {
+    return places.stream().map(values::get).toList();
   }
 
   private static NodeProto node(String operator, List<String> inputs, String result) {

@@ -345,7 +345,7 @@ public final class TransitRun {
             "None of the %d shipments to test on has a promise that has ended, so nothing can be late: the earliest ends on %s, and the history on %s.\nMaybe bring a history that goes on until promises have ended, or give a longer --embargo-days to measure older orders, or check the format and unit of the promise column."
                 .formatted(test.size(), Words.day(earliest), Words.day(knownUntil)))
         .orElseGet(() ->
-            "None of the %d shipments to test on has a promised date, so nothing can be late.\nMaybe the mapping misses the promise column."
+            "None of the %d shipments to test on has a promised date, so nothing can be late.\nMaybe the mapping misses the promise column; where nothing was promised, say what would have been, for instance five days: promised_date: {local: {later: {time: …}, by: {constant: 5}, unit: days}, format: yyyy-MM-dd}."
                 .formatted(test.size()));
   }
 

@@ -13,6 +13,7 @@ import dev.whence.training.onnx.BoostedTrees.Node;
 import dev.whence.training.onnx.OnnxGraph.Output;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -87,18 +88,26 @@ class OnnxGraphTest {
             4_000 * random.nextFloat(),
             40 * random.nextFloat() - 2,
             3 * random.nextFloat(),
-            random.nextFloat(),
+            i % 3 == 0 ? Float.NaN : random.nextFloat(), // the line does not look at it
             random.nextFloat()
           });
     }
+    List<Double> none = Collections.nCopies(COLUMNS.size(), 0.0);
 
-    float[] answers =
-        OnnxAnswers.of(OnnxGraph.write(List.of(Output.margin("mu", trees).on(line))), rows)
-            .of("mu");
+    for (LogLinear each :
+        List.of(
+            line,
+            new LogLinear(COLUMNS, line.linear(), none, none, 1.5),
+            new LogLinear(COLUMNS, none, line.logarithmic(), line.shift(), 1.5),
+            new LogLinear(COLUMNS, none, none, none, 1.5))) {
+      float[] answers =
+          OnnxAnswers.of(OnnxGraph.write(List.of(Output.margin("mu", trees).on(each))), rows)
+              .of("mu");
 
-    for (int i = 0; i < rows.size(); i++) {
-      float expected = trees.margin(rows.get(i)) + line.answer(rows.get(i));
-      assertThat(answers[i]).isCloseTo(expected, Offset.offset(5e-6f * Math.max(1, expected)));
+      for (int i = 0; i < rows.size(); i++) {
+        float expected = trees.margin(rows.get(i)) + each.answer(rows.get(i));
+        assertThat(answers[i]).isCloseTo(expected, Offset.offset(5e-6f * Math.max(1, expected)));
+      }
     }
   }
 

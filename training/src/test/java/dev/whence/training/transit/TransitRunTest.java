@@ -436,7 +436,8 @@ class TransitRunTest {
     assertThatThrownBy(told(promising(parcels, until -> Instant.MAX))::run)
         .isInstanceOf(CannotTrain.class)
         .hasMessageContaining("has a promised date, so nothing can be late.")
-        .hasMessageEndingWith("Maybe the mapping misses the promise column.");
+        .hasMessageContaining("Maybe the mapping misses the promise column; where nothing was")
+        .hasMessageEndingWith("by: {constant: 5}, unit: days}, format: yyyy-MM-dd}.");
     assertThatThrownBy(told(promising(parcels, until -> until.plus(Duration.ofDays(400))))::run)
         .isInstanceOf(CannotTrain.class)
         .hasMessageContaining("has a promise that has ended, so nothing can be late: the earliest")
