@@ -131,6 +131,13 @@ public final class ImportCommand implements Callable<Integer> {
             text.printf(
                 "%nAttribute %s of %s is missing in nearly all rows since %s, and was told before.%nMaybe bring it again, or train without it: --attributes with the names of the others.%n",
                 ended.attribute(), ended.table(), ended.since()));
+    report
+        .gaps()
+        .forEach(gap ->
+            text.printf(
+                "%nNo row of %s was ordered in %s, and many before and after.%nMaybe a file is missing, or a month in another format was rejected.%n",
+                gap.table(),
+                gap.from().equals(gap.until()) ? gap.from() : gap.from() + " to " + gap.until()));
     text.printf(
         "%nEvery row read is usable, filtered or rejected. Rejects are in %s%n",
         out.resolve("rejects.csv"));
@@ -175,12 +182,7 @@ public final class ImportCommand implements Callable<Integer> {
           .getErr()
           .printf(
               "Nothing is left for the table %s; no table was written, and what lay in %s stays.%n%s%n",
-              table,
-              out,
-              rows.rejected() > 0
-                  ? "Maybe the mapping does not fit this data: %,d of %,d rows were rejected; read %s."
-                      .formatted(rows.rejected(), rows.read(), out.resolve("rejects.csv"))
-                  : "Maybe its filters are too narrow; the counts above say which.");
+              table, out, whyEmpty(report, rows));
       return TOO_MANY_REJECTS;
     }
     spec.commandLine()
@@ -194,5 +196,18 @@ public final class ImportCommand implements Callable<Integer> {
             report.rejectedShare() * 100,
             out.resolve("rejects.csv"));
     return TOO_MANY_REJECTS;
+  }
+
+  private String whyEmpty(ImportReport report, Counts rows) {
+    if (rows.rejected() > 0) {
+      return "Maybe the mapping does not fit this data: %,d of %,d rows were rejected; read %s."
+          .formatted(rows.rejected(), rows.read(), out.resolve("rejects.csv"));
+    }
+    if (rows.read() == 0 && report.sources().values().stream().allMatch(each -> each.read() == 0)) {
+      return "Maybe the export failed: its files have no row below the names of their columns.";
+    }
+    return rows.read() == 0 && report.rejectedShare() > 0
+        ? "Maybe the mapping does not fit this data; read %s.".formatted(out.resolve("rejects.csv"))
+        : "Maybe its filters are too narrow; the counts above say which.";
   }
 }

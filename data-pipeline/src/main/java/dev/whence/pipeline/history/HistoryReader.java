@@ -155,9 +155,11 @@ final class HistoryReader<C extends Record, T> implements Iterator<T>, AutoClose
 
   private static UncheckedIOException unreadable(Path file, String table, Exception e) {
     WrongColumn wrong = wrongColumn(e);
-    String reason =
+    String said =
         Objects.requireNonNullElse(
             wrong == null ? e.getMessage() : wrong.getMessage(), e.toString());
+    String reason =
+        said.contains("is not a Parquet file") ? "it does not end as a Parquet file does" : said;
     String message =
         "%s cannot be read as %s: %s.\nMaybe it was cut short, or made by something else than `whence pipeline`; docs/history.md lists its columns."
             .formatted(file, table, reason.strip().replaceAll("\\s+", " ").replaceAll("\\.$", ""));

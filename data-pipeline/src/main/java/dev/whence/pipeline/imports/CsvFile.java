@@ -270,7 +270,13 @@ public final class CsvFile implements AutoCloseable {
   private Entry malformed(long start, byte[] bytes, String reason) {
     String text = new String(bytes, encoding).strip();
     String shown = text.length() > LONGEST_SHOWN ? text.substring(0, LONGEST_SHOWN) + "…" : text;
-    return new Entry.Malformed(start, shown, reason);
+    boolean isEscaped = text.contains("\\\"");
+    return new Entry.Malformed(
+        start,
+        shown,
+        isEscaped
+            ? reason + "; maybe the file writes \\\" for a quote: save it with \"\""
+            : reason);
   }
 
   private static int withoutLineEnd(byte[] bytes) {

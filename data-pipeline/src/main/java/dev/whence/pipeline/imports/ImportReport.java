@@ -17,6 +17,7 @@ import java.util.TreeMap;
 /// @param added what that made of it, by table name
 /// @param resumed what a run before had done that was killed, for instance `source orders`
 /// @param ended attributes that the newest months of the history lack
+/// @param gaps months of the history without any row, between others that have many
 public record ImportReport(
     long shiftDays,
     SequencedMap<String, Counts> sources,
@@ -24,14 +25,17 @@ public record ImportReport(
     boolean adds,
     SequencedMap<String, Added> added,
     List<String> resumed,
-    List<Ended> ended) {
+    List<Ended> ended,
+    List<Gap> gaps) {
 
   ImportReport with(SequencedMap<String, Added> added) {
-    return new ImportReport(shiftDays, sources, tables, adds, added, resumed, ended);
+    return new ImportReport(shiftDays, sources, tables, adds, added, resumed, ended, gaps);
   }
 
-  ImportReport with(List<Ended> ended) {
-    return new ImportReport(shiftDays, sources, tables, adds, added, resumed, ended);
+  /// @param ended attributes that the newest months lack
+  /// @param gaps months without any row
+  ImportReport with(List<Ended> ended, List<Gap> gaps) {
+    return new ImportReport(shiftDays, sources, tables, adds, added, resumed, ended, gaps);
   }
 
   /// The largest share of rejected rows among the files and tables, 0 to 1.
@@ -54,11 +58,14 @@ public record ImportReport(
     return rejectedShare() <= mostRejected && emptyTable().isEmpty();
   }
 
-  /// A table of which nothing was left; none where rows are added: a month may have no returns.
+  /// A table of which nothing was left, or the first if nothing was of any; none where rows are
+  /// added: a month may have no returns.
   public Optional<String> emptyTable() {
+    boolean isNothing = tables.values().stream().allMatch(table -> table.written() == 0);
     return tables.entrySet().stream()
         .filter(table -> !adds)
-        .filter(table -> table.getValue().written() == 0 && table.getValue().rows().read() > 0)
+        .filter(table ->
+            table.getValue().written() == 0 && (isNothing || table.getValue().rows().read() > 0))
         .map(Map.Entry::getKey)
         .findFirst();
   }
@@ -126,6 +133,12 @@ public record ImportReport(
   ///
   /// @param since the first of these months, for instance `2026-05`
   public record Ended(String table, String attribute, String since) {}
+
+  /// Months without any row, between others that have many.
+  ///
+  /// @param from the first of them, for instance `2026-05`
+  /// @param until the last of them
+  public record Gap(String table, String from, String until) {}
 
   /// What became of the rows of a table that others were added to.
   ///

@@ -145,13 +145,17 @@ public final class Importer {
       if (task.limits().adds()) {
         return report
             .with(add(built, scratch))
-            .with(AttributesThatEnd.in(declared, draft.folder(), scratch));
+            .with(
+                AttributesThatEnd.in(declared, draft.folder(), scratch),
+                MonthsWithoutRows.in(draft.folder(), scratch));
       }
       for (Mapping.Table table : mapping.tables()) {
         Path file = table.target().history().file(built);
         Files.move(file, draft.folder().resolve(built.relativize(file)));
       }
-      return report.with(AttributesThatEnd.in(declared, draft.folder(), scratch));
+      return report.with(
+          AttributesThatEnd.in(declared, draft.folder(), scratch),
+          MonthsWithoutRows.in(draft.folder(), scratch));
     }
   }
 
@@ -179,6 +183,7 @@ public final class Importer {
         task.limits().adds(),
         new LinkedHashMap<>(),
         List.copyOf(resumed),
+        List.of(),
         List.of());
   }
 

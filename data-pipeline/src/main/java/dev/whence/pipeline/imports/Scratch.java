@@ -154,9 +154,12 @@ final class Scratch implements AutoCloseable {
 
   /// What the database cannot do is mostly for lack of disk space.
   private static IOException failure(Path folder, SQLException e) {
+    String said = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
     return new IOException(
-        "The import's tables in %s cannot be used: %s\nMaybe there is too little space on that disk."
-            .formatted(folder, String.valueOf(e.getMessage()).lines().findFirst().orElse("")),
+        said.contains("No space left on device")
+            ? "no room in %s (No space left on device)".formatted(folder)
+            : "The import's tables in %s cannot be used: %s\nMaybe there is too little space on that disk."
+                .formatted(folder, said),
         e);
   }
 

@@ -389,7 +389,7 @@ final class StoredSource {
               new Fault(
                   String.join(" ", source.key()),
                   String.join(" ", key(row)),
-                  "is the key of an earlier row, too"));
+                  "is the key of an earlier row, too; maybe another one of duplicates, or a further column in the key"));
         }
       }
     }

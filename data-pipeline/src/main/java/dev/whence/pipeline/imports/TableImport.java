@@ -377,7 +377,12 @@ final class TableImport<T> {
         any = true;
         counts.kept(-rows.number(2));
         reject(
-            lines(rows), List.of(new Fault("", rows.text(3), "is the key of an earlier row, too")));
+            lines(rows),
+            List.of(
+                new Fault(
+                    String.join(" ", target.named()),
+                    rows.text(3),
+                    "is the key of an earlier row, too; maybe equal rows: first, or another column names rows")));
       }
     }
     if (any) {

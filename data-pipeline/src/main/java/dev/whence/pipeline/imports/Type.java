@@ -128,6 +128,10 @@ enum Type {
   private static Optional<String> whole(String text) {
     return parses(text, BigDecimal::new, noNumber(text))
         .or(() ->
+            new BigDecimal(text).abs().compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) > 0
+                ? Optional.of("is beyond the range of this column; maybe the unit is another")
+                : Optional.empty())
+        .or(() ->
             parses(
                 text,
                 t -> new BigDecimal(t).longValueExact(),

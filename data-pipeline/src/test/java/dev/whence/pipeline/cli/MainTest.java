@@ -81,6 +81,56 @@ class MainTest {
         .extracting(Ran::err)
         .asString()
         .contains("Maybe its filters are too narrow; the counts above say which.\n");
+    Files.writeString(folder.resolve("goods.csv"), "sku,grams\n");
+    Files.writeString(mapping, items.formatted("", ""));
+    assertThat(run(command))
+        .returns(3, Ran::exit)
+        .extracting(Ran::err)
+        .asString()
+        .contains("Nothing is left for the table items; no table was written")
+        .contains(
+            "Maybe the export failed: its files have no row below the names of their columns.\n");
+  }
+
+  @Test
+  void aMonthWithoutAnyRowBetweenOthersIsTold() throws IOException {
+    var csv = new StringBuilder("order,day\n");
+    for (String month : List.of("01", "02", "04", "05")) {
+      for (int row = 0; row < 30; row++) {
+        csv.append("%s-%d,2026-%s-10\n".formatted(month, row, month));
+      }
+    }
+    Files.writeString(folder.resolve("lines.csv"), csv);
+    Path mapping =
+        Files.writeString(
+            folder.resolve("mapping.yaml"),
+            """
+            sources: {lines: {file: lines.csv}}
+            tables:
+              order_lines:
+                from: lines
+                columns:
+                  order_id: lines.order
+                  line_id: lines.order
+                  ordered_at: {time: lines.day, format: yyyy-MM-dd, zone: UTC}
+                  sku: {constant: S}
+                  unit_price_minor: {constant: 1}
+                  currency: {constant: EUR}
+            """);
+
+    Ran ran =
+        run(
+            "import",
+            "--mapping",
+            mapping.toString(),
+            "--source",
+            folder.toString(),
+            "--out",
+            folder.resolve("out").toString());
+
+    assertThat(ran.exit()).isZero();
+    assertThat(Files.readString(folder.resolve("out/import-report.json")))
+        .containsPattern("\"from\" *: *\"2026-03\",\\s*\"until\" *: *\"2026-03\"");
   }
 
   @Test

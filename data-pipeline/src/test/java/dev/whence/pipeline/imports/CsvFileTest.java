@@ -48,6 +48,17 @@ class CsvFileTest {
   }
 
   @Test
+  void quotesAfterABackslashAreNamedWithTheRemedy() throws IOException {
+    assertThat(read("\"say \\\"hi\\\"\",2\n3,4\n"))
+        .containsExactly(
+            new Entry.Malformed(
+                1,
+                "\"say \\\"hi\\\"\",2",
+                "text follows a closing quote; maybe the file writes \\\" for a quote: save it with \"\""),
+            new Entry.Fields(2, List.of("3", "4")));
+  }
+
+  @Test
   void aQuoteClosedTwoLinesOnByAnotherRowsQuoteIsNotSwallowed() throws IOException {
     assertThat(read("\"a,1\n2,\"b\"\n3,4\n"))
         .containsExactly(

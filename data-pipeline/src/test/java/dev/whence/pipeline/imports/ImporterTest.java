@@ -197,7 +197,7 @@ class ImporterTest {
             lines.csv,4,unit_price_minor,1999.9,"is not a whole number; maybe {number: …, round: half up}",order_lines
             lines.csv,5,id,X,has no row in orders.csv,order_lines
             lines.csv,8,category (lines.kind),gift,"has no translation; there are [shirt, vase]",order_lines
-            lines.csv,10,,A 1,"is the key of an earlier row, too",order_lines
+            lines.csv,10,order_id line_id,A 1,"is the key of an earlier row, too; maybe equal rows: first, or another column names rows",order_lines
             lines.csv,2,published_days (lines.units),one,"is not a number; maybe {number: …, otherwise: missing}",shipments
             lines.csv,2,weight_grams (lines.units),one,"is not a number; maybe {number: …, otherwise: missing}",shipments
             lines.csv,2,units (lines.units),one,"is not a number; maybe {number: …, otherwise: missing}",shipments

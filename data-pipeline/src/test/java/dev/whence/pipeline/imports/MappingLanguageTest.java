@@ -269,6 +269,7 @@ class MappingLanguageTest {
             .replace("sold.no", "sold.No")
             .replace("sales.n\n", "\"sales.n \"\n")
             .replace("credits.n,", "\"credits.n \","));
+    write("log.csv", "No,at,who,what,n ,price\n1,2026-01-01 10:00,ann,cup,4,2.50\n");
     assertThat(run(0).isUseful(0)).isTrue();
   }
 

@@ -42,7 +42,7 @@ public final class LinearModels {
     } catch (JsonProcessingException e) {
       throw new ScoringException(
           "model.json is no log-linear model: %s\nMaybe compare it with docs/models.md."
-              .formatted(e.getOriginalMessage()),
+              .formatted(ModelCards.said(e)),
           e);
     }
   }

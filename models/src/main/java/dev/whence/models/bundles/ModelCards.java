@@ -65,7 +65,7 @@ final class ModelCards {
     } catch (JsonProcessingException e) {
       throw refused(
           "card.json is not a model card: %s\nMaybe compare it with docs/models.md."
-              .formatted(e.getOriginalMessage() + at(e)));
+              .formatted(said(e) + at(e)));
     } catch (IOException e) {
       throw refused(
           "card.json cannot be read: %s.\nMaybe copy the whole folder again."
@@ -80,6 +80,13 @@ final class ModelCards {
         && !calibration.has("promise")) {
       calibration.putArray("promise");
     }
+  }
+
+  /// What a parser says is wrong, with line and column as words.
+  static String said(JsonProcessingException e) {
+    return e.getOriginalMessage()
+        .replaceAll(
+            "\\[Source: [^;\\]]*; line: ([0-9]+), column: ([0-9]+)\\]", "line $1, column $2");
   }
 
   private static String at(JsonProcessingException e) {

@@ -74,6 +74,11 @@ public record MeasuredPeriod(
                   settles.toDays(),
                   options.until().isPresent() ? ", or a later --until" : ""));
     }
+    if (unrelated) {
+      return new CannotTrain(
+          "Without --from the orders are measured that come after those %s learned from, from %s on, and of this history outcomes are known of orders before %s.\nMaybe give --from, the day from which on orders of this history are to be measured."
+              .formatted(card.ref(), Words.day(asked), Words.day(settled)));
+    }
     return new CannotTrain(
         "%s, and of this history outcomes are known of orders before %s (%d days before it ends on %s)%s: no order is left that it has not learned from.\nMaybe bring a history that goes on for more than %d days after %s%s, train one with --until, or give --unrelated if the model learned from another history."
             .formatted(

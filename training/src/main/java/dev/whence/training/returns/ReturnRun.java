@@ -209,8 +209,8 @@ public final class ReturnRun {
     }
     if (judged.isEmpty()) {
       throw new CannotTrain(
-          "Too few of the %d order lines came back in any part of the history to choose by.\nMaybe bring a longer history."
-              .formatted(known.size()));
+          "Of %d order lines %d came back, which is too few to choose the kind by: in no part of the history %d did, and %d before it.\nMaybe bring a longer history."
+              .formatted(known.size(), returned(known), FEWEST_RETURNED, FEWEST_RETURNED));
     }
     Map<Recipe, double[]> byRecipe = new EnumMap<>(Recipe.class);
     losses.forEach((recipe, some) -> byRecipe.put(recipe, some.build().toArray()));
