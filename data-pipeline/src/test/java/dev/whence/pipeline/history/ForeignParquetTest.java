@@ -229,7 +229,9 @@ class ForeignParquetTest {
       assertThatThrownBy(this::read)
           .as(length + " bytes")
           .isInstanceOf(UncheckedIOException.class)
-          .hasMessageStartingWith(file + " cannot be read as shipments: ");
+          .hasMessageStartingWith(
+              file
+                  + " cannot be read as shipments: it does not end as a Parquet file does.\nMaybe");
     }
   }
 }

@@ -245,6 +245,15 @@ class BundlesTest {
     assertRefused(folder, check, because);
   }
 
+  @Test
+  void aCardThatIsCutSaysWhereInWords() throws IOException {
+    Path folder = SmallBundles.writeTransit(root, "1");
+
+    Files.writeString(folder.resolve("card.json"), "{");
+
+    assertRefused(folder, Check.CARD, "(start marker at line 1, column 1)");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
