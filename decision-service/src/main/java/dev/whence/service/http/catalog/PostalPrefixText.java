@@ -41,11 +41,13 @@ final class PostalPrefixText {
                 .formatted(written));
   }
 
-  /// Two numbers of as many digits each; `12345-6789` is one long code.
+  /// Two numbers of as many digits each, the lower first; `12345-6789` and `135-080` are codes.
   private static boolean isRange(String text) {
     var numbers = NUMBERS.matcher(text);
     return RANGE.matcher(text).matches()
-        || (numbers.matches() && numbers.group(1).length() == numbers.group(2).length());
+        || (numbers.matches()
+            && numbers.group(1).length() == numbers.group(2).length()
+            && numbers.group(1).compareTo(numbers.group(2)) < 0);
   }
 
   private static boolean mayStand(int character) {

@@ -67,7 +67,7 @@ class RateCardLoadsTest {
   void aStarAfterAPrefixSaysNothingElse_andARangeIsRefused() {
     load(WHOLE.replace("[\"12\",\"8\"]", "[\"12*\",\"8 *\"]"));
     assertThat(api.get("/v1/carrier-services/CARD").body()).isEqualTo(inUse(WHOLE));
-    load(WHOLE.replace("[\"12\",\"8\"]", "[\"12345-6789\",\"SW1A 1AA\"]"));
+    load(WHOLE.replace("[\"12\",\"8\"]", "[\"12345-6789\",\"135-080\",\"SW1A 1AA\"]"));
 
     for (String wrong :
         List.of("1200-1299", "1200..1299", "1200 – 1299", "1200…1299", "SW1...SW9")) {
