@@ -20,14 +20,18 @@ import dev.whence.rules.sourcing.SourcingDecision.TableRow;
 import dev.whence.rules.tables.RuleTables;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
+import java.util.TreeMap;
 
 /// What would have happened to recorded orders under other rule tables, one order after the other.
 ///
@@ -40,6 +44,12 @@ public final class World {
   /// Orders of which is known that other units are open than were; the oldest is forgotten first.
   private static final int MOST_ORDERS = 50_000;
 
+  /// A ship node's day is at most one behind that of UTC. Nothing is handed over on an earlier one,
+  /// so differences of those, of which a long history has many, are not looked at.
+  private static final int DAYS_BEHIND_UTC = 1;
+
+  private static final NavigableMap<LocalDate, Integer> NONE = Collections.emptyNavigableMap();
+
   private final RuleTables tables;
 
   /// Units taken beyond what was recorded; never zero.
@@ -47,7 +57,7 @@ public final class World {
 
   /// Parcels planned beyond what was recorded, by ship node and its local hand-over day; never
   /// zero.
-  private final Map<ShipNodeId, Map<LocalDate, Integer>> parcels = new HashMap<>();
+  private final Map<ShipNodeId, NavigableMap<LocalDate, Integer>> parcels = new HashMap<>();
 
   /// Units of lines that shipped here and did not in the record.
   private final Map<OrderId, Map<OrderLineId, Integer>> ahead = new LinkedHashMap<>();
@@ -210,7 +220,8 @@ public final class World {
     taken
         .parcels()
         .forEach((day, more) -> {
-          Map<LocalDate, Integer> days = parcels.computeIfAbsent(day.node(), _ -> new HashMap<>());
+          NavigableMap<LocalDate, Integer> days =
+              parcels.computeIfAbsent(day.node(), _ -> new TreeMap<>());
           add(days, day.day(), sign * more);
           if (days.isEmpty()) {
             parcels.remove(day.node());
@@ -247,8 +258,10 @@ public final class World {
     boolean sameLines = lines.equals(recorded.order().lines());
     var nodes = new ArrayList<NodeState>();
     boolean sameNodes = true;
+    LocalDate first =
+        LocalDate.ofInstant(recorded.now(), ZoneOffset.UTC).minusDays(DAYS_BEHIND_UTC);
     for (NodeState node : recorded.nodes()) {
-      NodeState here = found(node);
+      NodeState here = found(node, first);
       sameNodes &= here == node;
       nodes.add(here);
     }
@@ -274,7 +287,8 @@ public final class World {
             recorded.conditions()));
   }
 
-  private NodeState found(NodeState recorded) {
+  /// @param first day of which the parcels may matter
+  private NodeState found(NodeState recorded, LocalDate first) {
     boolean same = true;
     var stock = new ArrayList<StockPosition>(recorded.stock().size());
     for (StockPosition position : recorded.stock()) {
@@ -286,7 +300,7 @@ public final class World {
         stock.add(reserving(position, more));
       }
     }
-    Map<LocalDate, Integer> days = parcels.getOrDefault(recorded.id(), Map.of());
+    Map<LocalDate, Integer> days = parcels.getOrDefault(recorded.id(), NONE).tailMap(first, true);
     var booked = new ArrayList<>(recorded.booked());
     if (!days.isEmpty()) {
       same = false;
