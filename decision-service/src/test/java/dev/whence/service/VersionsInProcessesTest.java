@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.whence.models.bundles.Bundles;
 import dev.whence.service.http.Json;
 import dev.whence.service.http.TestClient;
 import dev.whence.service.store.DatabaseAddress;
@@ -297,7 +298,7 @@ class VersionsInProcessesTest {
       digests.put(version.path("number").asInt(), version.path("digest").asText());
       marks.put(version.path("number").asInt(), version.path("note").asText());
     }
-    var assigned = new TreeMap<String, JsonNode>();
+    var assigned = new TreeMap<String, String>();
     for (JsonNode version : json(api.get("/v1/model-assignments")).path("items")) {
       version
           .path("models")
@@ -305,7 +306,7 @@ class VersionsInProcessesTest {
           .forEach(model ->
               assigned.put(
                   version.path("number").asText() + " " + model.getKey(),
-                  model.getValue().path("version")));
+                  model.getValue().path("version").asText()));
     }
     List<JsonNode> ruleSetsInForce = activations("rule-sets");
     List<JsonNode> modelsInForce = activations("model-assignments");
@@ -320,7 +321,7 @@ class VersionsInProcessesTest {
       decision
           .path("models")
           .forEach(model ->
-              assertThat(model.path("version"))
+              assertThat(versionOf(model))
                   .as("%s by models %d", decision.path("decisionId"), models)
                   .isEqualTo(assigned.get(models + " " + model.path("name").asText())));
       if (!answered.restarted()) {
@@ -354,6 +355,14 @@ class VersionsInProcessesTest {
     System.out.printf(
         "%d changes, %d decisions with %d pairs of versions, %d requests sent again after a kill; all equal in record and replay%n",
         changes.size(), answers.size(), made.size(), sentAgain.get());
+  }
+
+  /// Where a model is late, as on a busy machine, its second line answers, which is of the version.
+  private static String versionOf(JsonNode model) {
+    String version = model.path("version").asText();
+    return version.endsWith(Bundles.SECOND_SUFFIX)
+        ? version.substring(0, version.length() - Bundles.SECOND_SUFFIX.length())
+        : version;
   }
 
   /// Versions that were in force at some moment between request and answer: from the beginning of

@@ -88,7 +88,9 @@ class ReferenceDataTest {
     load(
         "/v1/exchange-rates",
         "from,to,rate,date,source\nEUR,USD,9,2026-01-02,x\nEUR,JPY,1,2026-01-03,x\n");
-    load("/v1/postal-areas", "country,prefix,latitude,longitude,radiusKm,region\nUS,9,0,0,1,\n");
+    load(
+        "/v1/postal-areas",
+        "country,prefix,latitude,longitude,radiusKm,region\nUS,9,36.5,-119.5,1,\n");
     JsonNode node =
         ((com.fasterxml.jackson.databind.node.ObjectNode)
                 json(api.get("/v1/ship-nodes/RENO")).deepCopy())
