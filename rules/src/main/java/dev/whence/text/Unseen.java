@@ -34,6 +34,16 @@ public final class Unseen {
     return Optional.empty();
   }
 
+  /// What to add to a complaint that shows a text with one of them, so that the reader is told why
+  /// two names that look alike are not one; empty where there is none.
+  public static String hint(String shown) {
+    return first(shown)
+        .map(found ->
+            "; U+%04X in it cannot be seen, or not be told from a space: type it again"
+                .formatted(found.character()))
+        .orElse("");
+  }
+
   /// The text as a reader takes it: without what cannot be seen, with plain spaces.
   public static String seen(String text) {
     var seen = new StringBuilder();

@@ -113,18 +113,14 @@ class ArchitectureTest {
           .resideInAPackage("org.yaml.snakeyaml..");
 
   @ArchTest
-  static final ArchRule whatReadsYamlKnowsNothingButTexts =
+  static final ArchRule whatReadsYamlKnowsNothingElse =
       classes()
           .that()
           .resideInAPackage("dev.whence.rules.yaml..")
           .should()
           .onlyDependOnClassesThat()
           .resideInAnyPackage(
-              "java..",
-              "org.jspecify..",
-              "org.yaml.snakeyaml..",
-              "dev.whence.rules.yaml..",
-              "dev.whence.text..");
+              "java..", "org.jspecify..", "org.yaml.snakeyaml..", "dev.whence.rules.yaml..");
 
   @ArchTest
   static final ArchRule whatAllModulesShareKnowsNothingElse =

@@ -22,6 +22,13 @@ class UnseenTest {
     assertThat(Unseen.first(Unseen.seen(text))).isEmpty();
   }
 
+  @Test
+  void aComplaintThatShowsOneSaysSo() {
+    assertThat(Unseen.hint("no source 'r\u00a0'"))
+        .isEqualTo("; U+00A0 in it cannot be seen, or not be told from a space: type it again");
+    assertThat(Unseen.hint("no source 'r'")).isEmpty();
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

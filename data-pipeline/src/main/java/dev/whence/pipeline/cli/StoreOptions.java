@@ -4,6 +4,7 @@ import dev.whence.pipeline.export.StoreAddress;
 import dev.whence.pipeline.export.UnusableStore;
 import dev.whence.rules.yaml.Complaint;
 import dev.whence.rules.yaml.Yaml;
+import dev.whence.text.Unseen;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -117,7 +118,8 @@ public final class StoreOptions {
       throw new UncheckedIOException(e);
     }
     if (!complaints.isEmpty()) {
-      throw new WrongInput("%s: %s".formatted(file, complaints.getFirst().sentence()));
+      String sentence = complaints.getFirst().sentence();
+      throw new WrongInput("%s: %s%s".formatted(file, sentence, Unseen.hint(sentence)));
     }
     return values;
   }

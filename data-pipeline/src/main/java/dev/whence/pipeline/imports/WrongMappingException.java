@@ -1,6 +1,7 @@
 package dev.whence.pipeline.imports;
 
 import dev.whence.rules.yaml.Complaint;
+import dev.whence.text.Unseen;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -12,7 +13,7 @@ public final class WrongMappingException extends RuntimeException {
   private WrongMappingException(Path file, List<Complaint> errors) {
     super(
         errors.stream()
-            .map(error -> "  " + error.sentence())
+            .map(error -> "  " + error.sentence() + Unseen.hint(error.sentence()))
             .collect(
                 Collectors.joining(
                     "\n",

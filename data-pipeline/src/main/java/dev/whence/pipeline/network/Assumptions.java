@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.joining;
 
 import dev.whence.rules.yaml.Complaint;
 import dev.whence.rules.yaml.Yaml;
+import dev.whence.text.Unseen;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -86,7 +87,9 @@ public record Assumptions(
     }
     throw new WrongAssumptionsException(
         complaints.stream()
-            .map(complaint -> "%s: %s\n".formatted(file, complaint.sentence()))
+            .map(complaint ->
+                "%s: %s%s\n"
+                    .formatted(file, complaint.sentence(), Unseen.hint(complaint.sentence())))
             .collect(joining("", "", "Maybe compare with examples/olist/network.yaml.")));
   }
 

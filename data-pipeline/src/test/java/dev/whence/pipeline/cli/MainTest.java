@@ -52,13 +52,9 @@ class MainTest {
                 """));
   }
 
-  @Test
-  void anEmptyTableIsToldWithWhatMadeItSo() throws IOException {
-    Files.writeString(folder.resolve("goods.csv"), "sku,grams\nA,heavy\nB,light\n");
-    Path mapping = folder.resolve("mapping.yaml");
-    String items =
-        "sources: {goods: {file: goods.csv}}\ntables: {items: {from: goods, %scolumns: {sku: goods.sku%s}}}\n";
-    String[] command = {
+  /// Of the files of the folder, to `out` in it.
+  private String[] importing(Path mapping) {
+    return new String[] {
       "import",
       "--mapping",
       mapping.toString(),
@@ -67,6 +63,15 @@ class MainTest {
       "--out",
       folder.resolve("out").toString()
     };
+  }
+
+  @Test
+  void anEmptyTableIsToldWithWhatMadeItSo() throws IOException {
+    Files.writeString(folder.resolve("goods.csv"), "sku,grams\nA,heavy\nB,light\n");
+    Path mapping = folder.resolve("mapping.yaml");
+    String items =
+        "sources: {goods: {file: goods.csv}}\ntables: {items: {from: goods, %scolumns: {sku: goods.sku%s}}}\n";
+    String[] command = importing(mapping);
 
     Files.writeString(mapping, items.formatted("", ", weight_grams: goods.grams"));
     assertThat(run(command).err())
@@ -118,15 +123,7 @@ class MainTest {
                   currency: {constant: EUR}
             """);
 
-    Ran ran =
-        run(
-            "import",
-            "--mapping",
-            mapping.toString(),
-            "--source",
-            folder.toString(),
-            "--out",
-            folder.resolve("out").toString());
+    Ran ran = run(importing(mapping));
 
     assertThat(ran.exit()).isZero();
     assertThat(Files.readString(folder.resolve("out/import-report.json")))

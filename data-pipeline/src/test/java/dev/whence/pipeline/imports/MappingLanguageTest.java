@@ -521,6 +521,21 @@ class MappingLanguageTest {
         .hasMessageContaining(expected);
   }
 
+  @Test
+  void whatCannotBeSeenInAMappingIsNamed() throws IOException {
+    log("");
+    write("mapping.yaml", SALES.replace("quantity: sales.n", "quantity: sal\u00a0es.n"));
+    assertThatThrownBy(() -> run(0))
+        .isInstanceOf(WrongMappingException.class)
+        .hasMessageContaining("U+00A0 in it cannot be seen, or not be told");
+
+    write("mapping.yaml", SALES.replace("quantity: sales.n", "quant\u200bity: sales.n"));
+    assertThatThrownBy(() -> run(0))
+        .isInstanceOf(WrongMappingException.class)
+        .hasMessageContaining("U+200B in it")
+        .hasMessageContaining("type it again");
+  }
+
   /// Not at each column that uses them.
   @Test
   void aWrongFormatOrZoneAtTheTopIsToldOnceWithItsOwnLine() throws IOException {

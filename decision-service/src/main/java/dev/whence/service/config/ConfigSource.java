@@ -2,6 +2,7 @@ package dev.whence.service.config;
 
 import dev.whence.rules.yaml.Complaint;
 import dev.whence.rules.yaml.Yaml;
+import dev.whence.text.Unseen;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,7 +75,9 @@ public record ConfigSource(
 
   private static String sentence(Path file, Complaint complaint) {
     String what = complaint.path().isEmpty() ? "It" : complaint.path();
-    return "[%s line %d] %s %s.".formatted(file, complaint.line(), what, complaint.what());
+    return "[%s line %d] %s %s%s."
+        .formatted(
+            file, complaint.line(), what, complaint.what(), Unseen.hint(what + complaint.what()));
   }
 
   /// The variables that begin with `WHENCE_`, but for those of the launcher and of clients; one

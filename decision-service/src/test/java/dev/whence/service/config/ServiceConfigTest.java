@@ -248,6 +248,9 @@ class ServiceConfigTest {
         .hasMessageContaining("twice.yaml line 2] port is a key twice, first in line 1");
     assertThatThrownBy(() -> ConfigSource.ofFile(list))
         .hasMessageContaining("list.yaml line 1] It must be a map.");
+    Path unseen = Files.writeString(folder.resolve("unseen.yaml"), "d\u200bb:\n  url: x\n");
+    assertThatThrownBy(() -> ConfigSource.ofFile(unseen))
+        .hasMessageContaining("must be a text, not a map; U+200B in it cannot be seen");
   }
 
   @Test

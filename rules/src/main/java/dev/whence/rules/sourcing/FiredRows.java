@@ -6,13 +6,11 @@ import dev.whence.rules.tables.RuleTables;
 import dev.whence.rules.tables.schema.Condition;
 import dev.whence.rules.tables.schema.Schema;
 import dev.whence.rules.tables.schema.WholeRange;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -24,11 +22,11 @@ import java.util.TreeSet;
 public final class FiredRows implements RuleTables {
   private final RuleTables tables;
 
-  /// Answers, or lists of them, by table.
-  private final IdentityHashMap<Schema<?, ?>, Set<Object>> given = new IdentityHashMap<>();
+  /// Answers, or lists of them, by table: those that decided and, from then on, those that explain.
+  private final IdentityHashMap<Schema<?, ?>, Set<Object>> deciding = new IdentityHashMap<>();
 
-  /// The rows that had answered when the decision was made.
-  private Optional<SortedMap<String, List<String>>> deciding = Optional.empty();
+  private final IdentityHashMap<Schema<?, ?>, Set<Object>> explaining = new IdentityHashMap<>();
+  private IdentityHashMap<Schema<?, ?>, Set<Object>> given = deciding;
 
   public FiredRows(RuleTables tables) {
     this.tables = tables;
@@ -90,31 +88,41 @@ public final class FiredRows implements RuleTables {
 
   @Override
   public void explaining() {
-    deciding = Optional.of(byTable());
+    given = explaining;
   }
 
   /// As [#byTable], without the rows that were only asked to explain the decision: however much is
   /// explained, these are the same.
   public SortedMap<String, List<String>> deciding() {
-    return deciding.orElseGet(this::byTable);
+    var ids = new TreeMap<String, Set<String>>();
+    addIds(deciding, ids);
+    return lists(ids);
   }
 
   /// The ids of the rows that answered something, ascending, by table.
   public SortedMap<String, List<String>> byTable() {
-    var rows = new TreeMap<String, List<String>>();
+    var ids = new TreeMap<String, Set<String>>();
+    addIds(deciding, ids);
+    addIds(explaining, ids);
+    return lists(ids);
+  }
+
+  private static void addIds(
+      Map<Schema<?, ?>, Set<Object>> given, Map<String, Set<String>> ids) {
     given.forEach((schema, answers) -> {
-      var ids = new TreeSet<String>();
       for (Object answer : answers) {
-        if (answer instanceof List<?> some) {
-          some.forEach(each -> ids.add(((TableAnswer) each).ruleId()));
-        } else {
-          ids.add(((TableAnswer) answer).ruleId());
+        List<?> some = answer instanceof List<?> list ? list : List.of(answer);
+        for (Object each : some) {
+          ids.computeIfAbsent(schema.table(), _ -> new TreeSet<>())
+              .add(((TableAnswer) each).ruleId());
         }
       }
-      if (!ids.isEmpty()) {
-        rows.put(schema.table(), new ArrayList<>(ids));
-      }
     });
+  }
+
+  private static SortedMap<String, List<String>> lists(Map<String, Set<String>> ids) {
+    var rows = new TreeMap<String, List<String>>();
+    ids.forEach((table, its) -> rows.put(table, List.copyOf(its)));
     return rows;
   }
 

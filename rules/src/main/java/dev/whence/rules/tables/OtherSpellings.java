@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /// Words of the caller as the tables write them, to be found by what an order says instead:
 /// `next_day` or `Next Day` where a cell says `NEXT_DAY`, `California` for `CA`. For the tables
@@ -23,6 +24,7 @@ final class OtherSpellings {
   private static final List<String> COLUMNS =
       List.of("channel", "customer class", "service level", "destination region");
 
+  private static final Pattern SEPARATORS = Pattern.compile("[ _-]");
   private static final String REGION = "destination region";
 
   private final Map<Key, List<Named>> named = new HashMap<>();
@@ -95,6 +97,6 @@ final class OtherSpellings {
 
   /// Without what people write in several ways.
   private static String folded(String word) {
-    return word.toLowerCase(Locale.ROOT).replaceAll("[ _-]", "");
+    return SEPARATORS.matcher(word.toLowerCase(Locale.ROOT)).replaceAll("");
   }
 }

@@ -1,6 +1,5 @@
 package dev.whence.rules.yaml;
 
-import dev.whence.text.Unseen;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.util.ArrayList;
@@ -51,17 +50,7 @@ public final class Yaml {
   }
 
   public void complain(String what) {
-    complaints.add(
-        new Complaint(line(), path, what + unseen(path).or(() -> unseen(what)).orElse("")));
-  }
-
-  /// That a character of a text looks like none, or like a space: of two names that look alike the
-  /// reader is told why they are not.
-  private static Optional<String> unseen(String text) {
-    return Unseen.first(text)
-        .map(found ->
-            "; U+%04X in it cannot be seen, or not be told from a space: type it again"
-                .formatted(found.character()));
+    complaints.add(new Complaint(line(), path, what));
   }
 
   /// Whether there is no such key, or nothing behind it.

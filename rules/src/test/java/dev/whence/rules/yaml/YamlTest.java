@@ -187,21 +187,6 @@ class YamlTest {
   }
 
   @Test
-  void whatCannotBeSeenIsNamedInAComplaint() {
-    Yaml map =
-        Yaml.parse("from: r\u00a0\nfro\u200bm: r\n".getBytes(StandardCharsets.UTF_8), complaints);
-
-    map.get("from").complain("no source 'r\u00a0'");
-    map.onlyKeys("from");
-
-    assertThat(complaints)
-        .extracting(Complaint::toString)
-        .satisfiesExactly(
-            first -> assertThat(first).contains("U+00A0 in it cannot be seen, or not be told"),
-            second -> assertThat(second).contains("U+200B in it").contains("type it again"));
-  }
-
-  @Test
   void anAliasIsRefusedAndNotTakenForText() {
     parse("a: &x {b: 1}\nc: *x\nd: {<<: *x}\n");
 

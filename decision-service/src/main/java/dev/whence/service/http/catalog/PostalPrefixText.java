@@ -1,5 +1,6 @@
 package dev.whence.service.http.catalog;
 
+import dev.whence.domain.places.PostalDistrict;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -9,9 +10,6 @@ final class PostalPrefixText {
   private static final Pattern RANGE =
       Pattern.compile("(\\p{Alnum}+) ?(?:\\.{2,}|…) ?(\\p{Alnum}+)");
   private static final Pattern NUMBERS = Pattern.compile("([0-9]+) ?[-–—] ?([0-9]+)");
-
-  /// A British postal district of one digit.
-  private static final Pattern DISTRICT = Pattern.compile("[A-Za-z]{1,2}[0-9]\\s+[*]");
 
   private PostalPrefixText() {}
 
@@ -24,7 +22,7 @@ final class PostalPrefixText {
   /// code, or others than were meant.
   static Optional<String> wrong(String written) {
     String prefix = withoutStar(written);
-    if (DISTRICT.matcher(written).matches()) {
+    if (PostalDistrict.ofStart(written).isPresent()) {
       return Optional.of(
           "\"%s\" has %s0 to %2$s9 in it, too, for spaces do not count.\nMaybe write %2$s* if that is meant"
               .formatted(written, prefix));

@@ -1,16 +1,20 @@
 package dev.whence.rules.tables.cells;
 
 import static dev.whence.domain.places.PostalAreas.normalized;
+import static java.util.stream.Collectors.joining;
 
 import dev.whence.domain.places.PostalArea;
+import dev.whence.domain.places.PostalDistrict;
 import dev.whence.rules.tables.cells.Literals.Literal;
 import dev.whence.rules.tables.errors.ErrorCode;
 import dev.whence.rules.tables.errors.Flaw;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /// Reads and writes the condition cells of postal codes: `10001`, `10*`, `10000..19999`, `in` and a
 /// list of those, and `not` before any of them.
@@ -211,17 +215,29 @@ final class PostalCells {
                   .formatted(dashed.group(1), dashed.group(2), normalized(text)),
               List.of(dashed.group(1) + ".." + dashed.group(2), normalized(text))));
     }
-    Matcher district = PostalDistrict.CELL.matcher(text);
-    if (district.matches()) {
+    Optional<String> district = PostalDistrict.ofStart(text);
+    if (district.isPresent()) {
       return new Parsed.Bad<>(
           Flaw.rewritten(
               ErrorCode.AMBIGUOUS_TEST,
               "a test that reads one way only",
-              PostalDistrict.readings(district.group(1))));
+              readings(district.get())));
     }
     return text.endsWith("*")
         ? start(text).map(PostalSpan.Start::new)
         : readCode(text).map(PostalSpan.Code::new);
+  }
+
+  /// All postal codes that start as a British district of one digit, and those of the district
+  /// alone: behind it stand a digit and two letters.
+  private static List<String> readings(String written) {
+    String district = written.toUpperCase(Locale.ROOT);
+    return List.of(
+        district + "*",
+        "in "
+            + IntStream.range(0, 10)
+                .mapToObj(digit -> "%s%dAA..%1$s%2$dZZ".formatted(district, digit))
+                .collect(joining(", ")));
   }
 
   /// Without the star at its end, if it has one.
