@@ -15,6 +15,8 @@ final class ChildImport {
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         "-Xmx" + heap,
         "-XX:+UseSerialGC",
+        // A killed one leaves a library there that was unpacked.
+        "-Djava.io.tmpdir=" + folder,
         "--enable-native-access=ALL-UNNAMED",
         "-cp",
         System.getProperty("java.class.path"),

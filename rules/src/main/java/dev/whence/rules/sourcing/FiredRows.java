@@ -107,8 +107,7 @@ public final class FiredRows implements RuleTables {
     return lists(ids);
   }
 
-  private static void addIds(
-      Map<Schema<?, ?>, Set<Object>> given, Map<String, Set<String>> ids) {
+  private static void addIds(Map<Schema<?, ?>, Set<Object>> given, Map<String, Set<String>> ids) {
     given.forEach((schema, answers) -> {
       for (Object answer : answers) {
         List<?> some = answer instanceof List<?> list ? list : List.of(answer);
