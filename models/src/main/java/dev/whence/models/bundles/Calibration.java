@@ -2,9 +2,9 @@ package dev.whence.models.bundles;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.whence.domain.Doubles;
 import dev.whence.domain.Probability;
 import dev.whence.domain.estimates.TransitDistribution;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -76,11 +76,11 @@ public sealed interface Calibration {
     /// @throws IllegalArgumentException if a quantile is not a finite number of days
     public TransitDistribution distribution(double mu, double logSigma) {
       double sigma = Math.exp(logSigma);
-      var days = new ArrayList<Double>(residualQuantiles.size());
-      for (double z : residualQuantiles) {
-        days.add(Math.exp(mu + sigma * z));
+      var days = new double[residualQuantiles.size()];
+      for (int i = 0; i < days.length; i++) {
+        days[i] = Math.exp(mu + sigma * residualQuantiles.get(i));
       }
-      return new TransitDistribution(new Probability(lostShare), days);
+      return new TransitDistribution(new Probability(lostShare), Doubles.of(days));
     }
   }
 

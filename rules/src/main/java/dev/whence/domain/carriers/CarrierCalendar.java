@@ -2,7 +2,6 @@ package dev.whence.domain.carriers;
 
 import java.time.DayOfWeek;
 import java.time.LocalDate;
-import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
@@ -44,9 +43,8 @@ public record CarrierCalendar(
       throw new IllegalArgumentException(
           "A carrier service needs at least one pickup day and one delivery day.\nMaybe leave the member out: every day is a pickup day, Monday to Saturday are delivery days.");
     }
-    // A decision asks for days some hundred times: a set of an enumeration looks at a bit.
-    pickupDays = Collections.unmodifiableSet(EnumSet.copyOf(pickupDays));
-    deliveryDays = Collections.unmodifiableSet(EnumSet.copyOf(deliveryDays));
+    pickupDays = Weekdays.copyOf(pickupDays);
+    deliveryDays = Weekdays.copyOf(deliveryDays);
     holidays = Set.copyOf(holidays);
   }
 

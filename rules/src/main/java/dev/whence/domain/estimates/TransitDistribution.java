@@ -1,5 +1,6 @@
 package dev.whence.domain.estimates;
 
+import dev.whence.domain.Doubles;
 import dev.whence.domain.LogOdds;
 import dev.whence.domain.Probability;
 import java.util.List;
@@ -9,15 +10,19 @@ import java.util.List;
 /// @param lost share of parcels that never arrive; they are never on time
 /// @param days of the parcels that arrive, one per entry of [#LEVELS], never falling, all above 0
 public record TransitDistribution(Probability lost, List<Double> days) {
-  /// The levels of `days`, rising.
-  public static final List<Double> LEVELS =
-      List.of(
+  private static final Doubles SHARES =
+      Doubles.of(
           0.01, 0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9, 0.925,
           0.95, 0.97, 0.98, 0.99, 0.995);
 
+  /// The levels of `days`, rising.
+  public static final List<Double> LEVELS = SHARES;
+
+  private static final int MEDIAN = LEVELS.indexOf(0.5);
+
   /// Quantiles of the standard normal distribution at the levels above one half.
-  private static final List<Double> DEVIATES_ABOVE_MEDIAN =
-      List.of(
+  private static final Doubles DEVIATES_ABOVE_MEDIAN =
+      Doubles.of(
           0.2533, 0.5244, 0.6745, 0.8416, 1.0364, 1.2816, 1.4395, 1.6449, 1.8808, 2.0537, 2.3263,
           2.5758);
 
@@ -25,19 +30,34 @@ public record TransitDistribution(Probability lost, List<Double> days) {
 
   /// @throws IllegalArgumentException if there are not as many days as levels, or they fall
   public TransitDistribution {
-    days = List.copyOf(days);
-    if (days.size() != LEVELS.size()) {
+    Doubles each = Doubles.copyOf(days);
+    days = each;
+    if (each.size() != LEVELS.size()) {
       throw new IllegalArgumentException(
-          "%d quantiles given for %d levels.".formatted(days.size(), LEVELS.size()));
+          "%d quantiles given for %d levels.".formatted(each.size(), LEVELS.size()));
     }
     double previous = 0;
-    for (double day : days) {
+    for (int i = 0; i < each.size(); i++) {
+      double day = each.at(i);
       if (!(day >= previous) || Double.isInfinite(day)) {
         throw new IllegalArgumentException(
             "Quantiles must not fall, be negative or endless: " + days);
       }
       previous = day;
     }
+  }
+
+  private TransitDistribution with(double[] days) {
+    return new TransitDistribution(lost, Doubles.of(days));
+  }
+
+  private double[] numbers() {
+    return ((Doubles) days).array();
+  }
+
+  /// One of `days`; they are kept as numbers whatever list they came in.
+  private double day(int level) {
+    return ((Doubles) days).at(level);
   }
 
   /// Chance that the parcel arrives within `available` days: linear between quantiles, 0 at 0 days,
@@ -52,9 +72,9 @@ public record TransitDistribution(Probability lost, List<Double> days) {
     }
     double lowDays = 0;
     double lowLevel = 0;
-    for (int i = 0; i < days.size(); i++) {
-      double highDays = days.get(i);
-      double highLevel = LEVELS.get(i);
+    for (int i = 0; i < SHARES.size(); i++) {
+      double highDays = day(i);
+      double highLevel = SHARES.at(i);
       if (available < highDays) {
         return lowLevel + (highLevel - lowLevel) * (available - lowDays) / (highDays - lowDays);
       }
@@ -72,19 +92,19 @@ public record TransitDistribution(Probability lost, List<Double> days) {
     if (i < 0) {
       throw new IllegalArgumentException(percent + " is not among the levels " + LEVELS + ".");
     }
-    return days.get(i);
+    return day(i);
   }
 
   /// The same median with everything else so many times as far from it.
   ///
   /// @param factor at least 1
   public TransitDistribution widened(double factor) {
-    double median = percentile(50);
-    return new TransitDistribution(
-        lost,
-        days.stream()
-            .map(day -> Math.max(day > 0 ? MIN_DAYS : 0, median + (day - median) * factor))
-            .toList());
+    double median = day(MEDIAN);
+    var wider = new double[SHARES.size()];
+    for (int i = 0; i < wider.length; i++) {
+      wider[i] = Math.max(day(i) > 0 ? MIN_DAYS : 0, median + (day(i) - median) * factor);
+    }
+    return with(wider);
   }
 
   /// The same, if the carrier may be slower by an unknown factor: beyond the median the spread
@@ -96,18 +116,18 @@ public record TransitDistribution(Probability lost, List<Double> days) {
   /// @param deviation standard deviation of the factor's logarithm, at least 0; about its share of
   ///   the time
   public TransitDistribution perhapsSlower(double deviation) {
-    double median = percentile(50);
+    double median = day(MEDIAN);
     if (deviation == 0 || median <= 0) {
       return this;
     }
-    var slower = new java.util.ArrayList<Double>(days);
-    int first = LEVELS.indexOf(0.5) + 1;
-    for (int i = first; i < slower.size(); i++) {
-      double own = Math.log(days.get(i) / median);
-      slower.set(
-          i, median * Math.exp(Math.hypot(own, deviation * DEVIATES_ABOVE_MEDIAN.get(i - first))));
+    double[] slower = numbers();
+    int first = MEDIAN + 1;
+    for (int i = first; i < slower.length; i++) {
+      double own = Math.log(slower[i] / median);
+      slower[i] =
+          median * Math.exp(Math.hypot(own, deviation * DEVIATES_ABOVE_MEDIAN.at(i - first)));
     }
-    return new TransitDistribution(lost, slower);
+    return with(slower);
   }
 
   /// The same, with the odds of having arrived by any day, of parcels that arrive, so many times as
@@ -115,12 +135,13 @@ public record TransitDistribution(Probability lost, List<Double> days) {
   ///
   /// @param factor above 0; above 1 everything is there sooner
   TransitDistribution withOddsTimes(double factor) {
-    var moved = new java.util.ArrayList<Double>(days.size());
-    for (double level : LEVELS) {
+    var moved = new double[SHARES.size()];
+    for (int i = 0; i < moved.length; i++) {
+      double level = SHARES.at(i);
       double own = level / (level + factor * (1 - level));
-      moved.add(own <= LEVELS.getLast() ? daysAt(own) : beyond(level, factor));
+      moved[i] = own <= SHARES.last() ? daysAt(own) : beyond(level, factor);
     }
-    return new TransitDistribution(lost, moved);
+    return with(moved);
   }
 
   /// The same, with the two levels around a share moved as far as makes it be reached at a day, and
@@ -129,28 +150,34 @@ public record TransitDistribution(Probability lost, List<Double> days) {
   ///
   /// @param share above 0, below 1
   TransitDistribution reaching(double share, double day) {
-    if (share < LEVELS.getFirst()) {
+    double[] moved = numbers();
+    if (share < SHARES.at(0)) {
       double factor = day / daysAt(share);
-      return new TransitDistribution(lost, days.stream().map(each -> each * factor).toList());
+      for (int i = 0; i < moved.length; i++) {
+        moved[i] *= factor;
+      }
+      return with(moved);
     }
-    if (share >= LEVELS.getLast()) {
-      return new TransitDistribution(lost, days.stream().map(each -> Math.min(each, day)).toList());
+    if (share >= SHARES.last()) {
+      for (int i = 0; i < moved.length; i++) {
+        moved[i] = Math.min(moved[i], day);
+      }
+      return with(moved);
     }
     double factor = day / daysAt(share);
     int low = 0;
-    while (LEVELS.get(low + 1) <= share) {
+    while (SHARES.at(low + 1) <= share) {
       low++;
     }
-    var moved = new java.util.ArrayList<>(days);
-    moved.set(low, days.get(low) * factor);
-    moved.set(low + 1, days.get(low + 1) * factor);
+    moved[low] *= factor;
+    moved[low + 1] *= factor;
     for (int i = low - 1; i >= 0; i--) {
-      moved.set(i, Math.min(moved.get(i), moved.get(i + 1)));
+      moved[i] = Math.min(moved[i], moved[i + 1]);
     }
-    for (int i = low + 2; i < moved.size(); i++) {
-      moved.set(i, Math.max(moved.get(i), moved.get(i - 1)));
+    for (int i = low + 2; i < moved.length; i++) {
+      moved[i] = Math.max(moved[i], moved[i - 1]);
     }
-    return new TransitDistribution(lost, moved);
+    return with(moved);
   }
 
   /// Days within which a share of those that arrive is there.
@@ -158,22 +185,21 @@ public record TransitDistribution(Probability lost, List<Double> days) {
   /// @param share above 0, up to the highest level
   private double daysAt(double share) {
     int high = 0;
-    while (LEVELS.get(high) < share) {
+    while (SHARES.at(high) < share) {
       high++;
     }
-    double lowDays = high == 0 ? 0 : days.get(high - 1);
-    double lowLevel = high == 0 ? 0 : LEVELS.get(high - 1);
-    return lowDays
-        + (days.get(high) - lowDays) * (share - lowLevel) / (LEVELS.get(high) - lowLevel);
+    double lowDays = high == 0 ? 0 : day(high - 1);
+    double lowLevel = high == 0 ? 0 : SHARES.at(high - 1);
+    return lowDays + (day(high) - lowDays) * (share - lowLevel) / (SHARES.at(high) - lowLevel);
   }
 
   private double beyond(double level, double factor) {
-    double last = days.getLast();
-    double before = days.get(days.size() - 2);
-    double lastOdds = LogOdds.of(LEVELS.getLast());
+    double last = day(SHARES.size() - 1);
+    double before = day(SHARES.size() - 2);
+    double lastOdds = LogOdds.of(SHARES.last());
     double rise =
         before > 0
-            ? Math.log(last / before) / (lastOdds - LogOdds.of(LEVELS.get(LEVELS.size() - 2)))
+            ? Math.log(last / before) / (lastOdds - LogOdds.of(SHARES.at(SHARES.size() - 2)))
             : 0;
     return last * Math.exp(rise * (LogOdds.of(level) - Math.log(factor) - lastOdds));
   }
@@ -184,9 +210,9 @@ public record TransitDistribution(Probability lost, List<Double> days) {
     double needed = chance / (1 - lost.value());
     double lowDays = 0;
     double lowLevel = 0;
-    for (int i = 0; i < days.size(); i++) {
-      double highDays = days.get(i);
-      double highLevel = LEVELS.get(i);
+    for (int i = 0; i < SHARES.size(); i++) {
+      double highDays = day(i);
+      double highLevel = SHARES.at(i);
       if (needed <= highLevel) {
         return java.util.OptionalDouble.of(
             lowDays + (highDays - lowDays) * (needed - lowLevel) / (highLevel - lowLevel));

@@ -32,6 +32,7 @@ import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /// What would have happened to recorded orders under other rule tables, one order after the other.
 ///
@@ -52,8 +53,8 @@ public final class World {
 
   private final RuleTables tables;
 
-  /// Units taken beyond what was recorded; never zero.
-  private final Map<Position, Integer> units = new HashMap<>();
+  /// Units taken beyond what was recorded, by SKU and ship node; never zero.
+  private final Map<Sku, Map<ShipNodeId, Integer>> units = new HashMap<>();
 
   /// Parcels planned beyond what was recorded, by ship node and its local hand-over day; never
   /// zero.
@@ -216,17 +217,22 @@ public final class World {
   }
 
   private void take(Taken taken, int sign) {
-    taken.units().forEach((position, more) -> add(units, position, sign * more));
+    taken
+        .units()
+        .forEach((position, more) ->
+            add(units, position.sku(), HashMap::new, position.node(), sign * more));
     taken
         .parcels()
-        .forEach((day, more) -> {
-          NavigableMap<LocalDate, Integer> days =
-              parcels.computeIfAbsent(day.node(), _ -> new TreeMap<>());
-          add(days, day.day(), sign * more);
-          if (days.isEmpty()) {
-            parcels.remove(day.node());
-          }
-        });
+        .forEach((day, more) -> add(parcels, day.node(), TreeMap::new, day.day(), sign * more));
+  }
+
+  private static <K, L, M extends Map<L, Integer>> void add(
+      Map<K, M> to, K key, Supplier<M> none, L within, int more) {
+    M sums = to.computeIfAbsent(key, _ -> none.get());
+    add(sums, within, more);
+    if (sums.isEmpty()) {
+      to.remove(key);
+    }
   }
 
   private static <K> void add(Map<K, Integer> to, K key, int more) {
@@ -288,28 +294,38 @@ public final class World {
   }
 
   /// @param first day of which the parcels may matter
+  @SuppressWarnings("ReferenceEquality") // what is as recorded is the same object
   private NodeState found(NodeState recorded, LocalDate first) {
-    boolean same = true;
-    var stock = new ArrayList<StockPosition>(recorded.stock().size());
-    for (StockPosition position : recorded.stock()) {
-      int more = units.getOrDefault(new Position(position.node(), position.sku()), 0);
-      if (more == 0 || !position.isCounted()) {
-        stock.add(position);
-      } else {
-        same = false;
-        stock.add(reserving(position, more));
+    List<StockPosition> stock = stock(recorded);
+    Map<LocalDate, Integer> days = parcels.getOrDefault(recorded.id(), NONE).tailMap(first, true);
+    List<DayLoad> booked = recorded.booked();
+    if (!days.isEmpty()) {
+      booked = new ArrayList<>(booked);
+      for (var day : days.entrySet()) {
+        booked.add(new DayLoad(day.getKey(), day.getValue()));
       }
     }
-    Map<LocalDate, Integer> days = parcels.getOrDefault(recorded.id(), NONE).tailMap(first, true);
-    var booked = new ArrayList<>(recorded.booked());
-    if (!days.isEmpty()) {
-      same = false;
-      days.forEach((day, more) -> booked.add(new DayLoad(day, more)));
-    }
-    return same
+    return stock == recorded.stock() && days.isEmpty()
         ? recorded
         : new NodeState(
             recorded.id(), stock, booked, recorded.acceptance(), recorded.capacityPrice());
+  }
+
+  /// The same list where no position differs.
+  @SuppressWarnings("ReferenceEquality") // what is as recorded is the same object
+  private List<StockPosition> stock(NodeState recorded) {
+    List<StockPosition> here = recorded.stock();
+    for (int i = 0; i < recorded.stock().size(); i++) {
+      StockPosition position = recorded.stock().get(i);
+      int more = units.getOrDefault(position.sku(), Map.of()).getOrDefault(position.node(), 0);
+      if (more != 0 && position.isCounted()) {
+        if (here == recorded.stock()) {
+          here = new ArrayList<>(here);
+        }
+        here.set(i, reserving(position, more));
+      }
+    }
+    return here;
   }
 
   /// Fewer than none cannot be reserved: what was taken there and is not here lies on the shelf.

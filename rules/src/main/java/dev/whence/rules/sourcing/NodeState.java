@@ -8,6 +8,7 @@ import dev.whence.domain.inventory.ShipNodeId;
 import dev.whence.domain.inventory.Sku;
 import dev.whence.domain.inventory.StockPosition;
 import java.time.LocalDate;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -26,8 +27,8 @@ public record NodeState(
 
   /// @throws IllegalArgumentException if a position belongs to another node or repeats a SKU
   public NodeState {
-    stock = stock.stream().sorted(comparing(StockPosition::sku)).toList();
-    booked = booked.stream().sorted(comparing(DayLoad::day)).toList();
+    stock = sorted(stock, comparing(StockPosition::sku));
+    booked = sorted(booked, comparing(DayLoad::day));
     for (int i = 0; i < stock.size(); i++) {
       if (!stock.get(i).node().equals(id)
           || (i > 0 && stock.get(i).sku().equals(stock.get(i - 1).sku()))) {
@@ -36,6 +37,16 @@ public record NodeState(
                 .formatted(stock.get(i), id));
       }
     }
+  }
+
+  /// Mostly they come in order.
+  private static <T> List<T> sorted(List<T> list, Comparator<T> order) {
+    for (int i = 1; i < list.size(); i++) {
+      if (order.compare(list.get(i - 1), list.get(i)) > 0) {
+        return list.stream().sorted(order).toList();
+      }
+    }
+    return List.copyOf(list);
   }
 
   Optional<StockPosition> findStock(Sku sku) {
@@ -58,9 +69,9 @@ public record NodeState(
 
   int booked(LocalDate day) {
     int taken = 0;
-    for (DayLoad load : booked) {
-      if (load.day().equals(day)) {
-        taken += load.parcels();
+    for (int i = 0; i < booked.size() && !booked.get(i).day().isAfter(day); i++) {
+      if (booked.get(i).day().equals(day)) {
+        taken += booked.get(i).parcels();
       }
     }
     return taken;
