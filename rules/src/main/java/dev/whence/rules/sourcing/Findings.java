@@ -34,6 +34,13 @@ final class Findings {
 
   private record Key(String ruleId, Reason reason) {}
 
+  Findings() {}
+
+  /// The same, to which more can be added.
+  Findings(Findings others) {
+    others.linesOf.forEach((key, lines) -> linesOf.put(key, new ArrayList<>(lines)));
+  }
+
   void add(String ruleId, Reason reason, OrderLineId line) {
     List<OrderLineId> lines =
         linesOf.computeIfAbsent(new Key(ruleId, reason), key -> new ArrayList<>());

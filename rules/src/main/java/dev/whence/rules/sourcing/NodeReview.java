@@ -70,7 +70,7 @@ final class NodeReview {
   final ReservationTerms[] reservations;
 
   /// Units of each SKU that this order may take here.
-  final Map<Sku, Integer> stock = new HashMap<>();
+  final Map<Sku, Integer> stock;
 
   private Problem.@Nullable Node shelf;
 
@@ -80,16 +80,22 @@ final class NodeReview {
 
   /// The next hand-over by the cutoffs of the node itself, which most services share, by the day
   /// from which it is looked for.
-  private final Map<LocalDate, Optional<Handover>> ownHandovers = new HashMap<>();
+  private final Map<LocalDate, Optional<Handover>> ownHandovers;
 
   private final OrderContext context;
-  private final Findings findings = new Findings();
+  private final Findings findings;
   private List<ShipNodeFact> facts = List.of();
+
+  /// Whether a want was taken away after the review.
+  private boolean ruledOut;
 
   private NodeReview(OrderContext context, NodeState state) {
     this.context = context;
     this.state = state;
     this.node = context.market.node(state.id());
+    this.stock = new HashMap<>();
+    this.ownHandovers = new HashMap<>();
+    this.findings = new Findings();
     int wants = context.wants.size();
     available = new int[wants];
     eligible = new boolean[wants];
@@ -109,6 +115,32 @@ final class NodeReview {
     open = true;
     parcelHandling = inOrderCurrency(node.parcelHandling());
     unitHandling = inOrderCurrency(node.unitHandling());
+  }
+
+  /// The same review, from which wants can be taken away for another attempt. What does not change
+  /// with an attempt is shared.
+  private NodeReview(NodeReview other) {
+    context = other.context;
+    state = other.state;
+    node = other.node;
+    distanceKm = other.distanceKm;
+    roundedKm = other.roundedKm;
+    packed = other.packed;
+    firstDay = other.firstDay;
+    lastDay = other.lastDay;
+    room = other.room;
+    open = other.open;
+    parcelHandling = other.parcelHandling;
+    unitHandling = other.unitHandling;
+    available = other.available;
+    eligible = other.eligible.clone();
+    onlyStock = other.onlyStock.clone();
+    reservations = other.reservations;
+    stock = other.stock;
+    shelf = other.shelf;
+    unitCosts = other.unitCosts;
+    ownHandovers = other.ownHandovers;
+    findings = new Findings(other.findings);
   }
 
   private Cost inOrderCurrency(Money handling) {
@@ -184,6 +216,13 @@ final class NodeReview {
       at += count;
     }
     return List.copyOf(reviews);
+  }
+
+  /// Reviews for a further attempt, of which the last one has taken nothing away.
+  static List<NodeReview> again(List<NodeReview> reviews, OrderContext context) {
+    return reviews.stream().anyMatch(review -> review.ruledOut)
+        ? of(context)
+        : reviews.stream().map(NodeReview::new).toList();
   }
 
   private void prepare(Map<ReservationFact, ReservationTerms> known) {
@@ -372,6 +411,7 @@ final class NodeReview {
   /// Takes a want away because the node has too few units of it and they may not leave apart.
   void ruleOutShort(int w) {
     Want want = context.wants.get(w);
+    ruledOut = true;
     eligible[w] = false;
     onlyStock[w] = true;
     findings.add(

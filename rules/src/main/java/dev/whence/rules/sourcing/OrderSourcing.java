@@ -62,20 +62,15 @@ public final class OrderSourcing {
       Estimates estimates,
       List<RelaxStep> steps) {
     Sourcing chosen = attempt(context, nodes, risks, estimates, 0, steps, Optional.empty());
+    List<NodeReview> reviews = nodes;
     for (int relaxed : context.terms.relaxByDays()) {
       if (isEnough(context, chosen, steps)) {
         break;
       }
-      // An attempt rules out nodes of its own: the next one starts from fresh reviews.
+      // An attempt rules out nodes of its own: the next one starts from the reviews before it.
+      reviews = NodeReview.again(reviews, context);
       Sourcing next =
-          attempt(
-              context,
-              NodeReview.of(context),
-              risks,
-              estimates,
-              relaxed,
-              steps,
-              Optional.of(chosen));
+          attempt(context, reviews, risks, estimates, relaxed, steps, Optional.of(chosen));
       boolean enough = isEnough(context, next, steps);
       if (enough || next.plan.cost() < chosen.plan.cost()) {
         chosen = next;
