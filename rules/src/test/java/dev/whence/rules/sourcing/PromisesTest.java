@@ -271,6 +271,31 @@ class PromisesTest {
   }
 
   @Test
+  void nodesThatAnAttemptRuledOutForTheirStockAreThereForTheNext() {
+    // For the requested day FAR sends both units, so the line may not be split and the near nodes
+    // are out. Relaxed, a table closes FAR.
+    var decision =
+        Scenario.of("A 2", "node km A parcels\nFAR 2000 2 5\nLEFT 10 1 5\nRIGHT 20 1 5")
+            .services(
+                """
+                service  days  parcel  kg   km
+                GROUND   2     400     0    300
+                GROUND   9     4000    0    4000
+                """)
+            .tables(t ->
+                t.limit(
+                    "far-not-relaxed",
+                    Reason.CarrierCode.OUT_OF_REACH,
+                    fact -> fact.distanceKm() > 1_000 && fact.promiseRelaxedDays() > 0))
+            .policy(new Policy().late(600, 300).promise(1).relax(1).returns(0))
+            .decide();
+
+    assertThat(shipments(decision))
+        .containsExactly("LEFT GROUND 11-02 L1*1", "RIGHT GROUND 11-02 L1*1");
+    assertThat(decision.promise().steps()).extracting(RelaxStep::relaxedDays).containsExactly(0, 1);
+  }
+
+  @Test
   void promiseOfThePolicyCountsFromTheOrdersDayAtTheDestination() {
     LocalDate requested = Scenario.of("A 1", ONE).decide().promise().requested();
     var tokyo = new Destination("JP", "", "", new GeoPoint(0, 0), ZoneId.of("Asia/Tokyo"));
