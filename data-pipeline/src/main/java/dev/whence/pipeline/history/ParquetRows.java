@@ -3,6 +3,8 @@ package dev.whence.pipeline.history;
 import com.jerolba.carpet.annotation.NotNull;
 import dev.whence.domain.GeoPoint;
 import dev.whence.domain.Probability;
+import dev.whence.domain.attributes.Attributes;
+import dev.whence.domain.attributes.Attributes.Value;
 import dev.whence.domain.carriers.CarrierServiceId;
 import dev.whence.domain.inventory.Item;
 import dev.whence.domain.inventory.NodeType;
@@ -35,6 +37,20 @@ final class ParquetRows {
   /// @throws java.time.DateTimeException if there is no such zone
   private static ZoneId zone(String name) {
     return ZONES.computeIfAbsent(name, ZoneId::of);
+  }
+
+  /// @throws IllegalArgumentException also if a number is beyond 32 bits, which models are given
+  private static Attributes told(@Nullable String text) {
+    Attributes attributes = AttributesJson.read(text);
+    attributes
+        .values()
+        .forEach((name, value) -> {
+          if (value instanceof Value.Measure(var number) && !Float.isFinite((float) number)) {
+            throw new IllegalArgumentException(
+                "attribute %s is %s, which is no number to go by".formatted(name, number));
+          }
+        });
+    return attributes;
   }
 
   /// A flat record as it lies in the file.
@@ -158,7 +174,7 @@ final class ParquetRows {
           orderLines,
           sameCategoryUnits,
           canceled,
-          AttributesJson.read(attributes));
+          told(attributes));
     }
   }
 
@@ -273,7 +289,7 @@ final class ParquetRows {
           promiseOf(promisedDate),
           journey(),
           Optional.ofNullable(promisedUntil),
-          AttributesJson.read(attributes));
+          told(attributes));
     }
 
     private Journey journey() {

@@ -53,15 +53,19 @@ public record ShipmentRow(
     Optional<Instant> promisedUntil,
     Attributes attributes) {
 
-  /// @throws IllegalArgumentException if the id is blank or a measure is negative or not a number
+  /// No way on earth is longer, with detours.
+  public static final int MOST_KM = 100_000;
+
+  /// @throws IllegalArgumentException if the id is blank or a measure is negative, not a number, or
+  ///   beyond [#MOST_KM]
   public ShipmentRow {
     if (shipmentId.isBlank()) {
       throw new IllegalArgumentException("A shipment needs an id that is not blank.");
     }
-    if (!(distanceKm >= 0) || Double.isInfinite(distanceKm) || publishedDays < 0) {
+    if (!(distanceKm >= 0) || distanceKm > MOST_KM || publishedDays < 0) {
       throw new IllegalArgumentException(
-          "Shipment %s goes %s km in %d published days; neither may be negative."
-              .formatted(shipmentId, distanceKm, publishedDays));
+          "Shipment %s goes %s km in %d published days; neither may be negative, and no way is longer than %d km."
+              .formatted(shipmentId, distanceKm, publishedDays, MOST_KM));
     }
     if (weightGrams < 0 || units < 0 || freightMinor < 0) {
       throw new IllegalArgumentException(

@@ -2,6 +2,7 @@ package dev.whence.pipeline.imports;
 
 import dev.whence.domain.inventory.NodeType;
 import dev.whence.pipeline.history.Scan;
+import dev.whence.pipeline.history.ShipmentRow;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -67,9 +68,6 @@ enum Type {
     };
   }
 
-  /// No way on earth is longer, with detours.
-  private static final int MOST_KM = 100_000;
-
   private static final Pattern ALPHA_2 = Pattern.compile("[A-Z]{2}");
   private static final List<String> STATUSES =
       List.of("AWAITING_HANDOVER", "CANCELED", "IN_TRANSIT", "DELIVERED", "LOST");
@@ -82,7 +80,8 @@ enum Type {
       case DISTANCE ->
           parses(text, BigDecimal::new, noNumber(text))
               .or(() ->
-                  between(text, 0, MOST_KM).map(why -> why + " km; maybe the unit is another"));
+                  between(text, 0, ShipmentRow.MOST_KM)
+                      .map(why -> why + " km; maybe the unit is another"));
       case SHARE -> between(text, 0, 1);
       case LATITUDE -> between(text, -90, 90);
       case LONGITUDE -> between(text, -180, 180);

@@ -165,6 +165,7 @@ class ForeignParquetTest {
           """
           SELECT * REPLACE (nullif(ship_node, 'DC') AS ship_node) FROM %s              | shipments, row 1: column ship_node is null.
           SELECT * REPLACE (CASE WHEN order_id <> 'O2' THEN distance_km END AS distance_km) FROM %s | shipments, row 2: column distance_km is null.
+          SELECT * REPLACE (CASE WHEN order_id = 'O2' THEN 1e308 ELSE 7 END AS distance_km) FROM %s | shipments, row 2: Shipment S2 goes 1.0E308 km in 3 published days; neither may be negative, and no way is longer than 100000 km.
           SELECT * REPLACE (CAST(3000000000 AS BIGINT) AS units) FROM %s               | shipments, row 1: column units is 3000000000, beyond 32 bits.
           SELECT * REPLACE ('GONE' AS status) FROM %s                                  | shipments, row 1: column status is 'GONE', none of [AWAITING_HANDOVER, CANCELED, IN_TRANSIT, DELIVERED, LOST].
           SELECT * REPLACE (CASE WHEN order_id = 'O3' THEN 'XXQ' ELSE 'USD' END AS currency) FROM %s | shipments, row 3:
@@ -172,6 +173,7 @@ class ForeignParquetTest {
           SELECT *, '[1]' AS attributes FROM %s                                        | shipments, row 1: attributes are '[1]', no JSON object such as {"mode":"Air"}.
           SELECT *, '{"mode":"Air' AS attributes FROM %s                               | shipments, row 1: attributes are no JSON:
           SELECT *, '{"mode":["Air"]}' AS attributes FROM %s                           | shipments, row 1: attribute mode is ["Air"], neither a number nor a word.
+          SELECT *, '{"wind":1e39}' AS attributes FROM %s                              | shipments, row 1: attribute wind is 1.0E39, which is no number to go by
           SELECT *, '{"Mode":"Air"}' AS attributes FROM %s                             | shipments, row 1: "Mode" is no name of an attribute.
           SELECT *, 7 AS attributes FROM %s                                            | shipments: column attributes is INT32 (INTEGER(32,true)), which is no text.
           SELECT * EXCLUDE (ordered_at) FROM %s                                        | shipments: column ordered_at is missing.

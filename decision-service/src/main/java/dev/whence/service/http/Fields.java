@@ -610,12 +610,13 @@ public final class Fields {
     return values.isEmpty() ? Attributes.NONE : new Attributes(values);
   }
 
-  /// A number, a word that can be stored, or yes or no as a word; empty for what is none of them.
+  /// A number that models can be given (in 32 bits), a word that can be stored, or yes or no as a
+  /// word; empty for what is none of them.
   ///
   /// @param isCell whether numbers are written as text, too
   public static Optional<Attributes.Value> attribute(JsonNode told, boolean isCell) {
     Optional<Double> number = isCell ? number(told.asText()) : number(told);
-    if (number.isPresent() && Double.isFinite(number.get())) {
+    if (number.isPresent() && Float.isFinite(number.get().floatValue())) {
       return number.map(Attributes.Value.Measure::new);
     }
     String word = told.isTextual() || told.isBoolean() ? told.asText() : "";
