@@ -927,7 +927,44 @@ public final class MappingDraft {
           .min(Comparator.comparing(column -> isKey && column.missingShare() > MANY_MISSING))
           .ifPresent(column -> found.put(wanted.column(), column));
     }
+    onlyTime()
+        .filter(column -> !found.containsValue(column))
+        .ifPresent(column -> found.put("ordered_at", column));
     return found;
+  }
+
+  /// Where no name says when something was ordered or sent, but one time is left that no name says
+  /// anything of.
+  private Optional<ColumnFacts> onlyTime() {
+    boolean isTold =
+        timesOf(WantedColumn.SHIPMENTS)
+            .anyMatch(wanted ->
+                WantedColumn.BEGINNINGS.contains(wanted.column()) && !candidates(wanted).isEmpty());
+    if (isTold) {
+      return Optional.empty();
+    }
+    List<ColumnFacts> left =
+        withTimes().stream()
+            .filter(column -> column.isTime() && column.missingShare() <= MANY_MISSING)
+            .filter(column -> saysNothing(column.called()))
+            .filter(column ->
+                Stream.concat(timesOf(WantedColumn.SHIPMENTS), timesOf(WantedColumn.ORDER_LINES))
+                    .noneMatch(wanted -> candidates(wanted).contains(column)))
+            .toList();
+    return left.size() == 1 ? Optional.of(left.getFirst()) : Optional.empty();
+  }
+
+  private static Stream<WantedColumn> timesOf(List<WantedColumn> table) {
+    return table.stream()
+        .filter(wanted ->
+            wanted.kind() == WantedColumn.Kind.TIME || wanted.kind() == WantedColumn.Kind.DATE);
+  }
+
+  private static boolean saysNothing(String name) {
+    return KnownAfterwards.reason(name).isEmpty()
+        && !KnownAfterwards.isOfReturns(name)
+        && !KnownAfterwards.isPersonal(name)
+        && !name.matches(WantedColumn.OF_SOMETHING_ELSE);
   }
 
   private List<ColumnFacts> candidates(WantedColumn wanted) {
@@ -1184,6 +1221,10 @@ public final class MappingDraft {
                   : wanted.column().equals("currency") ? currency(column) : reference(column);
           case TIME -> {
             String at = hour(wanted.column(), found);
+            if (wanted.column().equals("ordered_at")
+                && onlyTime().filter(column::equals).isPresent()) {
+              doubts.add("no name says so: the only time that nothing else says anything of");
+            }
             timeDoubts(column, at, doubts);
             yield wanted.column().equals("delivered_at")
                 ? arrival(column, found)

@@ -1,6 +1,7 @@
 package dev.whence.pipeline.drafts;
 
 import java.util.List;
+import java.util.Set;
 
 /// A column of a canonical table and by what names files have it, the likeliest first.
 ///
@@ -33,6 +34,13 @@ record WantedColumn(String column, Kind kind, String otherwise, String doubt, Li
   /// What a time of an order is not called, however else it is called.
   private static final String NOT_ORDERED =
       "(?!.*(deliver|ship|estimat|promis|arriv|approv|expect|due|receiv|cancel|return))";
+
+  /// Columns that say when something was ordered or sent.
+  static final Set<String> BEGINNINGS = Set.of("ordered_at", "planned_handover", "handed_over_at");
+
+  /// What the time of an order is not called where no name says which it is.
+  static final String OF_SOMETHING_ELSE =
+      "(.*_)?(approv|birth|born|updat|modif|chang|expir|expiry|valid|export|print|extract|load|paid|pay|due|cancel|last|since|join|register|sign).*";
 
   /// What a time of a delivery is not called.
   private static final String NOT_DELIVERED =

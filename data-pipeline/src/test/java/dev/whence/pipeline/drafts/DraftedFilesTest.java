@@ -363,6 +363,33 @@ class DraftedFilesTest {
   }
 
   @Test
+  void theOnlyTimeOfSalesIsThatOfTheOrder_withADoubt() throws IOException {
+    String sales =
+        draft(
+            """
+            bon|klant|article|qty|net_price|posted|last_update
+            B1|K1|U1|2|9.95|2026-03-01T10:00:00+05:00|2026-06-01T10:00:00+05:00
+            B2|K2|U2|1|7.50|2026-03-02T11:30:00-03:00|2026-06-01T10:00:00+05:00
+            B3|K2|U1|1|9.95|2026-03-05T09:00:00Z|2026-06-01T10:00:00+05:00
+            """);
+
+    assertThat(sales)
+        .contains("# DOUBT: no name says so: the only time that nothing else says anything of");
+    assertThat(rows(sales, HistoryTable.ORDER_LINES))
+        .extracting(line -> line.orderedAt().toString())
+        .containsExactlyInAnyOrder(
+            "2026-03-01T05:00:00Z", "2026-03-02T14:30:00Z", "2026-03-05T09:00:00Z");
+  }
+
+  @Test
+  void ofTwoTimesThatNoNameTellsNoneIsTakenForTheOrder() throws IOException {
+    assertThat(
+            draft(
+                "bon,article,qty,xyzzy,plugh\n1,U1,1,2026-05-04,2026-05-05\n2,U2,1,2026-05-04,2026-05-06\n"))
+        .contains("# DOUBT: no time of the order");
+  }
+
+  @Test
   void timesWithoutAYearAreDoubtedInWords() throws IOException {
     String[][] files = {
       {"05-04 10:00", "05-17 09:30", "M-d H:mm yyyy"},
