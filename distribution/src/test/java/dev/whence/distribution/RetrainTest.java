@@ -492,8 +492,20 @@ final class RetrainTest {
   private static String send(HttpRequest.Builder request) throws Exception {
     HttpResponse<String> response =
         HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
-    assertThat(response.statusCode()).as(response.body()).isBetween(200, 299);
+    assertThat(response.statusCode())
+        .as(() -> response.body() + "\n" + lastWords())
+        .isBetween(200, 299);
     return response.body();
+  }
+
+  /// The end of what the service said.
+  private static String lastWords() {
+    try {
+      String said = Files.readString(folder.resolve("service.log"));
+      return said.substring(Math.max(0, said.length() - 5_000));
+    } catch (IOException e) {
+      return "Its log cannot be read: " + e;
+    }
   }
 
   private static Matcher await(Path log, Pattern words) throws Exception {
