@@ -16,6 +16,9 @@ public sealed interface DraftChange {
   /// @param now what stands there now; with an empty text where the table was taken out
   record Behind(String seen, Draft.Text now) implements DraftChange {}
 
+  /// The writer saw a table in the draft that is not there.
+  record NotInDraft(String table) implements DraftChange {}
+
   /// The draft as a whole is not as the one who decides saw it.
   record Moved(Draft draft) implements DraftChange {}
 

@@ -214,7 +214,9 @@ public final class DraftStore {
           }
           if (revision != seen) {
             return Optional.of(
-                new DraftChange.Behind(text(connection, id, table, seen), now.orElseThrow()));
+                now.isEmpty()
+                    ? new DraftChange.NotInDraft(table)
+                    : new DraftChange.Behind(text(connection, id, table, seen), now.get()));
           }
           if (text.isPresent()) {
             batch.add(SAVE, id, table, revision + 1, text.get(), author);

@@ -313,6 +313,15 @@ public final class Call {
     return Fields.ofQuery(node, errors);
   }
 
+  /// @throws FailureException if anything stands in the query
+  void requireNoQuery() {
+    if (!request.query().isEmpty()) {
+      var errors = new FieldErrors();
+      query(errors).end();
+      errors.throwAs(Failure.InvalidRequest::new);
+    }
+  }
+
   /// The query of a form, which sends its empty fields, too: these are left out.
   ///
   /// @throws FailureException if a parameter is repeated

@@ -185,6 +185,9 @@ final class Requests implements Handler {
 
   private Answer answer(Route route, Call call) {
     gate.admit(route, call);
+    if (!route.hasQuery()) {
+      call.requireNoQuery();
+    }
     try (Turn turn = turn(route, call)) {
       call.take(turn);
       return route.handler().answer(call);

@@ -5,7 +5,10 @@ package dev.whence.service.http;
 /// @param path as OpenAPI writes it, for instance `/v1/decisions/{id}`
 /// @param access who may call it
 /// @param load which places its work takes
-public record Route(String method, String path, Access access, Load load, Handler handler) {
+/// @param hasQuery whether it reads a query; where it does not, a query is refused, for whoever
+///   wrote it there means something by it
+public record Route(
+    String method, String path, Access access, Load load, boolean hasQuery, Handler handler) {
 
   /// Answers one call; failures are thrown. Must be thread-safe.
   @FunctionalInterface
@@ -45,16 +48,21 @@ public record Route(String method, String path, Access access, Load load, Handle
   }
 
   private static Route of(String method, String path, Access access, Handler handler) {
-    return new Route(method, path, access, Load.OTHER, handler);
+    return new Route(method, path, access, Load.OTHER, method.equals("GET"), handler);
   }
 
   /// The same route under another load.
   public Route under(Load other) {
-    return new Route(method, path, access, other, handler);
+    return new Route(method, path, access, other, hasQuery, handler);
+  }
+
+  /// The same route with a query, for one that changes something.
+  public Route withQuery() {
+    return new Route(method, path, access, load, true, handler);
   }
 
   /// The same route, answered by another handler.
   Route answeredBy(Handler other) {
-    return new Route(method, path, access, load, other);
+    return new Route(method, path, access, load, hasQuery, other);
   }
 }

@@ -14,8 +14,10 @@ import com.networknt.schema.SpecificationVersion;
 import dev.whence.domain.places.Countries;
 import dev.whence.service.TestService;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -43,7 +45,7 @@ class OpenApiTest {
                 .properties()
                 .forEach(method ->
                     documented.add(
-                        method.getKey().toUpperCase(java.util.Locale.ROOT) + " " + path.getKey())));
+                        method.getKey().toUpperCase(Locale.ROOT) + " " + path.getKey())));
 
     assertThat(documented).isEqualTo(new TreeSet<>(TestService.routes()));
   }
@@ -62,8 +64,7 @@ class OpenApiTest {
                   method.getValue().path("x-access").forEach(role -> roles.add(role.asText()));
                   assertThat(roles).as(method.getKey() + " " + path.getKey()).isNotEmpty();
                   documented.put(
-                      method.getKey().toUpperCase(java.util.Locale.ROOT) + " " + path.getKey(),
-                      roles);
+                      method.getKey().toUpperCase(Locale.ROOT) + " " + path.getKey(), roles);
                 }));
 
     assertThat(documented).isEqualTo(TestService.access());
@@ -81,6 +82,40 @@ class OpenApiTest {
             .isEqualTo(anyone ? "[]" : "");
       }
     }
+  }
+
+  @Test
+  void whatChangesSomethingTakesNoOtherQueryThanTheDocumentSays() {
+    for (var path : document.path("paths").properties()) {
+      for (var method : path.getValue().properties()) {
+        if (method.getKey().equals("get") || !queryOf(method.getValue()).isEmpty()) {
+          continue;
+        }
+        String target = path.getKey().replaceAll("\\{\\w+}", "1") + "?mode=evaluate";
+
+        HttpResponse<String> answer =
+            api.send(
+                api.request(target)
+                    .method(method.getKey().toUpperCase(Locale.ROOT), BodyPublishers.noBody()));
+
+        assertThat(answer.statusCode()).as(method.getKey() + " " + target).isEqualTo(400);
+        assertThat(answer.body()).contains("parameter mode is not known here");
+      }
+    }
+  }
+
+  private List<String> queryOf(JsonNode operation) {
+    var names = new ArrayList<String>();
+    for (JsonNode parameter : operation.path("parameters")) {
+      JsonNode told =
+          parameter.has("$ref")
+              ? document.at(parameter.path("$ref").asText().substring(1))
+              : parameter;
+      if (told.path("in").asText().equals("query")) {
+        names.add(told.path("name").asText());
+      }
+    }
+    return names;
   }
 
   @Test

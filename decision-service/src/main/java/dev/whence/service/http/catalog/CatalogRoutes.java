@@ -58,14 +58,15 @@ public final class CatalogRoutes {
 
   public List<Route> routes() {
     return List.of(
-        Route.put("/v1/ship-nodes", Access.NETWORK, this::loadShipNodes),
+        Route.put("/v1/ship-nodes", Access.NETWORK, this::loadShipNodes).withQuery(),
         Route.get("/v1/ship-nodes", Access.READING, this::listShipNodes),
         Route.get("/v1/ship-nodes/{id}", Access.READING, this::getShipNode),
-        Route.put("/v1/carrier-services", Access.NETWORK, this::loadCarrierServices),
+        Route.put("/v1/carrier-services", Access.NETWORK, this::loadCarrierServices).withQuery(),
         Route.get("/v1/carrier-services", Access.READING, this::listCarrierServices),
         Route.get("/v1/carrier-services/{id}", Access.READING, this::getCarrierService),
         Route.put("/v1/items", Access.NETWORK, this::loadItems),
         Route.post("/v1/loads/items", Access.NETWORK, this::loadItemsStreamed)
+            .withQuery()
             .under(Route.Load.LIGHT),
         Route.get("/v1/items", Access.READING, this::listItems),
         Route.get("/v1/items/{sku}", Access.READING, this::getItem));

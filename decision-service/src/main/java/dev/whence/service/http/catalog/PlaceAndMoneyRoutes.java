@@ -33,9 +33,9 @@ public final class PlaceAndMoneyRoutes {
 
   public List<Route> routes() {
     return List.of(
-        Route.put("/v1/exchange-rates", Access.NETWORK, this::loadExchangeRates),
+        Route.put("/v1/exchange-rates", Access.NETWORK, this::loadExchangeRates).withQuery(),
         Route.get("/v1/exchange-rates", Access.READING, this::listExchangeRates),
-        Route.put("/v1/postal-areas", Access.NETWORK, this::loadPostalAreas),
+        Route.put("/v1/postal-areas", Access.NETWORK, this::loadPostalAreas).withQuery(),
         Route.get("/v1/postal-areas", Access.READING, this::listPostalAreas));
   }
 

@@ -33,7 +33,9 @@ public final class StockRoutes {
   public List<Route> routes() {
     return List.of(
         Route.put("/v1/stock", Access.NETWORK, this::load),
-        Route.post("/v1/loads/stock", Access.NETWORK, this::loadStreamed).under(Route.Load.LIGHT),
+        Route.post("/v1/loads/stock", Access.NETWORK, this::loadStreamed)
+            .withQuery()
+            .under(Route.Load.LIGHT),
         Route.get("/v1/stock", Access.READING, this::list),
         Route.get("/v1/stock/{sku}", Access.READING, this::get),
         Route.post("/v1/stock-adjustments", Access.NETWORK, this::adjust),

@@ -38,11 +38,15 @@ public final class UseRoutes {
 
   public List<Route> routes() {
     return List.of(
-        Route.patch("/v1/ship-nodes", Access.NETWORK, call -> changeAll(call, Kind.SHIP_NODE)),
-        one("/v1/ship-nodes/{id}", Kind.SHIP_NODE, "id", ""),
+        Route.patch("/v1/ship-nodes", Access.NETWORK, call -> changeAll(call, Kind.SHIP_NODE))
+            .withQuery(),
+        one("/v1/ship-nodes/{id}", Kind.SHIP_NODE, "id", "").withQuery(),
         Route.patch(
-            "/v1/carrier-services", Access.NETWORK, call -> changeAll(call, Kind.CARRIER_SERVICE)),
-        one("/v1/carrier-services/{id}", Kind.CARRIER_SERVICE, "id", ""),
+                "/v1/carrier-services",
+                Access.NETWORK,
+                call -> changeAll(call, Kind.CARRIER_SERVICE))
+            .withQuery(),
+        one("/v1/carrier-services/{id}", Kind.CARRIER_SERVICE, "id", "").withQuery(),
         Route.patch("/v1/items", Access.NETWORK, call -> changeAll(call, Kind.ITEM)),
         one("/v1/items/{sku}", Kind.ITEM, "", "sku"),
         Route.patch("/v1/stock", Access.NETWORK, call -> changeAll(call, Kind.STOCK)),

@@ -114,7 +114,9 @@ public final class DecisionRoutes {
   public List<Route> routes() {
     return List.of(
         Route.post("/v1/decisions", Access.TRYING, this::create).under(Route.Load.DECISION),
-        Route.post("/v1/decisions/batch", Access.ORDERS, batch::answer).under(Route.Load.LIGHT),
+        Route.post("/v1/decisions/batch", Access.ORDERS, batch::answer)
+            .withQuery()
+            .under(Route.Load.LIGHT),
         Route.put("/v1/orders/{id}", Access.ORDERS, this::change).under(Route.Load.DECISION),
         Route.post("/v1/orders/{id}/approve", Access.ORDERS, this::approve)
             .under(Route.Load.DECISION),
@@ -129,6 +131,7 @@ public final class DecisionRoutes {
         Route.get("/v1/decisions/{id}/why-not/{shipNode}", Access.READING, this::whyNot)
             .under(Route.Load.DECISION),
         Route.post("/v1/decisions/{id}/replay", Access.ORDERS, this::replay)
+            .withQuery()
             .under(Route.Load.DECISION));
   }
 

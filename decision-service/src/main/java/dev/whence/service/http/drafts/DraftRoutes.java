@@ -523,6 +523,13 @@ public final class DraftRoutes {
       case DraftChange.Done(var draft) -> draft;
       case DraftChange.Unknown() -> throw unknown(Integer.toString(id));
       case DraftChange.Behind(var seen, var now) -> throw behind(id, seen, now);
+      case DraftChange.NotInDraft(var table) ->
+          throw new FailureException(
+              new Failure.DraftChanged(
+                  "The draft does not have %s.\nMaybe save it with If-Match: \"0\"."
+                      .formatted(table),
+                  0,
+                  List.of()));
       case DraftChange.Moved(var draft) ->
           throw new FailureException(
               new Failure.DraftChanged(

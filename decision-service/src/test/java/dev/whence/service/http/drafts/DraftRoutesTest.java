@@ -105,6 +105,19 @@ class DraftRoutesTest {
   }
 
   @Test
+  void aRevisionOfATableThatIsNotInTheDraftIsRefused() {
+    JsonNode draft = begun();
+
+    HttpResponse<String> saved = save(draft, 1, owned());
+
+    assertThat(problem(saved)).isEqualTo("412 /problems/draft-changed");
+    assertThat(json(saved).path("detail").asText())
+        .isEqualTo(
+            "The draft does not have %s.\nMaybe save it with If-Match: \"0\".".formatted(TABLE));
+    assertThat(json(api.get(path(draft))).path("tables")).isEmpty();
+  }
+
+  @Test
   void aDraftWithErrorsIsKept_toldCellByCell_andNotSubmitted() {
     JsonNode draft = begun();
     String broken =
