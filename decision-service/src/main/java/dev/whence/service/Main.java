@@ -19,6 +19,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import picocli.CommandLine;
@@ -76,13 +78,23 @@ public final class Main {
             Instant.class,
             text -> read(Instant::parse, text, "instant such as 2026-12-01T00:00:00Z"))
         .registerConverter(
-            URI.class, text -> read(URI::create, text, "URL such as http://127.0.0.1:8080"))
+            URI.class, text -> read(Main::url, text, "URL such as http://127.0.0.1:8080"))
+        .registerConverter(
+            UUID.class, text -> read(UUID::fromString, text, "id such as a list tells it"))
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setParameterExceptionHandler((e, arguments) -> refuse(e))
         .setExecutionExceptionHandler((e, line, result) -> {
           line.getErr().println(line.getColorScheme().errorText(message(e)));
           return line.getCommandSpec().exitCodeOnExecutionException();
         });
+  }
+
+  private static URI url(String text) {
+    URI url = URI.create(text);
+    if (url.getHost() == null || !Set.of("http", "https").contains(url.getScheme())) {
+      throw new IllegalArgumentException(text);
+    }
+    return url;
   }
 
   private static <T> T read(Function<String, T> reader, String text, String expected) {

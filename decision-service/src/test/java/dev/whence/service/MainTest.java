@@ -254,6 +254,9 @@ class MainTest {
     assertRefused("Invalid value for option '--mode'", "route", "--orders=o", "--mode=guess");
     assertRefused(
         "Invalid value for option '--url': 'http://a b' is no URL", "verify", "--url=http://a b");
+    assertRefused("'shop' is no URL such as http://127.0.0.1", "tables", "list", "--url=shop");
+    assertRefused("'shop:8080' is no URL", "tables", "list", "--url=shop:8080");
+    assertRefused("'999' is no id such as a list tells it", "keys", "rotate", "999");
     assertRefused("'none' is no whole number", "tables", "activate", "none");
     assertRefused("Missing required subcommand", "tables");
     assertRefused("Missing required subcommand", "users");

@@ -17,6 +17,7 @@ import dev.whence.service.tabletests.TestRuns;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -81,6 +82,17 @@ public final class TablesCommand {
     return tables;
   }
 
+  /// As [#tables], at least one.
+  private static Map<String, Path> someTables(List<Path> paths) {
+    Map<String, Path> tables = tables(paths);
+    if (tables.isEmpty()) {
+      throw new IllegalArgumentException(
+          "There is no .csv or .xlsx file in %s.\nMaybe name another folder."
+              .formatted(paths.stream().map(Path::toString).collect(Collectors.joining(", "))));
+    }
+    return tables;
+  }
+
   private static boolean isLookedAt(String file) {
     return RuleBook.isLookedAt(file) || TestFiles.isExample(file);
   }
@@ -115,12 +127,7 @@ public final class TablesCommand {
     @Override
     public Integer call() {
       var files = new TreeMap<String, byte[]>();
-      tables(paths).forEach((name, path) -> files.put(name, bytes(path)));
-      if (files.isEmpty()) {
-        throw new IllegalArgumentException(
-            "There is no .csv or .xlsx file in %s.\nMaybe name another folder."
-                .formatted(paths.stream().map(Path::toString).collect(Collectors.joining(", "))));
-      }
+      someTables(paths).forEach((name, path) -> files.put(name, bytes(path)));
       TableReport report = RuleBook.check(files);
       print(report, System.out);
       return switch (report.worst()) {
@@ -401,7 +408,7 @@ public final class TablesCommand {
       return options.run((client, out) -> {
         ObjectNode body = options.body().put("note", note);
         ObjectNode files = body.putObject("files");
-        tables(paths).forEach((name, path) -> files.put(name, content(path)));
+        someTables(paths).forEach((name, path) -> files.put(name, content(path)));
         Reply added = client.post(PATH, body.toString());
         if (!VersionOptions.told(added, out)) {
           return false;
@@ -419,9 +426,13 @@ public final class TablesCommand {
         return path.toString().endsWith(".csv") || path.toString().endsWith(".json")
             ? Files.readString(path)
             : Base64.getEncoder().encodeToString(Files.readAllBytes(path));
-      } catch (IOException e) {
+      } catch (CharacterCodingException e) {
         throw new UncheckedIOException(
-            "Cannot read %s.\nMaybe its text is not UTF-8.".formatted(path), e);
+            "Cannot read %s: its text is not UTF-8.\nMaybe save it as \"CSV UTF-8\"."
+                .formatted(path),
+            e);
+      } catch (IOException e) {
+        throw new UncheckedIOException("Cannot read " + path + ".", e);
       }
     }
   }
