@@ -96,7 +96,33 @@ class VersionCommandsTest {
     assertThat(whence("tables", "activate", "77")).isEqualTo(1);
     assertThat(printed()).contains("version of the rule tables");
     assertThat(whence("tables", "import", folder.resolve("no.csv").toString())).isEqualTo(1);
-    assertThat(said.toString()).contains("Cannot read").contains("no.csv");
+    assertThat(said.toString()).contains("Cannot read").contains("no.csv").doesNotContain("UTF-8");
+    Path empty = Files.createDirectory(folder.resolve("empty"));
+    assertThat(whence("tables", "import", empty.toString())).isEqualTo(1);
+    assertThat(said.toString()).contains("There is no .csv or .xlsx file in " + empty);
+  }
+
+  @Test
+  void whatIsPlannedIsTakenBack() throws IOException {
+    String from = "--from=2199-01-01T00:00:00Z";
+    assertThat(whence("tables", "activate", "1", from, "--author=anna")).isZero();
+    printed();
+
+    assertThat(
+            whence(
+                "tables",
+                "roll-back",
+                "--planned=2199-01-01T00:00:00Z",
+                "--author=bert",
+                "--reason=not yet"))
+        .isZero();
+    assertThat(printed()).isEqualTo("Version 1 does not come in force on 2199-01-01T00:00:00Z.\n");
+    assertThat(whence("tables", "list")).isZero();
+    assertThat(printed())
+        .contains("version 1 in force from 2199-01-01T00:00:00Z on: anna")
+        .containsPattern("  taken back at 20\\S+: bert not yet");
+    assertThat(whence("tables", "roll-back", "--planned=2199-01-01T00:00:00Z")).isEqualTo(1);
+    assertThat(printed()).startsWith("No version of the rule tables is planned from 2199");
   }
 
   @Test

@@ -42,13 +42,20 @@ final class VersionOptions {
     }
   }
 
-  /// `roll-back`: puts the version in force again that was before.
+  /// `roll-back`: puts the version in force again that was before, or takes back what is planned.
   @Command(mixinStandardHelpOptions = true)
   abstract static class RollBack implements Callable<Integer> {
     @Mixin private VersionOptions options = new VersionOptions();
 
     @Option(names = "--reason", paramLabel = "TEXT", defaultValue = "", description = "Why.")
     private String reason = "";
+
+    @Option(
+        names = "--planned",
+        paramLabel = "INSTANT",
+        defaultValue = "",
+        description = "Takes back what is planned from this moment on, not what is in force.")
+    private String planned = "";
 
     private final String path;
 
@@ -59,7 +66,7 @@ final class VersionOptions {
 
     @Override
     public Integer call() {
-      return options.run((client, out) -> options.rollBack(client, out, path, reason));
+      return options.run((client, out) -> options.rollBack(client, out, path, planned, reason));
     }
   }
 
@@ -84,9 +91,14 @@ final class VersionOptions {
         client.post("%s/%d/activate".formatted(path, number), body.toString()), out);
   }
 
-  boolean rollBack(WhenceClient client, PrintStream out, String path, String reason) {
-    return toldActivation(
-        client.post(path + "/roll-back", body().put("reason", reason).toString()), out);
+  /// @param planned empty for what is in force
+  boolean rollBack(
+      WhenceClient client, PrintStream out, String path, String planned, String reason) {
+    ObjectNode body = body().put("reason", reason);
+    if (!planned.isEmpty()) {
+      body.put("planned", planned);
+    }
+    return toldActivation(client.post(path + "/roll-back", body.toString()), out);
   }
 
   private static boolean toldActivation(Reply reply, PrintStream out) {
@@ -94,8 +106,11 @@ final class VersionOptions {
       return false;
     }
     out.printf(
-        "Version %d is in force from %s on.%n",
-        reply.json().path("number").asInt(), reply.json().path("from").asText());
+        reply.json().has("takenBack")
+            ? "Version %d does not come in force on %s.%n"
+            : "Version %d is in force from %s on.%n",
+        reply.json().path("number").asInt(),
+        reply.json().path("from").asText());
     return true;
   }
 
@@ -132,6 +147,13 @@ final class VersionOptions {
           activation.path("from").asText(),
           activation.path("author").asText(),
           activation.path("reason").asText());
+      if (activation.has("takenBack")) {
+        out.printf(
+            "  taken back at %s: %s %s%n",
+            activation.at("/takenBack/at").asText(),
+            activation.at("/takenBack/author").asText(),
+            activation.at("/takenBack/reason").asText());
+      }
     }
     return true;
   }

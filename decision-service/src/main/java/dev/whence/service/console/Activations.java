@@ -14,7 +14,17 @@ public record Activations(List<Activation> latest, Instant now) {
   }
 
   private List<Activation> begun() {
-    return latest.stream().filter(each -> !each.from().isAfter(now)).toList();
+    return latest.stream()
+        .filter(each -> each.takenBack().isEmpty() && !each.from().isAfter(now))
+        .toList();
+  }
+
+  /// What can be taken back before its moment, the next one first.
+  public List<Activation> planned() {
+    return latest.stream()
+        .filter(each -> each.takenBack().isEmpty() && each.from().isAfter(now))
+        .toList()
+        .reversed();
   }
 
   /// The one in force: the first that has begun.
@@ -34,6 +44,9 @@ public record Activations(List<Activation> latest, Instant now) {
 
   /// How one stands.
   public String state(Activation activation) {
+    if (activation.takenBack().isPresent()) {
+      return "Taken back";
+    }
     if (activation.from().isAfter(now)) {
       return "Planned";
     }

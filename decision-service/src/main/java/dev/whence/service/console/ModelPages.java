@@ -123,7 +123,11 @@ public final class ModelPages {
   }
 
   private Answer rollBack(Call call) {
-    sources.models().rollBack(call.principal().name(), Pages.words(call, false));
+    String who = call.principal().name();
+    Pages.planned(call)
+        .ifPresentOrElse(
+            planned -> sources.models().takeBack(planned, who, Pages.words(call, false)),
+            () -> sources.models().rollBack(who, Pages.words(call, false)));
     return Pages.seeOther(MODELS + "#assigned");
   }
 

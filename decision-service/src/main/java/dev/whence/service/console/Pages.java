@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,8 @@ import java.util.zip.GZIPOutputStream;
 /// itself run or show, and nobody may put a page into a frame.
 final class Pages {
   private static final String PACKAGE = "dev.whence.service.console.templates";
+
+  private static final String PLANNED = "planned";
 
   static final String CONTENT_SECURITY_POLICY =
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self';"
@@ -178,6 +181,20 @@ final class Pages {
     String words = fields.freeText("words", required);
     errors.throwAs(Failure.InvalidRequest::new);
     return words;
+  }
+
+  /// The moment from which on what a form takes back is planned; empty where it takes back what is
+  /// in force.
+  static Optional<Instant> planned(Call call) {
+    if (!call.form().containsKey(PLANNED)) {
+      return Optional.empty();
+    }
+    var errors = new FieldErrors();
+    Instant planned =
+        Fields.ofBody(Json.tree(Map.of(PLANNED, call.form().getOrDefault(PLANNED, ""))), "", errors)
+            .instant(PLANNED);
+    errors.throwAs(Failure.InvalidRequest::new);
+    return Optional.of(planned);
   }
 
   /// Whether whoever asks may do what needs `access`.

@@ -575,7 +575,10 @@ final class TablePages {
   }
 
   private Answer rollBack(Call call) {
-    ruleSets.rollBack(who(call), Pages.words(call, false));
+    Pages.planned(call)
+        .ifPresentOrElse(
+            planned -> ruleSets.takeBack(planned, who(call), Pages.words(call, false)),
+            () -> ruleSets.rollBack(who(call), Pages.words(call, false)));
     return Pages.seeOther(TABLES + "#versions");
   }
 

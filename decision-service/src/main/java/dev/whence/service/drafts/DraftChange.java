@@ -1,6 +1,7 @@
 package dev.whence.service.drafts;
 
 import dev.whence.rules.tables.TestResult;
+import java.time.Instant;
 import java.util.List;
 
 /// What came of an attempt to change a draft.
@@ -32,6 +33,9 @@ public sealed interface DraftChange {
 
   /// Another rule set is in force than the one it is based on.
   record Outdated(Draft draft, int inForce) implements DraftChange {}
+
+  /// Another rule set is to come in force, which does not have what the draft changes.
+  record Overtaken(Draft draft, int planned, Instant from) implements DraftChange {}
 
   /// The draft has no such test, nor has the rule set that it is based on.
   record UnknownTest(String test) implements DraftChange {}

@@ -8,6 +8,7 @@ import dev.whence.service.store.StatementBatch;
 import dev.whence.service.tabletests.TestJson;
 import dev.whence.service.tabletests.TestRuns;
 import dev.whence.service.tabletests.TestStore;
+import dev.whence.service.versions.Activation;
 import dev.whence.service.versions.RuleSetStore;
 import dev.whence.service.versions.VersionKind;
 import dev.whence.service.versions.VersionStore;
@@ -466,6 +467,7 @@ public final class DraftStore {
   /// @param seen the draft's revision that `book` was read from
   /// @param from empty for now
   /// @return [DraftChange.Outdated] if another rule set is in force than the one it is based on;
+  ///   [DraftChange.Overtaken] if another one is planned, of which one would take back the other;
   ///   [DraftChange.TestsFail] if a test does that stands or that the draft brings;
   ///   [DraftChange.Unproven] if something is expected of it that no replay has shown
   public DraftChange publish(
@@ -493,6 +495,10 @@ public final class DraftStore {
               .orElse(0);
       if (inForce != draft.basedOn()) {
         return new DraftChange.Outdated(draft, inForce);
+      }
+      Optional<Activation> planned = VersionStore.nextPlanned(connection, VersionKind.RULE_SET);
+      if (planned.isPresent()) {
+        return new DraftChange.Overtaken(draft, planned.get().number(), planned.get().from());
       }
       List<TableTest> tests = DraftTests.standing(DraftTests.read(connection, id, draft.basedOn()));
       if (!tests.equals(run)) {

@@ -118,6 +118,9 @@ public sealed interface Failure {
   /// Another rule set is in force than the one that a draft is based on.
   record DraftOutdated(int draft, int basedOn, int inForce) implements Failure {}
 
+  /// Another rule set is to come in force, which does not have what a draft changes.
+  record DraftOvertaken(int draft, int basedOn, int planned, Instant from) implements Failure {}
+
   /// Tests of rule tables fail.
   ///
   /// @param what would have been done

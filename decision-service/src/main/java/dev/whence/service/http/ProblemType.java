@@ -11,7 +11,7 @@ enum ProblemType {
   CSRF_TOKEN_MISSING("csrf-token-missing", 403, "The request does not come from a page of ours."),
   CURSOR_EXPIRED("cursor-expired", 410, "The cursor leads to where nothing is kept."),
   DRAFT_CHANGED("draft-changed", 412, "Somebody else has changed the draft."),
-  DRAFT_OUTDATED("draft-outdated", 409, "Other rule tables are in force by now."),
+  DRAFT_OUTDATED("draft-outdated", 409, "Other rule tables are in force by now, or planned."),
   DRAFT_STATE("draft-state", 409, "The state of the draft does not allow that."),
   EXPECTATION_NOT_MET(
       "expectation-not-met", 409, "Nothing has shown that the draft does what is expected of it."),

@@ -270,6 +270,16 @@ public final class Problems {
               .and("basedOn", basedOn)
               .and("inForce", inForce)
               .answer();
+      case Failure.DraftOvertaken(int draft, int basedOn, int planned, var from) ->
+          problem(
+                  ProblemType.DRAFT_OUTDATED,
+                  instance,
+                  "Rule set %d is planned from %s on and does not have what draft %d changes: one of them would take back the other.\nMaybe take back what is planned with POST /v1/rule-sets/roll-back, or wait until it is in force and base the draft on it."
+                      .formatted(planned, from, draft))
+              .and("basedOn", basedOn)
+              .and("planned", planned)
+              .and("from", from.toString())
+              .answer();
       case Failure.FailingTests(var what, var tests) ->
           problem(
                   ProblemType.FAILING_TESTS,

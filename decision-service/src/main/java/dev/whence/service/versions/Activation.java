@@ -1,8 +1,10 @@
 package dev.whence.service.versions;
 
 import java.time.Instant;
+import java.util.Optional;
 
-/// That a version is in force from a moment on, until the next one is.
+/// That a version is in force from a moment on, until the next one is, unless it was taken back
+/// before that moment.
 ///
 /// @param from the database's clock; a later moment than the decision's for one that is planned
 /// @param author in the words of whoever decided it
@@ -14,4 +16,11 @@ public record Activation(
     Instant from,
     String author,
     String reason,
-    Instant decidedAt) {}
+    Instant decidedAt,
+    Optional<TakenBack> takenBack) {
+
+  /// That it never came in force.
+  ///
+  /// @param reason in their words, may be empty
+  public record TakenBack(String author, String reason, Instant at) {}
+}

@@ -9,6 +9,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -33,23 +34,37 @@ public final class VersionStore {
   private static final String COLUMNS =
       "SELECT kind, number, digest, content::text, author, note, created_at FROM versions ";
 
+  private static final String ACTIVATION =
+      "id, kind, number, active_from, author, reason, decided_at, taken_back_at, taken_back_by, taken_back_reason";
+
   private static final String ACTIVATE =
       """
       INSERT INTO version_activations (kind, number, active_from, author, reason)
       VALUES (?, ?, greatest(now(), ?::timestamptz), ?, ?)
-      RETURNING id, kind, number, active_from, author, reason, decided_at
-      """;
+      RETURNING $columns
+      """
+          .replace("$columns", ACTIVATION);
+
+  private static final String TAKE_BACK =
+      """
+      UPDATE version_activations
+      SET taken_back_at = now(), taken_back_by = ?, taken_back_reason = ?
+      WHERE kind = ? AND active_from = ?::timestamptz AND active_from > clock_timestamp()
+        AND taken_back_at IS NULL
+      RETURNING $columns
+      """
+          .replace("$columns", ACTIVATION);
 
   private static final String NEEDS_OTHER_EYES = "SELECT whence_needs_other_eyes(?, ?)";
 
   private static final String ACTIVATIONS =
-      """
-      SELECT id, kind, number, active_from, author, reason, decided_at FROM version_activations
-      WHERE kind = ?
-      """;
+      "SELECT " + ACTIVATION + " FROM version_activations WHERE kind = ?";
 
   private static final String BEGUN =
-      " AND active_from <= now() ORDER BY active_from DESC, id DESC";
+      " AND taken_back_at IS NULL AND active_from <= now() ORDER BY active_from DESC, id DESC";
+
+  private static final String PLANNED =
+      " AND taken_back_at IS NULL AND active_from > now() ORDER BY active_from, id";
 
   /// What is in force, what is planned, and what came last: what a process has ready.
   private static final String WANTED =
@@ -57,10 +72,12 @@ public final class VersionStore {
       SELECT kind, number, digest, content::text, author, note, created_at FROM versions
       WHERE kind = ? AND (
         number IN (
-          SELECT number FROM version_activations WHERE kind = versions.kind AND active_from > now()
+          SELECT number FROM version_activations
+          WHERE kind = versions.kind AND taken_back_at IS NULL AND active_from > now()
           ORDER BY active_from LIMIT ?)
         OR number IN (
-          SELECT number FROM version_activations WHERE kind = versions.kind AND active_from <= now()
+          SELECT number FROM version_activations
+          WHERE kind = versions.kind AND taken_back_at IS NULL AND active_from <= now()
           ORDER BY active_from DESC, id DESC LIMIT ?)
         OR number IN (
           SELECT number FROM versions AS last WHERE last.kind = versions.kind
@@ -76,7 +93,8 @@ public final class VersionStore {
 
   private static String inForce(String kind) {
     return """
-    (SELECT number FROM version_activations WHERE kind = $kind AND active_from <= now()
+    (SELECT number FROM version_activations
+      WHERE kind = $kind AND taken_back_at IS NULL AND active_from <= now()
       ORDER BY active_from DESC, id DESC LIMIT 1)\
     """
         .replace("$kind", kind);
@@ -206,6 +224,19 @@ public final class VersionStore {
     });
   }
 
+  /// Takes back what is planned from a moment on: it never comes in force.
+  ///
+  /// @return the last that was planned for that moment; empty if nothing is, or the moment is over
+  public Optional<Activation> takeBack(
+      VersionKind kind, Instant planned, String author, String reason) {
+    return database.transact(connection -> {
+      lock(connection);
+      return activations(connection, TAKE_BACK, author, reason, kind.code(), planned.toString())
+          .stream()
+          .max(Comparator.comparingLong(Activation::id));
+    });
+  }
+
   public Optional<Version> find(VersionKind kind, int number) {
     return database.run(connection ->
         one(connection, COLUMNS + "WHERE kind = ? AND number = ?", kind.code(), number));
@@ -258,6 +289,13 @@ public final class VersionStore {
             last.get().number());
   }
 
+  /// What is to come in force next, if anything is planned.
+  public static Optional<Activation> nextPlanned(Connection connection, VersionKind kind)
+      throws SQLException {
+    return activations(connection, ACTIVATIONS + PLANNED + " LIMIT 1", kind.code()).stream()
+        .findFirst();
+  }
+
   /// Of those that have begun.
   static Optional<Activation> lastActivation(Connection connection, VersionKind kind)
       throws SQLException {
@@ -289,7 +327,7 @@ public final class VersionStore {
                   row.getString("content"),
                   row.getString("author"),
                   row.getString("note"),
-                  row.getObject("created_at", OffsetDateTime.class).toInstant()));
+                  instant(row, "created_at").orElseThrow()));
     }
   }
 
@@ -306,10 +344,25 @@ public final class VersionStore {
         row.getLong("id"),
         kind(row),
         row.getInt("number"),
-        row.getObject("active_from", OffsetDateTime.class).toInstant(),
+        instant(row, "active_from").orElseThrow(),
         row.getString("author"),
         row.getString("reason"),
-        row.getObject("decided_at", OffsetDateTime.class).toInstant());
+        instant(row, "decided_at").orElseThrow(),
+        takenBack(row));
+  }
+
+  private static Optional<Activation.TakenBack> takenBack(ResultSet row) throws SQLException {
+    Optional<Instant> at = instant(row, "taken_back_at");
+    return at.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new Activation.TakenBack(
+                row.getString("taken_back_by"), row.getString("taken_back_reason"), at.get()));
+  }
+
+  private static Optional<Instant> instant(ResultSet row, String column) throws SQLException {
+    return Optional.ofNullable(row.getObject(column, OffsetDateTime.class))
+        .map(OffsetDateTime::toInstant);
   }
 
   private static VersionKind kind(ResultSet row) throws SQLException {

@@ -48,12 +48,16 @@ class ConsoleRoutesTest {
   }
 
   private static HttpResponse<String> form(Map<String, String> fields) {
+    return form("/console/try", fields);
+  }
+
+  private static HttpResponse<String> form(String path, Map<String, String> fields) {
     String body =
         fields.entrySet().stream()
             .map(field -> encoded(field.getKey()) + "=" + encoded(field.getValue()))
             .collect(Collectors.joining("&"));
     return API.send(
-        API.request("/console/try")
+        API.request(path)
             .header("Accept", BROWSER)
             .header("Content-Type", "application/x-www-form-urlencoded")
             .POST(BodyPublishers.ofString(body)));
@@ -112,6 +116,28 @@ class ConsoleRoutesTest {
         .containsPattern("<th scope=\"row\" class=\"id\"><a [^>]*>console-id-1<");
     assertThat(page("/console/decisions?order=console-id-of-more-letters").body())
         .containsPattern("<th scope=\"row\"><a [^>]*>console-id-of-more-letters<");
+  }
+
+  @Test
+  void whatIsPlannedIsTakenBackByItsButton() {
+    for (String versions : List.of("rule-sets", "model-assignments")) {
+      String page = versions.equals("rule-sets") ? "/console/tables" : "/console/models";
+      String from = "2198-05-01T00:00:00Z";
+      int inForce = TestClient.json(API.get("/v1/" + versions)).at("/items/0/number").asInt();
+      API.post(
+          "/v1/%s/%d/activate".formatted(versions, inForce), "{\"from\": \"%s\"}".formatted(from));
+      assertThat(page(page).body())
+          .contains("name=\"planned\" value=\"" + from + "\"", "Take back ", ">Planned<");
+
+      var taken = form(page + "/roll-back", Map.of("planned", from, "words", "not yet"));
+
+      assertThat(taken.statusCode()).isEqualTo(303);
+      assertThat(page(page).body())
+          .contains(">Taken back<")
+          .doesNotContain("name=\"planned\"", ">Planned<");
+      assertThat(form(page + "/roll-back", Map.of("planned", from)).statusCode()).isEqualTo(409);
+      assertThat(form(page + "/roll-back", Map.of("planned", "x")).statusCode()).isEqualTo(400);
+    }
   }
 
   /// Reno works from Monday to Friday; of fourteen days in a row four are weekends.

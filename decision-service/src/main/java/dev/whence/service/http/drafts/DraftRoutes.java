@@ -555,6 +555,9 @@ public final class DraftRoutes {
           throw new IllegalStateException("No test was saved here.");
       case DraftChange.Outdated(var draft, int inForce) ->
           throw new FailureException(new Failure.DraftOutdated(id, draft.basedOn(), inForce));
+      case DraftChange.Overtaken(var draft, int planned, var from) ->
+          throw new FailureException(
+              new Failure.DraftOvertaken(id, draft.basedOn(), planned, from));
       case DraftChange.Unproven(var ignored, var verdict, var examples) ->
           throw new FailureException(new Failure.ExpectationNotMet(id, verdict, examples));
     };

@@ -285,6 +285,13 @@ public final class ModelRoutes {
     calls.rollBack(author, reason);
   }
 
+  /// Takes back what is planned from a moment on.
+  ///
+  /// @throws FailureException if nothing is
+  public void takeBack(Instant planned, String author, String reason) {
+    calls.takeBack(planned, author, reason);
+  }
+
   /// Digest by model, empty for a model that is taken away.
   private Map<String, String> wanted(Fields fields, String name) {
     JsonNode node = fields.raw().path(name);

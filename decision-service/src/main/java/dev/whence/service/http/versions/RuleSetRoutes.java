@@ -273,6 +273,13 @@ public final class RuleSetRoutes {
     return calls.rollBack(author, reason);
   }
 
+  /// Takes back what is planned from a moment on.
+  ///
+  /// @throws FailureException if nothing is
+  public void takeBack(Instant planned, String author, String reason) {
+    calls.takeBack(planned, author, reason);
+  }
+
   private RuleBook book(Version version) {
     return ruleSets
         .find(version.digest())

@@ -144,10 +144,19 @@ final class VersionCalls {
     Fields fields = Fields.ofBody(call.json(), "", errors);
     String author = call.author(fields);
     String reason = fields.freeText("reason", false);
+    Optional<Instant> planned =
+        fields.has("planned") ? Optional.of(fields.instant("planned")) : Optional.empty();
     fields.end();
     errors.throwAs(Failure.InvalidRequest::new);
     return afterwards(
-        idempotency.once(call, () -> Answer.ok(ActivationView.of(back(author, reason)))));
+        idempotency.once(
+            call,
+            () ->
+                Answer.ok(
+                    ActivationView.of(
+                        planned.isEmpty()
+                            ? back(author, reason)
+                            : plannedBack(planned.get(), author, reason)))));
   }
 
   /// Puts the version in force again that was before the one that is.
@@ -157,6 +166,23 @@ final class VersionCalls {
     Activation back = back(author, reason);
     versions.refresh();
     return back;
+  }
+
+  /// Takes back what is planned from a moment on.
+  ///
+  /// @throws FailureException if nothing is
+  void takeBack(Instant planned, String author, String reason) {
+    plannedBack(planned, author, reason);
+  }
+
+  private Activation plannedBack(Instant planned, String author, String reason) {
+    return store
+        .takeBack(kind, planned, author, reason)
+        .orElseThrow(() ->
+            new FailureException(
+                new Failure.BrokenVersion(
+                    "No version of the %s is planned from %s on.\nMaybe read the moment in GET %s/activations, or roll back what is in force."
+                        .formatted(kind.told(), planned, path))));
   }
 
   private Activation back(String author, String reason) {

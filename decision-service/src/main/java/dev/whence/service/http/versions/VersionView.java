@@ -38,14 +38,22 @@ record VersionView(
   /// That a version is in force from a moment on.
   ///
   /// @param from later than `decidedAt` where it is planned
-  record ActivationView(int number, Instant from, String author, String reason, Instant decidedAt) {
+  /// @param takenBack null unless it was, before its moment
+  record ActivationView(
+      int number,
+      Instant from,
+      String author,
+      String reason,
+      Instant decidedAt,
+      Activation.@Nullable TakenBack takenBack) {
     static ActivationView of(Activation activation) {
       return new ActivationView(
           activation.number(),
           activation.from(),
           activation.author(),
           activation.reason(),
-          activation.decidedAt());
+          activation.decidedAt(),
+          activation.takenBack().orElse(null));
     }
   }
 }

@@ -11,11 +11,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.whence.service.Service;
 import dev.whence.service.TestService;
 import dev.whence.service.TestVersions;
+import dev.whence.service.drafts.DraftStore;
 import dev.whence.service.http.Json;
 import dev.whence.service.http.TestClient;
 import dev.whence.service.store.Database;
 import dev.whence.service.store.DatabaseAddress;
 import dev.whence.service.store.TestDatabase;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -89,6 +91,81 @@ class VersionsInForceTest {
     }
     assertThat(before).isPositive();
     assertThat(json(other.get("/v1/rule-sets")).at("/items/0/inForce").asBoolean()).isTrue();
+  }
+
+  @Test
+  void whatIsPlannedIsTakenBackBeforeItsMoment_andNeverComesInForce() throws Exception {
+    TestClient api = another(TestService.noModels(), Map.of());
+    int planned = TestVersions.marked(api, "planned");
+    int other = TestVersions.marked(api, "other");
+    Instant from = Instant.now().plus(Duration.ofSeconds(3)).truncatedTo(ChronoUnit.MILLIS);
+    String activate = "/v1/rule-sets/%d/activate";
+    done(api, activate.formatted(planned), "{\"from\": \"%s\"}".formatted(from));
+    done(api, activate.formatted(other), "{}");
+    done(api, "/v1/rule-sets/roll-back", "{}");
+    assertThat(json(api.get("/v1/rule-sets/activations")).at("/items/0/takenBack").isMissingNode())
+        .isTrue();
+
+    JsonNode back =
+        json(
+            api.post(
+                "/v1/rule-sets/roll-back",
+                "{\"author\": \"anna\", \"reason\": \"not yet\", \"planned\": \"%s\"}"
+                    .formatted(from)));
+
+    assertThat(back.path("number").asInt()).isEqualTo(planned);
+    assertThat(back.at("/takenBack/author").asText()).isEqualTo("anna");
+    assertThat(back.at("/takenBack/reason").asText()).isEqualTo("not yet");
+    JsonNode again =
+        json(api.post("/v1/rule-sets/roll-back", "{\"planned\": \"%s\"}".formatted(from)));
+    assertThat(again.path("detail").asText())
+        .startsWith("No version of the rule tables is planned from %s on.".formatted(from));
+    assertThat(again.path("status").asInt()).isEqualTo(409);
+    Thread.sleep(Duration.between(Instant.now(), from.plusMillis(200)));
+    assertThat(json(api.get("/v1/rule-sets/in-force")).path("number").asInt()).isEqualTo(1);
+    assertThat(json(api.get("/v1/rule-sets/activations")).at("/items/0")).isEqualTo(back);
+    done(api, "/v1/rule-sets/roll-back", "{}");
+    assertThat(json(api.get("/v1/rule-sets/in-force")).path("number").asInt()).isEqualTo(other);
+  }
+
+  @Test
+  void aDraftIsNotPublishedBesideAPlannedVersion_ofWhichOneWouldTakeBackTheOther() {
+    TestClient api = another(TestService.noModels(), Map.of());
+    int planned = TestVersions.marked(api, "planned");
+    String from = "2199-01-01T00:00:00Z";
+    done(api, "/v1/rule-sets/%d/activate".formatted(planned), "{\"from\": \"%s\"}".formatted(from));
+    String publish = approvedDraft(api) + "/publish";
+
+    for (String body : List.of("{}", "{\"from\": \"2198-01-01T00:00:00Z\"}")) {
+      var refused = api.post(publish, body);
+
+      assertThat(problem(refused)).isEqualTo("409 /problems/draft-outdated");
+      assertThat(json(refused).path("planned").asInt()).isEqualTo(planned);
+      assertThat(json(refused).path("from").asText()).isEqualTo(from);
+    }
+    done(api, "/v1/rule-sets/roll-back", "{\"planned\": \"%s\"}".formatted(from));
+    done(api, publish, "{}");
+  }
+
+  /// @return its path
+  private String approvedDraft(TestClient api) {
+    int id = json(api.post("/v1/table-drafts", "{\"title\": \"shops\"}")).path("id").asInt();
+    String path = "/v1/table-drafts/" + id;
+    String text =
+        json(api.get("/v1/rule-sets/in-force"))
+            .at("/tables/reservation-policy")
+            .asText()
+            .replaceFirst("owner,.*", "owner,shops");
+    api.send(
+        api.request(path + "/tables/reservation-policy")
+            .header("Content-Type", "application/json")
+            .header("If-Match", "0")
+            .PUT(BodyPublishers.ofString(JSON.createObjectNode().put("text", text).toString())));
+    done(api, path + "/submit", "{\"revision\": 2}");
+    try (Database database = Database.open(address, 1)) {
+      new DraftStore(database).approve(id, 3, "dora", "good");
+    }
+    return path;
   }
 
   @Test
