@@ -71,7 +71,8 @@ public final class RecordedDecisions {
 
   /// A recorded decision decided again.
   ///
-  /// @param equal whether nothing differs
+  /// @param equal whether nothing differs; that other tables decided is no difference where those
+  ///   in force now were asked for
   public record Replay(
       StoredDecision recorded, SourcingDecision again, boolean equal, Basis basis) {}
 
@@ -99,7 +100,12 @@ public final class RecordedDecisions {
                         now.models().estimator());
               };
           SourcingDecision again = recorded.approved() ? decided.approved() : decided;
-          return new Replay(recorded, again, again.equals(recorded.decision()), basis);
+          SourcingDecision compared =
+              switch (basis) {
+                case RECORDED -> again;
+                case CURRENT -> again.asBy(recorded.ruleSet());
+              };
+          return new Replay(recorded, again, compared.equals(recorded.decision()), basis);
         });
   }
 

@@ -108,6 +108,26 @@ public record SourcingDecision(
         grounds);
   }
 
+  /// The same decision as if rule tables of this digest had made it: to tell whether other tables
+  /// decide otherwise.
+  public SourcingDecision asBy(String ruleSet) {
+    return new SourcingDecision(
+        order,
+        decidedAt,
+        promise,
+        outcome,
+        terms,
+        path,
+        cost,
+        onTime,
+        second,
+        callerPlan,
+        assessments,
+        returns,
+        search,
+        new Grounds(ruleSet, grounds.models(), grounds.rows(), grounds.propensity()));
+  }
+
   /// The same decision with more or less said about what was not chosen.
   public SourcingDecision explainedBy(List<NodeAssessment> other) {
     return new SourcingDecision(

@@ -3,6 +3,7 @@ package dev.whence.service.http.decisions;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.whence.service.http.Json;
+import dev.whence.service.sourcing.RecordedDecisions.Basis;
 import dev.whence.service.sourcing.RecordedDecisions.Replay;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -27,6 +28,9 @@ public record ReplayView(
   /// The work of the search, which is no part of the decision.
   private static final String WORK = "/search/setsVisited";
 
+  /// Which tables decided, which is no difference where others were asked for.
+  private static final String RULE_SET = "/ruleSet";
+
   /// @param pointer into the decision
   /// @param recorded what stands in the recorded decision, left out when nothing does
   /// @param again what was decided now, left out when nothing was
@@ -44,6 +48,9 @@ public record ReplayView(
     DecisionView again = DecisionView.replayed(replay.recorded(), replay.again());
     var differences = new ArrayList<Difference>();
     compare("", Json.tree(recorded), Json.tree(again), differences);
+    if (replay.basis() == Basis.CURRENT) {
+      differences.removeIf(difference -> difference.pointer().equals(RULE_SET));
+    }
     return new ReplayView(
         replay.recorded().id().toString(),
         Codes.lower(replay.basis()),

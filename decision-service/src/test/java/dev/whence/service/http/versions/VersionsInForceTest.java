@@ -210,6 +210,31 @@ class VersionsInForceTest {
         .startsWith("400 /problems/invalid-request");
   }
 
+  @Test
+  void aReplayWithWhatIsInForceNow_tellsOnlyWhatOtherTablesDecideOtherwise() {
+    TestClient api = another(TestService.noModels(), Map.of());
+    TestService.network(api);
+    TestService.stock(api, "CUP", 1_000, "RENO");
+    String id =
+        json(api.post("/v1/decisions", TestService.order("R-1", "CUP")))
+            .path("decisionId")
+            .asText();
+    String replay = "/v1/decisions/" + id + "/replay?basis=current";
+
+    done(api, approvedDraft(api) + "/publish", "{}");
+    JsonNode same = json(api.post(replay));
+    int marked = TestVersions.marked(api, "marked");
+    done(api, "/v1/rule-sets/%d/activate".formatted(marked), "{}");
+    JsonNode other = json(api.post(replay));
+
+    assertThat(same.path("equal").asBoolean()).isTrue();
+    assertThat(same.path("differences")).isEmpty();
+    assertThat(other.path("equal").asBoolean()).isFalse();
+    assertThat(other.path("differences").findValuesAsText("pointer"))
+        .isNotEmpty()
+        .doesNotContain("/ruleSet");
+  }
+
   private static String oneLine() {
     return evaluate().replaceAll("\\s*\\n\\s*", " ") + "\n";
   }
