@@ -8,6 +8,7 @@ import dev.whence.service.http.drafts.DraftRoutes.DraftAnalysis;
 import dev.whence.service.http.drafts.DraftView.ChangeView;
 import dev.whence.service.http.drafts.ReplayView;
 import dev.whence.service.http.tabletests.TestView;
+import dev.whence.service.versions.Activation;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +26,7 @@ import java.util.stream.Stream;
 /// @param events what happened, the newest first
 /// @param tables names of all tables
 /// @param inForce number of the rule set in force
+/// @param planned rule set that comes in force next, empty if none is planned
 /// @param mayWrite whether the reader may change it
 /// @param mayApprove whether the reader has the role to approve
 /// @param wrote whether the reader wrote a part of it, and so cannot approve it
@@ -40,6 +42,7 @@ public record DraftPage(
     List<Draft.Event> events,
     List<String> tables,
     int inForce,
+    Optional<Activation> planned,
     boolean mayWrite,
     boolean mayApprove,
     boolean wrote) {

@@ -231,8 +231,9 @@ final class TablePages {
     List<Draft.Event> events = drafts.events(draft).reversed();
     String who = call.principal().name();
     List<ReplayView> asked = replays.replays(draft, MOST_REPLAYS);
+    Frame frame = pages.frame(call, title(draft, analysis), Section.TABLES);
     return new DraftPage(
-        pages.frame(call, title(draft, analysis), Section.TABLES),
+        frame,
         draft,
         changes,
         analysis,
@@ -243,6 +244,8 @@ final class TablePages {
         events,
         RuleTableView.all().stream().map(RuleTableView::table).toList(),
         ruleSets.inForce(),
+        new Activations(ruleSets.activations(MOST_ACTIVATIONS), frame.now())
+            .planned().stream().findFirst(),
         Pages.admits(call, Access.TABLES),
         Pages.admits(call, Access.APPROVALS),
         drafts.writers(draft).contains(who));

@@ -133,11 +133,29 @@ class ConsoleRoutesTest {
 
       assertThat(taken.statusCode()).isEqualTo(303);
       assertThat(page(page).body())
-          .contains(">Taken back<")
+          .contains(">Taken back<", ": not yet</span>")
           .doesNotContain("name=\"planned\"", ">Planned<");
       assertThat(form(page + "/roll-back", Map.of("planned", from)).statusCode()).isEqualTo(409);
       assertThat(form(page + "/roll-back", Map.of("planned", "x")).statusCode()).isEqualTo(400);
     }
+  }
+
+  @Test
+  void aDraftSaysThatAnotherRuleSetIsPlanned() {
+    String from = "2198-06-01T00:00:00Z";
+    int inForce = TestClient.json(API.get("/v1/rule-sets/in-force")).path("number").asInt();
+    int draft =
+        TestClient.json(API.post("/v1/table-drafts", "{\"title\": \"beside a plan\"}"))
+            .path("id")
+            .asInt();
+    String page = "/console/drafts/" + draft;
+    assertThat(page(page).body()).doesNotContain("is planned:");
+
+    API.post("/v1/rule-sets/%d/activate".formatted(inForce), "{\"from\": \"%s\"}".formatted(from));
+    assertThat(page(page).body()).contains("Rule set " + inForce + " is planned:", "2198-06-01");
+
+    API.post("/v1/rule-sets/roll-back", "{\"planned\": \"%s\"}".formatted(from));
+    assertThat(page(page).body()).doesNotContain("is planned:");
   }
 
   /// Reno works from Monday to Friday; of fourteen days in a row four are weekends.
