@@ -101,11 +101,16 @@ public final class ReturnStore {
         returned = counts.returned + excluded.returned
       """;
 
-  /// Also where the mark is set: a count that is just clearing it did not see these returns.
+  /// Also where the mark is set: a count that is just clearing it did not see these returns. In the
+  /// order in which others lock lines.
   private static final String MARK_STALE =
       """
-      UPDATE sales SET stale = true, watched = false
-      WHERE (order_id, line_id) IN (SELECT * FROM unnest(?::text[], ?::text[]))
+      WITH told AS MATERIALIZED (
+        SELECT order_id, line_id FROM sales
+        WHERE (order_id, line_id) IN (SELECT * FROM unnest(?::text[], ?::text[]))
+        ORDER BY order_id, line_id FOR UPDATE)
+      UPDATE sales SET stale = true, watched = false FROM told
+      WHERE sales.order_id = told.order_id AND sales.line_id = told.line_id
       """;
 
   private static final String LOCK_ORDERS =
@@ -122,12 +127,29 @@ public final class ReturnStore {
   /// What is known of lines. A shipment decided elsewhere has been shipped as soon as it is known;
   /// of a bundle, whose components have other SKUs than its line, as many are shipped as are
   /// complete.
+  ///
+  /// Parcels are found by their order before their lines are: without statistics, as in a new
+  /// store, PostgreSQL would look for each line through the parcels of all orders.
   private static final String SOLD =
       """
+      WITH given AS MATERIALIZED (
+        SELECT * FROM unnest(?::text[], ?::text[]) AS given (order_id, line_id)),
+      parcel AS MATERIALIZED (
+        SELECT id, order_id, ordered_at,
+          decision_id IS NULL OR handed_over_at IS NOT NULL OR delivered_at IS NOT NULL AS has_left
+        FROM shipments WHERE order_id IN (SELECT order_id FROM given)),
+      first_parcel AS (
+        SELECT order_id, min(ordered_at) AS ordered_at FROM parcel GROUP BY order_id),
+      part AS (
+        SELECT order_id, line_id, sku, sum(units - taken_out) AS units
+        FROM parcel JOIN shipment_lines ON shipment_id = parcel.id
+        WHERE has_left GROUP BY order_id, line_id, sku),
+      sent AS (
+        SELECT order_id, line_id, jsonb_object_agg(sku, units) AS by_sku,
+          sum(units)::bigint AS units
+        FROM part GROUP BY order_id, line_id)
       SELECT given.order_id, given.line_id,
-        coalesce(orders.ordered_at, (
-          SELECT min(ordered_at) FROM shipments WHERE shipments.order_id = given.order_id))
-          AS ordered_at,
+        coalesce(orders.ordered_at, first_parcel.ordered_at) AS ordered_at,
         CASE
           WHEN goods IS NOT NULL THEN (
             SELECT min(coalesce((sent.by_sku ->> component.sku)::bigint, 0) / component.units::bigint)
@@ -137,18 +159,12 @@ public final class ReturnStore {
         (SELECT coalesce(sum(units), 0) FROM returns
           WHERE returns.order_id = given.order_id AND returns.line_id = given.line_id AND judged)
           AS returned
-      FROM unnest(?::text[], ?::text[]) AS given (order_id, line_id)
+      FROM given
       LEFT JOIN orders ON orders.id = given.order_id
       LEFT JOIN order_lines AS line
         ON line.order_id = given.order_id AND line.line_id = given.line_id
-      CROSS JOIN LATERAL (
-        SELECT jsonb_object_agg(sku, part.units) AS by_sku, sum(part.units)::bigint AS units
-        FROM (
-          SELECT content.sku, sum(content.units - taken_out) AS units
-          FROM shipments JOIN shipment_lines AS content ON shipment_id = shipments.id
-          WHERE shipments.order_id = given.order_id AND content.line_id = given.line_id
-            AND (decision_id IS NULL OR handed_over_at IS NOT NULL OR delivered_at IS NOT NULL)
-          GROUP BY content.sku) AS part) AS sent
+      LEFT JOIN first_parcel ON first_parcel.order_id = given.order_id
+      LEFT JOIN sent ON sent.order_id = given.order_id AND sent.line_id = given.line_id
       """;
 
   /// Orders of shipments, where returns came before the order or wait for a scan.

@@ -105,13 +105,18 @@ public final class WatchedEstimates {
       WHERE id IN (SELECT id FROM shipments WHERE id = ANY (?) ORDER BY id FOR UPDATE SKIP LOCKED)
       """;
 
-  /// Unless a return of it was told since it was read, which writes the line anew.
+  /// As [#NOTED_PARCELS], unless a return of it was told since it was read, which writes the line
+  /// anew.
   private static final String NOTED_LINES =
       """
-      UPDATE sales SET watched = true
-      FROM unnest(?::text[], ?::text[], ?::text[]) AS noted (order_id, line_id, as_read)
-      WHERE sales.order_id = noted.order_id AND sales.line_id = noted.line_id
-        AND sales.xmin::text = noted.as_read
+      WITH as_read AS MATERIALIZED (
+        SELECT sales.order_id, sales.line_id
+        FROM unnest(?::text[], ?::text[], ?::text[]) AS noted (order_id, line_id, as_read)
+        JOIN sales ON sales.order_id = noted.order_id AND sales.line_id = noted.line_id
+          AND sales.xmin::text = noted.as_read
+        ORDER BY sales.order_id, sales.line_id FOR UPDATE OF sales SKIP LOCKED)
+      UPDATE sales SET watched = true FROM as_read
+      WHERE sales.order_id = as_read.order_id AND sales.line_id = as_read.line_id
       """;
 
   private static final String READ =

@@ -27,6 +27,10 @@ import dev.whence.service.shipments.ShipmentStore.EventsResult;
 import dev.whence.service.sourcing.CommitResult.Committed;
 import dev.whence.service.sourcing.NewDecision;
 import dev.whence.service.sourcing.TestShop;
+import dev.whence.service.store.Database;
+import dev.whence.service.store.TestDatabase;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -293,6 +297,70 @@ final class ShipmentStoreTest {
 
     int units = orders * rounds;
     assertThat(history()).isEqualTo(new ReturnHistory(units, units, units, units, units, units));
+  }
+
+  /// A store that has just been filled has no statistics, and changes have made its tables long.
+  @Test
+  void linesThatComeBackAreFoundThroughTheirOrders_alsoWithoutStatistics() {
+    int orders = 2_000;
+    List<String> all = IntStream.range(0, orders).mapToObj("O-%04d"::formatted).toList();
+    try (Database database = TestDatabase.fresh(2)) {
+      database.transact(connection -> {
+        execute(connection, "ALTER TABLE shipments SET (autovacuum_enabled = false)");
+        execute(connection, "ALTER TABLE shipment_lines SET (autovacuum_enabled = false)");
+        return true;
+      });
+      new ShipmentStore(database)
+          .add(all.stream().map(order -> part("P-" + order, order, 1)).toList());
+      for (int change = 0; change < 10; change++) {
+        database.transact(connection -> {
+          execute(connection, "UPDATE shipments SET destination_region = destination_region");
+          return true;
+        });
+      }
+
+      long rows =
+          database.together(connection -> {
+            var result =
+                new ReturnStore(database)
+                    .add(
+                        all.stream()
+                            .map(order ->
+                                new ReturnedUnits(
+                                    "r-" + order,
+                                    new OrderId(order),
+                                    new OrderLineId("1"),
+                                    1,
+                                    "",
+                                    DELIVERED))
+                            .toList());
+            assertThat(result.added()).isEqualTo(orders);
+            return rowsRead(connection);
+          });
+
+      // Eleven versions of each parcel, looked at twice; four thousand for each without the order.
+      assertThat(rows).isLessThan(40L * orders);
+    }
+  }
+
+  private static void execute(Connection connection, String sql) throws SQLException {
+    try (var statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  /// Of parcels and their lines, in this transaction.
+  private static long rowsRead(Connection connection) throws SQLException {
+    try (var statement = connection.createStatement();
+        var row =
+            statement.executeQuery(
+                """
+                SELECT sum(coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0))
+                FROM pg_stat_xact_user_tables WHERE relname IN ('shipments', 'shipment_lines')
+                """)) {
+      row.next();
+      return row.getLong(1);
+    }
   }
 
   private static ShipmentRecord part(String id, String order, int units) {
