@@ -218,7 +218,7 @@ final class NodeReview {
     return List.copyOf(reviews);
   }
 
-  /// Reviews for a further attempt, of which the last one has taken nothing away.
+  /// Reviews for a further attempt: what the last one took away is there again.
   static List<NodeReview> again(List<NodeReview> reviews, OrderContext context) {
     return reviews.stream().anyMatch(review -> review.ruledOut)
         ? of(context)
