@@ -668,7 +668,7 @@ public final class Service implements AutoCloseable {
   }
 
   private Database openDatabase(OrderStore store) {
-    DatabaseAddress address =
+    Supplier<DatabaseAddress> address =
         switch (store) {
           case OrderStore.Embedded(Path folder, int ignored) -> {
             EmbeddedPostgres server =
@@ -676,10 +676,12 @@ public final class Service implements AutoCloseable {
                     EmbeddedPostgres.start(
                         EmbeddedPostgres.Settings.in(folder.resolve("postgres"))));
             databaseTrouble = server::trouble;
-            yield server.address();
+            yield server::address;
           }
-          case OrderStore.Remote(var url, var user, var password, int ignored) ->
-              new DatabaseAddress(url, user, password);
+          case OrderStore.Remote(var url, var user, var password, int ignored) -> {
+            var remote = new DatabaseAddress(url, user, password);
+            yield () -> remote;
+          }
         };
     return Database.open(address, store.connections(), metrics.registry());
   }

@@ -120,7 +120,8 @@ class StoreOutageTest {
   @Test
   void databaseThatGoesAwayAndComesBackIsNoticedAtOnce() throws Exception {
     try (var relay = new Relay();
-        Service service = service(relay.port())) {
+        Service service = service(relay.port());
+        var lines = new LogLines()) {
       var api = new TestClient(service.port());
       assertThat(api.get("/v1/ship-nodes").statusCode()).isEqualTo(200);
 
@@ -140,6 +141,10 @@ class StoreOutageTest {
             .isLessThan(FAST.multipliedBy(2));
       }
       assertThat(health(api)).startsWith("503 200 does not answer since ");
+      assertThat(lines.all())
+          .anyMatch(line ->
+              line.startsWith(
+                  "WARNING The order store at jdbc:postgresql://127.0.0.1:" + relay.port()));
       assertThat(api.get("/metrics").body()).contains("whence_order_store_up 0.0");
 
       relay.accept();

@@ -39,7 +39,8 @@ import java.util.TreeMap;
 /// The server runs in a session of its own, so a Ctrl-C meant for the service does not reach it:
 /// close it last. If the service dies without closing (`kill -9`), the server lives on as an
 /// orphan; the next start on the same folder stops it and goes on with the data intact. If the
-/// server dies, it is started again on its port, for as long as it takes.
+/// server dies, it is started again, for as long as it takes: on its port, or, if that was taken by
+/// another program meanwhile and nobody chose it, on another.
 public final class EmbeddedPostgres implements AutoCloseable {
   private static final Logger LOG = System.getLogger(EmbeddedPostgres.class.getName());
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(250);
@@ -76,8 +77,9 @@ public final class EmbeddedPostgres implements AutoCloseable {
   private final PostgresPrograms programs;
   private final DatabaseUser user;
   private final FileChannel lock;
-  private final int port;
-  private final DatabaseAddress address;
+  private final int wantedPort;
+  private final String password;
+  private volatile int port;
   private final Thread guard;
   private volatile boolean closing;
   private volatile String trouble = "";
@@ -87,14 +89,16 @@ public final class EmbeddedPostgres implements AutoCloseable {
       PostgresPrograms programs,
       DatabaseUser user,
       FileChannel lock,
+      int wantedPort,
       int port,
-      DatabaseAddress address) {
+      String password) {
     this.data = data;
     this.programs = programs;
     this.user = user;
     this.lock = lock;
+    this.wantedPort = wantedPort;
     this.port = port;
-    this.address = address;
+    this.password = password;
     this.guard =
         Thread.ofPlatform().name("embedded-postgres-guard").daemon().unstarted(this::guard);
   }
@@ -141,8 +145,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
     stopOrphan(data, programs, user);
     String password = Files.readString(passwordFile(folder)).strip();
-    int port = launch(settings.port(), folder, data, programs, user);
-    var server = new EmbeddedPostgres(data, programs, user, lock, port, address(port, password));
+    int port = launch(settings.port(), 0, folder, data, programs, user);
+    var server = new EmbeddedPostgres(data, programs, user, lock, settings.port(), port, password);
     try {
       server.requireDurable();
     } catch (RuntimeException e) {
@@ -204,7 +208,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
     try {
       stopOrphan(data, programs, user); // or rather, what a dead one left
-      launch(port, folderOf(data), data, programs, user);
+      port = launch(wantedPort, port, folderOf(data), data, programs, user);
       requireDurable();
     } catch (IOException | StoreUnavailableException e) {
       String why = String.valueOf(e.getMessage());
@@ -222,8 +226,9 @@ public final class EmbeddedPostgres implements AutoCloseable {
     return true;
   }
 
+  /// Where the server listens now; after it was started again, that may be another port.
   public DatabaseAddress address() {
-    return address;
+    return address(port, password);
   }
 
   /// Ends open transactions, writes everything out and stops the server. Harmless when repeated.
@@ -405,15 +410,22 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
   }
 
+  /// @param wantedPort 0 for any
+  /// @param lastPort where the server listened before, rather than on any; 0 if it did not
   private static int launch(
-      int wantedPort, Path folder, Path data, PostgresPrograms programs, DatabaseUser user)
+      int wantedPort,
+      int lastPort,
+      Path folder,
+      Path data,
+      PostgresPrograms programs,
+      DatabaseUser user)
       throws IOException {
     Path log = folder.resolve("server.log");
     if (Files.exists(log)) {
       Files.move(log, folder.resolve("server.log.previous"), StandardCopyOption.REPLACE_EXISTING);
     }
     for (int tries = 1; ; tries++) {
-      int port = wantedPort == 0 ? freePort() : requireFree(wantedPort);
+      int port = choosePort(wantedPort, lastPort);
       Outcome outcome = run(user, programs.pgCtl(), startArguments(data, log, port));
       if (outcome.code() == 0) {
         return port;
@@ -456,6 +468,13 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
   }
 
+  private static int choosePort(int wantedPort, int lastPort) throws IOException {
+    if (wantedPort != 0) {
+      return requireFree(wantedPort);
+    }
+    return lastPort != 0 && isFree(lastPort) ? lastPort : freePort();
+  }
+
   private static int freePort() throws IOException {
     try (var socket = new ServerSocket(0, 1, loopback())) {
       return socket.getLocalPort();
@@ -463,13 +482,19 @@ public final class EmbeddedPostgres implements AutoCloseable {
   }
 
   private static int requireFree(int port) {
-    try (var socket = new ServerSocket(port, 1, loopback())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
+    if (!isFree(port)) {
       throw new StoreUnavailableException(
           "Port %d on 127.0.0.1, meant for the embedded database, is taken.\nMaybe another server uses it; name another port, or 0 for any."
-              .formatted(port),
-          e);
+              .formatted(port));
+    }
+    return port;
+  }
+
+  private static boolean isFree(int port) {
+    try (var socket = new ServerSocket(port, 1, loopback())) {
+      return socket.isBound();
+    } catch (IOException e) {
+      return false;
     }
   }
 
@@ -478,6 +503,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
   }
 
   private void requireDurable() {
+    DatabaseAddress address = address();
     try (Connection connection =
             DriverManager.getConnection(address.jdbcUrl(), address.user(), address.password());
         Statement statement = connection.createStatement()) {

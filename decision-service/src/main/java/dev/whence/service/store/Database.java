@@ -13,11 +13,13 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /// The PostgreSQL behind all stores: a connection pool and the two ways to use it. Thread-safe.
 ///
@@ -64,7 +66,7 @@ public final class Database implements AutoCloseable {
   private final StoreWatch watch;
   private final AtomicLong nextComplaint = new AtomicLong(System.nanoTime());
 
-  private Database(HikariDataSource pool, int connections, DatabaseAddress address) {
+  private Database(HikariDataSource pool, int connections, Supplier<DatabaseAddress> address) {
     this.pool = pool;
     this.connections = connections;
     this.minimumIdle = pool.getMinimumIdle();
@@ -77,11 +79,14 @@ public final class Database implements AutoCloseable {
   /// @throws StoreUnavailableException if the server cannot be reached or its tables are newer than
   ///   this release
   public static Database open(DatabaseAddress address, int connections) {
-    return open(address, connections, new CompositeMeterRegistry());
+    return open(() -> address, connections, new CompositeMeterRegistry());
   }
 
   /// As [#open(DatabaseAddress, int)], with the pool's meters in a registry.
-  public static Database open(DatabaseAddress address, int connections, MeterRegistry meters) {
+  ///
+  /// @param address asked for each new connection: an embedded server may move to another port
+  public static Database open(
+      Supplier<DatabaseAddress> address, int connections, MeterRegistry meters) {
     return open(address, connections, meters, Migrations::migrate);
   }
 
@@ -90,22 +95,18 @@ public final class Database implements AutoCloseable {
   /// @throws StoreUnavailableException if the server cannot be reached or its tables are of another
   ///   version
   public static Database openAsItIs(DatabaseAddress address, int connections) {
-    return open(address, connections, new CompositeMeterRegistry(), Migrations::require);
+    return open(() -> address, connections, new CompositeMeterRegistry(), Migrations::require);
   }
 
   private static Database open(
-      DatabaseAddress address,
+      Supplier<DatabaseAddress> address,
       int connections,
       MeterRegistry meters,
       Consumer<DatabaseAddress> tables) {
     var config = new HikariConfig();
     config.setMetricRegistry(meters);
     config.setPoolName("order-store");
-    config.setJdbcUrl(address.jdbcUrl());
-    if (!address.user().isEmpty()) {
-      config.setUsername(address.user());
-      config.setPassword(address.password());
-    }
+    config.setDataSource(new CurrentAddress(address, driverProperties()));
     config.setMaximumPoolSize(connections);
     config.setMinimumIdle(Math.min(2, connections));
     config.setConnectionTimeout(QUEUE_SLICE.toMillis());
@@ -113,29 +114,34 @@ public final class Database implements AutoCloseable {
     config.setInitializationFailTimeout(CONNECT.toMillis());
     config.setConnectionInitSql(
         "SET statement_timeout = '30s'; SET idle_in_transaction_session_timeout = '30s'");
-    config.addDataSourceProperty("ApplicationName", "whence");
-    config.addDataSourceProperty("reWriteBatchedInserts", "true");
-    config.addDataSourceProperty("tcpKeepAlive", "true");
-    // Or messages would have the values of batches in them, which may be of customers.
-    config.addDataSourceProperty("logServerErrorDetail", "false");
-    config.addDataSourceProperty("loginTimeout", Long.toString(CONNECT.toSeconds()));
-    config.addDataSourceProperty("socketTimeout", Long.toString(SILENCE.toSeconds()));
     HikariDataSource pool;
     try {
       pool = new HikariDataSource(config);
     } catch (RuntimeException e) {
       throw new StoreUnavailableException(
           "The order store at %s cannot be opened: %s\nMaybe check the address, the user and that the server runs."
-              .formatted(address, rootMessage(e)),
+              .formatted(address.get(), rootMessage(e)),
           e);
     }
     try {
-      tables.accept(address);
+      tables.accept(address.get());
       return new Database(pool, connections, address);
     } catch (RuntimeException e) {
       pool.close();
       throw e;
     }
+  }
+
+  private static Properties driverProperties() {
+    var properties = new Properties();
+    properties.setProperty("ApplicationName", "whence");
+    properties.setProperty("reWriteBatchedInserts", "true");
+    properties.setProperty("tcpKeepAlive", "true");
+    // Or messages would have the values of batches in them, which may be of customers.
+    properties.setProperty("logServerErrorDetail", "false");
+    properties.setProperty("loginTimeout", Long.toString(CONNECT.toSeconds()));
+    properties.setProperty("socketTimeout", Long.toString(SILENCE.toSeconds()));
+    return properties;
   }
 
   /// Runs `work` on one connection that commits each statement by itself. For reads and for single

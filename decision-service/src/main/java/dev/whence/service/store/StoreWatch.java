@@ -3,7 +3,6 @@ package dev.whence.service.store;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,6 +10,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Asks the server every second, over a connection of its own, whether it answers: so that requests
@@ -28,7 +28,7 @@ final class StoreWatch implements AutoCloseable {
   /// SQL state of a server that answers, but has no connection left.
   private static final String TOO_MANY_CONNECTIONS = "53300";
 
-  private final DatabaseAddress address;
+  private final CurrentAddress address;
   private final Runnable whenLost;
   private final Runnable whenBack;
   private final Semaphore suspicion = new Semaphore(0);
@@ -40,8 +40,8 @@ final class StoreWatch implements AutoCloseable {
 
   /// @param whenLost called once for each outage, before anybody is told that it is over
   /// @param whenBack called when the server answers again, before anybody is told
-  StoreWatch(DatabaseAddress address, Runnable whenLost, Runnable whenBack) {
-    this.address = address;
+  StoreWatch(Supplier<DatabaseAddress> address, Runnable whenLost, Runnable whenBack) {
+    this.address = new CurrentAddress(address, driverProperties());
     this.whenLost = whenLost;
     this.whenBack = whenBack;
     thread = Thread.ofPlatform().name("order-store-watch").daemon().start(this::watch);
@@ -141,7 +141,7 @@ final class StoreWatch implements AutoCloseable {
         return Optional.empty();
       }
       forgetConnection();
-      Connection fresh = connect();
+      Connection fresh = address.getConnection();
       connection = fresh;
       return fresh.isValid(PATIENCE_SECONDS)
           ? Optional.empty()
@@ -153,18 +153,14 @@ final class StoreWatch implements AutoCloseable {
     }
   }
 
-  private Connection connect() throws SQLException {
+  private static Properties driverProperties() {
     var properties = new Properties();
-    if (!address.user().isEmpty()) {
-      properties.setProperty("user", address.user());
-      properties.setProperty("password", address.password());
-    }
     String patience = Integer.toString(PATIENCE_SECONDS);
     properties.setProperty("loginTimeout", patience);
     properties.setProperty("connectTimeout", patience);
     properties.setProperty("socketTimeout", patience);
     properties.setProperty("ApplicationName", "whence-watch");
-    return DriverManager.getConnection(address.jdbcUrl(), properties);
+    return properties;
   }
 
   private static String sentence(SQLException e) {

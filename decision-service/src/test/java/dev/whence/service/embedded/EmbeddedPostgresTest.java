@@ -9,9 +9,11 @@ import dev.whence.service.store.Database;
 import dev.whence.service.store.DatabaseAddress;
 import dev.whence.service.store.StoreUnavailableException;
 import dev.whence.text.FileTree;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -161,6 +163,38 @@ final class EmbeddedPostgresTest {
       try (var server = EmbeddedPostgres.start(settings)) {
         assertThat(server.address().jdbcUrl()).contains(":" + port);
         assertThat(answersWithin(database, Duration.ofSeconds(10))).isTrue();
+      }
+    }
+  }
+
+  @Test
+  @Order(6)
+  void serverWhosePortIsTakenWhenItIsStartedAgainMoves_andThePoolFollows() throws Exception {
+    try (var server = EmbeddedPostgres.start(Settings.in(folder()));
+        var database = Database.open(server::address, 2, new SimpleMeterRegistry())) {
+      String before = server.address().jdbcUrl();
+      int port = URI.create(before.substring("jdbc:".length())).getPort();
+      ProcessHandle.of(postmaster()).orElseThrow().destroyForcibly();
+
+      try (var thief = takeOver(port)) {
+        assertThat(answersWithin(database, Duration.ofSeconds(30))).isTrue();
+        assertThat(thief.getLocalPort()).isEqualTo(port);
+        assertThat(server.address().jdbcUrl()).isNotEqualTo(before);
+        assertThat(database.outage()).isEmpty();
+        assertThat(server.trouble()).isEmpty();
+      }
+    }
+  }
+
+  private static ServerSocket takeOver(int port) throws IOException {
+    var loopback = InetAddress.getLoopbackAddress();
+    for (Instant end = Instant.now().plusSeconds(5); ; Thread.onSpinWait()) {
+      try {
+        return new ServerSocket(port, 1, loopback);
+      } catch (IOException e) {
+        if (Instant.now().isAfter(end)) {
+          throw e;
+        }
       }
     }
   }
