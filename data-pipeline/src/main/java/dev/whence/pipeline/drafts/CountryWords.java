@@ -66,6 +66,22 @@ final class CountryWords {
             Map.entry("macau", "MO"),
             Map.entry("uae", "AE"),
             Map.entry("rsa", "ZA")));
+    // Of cars, as addresses in Europe have them.
+    codes.putAll(
+        Map.ofEntries(
+            Map.entry("a", "AT"),
+            Map.entry("b", "BE"),
+            Map.entry("d", "DE"),
+            Map.entry("e", "ES"),
+            Map.entry("f", "FR"),
+            Map.entry("fl", "LI"),
+            Map.entry("h", "HU"),
+            Map.entry("i", "IT"),
+            Map.entry("l", "LU"),
+            Map.entry("n", "NO"),
+            Map.entry("p", "PT"),
+            Map.entry("s", "SE"),
+            Map.entry("slo", "SI")));
     return Map.copyOf(codes);
   }
 

@@ -11,7 +11,7 @@ final class KnownAfterwards {
   private static final Pattern RETURNS =
       words(
           "return|returns|returned|refund|refunds|refunded|refund_amount|chargeback|returning|"
-              + "exchanged|restocked");
+              + "exchanged|restocked|credit_notes?|credit_memos?|rma");
 
   private static final Pattern OUTCOME =
       words(
@@ -48,7 +48,9 @@ final class KnownAfterwards {
           "(.*_)?(e_?mail(_address)?|password|(tele)?phone(_(no|nr|number))?|street(_.*)?|"
               + "address(_line)?(_[0-9])?|(first|last|middle|full|given|sur)_?name|[fl]_?name|"
               + "(customer|client|buyer|recipient|receiver|consignee|user)_name|"
-              + "ip_address|birth_?date|date_of_birth|ssn|passport)");
+              + "ip_address|birth_?date|date_of_birth|ssn|passport|signature|contact(_person)?|"
+              + "(picker|packer|clerk|operator)(_name)?|"
+              + "(signed|picked|packed|handled|scanned|received|accepted|created|entered|processed|checked|served|approved)_by(_name)?)");
 
   private static Pattern words(String words) {
     return Pattern.compile("(.*_)?(%s)(_.*)?".formatted(words));

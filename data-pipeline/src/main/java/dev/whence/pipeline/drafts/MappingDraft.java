@@ -96,7 +96,17 @@ public final class MappingDraft {
   /// @param on the columns of the first file, in the order of the key
   /// @param isUnique whether no two of the rows looked at share the key
   private record Beside(
-      String source, MappingDraft draft, List<String> key, List<String> on, boolean isUnique) {}
+      String source, MappingDraft draft, List<String> key, List<String> on, boolean isUnique) {
+
+    /// Whether the file, by its name or by what numbers its rows, is of returns or credit notes.
+    boolean isOfReturns() {
+      return KnownAfterwards.isOfReturns(ColumnWords.english(plain(source), false))
+          || draft.columns.stream()
+              .anyMatch(column ->
+                  (column.isTime() || column.isNearlyUnique())
+                      && KnownAfterwards.isOfReturns(column.called()));
+    }
+  }
 
   /// A table that is written, and the file's columns for its columns.
   private record Planned(String table, List<WantedColumn> wanted, Map<String, ColumnFacts> found) {}
@@ -734,7 +744,7 @@ public final class MappingDraft {
         .filter(column -> whyNot(column).isEmpty())
         .forEach(column -> offer(attributes, this, SOURCE, column));
     for (Beside beside : besides) {
-      if (!beside.key().isEmpty()) {
+      if (!beside.key().isEmpty() && !beside.isOfReturns()) {
         beside.draft().columns.stream()
             .filter(column -> !beside.key().contains(column.name))
             .forEach(column -> offer(attributes, beside.draft(), beside.source(), column));
@@ -824,7 +834,10 @@ public final class MappingDraft {
                   beside.key().isEmpty()
                       ? "#   %s: its file is not joined\n"
                           .formatted(called(beside.source() + ".", column))
-                      : notUsed(beside.source() + ".", column)));
+                      : beside.isOfReturns()
+                          ? "#   %s: its file tells of returns, known only afterwards\n"
+                              .formatted(called(beside.source() + ".", column))
+                          : notUsed(beside.source() + ".", column)));
     }
     return lines.isEmpty() ? "" : "# Not used:\n" + String.join("", lines);
   }

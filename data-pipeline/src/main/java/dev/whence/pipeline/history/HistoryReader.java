@@ -79,7 +79,7 @@ final class HistoryReader<C extends Record, T> implements Iterator<T>, AutoClose
       return new HistoryReader<>(
           file, table, new Builder<>(new LocalInputFile(file), reading).build(), toRow);
     } catch (IOException | RuntimeException e) {
-      throw unreadable(file, table, e);
+      throw unreadable(file, table, e, true);
     }
   }
 
@@ -90,7 +90,7 @@ final class HistoryReader<C extends Record, T> implements Iterator<T>, AutoClose
     try (var parquet = ParquetFileReader.open(new LocalInputFile(file), OPTIONS)) {
       return parquet.getRecordCount();
     } catch (IOException | RuntimeException e) {
-      throw unreadable(file, table, e);
+      throw unreadable(file, table, e, true);
     }
   }
 
@@ -106,12 +106,15 @@ final class HistoryReader<C extends Record, T> implements Iterator<T>, AutoClose
   @Override
   public boolean hasNext() {
     if (next == null) {
+      boolean isRead = false;
       try {
         C columns = reader.read();
         row++;
+        isRead = true;
         next = columns == null ? null : toRow.apply(columns);
       } catch (IOException | RuntimeException e) {
-        throw unreadable(file, "%s, row %d".formatted(table, Math.max(1, row + rowOf(e))), e);
+        throw unreadable(
+            file, "%s, row %d".formatted(table, Math.max(1, row + rowOf(e))), e, !isRead);
       }
     }
     return next != null;
@@ -153,7 +156,9 @@ final class HistoryReader<C extends Record, T> implements Iterator<T>, AutoClose
     return e == null || e instanceof WrongColumn ? (WrongColumn) e : wrongColumn(e.getCause());
   }
 
-  private static UncheckedIOException unreadable(Path file, String table, Exception e) {
+  /// @param isBroken whether the file itself may be, unless a column is wrong
+  private static UncheckedIOException unreadable(
+      Path file, String table, Exception e, boolean isBroken) {
     WrongColumn wrong = wrongColumn(e);
     String said =
         Objects.requireNonNullElse(
@@ -161,8 +166,14 @@ final class HistoryReader<C extends Record, T> implements Iterator<T>, AutoClose
     String reason =
         said.contains("is not a Parquet file") ? "it does not end as a Parquet file does" : said;
     String message =
-        "%s cannot be read as %s: %s.\nMaybe it was cut short, or made by something else than `whence pipeline`; docs/history.md lists its columns."
-            .formatted(file, table, reason.strip().replaceAll("\\s+", " ").replaceAll("\\.$", ""));
+        "%s cannot be read as %s: %s.\nMaybe %s; docs/history.md lists its columns."
+            .formatted(
+                file,
+                table,
+                reason.strip().replaceAll("\\s+", " ").replaceAll("\\.$", ""),
+                wrong == null && isBroken
+                    ? "it was cut short, or made by something else than `whence pipeline`"
+                    : "correct it where the file was made");
     return new UncheckedIOException(message, new IOException(message, e));
   }
 

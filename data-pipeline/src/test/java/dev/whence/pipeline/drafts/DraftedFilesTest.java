@@ -17,6 +17,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -1291,6 +1292,59 @@ class DraftedFilesTest {
 
     assertThat(MappingDraft.of(main, List.of(other)).tried().yaml())
         .contains("# DOUBT: items.csv lies in another folder: an import reads all files from one");
+  }
+
+  @Test
+  void aFileOfReturnsBesideIsNotLearnedFrom_byItsNameOrByWhatItNumbers() throws IOException {
+    Path main =
+        Files.writeString(
+            folder.resolve("file.csv"),
+            "invoice_no,created_at,sku,quantity\n1,2026-05-04,A,2\n2,2026-05-05,B,1\n");
+
+    for (String[] file :
+        List.of(
+            new String[] {"Gutschriften.csv", "invoice_no,taken\n1,1\n2,1\n"},
+            new String[] {"other.csv", "invoice_no,taken,credit_note_no\n1,1,G1\n2,1,G2\n"})) {
+      Path other = Files.writeString(folder.resolve(file[0]), file[1]);
+
+      assertThat(MappingDraft.of(main, List.of(other)).tried().yaml())
+          .contains(".taken: its file tells of returns, known only afterwards")
+          .doesNotContain("taken: {");
+    }
+    Path weather = Files.writeString(folder.resolve("weather.csv"), "invoice_no,taken\n1,1\n2,1\n");
+    assertThat(MappingDraft.of(main, List.of(weather)).tried().yaml()).contains("taken: {");
+  }
+
+  @Test
+  void aGermanWarehouseFileIsDrafted_withoutThePeopleInIt() throws IOException {
+    String yaml =
+        draft(
+            """
+            Lieferschein;Erfasst am;WA gebucht;Zugestellt am;Land;Kommissionierer;POD signed by;Packplatz
+            L1;04.05.2026 10:00;05.05.2026 09:00;07.05.2026 11:00;D;Meier;Kunz;P1
+            L2;04.05.2026 11:00;06.05.2026 09:00;08.05.2026 11:00;A;Meier;Kunz;P2
+            L3;05.05.2026 12:00;06.05.2026 09:00;11.05.2026 11:00;CH;Huber;Kunz;P1
+            L4;05.05.2026 13:00;06.05.2026 09:00;11.05.2026 11:00;D;Huber;Kunz;P2
+            """);
+
+    List<ShipmentRow> shipments = shipments(yaml);
+    assertThat(shipments)
+        .extracting(ShipmentRow::shipmentId)
+        .containsExactly("L1", "L2", "L3", "L4");
+    assertThat(shipments)
+        .extracting(ShipmentRow::destinationCountry)
+        .containsExactly("DE", "AT", "CH", "DE");
+    assertThat(shipments.getFirst().journey())
+        .isInstanceOfSatisfying(
+            Journey.Delivered.class,
+            journey ->
+                assertThat(Duration.between(journey.handedOverAt(), journey.deliveredAt()))
+                    .isEqualTo(Duration.ofHours(50)));
+    assertThat(yaml)
+        .contains(
+            "Kommissionierer: personal data",
+            "POD signed by: personal data",
+            "packplatz: \"rows.Packplatz\"");
   }
 
   @Test

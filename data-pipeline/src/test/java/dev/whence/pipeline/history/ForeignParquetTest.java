@@ -188,7 +188,7 @@ class ForeignParquetTest {
     assertThatThrownBy(this::read)
         .isInstanceOf(UncheckedIOException.class)
         .hasMessageStartingWith(file + " cannot be read as " + expected)
-        .hasMessageContaining("\nMaybe ");
+        .hasMessageContaining("\nMaybe correct it where the file was made; ");
   }
 
   @Test
@@ -233,7 +233,7 @@ class ForeignParquetTest {
           .isInstanceOf(UncheckedIOException.class)
           .hasMessageStartingWith(
               file
-                  + " cannot be read as shipments: it does not end as a Parquet file does.\nMaybe");
+                  + " cannot be read as shipments: it does not end as a Parquet file does.\nMaybe it was cut short");
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.whence.domain.carriers;
 
+import dev.whence.domain.Days;
 import java.time.DayOfWeek;
 import java.time.LocalDate;
 import java.util.EnumSet;
@@ -45,7 +46,7 @@ public record CarrierCalendar(
     }
     pickupDays = Weekdays.copyOf(pickupDays);
     deliveryDays = Weekdays.copyOf(deliveryDays);
-    holidays = Set.copyOf(holidays);
+    holidays = Days.copyOf(holidays);
   }
 
   public boolean collectsOn(LocalDate day) {

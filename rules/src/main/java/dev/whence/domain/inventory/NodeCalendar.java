@@ -1,5 +1,6 @@
 package dev.whence.domain.inventory;
 
+import dev.whence.domain.Days;
 import dev.whence.domain.carriers.CarrierServiceId;
 import java.time.DayOfWeek;
 import java.time.Duration;
@@ -34,7 +35,7 @@ public record NodeCalendar(
   public NodeCalendar {
     week = week.stream().sorted().toList();
     serviceCutoffs = serviceCutoffs.stream().sorted().toList();
-    holidays = Set.copyOf(holidays);
+    holidays = Days.copyOf(holidays);
     if (week.isEmpty()) {
       throw new IllegalArgumentException(
           "A calendar needs at least one open day.\nMaybe set the node inactive instead.");

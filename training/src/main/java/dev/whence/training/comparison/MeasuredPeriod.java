@@ -6,6 +6,7 @@ import dev.whence.training.runs.CannotTrain;
 import dev.whence.training.runs.MeasureOptions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 
 /// Which orders of a history a released model is measured on: never those that it may have learned
 /// from, unless the history is another merchant's.
@@ -115,8 +116,16 @@ public record MeasuredPeriod(
   /// @param needed what is needed, in words
   /// @param leftOut rows in the time asked for that the model may have learned from
   public CannotTrain tooFew(String counted, String needed, long leftOut) {
+    var advice = new ArrayList<String>();
+    advice.add("bring a history that goes on after %s".formatted(Words.day(knownUntil)));
+    if (!isLearned(from.minusMillis(1))) {
+      advice.add("give an earlier --from");
+    }
+    if (until.isBefore(settled)) {
+      advice.add("give a later --until");
+    }
     return new CannotTrain(
-        "From %s until %s there are %s; %s are needed.%s\nMaybe bring a history that goes on after %s, or give %s --until."
+        "From %s until %s there are %s; %s are needed.%s\nMaybe %s."
             .formatted(
                 Words.day(from),
                 Words.day(until),
@@ -125,8 +134,7 @@ public record MeasuredPeriod(
                 leftOut == 0
                     ? ""
                     : " %s: %,d rows from those times are left out.".formatted(learned(), leftOut),
-                Words.day(knownUntil),
-                leftOut == 0 ? "an earlier --from or a later" : "a later"));
+                String.join(", or ", advice)));
   }
 
   /// @param before what the baselines would learn from, in words

@@ -164,15 +164,20 @@ public final class TransitRun {
   private static Optional<String> tooGood(
       TransitEvaluation evaluation, TransitFit fit, List<Parcel> judging) {
     boolean[] late = new boolean[judging.size()];
+    double[] days = new double[judging.size()];
+    double[] promised = new double[judging.size()];
     for (int i = 0; i < late.length; i++) {
-      late[i] = judging.get(i).isLate();
+      Parcel parcel = judging.get(i);
+      late[i] = parcel.isLate();
+      days[i] = parcel.isDelivered() ? parcel.days() : Double.NaN;
+      promised[i] = parcel.promisedDays();
     }
-    return TooGood.of(
-        evaluation.model().late().auc(),
-        fit.table().names(),
-        fit.rows(judging),
-        late,
-        "which parcels are late");
+    List<String> names = fit.table().names();
+    float[][] rows = fit.rows(judging);
+    String outcome = "which parcels are late";
+    return TooGood.ofFeatures(names, rows, late, outcome)
+        .or(() -> TooGood.ofDurations(names, rows, days, promised, late, outcome))
+        .or(() -> TooGood.ofAModel(evaluation.model().late().auc(), outcome));
   }
 
   private Outcome publish(

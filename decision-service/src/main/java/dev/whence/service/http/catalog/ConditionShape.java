@@ -111,7 +111,7 @@ public record ConditionShape(
     } else if (value.isEmpty()) {
       fields.complain(
           place,
-          "have for %s what is neither a number nor a word of at most %d letters"
+          "have for %s what is neither a number nor a word of at most %d letters; numbers go up to 3.4e38"
               .formatted(name, Attributes.LONGEST_WORD),
           told.toString());
     } else {

@@ -258,6 +258,7 @@ class ConditionsHeardTest {
         .contains("/4/from must not be later than")
         .contains("/4/attributes have the name Wait; a name begins with a small letter")
         .contains("/4/attributes have for list what is neither a number nor a word")
+        .contains("numbers go up to 3.4e38")
         .contains("/5/country ")
         .contains("/5/from must be a time with an offset")
         .contains("/5/attributes must be an object, for instance {\"temp\": 12.5}")
