@@ -75,6 +75,7 @@ record WantedColumn(String column, Kind kind, String otherwise, String doubt, Li
               "",
               "(shipment|parcel|tracking|consignment|delivery|load|waybill|package)_(id|number|no|nr|code)",
               "(dispatch_note|delivery_note|packing_slip)(_(id|number|no|nr|code))?",
+              "pro(_(number|num|no|nr|id))?",
               "(load|tracking|consignment|waybill|bill_of_lading)"),
           wanted(
               "order_id",

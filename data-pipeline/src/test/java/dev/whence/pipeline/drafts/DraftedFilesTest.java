@@ -1316,6 +1316,22 @@ class DraftedFilesTest {
   }
 
   @Test
+  void numbersThatACarrierCountsUpNameItsParcels() throws IOException {
+    String yaml =
+        draft(
+            """
+            PRO #,Order No,Ordered,Shipped,Delivered
+            100201,B7,2026-05-04 10:00,2026-05-05 09:00,2026-05-07 11:00
+            100202,B3,2026-05-04 11:00,2026-05-05 09:00,2026-05-08 11:00
+            100209,B9,2026-05-05 12:00,2026-05-06 09:00,2026-05-11 11:00
+            """);
+
+    assertThat(shipments(yaml))
+        .extracting(ShipmentRow::shipmentId)
+        .containsExactly("100201", "100202", "100209");
+  }
+
+  @Test
   void aGermanWarehouseFileIsDrafted_withoutThePeopleInIt() throws IOException {
     String yaml =
         draft(

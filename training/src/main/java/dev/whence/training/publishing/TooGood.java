@@ -18,8 +18,7 @@ public final class TooGood {
   static final double OF_A_MODEL = 0.99;
 
   /// The same of one attribute that is held against the promised days of each parcel. Lower, as who
-  /// knows how long the carrier had it does not know when the node handed it over: on public data
-  /// that tells lateness with 0.96, while all that is known beforehand tells it with 0.82.
+  /// knows how long the carrier will have a parcel does not know when the node hands it over.
   static final double OF_A_DURATION = 0.95;
 
   private static final int FEWEST_OF_EACH = 20;
