@@ -25,12 +25,16 @@ final class Earmarks {
   /// The place of an order that is not known yet: behind everybody.
   private static final int LAST = Integer.MAX_VALUE;
 
+  /// Of a line, the first transaction that may have come after it was tried: all before it had
+  /// ended when it was. Stands in an index (`order_lines_untried`).
+  static final String TRIED_UNTIL = "coalesce(pg_snapshot_xmin(tried), '0'::xid8)";
+
   /// By SKU and priority, and whether the orders were placed before the one that asks. An order of
   /// the same age that is not known waits behind one that is.
   ///
   /// However many wait, only those are looked at who stand before the order that asks, as far as
   /// its place is known, and no more of them than there are units: the queue of a SKU stands in its
-  /// order in an index.
+  /// order in an index. And none of a queue in which all were tried with all that is there.
   private static final String SELECT =
       """
       WITH there AS MATERIALIZED (
@@ -39,8 +43,16 @@ final class Earmarks {
         FROM stock
         WHERE sku = ANY (?) AND active
           AND (uncounted OR on_hand::bigint - reserved - safety_stock > 0)),
+      available AS MATERIALIZED (
+        SELECT sku, units
+        FROM (
+          SELECT sku, sum(units) AS units, max(arrived) AS newest FROM there GROUP BY sku) AS there
+        WHERE newest >= (
+          SELECT $triedUntil FROM order_lines AS line
+          WHERE line.sku = there.sku AND waiting > 0 AND goods IS NULL
+          ORDER BY $triedUntil LIMIT 1)),
       wanted AS (
-        SELECT line.* FROM (SELECT sku, sum(units) AS units FROM there GROUP BY sku) AS available
+        SELECT line.* FROM available
         CROSS JOIN LATERAL (
           SELECT line.sku, queue_priority, queued_since, order_id, waiting AS units
           FROM order_lines AS line
@@ -62,6 +74,7 @@ final class Earmarks {
       SELECT sku, queue_priority, (queued_since, order_id) < (?, ?) AS before, sum(units)::bigint
       FROM wanted GROUP BY 1, 2, 3
       """
+          .replace("$triedUntil", TRIED_UNTIL)
           .replace(
               "$usable",
               """

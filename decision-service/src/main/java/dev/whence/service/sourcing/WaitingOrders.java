@@ -33,28 +33,47 @@ import java.util.stream.Collectors;
 /// of processes. Thread-safe.
 public final class WaitingOrders {
   /// What is claimed by a process that dies is free again after this.
-  private static final String CLAIM =
+  ///
+  /// Of the queue of a SKU only lines are looked at that were tried before the newest of its units
+  /// arrived, which an index tells ([Earmarks#TRIED_UNTIL]); bundles, each with several SKUs, all.
+  static final String CLAIM =
       """
       UPDATE orders SET claimed_until = now() + interval '30 seconds'
       WHERE id IN (
         SELECT id FROM orders
         WHERE (claimed_until IS NULL OR claimed_until < now()) AND standing IS NOT NULL
           AND id IN (
+            SELECT order_id
+            FROM (
+              SELECT DISTINCT sku FROM order_lines WHERE waiting > 0 AND goods IS NULL) AS wanted
+            CROSS JOIN LATERAL (
+              SELECT max(arrived) AS newest FROM stock WHERE stock.sku = wanted.sku AND $usable
+              HAVING max(arrived) IS NOT NULL) AS there
+            CROSS JOIN LATERAL (
+              SELECT order_id FROM order_lines AS line
+              WHERE line.sku = wanted.sku AND waiting > 0 AND goods IS NULL AND exception = ''
+                AND $triedUntil <= newest AND EXISTS (
+                  SELECT FROM stock WHERE stock.sku = line.sku AND $usable AND $new)) AS line
+            WHERE NOT EXISTS (
+              SELECT FROM items WHERE items.sku = wanted.sku AND NOT items.active)
+            UNION ALL
             SELECT order_id FROM order_lines AS line
-            WHERE waiting > 0 AND exception = ''
+            WHERE waiting > 0 AND goods IS NOT NULL AND exception = ''
               AND NOT EXISTS (SELECT FROM items WHERE items.sku = line.sku AND NOT items.active)
-              AND (goods IS NULL OR items_out_of_use(line.sku, goods) IS NULL)
+              AND items_out_of_use(line.sku, goods) IS NULL
               AND EXISTS (
-              SELECT FROM stock
-              WHERE stock.sku = ANY (CASE WHEN goods IS NULL THEN ARRAY[line.sku]
-                  ELSE ARRAY(SELECT jsonb_object_keys(goods)) END)
-                AND active AND (uncounted OR on_hand::bigint - reserved - safety_stock > 0)
-                AND (tried IS NULL OR NOT pg_visible_in_snapshot(arrived, tried))))
+                SELECT FROM stock
+                WHERE stock.sku = ANY (ARRAY(SELECT jsonb_object_keys(goods)))
+                  AND $usable AND $new))
           AND NOT EXISTS (
             SELECT FROM reservations WHERE order_id = orders.id AND status IN ('KEPT', 'HELD'))
         ORDER BY priority DESC, ordered_at, id LIMIT ? FOR UPDATE SKIP LOCKED)
       RETURNING id, ordered_at, standing::text, priority
-      """;
+      """
+          .replace("$triedUntil", Earmarks.TRIED_UNTIL)
+          .replace(
+              "$usable", "active AND (uncounted OR on_hand::bigint - reserved - safety_stock > 0)")
+          .replace("$new", "(tried IS NULL OR NOT pg_visible_in_snapshot(arrived, tried))");
 
   private static final String STANDING =
       "SELECT id, ordered_at, standing::text, priority FROM orders WHERE id = ? AND standing IS NOT NULL";
