@@ -102,6 +102,10 @@ public final class TableReplays implements AutoCloseable {
           .ifPresent(outcome -> finish(replay, outcome));
     } catch (StoreUnavailableException e) {
       throw e; // it is lost, unless the store is back within the time
+    } catch (ReplayThreads.Stuck e) {
+      String why = String.valueOf(e.getMessage());
+      LOG.log(Level.ERROR, "Replay " + replay.id() + " is stuck. " + why);
+      replays.fail(replay.id(), runner, why);
     } catch (RuntimeException e) {
       LOG.log(Level.WARNING, "Replay " + replay.id() + " failed.", e);
       replays.fail(

@@ -3,6 +3,7 @@ package dev.whence.service.replay;
 import dev.whence.domain.estimates.EstimateKey;
 import dev.whence.domain.estimates.Estimator;
 import dev.whence.domain.estimates.GuardTerms;
+import dev.whence.models.scoring.TimedScorer;
 import dev.whence.rules.replay.Comparison;
 import dev.whence.rules.replay.Expectation;
 import dev.whence.rules.replay.KnownEstimates;
@@ -31,9 +32,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
@@ -52,8 +51,9 @@ final class TwoWorlds {
   private static final int MOST_PAGE = 60;
   private static final int FIRST_PAGE = 10;
 
-  /// Nobody waits for an answer, so a model is never late.
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  /// A page takes a second at most, and four minutes beside requests and with thousands of ship
+  /// nodes.
+  private static final Duration STUCK_AFTER = Duration.ofMinutes(10);
 
   /// For orders whose questions are all asked anew.
   private static final EstimateLog NOTHING_KNOWN = new EstimateLog(List.of(), List.of());
@@ -138,9 +138,10 @@ final class TwoWorlds {
     if (!progress.told(0, start.total())) {
       return Optional.empty();
     }
-    try (ExecutorService reader = oneThread("read");
-        ExecutorService one = oneThread("before");
-        ExecutorService other = oneThread("after")) {
+    try (var threads = new ReplayThreads(STUCK_AFTER)) {
+      ExecutorService reader = threads.one("read");
+      ExecutorService one = threads.one("before");
+      ExecutorService other = threads.one("after");
       var underWay = new ArrayDeque<UnderWay>();
       long taken = 0;
       long replayed = 0;
@@ -161,32 +162,17 @@ final class TwoWorlds {
         }
         if (underWay.size() > PAGES_AHEAD || next == 0) {
           UnderWay first = underWay.removeFirst();
-          compare(first);
+          compare(first, threads);
           replayed += first.page().size();
           if (!progress.told(replayed, start.total())) {
             return Optional.empty();
           }
         }
-        ready = get(following);
+        ready = threads.get(following);
       }
       return Optional.of(
           new Outcome(
               comparison.result(), replayed, start.total(), start.complete(), older, asked.get()));
-    }
-  }
-
-  private static ExecutorService oneThread(String work) {
-    return Executors.newSingleThreadExecutor(
-        Thread.ofPlatform().name("table-replay-" + work).daemon().factory());
-  }
-
-  private static <T> T get(Future<T> future) throws InterruptedException {
-    try {
-      return future.get();
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof RuntimeException cause
-          ? cause
-          : new IllegalStateException(e.getCause());
     }
   }
 
@@ -202,9 +188,9 @@ final class TwoWorlds {
   private record UnderWay(
       Ready page, Future<List<Optional<Lived>>> before, Future<List<Optional<Lived>>> after) {}
 
-  private void compare(UnderWay lived) throws InterruptedException {
-    List<Optional<Lived>> before = get(lived.before());
-    List<Optional<Lived>> after = get(lived.after());
+  private void compare(UnderWay lived, ReplayThreads threads) throws InterruptedException {
+    List<Optional<Lived>> before = threads.get(lived.before());
+    List<Optional<Lived>> after = threads.get(lived.after());
     List<RecordedOrder> orders = lived.page().orders();
     for (int i = 0; i < orders.size(); i++) {
       RecordedOrder order = orders.get(i);
@@ -275,12 +261,13 @@ final class TwoWorlds {
         Math.clamp(NODES_A_PAGE / each, LEAST_PAGE, MOST_PAGE));
   }
 
+  /// Nobody waits for an answer, so a model is never late.
   private static Estimator patient(Estimator estimator) {
     return new Estimator() {
       @Override
       public <Q, E> List<E> estimate(
           EstimateKey<Q, E> key, List<Q> queries, GuardTerms guard, Instant now) {
-        return estimator.estimate(key, queries, guard.within(PATIENCE), now);
+        return estimator.estimate(key, queries, guard.within(TimedScorer.AS_LONG_AS_IT_TAKES), now);
       }
     };
   }

@@ -14,7 +14,14 @@ import java.util.concurrent.atomic.AtomicReference;
 /// A native call cannot be interrupted, so calls that may hang run on a few threads of their own: a
 /// stuck one keeps its thread and nothing else. Once every thread is stuck, later calls are late at
 /// once instead of waiting out their budgets. A new scorer gets new threads.
+///
+/// Who brings [#AS_LONG_AS_IT_TAKES] is on a thread that may be lost: the call is made there, which
+/// spares the two threads waking each other.
 public final class TimedScorer implements AutoCloseable {
+  /// A budget that is never spent.
+  public static final Duration AS_LONG_AS_IT_TAKES = Duration.ofDays(365);
+
+  private static final Duration NEVER_SPENT = Duration.ofDays(300);
   private static final int WAITING_CALLS = 1_024;
   private static final Duration IDLE = Duration.ofMinutes(1);
 
@@ -60,7 +67,7 @@ public final class TimedScorer implements AutoCloseable {
     if (!budget.isPositive() || stuck.get() >= threads) {
       return new Outcome.Late();
     }
-    if (!scorer.mayHang()) {
+    if (!scorer.mayHang() || budget.compareTo(NEVER_SPENT) > 0) {
       return scored(features, rows);
     }
     var call = new Call(features, rows);

@@ -6,6 +6,7 @@ import dev.whence.models.scoring.TimedScorer.Outcome;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -53,6 +54,31 @@ class TimedScorerTest {
   void noBudgetIsLateWithoutAsking() {
     try (var timed = new TimedScorer(scorer, "test", 1)) {
       assertThat(timed.score(new float[] {99}, 1, Duration.ZERO)).isEqualTo(new Outcome.Late());
+    }
+  }
+
+  @Test
+  void whoHasAllTheTimeIsAnsweredOnItsOwnThread() {
+    var on = new AtomicReference<Thread>();
+    Scorer noting =
+        new Scorer() {
+          @Override
+          public float[][] score(float[] features, int rows) {
+            on.set(Thread.currentThread());
+            return new float[][] {{0}};
+          }
+
+          @Override
+          public void close() {}
+        };
+    try (var timed = new TimedScorer(noting, "test", 1)) {
+      var _ = timed.score(new float[] {1}, 1, LONG);
+      assertThat(on.get()).isNotSameAs(Thread.currentThread());
+      // A little has passed since the budget began.
+      var _ =
+          timed.score(
+              new float[] {1}, 1, TimedScorer.AS_LONG_AS_IT_TAKES.minus(Duration.ofHours(1)));
+      assertThat(on.get()).isSameAs(Thread.currentThread());
     }
   }
 
