@@ -51,8 +51,8 @@ final class TwoWorlds {
   private static final int MOST_PAGE = 60;
   private static final int FIRST_PAGE = 10;
 
-  /// A page takes a second at most, and four minutes beside requests and with thousands of ship
-  /// nodes.
+  /// For a page, which rests for half a minute at most beside requests ([Courtesy]); the rest is
+  /// room for slow machines.
   private static final Duration STUCK_AFTER = Duration.ofMinutes(10);
 
   /// For orders whose questions are all asked anew.

@@ -46,10 +46,10 @@ final class Earmarks {
       available AS MATERIALIZED (
         SELECT sku, units
         FROM (
-          SELECT sku, sum(units) AS units, max(arrived) AS newest FROM there GROUP BY sku) AS there
+          SELECT sku, sum(units) AS units, max(arrived) AS newest FROM there GROUP BY sku) AS summed
         WHERE newest >= (
           SELECT $triedUntil FROM order_lines AS line
-          WHERE line.sku = there.sku AND waiting > 0 AND goods IS NULL
+          WHERE line.sku = summed.sku AND waiting > 0 AND goods IS NULL
           ORDER BY $triedUntil LIMIT 1)),
       wanted AS (
         SELECT line.* FROM available
